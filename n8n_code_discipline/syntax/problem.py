@@ -1,0 +1,13 @@
+"""A syntax error of one source text."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Problem(NamedTuple):
+    """What a parser rejects: 0-based character offsets, end exclusive, and why."""
+
+    start: int
+    end: int
+    message: str
