@@ -70,11 +70,11 @@ def parse(source: str, *, body: bool = False) -> Module:
     try:
         tree = _compile(code)
     except SyntaxError as error:
-        problem = _problem(module, error)
+        broken = _problem(module, error)
         if _is_certain(error, data):
-            return module._replace(problem=problem)
+            return module._replace(problem=broken)
         version = '.'.join(map(str, sys.version_info[:2]))
-        reason = f'{problem.message}, line {error.lineno}'
+        reason = f'{broken.message}, line {error.lineno}'
         note = f"Python {version} cannot judge this file's syntax ({reason})"
         return module._replace(unjudged=note)
     except (RecursionError, MemoryError):
