@@ -1,0 +1,29 @@
+# A fresh machine needs git, make and Python 3.11 or newer; everything else goes into .venv.
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
+BIN := .venv/bin
+
+.PHONY: setup demo test golden clean
+
+setup: .venv/ready
+
+.venv/ready: setup.cfg pyproject.toml
+	@test -n "$(PYTHON)" || { echo 'Python 3.11 or newer is needed; install it or run make PYTHON=/path/to/python'; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	touch $@
+
+demo: setup  ## run the hooks over examples/broken and examples/workspace
+	@$(BIN)/python examples/demo.py
+
+test: setup  ## linters, types, all tests, coverage
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered --cov-fail-under=98
+
+golden: setup  ## write the expected outputs of the tests anew
+	UPDATE_GOLDEN=1 $(BIN)/python -m pytest --quiet tests/golden_test.py
+
+clean:
+	rm -rf .venv

@@ -1,0 +1,3 @@
+function withoutTrailer(items) {
+  return items.length;
+}

@@ -1,0 +1,2 @@
+def broken_syntax(items)
+    return len(items)

@@ -1,0 +1,35 @@
+"""Show the hook at work, through pre-commit, on a workspace full of mistakes and on a clean one."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+
+
+def run_hook(folder: str) -> int:
+    """Run the hook over a folder as pre-commit would at a commit; return pre-commit's exit status."""
+    files = sorted(
+        path.relative_to(REPOSITORY).as_posix() for path in (REPOSITORY / folder).rglob('*') if path.is_file()
+    )
+    print(f'\n$ pre-commit try-repo . n8n-code-discipline --files {folder}/*', flush=True)
+    command = [sys.executable, '-m', 'pre_commit', 'try-repo', '.', 'n8n-code-discipline', '--color=never', '--files']
+    # git sets these for hooks; a demo run from one must still look at this repository
+    environment = {name: value for name, value in os.environ.items() if not name.startswith('GIT_')}
+    status = subprocess.run([*command, *files], cwd=REPOSITORY, env=environment, check=False).returncode
+    print(f'exit status {status}', flush=True)
+    return status
+
+
+def main() -> int:
+    """Return 0 if the broken workspace is stopped and the clean one passes."""
+    broken = run_hook('examples/broken')
+    clean = run_hook('examples/workspace')
+    return 0 if (broken, clean) == (1, 0) else 1
+
+
+if __name__ == '__main__':
+    raise SystemExit(main())

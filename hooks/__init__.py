@@ -1,0 +1,1 @@
+"""One thin module per hook of `.pre-commit-hooks.yaml`."""

@@ -1,0 +1,26 @@
+"""Hook ``n8n-code-discipline-workspace``: check every workspace of the repository."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from n8n_code_discipline import cli
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Check the workspaces at or below the current directory; the options are those of ``n8n-code-discipline check``.
+
+    A repository without a workspace, or with an empty one, passes with a note.
+    """
+    from n8n_code_discipline import lint
+
+    if not lint.holds_something(os.getcwd()):
+        print('n8n-code-discipline: no workspace with anything to check', file=sys.stderr)
+        return cli.EXIT_CLEAN
+    return cli.main(['check', *(sys.argv[1:] if argv is None else argv)])
+
+
+if __name__ == '__main__':
+    raise SystemExit(main())

@@ -1,0 +1,1 @@
+"""Keep the code of n8n workflows in tested files."""

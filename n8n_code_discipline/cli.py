@@ -1,0 +1,66 @@
+"""The command line. Exit status: 0 clean, 1 findings or files changed, 2 something could not be checked."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+COMMANDS = {
+    'check': 'lint templates, function files and their paired tests',
+    'rules': 'list the rules',
+    'explain': "print a rule's documentation",
+}
+
+EXIT_CLEAN = 0
+EXIT_FINDINGS = 1
+EXIT_ERROR = 2
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line and return the exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        # a file name or an excerpt must never be unprintable, whatever the locale
+        reconfigure = getattr(stream, 'reconfigure', None)
+        if reconfigure is not None:
+            reconfigure(errors='backslashreplace')
+    arguments = _parse(sys.argv[1:] if argv is None else argv)
+    try:
+        status: int = arguments.run(arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # whoever read the output has seen enough; keep the interpreter from complaining about the pipe at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_ERROR
+    return status
+
+
+def _parse(argv: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog='n8n-code-discipline',
+        description='Keep the code of n8n workflows in tested files.',
+        epilog='Exit status: 0 clean, 1 findings or files changed, 2 something could not be checked.',
+    )
+    parser.add_argument('--version', action='store_true', help='print the version and exit')
+    parser.set_defaults(run=_run_without_command, parser=parser)
+    commands = parser.add_subparsers(metavar='COMMAND')
+    for name, summary in COMMANDS.items():
+        command = commands.add_parser(name, help=summary, description=summary[0].upper() + summary[1:] + '.')
+        if name in argv:  # the others need not be imported
+            module = import_module(f'n8n_code_discipline.commands.{name}')
+            module.add_arguments(command)
+            command.set_defaults(run=module.run, parser=command)
+    return parser.parse_args(argv)
+
+
+def _run_without_command(arguments: argparse.Namespace) -> int:
+    if arguments.version:
+        from importlib.metadata import version
+
+        print(f'n8n-code-discipline {version("n8n-code-discipline")}')
+        return EXIT_CLEAN
+    arguments.parser.print_usage(sys.stderr)
+    print('name a command, such as check; --help lists them', file=sys.stderr)
+    return EXIT_ERROR

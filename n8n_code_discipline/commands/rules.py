@@ -1,0 +1,20 @@
+"""``rules``: the table of the rules."""
+
+from __future__ import annotations
+
+import argparse
+
+from n8n_code_discipline import registry
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare no options."""
+    del parser
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print one line per rule."""
+    del arguments
+    for rule in registry.rules():
+        print(f'{rule.code}  {"on    " if rule.default else "opt-in"}  {rule.name:28}  {rule.summary}')
+    return 0

@@ -1,0 +1,350 @@
+"""What rules look at: a template, its Code nodes, a function file, a test file.
+
+A document is read and parsed once. What costs something (a syntax tree, a position) is made when a rule first asks
+for it and kept. Documents only know their own text; the ones they belong with are handed to them by the engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any
+from typing import NamedTuple
+
+from n8n_code_discipline import json_document
+from n8n_code_discipline import markup
+from n8n_code_discipline import workflow
+from n8n_code_discipline import workspace
+from n8n_code_discipline.config import Settings
+from n8n_code_discipline.diagnostic import CodePosition
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.files import Source
+from n8n_code_discipline.json_document import JsonPath
+from n8n_code_discipline.markup import Placeholder
+from n8n_code_discipline.syntax import javascript
+from n8n_code_discipline.syntax import python
+from n8n_code_discipline.syntax.problem import Problem
+from n8n_code_discipline.text import LineIndex
+from n8n_code_discipline.workspace import FunctionPath
+from n8n_code_discipline.workspace import Language
+from n8n_code_discipline.workspace import Target
+
+Syntax = javascript.Script | python.Module
+
+
+class Reference(NamedTuple):
+    """A placeholder where it stands, and what it names.
+
+    ``well_placed`` is False for a code placeholder that is not a line and statement of its own.
+    """
+
+    placeholder: Placeholder
+    target: Target
+    well_placed: bool
+
+
+class FunctionFile:
+    """A function file with the syntax tree that all rules share."""
+
+    def __init__(self, source: Source, root: str, name: FunctionPath, settings: Settings) -> None:
+        self.source = source
+        self.root = root
+        self.settings = settings
+        self.name = name
+        self.lines = LineIndex(source.text)
+
+    @property
+    def path(self) -> str:
+        """The absolute path."""
+        return self.source.path
+
+    @property
+    def language(self) -> Language:
+        """'js' or 'py'."""
+        return self.name.language
+
+    @property
+    def display_name(self) -> str:
+        """The path relative to the workspace, as a placeholder spells it."""
+        return workspace.relative(self.root, self.path)
+
+    @cached_property
+    def script(self) -> javascript.Script:
+        """The tree of a JavaScript file."""
+        return javascript.parse(self.source.text)
+
+    @cached_property
+    def module(self) -> python.Module:
+        """The tree of a Python file, or why there is none."""
+        return python.parse(self.source.text)
+
+    @cached_property
+    def problems(self) -> tuple[Problem, ...]:
+        """The syntax errors."""
+        if self.language == 'js':
+            return javascript.problems(self.script)
+        return (self.module.problem,) if self.module.problem else ()
+
+    @cached_property
+    def test_path(self) -> str | None:
+        """The absolute path of the paired test, None if there is none."""
+        return workspace.find_test(self.root, self.name)
+
+    @property
+    def parses(self) -> bool:
+        """Whether rules about structure and names may speak."""
+        if self.source.problem or self.problems:
+            return False
+        return self.language == 'js' or self.module.unjudged is None
+
+    def finding(self, message: str, start: int = 0, end: int | None = None) -> Finding:
+        """A finding about the 0-based characters ``start`` to ``end`` of the file."""
+        return Finding(message, start, start if end is None else end)
+
+
+class Template:
+    """A template, or a JSON file with workflows, and its nodes."""
+
+    def __init__(
+        self, source: Source, root: str, load: Callable[[str], FunctionFile | None], settings: Settings
+    ) -> None:
+        self.source = source
+        self.root = root
+        self.settings = settings
+        self.load = load
+        self.document = json_document.parse(source.text if source.problem is None else 'null')
+
+    @property
+    def path(self) -> str:
+        """The absolute path."""
+        return self.source.path
+
+    @property
+    def lines(self) -> LineIndex:
+        """Lines and columns of the JSON text."""
+        return self.document.lines
+
+    @property
+    def readable(self) -> bool:
+        """Whether there is JSON to look at."""
+        return self.source.problem is None and self.document.error is None
+
+    @cached_property
+    def nodes(self) -> tuple[workflow.Node, ...]:
+        """All nodes of all workflows of the file."""
+        found = workflow.workflows(self.document.data) if self.readable else ()
+        return tuple(node for item in found for node in item.nodes)
+
+    @cached_property
+    def code_nodes(self) -> tuple[CodeNode, ...]:
+        """The nodes that run code, primitives left out."""
+        found = (
+            CodeNode(self, node, workflow.code_field(node))
+            for node in self.nodes
+            if node.type in (workflow.CODE, workflow.TOOL_CODE)
+        )
+        return tuple(node for node in found if not workflow.is_primitive(node.code))
+
+    @cached_property
+    def text_references(self) -> tuple[tuple[JsonPath, Reference], ...]:
+        """The placeholders in the file's strings that are no code fields, with the path of their string."""
+        if not self.readable or not markup.may_hold_placeholder(self.source.text):
+            return ()
+        code_fields = {
+            (*node.path, 'parameters', name)
+            for node in self.nodes
+            if node.type in (workflow.CODE, workflow.TOOL_CODE)
+            for name in workflow.FIELDS.values()
+        }
+        return tuple(
+            (path, self.reference(placeholder, well_placed=placeholder.kind not in markup.CODE_KINDS))
+            for path, text in strings(self.document.data)
+            if path not in code_fields and not self._is_prose(path)
+            for placeholder in markup.placeholders(text)
+        )
+
+    def _is_prose(self, path: JsonPath) -> bool:
+        """Whether a string is somebody's text: a sticky note, a node's notes, pinned data, a deprecated node."""
+        if 'pinData' in path[:2]:
+            return True
+        if 'nodes' not in path[:2]:
+            return False
+        depth = path.index('nodes') + 2
+        node = next((node for node in self.nodes if node.path == path[:depth]), None)
+        if node is None:
+            return True
+        return node.type in (workflow.STICKY_NOTE, *workflow.DEPRECATED) or path[depth : depth + 1] == ('notes',)
+
+    def reference(self, placeholder: Placeholder, *, well_placed: bool) -> Reference:
+        """Resolve a placeholder within the template's workspace."""
+        if placeholder.kind in markup.DEPLOY_KINDS:
+            return Reference(placeholder, Target('', 'file'), well_placed)
+        return Reference(placeholder, workspace.resolve(self.root, placeholder.path), well_placed)
+
+    def finding(self, message: str, path: JsonPath, *, node: str | None = None, key: bool = False) -> Finding:
+        """A finding about the value at a JSON path, or about its key."""
+        span = self.document.span(path)
+        if key:
+            return Finding(message, span.key, span.start, node)
+        return Finding(message, span.start, span.end, node)
+
+    def finding_in_string(self, message: str, path: JsonPath, start: int, end: int, node: str | None) -> Finding:
+        """A finding about characters ``start`` to ``end`` (0-based, decoded) of the string at a JSON path."""
+        first = self.document.offset_in_string(path, start)
+        last = self.document.offset_in_string(path, end)
+        return Finding(message, first, last, node, None)
+
+
+class CodeNode:
+    """A node with a code field. Its finding methods name the node and point into the code."""
+
+    def __init__(self, template: Template, node: workflow.Node, field: workflow.CodeField) -> None:
+        self.template = template
+        self.node = node
+        self.field = field
+
+    @property
+    def name(self) -> str:
+        """The node's name."""
+        return self.node.name
+
+    @property
+    def code(self) -> str:
+        """The code that the node runs, '' where there is none."""
+        return self.field.code or ''
+
+    @property
+    def language(self) -> Language | None:
+        """The language that the node runs, None if unknown."""
+        return self.field.language
+
+    @property
+    def is_code_node(self) -> bool:
+        """Whether it is a Code node proper (not a LangChain tool with the same fields)."""
+        return self.node.type == workflow.CODE
+
+    @cached_property
+    def placeholders(self) -> tuple[Placeholder, ...]:
+        """All placeholders of the code, of every kind."""
+        return markup.placeholders(self.code)
+
+    @cached_property
+    def syntax(self) -> Syntax:
+        """The tree of the code with stand-ins of the same length for its placeholders."""
+        block = self.language != 'py'
+        body = markup.with_stand_ins(self.code, self.placeholders, block=block)
+        return javascript.parse(body, body=True) if block else python.parse(body, body=True)
+
+    @cached_property
+    def problems(self) -> tuple[Problem, ...]:
+        """The syntax errors of the code."""
+        if isinstance(self.syntax, javascript.Script):
+            return javascript.problems(self.syntax)
+        return (self.syntax.problem,) if self.syntax.problem else ()
+
+    @cached_property
+    def references(self) -> tuple[Reference, ...]:
+        """The code's placeholders, resolved; whether they are well placed is judged by the tree."""
+        return tuple(
+            self.template.reference(placeholder, well_placed=self._well_placed(placeholder))
+            for placeholder in self.placeholders
+        )
+
+    @cached_property
+    def injected(self) -> tuple[FunctionFile, ...]:
+        """The function files that hydrate would put into the code, in the order of the code."""
+        found = []
+        for reference in self.references:
+            if reference.placeholder.kind == self.language and reference.target.state == 'file':
+                function = self.template.load(reference.target.path)
+                if function is not None:
+                    found.append(function)
+        return tuple(found)
+
+    def _well_placed(self, placeholder: Placeholder) -> bool:
+        if placeholder.kind not in markup.CODE_KINDS:
+            return True
+        if not markup.stands_alone(self.code, placeholder):
+            return False
+        if self.problems:  # a broken tree tells nothing about places
+            return True
+        if isinstance(self.syntax, javascript.Script):
+            return javascript.statement_at(self.syntax, placeholder.start, placeholder.end)
+        return python.statement_at(self.syntax, placeholder.start, placeholder.end)
+
+    def finding(self, message: str, start: int | None = None, end: int = 0) -> Finding:
+        """A finding about the code field, or about its 0-based decoded characters ``start`` to ``end``."""
+        if start is None:
+            return self.finding_at(message, 'parameters', self.field.name)
+        message = f'{self.label}: {message}'
+        found = self.template.finding_in_string(message, self.field.path, start, end, self.name)
+        return found._replace(code=code_position(self.code, start))
+
+    def finding_at(self, message: str, *path: str, key: bool = False) -> Finding:
+        """A finding about a value of the node, or about the nearest value around it that exists."""
+        value: Any = self.node.data
+        existing: JsonPath = self.node.path
+        for part in path:
+            if not isinstance(value, dict) or part not in value:
+                break
+            value = value[part]
+            existing = (*existing, part)
+        return self.template.finding(f'{self.label}: {message}', existing, node=self.name, key=key)
+
+    @property
+    def label(self) -> str:
+        """How messages call the node."""
+        return label(self.node)
+
+
+class PairedTest:
+    """A test file and the function file it is paired with, if there is one."""
+
+    def __init__(
+        self, source: Source, root: str, language: Language, function: FunctionFile | None, settings: Settings
+    ) -> None:
+        self.source = source
+        self.root = root
+        self.settings = settings
+        self.language = language
+        self.function = function
+        self.lines = LineIndex(source.text)
+
+    @property
+    def path(self) -> str:
+        """The absolute path."""
+        return self.source.path
+
+    def finding(self, message: str, start: int = 0, end: int | None = None) -> Finding:
+        """A finding about the 0-based characters ``start`` to ``end`` of the file."""
+        return Finding(message, start, start if end is None else end)
+
+
+Document = Template | FunctionFile | PairedTest
+
+
+def label(node: workflow.Node) -> str:
+    """How messages call a node."""
+    return f'node {node.name!r}' if node.name else 'unnamed node'
+
+
+def code_position(code: str, offset: int) -> CodePosition:
+    """Return the 1-based place of a 0-based offset within a code."""
+    start = code.rfind('\n', 0, offset) + 1
+    end = code.find('\n', offset)
+    text = code[start : len(code) if end < 0 else end].removesuffix('\r')
+    return CodePosition(code.count('\n', 0, start) + 1, offset - start + 1, text)
+
+
+def strings(data: Any) -> Iterator[tuple[JsonPath, str]]:
+    """Yield every string value of JSON data with its path, in no particular order."""
+    pending: list[tuple[JsonPath, Any]] = [((), data)]
+    while pending:
+        path, value = pending.pop()
+        if isinstance(value, str):
+            yield path, value
+        elif isinstance(value, dict):
+            pending.extend(((*path, key), item) for key, item in value.items())
+        elif isinstance(value, list):
+            pending.extend(((*path, index), item) for index, item in enumerate(value))

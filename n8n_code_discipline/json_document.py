@@ -1,0 +1,200 @@
+"""JSON in, data out; the position of any value on demand.
+
+Parsing uses the standard library's C scanner alone. Positions are found by scanning again only the containers on
+the way to the value that is asked for (``raw_decode`` skips their values), so a file without findings costs no more
+than ``json.loads`` with a check for duplicate keys.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+from typing import NamedTuple
+
+from n8n_code_discipline.text import LineIndex
+from n8n_code_discipline.text import column_map
+
+JsonPath = tuple[str | int, ...]
+
+_BLANKS = re.compile(r'[ \t\n\r]*')
+_TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL)
+_ESCAPE = re.compile(r'\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|.)')
+# only asked where a value ends, so numbers need no conversion
+_SKIPPER = json.JSONDecoder(parse_int=bool, parse_float=bool, parse_constant=bool)
+
+
+class JsonError(NamedTuple):
+    """Why a text is not JSON, and the 0-based character offset where that shows."""
+
+    message: str
+    offset: int
+
+
+class DuplicateKey(NamedTuple):
+    """A key that an object holds twice: 0-based character offsets of the key's literals."""
+
+    key: str
+    first: int
+    start: int
+    end: int
+
+
+class Span(NamedTuple):
+    """Where a value stands: 0-based character offsets; ``key`` is that of its key, or of the value in an array."""
+
+    key: int
+    start: int
+    end: int
+
+
+class JsonDocument:
+    """A JSON text with its data, or with the error that says why there is none."""
+
+    def __init__(self, text: str, data: Any, error: JsonError | None, *, has_duplicates: bool) -> None:
+        self.text = text
+        self.data = data
+        self.error = error
+        self.has_duplicates = has_duplicates
+        self.lines = LineIndex(text)
+        self._children: dict[JsonPath, dict[str | int, Span]] = {}
+        self._escapes: tuple[JsonPath, list[tuple[int, int]]] = ((), [])
+
+    def span(self, path: JsonPath) -> Span:
+        """Return where the value at ``path`` stands; of a duplicate key, the one that counts: the last.
+
+        Raises KeyError where the data has no such value.
+        """
+        if not path:
+            start = _skip_blanks(self.text, 0)
+            return Span(start, start, len(self.text.rstrip(' \t\n\r')))
+        parent = path[:-1]
+        children = self._children.get(parent)
+        if children is None:
+            children = self._children[parent] = _scan_children(self.text, self.span(parent).start)
+        return children[path[-1]]
+
+    def offset_in_string(self, path: JsonPath, offset: int) -> int:
+        """Return where the character at ``offset`` of the decoded string at ``path`` stands in the text."""
+        if self._escapes[0] != path:
+            span = self.span(path)
+            self._escapes = (path, _escape_map(self.text, span.start + 1, span.end - 1))
+        return column_map(self._escapes[1], offset)
+
+    def duplicate_keys(self) -> list[DuplicateKey]:
+        """Return every key given a second time in its object, in the order of the text."""
+        return _duplicate_keys(self.text) if self.has_duplicates else []
+
+
+def parse(text: str) -> JsonDocument:
+    """Parse a text (without a byte order mark). Never raises: what is wrong is the document's ``error``."""
+    duplicates = False
+
+    def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        nonlocal duplicates
+        data = dict(pairs)
+        if len(data) != len(pairs):
+            duplicates = True
+        return data
+
+    error: JsonError | None = None
+    data: Any = None
+    try:
+        try:
+            data = json.loads(text, object_pairs_hook=unique, parse_constant=_refuse)
+        except json.JSONDecodeError:
+            raise
+        except ValueError:
+            # Python refuses to convert integers of more than 4,300 digits; JSON has no such limit
+            data = json.loads(text, object_pairs_hook=unique, parse_constant=_refuse, parse_int=float)
+    except json.JSONDecodeError as exception:
+        error = JsonError(_reason(exception, text), exception.pos)
+    except RecursionError:
+        error = JsonError('nesting too deep to read', 0)
+    except _ConstantError as exception:
+        error = JsonError(f'{exception.name} is no JSON number', _find_constant(text, exception.name))
+    return JsonDocument(text, data, error, has_duplicates=duplicates and error is None)
+
+
+class _ConstantError(Exception):
+    """NaN, Infinity or -Infinity, which Python would read and n8n would not."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+def _refuse(name: str) -> Any:
+    raise _ConstantError(name)
+
+
+def _reason(exception: json.JSONDecodeError, text: str) -> str:
+    if not text.strip(' \t\n\r'):
+        return 'the file is empty'
+    return exception.msg[:1].lower() + exception.msg[1:]
+
+
+def _find_constant(text: str, name: str) -> int:
+    return next((token.start() for token in _TOKEN.finditer(text) if token[0] == name), 0)
+
+
+def _skip_blanks(text: str, offset: int) -> int:
+    match = _BLANKS.match(text, offset)
+    return match.end() if match else offset
+
+
+def _scan_children(text: str, start: int) -> dict[str | int, Span]:
+    """The direct children of the array or object at ``start`` of a text that is known to be JSON."""
+    children: dict[str | int, Span] = {}
+    is_object = text[start] == '{'
+    offset = _skip_blanks(text, start + 1)
+    index = 0
+    while text[offset] not in ']}':
+        key_start = offset
+        key: str | int = index
+        if is_object:
+            key, offset = _SKIPPER.raw_decode(text, offset)
+            offset = _skip_blanks(text, _skip_blanks(text, offset) + 1)
+        value_start = offset
+        _, offset = _SKIPPER.raw_decode(text, offset)
+        children[key] = Span(key_start, value_start, offset)
+        index += 1
+        offset = _skip_blanks(text, offset)
+        if text[offset] == ',':
+            offset = _skip_blanks(text, offset + 1)
+    return children
+
+
+def _escape_map(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Checkpoints (decoded offset, text offset) of a string literal's inside."""
+    checkpoints = [(0, start)]
+    shrink = 0
+    for escape in _ESCAPE.finditer(text, start, end):
+        decoded = escape.start() - start - shrink
+        shrink += len(escape[0]) - 1
+        checkpoints.append((decoded + 1, escape.end()))
+    return checkpoints
+
+
+def _duplicate_keys(text: str) -> list[DuplicateKey]:
+    duplicates: list[DuplicateKey] = []
+    objects: list[dict[str, int] | None] = []
+    literal: re.Match[str] | None = None
+    for token in _TOKEN.finditer(text):
+        first = token[0][0]
+        if first == '{':
+            objects.append({})
+        elif first == '[':
+            objects.append(None)
+        elif first in '}]':
+            objects.pop()
+        elif first == '"':
+            literal = token
+        elif first == ':' and literal is not None:
+            keys = objects[-1]
+            key = json.loads(literal[0])
+            if keys is not None and key in keys:
+                duplicates.append(DuplicateKey(key, keys[key], literal.start(), literal.end()))
+            elif keys is not None:
+                keys[key] = literal.start()
+    return duplicates

@@ -1,0 +1,334 @@
+"""The engine: paths → documents → rules → sorted diagnostics."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from collections.abc import Sequence
+from typing import Any
+from typing import Literal
+from typing import NamedTuple
+
+from n8n_code_discipline import files
+from n8n_code_discipline import registry
+from n8n_code_discipline import workflow
+from n8n_code_discipline import workspace
+from n8n_code_discipline.config import Settings
+from n8n_code_discipline.diagnostic import Diagnostic
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.diagnostic import RuleFailure
+from n8n_code_discipline.diagnostic import sort_key
+from n8n_code_discipline.documents import CodeNode
+from n8n_code_discipline.documents import Document
+from n8n_code_discipline.documents import FunctionFile
+from n8n_code_discipline.documents import PairedTest
+from n8n_code_discipline.documents import Template
+from n8n_code_discipline.files import Source
+from n8n_code_discipline.registry import Rule
+from n8n_code_discipline.syntax import python
+from n8n_code_discipline.text import printable
+
+INTERNAL_ERROR = 'NCD009'
+
+Role = Literal['template', 'function', 'test']
+
+
+class Report(NamedTuple):
+    """What a run found.
+
+    ``errors`` are lines about what could not be checked, ``notes`` lines that are no findings; both are for standard
+    error. ``checked`` and ``skipped`` count files.
+    """
+
+    diagnostics: tuple[Diagnostic, ...]
+    errors: tuple[str, ...]
+    notes: tuple[str, ...]
+    checked: int
+    skipped: int
+
+    @property
+    def status(self) -> int:
+        """The exit status: 0 clean, 1 findings, 2 something could not be checked."""
+        if self.errors or any(diagnostic.code == INTERNAL_ERROR for diagnostic in self.diagnostics):
+            return 2
+        return 1 if self.diagnostics else 0
+
+
+def check(paths: Sequence[str], settings: Settings) -> Report:
+    """Lint files and directories; no path means the workspaces at or below the current directory.
+
+    A template brings its function files and their tests along, a function file the templates of its workspace that
+    use it. Never raises for anything found in a file.
+    """
+    run = _Run(settings)
+    run.collect(paths)
+    run.check_templates()
+    run.check_functions()
+    run.check_tests()
+    return run.report()
+
+
+class _Run:
+    """One run: what is to be checked, what was loaded, what was found."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.templates: dict[str, bool] = {}  # path → named on the command line
+        self.functions: dict[str, bool] = {}
+        self.tests: dict[str, None] = {}
+        self.loaded: dict[str, FunctionFile | None] = {}
+        self.roots: dict[str, str] = {}
+        self.checks: dict[str, dict[type, list[tuple[Rule, Any]]]] = {}
+        self.diagnostics: list[Diagnostic] = []
+        self.errors: list[str] = []
+        self.notes: list[str] = []
+        self.checked = 0
+        self.skipped = 0
+
+    # -- what is to be checked ------------------------------------------------------------------------------------
+
+    def collect(self, paths: Sequence[str]) -> None:
+        """Sort the given files and the files of given directories by role."""
+        if not paths:
+            roots = workspaces_at(self.settings)
+            if not roots:
+                self.errors.append(
+                    f'no workspace at or below {self.settings.cwd}: no directory holds '
+                    f'{workspace.TEMPLATES}/, {workspace.FUNCTIONS}/ or {workspace.TESTS}/; '
+                    f'name a PATH, or use --workspace'
+                )
+            paths = roots
+        for path in paths:
+            full = os.path.normpath(os.path.join(self.settings.cwd, path)) if '\0' not in path else path
+            if os.path.isdir(full) and not _is_file_name(full):
+                self._collect_directory(path, full)
+            elif not os.path.lexists(full):
+                self.errors.append(f'{path}: no such file or directory')
+            else:
+                self._collect_file(full)
+
+    def _collect_directory(self, shown: str, directory: str) -> None:
+        found = 0
+        for path in workspace.walk(directory):
+            role = self._role(path)
+            if role == 'template' and not path.endswith(workspace.TEMPLATE_SUFFIX):
+                continue
+            if role is not None:
+                found += 1
+                self._add(role, path, named=False)
+        if not found:
+            self.errors.append(
+                f'{shown}: nothing to check: no *{workspace.TEMPLATE_SUFFIX}, function file or paired test below it'
+            )
+
+    def _collect_file(self, path: str) -> None:
+        role = self._role(path)
+        if role is None:
+            self.skipped += 1
+        else:
+            self._add(role, path, named=True)
+
+    def _role(self, path: str) -> Role | None:
+        if path.endswith('.json'):
+            return None if path.endswith(workspace.BUILT_SUFFIX) else 'template'
+        if path.endswith(('.js', '.py')):
+            root = self._root(path)
+            if workspace.function_path(root, path):
+                return 'function'
+            if workspace.is_test(root, path):
+                return 'test'
+        return None
+
+    def _add(self, role: Role, path: str, *, named: bool) -> None:
+        if role == 'template':
+            self.templates[path] = self.templates.get(path, False) or named
+        elif role == 'function':
+            self.functions[path] = self.functions.get(path, False) or named
+        else:
+            self.tests[path] = None
+
+    def _root(self, path: str) -> str:
+        if self.settings.workspace is not None:
+            return self.settings.workspace
+        directory = os.path.dirname(path)
+        if directory not in self.roots:
+            root = workspace.find_root(path) or workspace.find_root(self.settings.cwd)
+            self.roots[directory] = root or self.settings.cwd
+        return self.roots[directory]
+
+    # -- checking -------------------------------------------------------------------------------------------------
+
+    def check_templates(self) -> None:
+        """Check the templates; their function files join the ones to be checked."""
+        for path, named in list(self.templates.items()):
+            self._check_template(path, named=named)
+        for path in self._templates_that_use(path for path, named in self.functions.items() if named):
+            self._check_template(path, named=False)
+
+    def _check_template(self, path: str, *, named: bool) -> None:
+        template = Template(files.read(path), self._root(path), self._load_function, self.settings)
+        if not _is_ours(template):
+            self.skipped += named
+            return
+        self.checked += 1
+        groups = ('files', 'template', 'round_trip')
+        self._apply(groups, template.source, template)
+        self._apply(groups, template, template)
+        try:
+            for node in template.code_nodes:
+                self._apply(groups, node, template)
+                self._follow(node)
+        except Exception as error:
+            self._report_failure(RuleFailure('reading the Code nodes', error), template)
+
+    def _follow(self, node: CodeNode) -> None:
+        for function in node.injected:
+            self.functions.setdefault(function.path, False)
+        if node.language == 'py' and isinstance(node.syntax, python.Module) and node.syntax.unjudged:
+            self._note(node.template.path, f'{node.label}: {node.syntax.unjudged}')
+
+    def _templates_that_use(self, functions: Iterable[str]) -> list[str]:
+        """The templates of the functions' workspaces, not yet checked, that refer to one of them."""
+        wanted = set(functions)
+        stems = {os.path.splitext(os.path.basename(path))[0] for path in wanted}
+        found = []
+        for root in sorted({self._root(path) for path in wanted}):
+            for path in workspace.walk(root):
+                if not path.endswith(workspace.TEMPLATE_SUFFIX) or path in self.templates:
+                    continue
+                source = files.read(path)
+                if any(stem in source.text or not stem.isascii() for stem in stems):
+                    template = Template(source, self._root(path), self._load_function, self.settings)
+                    if any(function.path in wanted for node in template.code_nodes for function in node.injected):
+                        found.append(path)
+        return found
+
+    def _load_function(self, path: str) -> FunctionFile | None:
+        if path not in self.loaded:
+            root = self._root(path)
+            name = workspace.function_path(root, path)
+            self.loaded[path] = FunctionFile(files.read(path), root, name, self.settings) if name else None
+        return self.loaded[path]
+
+    def check_functions(self) -> None:
+        """Check the function files; their paired tests join the ones to be checked."""
+        for path in list(self.functions):
+            function = self._load_function(path)
+            if function is None:
+                continue
+            self.checked += 1
+            groups = ('files', 'paired_tests', 'javascript' if function.language == 'js' else 'python')
+            self._apply(groups, function.source, function)
+            self._apply(groups, function, function)
+            if function.language == 'py' and function.module.unjudged:
+                self._note(path, function.module.unjudged)
+            if function.test_path is not None:
+                self.tests[function.test_path] = None
+
+    def check_tests(self) -> None:
+        """Check the paired tests."""
+        for path in self.tests:
+            self.checked += 1
+            root = self._root(path)
+            paired = workspace.find_function(root, path)
+            function = self._load_function(paired) if paired else None
+            language: workspace.Language = 'js' if path.endswith('.js') else 'py'
+            test = PairedTest(files.read(path), root, language, function, self.settings)
+            self._apply(('files', 'paired_tests'), test.source, test)
+            self._apply(('files', 'paired_tests'), test, test)
+
+    def _apply(self, groups: tuple[str, ...], subject: Source | CodeNode | Document, document: Document) -> None:
+        for group in groups:
+            for rule, function in self._checks(group).get(type(subject), ()):
+                try:
+                    for finding in function(subject):
+                        self._report(rule.code, rule.name, finding, document)
+                except Exception as error:
+                    self._report_failure(RuleFailure(f'{rule.code} {rule.name}', error), document)
+
+    def _checks(self, group: str) -> dict[type, list[tuple[Rule, Any]]]:
+        if group not in self.checks:
+            by_subject: dict[type, list[tuple[Rule, Any]]] = {}
+            for rule in registry.rules((group,), self.settings.selection):
+                for marked in rule.checks:
+                    by_subject.setdefault(marked.subject, []).append((rule, marked.function))
+            self.checks[group] = by_subject
+        return self.checks[group]
+
+    # -- results --------------------------------------------------------------------------------------------------
+
+    def _report(self, code: str, name: str, finding: Finding, document: Document) -> None:
+        line, column = document.lines.position(finding.start)
+        end_line, end_column = document.lines.position(max(finding.start, finding.end))
+        self.diagnostics.append(
+            Diagnostic(
+                workspace.display(self.settings.cwd, document.path),
+                line,
+                column,
+                code,
+                printable(finding.message),
+                end_line,
+                end_column,
+                finding.node,
+                name,
+                finding.code,
+            )
+        )
+
+    def _report_failure(self, failure: RuleFailure, document: Document) -> None:
+        rule = registry.find(INTERNAL_ERROR)
+        for marked in rule.checks if rule else ():
+            for finding in marked.function(failure):
+                self._report(INTERNAL_ERROR, 'internal-error', finding, document)
+
+    def _note(self, path: str, note: str) -> None:
+        self.notes.append(f'{workspace.display(self.settings.cwd, path)}: {note}')
+
+    def report(self) -> Report:
+        """Sort what was found."""
+        return Report(
+            tuple(sorted(self.diagnostics, key=sort_key)),
+            tuple(self.errors),
+            tuple(sorted(self.notes)),
+            self.checked,
+            self.skipped,
+        )
+
+
+def workspaces_at(settings: Settings) -> list[str]:
+    """Return the roots of the workspaces at or below the current directory, else of the one around it."""
+    if settings.workspace is not None:
+        return [settings.workspace]
+    roots: list[str] = []
+    for directory in workspace.directories(settings.cwd):
+        inside_known = any(workspace.relative(root, directory) for root in roots)
+        if workspace.is_root(directory) and not inside_known:
+            roots.append(directory)
+    around = workspace.find_root(settings.cwd)
+    return roots or ([around] if around else [])
+
+
+def holds_something(cwd: str) -> bool:
+    """Tell whether a workspace at or below ``cwd`` has a template, function file or test."""
+    run = _Run(Settings(cwd))
+    run.collect(())
+    return not run.errors
+
+
+def _is_file_name(path: str) -> bool:
+    return path.endswith((workspace.TEMPLATE_SUFFIX, '.js', '.py'))
+
+
+def _is_ours(template: Template) -> bool:
+    """Tell workflows from other people's JSON: a CDK template and package.json are not ours."""
+    inside = workspace.relative(template.root, template.path)
+    if inside.startswith(f'{workspace.TEMPLATES}/'):
+        return True
+    if template.readable:
+        return workflow.holds_nodes(template.document.data)
+    text = template.source.text
+    return (
+        bool(template.source.problem)
+        or template.path.endswith(workspace.TEMPLATE_SUFFIX)
+        or (not text.strip() or '"nodes"' in text)
+    )

@@ -1,0 +1,136 @@
+"""The rules: declared by ``@rule``, found by the name of their file.
+
+``rules/<group>/ncd103_inlined_logic.py`` is rule NCD103 ``inlined-logic``; its module docstring is its
+documentation, its functions marked ``@rule(SUBJECT)`` are its checks. Nothing else lists the rules.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from collections.abc import Iterable
+from collections.abc import Iterator
+from functools import cache
+from importlib import import_module
+from typing import Any
+from typing import NamedTuple
+from typing import TypeVar
+
+from n8n_code_discipline.diagnostic import Finding
+
+_PACKAGE = 'n8n_code_discipline.rules'
+_FILE = re.compile(r'(ncd\d{3})_(\w+)\.py')
+
+Subject = TypeVar('Subject')
+Check = Callable[[Subject], Iterator[Finding]]
+
+
+class RuleName(NamedTuple):
+    """A rule by name alone, known without importing it; sorts by code."""
+
+    code: str
+    name: str
+    group: str
+    module: str
+
+
+class MarkedCheck(NamedTuple):
+    """A function marked ``@rule``: what it looks at, itself, and whether it is reported by default."""
+
+    subject: type
+    function: Callable[[Any], Iterator[Finding]]
+    default: bool
+
+
+_marked: dict[str, list[MarkedCheck]] = {}
+
+
+class Rule(NamedTuple):
+    """A rule: its name, its checks, and whether it is reported by default."""
+
+    code: str
+    name: str
+    group: str
+    default: bool
+    checks: tuple[MarkedCheck, ...]
+    documentation: str
+
+    @property
+    def summary(self) -> str:
+        """The first line of the documentation, which ends with a full stop."""
+        return self.documentation.split('\n', 1)[0]
+
+
+class Selection(NamedTuple):
+    """Code prefixes: ``select`` replaces the default rules, ``extend`` adds to them, ``ignore`` takes away.
+
+    The longest prefix that fits a code decides; of two equally long ones, ``ignore`` does.
+    """
+
+    select: tuple[str, ...] = ()
+    extend: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+
+    def selects(self, code: str, *, default: bool) -> bool:
+        """Tell whether a rule is to be reported."""
+        wanted = max((len(prefix) for prefix in self.select + self.extend if code.startswith(prefix)), default=0)
+        unwanted = max((len(prefix) for prefix in self.ignore if code.startswith(prefix)), default=0)
+        if wanted or unwanted:
+            return wanted > unwanted
+        return default and not self.select
+
+
+def rule(subject: type[Subject], *, default: bool = True) -> Callable[[Check[Subject]], Check[Subject]]:
+    """Mark a generator function as a check of its module's rule, called once for every ``subject``."""
+
+    def mark(check: Check[Subject]) -> Check[Subject]:
+        _marked.setdefault(check.__module__, []).append(MarkedCheck(subject, check, default))
+        return check
+
+    return mark
+
+
+@cache
+def rule_names() -> tuple[RuleName, ...]:
+    """Return every rule's name, sorted by code, without importing a rule."""
+    package = import_module(_PACKAGE)
+    found = []
+    for directory in package.__path__:
+        for group in os.listdir(directory):
+            folder = os.path.join(directory, group)
+            names = os.listdir(folder) if os.path.isdir(folder) else []
+            for match in filter(None, map(_FILE.fullmatch, names)):
+                module = f'{_PACKAGE}.{group}.{match[0][:-3]}'
+                found.append(RuleName(match[1].upper(), match[2].replace('_', '-'), group, module))
+    return tuple(sorted(found))
+
+
+@cache
+def load(name: RuleName) -> Rule:
+    """Import a rule."""
+    module = import_module(name.module)
+    checks = tuple(_marked.get(name.module, ()))
+    default = all(check.default for check in checks)
+    return Rule(name.code, name.name, name.group, default, checks, module.__doc__ or '')
+
+
+def rules(groups: Iterable[str] | None = None, selection: Selection | None = None) -> tuple[Rule, ...]:
+    """Return the rules of some groups (None: all) that a selection wants (None: all), sorted by code."""
+    wanted = None if groups is None else frozenset(groups)
+    loaded = (
+        load(name)
+        for name in rule_names()
+        if (wanted is None or name.group in wanted)
+        and (selection is None or selection.selects(name.code, default=True))
+    )
+    return tuple(found for found in loaded if selection is None or selection.selects(found.code, default=found.default))
+
+
+def find(code: str) -> Rule | None:
+    """Return the rule of a code, or of a name, in any case."""
+    wanted = code.casefold()
+    for name in rule_names():
+        if wanted in (name.code.casefold(), name.name):
+            return load(name)
+    return None

@@ -1,0 +1,1 @@
+"""Pure functions from diagnostics to text, one per output format."""

@@ -1,0 +1,1 @@
+"""One file per rule: `<code>_<name>.py` in the folder of its group."""

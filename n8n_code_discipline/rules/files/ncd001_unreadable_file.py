@@ -1,0 +1,50 @@
+"""A file cannot be read, is a directory, or is not UTF-8.
+
+## Why
+
+A file that cannot be read cannot be checked, and passing over it in silence would look like a clean result.
+n8n writes UTF-8. A byte order mark is accepted and kept.
+
+## Bad
+
+`n8n-functions/js/countByCategory.js` with the bytes of another encoding
+
+```js bytes=latin-1
+// Zähle je Kategorie
+function countByCategory(items) {
+  return items.length;
+}
+if (typeof module !== "undefined") module.exports = { countByCategory };
+```
+
+## Good
+
+`n8n-functions/js/countByCategory.js`
+
+```js
+// Zähle je Kategorie
+function countByCategory(items) {
+  return items.length;
+}
+if (typeof module !== "undefined") module.exports = { countByCategory };
+```
+
+## How to fix
+
+Save the file as UTF-8, or give yourself permission to read it. The message names the offending byte and its line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.files import Source
+from n8n_code_discipline.registry import rule
+
+
+@rule(Source)
+def check(source: Source) -> Iterator[Finding]:
+    """Report why a file gave no text."""
+    if source.problem is not None:
+        yield Finding(source.problem)

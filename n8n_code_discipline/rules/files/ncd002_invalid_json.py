@@ -1,0 +1,44 @@
+"""A template is not JSON.
+
+## Why
+
+n8n cannot import it, and no other rule can look into it. `NaN` and `Infinity`, text after the end of the document and
+nesting too deep to read count too: Python reads them, n8n does not.
+
+## Bad
+
+`n8n-workflows-template/orders.template.json`
+
+```json
+{"nodes": [],}
+```
+
+## Good
+
+`n8n-workflows-template/orders.template.json`
+
+```json
+{"nodes": []}
+```
+
+## How to fix
+
+Correct the text at the line and column of the message. After a merge, look for conflict markers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents import Template
+from n8n_code_discipline.registry import rule
+
+
+@rule(Template)
+def check(template: Template) -> Iterator[Finding]:
+    """Report where and why the text is not JSON."""
+    error = template.document.error
+    if error is not None:
+        line, column = template.lines.position(error.offset)
+        yield Finding(f'not JSON: {error.message} (line {line}, column {column})', error.offset, error.offset)

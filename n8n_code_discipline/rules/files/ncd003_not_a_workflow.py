@@ -1,0 +1,45 @@
+"""A template is JSON but no workflow: a value that n8n needs is missing or of the wrong type.
+
+## Why
+
+n8n refuses it or drops the value. A workflow is an object with a `nodes` array of objects; an array of workflows, as
+`n8n export:workflow` writes it, is read too. JSON files outside `n8n-workflows-template/` that have no `nodes` are not
+ours and are skipped.
+
+## Bad
+
+`n8n-workflows-template/orders.template.json`
+
+```json
+{"name": "Orders", "nodes": null}
+```
+
+## Good
+
+`n8n-workflows-template/orders.template.json`
+
+```json
+{"name": "Orders", "nodes": []}
+```
+
+## How to fix
+
+Export the workflow from n8n again, or give the value the type that the message names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents import Template
+from n8n_code_discipline.registry import rule
+from n8n_code_discipline.workflow import shape_problems
+
+
+@rule(Template)
+def check(template: Template) -> Iterator[Finding]:
+    """Report every value of the wrong type."""
+    if template.readable:
+        for problem in shape_problems(template.document.data):
+            yield template.finding(problem.message, problem.path)

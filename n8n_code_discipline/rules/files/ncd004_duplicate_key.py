@@ -1,0 +1,48 @@
+"""An object of a template has the same key twice.
+
+## Why
+
+JSON readers keep one of the two values in silence: n8n keeps the last. What a reviewer reads first is then not what
+runs. It is the usual scar of a merge.
+
+## Bad
+
+`n8n-workflows-template/orders.template.json`
+
+```json
+{"name": "Orders", "nodes": [], "name": "Invoices"}
+```
+
+## Good
+
+`n8n-workflows-template/orders.template.json`
+
+```json
+{"name": "Orders", "nodes": []}
+```
+
+## How to fix
+
+Remove the value that is not meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents import Template
+from n8n_code_discipline.registry import rule
+
+
+@rule(Template)
+def check(template: Template) -> Iterator[Finding]:
+    """Report every second key and where the first one stands."""
+    for duplicate in template.document.duplicate_keys():
+        line, column = template.lines.position(duplicate.first)
+        yield Finding(
+            f'key {duplicate.key!r} is given twice in one object (first at line {line}, column {column}): '
+            f'n8n keeps this last one and drops the first',
+            duplicate.start,
+            duplicate.end,
+        )

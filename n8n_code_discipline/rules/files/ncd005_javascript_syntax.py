@@ -1,0 +1,49 @@
+"""JavaScript does not parse.
+
+## Why
+
+Neither the paired test nor the node can run, and n8n only says so when the workflow runs.
+
+## Bad
+
+`n8n-functions/js/countByCategory.js`
+
+```js
+function countByCategory(items) {
+  return items.reduce((counts, item) => ({ ...counts, [item]: 1 }, {});
+}
+if (typeof module !== "undefined") module.exports = { countByCategory };
+```
+
+## Good
+
+`n8n-functions/js/countByCategory.js`
+
+```js
+function countByCategory(items) {
+  return items.reduce((counts, item) => ({ ...counts, [item]: 1 }), {});
+}
+if (typeof module !== "undefined") module.exports = { countByCategory };
+```
+
+## How to fix
+
+Correct the code at the line of the message; `node --check FILE` gives V8's own message for a function file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents import FunctionFile
+from n8n_code_discipline.registry import rule
+from n8n_code_discipline.text import excerpt
+
+
+@rule(FunctionFile)
+def check_function_file(function: FunctionFile) -> Iterator[Finding]:
+    """Report a function file's first syntax error."""
+    if function.language == 'js' and not function.source.problem:
+        for problem in function.problems[:1]:
+            yield function.finding(f'JavaScript syntax: {excerpt(problem.message)}', problem.start, problem.end)

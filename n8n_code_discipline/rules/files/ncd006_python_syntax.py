@@ -1,0 +1,46 @@
+"""Python does not parse.
+
+## Why
+
+Neither the paired test nor the node can run. Code is judged by the Python that runs the check. When the code may use
+syntax newer than that Python, nothing is reported: a note on standard error says that this Python cannot judge it.
+
+## Bad
+
+`n8n-functions/py/count_by_category.py`
+
+```python
+def count_by_category(items)
+    return len(items)
+```
+
+## Good
+
+`n8n-functions/py/count_by_category.py`
+
+```python
+def count_by_category(items):
+    return len(items)
+```
+
+## How to fix
+
+Correct the code at the line of the message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents import FunctionFile
+from n8n_code_discipline.registry import rule
+from n8n_code_discipline.text import excerpt
+
+
+@rule(FunctionFile)
+def check_function_file(function: FunctionFile) -> Iterator[Finding]:
+    """Report a function file's syntax error."""
+    if function.language == 'py' and not function.source.problem:
+        for problem in function.problems[:1]:
+            yield function.finding(f'Python syntax: {excerpt(problem.message)}', problem.start, problem.end)

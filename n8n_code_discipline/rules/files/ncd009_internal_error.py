@@ -1,0 +1,37 @@
+"""A rule failed on a file: a mistake in n8n-code-discipline, not in the file.
+
+## Why
+
+A rule that fails must neither hide the findings of the others nor look like a clean result. The exit status is 2.
+
+## Bad
+
+There is no input that is known to cause this.
+
+## Good
+
+Every input.
+
+## How to fix
+
+Report it with the message and, if you can share it, the file. `--ignore` with the code that the message names leaves
+the rule out until it is mended.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.diagnostic import RuleFailure
+from n8n_code_discipline.registry import rule
+
+
+@rule(RuleFailure)
+def check(failure: RuleFailure) -> Iterator[Finding]:
+    """Report the rule and what it raised."""
+    error = failure.error
+    yield Finding(
+        f'internal error in {failure.rule}: {type(error).__name__}: {error}; please report it; '
+        f'the other findings are complete'
+    )

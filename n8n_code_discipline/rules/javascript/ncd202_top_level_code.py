@@ -1,0 +1,71 @@
+"""A JavaScript function file has top-level code besides function declarations.
+
+## Why
+
+The file is injected into a node and loaded by a test. Code that runs on its own ties it to one node, and makes it
+impure. Allowed are function declarations (async and generators too), comments, the export trailer, and bare
+`module.exports = { … }` or `exports.name = …` lines whose values are names of the file's functions. `"use strict"`
+counts as code.
+
+## Bad
+
+`n8n-functions/js/countByCategory.js`
+
+```js
+const articles = $input.all();
+function countByCategory(items) {
+  return items.length;
+}
+if (typeof module !== "undefined") module.exports = { countByCategory };
+```
+
+## Good
+
+`n8n-functions/js/countByCategory.js`
+
+```js
+function countByCategory(items) {
+  return items.length;
+}
+if (typeof module !== "undefined") module.exports = { countByCategory };
+```
+
+## How to fix
+
+Move constants and helpers into functions, and glue into the Code node.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents import FunctionFile
+from n8n_code_discipline.registry import rule
+from n8n_code_discipline.syntax.javascript import statements
+from n8n_code_discipline.text import excerpt
+
+
+@rule(FunctionFile)
+def check(function: FunctionFile) -> Iterator[Finding]:
+    """Report every other top-level statement, and exports of inline code."""
+    if function.language != 'js' or not function.parses:
+        return
+    for statement in statements(function.script):
+        if statement.kind == 'other':
+            shown = excerpt(function.source.text[statement.start : statement.end])
+            yield function.finding(
+                f"top-level code outside function declarations: '{shown}'; a function file only declares functions, "
+                f'glue belongs in the Code node',
+                statement.start,
+                statement.end,
+            )
+        for export in statement.exports:
+            if export.value is None:
+                shown = excerpt(function.source.text[export.start : export.end])
+                yield function.finding(
+                    f"exported value is not the name of a function of this file: '{shown}'; declare a function and "
+                    f'export its name',
+                    export.start,
+                    export.end,
+                )

@@ -1,0 +1,63 @@
+"""A function file has no paired test.
+
+## Why
+
+The point of a function file is that it can be tested without n8n. `n8n-functions/js/slugify.js` is paired with
+`n8n-functions-tests/slugify.test.js`, `n8n-functions/py/parse_date.py` with `n8n-functions-tests/test_parse_date.py`.
+For a function file in a subfolder the test lies in the same subfolder of `n8n-functions-tests/`; the flat name will do
+when no other function file of that language has the name.
+
+## Bad
+
+`n8n-functions/js/slugify.js`
+
+```js
+function slugify(text) {
+  return text.toLowerCase();
+}
+if (typeof module !== "undefined") module.exports = { slugify };
+```
+
+## Good
+
+`n8n-functions/js/slugify.js`
+
+```js
+function slugify(text) {
+  return text.toLowerCase();
+}
+if (typeof module !== "undefined") module.exports = { slugify };
+```
+
+`n8n-functions-tests/slugify.test.js`
+
+```js
+const { test } = require("node:test");
+const assert = require("node:assert/strict");
+const { slugify } = require("../n8n-functions/js/slugify.js");
+
+test("lower case", () => assert.equal(slugify("A"), "a"));
+```
+
+## How to fix
+
+Write the test under the name that the message gives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents import FunctionFile
+from n8n_code_discipline.registry import rule
+from n8n_code_discipline.workspace import display
+from n8n_code_discipline.workspace import expected_test
+
+
+@rule(FunctionFile)
+def check(function: FunctionFile) -> Iterator[Finding]:
+    """Report a function file whose test does not exist."""
+    if function.test_path is None:
+        expected = display(function.settings.cwd, expected_test(function.root, function.name))
+        yield function.finding(f'no paired test: {expected} does not exist')

@@ -1,0 +1,1 @@
+"""What a chosen n8n version refuses or changes."""

@@ -1,0 +1,60 @@
+r"""A node is of the deprecated type Function or Function Item.
+
+## Why
+
+The Code node replaced both in n8n 0.198. They have no round trip and no paired tests, and n8n no longer offers them.
+
+## Bad
+
+`n8n-workflows-template/orders.template.json`
+
+```json
+{"nodes": [{
+  "name": "Count",
+  "type": "n8n-nodes-base.function",
+  "typeVersion": 1,
+  "parameters": {
+    "functionCode": "return items;"
+  }
+}]}
+```
+
+## Good
+
+`n8n-workflows-template/orders.template.json`
+
+```json
+{"nodes": [{
+  "name": "Count",
+  "type": "n8n-nodes-base.code",
+  "typeVersion": 2,
+  "parameters": {
+    "jsCode": "{{@:js:n8n-functions/js/countByCategory.js}}\nreturn countByCategory($input.all());"
+  }
+}]}
+```
+
+## How to fix
+
+Replace the node by a Code node (`n8n-nodes-base.code`); a Function Item node becomes one with the mode *Run Once for
+Each Item*. Then move its logic to a function file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents import Template
+from n8n_code_discipline.documents import label
+from n8n_code_discipline.registry import rule
+from n8n_code_discipline.workflow import DEPRECATED
+
+
+@rule(Template)
+def check(template: Template) -> Iterator[Finding]:
+    """Report nodes of a deprecated type, at their ``type``."""
+    for node in template.nodes:
+        if node.type in DEPRECATED:
+            message = f'{label(node)}: {node.type} is deprecated: use n8n-nodes-base.code'
+            yield template.finding(message, (*node.path, 'type'), node=node.name)

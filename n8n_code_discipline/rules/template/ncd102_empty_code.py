@@ -1,0 +1,49 @@
+"""The code field of a Code node is missing, empty or blank.
+
+## Why
+
+There is nothing to validate, and n8n stops at the node with "Unknown error".
+
+## Bad
+
+`jsCode`
+
+```js
+
+```
+
+## Good
+
+`jsCode`
+
+```js
+{{@:js:n8n-functions/js/countByCategory.js}}
+
+return [{ json: countByCategory($input.all()) }];
+```
+
+## How to fix
+
+Write the node's code, or remove the node. A Python node keeps its code in `pythonCode`, a JavaScript node in `jsCode`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents import CodeNode
+from n8n_code_discipline.registry import rule
+
+
+@rule(CodeNode)
+def check(node: CodeNode) -> Iterator[Finding]:
+    """Report a Code node without code. A field of the wrong type is NCD003's."""
+    parameters = node.node.data.get('parameters', {})
+    if not node.is_code_node or node.language is None or not isinstance(parameters, dict):
+        return
+    name = node.field.name
+    if name not in parameters:
+        yield node.finding(f'{name} is missing: there is no code to run')
+    elif node.field.code is not None and not node.code.strip():
+        yield node.finding(f'{name} is empty: there is no code to run')

@@ -1,0 +1,66 @@
+"""A placeholder's path is absolute, leads out of the workspace, or names a directory or private state.
+
+## Why
+
+What a template injects must lie in the repository beside it. A path such as `../../.env` or `.git/config` would carry
+secrets into a workflow. Private state is `.git`, `.env*` and `n8n-config`.
+
+## Bad
+
+`jsCode`
+
+```js
+{{@:js:../shared/countByCategory.js}}
+
+return [{ json: countByCategory($input.all()) }];
+```
+
+## Good
+
+`jsCode`
+
+```js
+{{@:js:n8n-functions/js/countByCategory.js}}
+
+return [{ json: countByCategory($input.all()) }];
+```
+
+## How to fix
+
+Move the file below the workspace root, the directory that holds `n8n-functions/`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents import CodeNode
+from n8n_code_discipline.documents import Reference
+from n8n_code_discipline.documents import Template
+from n8n_code_discipline.markup import CODE_KINDS
+from n8n_code_discipline.registry import rule
+
+
+@rule(CodeNode)
+def check_code(node: CodeNode) -> Iterator[Finding]:
+    """Report forbidden paths of placeholders in a code field."""
+    for reference in node.references:
+        if reference.target.state == 'outside':
+            yield node.finding(_message(reference), reference.placeholder.start, reference.placeholder.end)
+
+
+@rule(Template)
+def check_strings(template: Template) -> Iterator[Finding]:
+    """Report forbidden paths of text placeholders anywhere else."""
+    for path, reference in template.text_references:
+        placeholder = reference.placeholder
+        if reference.target.state == 'outside' and placeholder.kind not in CODE_KINDS:
+            yield template.finding_in_string(_message(reference), path, placeholder.start, placeholder.end, None)
+
+
+def _message(reference: Reference) -> str:
+    return (
+        f"placeholder path '{reference.placeholder.path}' {reference.target.reason}: "
+        f'only files below the workspace root can be injected'
+    )

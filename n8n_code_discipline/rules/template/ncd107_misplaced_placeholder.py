@@ -1,0 +1,71 @@
+"""A code placeholder is not a line and a statement of its own, or stands in a string that is no code field.
+
+## Why
+
+Hydrate puts a whole file with markers in its place. In a comment, a string, an expression or a block that changes what
+the code means, or keeps the function from being declared. In another parameter nothing is injected at all.
+
+## Bad
+
+`jsCode`
+
+```js
+// {{@:js:n8n-functions/js/countByCategory.js}}
+return $input.all();
+```
+
+## Good
+
+`jsCode`
+
+```js
+{{@:js:n8n-functions/js/countByCategory.js}}
+
+return [{ json: countByCategory($input.all()) }];
+```
+
+## How to fix
+
+Give the placeholder a line of its own at the top level of the code. In Python it starts in the first column. Text
+that only mentions a placeholder belongs in a sticky note or the node's notes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents import CodeNode
+from n8n_code_discipline.documents import Template
+from n8n_code_discipline.markup import CODE_KINDS
+from n8n_code_discipline.registry import rule
+
+
+@rule(CodeNode)
+def check_code(node: CodeNode) -> Iterator[Finding]:
+    """Report code placeholders that are no line or statement of their own."""
+    for reference in node.references:
+        if not reference.well_placed:
+            placeholder = reference.placeholder
+            yield node.finding(
+                f"placeholder '{placeholder.path}' must be a line and a statement of its own at the top level: "
+                f'not in a comment, string, expression or block',
+                placeholder.start,
+                placeholder.end,
+            )
+
+
+@rule(Template)
+def check_strings(template: Template) -> Iterator[Finding]:
+    """Report code placeholders outside code fields."""
+    for path, reference in template.text_references:
+        placeholder = reference.placeholder
+        if placeholder.kind in CODE_KINDS:
+            yield template.finding_in_string(
+                f"placeholder '{placeholder.path}' stands in {'.'.join(map(str, path))}, which is no code field: "
+                f'code is only injected into Code nodes',
+                path,
+                placeholder.start,
+                placeholder.end,
+                None,
+            )

@@ -1,0 +1,68 @@
+r"""The `language` of a Code node is none that n8n knows.
+
+## Why
+
+n8n refuses to run the node ("Unsupported language: javascript"), and its editor drops the code when the workflow is
+saved. Known are `javaScript`, `python` and `pythonNative`; an absent `language` means JavaScript.
+
+## Bad
+
+`n8n-workflows-template/orders.template.json`
+
+```json
+{"nodes": [{
+  "name": "Count",
+  "type": "n8n-nodes-base.code",
+  "typeVersion": 2,
+  "parameters": {
+    "language": "javascript",
+    "jsCode": "{{@:js:n8n-functions/js/countByCategory.js}}\nreturn countByCategory($input.all());"
+  }
+}]}
+```
+
+## Good
+
+`n8n-workflows-template/orders.template.json`
+
+```json
+{"nodes": [{
+  "name": "Count",
+  "type": "n8n-nodes-base.code",
+  "typeVersion": 2,
+  "parameters": {
+    "language": "javaScript",
+    "jsCode": "{{@:js:n8n-functions/js/countByCategory.js}}\nreturn countByCategory($input.all());"
+  }
+}]}
+```
+
+## How to fix
+
+Use the spelling that the message names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents import CodeNode
+from n8n_code_discipline.registry import rule
+
+_RIGHT_SPELLINGS = {'js': 'javaScript', 'py': 'python'}
+
+
+@rule(CodeNode)
+def check(node: CodeNode) -> Iterator[Finding]:
+    """Report a wrong ``language`` and the right spelling."""
+    if node.field.known:
+        return
+    right = _RIGHT_SPELLINGS.get(node.language or '')
+    advice = f"write '{right}'" if right else "use 'javaScript', 'python' or 'pythonNative'"
+    yield node.finding_at(
+        f'language {node.field.spelling!r} is unknown to n8n, which refuses the node and drops its code on save: '
+        f'{advice}',
+        'parameters',
+        'language',
+    )

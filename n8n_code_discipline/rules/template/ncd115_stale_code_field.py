@@ -1,0 +1,68 @@
+r"""A Code node holds code in the language that it does not run.
+
+## Why
+
+n8n's editor drops the other field the next time somebody saves the workflow. Until then a reviewer reads code that
+never runs.
+
+## Bad
+
+`n8n-workflows-template/orders.template.json`
+
+```json
+{"nodes": [{
+  "name": "Count",
+  "type": "n8n-nodes-base.code",
+  "typeVersion": 2,
+  "parameters": {
+    "pythonCode": "return []",
+    "jsCode": "{{@:js:n8n-functions/js/countByCategory.js}}\nreturn countByCategory($input.all());"
+  }
+}]}
+```
+
+## Good
+
+`n8n-workflows-template/orders.template.json`
+
+```json
+{"nodes": [{
+  "name": "Count",
+  "type": "n8n-nodes-base.code",
+  "typeVersion": 2,
+  "parameters": {
+    "jsCode": "{{@:js:n8n-functions/js/countByCategory.js}}\nreturn countByCategory($input.all());"
+  }
+}]}
+```
+
+## How to fix
+
+Remove the field, or set `language` to the one that is meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents import CodeNode
+from n8n_code_discipline.registry import rule
+from n8n_code_discipline.workflow import FIELDS
+from n8n_code_discipline.workspace import LANGUAGE_NAMES
+
+
+@rule(CodeNode)
+def check(node: CodeNode) -> Iterator[Finding]:
+    """Report a non-blank code field that the node's language does not use."""
+    if not node.is_code_node or node.language is None:
+        return
+    for language, name in FIELDS.items():
+        stale = node.node.parameters.get(name)
+        if language != node.language and isinstance(stale, str) and stale.strip():
+            yield node.finding_at(
+                f'{name} is never run, this node runs {LANGUAGE_NAMES[node.language]}: '
+                f"remove it (n8n's editor drops it on the next save)",
+                'parameters',
+                name,
+            )

@@ -1,0 +1,64 @@
+"""Text as a terminal and an editor count it: lines, columns, excerpts."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+
+EXCERPT_LENGTH = 80
+
+# Characters that would move the cursor, forge a line or hide text: controls, line and paragraph separators,
+# bidirectional controls, zero-width marks and lone surrogates.
+_UNPRINTABLE = re.compile('[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]')
+
+
+def printable(text: str) -> str:
+    r"""Escape what a terminal would act upon: ``'a\nb'`` becomes ``'a\\nb'``."""
+    return _UNPRINTABLE.sub(_escape, text)
+
+
+def _escape(match: re.Match[str]) -> str:
+    return match[0].encode('unicode_escape').decode('ascii')
+
+
+def excerpt(text: str) -> str:
+    """The first line of ``text``, printable, in at most 80 characters."""
+    line = text.lstrip()[: EXCERPT_LENGTH * 4].split('\n', 1)[0].rstrip()
+    line = printable(line)
+    return line if len(line) <= EXCERPT_LENGTH else line[: EXCERPT_LENGTH - 1] + '…'
+
+
+class LineIndex:
+    """Line and column of any offset of one text, in time that does not depend on the length of its lines."""
+
+    _CHUNK = 4096
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        # line number and line start that hold at the start of each chunk, filled as far as asked
+        self._lines = [1]
+        self._starts = [0]
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Return the 1-based line and column (in characters) of a 0-based offset."""
+        chunk = min(offset, len(self._text)) // self._CHUNK
+        while len(self._lines) <= chunk:
+            begin = (len(self._lines) - 1) * self._CHUNK
+            self._append(begin, begin + self._CHUNK)
+        begin = chunk * self._CHUNK
+        line = self._lines[chunk] + self._text.count('\n', begin, offset)
+        newline = self._text.rfind('\n', begin, offset)
+        start = self._starts[chunk] if newline < 0 else newline + 1
+        return line, offset - start + 1
+
+    def _append(self, begin: int, end: int) -> None:
+        newline = self._text.rfind('\n', begin, end)
+        self._lines.append(self._lines[-1] + self._text.count('\n', begin, end))
+        self._starts.append(self._starts[-1] if newline < 0 else newline + 1)
+
+
+def column_map(escapes: list[tuple[int, int]], offset: int) -> int:
+    """Map an offset by ``(from, to)`` checkpoints sorted by both; between them both sides advance alike."""
+    index = bisect_right(escapes, (offset, 1 << 62)) - 1
+    source, target = escapes[index]
+    return target + offset - source

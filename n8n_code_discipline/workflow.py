@@ -1,0 +1,178 @@
+"""A typed view of a workflow's parsed JSON. No rules, no positions: every view knows the JSON path it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from typing import NamedTuple
+
+from n8n_code_discipline.json_document import JsonPath
+from n8n_code_discipline.workspace import Language
+
+CODE = 'n8n-nodes-base.code'
+TOOL_CODE = '@n8n/n8n-nodes-langchain.toolCode'
+STICKY_NOTE = 'n8n-nodes-base.stickyNote'
+DEPRECATED = ('n8n-nodes-base.function', 'n8n-nodes-base.functionItem')
+
+FIELDS: dict[Language, str] = {'js': 'jsCode', 'py': 'pythonCode'}
+LANGUAGES: dict[str, Language] = {'javaScript': 'js', 'python': 'py', 'pythonNative': 'py'}
+PRIMITIVE_MARKER = '// @n8n-evol-I:primitive'
+
+_TYPE_NAMES: dict[type, str] = {
+    dict: 'an object',
+    list: 'an array',
+    str: 'a string',
+    bool: 'a boolean',
+    int: 'a number',
+    float: 'a number',
+    type(None): 'null',
+}
+
+
+class ShapeProblem(NamedTuple):
+    """A value of the wrong type: its path, and what is wrong in words."""
+
+    path: JsonPath
+    message: str
+
+
+class Workflow(NamedTuple):
+    """One workflow of a file and its nodes that are objects."""
+
+    path: JsonPath
+    nodes: tuple[Node, ...]
+
+
+class Node(NamedTuple):
+    """One node: its JSON path, name and type ('' where absent or of the wrong type) and its data."""
+
+    path: JsonPath
+    name: str
+    type: str
+    data: dict[str, Any]
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """The node's parameters; {} where absent or of the wrong type."""
+        value = self.data.get('parameters')
+        return value if isinstance(value, dict) else {}
+
+
+class CodeField(NamedTuple):
+    """Where a Code node keeps its code.
+
+    ``spelling`` is the ``language`` as given (None: absent); ``language`` what the node runs, guessed from a wrong
+    spelling, None where there is no guess. ``code`` is None where the field is absent or of the wrong type.
+    """
+
+    spelling: Any
+    known: bool
+    language: Language | None
+    name: str
+    path: JsonPath
+    code: str | None
+
+
+def type_name(value: Any) -> str:
+    """Return a JSON value's type with its article, for messages."""
+    return _TYPE_NAMES[type(value)]
+
+
+def holds_nodes(data: Any) -> bool:
+    """Tell whether a JSON value looks like a workflow, or an array of them: something has a ``nodes`` key."""
+    if isinstance(data, list):
+        return any(isinstance(item, dict) and 'nodes' in item for item in data)
+    return isinstance(data, dict) and 'nodes' in data
+
+
+def workflows(data: Any) -> tuple[Workflow, ...]:
+    """Return the workflows of a file's JSON, leaving out whatever has the wrong type."""
+    return tuple(
+        Workflow(path, tuple(_nodes(item['nodes'], (*path, 'nodes'))))
+        for path, item in _items(data)
+        if isinstance(item, dict) and isinstance(item.get('nodes'), list)
+    )
+
+
+def shape_problems(data: Any) -> Iterator[ShapeProblem]:
+    """Yield what keeps a file's JSON from being a workflow, or an array of workflows."""
+    if isinstance(data, list) and not data:
+        yield ShapeProblem((), 'an empty array holds no workflow')
+    for path, item in _items(data):
+        if not isinstance(item, dict):
+            yield ShapeProblem(path, f'a workflow must be an object with a "nodes" array, this is {type_name(item)}')
+        elif 'nodes' not in item:
+            yield ShapeProblem(path, 'a workflow must have a "nodes" array, this object has no "nodes"')
+        elif not isinstance(item['nodes'], list):
+            message = f'"nodes" must be an array of objects, this is {type_name(item["nodes"])}'
+            yield ShapeProblem((*path, 'nodes'), message)
+        else:
+            for index, node in enumerate(item['nodes']):
+                yield from _node_problems(node, (*path, 'nodes', index))
+
+
+def _items(data: Any) -> Iterator[tuple[JsonPath, Any]]:
+    if isinstance(data, list):
+        for index, item in enumerate(data):
+            yield (index,), item
+    else:
+        yield (), data
+
+
+def _nodes(nodes: list[Any], path: JsonPath) -> Iterator[Node]:
+    for index, data in enumerate(nodes):
+        if isinstance(data, dict):
+            yield Node((*path, index), _text(data.get('name')), _text(data.get('type')), data)
+
+
+def _node_problems(node: Any, path: JsonPath) -> Iterator[ShapeProblem]:
+    if not isinstance(node, dict):
+        yield ShapeProblem(path, f'"nodes" must hold objects only, this is {type_name(node)}')
+        return
+    for key in ('name', 'type'):
+        if key in node and not isinstance(node[key], str):
+            message = f'"{key}" of a node must be a string, this is {type_name(node[key])}'
+            yield ShapeProblem((*path, key), message)
+    if node.get('type') not in (CODE, TOOL_CODE):
+        return
+    parameters = node.get('parameters', {})
+    if not isinstance(parameters, dict):
+        message = f'"parameters" of a Code node must be an object, this is {type_name(parameters)}'
+        yield ShapeProblem((*path, 'parameters'), message)
+        return
+    for key in FIELDS.values():
+        if key in parameters and not isinstance(parameters[key], str):
+            message = f'"{key}" must be a string, this is {type_name(parameters[key])}'
+            yield ShapeProblem((*path, 'parameters', key), message)
+
+
+def code_field(node: Node) -> CodeField:
+    """Return the code field of a node of type CODE or TOOL_CODE.
+
+    ``language`` counts from ``typeVersion`` 2 on; absent means JavaScript (n8n 2.40.7, nodes/Code/Code.node.js).
+    """
+    version = node.data.get('typeVersion')
+    spelling = None if version == 1 and version is not True else node.parameters.get('language')
+    known = spelling is None or (isinstance(spelling, str) and spelling in LANGUAGES)
+    language = LANGUAGES['javaScript'] if spelling is None else guess_language(spelling)
+    name = FIELDS[language or 'js']
+    code = node.parameters.get(name)
+    path = (*node.path, 'parameters', name)
+    return CodeField(spelling, known, language, name, path, code if isinstance(code, str) else None)
+
+
+def guess_language(spelling: Any) -> Language | None:
+    """Return the language that a right or wrong spelling most likely means, None where there is no guess."""
+    folded = spelling.casefold() if isinstance(spelling, str) else ''
+    if folded in ('javascript', 'js', 'node', 'nodejs'):
+        return 'js'
+    return 'py' if folded.startswith('py') else None
+
+
+def is_primitive(code: str | None) -> bool:
+    """Tell whether a Code node's code declares itself a primitive."""
+    return code is not None and code.lstrip().startswith(PRIMITIVE_MARKER)
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ''

@@ -1,0 +1,228 @@
+"""Where things are: the workspace of a file, function files and their paired tests, the targets of placeholders."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Callable
+from collections.abc import Iterator
+from typing import Literal
+from typing import NamedTuple
+
+FUNCTIONS = 'n8n-functions'
+TESTS = 'n8n-functions-tests'
+TEMPLATES = 'n8n-workflows-template'
+CONFIG = 'n8n-config'
+TEMPLATE_SUFFIX = '.template.json'
+BUILT_SUFFIX = '.generated.json'
+
+_HOMES = (TEMPLATES, FUNCTIONS, TESTS)
+_SKIPPED_DIRECTORIES = frozenset({'.git', 'node_modules', '.venv', '__pycache__'})
+
+Language = Literal['js', 'py']
+LANGUAGE_NAMES: dict[Language, str] = {'js': 'JavaScript', 'py': 'Python'}
+
+
+class FunctionPath(NamedTuple):
+    """The name of a function file: ``folder`` is its subfolder below ``n8n-functions/<language>/``, '' for none."""
+
+    language: Language
+    folder: str
+    stem: str
+
+
+class Target(NamedTuple):
+    """What a placeholder's path names.
+
+    ``path`` is absolute. ``state`` is 'file', 'missing' or 'outside'; ``reason`` says why it is outside.
+    """
+
+    path: str
+    state: Literal['file', 'missing', 'outside']
+    reason: str = ''
+
+
+# -- workspaces ---------------------------------------------------------------------------------------------------
+
+
+def find_root(path: str) -> str | None:
+    """Return the absolute root of the workspace that holds the absolute ``path`` (a file or directory), if any."""
+    inside = _home_parent(path)
+    if inside is not None:
+        return inside
+    directory = path
+    while True:
+        if is_root(directory):
+            return directory
+        parent = os.path.dirname(directory)
+        if parent == directory or os.path.exists(os.path.join(directory, '.git')):
+            return None
+        directory = parent
+
+
+def is_root(directory: str) -> bool:
+    """Tell whether a directory holds one of the workspace's directories."""
+    return any(os.path.isdir(os.path.join(directory, name)) for name in (*_HOMES, CONFIG))
+
+
+def _home_parent(path: str) -> str | None:
+    parent, name = os.path.split(path)
+    while name:
+        parent, name = os.path.split(parent)
+        if name in _HOMES:
+            return parent
+    return None
+
+
+# -- files --------------------------------------------------------------------------------------------------------
+
+
+def walk(directory: str) -> Iterator[str]:
+    """Yield the absolute paths of the files below a directory, sorted within it; symlinks are left out."""
+    for current in directories(directory):
+        yield from _entries(current, lambda entry: not entry.is_dir(follow_symlinks=False) and not entry.is_symlink())
+
+
+def directories(directory: str) -> Iterator[str]:
+    """Yield a directory and all below it, but for ``.git``, ``node_modules`` and the like; no symlinks."""
+    pending = [directory]
+    while pending:
+        current = pending.pop()
+        yield current
+        below = _entries(
+            current, lambda entry: entry.is_dir(follow_symlinks=False) and entry.name not in _SKIPPED_DIRECTORIES
+        )
+        pending += reversed(below)
+
+
+def _entries(directory: str, wanted: Callable[[os.DirEntry[str]], bool]) -> list[str]:
+    try:
+        with os.scandir(directory) as entries:
+            return sorted(entry.path for entry in entries if wanted(entry))
+    except OSError:
+        return []
+
+
+def relative(root: str, path: str) -> str:
+    """Return ``path`` below ``root`` with ``/``, '' if it is not below."""
+    prefix = root.rstrip(os.sep) + os.sep
+    return path[len(prefix) :].replace(os.sep, '/') if path.startswith(prefix) else ''
+
+
+def function_path(root: str, path: str) -> FunctionPath | None:
+    """Return what kind of function file an absolute path names by its place and name, None if none."""
+    parts = relative(root, path).split('/')
+    if len(parts) < 3 or parts[0] != FUNCTIONS or any(part.startswith('.') for part in parts):
+        return None
+    stem, suffix = os.path.splitext(parts[-1])
+    folder = '/'.join(parts[2:-1])
+    if parts[1] == 'js' and suffix == '.js' and not stem.endswith('.test'):
+        return FunctionPath('js', folder, stem)
+    if parts[1] == 'py' and suffix == '.py' and not stem.startswith('test_') and stem not in ('__init__', 'conftest'):
+        return FunctionPath('py', folder, stem)
+    return None
+
+
+def is_test(root: str, path: str) -> bool:
+    """Tell whether an absolute path has the name and place of a paired test."""
+    parts = relative(root, path).split('/')
+    name = parts[-1]
+    return parts[0] == TESTS and (name.endswith('.test.js') or (name.startswith('test_') and name.endswith('.py')))
+
+
+def test_name(function: FunctionPath) -> str:
+    """Return the file name of a function file's paired test."""
+    return f'{function.stem}.test.js' if function.language == 'js' else f'test_{function.stem}.py'
+
+
+def expected_test(root: str, function: FunctionPath) -> str:
+    """Return the absolute path where a function file's test belongs."""
+    return os.path.join(root, TESTS, *function.folder.split('/'), test_name(function))
+
+
+def find_test(root: str, function: FunctionPath) -> str | None:
+    """Return the absolute path of a function file's paired test, None if it has none.
+
+    A function file in a subfolder is paired with a test in the same subfolder, else with the flat name if no other
+    function file of its language has the stem.
+    """
+    nested = expected_test(root, function)
+    if os.path.isfile(nested):
+        return nested
+    flat = os.path.join(root, TESTS, test_name(function))
+    if not function.folder or not os.path.isfile(flat):
+        return None
+    same_stem = sum(
+        other is not None and other.stem == function.stem
+        for other in (function_path(root, path) for path in walk(os.path.join(root, FUNCTIONS, function.language)))
+    )
+    return flat if same_stem == 1 else None
+
+
+def find_function(root: str, test: str) -> str | None:
+    """Return the absolute path of the function file that a test file is paired with, None if there is none."""
+    parts = relative(root, test).split('/')
+    language: Language = 'js' if parts[-1].endswith('.js') else 'py'
+    stem = parts[-1].removesuffix('.test.js') if language == 'js' else parts[-1][len('test_') : -len('.py')]
+    home = os.path.join(root, FUNCTIONS, language)
+    nested = os.path.join(home, *parts[1:-1], f'{stem}.{language}')
+    candidates = [nested] if os.path.isfile(nested) else []
+    if not candidates and len(parts) == 2:
+        candidates = [path for path in walk(home) if os.path.basename(path) == f'{stem}.{language}']
+    for path in candidates:
+        function = function_path(root, path)
+        if function is not None and find_test(root, function) == test:
+            return path
+    return None
+
+
+def display(cwd: str, path: str) -> str:
+    """Return an absolute path as it is printed: relative to the current directory, with ``/``."""
+    shown = relative(cwd, path)
+    if not shown:
+        try:
+            shown = os.path.relpath(path, cwd)
+        except ValueError:  # another drive
+            shown = path
+    return shown.replace(os.sep, '/')
+
+
+# -- targets of placeholders --------------------------------------------------------------------------------------
+
+
+def resolve(root: str, path: str) -> Target:
+    """Return what a placeholder's path, relative to the workspace root, names; nothing outside it is ever a file."""
+    if path.startswith('/') or path[1:2] == ':':
+        return Target(path, 'outside', 'is absolute')
+    full = os.path.normpath(os.path.join(root, path))
+    inside = relative(root, full)
+    if not inside:
+        return Target(full, 'outside', 'leads out of the workspace')
+    if '\0' in path or '\\' in path:
+        return Target(full, 'missing')
+    private = _private_part(inside)
+    if private:
+        return Target(full, 'outside', f'is private state ({private})')
+    try:
+        mode = os.stat(full).st_mode
+    except OSError:
+        return Target(full, 'missing')
+    real = relative(os.path.realpath(root), os.path.realpath(full))
+    if not real:
+        return Target(full, 'outside', 'is a symlink out of the workspace')
+    private = _private_part(real)
+    if private:
+        return Target(full, 'outside', f'is a symlink to private state ({private})')
+    if stat.S_ISDIR(mode):
+        return Target(full, 'outside', 'is a directory')
+    if not stat.S_ISREG(mode):
+        return Target(full, 'outside', 'is not a regular file')
+    return Target(full, 'file')
+
+
+def _private_part(inside: str) -> str:
+    for part in inside.split('/'):
+        folded = part.casefold()
+        if folded in ('.git', CONFIG) or folded.startswith('.env'):
+            return part
+    return ''

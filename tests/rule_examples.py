@@ -1,0 +1,39 @@
+"""The examples in the documentation of the rules, as files."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from support import TEMPLATE
+from support import js_node
+from support import py_node
+from support import template
+
+_SECTION = re.compile(r'^## (.+)$', re.MULTILINE)
+_EXAMPLE = re.compile(r'^`([^`]+)`[^\n]*\n\n```(\w+)(?: bytes=([\w-]+))?\n(.*?)```$', re.MULTILINE | re.DOTALL)
+_NODES = {'jsCode': js_node, 'pythonCode': py_node}
+
+
+class Documentation(NamedTuple):
+    """A rule's documentation: its summary and its sections by title."""
+
+    summary: str
+    sections: dict[str, str]
+
+
+def parse(documentation: str) -> Documentation:
+    """Take a rule's documentation apart."""
+    summary, *rest = _SECTION.split(documentation)
+    return Documentation(summary.strip(), {title: text.strip() for title, text in zip(rest[::2], rest[1::2])})
+
+
+def files(section: str) -> dict[str, str | bytes]:
+    """The files that a section's code blocks show; a code field becomes a template with one node."""
+    found: dict[str, str | bytes] = {}
+    for name, _, encoding, content in _EXAMPLE.findall(section):
+        if name in _NODES:
+            found[TEMPLATE] = template(_NODES[name](content))[TEMPLATE]
+        else:
+            found[name] = content.encode(encoding or 'utf-8')
+    return found

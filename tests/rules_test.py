@@ -1,0 +1,71 @@
+"""What holds for every rule."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import rule_examples
+from support import REPOSITORY
+from support import WORKSPACE
+from support import check
+from support import write
+
+from n8n_code_discipline import registry
+from n8n_code_discipline.registry import Rule
+from n8n_code_discipline.registry import Selection
+
+SECTIONS = ['Why', 'Bad', 'Good', 'How to fix']
+RULES = registry.rules()
+# no input is known to make a rule fail
+WITHOUT_EXAMPLES = {'NCD009'}
+each_rule = pytest.mark.parametrize('rule', RULES, ids=lambda rule: rule.code)
+each_rule_with_examples = pytest.mark.parametrize(
+    'rule', [rule for rule in RULES if rule.code not in WITHOUT_EXAMPLES], ids=lambda rule: rule.code
+)
+
+
+@each_rule
+def test_documentation_is_complete(rule: Rule) -> None:
+    documentation = rule_examples.parse(rule.documentation)
+    assert documentation.summary == rule.summary.strip()
+    assert documentation.summary.endswith('.')
+    assert list(documentation.sections) == SECTIONS
+    assert all(documentation.sections.values())
+
+
+@each_rule
+def test_has_a_check(rule: Rule) -> None:
+    assert rule.checks
+    assert len({marked.default for marked in rule.checks}) == 1
+
+
+@each_rule
+def test_has_a_test_of_the_same_name(rule: Rule) -> None:
+    module = next(name.module for name in registry.rule_names() if name.code == rule.code)
+    assert (REPOSITORY / 'tests' / 'rules' / f'{module.rpartition(".")[2]}_test.py').is_file()
+
+
+def test_codes_are_unique_and_names_unique_within_a_group() -> None:
+    names = registry.rule_names()
+    assert len({name.code for name in names}) == len(names)
+    assert len({(name.group, name.name) for name in names}) == len(names)
+
+
+def run_example(root: Path, rule: Rule, section: str) -> set[str]:
+    files = rule_examples.files(rule_examples.parse(rule.documentation).sections[section])
+    assert files, f'no example in section {section}'
+    write(root, {**WORKSPACE, **files})
+    report = check(root, selection=Selection(extend=() if rule.default else (rule.code,)))
+    assert report.errors == ()
+    return {diagnostic.code for diagnostic in report.diagnostics}
+
+
+@each_rule_with_examples
+def test_bad_example_gives_exactly_this_code(rule: Rule, tmp_path: Path) -> None:
+    assert run_example(tmp_path, rule, 'Bad') == {rule.code}
+
+
+@each_rule_with_examples
+def test_good_example_is_clean(rule: Rule, tmp_path: Path) -> None:
+    assert run_example(tmp_path, rule, 'Good') == set()

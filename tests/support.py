@@ -1,0 +1,113 @@
+"""What tests share: a small workspace that is clean, and one call that lints it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from n8n_code_discipline import lint
+from n8n_code_discipline.config import Settings
+from n8n_code_discipline.diagnostic import Diagnostic
+from n8n_code_discipline.registry import Selection
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+SHARED_DATA = REPOSITORY.parent / 'shared' / 'data'
+
+TEMPLATE = 'n8n-workflows-template/orders.template.json'
+JS = 'n8n-functions/js/countByCategory.js'
+PY = 'n8n-functions/py/count_by_category.py'
+JS_TEST = 'n8n-functions-tests/countByCategory.test.js'
+PY_TEST = 'n8n-functions-tests/test_count_by_category.py'
+JS_PLACEHOLDER = '{{@:js:' + JS + '}}'
+PY_PLACEHOLDER = '{{@:py:' + PY + '}}'
+JS_CODE = JS_PLACEHOLDER + '\n\nreturn [{ json: countByCategory($input.all()) }];'
+PY_CODE = PY_PLACEHOLDER + '\n\nreturn [{"json": count_by_category(items)}]'
+
+# Clean function files and tests; every test adds or replaces what it is about.
+WORKSPACE: Mapping[str, str] = {
+    JS: """\
+function countByCategory(items) {
+  const counts = {};
+  for (const item of items) counts[item.json.category] = (counts[item.json.category] || 0) + 1;
+  return counts;
+}
+if (typeof module !== "undefined") module.exports = { countByCategory };
+""",
+    JS_TEST: """\
+const { test } = require("node:test");
+const assert = require("node:assert/strict");
+const { countByCategory } = require("../n8n-functions/js/countByCategory.js");
+
+test("counts", () => {
+  assert.deepEqual(countByCategory([{ json: { category: "a" } }]), { a: 1 });
+});
+""",
+    PY: """\
+def count_by_category(items):
+    counts = {}
+    for item in items:
+        category = item["json"]["category"]
+        counts[category] = counts.get(category, 0) + 1
+    return counts
+""",
+    PY_TEST: """\
+from count_by_category import count_by_category
+
+
+def test_counts():
+    assert count_by_category([{"json": {"category": "a"}}]) == {"a": 1}
+""",
+}
+
+
+def write(root: Path, files: Mapping[str, str | bytes]) -> None:
+    """Write files below a directory, line ends as given."""
+    for name, content in files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+
+
+def node(**data: Any) -> dict[str, Any]:
+    """A Code node named Count; keywords replace or add."""
+    return {'name': 'Count', 'type': 'n8n-nodes-base.code', 'typeVersion': 2, **data}
+
+
+def js_node(code: str, **data: Any) -> dict[str, Any]:
+    """A JavaScript Code node."""
+    return node(parameters={'jsCode': code}, **data)
+
+
+def py_node(code: str, **data: Any) -> dict[str, Any]:
+    """A Python Code node."""
+    return node(parameters={'language': 'python', 'pythonCode': code}, **data)
+
+
+def template(*nodes: Any) -> dict[str, str]:
+    """The file of a template with these nodes; the first node begins on line 3."""
+    return {TEMPLATE: json.dumps({'nodes': list(nodes)}, indent=2, ensure_ascii=False)}
+
+
+def check(root: Path, *paths: str, selection: Selection | None = None) -> lint.Report:
+    """Lint paths of a directory as if it were the current one."""
+    return lint.check(paths, Settings(str(root), selection=selection or Selection()))
+
+
+def lint_files(
+    root: Path, files: Mapping[str, str | bytes], *paths: str, selection: Selection | None = None
+) -> list[str]:
+    """Write the clean workspace with ``files`` added and lint it (or ``paths`` of it); return ``rows``."""
+    write(root, {**WORKSPACE, **files})
+    report = check(root, *paths, selection=selection)
+    assert report.errors == ()
+    return rows(report.diagnostics)
+
+
+def rows(diagnostics: tuple[Diagnostic, ...]) -> list[str]:
+    """Complete diagnostics: ``path:line:column-endline:endcolumn CODE message``."""
+    return [
+        f'{item.path}:{item.line}:{item.column}-{item.end_line}:{item.end_column} {item.code} {item.message}'
+        for item in diagnostics
+    ]
