@@ -25,7 +25,8 @@ class Documentation(NamedTuple):
 def parse(documentation: str) -> Documentation:
     """Take a rule's documentation apart."""
     summary, *rest = _SECTION.split(documentation)
-    return Documentation(summary.strip(), {title: text.strip() for title, text in zip(rest[::2], rest[1::2])})
+    sections = {title: text.strip() for title, text in zip(rest[::2], rest[1::2], strict=True)}
+    return Documentation(summary.strip(), sections)
 
 
 def files(section: str) -> dict[str, str | bytes]:

@@ -1,1 +1,1 @@
-"""One module per command: ``add_arguments(parser)`` declares its options, ``run(arguments)`` returns the exit status."""
+"""One module per command: ``add_arguments(parser)`` declares its options, ``run(arguments)`` returns the status."""
