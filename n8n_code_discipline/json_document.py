@@ -58,7 +58,7 @@ class JsonDocument:
         self.has_duplicates = has_duplicates
         self.lines = LineIndex(text)
         self._children: dict[JsonPath, dict[str | int, Span]] = {}
-        self._escapes: tuple[JsonPath, list[tuple[int, int]]] = ((), [])
+        self._escapes: tuple[JsonPath | None, list[tuple[int, int]]] = (None, [])
 
     def span(self, path: JsonPath) -> Span:
         """Return where the value at ``path`` stands; of a duplicate key, the one that counts: the last.

@@ -1,0 +1,148 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from n8n_code_discipline import json_document
+from n8n_code_discipline.json_document import DuplicateKey
+from n8n_code_discipline.json_document import JsonPath
+from n8n_code_discipline.json_document import Span
+
+SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text()
+DATA = st.recursive(
+    SCALARS, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4), max_leaves=20
+)
+LAYOUTS = st.fixed_dictionaries(
+    {
+        'indent': st.sampled_from([None, 0, 1, 2, '\t']),
+        'ensure_ascii': st.booleans(),
+        'separators': st.sampled_from([(',', ':'), (', ', ': '), (' , ', ' : ')]),
+    }
+)
+
+
+def paths(data: Any, path: JsonPath = ()) -> list[JsonPath]:
+    children: list[tuple[Any, Any]] = []
+    if isinstance(data, dict):
+        children = list(data.items())
+    elif isinstance(data, list):
+        children = list(enumerate(data))
+    return [path, *(found for key, value in children for found in paths(value, (*path, key)))]
+
+
+def value_at(data: Any, path: JsonPath) -> Any:
+    for key in path:
+        data = data[key]
+    return data
+
+
+@given(DATA, LAYOUTS)
+def test_every_value_is_found_where_it_stands(data: Any, layout: dict[str, Any]) -> None:
+    text = json.dumps(data, **layout)
+    document = json_document.parse(text)
+    assert document.data == data
+    for path in paths(data):
+        span = document.span(path)
+        assert json.loads(text[span.start : span.end]) == value_at(data, path)
+        if path and isinstance(path[-1], str):
+            assert json.loads(text[span.key : span.start].rstrip().removesuffix(':')) == path[-1]
+
+
+@given(st.text(), st.booleans())
+def test_every_character_of_a_string_is_found_where_it_stands(value: str, ensure_ascii: bool) -> None:
+    text = json.dumps({'a': [value]}, ensure_ascii=ensure_ascii)
+    document = json_document.parse(text)
+    offsets = [document.offset_in_string(('a', 0), index) for index in range(len(value) + 1)]
+    literals = [text[start:end] for start, end in zip(offsets, offsets[1:], strict=False)]
+    assert [json.loads(f'"{literal}"') for literal in literals] == list(value)
+    assert text[offsets[-1] :] == '"]}'
+
+
+@pytest.mark.parametrize(
+    ('value', 'expected'),
+    [
+        pytest.param(r'"a\ud83d\ude00b"', [1, 2, 14], id='a surrogate pair is one character'),
+        pytest.param(r'"\ud83d\ud83d\ude00b"', [1, 7, 19], id='a lone surrogate before a pair'),
+        pytest.param(r'"\\\"\/b"', [1, 3, 5, 7], id='short escapes'),
+        pytest.param('"😀b"', [1, 2], id='an astral character as it is'),
+    ],
+)
+def test_offset_in_string(value: str, expected: list[int]) -> None:
+    document = json_document.parse(value)
+    assert [document.offset_in_string((), index) for index in range(len(expected))] == expected
+
+
+@pytest.mark.parametrize(
+    ('text', 'message', 'offset'),
+    [
+        pytest.param('', 'the file is empty', 0, id='empty'),
+        pytest.param(' \n', 'the file is empty', 2, id='blank'),
+        pytest.param('{"a": 1,}', 'expecting property name enclosed in double quotes', 8, id='trailing comma'),
+        pytest.param('{} {}', 'extra data', 3, id='trailing data'),
+        pytest.param('[1, "NaN", NaN]', 'NaN is no JSON number', 11, id='NaN'),
+        pytest.param('[-Infinity]', '-Infinity is no JSON number', 1, id='-Infinity'),
+        pytest.param('[' * 100_000, 'nesting too deep to read', 0, id='deep'),
+        pytest.param('{"a":' * 100_000, 'nesting too deep to read', 0, id='deep objects'),
+    ],
+)
+def test_errors(text: str, message: str, offset: int) -> None:
+    document = json_document.parse(text)
+    assert document.error == (message, offset)
+    assert document.duplicate_keys() == []
+
+
+@pytest.mark.parametrize(
+    'text',
+    [
+        pytest.param('[1e400, 1.0, 1e5]', id='numbers'),
+        pytest.param('[' + '9' * 5_000 + ']', id='more digits than Python converts'),
+        pytest.param(r'["\ud83d", "\/"]', id='lone surrogate'),
+    ],
+)
+def test_odd_values_are_json(text: str) -> None:
+    document = json_document.parse(text)
+    assert document.error is None
+    assert document.span((0,)).start == 1
+
+
+@pytest.mark.parametrize(
+    ('text', 'expected'),
+    [
+        pytest.param('{"a": 1, "b": {"a": 2}}', [], id='same key in another object'),
+        pytest.param('{"a": "a", "b": ["a", "a"]}', [], id='values and array items'),
+        pytest.param('{"a": 1, "a": 2}', [DuplicateKey('a', 1, 9, 12)], id='twice'),
+        pytest.param(
+            '{"a": 1, "a": 2, "a": 3}', [DuplicateKey('a', 1, 9, 12), DuplicateKey('a', 1, 17, 20)], id='three times'
+        ),
+        pytest.param(r'[{"a": 1, "\u0061": 2}]', [DuplicateKey('a', 2, 10, 18)], id='spelled differently'),
+        pytest.param('{"b": {"a": {}, "a": []}}', [DuplicateKey('a', 7, 16, 19)], id='nested'),
+        pytest.param(r'{"\\": 1, "a\"": {}, "\\": 2}', [DuplicateKey('\\', 1, 21, 25)], id='escapes'),
+    ],
+)
+def test_duplicate_keys(text: str, expected: list[DuplicateKey]) -> None:
+    assert json_document.parse(text).duplicate_keys() == expected
+
+
+def test_of_a_duplicate_key_the_last_one_counts() -> None:
+    document = json_document.parse('{"a": 1, "a": 2}')
+    assert document.data == {'a': 2}
+    assert document.span(('a',)) == Span(9, 14, 15)
+
+
+def test_positions_of_many_children_take_one_scan(monkeypatch: pytest.MonkeyPatch) -> None:
+    scans: list[int] = []
+    scan = json_document._scan_children
+
+    def counting(text: str, start: int) -> dict[str | int, Span]:
+        scans.append(start)
+        return scan(text, start)
+
+    monkeypatch.setattr(json_document, '_scan_children', counting)
+    document = json_document.parse(json.dumps([[index] for index in range(500)]))
+    for index in range(500):
+        document.span((index,))
+    assert scans == [0]

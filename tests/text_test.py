@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from n8n_code_discipline import text
+from n8n_code_discipline.text import LineIndex
+
+
+@pytest.mark.parametrize(
+    ('raw', 'expected'),
+    [
+        pytest.param('héllo 😀 日本', 'héllo 😀 日本', id='letters stay'),
+        pytest.param('a\nb\tc', r'a\nb\tc', id='line end and tab'),
+        pytest.param('\x1b[31mred', r'\x1b[31mred', id='terminal escape'),
+        pytest.param('\x9b31m', r'\x9b31m', id='C1 control'),
+        pytest.param('a\u202eb', r'a\u202eb', id='bidirectional override'),
+        pytest.param('a\u2028b\u200b', r'a\u2028b\u200b', id='line separator and zero width'),
+        pytest.param('\ud83d', r'\ud83d', id='lone surrogate'),
+        pytest.param('\0', r'\x00', id='NUL'),
+    ],
+)
+def test_printable(raw: str, expected: str) -> None:
+    assert text.printable(raw) == expected
+
+
+@pytest.mark.parametrize(
+    ('raw', 'expected'),
+    [
+        pytest.param('  const a = 1;  \nconst b', 'const a = 1;', id='first line, without blanks around it'),
+        pytest.param('\n\r\n x', 'x', id='blank lines before it'),
+        pytest.param('a' * 80, 'a' * 80, id='80 characters'),
+        pytest.param('a' * 81, 'a' * 79 + '…', id='more than 80'),
+        pytest.param('\x1b' * 1000, r'\x1b' * 19 + r'\x1…', id='escapes count as printed'),
+    ],
+)
+def test_excerpt(raw: str, expected: str) -> None:
+    assert text.excerpt(raw) == expected
+    assert len(text.excerpt(raw)) <= text.EXCERPT_LENGTH
+
+
+@given(
+    st.lists(st.sampled_from(['\n', 'a', 'é', '😀', 'x' * 5_000, '\n' * 5_000, '\r\n']), max_size=8).map(''.join),
+    st.data(),
+)
+def test_positions_are_those_of_a_plain_count(content: str, data: st.DataObject) -> None:
+    index = LineIndex(content)
+    for offset in data.draw(st.lists(st.integers(0, len(content)), min_size=1, max_size=5)):
+        expected = (content.count('\n', 0, offset) + 1, offset - content.rfind('\n', 0, offset))
+        assert index.position(offset) == expected
+
+
+def test_the_position_in_a_long_line_does_not_scan_the_line() -> None:
+    class Counting(str):
+        searched = 0
+
+        def rfind(self, *arguments: object) -> int:
+            Counting.searched += int(arguments[2]) - int(arguments[1])  # type: ignore[call-overload]
+            return super().rfind(*arguments)  # type: ignore[arg-type]
+
+    index = LineIndex(Counting('x' * 1_000_000))
+    for offset in range(0, 1_000_000, 10_000):
+        assert index.position(offset) == (1, offset + 1)
+    assert Counting.searched < 2_000_000
