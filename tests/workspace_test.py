@@ -17,7 +17,9 @@ posix = pytest.mark.skipif(sys.platform == 'win32', reason='needs symlinks')
     ('files', 'path', 'expected'),
     [
         pytest.param(['ws/n8n-functions/js/a.js'], 'ws/n8n-functions/js/a.js', 'ws', id='inside n8n-functions'),
-        pytest.param(['ws/n8n-functions-tests/sub/a.test.js'], 'ws/n8n-functions-tests/sub/a.test.js', 'ws', id='tests'),
+        pytest.param(
+            ['ws/n8n-functions-tests/sub/a.test.js'], 'ws/n8n-functions-tests/sub/a.test.js', 'ws', id='tests'
+        ),
         pytest.param(['ws/n8n-workflows-template/x.json'], 'ws/n8n-workflows-template/new.json', 'ws', id='new file'),
         pytest.param(['ws/n8n-functions/js/a.js', 'ws/flows/x.json'], 'ws/flows/x.json', 'ws', id='beside'),
         pytest.param(['ws/n8n-config/a', 'ws/deep/er/x.json'], 'ws/deep/er/x.json', 'ws', id='n8n-config marks one'),
@@ -27,7 +29,10 @@ posix = pytest.mark.skipif(sys.platform == 'win32', reason='needs symlinks')
             ['a/n8n-functions/js/a.js', 'a/b/n8n-functions/js/a.js', 'a/b/x.json'], 'a/b/x.json', 'a/b', id='nested'
         ),
         pytest.param(
-            ['n8n-functions/js/a.js', 'repo/.git/HEAD', 'repo/x.json'], 'repo/x.json', None, id='not past the repository'
+            ['n8n-functions/js/a.js', 'repo/.git/HEAD', 'repo/x.json'],
+            'repo/x.json',
+            None,
+            id='not past the repository',
         ),
         pytest.param(['repo/.git/HEAD', 'repo/n8n-functions/js/a.js'], 'repo/x.json', 'repo', id='repository root'),
         pytest.param(['repo/.git', 'repo/x.json'], 'repo/x.json', None, id='a worktree has a .git file'),
@@ -106,7 +111,8 @@ def test_walk_skips_what_is_nobodys_source(tmp_path: Path) -> None:
     write(
         tmp_path,
         dict.fromkeys(
-            ['b/x', 'a/y', 'c', '.git/z', 'a/node_modules/z', '.venv/z', 'a/__pycache__/z', '.hidden/x', 'a/.github'], ''
+            ['b/x', 'a/y', 'c', '.git/z', 'a/node_modules/z', '.venv/z', 'a/__pycache__/z', '.hidden/x', 'a/.github'],
+            '',
         ),
     )
     found = [workspace.relative(str(tmp_path), path) for path in workspace.walk(str(tmp_path))]

@@ -1,0 +1,177 @@
+"""The command line as a user meets it: what is printed where, and the exit status."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from support import JS_CODE
+from support import TEMPLATE
+from support import WORKSPACE
+from support import js_node
+from support import template
+from support import write
+
+from n8n_code_discipline import cli
+from n8n_code_discipline import registry
+
+INLINED_LINE = (
+    f"{TEMPLATE}:8: NCD103 node 'Count': inlined JavaScript, no placeholder in jsCode: move the logic to a function "
+    'file and inject it with {{@:js:n8n-functions/js/NAME.js}}\n'
+)
+
+
+@pytest.fixture(autouse=True)
+def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    write(tmp_path, {**WORKSPACE, **template(js_node(JS_CODE))})
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, '-m', 'n8n_code_discipline', *arguments], capture_output=True, encoding='utf-8', check=False
+    )
+
+
+def usage_error(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    with pytest.raises(SystemExit) as exit_info:
+        cli.main(arguments)
+    assert exit_info.value.code == 2
+    return capsys.readouterr().err.splitlines()[-1]
+
+
+def test_clean_is_silent(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(['check']) == 0
+    assert capsys.readouterr() == ('', '')
+
+
+def test_findings_go_to_standard_output(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(workspace, template(js_node('return [];')))
+    assert cli.main(['check', TEMPLATE]) == 1
+    assert capsys.readouterr() == (INLINED_LINE, '')
+
+
+def test_what_could_not_be_checked_goes_to_standard_error(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(['check', 'no\n.template.json', TEMPLATE]) == 2
+    assert capsys.readouterr() == ('', 'no\\n.template.json: no such file or directory\n')
+
+
+@pytest.mark.parametrize(
+    ('names', 'expected'),
+    [
+        (['a.md'], 'skipped 1 file: no n8n workflow, function file or paired test\n'),
+        (['a.md', 'b.json', 'c.js'], 'skipped 3 files: no n8n workflow, function file or paired test\n'),
+    ],
+)
+def test_skipped_files_are_counted(
+    workspace: Path, capsys: pytest.CaptureFixture[str], names: list[str], expected: str
+) -> None:
+    write(workspace, dict.fromkeys(names, '{}'))
+    assert cli.main(['check', *names]) == 0
+    assert capsys.readouterr() == ('', expected)
+
+
+@pytest.mark.parametrize(
+    ('options', 'status'),
+    [
+        ([], 1),
+        (['--select', 'NCD1'], 1),
+        (['--select', 'ncd103'], 1),
+        (['--select', 'NCD2,NCD3'], 0),
+        (['--ignore', 'NCD1'], 0),
+        (['--ignore', 'NCD1', '--extend-select', 'NCD103'], 1),
+        (['--select', 'NCD1', '--ignore', 'NCD103'], 0),
+        (['--select', 'NCD103', '--ignore', 'NCD103'], 0),
+        (['--extend-select', 'NCD2'], 1),
+    ],
+)
+def test_selection(workspace: Path, options: list[str], status: int) -> None:
+    write(workspace, template(js_node('return [];')))
+    assert cli.main(['check', *options]) == status
+
+
+@pytest.mark.parametrize(
+    ('arguments', 'expected'),
+    [
+        (['check', '--select', 'X1'], "argument --select: no rule has a code that starts with 'X1'; see the rules"),
+        (['check', '--workspace', 'no'], 'argument --workspace: no such directory: no'),
+        (['explain', 'NCD999'], "argument CODE: no rule 'NCD999'; see the rules command"),
+        (['check', '--nonsense'], 'unrecognized arguments: --nonsense'),
+        (['nonsense'], "invalid choice: 'nonsense'"),
+    ],
+)
+def test_usage_errors(capsys: pytest.CaptureFixture[str], arguments: list[str], expected: str) -> None:
+    assert expected in usage_error(capsys, *arguments)
+
+
+def test_no_command_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main([]) == 2
+    assert 'name a command, such as check' in capsys.readouterr().err
+
+
+def test_workspace_option(workspace: Path, tmp_path: Path) -> None:
+    write(tmp_path, {'elsewhere/x.json': template(js_node(JS_CODE))[TEMPLATE], 'elsewhere/.git/HEAD': ''})
+    os.chdir(tmp_path / 'elsewhere')
+    assert cli.main(['check', 'x.json']) == 1
+    assert cli.main(['check', 'x.json', '--workspace', '..']) == 0
+
+
+def test_rules_lists_every_rule(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(['rules']) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines] == [name.code for name in registry.rule_names()]
+    assert lines[0].split(maxsplit=3)[1:3] == ['on', 'unreadable-file']
+
+
+@pytest.mark.parametrize('name', ['NCD103', 'ncd103', 'inlined-logic'])
+def test_explain(capsys: pytest.CaptureFixture[str], name: str) -> None:
+    assert cli.main(['explain', name]) == 0
+    output = capsys.readouterr().out
+    assert output.startswith(
+        'NCD103 inlined-logic (on by default)\n\nThe code field of a Code node holds no placeholder'
+    )
+    assert '\n## How to fix\n' in output
+
+
+def test_version() -> None:
+    assert run('--version').stdout.startswith('n8n-code-discipline 0.1.0')
+
+
+def test_python_dash_m() -> None:
+    assert run('check') == subprocess.CompletedProcess([*run('check').args], 0, '', '')
+
+
+@pytest.mark.skipif(sys.platform == 'win32', reason='POSIX locales')
+@pytest.mark.parametrize(
+    'settings', [{'LC_ALL': 'C', 'PYTHONUTF8': '0', 'PYTHONCOERCECLOCALE': '0'}, {'LC_ALL': 'POSIX'}]
+)
+def test_any_locale(workspace: Path, settings: dict[str, str]) -> None:
+    name = 'Übersicht.template.json'
+    write(workspace, {name: '{'})
+    done = subprocess.run(
+        [sys.executable, '-m', 'n8n_code_discipline', 'check', name],
+        env={**os.environ, **settings},
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert b'bersicht.template.json:1: NCD002 not JSON' in done.stdout
+    assert done.stderr == b''
+
+
+@pytest.mark.skipif(sys.platform == 'win32', reason='POSIX pipes')
+def test_a_closed_pipe_is_no_traceback(workspace: Path) -> None:
+    write(workspace, template(*[js_node('return [];')] * 5_000))
+    process = subprocess.Popen(
+        [sys.executable, '-m', 'n8n_code_discipline', 'check', TEMPLATE], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert process.stdout is not None
+    process.stdout.read(10)
+    process.stdout.close()
+    _, errors = process.communicate()
+    assert errors == b''
+    assert process.returncode in (1, 2)

@@ -1,0 +1,59 @@
+"""Fixtures that several test modules share."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from repositories import Consumer
+from repositories import Repository
+from support import REPOSITORY
+
+
+@pytest.fixture(scope='session')
+def git_environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """An environment for git and pre-commit: own home, own cache, no settings of the user or of a running hook."""
+    home = tmp_path_factory.mktemp('home')
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(('GIT_', 'PRE_COMMIT'))}
+    return {
+        **inherited,
+        'HOME': str(home),
+        'GIT_CONFIG_GLOBAL': os.devnull,
+        'GIT_CONFIG_NOSYSTEM': '1',
+        'GIT_AUTHOR_NAME': 'Test',
+        'GIT_AUTHOR_EMAIL': 'test@localhost',
+        'GIT_COMMITTER_NAME': 'Test',
+        'GIT_COMMITTER_EMAIL': 'test@localhost',
+        'PRE_COMMIT_HOME': str(home / 'pre-commit'),
+        'PRE_COMMIT_COLOR': 'never',
+        'PIP_DISABLE_PIP_VERSION_CHECK': '1',
+        'COVERAGE_PROCESS_START': '',
+    }
+
+
+@pytest.fixture(scope='session')
+def hook_repository(tmp_path_factory: pytest.TempPathFactory, git_environment: dict[str, str]) -> Repository:
+    """This project as it is in the working tree, as a repository with one commit: what a user pins."""
+    listed = subprocess.run(
+        ['git', 'ls-files', '-z', '--cached', '--others', '--exclude-standard'],
+        cwd=REPOSITORY,
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    target = tmp_path_factory.mktemp('project') / 'n8n-code-discipline'
+    for name in filter(None, listed.stdout.decode().split('\0')):
+        if (REPOSITORY / name).is_file():
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(REPOSITORY / name, target / name)
+    repository = Repository(target, git_environment)
+    assert repository.commit({}).status == 0
+    return repository
+
+
+@pytest.fixture
+def consumer(tmp_path: Path, git_environment: dict[str, str], hook_repository: Repository) -> Consumer:
+    """A user's repository, empty."""
+    return Consumer(tmp_path / 'user', git_environment, hook_repository)

@@ -1,0 +1,102 @@
+"""``.pre-commit-hooks.yaml``: which files reach which hook, judged with the libraries that pre-commit uses."""
+
+from __future__ import annotations
+
+import configparser
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+import identify.identify
+import pytest
+import yaml
+from support import REPOSITORY
+
+HOOKS: dict[str, dict[str, Any]] = {
+    hook['id']: hook for hook in yaml.safe_load((REPOSITORY / '.pre-commit-hooks.yaml').read_text())
+}
+
+
+def console_scripts() -> dict[str, str]:
+    parser = configparser.ConfigParser()
+    parser.read(REPOSITORY / 'setup.cfg')
+    lines = parser['options.entry_points']['console_scripts'].strip().splitlines()
+    return {name.strip(): target.strip() for name, target in (line.split('=') for line in lines)}
+
+
+@pytest.mark.parametrize('hook', HOOKS.values(), ids=lambda hook: hook['id'])
+def test_entry_is_a_console_script_of_a_hook_module(hook: dict[str, Any]) -> None:
+    target = console_scripts()[hook['entry']]
+    module = target.removesuffix(':main').removeprefix('n8n_code_discipline.hooks.')
+    assert (REPOSITORY / 'hooks' / f'{module}.py').is_file()
+
+
+@pytest.mark.parametrize('hook', HOOKS.values(), ids=lambda hook: hook['id'])
+def test_manners(hook: dict[str, Any]) -> None:
+    assert hook['language'] == 'python'
+    assert hook['require_serial'] is True
+    assert hook['description'].endswith('.')
+    assert 'verbose' not in hook
+    assert 'args' not in hook
+
+
+def reaches(hook_id: str, path: Path, name: str) -> bool:
+    hook = HOOKS[hook_id]
+    tags = identify.identify.tags_from_path(str(path))
+    return bool(re.search(hook['files'], name)) and tags >= set(hook['types'])
+
+
+@pytest.mark.parametrize(
+    'name',
+    [
+        'n8n-workflows-template/orders.template.json',
+        'orders.template.json',
+        'a b/n8n-workflows-template/Übersicht.template.json',
+        'cdk.out/Stack.template.json',
+        'n8n-functions/js/slugify.js',
+        'n8n-functions/py/sub/slugify.py',
+        'team/n8n-functions/py/__init__.py',
+        'n8n-functions-tests/slugify.test.js',
+        'n8n-functions-tests/sub/test_slugify.py',
+        'team/n8n-functions-tests/conftest.py',
+    ],
+)
+def test_files_that_reach_the_hook(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text('{}')
+    assert reaches('n8n-code-discipline', path, name)
+
+
+@pytest.mark.parametrize(
+    'name',
+    [
+        'package.json',
+        'n8n-workflows-template/orders.generated.json',
+        'n8n-workflows-template/orders.json',
+        'orders.template.json.bak',
+        'xtemplate.json',
+        'n8n-functions/js/slugify.mjs',
+        'n8n-functions/js/slugify.json',
+        'n8n-functions/ts/slugify.ts',
+        'my-n8n-functions/js/slugify.js',
+        'n8n-functions/slugify.js',
+        'src/app.js',
+        'tests/test_app.py',
+        'n8n-functions-tests/data.json',
+    ],
+)
+def test_files_that_do_not_reach_the_hook(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text('{}')
+    assert not reaches('n8n-code-discipline', path, name)
+
+
+@pytest.mark.skipif(sys.platform == 'win32', reason='needs symlinks')
+def test_symlinks_do_not_reach_the_hook(tmp_path: Path) -> None:
+    link = tmp_path / 'link.template.json'
+    link.symlink_to(tmp_path / 'orders.template.json')
+    (tmp_path / 'orders.template.json').write_text('{}')
+    assert not reaches('n8n-code-discipline', link, link.name)

@@ -1,0 +1,104 @@
+"""The hooks through the real pre-commit."""
+
+from __future__ import annotations
+
+from repositories import Consumer
+from support import JS
+from support import JS_CODE
+from support import TEMPLATE
+from support import WORKSPACE
+from support import js_node
+from support import template
+
+HOOK = 'n8n-code-discipline'
+WORKSPACE_HOOK = 'n8n-code-discipline-workspace'
+CLEAN = {**WORKSPACE, **template(js_node(JS_CODE))}
+INLINED = template(js_node('return [];'))
+INLINED_FINDING = f"{TEMPLATE}:8: NCD103 node 'Count': inlined JavaScript"
+
+
+def test_a_violation_blocks_the_commit_and_a_clean_one_passes(consumer: Consumer) -> None:
+    consumer.use(HOOK)
+    blocked = consumer.commit({**CLEAN, **INLINED})
+    assert blocked.status == 1
+    assert INLINED_FINDING in blocked.output
+    assert consumer.run('git', 'log').status != 0  # nothing was committed
+
+    assert consumer.commit(CLEAN).status == 0
+    assert consumer.git('status', '--porcelain').output == ''
+
+
+def test_only_the_staged_files_are_checked_and_all_files_on_request(consumer: Consumer) -> None:
+    consumer.commit({**CLEAN, **INLINED})
+    consumer.use(HOOK)
+    passed = consumer.commit({'n8n-workflows-template/empty.template.json': '{"nodes": []}'})
+    assert passed.status == 0, passed.output
+    everything = consumer.pre_commit('run', '--all-files')
+    assert everything.status == 1
+    assert INLINED_FINDING in everything.output
+
+
+def test_a_staged_template_brings_its_function_file_along(consumer: Consumer) -> None:
+    consumer.commit({**CLEAN, JS: 'let cache;\n' + WORKSPACE[JS]})
+    consumer.use(HOOK)
+    blocked = consumer.commit(template(js_node(JS_CODE + '\n')))
+    assert blocked.status == 1
+    assert f"{JS}:1: NCD202 top-level code outside function declarations: 'let cache;'" in blocked.output
+
+
+def test_a_deleted_function_file_is_caught_by_the_workspace_hook(consumer: Consumer) -> None:
+    assert consumer.commit(CLEAN).status == 0
+    consumer.use(HOOK)
+    (consumer.path / JS).unlink()
+    assert consumer.commit({}, 'the file hook cannot see it').status == 0
+    consumer.use(WORKSPACE_HOOK)
+    caught = consumer.pre_commit('run', '--all-files')
+    assert caught.status == 1
+    assert f"{TEMPLATE}:8: NCD104 node 'Count': the file of placeholder '{JS}' does not exist: {JS}" in caught.output
+
+
+def test_the_workspace_hook_passes_where_there_is_nothing_to_check(consumer: Consumer) -> None:
+    consumer.use(WORKSPACE_HOOK)
+    passed = consumer.commit({'README.md': 'x\n'})
+    assert passed.status == 0, passed.output
+    assert consumer.commit({'n8n-functions/js/.gitkeep': '', 'n8n-config/x': ''}).status == 0
+
+
+def test_workspaces_in_subdirectories(consumer: Consumer) -> None:
+    consumer.use(HOOK)
+    files = {f'teams/{team}/n8n/{name}': text for team in ('a', 'b') for name, text in CLEAN.items()}
+    assert consumer.commit(files).status == 0
+    (consumer.path / 'teams/b/n8n' / JS).unlink()
+    blocked = consumer.commit({f'teams/{team}/n8n/{TEMPLATE}': CLEAN[TEMPLATE] + '\n' for team in ('a', 'b')})
+    assert blocked.status == 1
+    assert f'teams/b/n8n/{TEMPLATE}:8: NCD104' in blocked.output
+    assert 'teams/a' not in blocked.output
+
+
+def test_names_with_blanks_and_letters(consumer: Consumer) -> None:
+    consumer.use(HOOK)
+    name = 'Büro plan/n8n-workflows-template/Übersicht 概要.template.json'
+    blocked = consumer.commit({name: INLINED[TEMPLATE]})
+    assert blocked.status == 1
+    assert f"{name}:8: NCD103 node 'Count'" in blocked.output
+
+
+def test_a_commit_of_other_peoples_files_passes(consumer: Consumer) -> None:
+    consumer.use(HOOK)
+    passed = consumer.commit(
+        {
+            'package.json': '{}',
+            'cdk.out/Stack.template.json': '{"Resources": {}}',
+            'n8n-workflows-template/orders.generated.json': INLINED[TEMPLATE],
+            'n8n-functions/py/__init__.py': 'import os\nos.environ\n',
+            'n8n-functions-tests/conftest.py': 'import sys\nsys.path.append("x")\n',
+        }
+    )
+    assert passed.status == 0, passed.output
+
+
+def test_try_repo(consumer: Consumer) -> None:
+    consumer.commit({**CLEAN, **INLINED})
+    tried = consumer.pre_commit('try-repo', str(consumer.hook_repository.path), HOOK, '--all-files')
+    assert tried.status == 1
+    assert INLINED_FINDING in tried.output

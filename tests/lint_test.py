@@ -1,0 +1,292 @@
+"""The engine: which files a run looks at, and what it says when it cannot."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from support import JS
+from support import JS_CODE
+from support import JS_TEST
+from support import PY
+from support import TEMPLATE
+from support import WORKSPACE
+from support import check
+from support import js_node
+from support import rows
+from support import template
+from support import write
+
+from n8n_code_discipline import lint
+from n8n_code_discipline import registry
+from n8n_code_discipline.config import Settings
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents import CodeNode
+from n8n_code_discipline.documents import FunctionFile
+from n8n_code_discipline.documents import Template
+from n8n_code_discipline.lint import Report
+
+GOOD = template(js_node(JS_CODE))
+INLINED = template(js_node('return [];'))
+IMPURE = {JS: 'const a = 1;\n' + WORKSPACE[JS]}
+
+
+def codes(report: Report) -> list[tuple[str, str]]:
+    return [(item.path, item.code) for item in report.diagnostics]
+
+
+# -- roles --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ('files', 'path', 'expected'),
+    [
+        pytest.param(INLINED, TEMPLATE, [(TEMPLATE, 'NCD103')], id='template'),
+        pytest.param(IMPURE, JS, [(JS, 'NCD202')], id='function file'),
+        pytest.param({**GOOD, **IMPURE}, TEMPLATE, [(JS, 'NCD202')], id='a template brings its function files'),
+        pytest.param({**INLINED, **IMPURE}, TEMPLATE, [(TEMPLATE, 'NCD103')], id='but not the others'),
+        pytest.param(
+            {JS_TEST: b'\xff', **GOOD}, TEMPLATE, [(JS_TEST, 'NCD001')], id='and the tests of its function files'
+        ),
+        pytest.param({JS_TEST: b'\xff'}, JS_TEST, [(JS_TEST, 'NCD001')], id='test'),
+        pytest.param(
+            template(js_node(JS_CODE), js_node('return [];')),
+            JS,
+            [(TEMPLATE, 'NCD103')],
+            id='a function file brings the templates that use it',
+        ),
+        pytest.param(INLINED, JS, [], id='but no others'),
+        pytest.param(
+            {'flows/x.json': GOOD[TEMPLATE], **IMPURE},
+            'flows/x.json',
+            [(JS, 'NCD202')],
+            id='a JSON file with nodes, wherever it lies',
+        ),
+    ],
+)
+def test_a_file_and_what_it_brings_along(
+    tmp_path: Path, files: dict[str, str | bytes], path: str, expected: list[tuple[str, str]]
+) -> None:
+    write(tmp_path, {**WORKSPACE, **files})
+    assert codes(check(tmp_path, path)) == expected
+
+
+@pytest.mark.parametrize(
+    'name',
+    [
+        'package.json',
+        'README.md',
+        'built/orders.generated.json',
+        'n8n-workflows-template/orders.generated.json',
+        'cdk.out/Stack.template.json',
+        'n8n-functions/py/__init__.py',
+        'n8n-functions/js/helper.mjs',
+        'n8n-functions-tests/conftest.py',
+        'src/app.js',
+        'tsconfig.json',
+    ],
+)
+def test_somebody_elses_file_is_skipped_with_a_count(tmp_path: Path, name: str) -> None:
+    content = '{"Resources": {}}' if name.endswith('.json') else 'x = 1'
+    if name.endswith('.generated.json'):
+        content = '{"nodes": [{"type": "n8n-nodes-base.function"}]}'
+    if name == 'tsconfig.json':
+        content = '{"compilerOptions": {}, // a comment\n}'
+    write(tmp_path, {**WORKSPACE, name: content})
+    report = check(tmp_path, name)
+    assert report == Report((), (), (), 0, 1)
+    assert report.status == 0
+
+
+def test_a_broken_json_file_that_mentions_nodes_is_ours(tmp_path: Path) -> None:
+    write(tmp_path, {'x.json': '{"nodes": [}'})
+    assert codes(check(tmp_path, 'x.json')) == [('x.json', 'NCD002')]
+
+
+def test_directories_are_walked(tmp_path: Path) -> None:
+    write(tmp_path, {**WORKSPACE, **INLINED, **IMPURE, 'node_modules/n8n-functions/js/x.js': 'x', 'other.json': '{'})
+    assert codes(check(tmp_path, '.')) == [(JS, 'NCD202'), (TEMPLATE, 'NCD103')]
+    assert codes(check(tmp_path, 'n8n-functions')) == [(JS, 'NCD202')]
+    assert codes(check(tmp_path, str(tmp_path))) == [(JS, 'NCD202'), (TEMPLATE, 'NCD103')]
+
+
+def test_every_file_is_checked_once_however_often_it_is_named(tmp_path: Path) -> None:
+    write(tmp_path, {**WORKSPACE, **INLINED, **IMPURE})
+    once = check(tmp_path, '.')
+    assert check(tmp_path, TEMPLATE, './' + TEMPLATE, '.', JS, 'n8n-functions', str(tmp_path / JS)) == once
+
+
+# -- workspaces ---------------------------------------------------------------------------------------------------
+
+
+def test_no_path_means_the_workspaces_below(tmp_path: Path) -> None:
+    write(tmp_path, {f'{root}/{name}': text for root in ('a', 'b/c') for name, text in {**WORKSPACE, **IMPURE}.items()})
+    write(tmp_path, {'stray.template.json': '{'})
+    assert codes(check(tmp_path)) == [(f'a/{JS}', 'NCD202'), (f'b/c/{JS}', 'NCD202')]
+
+
+@pytest.mark.parametrize('below', ['n8n-functions', 'n8n-functions/js', 'docs'])
+def test_no_path_within_a_workspace_means_that_workspace(tmp_path: Path, below: str) -> None:
+    write(tmp_path, {**WORKSPACE, **IMPURE, 'docs/x': ''})
+    report = lint.check((), Settings(str(tmp_path / below)))
+    assert [item.code for item in report.diagnostics] == ['NCD202']
+
+
+def test_two_workspaces_do_not_share_function_files(tmp_path: Path) -> None:
+    write(tmp_path, {f'{root}/{name}': text for root in 'ab' for name, text in {**WORKSPACE, **GOOD}.items()})
+    (tmp_path / 'a' / JS).unlink()
+    assert codes(check(tmp_path, 'a', 'b')) == [(f'a/{TEMPLATE}', 'NCD104')]
+
+
+def test_the_workspace_option_holds_for_every_file(tmp_path: Path) -> None:
+    write(tmp_path, {**{f'ws/{name}': text for name, text in WORKSPACE.items()}, 'elsewhere/x.json': GOOD[TEMPLATE]})
+    without = lint.check(['elsewhere/x.json'], Settings(str(tmp_path)))
+    assert [item.code for item in without.diagnostics] == ['NCD104']
+    assert lint.check(['elsewhere/x.json'], Settings(str(tmp_path), str(tmp_path / 'ws'))).diagnostics == ()
+
+
+def test_a_file_outside_any_workspace_belongs_to_that_of_the_current_directory(tmp_path: Path) -> None:
+    write(tmp_path, {**{f'ws/{name}': text for name, text in WORKSPACE.items()}, 'x.json': GOOD[TEMPLATE]})
+    report = lint.check(['../x.json'], Settings(str(tmp_path / 'ws')))
+    assert report.diagnostics == ()
+    assert report.checked == 3
+
+
+# -- what cannot be checked ---------------------------------------------------------------------------------------
+
+
+def test_a_missing_path_is_an_error_and_hides_nothing(tmp_path: Path) -> None:
+    write(tmp_path, {**WORKSPACE, **INLINED})
+    report = check(tmp_path, 'no.template.json', TEMPLATE)
+    assert report.errors == ('no.template.json: no such file or directory',)
+    assert codes(report) == [(TEMPLATE, 'NCD103')]
+    assert report.status == 2
+
+
+def test_a_directory_with_nothing_to_check_is_an_error(tmp_path: Path) -> None:
+    write(tmp_path, {'docs/x.json': '{}'})
+    report = check(tmp_path, 'docs')
+    assert report.errors == ('docs: nothing to check: no *.template.json, function file or paired test below it',)
+    assert report.status == 2
+
+
+def test_no_workspace_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / '.git').mkdir()
+    report = check(tmp_path)
+    assert report.errors == (
+        f'no workspace at or below {tmp_path}: no directory holds n8n-workflows-template/, n8n-functions/ or '
+        f'n8n-functions-tests/; name a PATH, or use --workspace',
+    )
+    assert report.status == 2
+
+
+def test_a_directory_given_as_a_file(tmp_path: Path) -> None:
+    (tmp_path / 'x.template.json').mkdir()
+    assert codes(check(tmp_path, 'x.template.json')) == [('x.template.json', 'NCD001')]
+
+
+@pytest.mark.skipif(sys.platform == 'win32', reason='POSIX')
+def test_one_unreadable_file_hides_nothing(tmp_path: Path) -> None:
+    write(tmp_path, {**WORKSPACE, **INLINED})
+    os.mkfifo(tmp_path / 'n8n-workflows-template' / 'a.template.json')
+    assert codes(check(tmp_path)) == [('n8n-workflows-template/a.template.json', 'NCD001'), (TEMPLATE, 'NCD103')]
+
+
+@pytest.fixture
+def failing_rule(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail_late(node: CodeNode) -> Iterator[Finding]:
+        yield node.finding('before it failed')
+        raise KeyError('node')
+
+    def fail(document: Template | FunctionFile) -> Iterator[Finding]:
+        raise RecursionError('maximum')
+        yield
+
+    loaded = registry.rules
+    marked = tuple(
+        registry.MarkedCheck(subject, function, True)
+        for subject, function in ((CodeNode, fail_late), (Template, fail), (FunctionFile, fail))
+    )
+    rule = registry.Rule('NCD199', 'failing', 'template', True, marked, '')
+    monkeypatch.setattr(
+        registry,
+        'rules',
+        lambda groups, selection: (*loaded(groups, selection), *([rule] if 'files' in groups else [])),
+    )
+
+
+@pytest.mark.usefixtures('failing_rule')
+def test_a_failing_rule_is_named_and_hides_nothing(tmp_path: Path) -> None:
+    write(tmp_path, {**WORKSPACE, **INLINED})
+    report = check(tmp_path, TEMPLATE)
+    assert rows(report.diagnostics) == [
+        f"{TEMPLATE}:1:1-1:1 NCD009 internal error in NCD199 failing: KeyError: 'node'; please report it; "
+        'the other findings are complete',
+        f'{TEMPLATE}:1:1-1:1 NCD009 internal error in NCD199 failing: RecursionError: maximum; please report it; '
+        'the other findings are complete',
+        f"{TEMPLATE}:8:19-8:31 NCD103 node 'Count': inlined JavaScript, no placeholder in jsCode: move the logic to a "
+        'function file and inject it with {{@:js:n8n-functions/js/NAME.js}}',
+        f"{TEMPLATE}:8:19-8:31 NCD199 node 'Count': before it failed",
+    ]
+    assert report.status == 2
+
+
+def test_nodes_that_cannot_be_read_are_an_internal_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(self: CodeNode) -> None:
+        raise ValueError('nodes')
+
+    monkeypatch.setattr(CodeNode, 'references', property(fail))
+    write(tmp_path, {**WORKSPACE, **GOOD, 'n8n-workflows-template/z.template.json': '{'})
+    report = check(tmp_path)
+    assert {(item.path, item.code) for item in report.diagnostics} == {
+        (TEMPLATE, 'NCD009'),
+        ('n8n-workflows-template/z.template.json', 'NCD002'),
+    }
+
+
+# -- output -------------------------------------------------------------------------------------------------------
+
+
+def test_diagnostics_are_sorted_and_the_same_every_time(tmp_path: Path) -> None:
+    names = [f'n8n-workflows-template/{name}.template.json' for name in ('b', 'a', 'c/a', 'Z')]
+    write(tmp_path, {**WORKSPACE, **dict.fromkeys(names, template(js_node(''), js_node('x'), js_node(''))[TEMPLATE])})
+    report = check(tmp_path)
+    assert len(report.diagnostics) == 12
+    assert [item[:4] for item in report.diagnostics] == sorted(item[:4] for item in report.diagnostics)
+    assert check(tmp_path, *reversed(names)).diagnostics == report.diagnostics
+
+
+def test_messages_are_one_printable_line(tmp_path: Path) -> None:
+    write(tmp_path, template(js_node('return [];', name='a\n::error::\x1b[31m\u202e')))
+    (diagnostic,) = check(tmp_path).diagnostics
+    assert diagnostic.message.startswith(r"node 'a\n::error::\x1b[31m\u202e': inlined JavaScript")
+
+
+def test_a_finding_in_code_says_where_in_the_code(tmp_path: Path) -> None:
+    code = 'const é = 1;\n// {{@:js:n8n-functions/js/countByCategory.js}}\nreturn [];'
+    write(tmp_path, {**WORKSPACE, TEMPLATE: json.dumps({'nodes': [js_node(code)]})})
+    (diagnostic,) = check(tmp_path, TEMPLATE).diagnostics
+    assert diagnostic.code == 'NCD107'
+    assert diagnostic.node == 'Count'
+    assert diagnostic.position == (2, 4, '// {{@:js:n8n-functions/js/countByCategory.js}}')
+    line = (tmp_path / TEMPLATE).read_text().split('\n')[diagnostic.line - 1]
+    assert line[diagnostic.column - 1 : diagnostic.end_column - 1] == '{{@:js:n8n-functions/js/countByCategory.js}}'
+
+
+def test_python_that_this_interpreter_cannot_judge_is_a_note(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from n8n_code_discipline.syntax import python
+
+    judged = python.parse
+
+    def unjudged(source: str, *, body: bool = False) -> python.Module:
+        return judged(source, body=body)._replace(tree=None, unjudged='this Python cannot tell')
+
+    monkeypatch.setattr(python, 'parse', unjudged)
+    write(tmp_path, {**WORKSPACE, PY: 'x = 1\n' + WORKSPACE[PY]})
+    report = check(tmp_path, PY)
+    assert report == Report((), (), (f'{PY}: this Python cannot tell',), 2, 0)
+    assert report.status == 0
