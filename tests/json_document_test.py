@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -57,7 +58,7 @@ def test_every_character_of_a_string_is_found_where_it_stands(value: str, ensure
     text = json.dumps({'a': [value]}, ensure_ascii=ensure_ascii)
     document = json_document.parse(text)
     offsets = [document.offset_in_string(('a', 0), index) for index in range(len(value) + 1)]
-    literals = [text[start:end] for start, end in zip(offsets, offsets[1:], strict=False)]
+    literals = [text[start:end] for start, end in pairwise(offsets)]
     assert [json.loads(f'"{literal}"') for literal in literals] == list(value)
     assert text[offsets[-1] :] == '"]}'
 

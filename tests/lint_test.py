@@ -202,7 +202,7 @@ def failing_rule(monkeypatch: pytest.MonkeyPatch) -> None:
         yield node.finding('before it failed')
         raise KeyError('node')
 
-    def fail(document: Template | FunctionFile) -> Iterator[Finding]:
+    def fail(_: Template | FunctionFile) -> Iterator[Finding]:
         raise RecursionError('maximum')
         yield
 
@@ -236,7 +236,7 @@ def test_a_failing_rule_is_named_and_hides_nothing(tmp_path: Path) -> None:
 
 
 def test_nodes_that_cannot_be_read_are_an_internal_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(self: CodeNode) -> None:
+    def fail(_: CodeNode) -> None:
         raise ValueError('nodes')
 
     monkeypatch.setattr(CodeNode, 'references', property(fail))

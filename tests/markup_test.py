@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -102,7 +104,7 @@ def test_stand_ins_keep_every_offset() -> None:
 @given(st.text(alphabet='{}@: jspyINTERPOLATE_\n\\x', max_size=80))
 def test_scans_never_overlap_and_keep_the_length(text: str) -> None:
     found = markup.placeholders(text)
-    assert all(first.end <= second.start for first, second in zip(found, found[1:], strict=False))
+    assert all(first.end <= second.start for first, second in pairwise(found))
     assert all(text[item.start : item.start + 2] == '{{' and text[item.end - 2 : item.end] == '}}' for item in found)
     assert len(markup.with_stand_ins(text, found, block=True)) == len(text)
     markup.near_misses(text)
