@@ -53,6 +53,12 @@ def hook_repository(tmp_path_factory: pytest.TempPathFactory, git_environment: d
     return repository
 
 
+@pytest.fixture(scope='session')
+def hook_repository_path(hook_repository: Repository) -> Path:
+    """Where ``hook_repository`` is: a clean copy of the project that may be built."""
+    return hook_repository.path
+
+
 @pytest.fixture
 def consumer(tmp_path: Path, git_environment: dict[str, str], hook_repository: Repository) -> Consumer:
     """A user's repository, empty."""

@@ -1,0 +1,208 @@
+"""Bad input is input: a diagnostic, an exit status, and the other files' findings; never a traceback."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck
+from hypothesis import given
+from hypothesis import settings
+from hypothesis import strategies as st
+from support import JS
+from support import PY
+from support import TEMPLATE
+from support import WORKSPACE
+from support import check
+from support import js_node
+from support import node
+from support import template
+from support import write
+
+BAD = 'n8n-workflows-template/bad.template.json'
+posix = pytest.mark.skipif(sys.platform == 'win32', reason='POSIX')
+
+
+@pytest.fixture
+def beside(tmp_path: Path) -> Path:
+    """A workspace with one inlined node, whose finding must always appear."""
+    write(tmp_path, {**WORKSPACE, **template(js_node('return [];'))})
+    return tmp_path
+
+
+def codes(root: Path, *paths: str) -> list[str]:
+    """The codes found besides that of the inlined node, which must be there."""
+    report = check(root, *paths)
+    found = [(item.path, item.code) for item in report.diagnostics]
+    found.remove((TEMPLATE, 'NCD103'))
+    assert report.status == 1
+    return [code for _, code in found]
+
+
+@pytest.mark.parametrize(
+    ('content', 'expected'),
+    [
+        pytest.param(b'', ['NCD002'], id='empty'),
+        pytest.param(b'\xef\xbb\xbf', ['NCD002'], id='only a BOM'),
+        pytest.param(b'\xef\xbb\xbf{"nodes": []}', [], id='BOM'),
+        pytest.param('{"nodes": []}'.encode('utf-16'), ['NCD001'], id='UTF-16'),
+        pytest.param('{"nodes": [], "é": 1}'.encode('latin-1'), ['NCD001'], id='Latin-1'),
+        pytest.param(bytes(range(256)) * 16, ['NCD001'], id='binary'),
+        pytest.param(b'\0' * 1000, ['NCD002'], id='NUL'),
+        pytest.param(b'[]', ['NCD003'], id='empty array'),
+        pytest.param(b'[1, null, "a", [], {}]', ['NCD003'] * 5, id='array of anything'),
+        pytest.param(b'null', ['NCD003'], id='null'),
+        pytest.param(b'"nodes"', ['NCD003'], id='string'),
+        pytest.param(b'{"nodes": NaN}', ['NCD002'], id='NaN'),
+        pytest.param(b'{"nodes": [], "nodes": []}', ['NCD004'], id='duplicate key'),
+        pytest.param(b'[' * 100_000 + b']' * 100_000, ['NCD002'], id='100,000 deep'),
+        pytest.param(b'{"nodes": ' * 100_000, ['NCD002'], id='100,000 deep and cut off'),
+        pytest.param(b'{"nodes": null}', ['NCD003'], id='nodes: null'),
+        pytest.param(b'{"nodes": [null, 1, [], "a"]}', ['NCD003'] * 4, id='nodes of other types'),
+        pytest.param(b'{"nodes": [{}, {"type": 1, "name": {}}]}', ['NCD003'] * 2, id='node values of other types'),
+        pytest.param(b'{"nodes": {"a": 1}}', ['NCD003'], id='nodes: object'),
+        pytest.param(b'{"nodes": []' + b' ' * 100_000 + b'}', [], id='blanks'),
+    ],
+)
+def test_template_bytes(beside: Path, content: bytes, expected: list[str]) -> None:
+    write(beside, {BAD: content})
+    assert codes(beside) == expected
+
+
+@pytest.mark.parametrize('parameters', [None, [], 'a', 1, True])
+def test_parameters_of_other_types(beside: Path, parameters: Any) -> None:
+    write(beside, {BAD: json.dumps({'nodes': [node(parameters=parameters)]})})
+    assert codes(beside) == ['NCD003']
+
+
+@pytest.mark.parametrize('code', [None, [], {}, 1, True])
+@pytest.mark.parametrize('name', ['jsCode', 'pythonCode'])
+def test_code_of_other_types(beside: Path, name: str, code: Any) -> None:
+    write(beside, {BAD: json.dumps({'nodes': [node(parameters={'language': 'javaScript', name: code})]})})
+    assert codes(beside) == (['NCD003'] if name == 'jsCode' else ['NCD102', 'NCD003'])
+
+
+@pytest.mark.parametrize('language', [None, [], {}, 1, True, '', 'JavaScript', '\ud83d'])
+def test_language_of_other_types(beside: Path, language: Any) -> None:
+    write(beside, {BAD: json.dumps({'nodes': [node(parameters={'language': language})]})})
+    assert set(codes(beside)) <= {'NCD102', 'NCD108'}
+
+
+@pytest.mark.parametrize(
+    'path',
+    ['a' * 5_000, 'a/' * 2_500, 'a\0b', '\ud83d.js', '../' * 1_000, '.', ' ', '~/.ssh/id_rsa', 'CON', 'a\u202eb'],
+)
+def test_placeholder_paths(beside: Path, path: str) -> None:
+    write(beside, {BAD: json.dumps({'nodes': [js_node('{{@:js:' + path + '}}\nreturn [];')]})})
+    found = codes(beside)
+    assert len(found) == 1
+    assert found[0] in ('NCD104', 'NCD105', 'NCD110')
+
+
+@pytest.mark.parametrize('name', [JS, PY])
+@pytest.mark.parametrize(
+    'content',
+    [b'', b'\xff\xfe\0', b'\0', b'(' * 100_000, b'{' * 100_000, b'`${' * 20_000, b'"' * 99_999, b'\r' * 9_999],
+)
+def test_function_file_bytes(beside: Path, name: str, content: bytes) -> None:
+    write(beside, {name: content})
+    assert set(codes(beside)) <= {'NCD001', 'NCD005', 'NCD006', 'NCD201', 'NCD203', 'NCD204', 'NCD303'}
+
+
+@posix
+def test_files_that_are_no_regular_files(beside: Path) -> None:
+    folder = beside / 'n8n-workflows-template'
+    os.mkfifo(folder / 'fifo.template.json')
+    assert codes(beside) == ['NCD001']
+    (folder / 'device.template.json').symlink_to('/dev/zero')
+    (folder / 'loop.template.json').symlink_to('loop.template.json')
+    (folder / 'directory.template.json').mkdir()
+    named = [f'n8n-workflows-template/{name}.template.json' for name in ('fifo', 'device', 'loop', 'directory')]
+    assert codes(beside, TEMPLATE, *named) == ['NCD001'] * 4
+
+
+@contextmanager
+def without_rights(path: Path) -> Iterator[None]:
+    """Be nobody for a while, who may reach ``path`` but owns nothing."""
+    for directory in path.parents:
+        if directory.stat().st_uid == 0 and not directory.stat().st_mode & 0o005:
+            directory.chmod(directory.stat().st_mode | 0o005)
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+@posix
+@pytest.mark.skipif(not hasattr(os, 'geteuid') or os.geteuid() != 0, reason='giving up rights needs root')
+def test_a_file_without_permission(beside: Path) -> None:
+    write(beside, {BAD: '{"nodes": []}'})
+    assert codes(beside) == []
+    (beside / BAD).chmod(0)
+    with without_rights(beside / BAD):
+        report = check(beside)
+    assert (report.diagnostics[0].path, report.diagnostics[0].message) == (BAD, 'cannot be read: Permission denied')
+    assert [item.code for item in report.diagnostics] == ['NCD001', 'NCD103']
+
+
+@posix
+def test_a_name_that_is_not_utf8_is_printed_escaped(beside: Path) -> None:
+    name = os.fsdecode(b'caf\xe9.template.json')
+    try:
+        (beside / name).write_text('{"nodes": [')
+    except OSError:
+        pytest.skip('this file system only takes UTF-8 names')
+    done = subprocess.run(
+        [sys.executable, '-m', 'n8n_code_discipline', 'check', name], cwd=beside, capture_output=True, check=False
+    )
+    assert done.stdout.startswith(rb'caf\udce9.template.json:1: NCD002 not JSON')
+    assert (done.returncode, done.stderr) == (1, b'')
+
+
+def test_all_bad_at_once_hides_nothing(beside: Path) -> None:
+    contents = [b'', b'\xff', b'[', b'null', b'{"nodes": null}', b'{"nodes": [{"type": []}]}']
+    write(beside, {f'n8n-workflows-template/{index}.template.json': data for index, data in enumerate(contents)})
+    assert codes(beside) == ['NCD002', 'NCD001', 'NCD002', 'NCD003', 'NCD003', 'NCD003']
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=10),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=6,
+)
+CODES = st.lists(
+    st.sampled_from(
+        ['{{@:js:', '}}', JS, '\n', 'return', ' ', '{{@:py:', PY, '"', '`', '(', '{', '/*', '*/', '#', 'é', ':']
+    )
+).map(''.join)
+PARAMETERS = st.fixed_dictionaries(
+    {}, optional={'language': st.sampled_from(['javaScript', 'python', 'pythonNative', 'x']) | JSON,
+                  'jsCode': CODES | JSON, 'pythonCode': CODES | JSON},
+)  # fmt: skip
+NODES = st.fixed_dictionaries(
+    {},
+    optional={
+        'name': st.text(max_size=5) | JSON,
+        'type': st.sampled_from(['n8n-nodes-base.code', 'n8n-nodes-base.function', 'n8n-nodes-base.stickyNote']) | JSON,
+        'typeVersion': st.sampled_from([1, 2, 2.0, True]) | JSON,
+        'parameters': PARAMETERS | JSON,
+    },
+)
+WORKFLOWS = st.fixed_dictionaries({'nodes': st.lists(NODES | JSON, max_size=3) | JSON}) | JSON
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(WORKFLOWS | st.lists(WORKFLOWS, max_size=2))
+def test_any_structure_gives_diagnostics_only(tmp_path: Path, data: Any) -> None:
+    write(tmp_path, {**WORKSPACE, BAD: json.dumps(data)})
+    report = check(tmp_path, BAD)
+    assert report.status in (0, 1)
+    assert check(tmp_path, BAD) == report

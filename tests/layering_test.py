@@ -1,0 +1,136 @@
+"""Imports point downwards, and what costs start-up time is imported by nobody who does not need it."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from support import JS_CODE
+from support import PY_CODE
+from support import REPOSITORY
+from support import TEMPLATE
+from support import WORKSPACE
+from support import js_node
+from support import py_node
+from support import template
+from support import write
+
+PACKAGE = 'n8n_code_discipline'
+
+# From the bottom up: a module may import modules of its own layer and of those before it. A folder stands for all
+# its modules.
+LAYERS = [
+    ['text', 'diagnostic', 'syntax'],
+    ['json_document', 'files', 'markup', 'workspace'],
+    ['workflow'],
+    ['registry'],
+    ['config'],
+    ['documents'],
+    ['rules'],
+    ['lint', 'reporters'],
+    ['commands'],
+    ['cli'],
+    ['hooks', '__main__'],
+]
+LEVELS = {name: level for level, names in enumerate(LAYERS) for name in names}
+
+
+def modules() -> dict[str, Path]:
+    found = {}
+    for folder, prefix in ((REPOSITORY / PACKAGE, ''), (REPOSITORY / 'hooks', 'hooks.')):
+        for path in sorted(folder.rglob('*.py')):
+            name = prefix + path.relative_to(folder).with_suffix('').as_posix().replace('/', '.')
+            found[name.removesuffix('.__init__')] = path
+    return found
+
+
+def layer(module: str) -> str:
+    return module.split('.')[0]
+
+
+def imports(path: Path) -> set[str]:
+    """The modules of the package that a file imports anywhere, without the package's name."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding='utf-8'))):
+        if isinstance(node, ast.ImportFrom) and node.module == PACKAGE:
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and (node.module or '').startswith(f'{PACKAGE}.'):
+            found.add((node.module or '').removeprefix(f'{PACKAGE}.'))
+        elif isinstance(node, ast.Import):
+            found |= {alias.name.removeprefix(f'{PACKAGE}.') for alias in node.names if PACKAGE in alias.name}
+    return found
+
+
+@pytest.mark.parametrize(('module', 'path'), modules().items(), ids=modules())
+def test_imports_point_downwards(module: str, path: Path) -> None:
+    if module == '__init__':
+        return
+    level = LEVELS[layer(module)]
+    upwards = {name for name in imports(path) if LEVELS[layer(name)] > level}
+    assert upwards == set()
+
+
+@pytest.mark.parametrize(
+    ('module', 'path'),
+    [item for item in modules().items() if item[0].startswith('rules.')],
+    ids=lambda value: str(value),
+)
+def test_rules_read_no_files_and_print_nothing(module: str, path: Path) -> None:
+    del module
+    tree = ast.parse(path.read_text(encoding='utf-8'))
+    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    imported = {
+        alias.name for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom) for alias in node.names
+    }
+    assert not names & {'open', 'print', 'input', 'exec', 'eval'}
+    assert not imported & {'os', 'sys', 'subprocess', 'pathlib', 'socket', 'files'}
+
+
+def loaded_modules(directory: Path, *arguments: str) -> set[str]:
+    program = (
+        'import sys\n'
+        'before = set(sys.modules)\n'
+        'from n8n_code_discipline.cli import main\n'
+        'main(sys.argv[1:])\n'
+        'print("loaded", *sorted(set(sys.modules) - before))\n'
+    )
+    done = subprocess.run(
+        [sys.executable, '-c', program, *arguments], cwd=directory, capture_output=True, encoding='utf-8', check=True
+    )
+    (line,) = [line for line in done.stdout.splitlines() if line.startswith('loaded')]
+    return set(line.split())
+
+
+HEAVY = {'pathlib', 'dataclasses', 'subprocess', 'importlib.metadata', 'inspect', 'asyncio', 'socket', 'tomllib'}
+PARSERS = {'tree_sitter', 'tree_sitter_javascript', 'tree_sitter_python', 'ast'}
+
+
+@pytest.mark.parametrize(
+    ('nodes', 'parsers'),
+    [
+        pytest.param([{'name': 'Set', 'type': 'n8n-nodes-base.set'}], set(), id='no Code node'),
+        pytest.param([js_node(JS_CODE)], {'tree_sitter', 'tree_sitter_javascript'}, id='JavaScript'),
+        pytest.param([py_node(PY_CODE)], set(), id='Python'),
+    ],
+)
+def test_nothing_heavy_is_imported_before_it_is_needed(
+    tmp_path: Path, nodes: list[dict[str, object]], parsers: set[str]
+) -> None:
+    write(tmp_path, {**WORKSPACE, **template(*nodes)})
+    loaded = loaded_modules(tmp_path, 'check', TEMPLATE)
+    assert 'n8n_code_discipline.lint' in loaded
+    assert loaded & PARSERS == parsers
+    # tree-sitter's own imports are its own
+    assert loaded & HEAVY == set() or parsers
+
+
+def test_rules_of_other_groups_are_not_imported(tmp_path: Path) -> None:
+    write(tmp_path, {**WORKSPACE, **template()})
+    loaded = loaded_modules(tmp_path, 'check', TEMPLATE)
+    groups = {name.split('.')[2] for name in loaded if name.startswith('n8n_code_discipline.rules.')}
+    assert groups == {'files', 'template'}
+    only = {name for name in loaded_modules(tmp_path, 'check', '--select', 'NCD103', TEMPLATE) if '.ncd' in name}
+    assert only == {'n8n_code_discipline.rules.template.ncd103_inlined_logic'}

@@ -1,0 +1,64 @@
+"""Real workflows and real exports. They are not part of the project: where they are missing the tests are skipped."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from support import SHARED_DATA
+from support import check
+from support import rows
+
+from n8n_code_discipline.diagnostic import Diagnostic
+
+pytestmark = pytest.mark.skipif(not SHARED_DATA.is_dir(), reason=f'no real workflows in {SHARED_DATA}')
+
+WORKFLOWS = sorted((SHARED_DATA / 'workflows').glob('*.json'))
+EXPORTS = sorted((SHARED_DATA / 'n8n-exports').rglob('*.json'))
+
+
+def field_at(path: Path, diagnostic: Diagnostic) -> str:
+    """The text that a finding points at."""
+    lines = path.read_text(encoding='utf-8').split('\n')
+    assert diagnostic.line == diagnostic.end_line
+    return lines[diagnostic.line - 1][diagnostic.column - 1 : diagnostic.end_column - 1]
+
+
+def expected_findings(path: Path) -> list[tuple[str, str]]:
+    """What the seed's rules say of a file without placeholders, in the order of the file's nodes: name and code."""
+    data = json.loads(path.read_text(encoding='utf-8'))
+    found = []
+    for workflow in data if isinstance(data, list) else [data]:
+        for node in workflow['nodes']:
+            parameters = node['parameters']
+            if node['type'] in ('n8n-nodes-base.function', 'n8n-nodes-base.functionItem'):
+                found.append((node['name'], 'NCD101'))
+            elif node['type'] == 'n8n-nodes-base.code':
+                python = node['typeVersion'] != 1 and parameters.get('language', '').startswith('py')
+                code = parameters.get('pythonCode' if python else 'jsCode', '')
+                found.append((node['name'], 'NCD103' if code.strip() else 'NCD102'))
+    return sorted(found)
+
+
+@pytest.mark.parametrize('path', WORKFLOWS, ids=lambda path: path.name[:4])
+def test_real_workflows(path: Path) -> None:
+    report = check(SHARED_DATA, str(path))
+    assert report == check(SHARED_DATA, str(path))
+    assert (report.errors, report.notes, report.skipped, report.checked) == ((), (), 0, 1)
+    structure = [item for item in report.diagnostics if item.code in ('NCD101', 'NCD102', 'NCD103')]
+    assert sorted((item.node or '', item.code) for item in structure) == expected_findings(path)
+    for item in structure:
+        pointed_at = field_at(path, item) if item.code != 'NCD102' else ''
+        if item.code == 'NCD101':
+            assert pointed_at in ('"n8n-nodes-base.function"', '"n8n-nodes-base.functionItem"')
+        elif item.code == 'NCD103':
+            assert json.loads(pointed_at).strip()
+
+
+@pytest.mark.parametrize('path', EXPORTS, ids=lambda path: path.relative_to(SHARED_DATA / 'n8n-exports').as_posix())
+def test_real_exports(path: Path) -> None:
+    report = check(SHARED_DATA, str(path))
+    assert rows(report.diagnostics) == rows(check(SHARED_DATA, str(path)).diagnostics)
+    assert (report.errors, report.skipped) == ((), 0)
+    assert not {item.code for item in report.diagnostics} & {'NCD001', 'NCD002', 'NCD003', 'NCD004', 'NCD009'}
