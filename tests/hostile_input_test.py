@@ -132,8 +132,8 @@ def test_files_that_are_no_regular_files(beside: Path) -> None:
 def without_rights(path: Path) -> Iterator[None]:
     """Be nobody for a while, who may reach ``path`` but owns nothing."""
     for directory in path.parents:
-        if directory.stat().st_uid == 0 and not directory.stat().st_mode & 0o005:
-            directory.chmod(directory.stat().st_mode | 0o005)
+        if directory.stat().st_uid == 0 and directory != directory.parent:
+            directory.chmod(directory.stat().st_mode | 0o055)
     os.seteuid(65534)
     try:
         yield
@@ -149,6 +149,7 @@ def test_a_file_without_permission(beside: Path) -> None:
     (beside / BAD).chmod(0)
     with without_rights(beside / BAD):
         report = check(beside)
+    assert report.errors == ()
     assert (report.diagnostics[0].path, report.diagnostics[0].message) == (BAD, 'cannot be read: Permission denied')
     assert [item.code for item in report.diagnostics] == ['NCD001', 'NCD103']
 
