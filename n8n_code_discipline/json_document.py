@@ -65,14 +65,14 @@ class JsonDocument:
 
         Raises KeyError where the data has no such value.
         """
-        if not path:
-            start = _skip_blanks(self.text, 0)
-            return Span(start, start, len(self.text.rstrip(' \t\n\r')))
-        parent = path[:-1]
-        children = self._children.get(parent)
-        if children is None:
-            children = self._children[parent] = _scan_children(self.text, self.span(parent).start)
-        return children[path[-1]]
+        start = _skip_blanks(self.text, 0)
+        span = Span(start, start, len(self.text.rstrip(' \t\n\r')))
+        for depth, part in enumerate(path):
+            children = self._children.get(path[:depth])
+            if children is None:
+                children = self._children[path[:depth]] = _scan_children(self.text, span.start)
+            span = children[part]
+        return span
 
     def offset_in_string(self, path: JsonPath, offset: int) -> int:
         """Return where the character at ``offset`` of the decoded string at ``path`` stands in the text."""
@@ -108,7 +108,7 @@ def parse(text: str) -> JsonDocument:
             # Python refuses to convert integers of more than 4,300 digits; JSON has no such limit
             data = json.loads(text, object_pairs_hook=unique, parse_constant=_refuse, parse_int=float)
     except json.JSONDecodeError as exception:
-        error = JsonError(_reason(exception, text), exception.pos)
+        error = _error(exception, text)
     except RecursionError:
         error = JsonError('nesting too deep to read', 0)
     except _ConstantError as exception:
@@ -128,10 +128,16 @@ def _refuse(name: str) -> Any:
     raise _ConstantError(name)
 
 
-def _reason(exception: json.JSONDecodeError, text: str) -> str:
+def _error(exception: json.JSONDecodeError, text: str) -> JsonError:
     if not text.strip(' \t\n\r'):
-        return 'the file is empty'
-    return exception.msg[:1].lower() + exception.msg[1:]
+        return JsonError('the file is empty', 0)
+    # Python 3.13 points at a trailing comma, older ones at the bracket after it
+    comma = exception.pos if text[exception.pos : exception.pos + 1] == ',' else exception.pos - 1
+    comma = len(text[: comma + 1].rstrip(' \t\n\r')) - 1
+    closing = _skip_blanks(text, comma + 1)
+    if text[comma : comma + 1] == ',' and text[closing : closing + 1] in ('}', ']') and exception.msg != 'Extra data':
+        return JsonError(f"trailing comma before '{text[closing]}'", comma)
+    return JsonError(exception.msg[:1].lower() + exception.msg[1:], exception.pos)
 
 
 def _find_constant(text: str, name: str) -> int:
@@ -156,13 +162,25 @@ def _scan_children(text: str, start: int) -> dict[str | int, Span]:
             key, offset = _SKIPPER.raw_decode(text, offset)
             offset = _skip_blanks(text, _skip_blanks(text, offset) + 1)
         value_start = offset
-        _, offset = _SKIPPER.raw_decode(text, offset)
+        offset = _end_of_value(text, offset)
         children[key] = Span(key_start, value_start, offset)
         index += 1
         offset = _skip_blanks(text, offset)
         if text[offset] == ',':
             offset = _skip_blanks(text, offset + 1)
     return children
+
+
+def _end_of_value(text: str, start: int) -> int:
+    try:
+        return _SKIPPER.raw_decode(text, start)[1]
+    except RecursionError:  # whoever parsed the text had a little more stack left
+        depth = 0
+        for token in _TOKEN.finditer(text, start):
+            depth += (token[0] in '[{') - (token[0] in ']}')
+            if not depth:
+                return token.end()
+        raise
 
 
 def _escape_map(text: str, start: int, end: int) -> list[tuple[int, int]]:

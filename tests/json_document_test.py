@@ -81,8 +81,12 @@ def test_offset_in_string(value: str, expected: list[int]) -> None:
     ('text', 'message', 'offset'),
     [
         pytest.param('', 'the file is empty', 0, id='empty'),
-        pytest.param(' \n', 'the file is empty', 2, id='blank'),
-        pytest.param('{"a": 1,}', 'expecting property name enclosed in double quotes', 8, id='trailing comma'),
+        pytest.param(' \n', 'the file is empty', 0, id='blank'),
+        pytest.param('{"a": 1,}', "trailing comma before '}'", 7, id='trailing comma in an object'),
+        pytest.param('[1 , \n ]', "trailing comma before ']'", 3, id='trailing comma in an array'),
+        pytest.param('[1, 2], ]', 'extra data', 6, id='comma after the end'),
+        pytest.param('[1,, 2]', 'expecting value', 3, id='doubled comma'),
+        pytest.param(',', 'expecting value', 0, id='comma alone'),
         pytest.param('{} {}', 'extra data', 3, id='trailing data'),
         pytest.param('[1, "NaN", NaN]', 'NaN is no JSON number', 11, id='NaN'),
         pytest.param('[-Infinity]', '-Infinity is no JSON number', 1, id='-Infinity'),
@@ -147,3 +151,15 @@ def test_positions_of_many_children_take_one_scan(monkeypatch: pytest.MonkeyPatc
     for index in range(500):
         document.span((index,))
     assert scans == [0]
+
+
+def test_values_near_the_limit_of_nesting_are_found() -> None:
+    deep = '[' * 900 + ']' * 900
+    text = f'{{"a": {deep}, "b": 1}}'
+    document = json_document.parse(text)
+
+    def with_less_stack(frames: int) -> Span:
+        return with_less_stack(frames - 1) if frames else document.span(('b',))
+
+    assert with_less_stack(60) == Span(1810, 1815, 1816)
+    assert document.span(('a', *[0] * 899)) == Span(905, 905, 907)
