@@ -29,7 +29,7 @@ def read(path: str) -> Source:
     except OSError as exception:
         return Source(path, '', False, _os_problem(exception))
     except ValueError:
-        return Source(path, '', False, 'its name holds a NUL character')
+        return Source(path, '', False, 'cannot be read: no file can have this name')
     return decode(path, data)
 
 
@@ -52,12 +52,13 @@ def read_bytes(path: str) -> bytes:
     # O_NONBLOCK: opening a FIFO returns at once; the check below looks at what was opened, not at a name
     flags = os.O_RDONLY | getattr(os, 'O_BINARY', 0) | getattr(os, 'O_NONBLOCK', 0) | getattr(os, 'O_CLOEXEC', 0)
     descriptor = os.open(path, flags)
-    with open(descriptor, 'rb') as file:
-        mode = os.fstat(descriptor).st_mode
+    mode = os.fstat(descriptor).st_mode
+    if not stat.S_ISREG(mode):
+        os.close(descriptor)
         if stat.S_ISDIR(mode):
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
-        if not stat.S_ISREG(mode):
-            raise OSError(errno.EINVAL, f'is {_file_kind(mode)}, not a regular file', path)
+        raise OSError(errno.EINVAL, f'is {_file_kind(mode)}, not a regular file', path)
+    with open(descriptor, 'rb') as file:
         return file.read()
 
 

@@ -56,8 +56,9 @@ def test_missing(tmp_path: Path) -> None:
     assert files.read(str(tmp_path / 'no')).problem == 'cannot be read: No such file or directory'
 
 
-def test_name_with_nul() -> None:
-    assert files.read('a\0b').problem == 'its name holds a NUL character'
+@pytest.mark.parametrize('name', ['a\0b', 'a\ud83d'])
+def test_impossible_name(name: str) -> None:
+    assert files.read(name).problem == 'cannot be read: no file can have this name'
 
 
 @posix
