@@ -23,6 +23,7 @@ _NEAR_MISS = re.compile(
     r'(?P<kind>' + _KINDS + r')[ \t]*+:(?P<path>[^{}\r\n]*+)\}{0,3}',
     re.IGNORECASE,
 )
+_REST_OF_LINE = re.compile(r'[ \t]*+(?:\r?\n|\Z)')
 
 
 class Placeholder(NamedTuple):
@@ -70,6 +71,8 @@ def near_misses(text: str) -> tuple[NearMiss, ...]:
         if not taken.isdisjoint(range(match.start(), match.start() + 3)):
             continue
         path = match['path'].strip(' \t')
+        if not match[0].endswith('}'):  # the rest of the line may be code
+            path = path.split(' ', 1)[0]
         meant = canonical(match['kind'].lower(), path) if path else ''
         found.append(NearMiss(meant, match.start(), match.end()))
     return tuple(found)
@@ -77,10 +80,10 @@ def near_misses(text: str) -> tuple[NearMiss, ...]:
 
 def stands_alone(text: str, placeholder: Placeholder) -> bool:
     """Tell whether a placeholder is the only non-blank text of its line; lines end at LF or CRLF."""
-    before = text[text.rfind('\n', 0, placeholder.start) + 1 : placeholder.start]
-    newline = text.find('\n', placeholder.end)
-    after = text[placeholder.end :] if newline < 0 else text[placeholder.end : newline].removesuffix('\r')
-    return not before.strip(' \t') and not after.strip(' \t')
+    start = placeholder.start
+    while start > 0 and text[start - 1] in ' \t':
+        start -= 1
+    return (start == 0 or text[start - 1] == '\n') and _REST_OF_LINE.match(text, placeholder.end) is not None
 
 
 def with_stand_ins(text: str, found: tuple[Placeholder, ...], *, block: bool) -> str:
