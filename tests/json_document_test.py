@@ -153,13 +153,11 @@ def test_positions_of_many_children_take_one_scan(monkeypatch: pytest.MonkeyPatc
     assert scans == [0]
 
 
-def test_values_near_the_limit_of_nesting_are_found() -> None:
-    deep = '[' * 900 + ']' * 900
-    text = f'{{"a": {deep}, "b": 1}}'
-    document = json_document.parse(text)
+def test_values_that_nest_too_deep_to_decode_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    class WithoutStack:
+        def raw_decode(self, text: str, start: int) -> None:
+            raise RecursionError
 
-    def with_less_stack(frames: int) -> Span:
-        return with_less_stack(frames - 1) if frames else document.span(('b',))
-
-    assert with_less_stack(60) == Span(1810, 1815, 1816)
-    assert document.span(('a', *[0] * 899)) == Span(905, 905, 907)
+    document = json_document.parse('[[1, {"a": "]"}], "[\\"", 2 ]')
+    monkeypatch.setattr(json_document, '_SKIPPER', WithoutStack())
+    assert [document.span((index,)) for index in range(3)] == [Span(1, 1, 16), Span(18, 18, 23), Span(25, 25, 26)]
