@@ -17,6 +17,7 @@ TEMPLATE_SUFFIX = '.template.json'
 BUILT_SUFFIX = '.generated.json'
 
 _HOMES = (TEMPLATES, FUNCTIONS, TESTS)
+_LONGEST_PATH = 4096  # characters; no system takes more in one call
 _SKIPPED_DIRECTORIES = frozenset({'.git', 'node_modules', '.venv', '__pycache__'})
 
 Language = Literal['js', 'py']
@@ -34,7 +35,8 @@ class FunctionPath(NamedTuple):
 class Target(NamedTuple):
     """What a placeholder's path names.
 
-    ``path`` is absolute. ``state`` is 'file', 'missing' or 'outside'; ``reason`` says why it is outside.
+    ``path`` is absolute, '' where no file can have the name. ``state`` is 'file', 'missing' or 'outside'; ``reason``
+    says in words why it is outside, or why no file can have the name.
     """
 
     path: str
@@ -144,13 +146,14 @@ def find_test(root: str, function: FunctionPath) -> str | None:
     """Return the absolute path of a function file's paired test, None if it has none.
 
     A function file in a subfolder is paired with a test in the same subfolder, else with the flat name if no other
-    function file of its language has the stem.
+    function file of its language has the stem. What has the name but is no file (a directory) is found too: reading
+    it says what is wrong.
     """
     nested = expected_test(root, function)
-    if os.path.isfile(nested):
+    if os.path.exists(nested):
         return nested
     flat = os.path.join(root, TESTS, test_name(function))
-    if not function.folder or not os.path.isfile(flat):
+    if not function.folder or not os.path.exists(flat):
         return None
     same_stem = sum(
         other is not None and other.stem == function.stem
@@ -194,19 +197,29 @@ def resolve(root: str, path: str) -> Target:
     """Return what a placeholder's path, relative to the workspace root, names; nothing outside it is ever a file."""
     if path.startswith('/') or path[1:2] == ':':
         return Target(path, 'outside', 'is absolute')
+    if '\0' in path:
+        return Target('', 'missing', 'holds a NUL character, which no file name can')
+    if '\\' in path:
+        return Target('', 'missing', "holds '\\': write '/' instead")
+    if len(path) > _LONGEST_PATH:
+        return Target('', 'missing', f'is longer than a file name can be: {len(path)} characters')
     full = os.path.normpath(os.path.join(root, path))
     inside = relative(root, full)
     if not inside:
         return Target(full, 'outside', 'leads out of the workspace')
-    if '\0' in path or '\\' in path:
-        return Target(full, 'missing')
     private = _private_part(inside)
     if private:
         return Target(full, 'outside', f'is private state ({private})')
+    return _resolve_on_disk(root, full)
+
+
+def _resolve_on_disk(root: str, full: str) -> Target:
     try:
         mode = os.stat(full).st_mode
     except OSError:
         return Target(full, 'missing')
+    except ValueError:
+        return Target('', 'missing', 'holds a lone surrogate, which no file name can')
     real = relative(os.path.realpath(root), os.path.realpath(full))
     if not real:
         return Target(full, 'outside', 'is a symlink out of the workspace')

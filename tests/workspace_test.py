@@ -84,7 +84,7 @@ def test_function_path(path: str, expected: FunctionPath | None) -> None:
         pytest.param('js/x/a.js', ['a.test.js', '../n8n-functions/js/y/a.js'], None, id='flat name is ambiguous'),
         pytest.param('js/a.js', ['x/a.test.js'], None, id='only in a subfolder'),
         pytest.param('js/a.js', ['a.js', 'test_a.py'], None, id='other names'),
-        pytest.param('js/a.js', ['a.test.js/x'], None, id='a directory'),
+        pytest.param('js/a.js', ['a.test.js/x'], 'a.test.js', id='a directory, which reading will report'),
     ],
 )
 def test_find_test(tmp_path: Path, function: str, files: list[str], expected: str | None) -> None:
@@ -137,9 +137,13 @@ def test_walk_of_an_unreadable_directory_is_empty(tmp_path: Path) -> None:
         pytest.param('n8n-functions/js/a.js', 'file', '', id='file'),
         pytest.param('n8n-functions/../n8n-functions/js/a.js', 'file', '', id='.. that stays inside'),
         pytest.param('n8n-functions/js/b.js', 'missing', '', id='missing'),
-        pytest.param('a\0b', 'missing', '', id='NUL'),
-        pytest.param('a' * 5_000, 'missing', '', id='5,000 characters'),
-        pytest.param('n8n-functions\\js\\a.js', 'missing', '', id='backslashes'),
+        pytest.param('a\0b', 'missing', 'holds a NUL character, which no file name can', id='NUL'),
+        pytest.param(
+            'a' * 5_000, 'missing', 'is longer than a file name can be: 5000 characters', id='5,000 characters'
+        ),
+        pytest.param('a\ud83d', 'missing', 'holds a lone surrogate, which no file name can', id='lone surrogate'),
+        pytest.param('n8n-functions\\js\\a.js', 'missing', "holds '\\': write '/' instead", id='backslashes'),
+        pytest.param('..\\a.js', 'missing', "holds '\\': write '/' instead", id='backslash after ..'),
         pytest.param('/etc/passwd', 'outside', 'is absolute', id='absolute'),
         pytest.param('C:/a.js', 'outside', 'is absolute', id='drive'),
         pytest.param('../a.js', 'outside', 'leads out of the workspace', id='..'),
