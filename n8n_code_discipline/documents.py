@@ -44,6 +44,14 @@ class Reference(NamedTuple):
     well_placed: bool
 
 
+class TextReference(NamedTuple):
+    """A placeholder in a string that is no code field: the string's path, and the node it belongs to, if any."""
+
+    path: JsonPath
+    node: workflow.Node | None
+    reference: Reference
+
+
 class FunctionFile:
     """A function file with the syntax tree that all rules share."""
 
@@ -147,34 +155,24 @@ class Template:
         return tuple(node for node in found if not workflow.is_primitive(node.code))
 
     @cached_property
-    def text_references(self) -> tuple[tuple[JsonPath, Reference], ...]:
-        """The placeholders in the file's strings that are no code fields, with the path of their string."""
+    def text_references(self) -> tuple[TextReference, ...]:
+        """The placeholders in the file's strings that are no code fields and nobody's prose."""
         if not self.readable or not markup.may_hold_placeholder(self.source.text):
             return ()
-        code_fields = {
-            (*node.path, 'parameters', name)
-            for node in self.nodes
-            if node.type in (workflow.CODE, workflow.TOOL_CODE)
-            for name in workflow.FIELDS.values()
-        }
-        return tuple(
-            (path, self.reference(placeholder, well_placed=placeholder.kind not in markup.CODE_KINDS))
-            for path, text in strings(self.document.data)
-            if path not in code_fields and not self._is_prose(path)
-            for placeholder in markup.placeholders(text)
-        )
-
-    def _is_prose(self, path: JsonPath) -> bool:
-        """Whether a string is somebody's text: a sticky note, a node's notes, pinned data, a deprecated node."""
-        if 'pinData' in path[:2]:
-            return True
-        if 'nodes' not in path[:2]:
-            return False
-        depth = path.index('nodes') + 2
-        node = next((node for node in self.nodes if node.path == path[:depth]), None)
-        if node is None:
-            return True
-        return node.type in (workflow.STICKY_NOTE, *workflow.DEPRECATED) or path[depth : depth + 1] == ('notes',)
+        nodes = {node.path: node for node in self.nodes}
+        found = []
+        for path, text in strings(self.document.data):
+            placeholders = markup.placeholders(text)
+            depth = path.index('nodes') + 2 if 'nodes' in path[:2] else 0
+            node = nodes.get(path[:depth]) if depth else None
+            if not placeholders or 'pinData' in path[:2] or (depth and node is None):
+                continue
+            if node and _is_code_or_prose(node, path[depth:]):
+                continue
+            for placeholder in placeholders:
+                reference = self.reference(placeholder, well_placed=placeholder.kind not in markup.CODE_KINDS)
+                found.append(TextReference(path, node, reference))
+        return tuple(found)
 
     def reference(self, placeholder: Placeholder, *, well_placed: bool) -> Reference:
         """Resolve a placeholder within the template's workspace."""
@@ -189,11 +187,20 @@ class Template:
             return Finding(message, span.key, span.start, node)
         return Finding(message, span.start, span.end, node)
 
-    def finding_in_string(self, message: str, path: JsonPath, start: int, end: int, node: str | None) -> Finding:
+    def finding_in_string(
+        self, message: str, path: JsonPath, start: int, end: int, node: workflow.Node | None
+    ) -> Finding:
         """A finding about characters ``start`` to ``end`` (0-based, decoded) of the string at a JSON path."""
         first = self.document.offset_in_string(path, start)
         last = self.document.offset_in_string(path, end)
-        return Finding(message, first, last, node, None)
+        if node is None:
+            return Finding(message, first, last)
+        return Finding(f'{label(node)}: {message}', first, last, node.name)
+
+    def finding_in_text(self, message: str, found: TextReference) -> Finding:
+        """A finding about a placeholder outside the code fields."""
+        placeholder = found.reference.placeholder
+        return self.finding_in_string(message, found.path, placeholder.start, placeholder.end, found.node)
 
 
 class CodeNode:
@@ -203,6 +210,8 @@ class CodeNode:
         self.template = template
         self.node = node
         self.field = field
+        self._lines = LineIndex(self.code)
+        self._line = (0, '')
 
     @property
     def name(self) -> str:
@@ -277,9 +286,14 @@ class CodeNode:
         """A finding about the code field, or about its 0-based decoded characters ``start`` to ``end``."""
         if start is None:
             return self.finding_at(message, 'parameters', self.field.name)
-        message = f'{self.label}: {message}'
-        found = self.template.finding_in_string(message, self.field.path, start, end, self.name)
-        return found._replace(code=code_position(self.code, start))
+        found = self.template.finding_in_string(message, self.field.path, start, end, self.node)
+        return found._replace(code=self._position(start))
+
+    def _position(self, offset: int) -> CodePosition:
+        line, column = self._lines.position(offset)
+        if self._line[0] != line:  # findings of one line share its text
+            self._line = (line, line_at(self.code, offset - column + 1))
+        return CodePosition(line, column, self._line[1])
 
     def finding_at(self, message: str, *path: str, key: bool = False) -> Finding:
         """A finding about a value of the node, or about the nearest value around it that exists."""
@@ -329,12 +343,18 @@ def label(node: workflow.Node) -> str:
     return f'node {node.name!r}' if node.name else 'unnamed node'
 
 
-def code_position(code: str, offset: int) -> CodePosition:
-    """Return the 1-based place of a 0-based offset within a code."""
-    start = code.rfind('\n', 0, offset) + 1
-    end = code.find('\n', offset)
-    text = code[start : len(code) if end < 0 else end].removesuffix('\r')
-    return CodePosition(code.count('\n', 0, start) + 1, offset - start + 1, text)
+def line_at(code: str, start: int) -> str:
+    """Return the line that begins at a 0-based offset, without its end."""
+    end = code.find('\n', start)
+    return code[start : len(code) if end < 0 else end].removesuffix('\r')
+
+
+def _is_code_or_prose(node: workflow.Node, path: JsonPath) -> bool:
+    """Whether the string at ``path`` of a node is a code field or somebody's text: a sticky note, a node's notes."""
+    if node.type in (workflow.STICKY_NOTE, *workflow.DEPRECATED) or path[:1] == ('notes',):
+        return True
+    is_field = len(path) == 2 and path[0] == 'parameters' and path[1] in workflow.FIELDS.values()
+    return is_field and node.type in (workflow.CODE, workflow.TOOL_CODE)
 
 
 def strings(data: Any) -> Iterator[tuple[JsonPath, str]]:

@@ -149,12 +149,15 @@ def _node_problems(node: Any, path: JsonPath) -> Iterator[ShapeProblem]:
 def code_field(node: Node) -> CodeField:
     """Return the code field of a node of type CODE or TOOL_CODE.
 
-    ``language`` counts from ``typeVersion`` 2 on; absent means JavaScript (n8n 2.40.7, nodes/Code/Code.node.js).
+    ``language`` counts from a Code node's ``typeVersion`` 2 on, and at every version of the tool; absent means
+    JavaScript (n8n 2.40.7, nodes/Code/Code.node.js).
     """
     version = node.data.get('typeVersion')
-    spelling = None if version == 1 and version is not True else node.parameters.get('language')
-    known = spelling is None or (isinstance(spelling, str) and spelling in LANGUAGES)
-    language = LANGUAGES['javaScript'] if spelling is None else guess_language(spelling)
+    ignored = node.type == CODE and version == 1 and version is not True
+    absent = ignored or 'language' not in node.parameters
+    spelling = None if absent else node.parameters['language']
+    known = absent or (isinstance(spelling, str) and spelling in LANGUAGES)
+    language = LANGUAGES['javaScript'] if absent else guess_language(spelling)
     name = FIELDS[language or 'js']
     code = node.parameters.get(name)
     path = (*node.path, 'parameters', name)

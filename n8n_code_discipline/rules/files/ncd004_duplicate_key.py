@@ -41,8 +41,8 @@ def check(template: Template) -> Iterator[Finding]:
     for duplicate in template.document.duplicate_keys():
         line, column = template.lines.position(duplicate.first)
         yield Finding(
-            f'key {duplicate.key!r} is given twice in one object (first at line {line}, column {column}): '
-            f'n8n keeps this last one and drops the first',
+            f'key {duplicate.key!r} is given again in this object (first at line {line}, column {column}): '
+            f'n8n keeps only the last value, remove the others',
             duplicate.start,
             duplicate.end,
         )

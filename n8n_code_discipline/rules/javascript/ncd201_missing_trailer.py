@@ -50,8 +50,9 @@ def check(function: FunctionFile) -> Iterator[Finding]:
     found = statements(function.script)
     if any(statement.kind == 'trailer' for statement in found):
         return
-    names = [statement.name for statement in found if statement.kind == 'function'] or [function.name.stem]
+    names = dict.fromkeys(statement.name for statement in found if statement.kind == 'function')
+    advice = 'add' if names else 'declare a function and export it with'
     yield function.finding(
-        f'no export trailer, so tests cannot load the file: add '
-        f'if (typeof module !== "undefined") module.exports = {{ {", ".join(dict.fromkeys(names))} }};'
+        f'no export trailer, so tests cannot load the file: {advice} '
+        f'if (typeof module !== "undefined") module.exports = {{ {", ".join(names) or "NAME"} }};'
     )

@@ -58,6 +58,11 @@ from n8n_code_discipline.workspace import expected_test
 @rule(FunctionFile)
 def check(function: FunctionFile) -> Iterator[Finding]:
     """Report a function file whose test does not exist."""
-    if function.test_path is None:
-        expected = display(function.settings.cwd, expected_test(function.root, function.name))
-        yield function.finding(f'no paired test: {expected} does not exist')
+    if function.test_path is not None:
+        return
+    cwd, name = function.settings.cwd, function.name
+    message = f'no paired test: write {display(cwd, expected_test(function.root, name))}'
+    if name.folder:
+        flat = display(cwd, expected_test(function.root, name._replace(folder='')))
+        message += f' ({flat} would count only if no other function file had this name)'
+    yield function.finding(message)

@@ -41,6 +41,7 @@ from n8n_code_discipline.documents import Template
 from n8n_code_discipline.markup import CODE_KINDS
 from n8n_code_discipline.markup import canonical
 from n8n_code_discipline.registry import rule
+from n8n_code_discipline.text import excerpt
 from n8n_code_discipline.workspace import display
 from n8n_code_discipline.workspace import resolve
 
@@ -57,21 +58,19 @@ def check_code(node: CodeNode) -> Iterator[Finding]:
 @rule(Template)
 def check_strings(template: Template) -> Iterator[Finding]:
     """Report missing files of text placeholders anywhere else."""
-    for path, reference in template.text_references:
-        if reference.target.state == 'missing' and reference.placeholder.kind not in CODE_KINDS:
-            placeholder = reference.placeholder
-            message = _message(template, reference)
-            yield template.finding_in_string(message, path, placeholder.start, placeholder.end, None)
+    for found in template.text_references:
+        if found.reference.target.state == 'missing' and found.reference.placeholder.kind not in CODE_KINDS:
+            yield template.finding_in_text(_message(template, found.reference), found)
 
 
 def _message(template: Template, reference: Reference) -> str:
-    placeholder = reference.placeholder
-    cwd = template.settings.cwd
-    message = f"the file of placeholder '{placeholder.path}' does not exist: {display(cwd, reference.target.path)}"
-    if '\\' in placeholder.path:
-        return f"{message}; write '/' instead of '\\'"
-    if placeholder.kind in CODE_KINDS:
-        likely = f'n8n-functions/{placeholder.kind}/{placeholder.path}'
+    kind, path = reference.placeholder.kind, reference.placeholder.path
+    if reference.target.reason:
+        return f"placeholder path '{excerpt(path)}' {reference.target.reason}"
+    resolved = display(template.settings.cwd, reference.target.path)
+    message = f"the file of placeholder '{excerpt(path)}' does not exist: {resolved}"
+    prefixes = (f'n8n-functions/{kind}/', 'n8n-functions/') if kind in CODE_KINDS else ()
+    for likely in (prefix + path for prefix in prefixes):
         if resolve(template.root, likely).state == 'file':
-            return f'{message}; did you mean {canonical(placeholder.kind, likely)}? Paths start at the workspace root'
-    return message
+            return f'{message}; paths start at the workspace root, did you mean {canonical(kind, likely)}?'
+    return f'{message}; create it or correct the path, which starts at the workspace root'

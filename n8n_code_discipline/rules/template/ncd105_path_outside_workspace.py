@@ -40,6 +40,7 @@ from n8n_code_discipline.documents import Reference
 from n8n_code_discipline.documents import Template
 from n8n_code_discipline.markup import CODE_KINDS
 from n8n_code_discipline.registry import rule
+from n8n_code_discipline.text import excerpt
 
 
 @rule(CodeNode)
@@ -53,14 +54,13 @@ def check_code(node: CodeNode) -> Iterator[Finding]:
 @rule(Template)
 def check_strings(template: Template) -> Iterator[Finding]:
     """Report forbidden paths of text placeholders anywhere else."""
-    for path, reference in template.text_references:
-        placeholder = reference.placeholder
-        if reference.target.state == 'outside' and placeholder.kind not in CODE_KINDS:
-            yield template.finding_in_string(_message(reference), path, placeholder.start, placeholder.end, None)
+    for found in template.text_references:
+        if found.reference.target.state == 'outside' and found.reference.placeholder.kind not in CODE_KINDS:
+            yield template.finding_in_text(_message(found.reference), found)
 
 
 def _message(reference: Reference) -> str:
     return (
-        f"placeholder path '{reference.placeholder.path}' {reference.target.reason}: "
-        f'only files below the workspace root can be injected'
+        f"placeholder path '{excerpt(reference.placeholder.path)}' {reference.target.reason}: "
+        f'only regular files of the workspace that are not private can be injected, by their path from its root'
     )

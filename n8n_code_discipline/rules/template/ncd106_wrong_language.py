@@ -40,6 +40,7 @@ from n8n_code_discipline.documents import CodeNode
 from n8n_code_discipline.documents import Reference
 from n8n_code_discipline.markup import CODE_KINDS
 from n8n_code_discipline.registry import rule
+from n8n_code_discipline.text import excerpt
 from n8n_code_discipline.workspace import LANGUAGE_NAMES
 from n8n_code_discipline.workspace import function_path
 from n8n_code_discipline.workspace import relative
@@ -58,17 +59,21 @@ def _message(node: CodeNode, reference: Reference) -> str:
     kind, path = reference.placeholder.kind, reference.placeholder.path
     if kind not in CODE_KINDS or node.language is None or reference.target.state == 'outside':
         return ''
+    shown = excerpt(path)
     language = LANGUAGE_NAMES[node.language]
     if kind != node.language:
-        return f"{{{{@:{kind}:…}}}} in {node.field.name}: this node runs {language}, '{path}' cannot be injected"
+        return (
+            f"'{shown}' cannot be injected as {kind}, this node runs {language}: "
+            f"name a {node.language} function file or correct the node's language"
+        )
     if reference.target.state == 'missing':
         return ''
     home = f'n8n-functions/{kind}/'
     inside = relative(node.template.root, reference.target.path)
     if not inside.startswith(home):
-        return f"'{path}' is not under {home}: only function files are injected into code"
+        return f"'{shown}' is not under {home}: only function files are injected into code, move it there"
     if not inside.endswith(f'.{kind}'):
-        return f"'{path}' does not end in .{kind}: only {language} function files are injected here"
+        return f"'{shown}' does not end in .{kind}: only {language} function files are injected here"
     if function_path(node.template.root, reference.target.path) is None:
-        return f"'{path}' is no function file: its name is one of tests and packages"
+        return f"'{shown}' is no function file but named like a test, a package or a hidden file: rename it"
     return ''

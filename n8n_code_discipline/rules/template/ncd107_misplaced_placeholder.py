@@ -39,6 +39,7 @@ from n8n_code_discipline.documents import CodeNode
 from n8n_code_discipline.documents import Template
 from n8n_code_discipline.markup import CODE_KINDS
 from n8n_code_discipline.registry import rule
+from n8n_code_discipline.text import excerpt
 
 
 @rule(CodeNode)
@@ -47,9 +48,10 @@ def check_code(node: CodeNode) -> Iterator[Finding]:
     for reference in node.references:
         if not reference.well_placed:
             placeholder = reference.placeholder
+            unindented = ', unindented' if node.language == 'py' else ''
             yield node.finding(
-                f"placeholder '{placeholder.path}' must be a line and a statement of its own at the top level: "
-                f'not in a comment, string, expression or block',
+                f"placeholder '{excerpt(placeholder.path)}' is misplaced: put it on a line of its own{unindented}, "
+                f'at the top level of the code and not in a comment, string, expression or block',
                 placeholder.start,
                 placeholder.end,
             )
@@ -58,14 +60,12 @@ def check_code(node: CodeNode) -> Iterator[Finding]:
 @rule(Template)
 def check_strings(template: Template) -> Iterator[Finding]:
     """Report code placeholders outside code fields."""
-    for path, reference in template.text_references:
-        placeholder = reference.placeholder
+    for found in template.text_references:
+        placeholder = found.reference.placeholder
         if placeholder.kind in CODE_KINDS:
-            yield template.finding_in_string(
-                f"placeholder '{placeholder.path}' stands in {'.'.join(map(str, path))}, which is no code field: "
+            field = '.'.join(map(str, found.path[len(found.node.path) if found.node else 0 :]))
+            yield template.finding_in_text(
+                f"placeholder '{excerpt(placeholder.path)}' stands in {excerpt(field)}, which is no code field: "
                 f'code is only injected into Code nodes',
-                path,
-                placeholder.start,
-                placeholder.end,
-                None,
+                found,
             )

@@ -49,8 +49,11 @@ from collections.abc import Iterator
 from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents import CodeNode
 from n8n_code_discipline.registry import rule
+from n8n_code_discipline.text import excerpt
+from n8n_code_discipline.workflow import type_name
 
 _RIGHT_SPELLINGS = {'js': 'javaScript', 'py': 'python'}
+_NATIVE = 'pythonNative'
 
 
 @rule(CodeNode)
@@ -58,11 +61,14 @@ def check(node: CodeNode) -> Iterator[Finding]:
     """Report a wrong ``language`` and the right spelling."""
     if node.field.known:
         return
+    spelling = node.field.spelling
+    shown = f"language '{excerpt(spelling)}'" if isinstance(spelling, str) else f'language ({type_name(spelling)})'
     right = _RIGHT_SPELLINGS.get(node.language or '')
-    advice = f"write '{right}'" if right else "use 'javaScript', 'python' or 'pythonNative'"
+    if isinstance(spelling, str) and spelling.casefold() == _NATIVE.casefold():
+        right = _NATIVE
+    advice = f"write '{right}'" if right else "write 'javaScript', 'python' or 'pythonNative'"
     yield node.finding_at(
-        f'language {node.field.spelling!r} is unknown to n8n, which refuses the node and drops its code on save: '
-        f'{advice}',
+        f'{shown} is unknown to n8n, which refuses the node and drops its code on save: {advice}',
         'parameters',
         'language',
     )
