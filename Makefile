@@ -3,7 +3,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 BIN := .venv/bin
 
-.PHONY: setup demo test golden clean
+.PHONY: setup demo test docs golden clean
 
 setup: .venv/ready
 
@@ -16,11 +16,12 @@ setup: .venv/ready
 demo: setup  ## run the hooks over examples/broken and examples/workspace
 	@$(BIN)/python examples/demo.py
 
-test: setup  ## linters, types, all tests, coverage
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy
+test: setup  ## our own hooks, ruff and mypy on the whole repository, then all tests with coverage
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pre-commit run --all-files
 	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered --cov-fail-under=98
+
+docs: setup  ## write the documentation of the rules anew
+	$(BIN)/python docs/generate.py
 
 golden: setup  ## write the expected outputs of the tests anew
 	UPDATE_GOLDEN=1 $(BIN)/python -m pytest --quiet tests/golden_test.py

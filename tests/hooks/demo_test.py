@@ -1,0 +1,18 @@
+"""``make demo``: the hook through the real pre-commit over the examples."""
+
+from __future__ import annotations
+
+import sys
+
+from repositories import Repository
+
+from n8n_code_discipline import registry
+
+
+def test_demo(hook_repository: Repository) -> None:
+    shown = hook_repository.run(sys.executable, 'examples/demo.py')
+    assert shown.status == 0, shown.output
+    broken, clean = shown.output.split('exit status 1\n')
+    assert {rule.code for rule in registry.rules() if rule.default and f' {rule.code} ' not in broken} == {'NCD009'}
+    assert 'Passed' in clean
+    assert clean.endswith('exit status 0\n')
