@@ -20,6 +20,12 @@ JsonPath = tuple[str | int, ...]
 _BLANKS = re.compile(r'[ \t\n\r]*')
 _TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL)
 _ESCAPE = re.compile(r'\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|.)')
+_CONFLICT_MARKERS = ('<<<<<<<', '|||||||', '=======', '>>>>>>>')
+_REASONS = {
+    'Extra data': 'more text after the end of the document',
+    'Invalid control character at': 'control character in a string, write it as an escape',
+    'Unterminated string starting at': 'string without an end',
+}
 # only asked where a value ends, so numbers need no conversion
 _SKIPPER = json.JSONDecoder(parse_int=bool, parse_float=bool, parse_constant=bool)
 
@@ -137,7 +143,12 @@ def _error(exception: json.JSONDecodeError, text: str) -> JsonError:
     closing = _skip_blanks(text, comma + 1)
     if text[comma : comma + 1] == ',' and text[closing : closing + 1] in ('}', ']') and exception.msg != 'Extra data':
         return JsonError(f"trailing comma before '{text[closing]}'", comma)
-    return JsonError(exception.msg[:1].lower() + exception.msg[1:], exception.pos)
+    if exception.pos >= len(text.rstrip(' \t\n\r')):
+        return JsonError('the file ends too early', exception.pos)
+    if text.startswith(_CONFLICT_MARKERS, exception.pos):
+        return JsonError('conflict marker, finish the merge', exception.pos)
+    reason = _REASONS.get(exception.msg) or exception.msg[:1].lower() + exception.msg[1:]
+    return JsonError(reason, exception.pos)
 
 
 def _find_constant(text: str, name: str) -> int:

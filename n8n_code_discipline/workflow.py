@@ -30,10 +30,11 @@ _TYPE_NAMES: dict[type, str] = {
 
 
 class ShapeProblem(NamedTuple):
-    """A value of the wrong type: its path, and what is wrong in words."""
+    """A value of the wrong type: its path, what is wrong in words, and the name of its node, '' for none."""
 
     path: JsonPath
     message: str
+    node: str = ''
 
 
 class Workflow(NamedTuple):
@@ -129,21 +130,22 @@ def _node_problems(node: Any, path: JsonPath) -> Iterator[ShapeProblem]:
     if not isinstance(node, dict):
         yield ShapeProblem(path, f'"nodes" must hold objects only, this is {type_name(node)}')
         return
+    name = _text(node.get('name'))
     for key in ('name', 'type'):
         if key in node and not isinstance(node[key], str):
             message = f'"{key}" of a node must be a string, this is {type_name(node[key])}'
-            yield ShapeProblem((*path, key), message)
+            yield ShapeProblem((*path, key), message, name)
     if node.get('type') not in (CODE, TOOL_CODE):
         return
     parameters = node.get('parameters', {})
     if not isinstance(parameters, dict):
         message = f'"parameters" of a Code node must be an object, this is {type_name(parameters)}'
-        yield ShapeProblem((*path, 'parameters'), message)
+        yield ShapeProblem((*path, 'parameters'), message, name)
         return
     for key in FIELDS.values():
         if key in parameters and not isinstance(parameters[key], str):
             message = f'"{key}" must be a string, this is {type_name(parameters[key])}'
-            yield ShapeProblem((*path, 'parameters', key), message)
+            yield ShapeProblem((*path, 'parameters', key), message, name)
 
 
 def code_field(node: Node) -> CodeField:

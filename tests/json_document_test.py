@@ -84,10 +84,13 @@ def test_offset_in_string(value: str, expected: list[int]) -> None:
         pytest.param(' \n', 'the file is empty', 0, id='blank'),
         pytest.param('{"a": 1,}', "trailing comma before '}'", 7, id='trailing comma in an object'),
         pytest.param('[1 , \n ]', "trailing comma before ']'", 3, id='trailing comma in an array'),
-        pytest.param('[1, 2], ]', 'extra data', 6, id='comma after the end'),
+        pytest.param('[1, 2], ]', 'more text after the end of the document', 6, id='comma after the end'),
         pytest.param('[1,, 2]', 'expecting value', 3, id='doubled comma'),
         pytest.param(',', 'expecting value', 0, id='comma alone'),
-        pytest.param('{} {}', 'extra data', 3, id='trailing data'),
+        pytest.param('{"a": [1]\n', 'the file ends too early', 10, id='cut off'),
+        pytest.param('{"a": "b', 'string without an end', 6, id='cut off in a string'),
+        pytest.param('{\n=======\n}', 'conflict marker, finish the merge', 2, id='conflict marker'),
+        pytest.param('{} {}', 'more text after the end of the document', 3, id='trailing data'),
         pytest.param('[1, "NaN", NaN]', 'NaN is no JSON number', 11, id='NaN'),
         pytest.param('[-Infinity]', '-Infinity is no JSON number', 1, id='-Infinity'),
         pytest.param('[' * 100_000, 'nesting too deep to read', 0, id='deep'),
@@ -155,7 +158,7 @@ def test_positions_of_many_children_take_one_scan(monkeypatch: pytest.MonkeyPatc
 
 def test_values_that_nest_too_deep_to_decode_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
     class WithoutStack:
-        def raw_decode(self, text: str, start: int) -> None:
+        def raw_decode(self, _text: str, _start: int) -> None:
             raise RecursionError
 
     document = json_document.parse('[[1, {"a": "]"}], "[\\"", 2 ]')

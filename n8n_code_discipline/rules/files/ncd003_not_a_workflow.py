@@ -42,4 +42,5 @@ def check(template: Template) -> Iterator[Finding]:
     """Report every value of the wrong type."""
     if template.readable:
         for problem in shape_problems(template.document.data):
-            yield template.finding(problem.message, problem.path)
+            prefix = f'node {problem.node!r}: ' if problem.node else ''
+            yield template.finding(prefix + problem.message, problem.path, node=problem.node or None)
