@@ -1,0 +1,210 @@
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from support import JS
+from support import JS_TEST
+from support import PY
+from support import PY_TEST
+from support import TEMPLATE
+from support import WORKSPACE
+from support import check
+from support import js_node
+from support import lint_files
+from support import rows
+from support import template
+from support import write
+
+NOBODY = 65534
+posix = pytest.mark.skipif(sys.platform == 'win32', reason='POSIX')
+
+
+@pytest.mark.parametrize(
+    ('name', 'content'),
+    [
+        pytest.param(TEMPLATE, b'{"name": "Bestellungen \xc3\xa4", "nodes": []}', id='UTF-8'),
+        pytest.param(TEMPLATE, b'\xef\xbb\xbf{"nodes": []}', id='template with BOM'),
+        pytest.param(TEMPLATE, b'\xef\xbb\xbf{"nodes": []}\r\n', id='template with BOM and CRLF'),
+        pytest.param(JS, b'\xef\xbb\xbf' + WORKSPACE[JS].encode(), id='JavaScript with BOM'),
+        pytest.param(PY, b'\xef\xbb\xbf' + WORKSPACE[PY].encode(), id='Python with BOM'),
+        pytest.param(JS_TEST, b'\xef\xbb\xbf' + WORKSPACE[JS_TEST].encode(), id='JavaScript test with BOM'),
+        pytest.param(PY_TEST, b'\xef\xbb\xbf' + WORKSPACE[PY_TEST].encode(), id='Python test with BOM'),
+        pytest.param('n8n-functions/js/logo.png', b'\x89PNG\xff', id='a file that is not ours'),
+        pytest.param('n8n-functions-tests/fixture.bin', bytes(range(256)), id='a file beside the tests'),
+        pytest.param('n8n-workflows-template/a.generated.json', b'\xff', id='a built workflow'),
+    ],
+)
+def test_clean(tmp_path: Path, name: str, content: bytes) -> None:
+    assert lint_files(tmp_path, {name: content}) == []
+
+
+@pytest.mark.parametrize(
+    ('name', 'content', 'expected'),
+    [
+        pytest.param(
+            TEMPLATE,
+            b'{\n  "name": "B\xe4r", "nodes": []}',
+            [f'{TEMPLATE}:1:1-1:1 NCD001 is not UTF-8: byte 0xe4 on line 2; save it as UTF-8'],
+            id='Latin-1 template',
+        ),
+        pytest.param(
+            JS,
+            WORKSPACE[JS].encode() + b'// Z\xe4hler\n',
+            [f'{JS}:1:1-1:1 NCD001 is not UTF-8: byte 0xe4 on line 7; save it as UTF-8'],
+            id='Latin-1 JavaScript',
+        ),
+        pytest.param(
+            PY,
+            b'# Z\xe4hler\n' + WORKSPACE[PY].encode(),
+            [f'{PY}:1:1-1:1 NCD001 is not UTF-8: byte 0xe4 on line 1; save it as UTF-8'],
+            id='Latin-1 Python',
+        ),
+        pytest.param(
+            PY,
+            b'# coding: latin-1\n# Z\xe4hler\n',
+            [f'{PY}:1:1-1:1 NCD001 is not UTF-8: byte 0xe4 on line 2; save it as UTF-8'],
+            id='Latin-1 Python that says so',
+        ),
+        pytest.param(
+            JS_TEST,
+            b'// Z\xe4hler\n',
+            [f'{JS_TEST}:1:1-1:1 NCD001 is not UTF-8: byte 0xe4 on line 1; save it as UTF-8'],
+            id='Latin-1 JavaScript test',
+        ),
+        pytest.param(
+            PY_TEST,
+            b'\n\n# Z\xe4hler\n',
+            [f'{PY_TEST}:1:1-1:1 NCD001 is not UTF-8: byte 0xe4 on line 3; save it as UTF-8'],
+            id='Latin-1 Python test',
+        ),
+        pytest.param(
+            TEMPLATE,
+            '{"nodes": []}'.encode('utf-16'),
+            [f'{TEMPLATE}:1:1-1:1 NCD001 is UTF-16, not UTF-8: save it as UTF-8'],
+            id='UTF-16 little-endian',
+        ),
+        pytest.param(
+            TEMPLATE,
+            b'\xfe\xff' + '{"nodes": []}'.encode('utf-16-be'),
+            [f'{TEMPLATE}:1:1-1:1 NCD001 is UTF-16, not UTF-8: save it as UTF-8'],
+            id='UTF-16 big-endian',
+        ),
+        pytest.param(
+            JS,
+            WORKSPACE[JS].encode('utf-16'),
+            [f'{JS}:1:1-1:1 NCD001 is UTF-16, not UTF-8: save it as UTF-8'],
+            id='UTF-16 JavaScript',
+        ),
+        pytest.param(
+            PY,
+            WORKSPACE[PY].encode('utf-16'),
+            [f'{PY}:1:1-1:1 NCD001 is UTF-16, not UTF-8: save it as UTF-8'],
+            id='UTF-16 Python',
+        ),
+        pytest.param(
+            TEMPLATE,
+            bytes(range(256)),
+            [f'{TEMPLATE}:1:1-1:1 NCD001 is not UTF-8: byte 0x80 on line 2; save it as UTF-8'],
+            id='binary',
+        ),
+        pytest.param(
+            TEMPLATE,
+            b'{"nodes": []}\n\xed\xa0\xbd',
+            [f'{TEMPLATE}:1:1-1:1 NCD001 is not UTF-8: byte 0xed on line 2; save it as UTF-8'],
+            id='a lone surrogate as bytes',
+        ),
+        pytest.param(
+            TEMPLATE,
+            b'{"nodes": []}\n\n\xc3',
+            [f'{TEMPLATE}:1:1-1:1 NCD001 is not UTF-8: byte 0xc3 on line 3; save it as UTF-8'],
+            id='cut off within a character',
+        ),
+        pytest.param(
+            'flows/a.template.json',
+            b'\xff',
+            ['flows/a.template.json:1:1-1:1 NCD001 is not UTF-8: byte 0xff on line 1; save it as UTF-8'],
+            id='template outside its directory',
+        ),
+    ],
+)
+def test_fires(tmp_path: Path, name: str, content: bytes, expected: list[str]) -> None:
+    assert lint_files(tmp_path, {name: content}) == expected
+
+
+@pytest.mark.parametrize('name', ['n8n-workflows-template/a.template.json', 'n8n-functions/js/a.js'])
+def test_directory_given_as_file(tmp_path: Path, name: str) -> None:
+    assert lint_files(tmp_path, {f'{name}/inside.txt': ''}, name)[:1] == [
+        f'{name}:1:1-1:1 NCD001 is a directory, not a file'
+    ]
+
+
+def test_directory_named_like_a_paired_test(tmp_path: Path) -> None:
+    files = {
+        'n8n-functions/js/sum.js': 'function sum(a, b) {\n  return a + b;\n}\n'
+        'if (typeof module !== "undefined") module.exports = { sum };\n',
+        'n8n-functions-tests/sum.test.js/inside.txt': '',
+    }
+    assert lint_files(tmp_path, files) == ['n8n-functions-tests/sum.test.js:1:1-1:1 NCD001 is a directory, not a file']
+
+
+def test_a_directory_found_below_another_is_walked(tmp_path: Path) -> None:
+    files = {f'n8n-workflows-template/a.template.json/{TEMPLATE}': template(js_node('return [];'))[TEMPLATE]}
+    assert [row.split()[1] for row in lint_files(tmp_path, files)] == ['NCD103']
+
+
+@posix
+@pytest.mark.parametrize('name', [TEMPLATE, JS, PY, JS_TEST, PY_TEST])
+def test_fifo(tmp_path: Path, name: str) -> None:
+    write(tmp_path, {**WORKSPACE, **template()})
+    (tmp_path / name).unlink()
+    os.mkfifo(tmp_path / name)
+    expected = [f'{name}:1:1-1:1 NCD001 is a FIFO, not a regular file']
+    assert rows(check(tmp_path).diagnostics) == expected
+    assert rows(check(tmp_path, name).diagnostics) == expected
+
+
+@pytest.fixture
+def visible_directory() -> Iterator[Path]:
+    """A directory that every user may enter; pytest's own are for the owner alone."""
+    with tempfile.TemporaryDirectory() as directory:
+        path = Path(directory).resolve()
+        path.chmod(0o755)
+        yield path
+
+
+@pytest.fixture
+def without_privileges() -> Iterator[None]:
+    """Root may read everything, so stop being root for a while."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+@posix
+@pytest.mark.parametrize('name', [TEMPLATE, JS, PY, JS_TEST, PY_TEST])
+def test_no_permission(visible_directory: Path, request: pytest.FixtureRequest, name: str) -> None:
+    write(visible_directory, {**WORKSPACE, **template()})
+    (visible_directory / name).chmod(0)
+    request.getfixturevalue('without_privileges')
+    assert rows(check(visible_directory).diagnostics) == [
+        f'{name}:1:1-1:1 NCD001 cannot be read: Permission denied',
+    ]
+
+
+@posix
+def test_a_symlink_to_nowhere(tmp_path: Path) -> None:
+    write(tmp_path, {**WORKSPACE, **template()})
+    (tmp_path / 'n8n-workflows-template/a.template.json').symlink_to('nowhere')
+    assert rows(check(tmp_path, 'n8n-workflows-template/a.template.json').diagnostics) == [
+        'n8n-workflows-template/a.template.json:1:1-1:1 NCD001 cannot be read: No such file or directory'
+    ]
