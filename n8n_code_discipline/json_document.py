@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import cached_property
 from typing import Any
 from typing import NamedTuple
 
@@ -63,7 +64,8 @@ class JsonDocument:
         self.error = error
         self.has_duplicates = has_duplicates
         self.lines = LineIndex(text)
-        self._children: dict[JsonPath, dict[str | int, Span]] = {}
+        # the children of the containers on the way to the last value that was asked for
+        self._branch: list[tuple[JsonPath, dict[str | int, Span]]] = []
         self._escapes: tuple[JsonPath | None, list[tuple[int, int]]] = (None, [])
 
     def span(self, path: JsonPath) -> Span:
@@ -71,14 +73,17 @@ class JsonDocument:
 
         Raises KeyError where the data has no such value.
         """
-        start = _skip_blanks(self.text, 0)
-        span = Span(start, start, len(self.text.rstrip(' \t\n\r')))
+        span = self._root
         for depth, part in enumerate(path):
-            children = self._children.get(path[:depth])
-            if children is None:
-                children = self._children[path[:depth]] = _scan_children(self.text, span.start)
-            span = children[part]
+            if depth == len(self._branch) or self._branch[depth][0] != path[:depth]:
+                self._branch[depth:] = [(path[:depth], _scan_children(self.text, span.start))]
+            span = self._branch[depth][1][part]
         return span
+
+    @cached_property
+    def _root(self) -> Span:
+        start = _skip_blanks(self.text, 0)
+        return Span(start, start, len(self.text.rstrip(' \t\n\r')))
 
     def offset_in_string(self, path: JsonPath, offset: int) -> int:
         """Return where the character at ``offset`` of the decoded string at ``path`` stands in the text."""
