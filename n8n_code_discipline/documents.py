@@ -163,11 +163,12 @@ class Template:
         found = []
         for path, text in strings(self.document.data):
             placeholders = markup.placeholders(text)
-            depth = path.index('nodes') + 2 if 'nodes' in path[:2] else 0
-            node = nodes.get(path[:depth]) if depth else None
-            if not placeholders or 'pinData' in path[:2] or (depth and node is None):
+            start = 1 if isinstance(path[0] if path else '', int) else 0  # in an array of workflows
+            section = path[start] if len(path) > start else ''
+            node = nodes.get(path[: start + 2]) if section == 'nodes' else None
+            if not placeholders or section == 'pinData' or (section == 'nodes' and node is None):
                 continue
-            if node and _is_code_or_prose(node, path[depth:]):
+            if node and _is_code_or_prose(node, path[start + 2 :]):
                 continue
             for placeholder in placeholders:
                 reference = self.reference(placeholder, well_placed=placeholder.kind not in markup.CODE_KINDS)

@@ -168,7 +168,7 @@ def code_field(node: Node) -> CodeField:
 
 def guess_language(spelling: Any) -> Language | None:
     """Return the language that a right or wrong spelling most likely means, None where there is no guess."""
-    folded = spelling.casefold() if isinstance(spelling, str) else ''
+    folded = spelling.strip().casefold() if isinstance(spelling, str) else ''
     if folded in ('javascript', 'js', 'node', 'nodejs'):
         return 'js'
     return 'py' if folded.startswith('py') else None

@@ -31,7 +31,5 @@ from n8n_code_discipline.registry import rule
 def check(failure: RuleFailure) -> Iterator[Finding]:
     """Report the rule and what it raised."""
     error = failure.error
-    yield Finding(
-        f'internal error in {failure.rule}: {type(error).__name__}: {error}; please report it; '
-        f'the other findings are complete'
-    )
+    text = f'{type(error).__name__}: {error}'.removesuffix(': ')
+    yield Finding(f'internal error in {failure.rule}: {text}; please report it; the other findings are complete')

@@ -44,6 +44,6 @@ def check(node: CodeNode) -> Iterator[Finding]:
         return
     name = node.field.name
     if name not in parameters:
-        yield node.finding(f'{name} is missing: there is no code to run')
+        yield node.finding(f'{name} is missing: there is nothing to run, write the code or delete the node')
     elif node.field.code is not None and not node.code.strip():
-        yield node.finding(f'{name} is empty: there is no code to run')
+        yield node.finding(f'{name} is empty: there is nothing to run, write the code or delete the node')

@@ -62,5 +62,5 @@ def check_strings(template: Template) -> Iterator[Finding]:
 def _message(reference: Reference) -> str:
     return (
         f"placeholder path '{excerpt(reference.placeholder.path)}' {reference.target.reason}: "
-        f'only regular files of the workspace that are not private can be injected, by their path from its root'
+        f'write the path, from the workspace root, of a regular file that is not private'
     )

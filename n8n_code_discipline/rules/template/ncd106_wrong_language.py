@@ -71,7 +71,7 @@ def _message(node: CodeNode, reference: Reference) -> str:
     home = f'n8n-functions/{kind}/'
     inside = relative(node.template.root, reference.target.path)
     if not inside.startswith(home):
-        return f"'{shown}' is not under {home}: only function files are injected into code, move it there"
+        return f"'{shown}' is not under {home}: only {language} function files from there are injected here"
     if not inside.endswith(f'.{kind}'):
         return f"'{shown}' does not end in .{kind}: only {language} function files are injected here"
     if function_path(node.template.root, reference.target.path) is None:

@@ -49,7 +49,8 @@ from collections.abc import Iterator
 from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents import CodeNode
 from n8n_code_discipline.registry import rule
-from n8n_code_discipline.text import excerpt
+from n8n_code_discipline.text import EXCERPT_LENGTH
+from n8n_code_discipline.text import printable
 from n8n_code_discipline.workflow import type_name
 
 _RIGHT_SPELLINGS = {'js': 'javaScript', 'py': 'python'}
@@ -62,9 +63,13 @@ def check(node: CodeNode) -> Iterator[Finding]:
     if node.field.known:
         return
     spelling = node.field.spelling
-    shown = f"language '{excerpt(spelling)}'" if isinstance(spelling, str) else f'language ({type_name(spelling)})'
+    shown = (
+        f"language '{printable(spelling[:EXCERPT_LENGTH])}'"
+        if isinstance(spelling, str)
+        else f'language ({type_name(spelling)})'
+    )
     right = _RIGHT_SPELLINGS.get(node.language or '')
-    if isinstance(spelling, str) and spelling.casefold() == _NATIVE.casefold():
+    if isinstance(spelling, str) and spelling.strip().casefold() == _NATIVE.casefold():
         right = _NATIVE
     advice = f"write '{right}'" if right else "write 'javaScript', 'python' or 'pythonNative'"
     yield node.finding_at(
