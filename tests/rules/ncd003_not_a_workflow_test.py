@@ -160,17 +160,17 @@ def test_clean(tmp_path: Path, data: Any) -> None:
             id='parameters of a code tool',
         ),
         pytest.param(
-            {'nodes': [js_node(1)]},
+            {'nodes': [node(parameters={'jsCode': 1})]},
             [f'{TEMPLATE}:1:104-1:105 NCD003 node \'Count\': "jsCode" must be a string, this is a number'],
             id='jsCode: number',
         ),
         pytest.param(
-            {'nodes': [js_node(None)]},
+            {'nodes': [node(parameters={'jsCode': None})]},
             [f'{TEMPLATE}:1:104-1:108 NCD003 node \'Count\': "jsCode" must be a string, this is null'],
             id='jsCode: null',
         ),
         pytest.param(
-            {'nodes': [js_node({})]},
+            {'nodes': [node(parameters={'jsCode': {}})]},
             [f'{TEMPLATE}:1:104-1:106 NCD003 node \'Count\': "jsCode" must be a string, this is an object'],
             id='jsCode: object',
         ),
