@@ -21,23 +21,6 @@ NODES_IN_BIG_TEMPLATE = 44_000
 BYTES_PER_BIG_NODE = 1_150
 
 _WORDS = ('amount', 'batch', 'count', 'customer', 'date', 'item', 'label', 'note', 'order', 'price', 'region', 'route')
-    'order',
-    'item',
-    'price',
-    'customer',
-    'amount',
-    'status',
-    'date',
-    'region',
-    'total',
-    'count',
-    'label',
-    'score',
-    'note',
-    'stock',
-    'batch',
-    'route',
-]
 
 
 def js_function(name: str, source: random.Random) -> str:
