@@ -157,16 +157,25 @@ class Template:
     @cached_property
     def text_references(self) -> tuple[TextReference, ...]:
         """The placeholders in the file's strings that are no code fields and nobody's prose."""
-        if not self.readable or not markup.may_hold_placeholder(self.source.text):
+        codes = (
+            node.parameters.get(name)
+            for node in self.nodes
+            if node.type in (workflow.CODE, workflow.TOOL_CODE)
+            for name in workflow.FIELDS.values()
+        )
+        in_code = sum(len(markup.placeholders(code)) for code in codes if isinstance(code, str))
+        if not self.readable or not markup.may_hold_more(self.source.text, in_code):
             return ()
         nodes = {node.path: node for node in self.nodes}
         found = []
         for path, text in strings(self.document.data):
             placeholders = markup.placeholders(text)
+            if not placeholders:
+                continue
             start = 1 if isinstance(path[0] if path else '', int) else 0  # in an array of workflows
             section = path[start] if len(path) > start else ''
             node = nodes.get(path[: start + 2]) if section == 'nodes' else None
-            if not placeholders or section == 'pinData' or (section == 'nodes' and node is None):
+            if section == 'pinData' or (section == 'nodes' and node is None):
                 continue
             if node and _is_code_or_prose(node, path[start + 2 :]):
                 continue

@@ -23,6 +23,8 @@ _NEAR_MISS = re.compile(
     r'(?P<kind>' + _KINDS + r')[ \t]*+:(?P<path>[^{}\r\n]*+)\}{0,3}',
     re.IGNORECASE,
 )
+# an escape that could stand for a character of a placeholder
+_ESCAPED_ASCII = re.compile(r'\\u00[2-7]')
 _REST_OF_LINE = re.compile(r'[ \t]*+(?:\r?\n|\Z)')
 
 
@@ -48,9 +50,11 @@ def canonical(kind: str, path: str) -> str:
     return f'{{{{@:{kind}:{path}}}}}'
 
 
-def may_hold_placeholder(text: str) -> bool:
-    """Tell cheaply whether a text, JSON-escaped or not, could hold a placeholder of any spelling."""
-    return '{{@' in text or 'INTERPOLATE' in text or 'HYDRATE' in text or '\\u00' in text
+def may_hold_more(json_text: str, known: int) -> bool:
+    """Tell cheaply whether the strings of a JSON text could hold more placeholders than the ``known`` number."""
+    if '\\u00' in json_text and _ESCAPED_ASCII.search(json_text):
+        return True
+    return sum(1 for _ in _PLACEHOLDER.finditer(json_text)) > known
 
 
 def placeholders(text: str) -> tuple[Placeholder, ...]:

@@ -29,7 +29,8 @@ from n8n_code_discipline.markup import Placeholder
 def test_accepted_spellings(text: str, kind: str, path: str) -> None:
     assert markup.placeholders(f'x {text} y') == (Placeholder(kind, path, 2, 2 + len(text)),)
     assert markup.near_misses(text) == ()
-    assert markup.may_hold_placeholder(text)
+    assert markup.may_hold_more(text, 0)
+    assert not markup.may_hold_more(text, 1)
 
 
 @pytest.mark.parametrize(
@@ -108,3 +109,16 @@ def test_scans_never_overlap_and_keep_the_length(text: str) -> None:
     assert all(text[item.start : item.start + 2] == '{{' and text[item.end - 2 : item.end] == '}}' for item in found)
     assert len(markup.with_stand_ins(text, found, block=True)) == len(text)
     markup.near_misses(text)
+
+
+@pytest.mark.parametrize(
+    ('text', 'known', 'expected'),
+    [
+        pytest.param(r'{"a": "{{@:js:a\/b.js}}"}', 1, False, id='escapes within the path'),
+        pytest.param(r'{"a": "\u007b{@:js:a.js}}"}', 0, True, id='an escaped brace'),
+        pytest.param(r'{"a": "{{\u0040:js:a.js}}"}', 0, True, id='an escaped @'),
+        pytest.param(r'{"a": "caf\u00e9 {{ $json.a }}"}', 0, False, id='other escapes and braces'),
+    ],
+)
+def test_may_hold_more_reads_json_text(text: str, known: int, expected: bool) -> None:
+    assert markup.may_hold_more(text, known) is expected
