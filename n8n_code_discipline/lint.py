@@ -108,18 +108,23 @@ class _Run:
                 self._collect_file(full)
 
     def _collect_directory(self, shown: str, directory: str) -> None:
+        known = len(self.errors)
         found = 0
-        for path in workspace.walk(directory):
+        for path in workspace.walk(directory, self._cannot_read):
             role = self._role(path)
             if role == 'template' and not path.endswith(workspace.TEMPLATE_SUFFIX):
                 continue
             if role is not None:
                 found += 1
                 self._add(role, path, named=False)
-        if not found:
+        if not found and len(self.errors) == known:
             self.errors.append(
                 f'{shown}: nothing to check: no *{workspace.TEMPLATE_SUFFIX}, function file or paired test below it'
             )
+
+    def _cannot_read(self, error: OSError) -> None:
+        path = workspace.display(self.settings.cwd, error.filename)
+        self.errors.append(f'{path}: directory cannot be read: {error.strerror}')
 
     def _collect_file(self, path: str) -> None:
         role = self._role(path)

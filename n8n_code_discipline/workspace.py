@@ -79,30 +79,31 @@ def _home_parent(path: str) -> str | None:
 # -- files --------------------------------------------------------------------------------------------------------
 
 
-def walk(directory: str) -> Iterator[str]:
-    """Yield the absolute paths of the files below a directory, sorted within it; symlinks are left out."""
-    for current in directories(directory):
-        yield from _entries(current, lambda entry: not entry.is_dir(follow_symlinks=False) and not entry.is_symlink())
+OnError = Callable[[OSError], object]
 
 
-def directories(directory: str) -> Iterator[str]:
-    """Yield a directory and all below it, but for ``.git``, ``node_modules`` and the like; no symlinks."""
-    pending = [directory]
-    while pending:
-        current = pending.pop()
+def walk(directory: str, onerror: OnError | None = None) -> Iterator[str]:
+    """Yield the absolute paths of the files below a directory, but for symlinks.
+
+    Sorted within each directory. ``onerror`` is called with the error of a directory that cannot be read.
+    """
+    for current, names in _walk(directory, onerror):
+        for name in sorted(names):
+            path = os.path.join(current, name)
+            if not os.path.islink(path):
+                yield path
+
+
+def directories(directory: str, onerror: OnError | None = None) -> Iterator[str]:
+    """Yield a directory and those below it, but for symlinks, ``.git``, ``node_modules`` and the like."""
+    for current, _ in _walk(directory, onerror):
         yield current
-        below = _entries(
-            current, lambda entry: entry.is_dir(follow_symlinks=False) and entry.name not in _SKIPPED_DIRECTORIES
-        )
-        pending += reversed(below)
 
 
-def _entries(directory: str, wanted: Callable[[os.DirEntry[str]], bool]) -> list[str]:
-    try:
-        with os.scandir(directory) as entries:
-            return sorted(entry.path for entry in entries if wanted(entry))
-    except OSError:
-        return []
+def _walk(directory: str, onerror: OnError | None) -> Iterator[tuple[str, list[str]]]:
+    for current, below, names in os.walk(directory, onerror=onerror):
+        below[:] = sorted(name for name in below if name not in _SKIPPED_DIRECTORIES)
+        yield current, names
 
 
 def relative(root: str, path: str) -> str:

@@ -155,6 +155,19 @@ def test_a_file_without_permission(beside: Path) -> None:
 
 
 @posix
+@pytest.mark.skipif(not hasattr(os, 'geteuid') or os.geteuid() != 0, reason='giving up rights needs root')
+def test_a_directory_without_permission(beside: Path) -> None:
+    write(beside, {BAD: '{"nodes": []}', 'locked/n8n-functions/js/a.js': ''})
+    (beside / 'locked').chmod(0)
+    with without_rights(beside / BAD):
+        report = check(beside)
+        alone = check(beside, 'locked')
+    assert report.errors == alone.errors == ('locked: directory cannot be read: Permission denied',)
+    assert [item.code for item in report.diagnostics] == ['NCD103']
+    assert (report.status, alone.status) == (2, 2)
+
+
+@posix
 def test_a_name_that_is_not_utf8_is_printed_escaped(beside: Path) -> None:
     name = os.fsdecode(b'caf\xe9.template.json')
     try:
