@@ -1,0 +1,148 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from support import JS
+from support import JS_CODE
+from support import JS_TEST
+from support import TEMPLATE
+from support import js_node
+from support import lint_files
+from support import template
+
+from n8n_code_discipline.registry import Selection
+
+# what else is wrong with these files is for other rules
+ONLY = Selection(select=('NCD005',))
+TRAILER = 'if (typeof module !== "undefined") module.exports = { countByCategory };\n'
+
+
+@pytest.mark.parametrize(
+    'source',
+    [
+        pytest.param('', id='empty'),
+        pytest.param('// nothing\n/* at all */', id='only comments'),
+        pytest.param('function countByCategory() {}\n' + TRAILER, id='function and trailer'),
+        pytest.param('\ufeff#!/usr/bin/env node\r\nfunction f() {\r\n\treturn 1;\r\n}\r\n', id='BOM, #!, CRLF, tabs'),
+        pytest.param('function f()\n{\n  return 1;\n}\n', id='Allman brace'),
+        pytest.param('function f(a) { return /[{}"\'`(]\\/{2}/g.test(a) / 2; }\n', id='regex with braces and quotes'),
+        pytest.param(
+            'function f(a) {\n  return `}\n{ ${a ? `"${a}"` : "}"}\n`;\n}\n', id='template literal of many lines'
+        ),
+        pytest.param(
+            'function f() { return "}\\"{ // /* `"; } // } {\n/* } { */\n', id='braces in strings and comments'
+        ),
+        pytest.param('async function* f({ a = 1, ...b }, [c] = []) { yield* await a?.b ?? c; }\n', id='modern syntax'),
+        pytest.param(
+            'function f() { return 1_000n ** 2n; }\nfunction g(a) { a ||= 1; a &&= 2; a ??= 3; }\n', id='operators'
+        ),
+        pytest.param(
+            'function f() { class A { #b = 1; static c() { return 2; } get d() { return this.#b; } } }\n', id='class'
+        ),
+        pytest.param('function f() {\n  for (const a of [1]) continue\n  return\n}\n', id='no semicolons'),
+        pytest.param(
+            'function f(a) { try { return a } catch { return 0 } finally { g() } }\n', id='catch without a name'
+        ),
+        pytest.param(
+            'function f() { return 1; } function f() { return 2; }\nvar a; var a;\n', id='functions and vars twice'
+        ),
+        pytest.param('function f(a) { if (a) { let b = 1; } let b = 2; return b; }\n', id='one name in two scopes'),
+        pytest.param('return 1;\n', id='top-level return, as in every CommonJS file'),
+    ],
+)
+def test_clean(tmp_path: Path, source: str) -> None:
+    assert lint_files(tmp_path, {JS: source}, selection=ONLY) == []
+
+
+@pytest.mark.parametrize(
+    ('source', 'expected'),
+    [
+        pytest.param(
+            'function f( {\n}\n',
+            [f"{JS}:1:1-2:2 NCD005 JavaScript syntax: unexpected 'function f( {{'"],
+            id='unclosed parameters',
+        ),
+        pytest.param(
+            'function f() {\n  return 1;\n',
+            [f"{JS}:2:12-2:12 NCD005 JavaScript syntax: missing '}}'"],
+            id='unclosed function',
+        ),
+        pytest.param(
+            'function f() {\n  return 1;\n}}\n',
+            [f"{JS}:3:2-3:3 NCD005 JavaScript syntax: unexpected '}}'"],
+            id='brace too many',
+        ),
+        pytest.param(
+            'function f() {\n  return [1, 2;\n}\n',
+            [f"{JS}:2:15-2:15 NCD005 JavaScript syntax: missing ']'"],
+            id='unclosed array',
+        ),
+        pytest.param(
+            'function f() {\n  return "a;\n}\n',
+            [f"{JS}:2:3-2:13 NCD005 JavaScript syntax: unexpected 'return \"a;'"],
+            id='unclosed string',
+        ),
+        pytest.param(
+            'function f() {\n  return `a;\n}\n',
+            [f"{JS}:2:10-2:11 NCD005 JavaScript syntax: unexpected '`'"],
+            id='unclosed template literal',
+        ),
+        pytest.param(
+            'function f() {\n  return 1;\n}\n/* a\n',
+            [f"{JS}:4:1-4:5 NCD005 JavaScript syntax: unexpected '/* a'"],
+            id='unclosed comment',
+        ),
+        pytest.param(
+            'function f() {\n  const 1a = 2;\n}\n',
+            [f"{JS}:2:9-2:10 NCD005 JavaScript syntax: unexpected '1'"],
+            id='name that begins with a digit',
+        ),
+        pytest.param(
+            'function f() {\n  return a b;\n}\n',
+            [f"{JS}:2:12-2:13 NCD005 JavaScript syntax: unexpected 'b'"],
+            id='missing operator',
+        ),
+        pytest.param(
+            'function f() {\n  if a { }\n}\n',
+            [f"{JS}:2:3-2:7 NCD005 JavaScript syntax: unexpected 'if a'"],
+            id='if without parentheses',
+        ),
+        pytest.param(
+            '\ufefffunction f() {\r\n\treturn (1;\r\n}\r\n',
+            [f"{JS}:2:11-2:11 NCD005 JavaScript syntax: missing ')'"],
+            id='BOM, CRLF and tab',
+        ),
+        pytest.param(
+            '// ä😀\nfunction f() { return "😀" + ; }\n',
+            [f"{JS}:2:28-2:28 NCD005 JavaScript syntax: missing 'identifier'"],
+            id='columns count characters',
+        ),
+        pytest.param(
+            '<<<<<<< HEAD\nfunction f() {}\n=======\n',
+            [f"{JS}:1:1-3:8 NCD005 JavaScript syntax: unexpected '<<<<<<< HEAD'"],
+            id='conflict marker',
+        ),
+        pytest.param(
+            'def f():\n    return 1\n', [f"{JS}:1:1-1:9 NCD005 JavaScript syntax: unexpected 'def f():'"], id='Python'
+        ),
+        pytest.param(
+            'const a = {;\nreturn `;\n',
+            [f"{JS}:1:12-1:12 NCD005 JavaScript syntax: missing '}}'"],
+            id='structure rules are silent',
+        ),
+    ],
+)
+def test_fires(tmp_path: Path, source: str, expected: list[str]) -> None:
+    assert lint_files(tmp_path, {JS: source}) == expected
+
+
+def test_a_file_is_reported_once_however_many_templates_refer_to_it(tmp_path: Path) -> None:
+    orders = template(js_node(JS_CODE), js_node(JS_CODE, name='B'))
+    files = {JS: '(', **orders, 'n8n-workflows-template/b.template.json': orders[TEMPLATE]}
+    assert lint_files(tmp_path, files) == [f"{JS}:1:1-1:2 NCD005 JavaScript syntax: unexpected '('"]
+
+
+def test_tests_are_not_parsed(tmp_path: Path) -> None:
+    source = 'require("../n8n-functions/js/countByCategory.js"); test((\n'
+    assert lint_files(tmp_path, {JS_TEST: source}, selection=ONLY) == []
