@@ -49,9 +49,7 @@ def test_clean(tmp_path: Path, source: str) -> None:
 @pytest.mark.parametrize(
     ('source', 'expected'),
     [
-        pytest.param(
-            'def f()\n    return 1\n', [f"{PY}:1:8-1:8 NCD006 Python syntax: expected ':'"], id='missing colon'
-        ),
+        pytest.param('def f() return 1\n', [f"{PY}:1:9-1:15 NCD006 Python syntax: expected ':'"], id='missing colon'),
         pytest.param(
             'def f():\nreturn 1\n',
             [f'{PY}:2:1-2:7 NCD006 Python syntax: expected an indented block after function definition on line 1'],
@@ -93,8 +91,8 @@ def test_clean(tmp_path: Path, source: str) -> None:
             id='unclosed long string',
         ),
         pytest.param(
-            '\ufeff# ä\r\ndef f():\r\n    return 1 +\r\n',
-            [f'{PY}:3:15-3:15 NCD006 Python syntax: invalid syntax'],
+            '\ufeff# ä\r\ndef f():\r\n    return 1 + 2 3\r\n',
+            [f'{PY}:3:18-3:19 NCD006 Python syntax: invalid syntax'],
             id='BOM and CRLF',
         ),
         pytest.param(
