@@ -16,10 +16,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     from n8n_code_discipline import lint
 
-    if not lint.holds_something(os.getcwd()):
+    arguments = sys.argv[1:] if argv is None else argv
+    insists = any(argument.startswith('--workspace') for argument in arguments)
+    if not insists and not lint.holds_something(os.getcwd()):
         print('n8n-code-discipline: no workspace with anything to check', file=sys.stderr)
         return cli.EXIT_CLEAN
-    return cli.main(['check', *(sys.argv[1:] if argv is None else argv)])
+    return cli.main(['check', *arguments])
 
 
 if __name__ == '__main__':

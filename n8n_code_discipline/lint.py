@@ -81,6 +81,7 @@ class _Run:
         self.checks: dict[str, dict[type, list[tuple[Rule, Any]]]] = {}
         self.diagnostics: list[Diagnostic] = []
         self.errors: list[str] = []
+        self.unreadable: list[str] = []
         self.notes: list[str] = []
         self.checked = 0
         self.skipped = 0
@@ -97,7 +98,7 @@ class _Run:
                     f'{workspace.TEMPLATES}/, {workspace.FUNCTIONS}/ or {workspace.TESTS}/; '
                     f'name a PATH, or use --workspace'
                 )
-            paths = roots
+            paths = [workspace.display(self.settings.cwd, root) for root in roots]
         for path in paths:
             full = os.path.normpath(os.path.join(self.settings.cwd, path)) if '\0' not in path else path
             if os.path.isdir(full) and not _is_file_name(full):
@@ -108,7 +109,7 @@ class _Run:
                 self._collect_file(full)
 
     def _collect_directory(self, shown: str, directory: str) -> None:
-        known = len(self.errors)
+        known = len(self.unreadable)
         found = 0
         for path in workspace.walk(directory, self._cannot_read):
             role = self._role(path)
@@ -117,14 +118,14 @@ class _Run:
             if role is not None:
                 found += 1
                 self._add(role, path, named=False)
-        if not found and len(self.errors) == known:
+        if not found and len(self.unreadable) == known:
             self.errors.append(
                 f'{shown}: nothing to check: no *{workspace.TEMPLATE_SUFFIX}, function file or paired test below it'
             )
 
     def _cannot_read(self, error: OSError) -> None:
         path = workspace.display(self.settings.cwd, error.filename)
-        self.errors.append(f'{path}: directory cannot be read: {error.strerror}')
+        self.unreadable.append(f'{path}: directory cannot be read: {error.strerror}')
 
     def _collect_file(self, path: str) -> None:
         role = self._role(path)
@@ -293,7 +294,7 @@ class _Run:
         """Sort what was found."""
         return Report(
             tuple(sorted(self.diagnostics, key=sort_key)),
-            tuple(self.errors),
+            (*self.errors, *self.unreadable),
             tuple(sorted(self.notes)),
             self.checked,
             self.skipped,
@@ -314,10 +315,10 @@ def workspaces_at(settings: Settings) -> list[str]:
 
 
 def holds_something(cwd: str) -> bool:
-    """Tell whether a workspace at or below ``cwd`` has a template, function file or test."""
+    """Tell whether a workspace at or below ``cwd`` has, or could have, a template, function file or test."""
     run = _Run(Settings(cwd))
     run.collect(())
-    return not run.errors
+    return bool(run.templates or run.functions or run.tests or run.unreadable)
 
 
 def _is_file_name(path: str) -> bool:

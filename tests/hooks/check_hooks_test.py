@@ -1,0 +1,61 @@
+"""The hooks as functions: what each adds to the command ``check``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from support import JS_CODE
+from support import TEMPLATE
+from support import WORKSPACE
+from support import js_node
+from support import template
+from support import write
+
+from n8n_code_discipline.hooks import check
+from n8n_code_discipline.hooks import check_workspace
+
+CLEAN = {**WORKSPACE, **template(js_node(JS_CODE))}
+NOTHING = 'n8n-code-discipline: no workspace with anything to check\n'
+
+
+@pytest.mark.parametrize(
+    ('files', 'arguments', 'status', 'errors'),
+    [
+        pytest.param(CLEAN, [], 0, '', id='clean'),
+        pytest.param(template(js_node('return [];')), [], 1, '', id='findings'),
+        pytest.param(template(js_node('return [];')), ['--ignore', 'NCD103'], 0, '', id='options are those of check'),
+        pytest.param({'README.md': ''}, [], 0, NOTHING, id='no workspace'),
+        pytest.param({'n8n-functions/js/.gitkeep': ''}, [], 0, NOTHING, id='an empty workspace'),
+        pytest.param(
+            {'n8n-functions/js/.gitkeep': ''},
+            ['--workspace', '.'],
+            2,
+            '.: nothing to check: no *.template.json, function file or paired test below it\n',
+            id='an empty workspace that somebody insists on',
+        ),
+    ],
+)
+def test_workspace_hook(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    files: dict[str, str],
+    arguments: list[str],
+    status: int,
+    errors: str,
+) -> None:
+    write(tmp_path, {'.git/HEAD': '', **files})
+    monkeypatch.chdir(tmp_path)
+    assert check_workspace.main(arguments) == status
+    assert capsys.readouterr().err == errors
+
+
+def test_file_hook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    write(tmp_path, {**CLEAN, 'other.json': '{}'})
+    monkeypatch.chdir(tmp_path)
+    assert check.main([TEMPLATE]) == 0
+    assert capsys.readouterr() == ('', '')
+    monkeypatch.setattr('sys.argv', ['n8n-code-discipline-check', 'other.json'])
+    assert check.main() == 0
+    assert capsys.readouterr().err.startswith('skipped 1 file')
