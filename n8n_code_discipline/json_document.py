@@ -127,6 +127,20 @@ def parse(text: str) -> JsonDocument:
     return JsonDocument(text, data, error, has_duplicates=duplicates and error is None)
 
 
+def scalar_text(raw: str, *, in_string: bool = False) -> str:
+    """Return the text behind a part of a JSON text (``in_string``: of a string's inside), however it is spelled.
+
+    An array or object gives '': it is the place of a finding more than its matter.
+    """
+    try:
+        value = json.loads(f'"{raw}"' if in_string else raw)
+    except (ValueError, RecursionError):
+        return ''.join(raw.split())
+    if isinstance(value, dict | list):
+        return ''
+    return value if isinstance(value, str) else json.dumps(value)
+
+
 class _ConstantError(Exception):
     """NaN, Infinity or -Infinity, which Python would read and n8n would not."""
 

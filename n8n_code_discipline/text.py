@@ -28,6 +28,15 @@ def excerpt(text: str) -> str:
     return line if len(line) <= EXCERPT_LENGTH else line[: EXCERPT_LENGTH - 1] + '…'
 
 
+def line_part(text: str, start: int, before: int = 60, after: int = 100) -> tuple[str, int]:
+    """Return what surrounds an offset on its line, and the offset within that; long lines are cut on both sides."""
+    low = max(0, start - before)
+    newline = text.rfind('\n', low, start)
+    begin = low if newline < 0 else newline + 1
+    end = text.find('\n', start, start + after)
+    return text[begin : start + after if end < 0 else end].removesuffix('\r'), start - begin
+
+
 class LineIndex:
     """Line and column of any offset of one text, in time that does not depend on the length of its lines."""
 
