@@ -19,7 +19,7 @@ class CodePosition(NamedTuple):
 
 
 class SourceLine(NamedTuple):
-    """The line of a file that a finding is about, or the part of a long one that begins after ``skipped`` characters."""
+    """The line that a finding is about, or the part of a long one that begins after ``skipped`` characters."""
 
     text: str
     skipped: int = 0
@@ -50,8 +50,8 @@ class Diagnostic(NamedTuple):
     """One finding as it is reported; sorts by place, then code.
 
     Lines and columns are 1-based, columns count characters, the end is exclusive. ``path`` is relative to the
-    current directory and uses ``/``; ``name`` and ``help`` are the rule's. ``digest`` stands for the offending text, and
-    ``occurrence`` counts the earlier findings of the file with the same code, node and digest.
+    current directory and uses ``/``; ``name`` and ``help`` are the rule's. ``digest`` stands for the offending text,
+    and ``occurrence`` counts the earlier findings of the file with the same code, node and digest.
     """
 
     path: str

@@ -122,7 +122,7 @@ class _Run:
 
     def __init__(self, settings: Settings, settings_of: SettingsOf | None = None, track: Track = iter) -> None:
         self.settings = settings
-        self.settings_of = settings_of or (lambda root: settings)
+        self.settings_of = settings_of or (lambda _: settings)
         self.track = track
         self.alone: Source | None = None  # the only text to report on
         self.edits: dict[str, tuple[Source, list[Edit]]] | None = None  # collected instead of findings
