@@ -77,7 +77,12 @@ class Diagnostic(NamedTuple):
     @property
     def url(self) -> str:
         """The documentation of the rule, relative to the project."""
-        return f'docs/rules/{self.code}.md'
+        return documentation(self.code)
+
+
+def documentation(code: str) -> str:
+    """Return the path of a rule's page, relative to the project."""
+    return f'docs/rules/{code}.md'
 
 
 def digest(text: str) -> str:

@@ -21,6 +21,11 @@ def _escape(match: re.Match[str]) -> str:
     return match[0].encode('unicode_escape').decode('ascii')
 
 
+def well_formed(text: str) -> str:
+    """Replace what UTF-8 cannot hold (lone surrogates) by U+FFFD."""
+    return text.encode('utf-16', 'surrogatepass').decode('utf-16', 'replace')
+
+
 def excerpt(text: str) -> str:
     """The first line of ``text``, printable, in at most 80 characters."""
     line = text.lstrip()[: EXCERPT_LENGTH * 4].split('\n', 1)[0].rstrip()

@@ -52,14 +52,17 @@ def find_root(path: str) -> str | None:
     inside = _home_parent(path)
     if inside is not None:
         return inside
-    directory = path
+    return next(filter(is_root, ancestors(path)), None)
+
+
+def ancestors(path: str) -> Iterator[str]:
+    """Yield an absolute path and the directories around it, up to the root of the git repository."""
+    parent = path
     while True:
-        if is_root(directory):
-            return directory
-        parent = os.path.dirname(directory)
-        if parent == directory or os.path.exists(os.path.join(directory, '.git')):
-            return None
-        directory = parent
+        yield parent
+        path, parent = parent, os.path.dirname(parent)
+        if parent == path or os.path.exists(os.path.join(path, '.git')):
+            return
 
 
 def is_root(directory: str) -> bool:

@@ -23,7 +23,7 @@ PACKAGE = 'n8n_code_discipline'
 # From the bottom up: a module may import modules of its own layer and of those before it. A folder stands for all
 # its modules.
 LAYERS = [
-    ['text', 'diagnostic', 'syntax'],
+    ['text', 'diagnostic', 'edits', 'syntax'],
     ['json_document', 'files', 'markup', 'workspace'],
     ['workflow'],
     ['registry'],
@@ -31,7 +31,8 @@ LAYERS = [
     ['documents'],
     ['rules'],
     ['lint', 'reporters'],
-    ['commands'],
+    ['config_file', 'baseline'],
+    ['commands', 'flake8_plugin'],
     ['cli'],
     ['hooks', '__main__'],
 ]

@@ -1,0 +1,169 @@
+"""The baseline of a repository with old findings: a file that names them, so that runs report only new ones.
+
+A finding is known by rule, path, node and digest of the offending text, never by line, so moving it changes nothing
+and editing it brings it back. Equal findings are counted.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter
+from collections.abc import Callable
+from collections.abc import Iterable
+from collections.abc import Sequence
+from typing import Any
+from typing import NamedTuple
+
+from n8n_code_discipline import registry
+from n8n_code_discipline import workspace
+from n8n_code_discipline.config import ConfigError
+from n8n_code_discipline.config import Settings
+from n8n_code_discipline.diagnostic import Diagnostic
+from n8n_code_discipline.lint import INTERNAL_ERROR
+from n8n_code_discipline.lint import Report
+
+VERSION = 1
+# findings of these say that a file could not be looked into: what it held may be there still
+UNREADABLE = 'NCD00'
+
+
+class Known(NamedTuple):
+    """A finding as a baseline names it; ``path`` is relative to the baseline's directory and uses ``/``."""
+
+    code: str
+    path: str
+    node: str | None
+    digest: str
+
+
+class Baseline(NamedTuple):
+    """The findings of a baseline file and how often each is covered; ``path`` is absolute."""
+
+    path: str
+    counts: Counter[Known]
+
+
+class Outcome(NamedTuple):
+    """What a baseline makes of a run.
+
+    ``new`` are the findings that it does not cover, ``covered`` counts the others, ``stale`` counts what it covers that
+    is gone, ``kept`` is the baseline without that.
+    """
+
+    new: tuple[Diagnostic, ...]
+    covered: int
+    stale: int
+    kept: Baseline
+
+
+def parse(path: str, shown: str, text: str) -> Baseline:
+    """Read a baseline's text. Raises ConfigError, whose message calls the file ``shown``."""
+    try:
+        data = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise ConfigError(f'{shown}:{error.lineno}: the baseline is not JSON: {error.msg}') from None
+    except (ValueError, RecursionError):
+        raise ConfigError(f'{shown}: the baseline is not JSON that can be read') from None
+    if not isinstance(data, dict) or data.get('version') != VERSION or not isinstance(data.get('findings'), list):
+        raise ConfigError(
+            f'{shown}: not a baseline of this version: expected {{"version": {VERSION}, "findings": […]}}; '
+            f'remove it and write it anew with --write-baseline'
+        )
+    counts: Counter[Known] = Counter()
+    for number, row in enumerate(data['findings'], 1):
+        known, count = _read_row(row)
+        if known is None or count < 1:
+            raise ConfigError(f'{shown}: finding {number} of the baseline is none: {json.dumps(row)[:80]}')
+        counts[known] += count
+    return Baseline(path, counts)
+
+
+def _read_row(row: Any) -> tuple[Known | None, int]:
+    if not isinstance(row, dict):
+        return None, 0
+    known = Known(row.get('code', ''), row.get('path', ''), row.get('node'), row.get('digest', ''))
+    texts = (known.code, known.path, known.digest, known.node or '')
+    count = row.get('count', 1)
+    if not all(isinstance(text, str) for text in texts) or not known.code or not known.path:
+        return None, 0
+    return known, count if isinstance(count, int) else 0
+
+
+def render(baseline: Baseline) -> str:
+    """Return the file's text: sorted, one finding per line, so that versions merge and differ by lines."""
+    rows = []
+    for known, count in sorted(baseline.counts.items(), key=lambda item: (item[0][:2], item[0].node or '', item[0])):
+        row: dict[str, Any] = {'path': known.path, 'code': known.code, 'node': known.node, 'digest': known.digest}
+        rows.append(json.dumps(row if count == 1 else {**row, 'count': count}, ensure_ascii=False))
+    listed = ',\n'.join(f'    {row}' for row in rows)
+    return f'{{\n  "version": {VERSION},\n  "findings": [\n{listed}\n  ]\n}}\n' if rows else _EMPTY
+
+
+_EMPTY = f'{{\n  "version": {VERSION},\n  "findings": []\n}}\n'
+
+
+def apply(baseline: Baseline, report: Report, cwd: str) -> Outcome:
+    """Sort the findings of a run that this baseline is for into new and covered ones, and look for stale entries."""
+    home = os.path.dirname(baseline.path)
+    left = baseline.counts.copy()
+    new = []
+    found: Counter[Known] = Counter()
+    for item in report.diagnostics:
+        known = known_as(item, cwd, home)
+        if item.code != INTERNAL_ERROR and left[known] > 0:
+            left[known] -= 1
+            found[known] += 1
+        else:
+            new.append(item)
+    is_gone = _judge(report, cwd, home)
+    stale = Counter({known: count for known, count in left.items() if count > 0 and is_gone(known)})
+    return Outcome(tuple(new), found.total(), stale.total(), Baseline(baseline.path, baseline.counts - stale))
+
+
+def grown(baseline: Baseline, new: Iterable[Diagnostic], cwd: str) -> Baseline:
+    """Return the baseline with more findings in it."""
+    home = os.path.dirname(baseline.path)
+    added = Counter(known_as(item, cwd, home) for item in new if item.code != INTERNAL_ERROR)
+    return Baseline(baseline.path, baseline.counts + added)
+
+
+def known_as(item: Diagnostic, cwd: str, home: str) -> Known:
+    """Return how a baseline in the directory ``home`` names a finding."""
+    return Known(item.code, _moved(item.path, cwd, home), item.node, item.digest)
+
+
+def _moved(path: str, cwd: str, home: str) -> str:
+    """A path as it is shown from ``cwd``, as it is shown from ``home``."""
+    return path if cwd == home else workspace.display(home, os.path.normpath(os.path.join(cwd, path)))
+
+
+def _judge(report: Report, cwd: str, home: str) -> Callable[[Known], bool]:
+    """Tell whether a finding that the run did not have is gone for good, and not only out of this run's sight."""
+    checked: dict[str, Settings] = {_moved(path, cwd, home): settings for path, settings in report.files.items()}
+    unreadable = {_moved(item.path, cwd, home) for item in report.diagnostics if item.code.startswith(UNREADABLE)}
+
+    def is_gone(known: Known) -> bool:
+        if known.path not in checked:
+            return not os.path.lexists(os.path.join(home, known.path))
+        if known.path in unreadable and not known.code.startswith(UNREADABLE):
+            return False
+        rule = registry.find(known.code)
+        return rule is None or checked[known.path].selection.selects(rule.code, default=rule.default)
+
+    return is_gone
+
+
+def split(report: Report) -> Sequence[tuple[str | None, Report]]:
+    """Take a run apart by the baseline that its files' settings name (None: no baseline), sorted."""
+    paths = {settings.baseline for settings in report.files.values()}
+    return tuple(
+        (
+            path,
+            report._replace(
+                diagnostics=tuple(item for item in report.diagnostics if report.files[item.path].baseline == path),
+                files={name: settings for name, settings in report.files.items() if settings.baseline == path},
+            ),
+        )
+        for path in sorted(paths, key=lambda path: path or '')
+    )

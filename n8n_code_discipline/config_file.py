@@ -1,0 +1,285 @@
+"""Where settings come from: the defaults, then a configuration file, then the command line.
+
+The file of a workspace is ``n8n-code-discipline.toml``, or a ``pyproject.toml`` with ``[tool.n8n-code-discipline]``,
+in the workspace's root or in the nearest directory around it, up to the root of the git repository.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from collections.abc import Mapping
+from typing import Any
+from typing import NamedTuple
+
+from n8n_code_discipline import registry
+from n8n_code_discipline import reporters
+from n8n_code_discipline import workspace
+from n8n_code_discipline.config import ConfigError
+from n8n_code_discipline.config import Settings
+from n8n_code_discipline.registry import Selection
+
+FILE = 'n8n-code-discipline.toml'
+PYPROJECT = 'pyproject.toml'
+SECTION = ('tool', 'n8n-code-discipline')
+# the keys of a Selection, in the order of its fields
+SELECTING = ('select', 'extend-select', 'ignore')
+PLACEHOLDER_STYLES = ('@:', '@')
+
+_VERSION = re.compile(r'\d+(\.\d+){0,2}')
+
+
+class Setting(NamedTuple):
+    """One setting that holds: its value, None for unset, and where it came from, for people."""
+
+    value: Any
+    origin: str
+
+
+class Key(NamedTuple):
+    """A key of the configuration file; ``read`` checks and converts its TOML value and raises ValueError."""
+
+    default: Any
+    read: Callable[[Any], Any]
+
+
+class _ElementError(ValueError):
+    """A ValueError about one element of a list."""
+
+    def __init__(self, message: str, element: str) -> None:
+        super().__init__(message)
+        self.element = element
+
+
+def codes(value: Any) -> tuple[str, ...]:
+    """Check a list of rule codes or prefixes of codes. Raises ValueError."""
+    found = []
+    for element in _texts(value):
+        prefix = element.strip().upper()
+        names = registry.rule_names()
+        if not prefix or not any(name.code.startswith(prefix) for name in names):
+            by_name = next((name.code for name in names if name.name == element.strip().lower()), None)
+            hint = f"; did you mean '{by_name}'?" if by_name else nearest(prefix, [name.code for name in names])
+            raise _ElementError(f"no rule has a code that starts with '{element}'{hint}", element)
+        found.append(prefix)
+    return tuple(found)
+
+
+def version(value: Any) -> str:
+    """Check a version of n8n such as ``2.40.7``. Raises ValueError."""
+    if not isinstance(value, str) or not _VERSION.fullmatch(value):
+        raise ValueError(f'expected a version of n8n such as "2.40.7", not {_shown(value)}')
+    return value
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list | tuple) or not all(isinstance(element, str) for element in value):
+        raise ValueError(f'expected an array of strings, not {_shown(value)}')
+    return tuple(value)
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or not value:
+        raise ValueError(f'expected a string, not {_shown(value)}')
+    return value
+
+
+def _count(value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise ValueError(f'expected a whole number, not {_shown(value)}')
+    return value
+
+
+def _one_of(choices: tuple[str, ...]) -> Callable[[Any], str]:
+    def read(value: Any) -> str:
+        if value not in choices:
+            hint = nearest(value, choices) if isinstance(value, str) else ''
+            raise ValueError(f'expected one of {", ".join(map(_shown, choices))}, not {_shown(value)}{hint}')
+        return str(value)
+
+    return read
+
+
+# every key of the configuration, in the order in which it is documented and shown
+KEYS: Mapping[str, Key] = {
+    'select': Key((), codes),
+    'extend-select': Key((), codes),
+    'ignore': Key((), codes),
+    'max-glue-statements': Key(Settings._field_defaults['max_glue_statements'], _count),
+    'target-n8n': Key(None, version),
+    'placeholder-style': Key(Settings._field_defaults['placeholder_style'], _one_of(PLACEHOLDER_STYLES)),
+    'allow-js-modules': Key((), _texts),
+    'allow-python-modules': Key((), _texts),
+    'format': Key(Settings._field_defaults['format'], _one_of(reporters.FORMATS)),
+    'baseline': Key(None, _text),
+}
+
+
+class Resolver:
+    """Finds the settings of workspaces; every configuration file is read once."""
+
+    def __init__(self, cwd: str, root: str | None, command_line: Mapping[str, Any]) -> None:
+        """``command_line`` maps keys to the values given there; options that were not given are left out."""
+        self.cwd = cwd
+        self.root = root
+        self.command_line = command_line
+        self._files: dict[str, Mapping[str, Setting] | None] = {}
+
+    def settings(self, root: str) -> Settings:
+        """Return what holds for the workspace at an absolute root. Raises ConfigError."""
+        values = {name: setting.value for name, setting in self.resolve(root).items()}
+        return Settings(
+            self.cwd,
+            self.root,
+            self._selection(root),
+            *(values[name] for name in KEYS if name not in SELECTING),
+        )
+
+    def resolve(self, root: str) -> dict[str, Setting]:
+        """Return every setting of the workspace at an absolute root with its origin. Raises ConfigError."""
+        configured = self._configured(root)
+        found = {name: configured.get(name) or Setting(key.default, 'default') for name, key in KEYS.items()}
+        if self.command_line.get('select'):  # chooses afresh
+            for name in ('extend-select', 'ignore'):
+                found[name] = Setting((), '--select')
+        for name, value in self.command_line.items():
+            found[name] = Setting(value, f'--{name}')
+        return found
+
+    def file(self, root: str) -> str | None:
+        """Return the absolute path of the configuration file of the workspace at an absolute root, if there is one."""
+        for directory in workspace.ancestors(root):
+            for name in (FILE, PYPROJECT):
+                path = os.path.join(directory, name)
+                if self._read(path) is not None:
+                    return path
+        return None
+
+    def _selection(self, root: str) -> Selection:
+        configured = self._configured(root)
+        file = Selection(*(configured[name].value if name in configured else () for name in SELECTING))
+        given = Selection(*(self.command_line.get(name, ()) for name in SELECTING))
+        if given == Selection():
+            return file
+        return given if given.select else given._replace(base=file)
+
+    def _configured(self, root: str) -> Mapping[str, Setting]:
+        path = self.file(root)
+        return (self._read(path) if path else None) or {}
+
+    def _read(self, path: str) -> Mapping[str, Setting] | None:
+        if path not in self._files:
+            self._files[path] = _read_file(path, workspace.display(self.cwd, path))
+        return self._files[path]
+
+
+def _read_file(path: str, shown: str) -> Mapping[str, Setting] | None:
+    """The settings of a file; None where it is missing or, a pyproject.toml, not about us. Raises ConfigError."""
+    if not os.path.isfile(path):
+        return None
+    section = () if os.path.basename(path) == FILE else SECTION
+    try:
+        with open(path, 'rb') as file:
+            data = file.read()
+        if section and SECTION[-1].encode() not in data:
+            return None
+        text = data.decode('utf-8-sig').replace('\r\n', '\n')
+    except OSError as exception:
+        raise ConfigError(f'{shown}: cannot be read: {exception.strerror}') from None
+    except UnicodeDecodeError as exception:
+        raise ConfigError(f'{shown}: is not UTF-8: {exception.reason}') from None
+    import tomllib
+
+    try:
+        document: Any = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as exception:
+        raise ConfigError(_syntax_problem(shown, text, str(exception))) from None
+    for depth, part in enumerate(section):
+        if part not in document:
+            return None
+        document = document[part]
+        if not isinstance(document, dict):
+            line = line_of(text, section[: depth + 1])
+            raise ConfigError(f"{shown}:{line}: '{part}' must be a table, not {_shown(document)}")
+    found: dict[str, Setting] = {}
+    problems = []
+    for name, value in document.items():
+        line = line_of(text, (*section, name))
+        if name not in KEYS:
+            problems.append((line, f"{shown}:{line}: unknown key '{name}'{nearest(name, KEYS)}"))
+            continue
+        try:
+            found[name] = Setting(KEYS[name].read(value), f'{shown}:{line}')
+        except ValueError as error:
+            element = error.element if isinstance(error, _ElementError) else None
+            line = line if element is None else line_of_element(text, line, element)
+            problems.append((line, f'{shown}:{line}: {name}: {error}'))
+    if problems:
+        raise ConfigError(*(problem for _, problem in sorted(problems)))
+    if 'baseline' in found:
+        absolute = os.path.normpath(os.path.join(os.path.dirname(path), found['baseline'].value))
+        found['baseline'] = found['baseline']._replace(value=absolute)
+    return found
+
+
+def nearest(name: str, names: Any) -> str:
+    """Return ``; did you mean 'x'?`` for the nearest of some names, '' if none is near."""
+    import difflib
+
+    near = difflib.get_close_matches(name, list(names), 1)
+    return f"; did you mean '{near[0]}'?" if near else ''
+
+
+def line_of(text: str, path: tuple[str, ...]) -> int:
+    """Return the 1-based line of a key of a TOML text, which is known to have it.
+
+    The parser gives no positions, but it tells whether the lines above one are a document, and whether they hold the
+    key: the key stands on the last line that spells it with a document without it above.
+    """
+    lines = text.split('\n')
+    spelled = (number for number in range(len(lines), 0, -1) if path[-1] in lines[number - 1])
+    return next((number for number in spelled if _lacks('\n'.join(lines[: number - 1]), path)), 1)
+
+
+def line_of_element(text: str, line: int, element: str) -> int:
+    """Return the 1-based line of a string of the array whose key stands on ``line``."""
+    lines = text.split('\n')
+    for number in range(line, len(lines) + 1):
+        if f'"{element}"' in lines[number - 1] or f"'{element}'" in lines[number - 1]:
+            return number
+    return line
+
+
+def _lacks(text: str, path: tuple[str, ...]) -> bool:
+    """Whether a text is a TOML document without a key."""
+    import tomllib
+
+    try:
+        table: Any = tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        return False
+    for part in path:
+        if part not in table:
+            return True
+        table = table[part]
+    return False
+
+
+def _syntax_problem(shown: str, text: str, message: str) -> str:
+    place = re.search(r' \(at (?:line (\d+), column \d+|end of document)\)$', message)
+    if place is None:
+        return f'{shown}: not TOML: {message}'
+    line = place[1] or len(text.rstrip('\n').split('\n'))
+    return f'{shown}:{line}: not TOML: {message[:1].lower()}{message[1 : place.start()]}'
+
+
+def _shown(value: Any) -> str:
+    """A value as TOML writes it, near enough."""
+    if isinstance(value, bool):
+        return 'true' if value else 'false'
+    if isinstance(value, str):
+        return f'"{value}"'
+    if isinstance(value, list | tuple):
+        return f'[{", ".join(map(_shown, value))}]'
+    return 'a table' if isinstance(value, dict) else str(value)
