@@ -11,17 +11,20 @@ import os
 from collections import Counter
 from collections.abc import Callable
 from collections.abc import Iterable
-from collections.abc import Sequence
 from typing import Any
 from typing import NamedTuple
 
+from n8n_code_discipline import files
 from n8n_code_discipline import registry
 from n8n_code_discipline import workspace
 from n8n_code_discipline.config import ConfigError
 from n8n_code_discipline.config import Settings
 from n8n_code_discipline.diagnostic import Diagnostic
+from n8n_code_discipline.diagnostic import sort_key
 from n8n_code_discipline.lint import INTERNAL_ERROR
 from n8n_code_discipline.lint import Report
+from n8n_code_discipline.text import count
+from n8n_code_discipline.text import printable
 
 VERSION = 1
 # findings of these say that a file could not be looked into: what it held may be there still
@@ -57,14 +60,14 @@ class Outcome(NamedTuple):
     kept: Baseline
 
 
-def parse(path: str, shown: str, text: str) -> Baseline:
-    """Read a baseline's text. Raises ConfigError, whose message calls the file ``shown``."""
+def parse(path: str, shown: str, text: bytes) -> Baseline:
+    """Read a baseline's content. Raises ConfigError, whose message calls the file ``shown``."""
     try:
         data = json.loads(text)
     except json.JSONDecodeError as error:
         raise ConfigError(f'{shown}:{error.lineno}: the baseline is not JSON: {error.msg}') from None
     except (ValueError, RecursionError):
-        raise ConfigError(f'{shown}: the baseline is not JSON that can be read') from None
+        raise ConfigError(f'{shown}: the baseline is not JSON in UTF-8') from None
     if not isinstance(data, dict) or data.get('version') != VERSION or not isinstance(data.get('findings'), list):
         raise ConfigError(
             f'{shown}: not a baseline of this version: expected {{"version": {VERSION}, "findings": […]}}; '
@@ -72,10 +75,10 @@ def parse(path: str, shown: str, text: str) -> Baseline:
         )
     counts: Counter[Known] = Counter()
     for number, row in enumerate(data['findings'], 1):
-        known, count = _read_row(row)
-        if known is None or count < 1:
+        known, times = _read_row(row)
+        if known is None or times < 1:
             raise ConfigError(f'{shown}: finding {number} of the baseline is none: {json.dumps(row)[:80]}')
-        counts[known] += count
+        counts[known] += times
     return Baseline(path, counts)
 
 
@@ -84,18 +87,18 @@ def _read_row(row: Any) -> tuple[Known | None, int]:
         return None, 0
     known = Known(row.get('code', ''), row.get('path', ''), row.get('node'), row.get('digest', ''))
     texts = (known.code, known.path, known.digest, known.node or '')
-    count = row.get('count', 1)
+    times = row.get('count', 1)
     if not all(isinstance(text, str) for text in texts) or not known.code or not known.path:
         return None, 0
-    return known, count if isinstance(count, int) else 0
+    return known, times if isinstance(times, int) else 0
 
 
 def render(baseline: Baseline) -> str:
     """Return the file's text: sorted, one finding per line, so that versions merge and differ by lines."""
     rows = []
-    for known, count in sorted(baseline.counts.items(), key=lambda item: (item[0][:2], item[0].node or '', item[0])):
+    for known, times in sorted(baseline.counts.items(), key=lambda item: (item[0][:2], item[0].node or '', item[0])):
         row: dict[str, Any] = {'path': known.path, 'code': known.code, 'node': known.node, 'digest': known.digest}
-        rows.append(json.dumps(row if count == 1 else {**row, 'count': count}, ensure_ascii=False))
+        rows.append(json.dumps(row if times == 1 else {**row, 'count': times}))
     listed = ',\n'.join(f'    {row}' for row in rows)
     return f'{{\n  "version": {VERSION},\n  "findings": [\n{listed}\n  ]\n}}\n' if rows else _EMPTY
 
@@ -154,10 +157,70 @@ def _judge(report: Report, cwd: str, home: str) -> Callable[[Known], bool]:
     return is_gone
 
 
-def split(report: Report) -> Sequence[tuple[str | None, Report]]:
-    """Take a run apart by the baseline that its files' settings name (None: no baseline), sorted."""
+def apply_to_run(report: Report, cwd: str, *, write: bool, force: bool) -> tuple[Report, tuple[str, ...], bool]:
+    """Take the findings that baselines cover out of a run; with ``write``, write these baselines.
+
+    Every file's findings are matched with the baseline that its settings name. Return what is left of the run, lines
+    for the user, and whether a baseline covers what is gone. Raises ConfigError.
+    """
+    if write and any(settings.baseline is None for settings in report.files.values()):
+        raise ConfigError('--write-baseline needs a file: --baseline FILE, or baseline = "FILE" in the configuration')
+    lines: list[str] = []
+    stale = False
+    new: list[Diagnostic] = []
+    for path, part in _by_baseline(report):
+        if path is None:
+            new += part.diagnostics
+            continue
+        shown = printable(workspace.display(cwd, path))
+        before = _read(path, shown, may_be_missing=write)
+        outcome = apply(Baseline(path, Counter()) if before is None else parse(path, shown, before), part, cwd)
+        new += outcome.new
+        stale = stale or (outcome.stale > 0 and not write)
+        if write and report.status == 2:
+            lines.append(f'{shown} is not written: not everything could be checked')
+        elif write:
+            grows = force or before is None
+            after = grown(outcome.kept, outcome.new, cwd) if grows else outcome.kept
+            lines.append(_write(shown, before, after, outcome.stale))
+            if grows:
+                new = new[: len(new) - len(outcome.new)]
+            elif outcome.new:
+                lines.append(f'{shown} only shrinks: --force adds the new findings too')
+        elif outcome.covered or outcome.stale:
+            lines.append(f'{count(outcome.covered, "finding")} covered by {shown}')
+        if outcome.stale and not write:
+            lines.append(f'{shown} is stale: {outcome.stale} of its findings are gone, --write-baseline takes them out')
+    return report._replace(diagnostics=tuple(sorted(new, key=sort_key))), tuple(lines), stale
+
+
+def _read(path: str, shown: str, *, may_be_missing: bool) -> bytes | None:
+    try:
+        return files.read_bytes(path)
+    except FileNotFoundError:
+        if may_be_missing:
+            return None
+        raise ConfigError(f'{shown}: no such baseline; --write-baseline writes it') from None
+    except (OSError, ValueError) as error:
+        raise ConfigError(f'{shown}: the baseline cannot be read: {error}') from None
+
+
+def _write(shown: str, before: bytes | None, after: Baseline, stale: int) -> str:
+    data = render(after).encode()
+    gone = f', {stale} taken out' if stale else ''
+    if data == before:
+        return f'{shown} is up to date: {count(after.counts.total(), "finding")}'
+    try:
+        files.write(after.path, data, before=before, root=os.path.dirname(after.path))
+    except files.WriteError as error:
+        raise ConfigError(f'{shown} {error}') from None
+    return f'wrote {shown}: {count(after.counts.total(), "finding")}{gone}'
+
+
+def _by_baseline(report: Report) -> list[tuple[str | None, Report]]:
+    """Take a run apart by the baseline of its files."""
     paths = {settings.baseline for settings in report.files.values()}
-    return tuple(
+    return [
         (
             path,
             report._replace(
@@ -166,4 +229,4 @@ def split(report: Report) -> Sequence[tuple[str | None, Report]]:
             ),
         )
         for path in sorted(paths, key=lambda path: path or '')
-    )
+    ]

@@ -19,6 +19,7 @@ from n8n_code_discipline import workspace
 from n8n_code_discipline.config import ConfigError
 from n8n_code_discipline.config import Settings
 from n8n_code_discipline.registry import Selection
+from n8n_code_discipline.text import printable
 
 FILE = 'n8n-code-discipline.toml'
 PYPROJECT = 'pyproject.toml'
@@ -156,10 +157,24 @@ class Resolver:
                     return path
         return None
 
+    def describe(self, root: str) -> str:
+        """Return what holds for a workspace, one setting with its origin per line. Raises ConfigError."""
+        file = self.file(root)
+        lines = [
+            f'# workspace {workspace.display(self.cwd, root)}, '
+            f'{f"configured in {workspace.display(self.cwd, file)}" if file else "no configuration file"}'
+        ]
+        for name, (value, origin) in self.resolve(root).items():
+            if name == 'baseline' and value is not None:
+                value = workspace.display(self.cwd, value)
+            shown = f'{name} = {_shown(value)}' if value is not None else f'# {name}'
+            lines.append(f'{shown:<40} # {origin}')
+        return ''.join(f'{printable(line)}\n' for line in lines)
+
     def _selection(self, root: str) -> Selection:
         configured = self._configured(root)
-        file = Selection(*(configured[name].value if name in configured else () for name in SELECTING))
-        given = Selection(*(self.command_line.get(name, ()) for name in SELECTING))
+        file = _selection({name: configured[name].value for name in SELECTING if name in configured})
+        given = _selection(self.command_line)
         if given == Selection():
             return file
         return given if given.select else given._replace(base=file)
@@ -174,52 +189,64 @@ class Resolver:
         return self._files[path]
 
 
+def _selection(values: Mapping[str, Any]) -> Selection:
+    return Selection(values.get('select', ()), values.get('extend-select', ()), values.get('ignore', ()))
+
+
 def _read_file(path: str, shown: str) -> Mapping[str, Setting] | None:
     """The settings of a file; None where it is missing or, a pyproject.toml, not about us. Raises ConfigError."""
-    if not os.path.isfile(path):
-        return None
     section = () if os.path.basename(path) == FILE else SECTION
-    try:
-        with open(path, 'rb') as file:
-            data = file.read()
-        if section and SECTION[-1].encode() not in data:
-            return None
-        text = data.decode('utf-8-sig').replace('\r\n', '\n')
-    except OSError as exception:
-        raise ConfigError(f'{shown}: cannot be read: {exception.strerror}') from None
-    except UnicodeDecodeError as exception:
-        raise ConfigError(f'{shown}: is not UTF-8: {exception.reason}') from None
+    text = _read_text(path, shown)
+    if text is None or (section and SECTION[-1] not in text):
+        return None
     import tomllib
 
     try:
-        document: Any = tomllib.loads(text)
+        table: Any = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as exception:
         raise ConfigError(_syntax_problem(shown, text, str(exception))) from None
     for depth, part in enumerate(section):
-        if part not in document:
+        if part not in table:
             return None
-        document = document[part]
-        if not isinstance(document, dict):
+        table = table[part]
+        if not isinstance(table, dict):
             line = line_of(text, section[: depth + 1])
-            raise ConfigError(f"{shown}:{line}: '{part}' must be a table, not {_shown(document)}")
-    found: dict[str, Setting] = {}
-    problems = []
-    for name, value in document.items():
-        line = line_of(text, (*section, name))
-        if name not in KEYS:
-            problems.append((line, f"{shown}:{line}: unknown key '{name}'{nearest(name, KEYS)}"))
-            continue
-        try:
-            found[name] = Setting(KEYS[name].read(value), f'{shown}:{line}')
-        except ValueError as error:
-            element = error.element if isinstance(error, _ElementError) else None
-            line = line if element is None else line_of_element(text, line, element)
-            problems.append((line, f'{shown}:{line}: {name}: {error}'))
-    if problems:
-        raise ConfigError(*(problem for _, problem in sorted(problems)))
+            raise ConfigError(f"{shown}:{line}: '{part}' must be a table, not {_shown(table)}")
+    found = _read_table(table, section, text, shown)
     if 'baseline' in found:
         absolute = os.path.normpath(os.path.join(os.path.dirname(path), found['baseline'].value))
         found['baseline'] = found['baseline']._replace(value=absolute)
+    return found
+
+
+def _read_text(path: str, shown: str) -> str | None:
+    if not os.path.isfile(path):
+        return None
+    try:
+        with open(path, encoding='utf-8-sig') as file:
+            return file.read()
+    except OSError as exception:
+        raise ConfigError(f'{shown}: cannot be read: {exception.strerror}') from None
+    except UnicodeDecodeError:
+        raise ConfigError(f'{shown}: is not UTF-8') from None
+
+
+def _read_table(table: dict[str, Any], section: tuple[str, ...], text: str, shown: str) -> dict[str, Setting]:
+    found: dict[str, Setting] = {}
+    problems = []
+    for name, value in table.items():
+        line = line_of(text, (*section, name))
+        try:
+            if name not in KEYS:
+                raise ValueError(f"unknown key '{name}'{nearest(name, KEYS)}")
+            found[name] = Setting(KEYS[name].read(value), f'{shown}:{line}')
+        except _ElementError as error:
+            line = line_of_element(text, line, error.element)
+            problems.append((line, f'{shown}:{line}: {name}: {error}'))
+        except ValueError as error:
+            problems.append((line, f'{shown}:{line}: {f"{name}: " * (name in KEYS)}{error}'))
+    if problems:
+        raise ConfigError(*(problem for _, problem in sorted(problems)))
     return found
 
 

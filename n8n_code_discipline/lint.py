@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
+from types import MappingProxyType
 from typing import Any
 from typing import Literal
 from typing import NamedTuple
@@ -62,7 +63,7 @@ class Report(NamedTuple):
     notes: tuple[str, ...]
     checked: int
     skipped: int
-    files: Mapping[str, Settings]
+    files: Mapping[str, Settings] = MappingProxyType({})
 
     @property
     def status(self) -> int:
@@ -404,6 +405,14 @@ def _numbered(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
         key = (item.path, item.code, item.node, item.digest)
         seen[key] = seen.get(key, -1) + 1
         yield item._replace(occurrence=seen[key]) if seen[key] else item
+
+
+def workspaces_of(paths: Sequence[str], settings: Settings) -> list[str]:
+    """Return the roots of the workspaces that a check of these paths is about."""
+    if not paths:
+        return workspaces_at(settings)
+    found = (workspace.find_root(os.path.normpath(os.path.join(settings.cwd, path))) for path in paths)
+    return sorted({root for root in found if root is not None})
 
 
 def workspaces_at(settings: Settings) -> list[str]:

@@ -66,8 +66,8 @@ class Rule(NamedTuple):
     default: bool
     checks: tuple[MarkedCheck, ...]
     documentation: str
-    fixes: tuple[MarkedFix, ...]
-    help: str
+    fixes: tuple[MarkedFix, ...] = ()
+    help: str = ''
 
     @property
     def summary(self) -> str:

@@ -167,7 +167,10 @@ def find_test(root: str, function: FunctionPath) -> str | None:
 
 
 def find_function(root: str, test: str) -> str | None:
-    """Return the absolute path of the function file that a test file is paired with, None if there is none."""
+    """Return the absolute path of the function file that a test file is paired with, None if there is none.
+
+    The test need not exist.
+    """
     parts = relative(root, test).split('/')
     language: Language = 'js' if parts[-1].endswith('.js') else 'py'
     stem = parts[-1].removesuffix('.test.js') if language == 'js' else parts[-1][len('test_') : -len('.py')]
@@ -178,7 +181,8 @@ def find_function(root: str, test: str) -> str | None:
         candidates = [path for path in walk(home) if os.path.basename(path) == f'{stem}.{language}']
     for path in candidates:
         function = function_path(root, path)
-        if function is not None and find_test(root, function) == test:
+        paired = find_test(root, function) if function else None
+        if paired == test or (function and paired is None and len(candidates) == 1):
             return path
     return None
 

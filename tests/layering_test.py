@@ -31,7 +31,7 @@ LAYERS = [
     ['documents'],
     ['rules'],
     ['lint', 'reporters'],
-    ['config_file', 'baseline'],
+    ['config_file', 'baseline', 'fixing'],
     ['commands', 'flake8_plugin'],
     ['cli'],
     ['hooks', '__main__'],

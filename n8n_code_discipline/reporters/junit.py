@@ -35,8 +35,8 @@ def render(diagnostics: Sequence[Diagnostic], facts: Facts) -> str:
     for error in facts.errors:
         ElementTree.SubElement(_case(suite, SUITE, 'could not be checked'), 'error', {'message': printable(error)})
     ElementTree.indent(root)
-    document = ElementTree.tostring(root, encoding='unicode')
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{_NO_XML.sub("\N{REPLACEMENT CHARACTER}", document)}\n'
+    document = _NO_XML.sub('\ufffd', ElementTree.tostring(root, encoding='unicode'))
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{document}\n'
 
 
 def _case(suite: ElementTree.Element, classname: str, name: str) -> ElementTree.Element:

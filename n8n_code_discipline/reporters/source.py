@@ -8,6 +8,7 @@ from n8n_code_discipline.diagnostic import Diagnostic
 from n8n_code_discipline.reporters.text import BOLD
 from n8n_code_discipline.reporters.text import RED
 from n8n_code_discipline.reporters.text import RESET
+from n8n_code_discipline.text import line_part
 from n8n_code_discipline.text import printable
 
 TAB = '    '
@@ -17,25 +18,26 @@ def render(item: Diagnostic, *, color: bool) -> str:
     """Return the lines below a finding, an empty one last."""
     gutter = max(len(str(item.line)), len(str(item.position.line)) if item.position else 0)
     length = item.end_column - item.column if item.end_line == item.line else len(item.source.text)
-    lines = _excerpt(item.line, item.source.text, item.source.skipped, item.column, length, gutter, color=color)
+    before = item.column - 1 - item.source.skipped
+    lines = _excerpt(item.line, item.source.text, before, length, gutter, cut=item.source.skipped > 0, color=color)
     if item.position is not None:
         code = item.position
         lines.append(f'{" " * gutter} = line {code.line}, column {code.column} of the code:')
-        lines += _excerpt(code.line, code.text, code.skipped, code.column, code.length, gutter, color=color)
+        text, before = line_part(code.text, code.column - 1)
+        lines += _excerpt(code.line, text, before, code.length, gutter, cut=before < code.column - 1, color=color)
     if item.help:
         head = f'{BOLD}help{RESET}' if color else 'help'
         lines.append(f'{" " * gutter} = {head}: {item.help}')
     return '\n'.join(lines) + '\n\n'
 
 
-def _excerpt(number: int, text: str, skipped: int, column: int, length: int, gutter: int, *, color: bool) -> list[str]:
-    """A line with its number, and carets under ``length`` characters from the 1-based ``column`` on."""
+def _excerpt(number: int, text: str, start: int, length: int, gutter: int, *, cut: bool, color: bool) -> list[str]:
+    """A line with its number, and carets under its ``length`` characters from the 0-based ``start`` on."""
     if not text.strip():
         return []
-    head = '…' if skipped else ''
-    before = text[: column - 1 - skipped]
-    marked = text[len(before) : len(before) + max(1, length)]
-    carets = '^' * max(1, sum(map(_width, marked)))
+    head = '…' if cut else ''
+    before = text[:start]
+    carets = '^' * max(1, sum(map(_width, text[start : start + length])))
     if color:
         carets = f'{RED}{carets}{RESET}'
     margin = ' ' * (len(head) + sum(map(_width, before)))
