@@ -96,11 +96,15 @@ def _read_row(row: Any) -> tuple[Known | None, int]:
 def render(baseline: Baseline) -> str:
     """Return the file's text: sorted, one finding per line, so that versions merge and differ by lines."""
     rows = []
-    for known, times in sorted(baseline.counts.items(), key=lambda item: (item[0][:2], item[0].node or '', item[0])):
+    for known, times in sorted(baseline.counts.items(), key=lambda item: _order(item[0])):
         row: dict[str, Any] = {'path': known.path, 'code': known.code, 'node': known.node, 'digest': known.digest}
         rows.append(json.dumps(row if times == 1 else {**row, 'count': times}))
     listed = ',\n'.join(f'    {row}' for row in rows)
     return f'{{\n  "version": {VERSION},\n  "findings": [\n{listed}\n  ]\n}}\n' if rows else _EMPTY
+
+
+def _order(known: Known) -> tuple[str, ...]:
+    return known.path, known.code, known.node or '', known.digest
 
 
 _EMPTY = f'{{\n  "version": {VERSION},\n  "findings": []\n}}\n'

@@ -62,6 +62,7 @@ def codes(value: Any) -> tuple[str, ...]:
         if not prefix or not any(name.code.startswith(prefix) for name in names):
             by_name = next((name.code for name in names if name.name == element.strip().lower()), None)
             hint = f"; did you mean '{by_name}'?" if by_name else nearest(prefix, [name.code for name in names])
+            hint = hint or '; see the rules command'
             raise _ElementError(f"no rule has a code that starts with '{element}'{hint}", element)
         found.append(prefix)
     return tuple(found)
@@ -145,7 +146,11 @@ class Resolver:
             for name in ('extend-select', 'ignore'):
                 found[name] = Setting((), '--select')
         for name, value in self.command_line.items():
-            found[name] = Setting(value, f'--{name}')
+            configured_too = name in ('extend-select', 'ignore') and found[name].value
+            if configured_too:
+                found[name] = Setting(found[name].value + value, f'{found[name].origin} and --{name}')
+            else:
+                found[name] = Setting(value, f'--{name}')
         return found
 
     def file(self, root: str) -> str | None:
