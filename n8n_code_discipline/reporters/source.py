@@ -28,7 +28,7 @@ def render(item: Diagnostic, *, color: bool) -> str:
     if item.help:
         head = f'{BOLD}help{RESET}' if color else 'help'
         lines.append(f'{" " * gutter} = {head}: {item.help}')
-    return '\n'.join(lines) + '\n\n'
+    return ''.join(f'{line}\n' for line in (*lines, ''))
 
 
 def _excerpt(number: int, text: str, start: int, length: int, gutter: int, *, cut: bool, color: bool) -> list[str]:
