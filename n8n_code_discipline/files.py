@@ -96,6 +96,20 @@ def write(path: str, data: bytes, *, before: bytes | None, root: str) -> None:
         raise WriteError(f'cannot be written: {reason}') from exception
 
 
+def write_output(path: str, text: str) -> None:
+    """Write a file that the user named, whatever it held; a pipe or a device is written to. Raises WriteError."""
+    data = text.encode('utf-8', 'backslashreplace')
+    try:
+        if os.path.exists(path) and not os.path.isfile(path):
+            with open(path, 'wb') as file:
+                file.write(data)
+            return
+        before = read_bytes(path) if os.path.exists(path) else None
+    except OSError as exception:
+        raise WriteError(f'cannot be written: {exception.strerror}') from exception
+    write(path, data, before=before, root=os.path.dirname(os.path.realpath(path)))
+
+
 def _write_target(path: str, root: str) -> str:
     """The file that a path names: itself, or what it links to within ``root``."""
     target = os.path.realpath(path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from n8n_code_discipline import diffs
 from n8n_code_discipline import files
 from n8n_code_discipline import workspace
 from n8n_code_discipline.lint import Fixed
@@ -28,22 +29,14 @@ def write(fixed: Iterable[Fixed], cwd: str) -> tuple[tuple[str, ...], tuple[str,
 
 def diff(fixed: Iterable[Fixed], cwd: str) -> str:
     """Return a unified diff of what ``write`` would change."""
-    import difflib
-
     parts = []
     for source, text in fixed:
-        shown = printable(workspace.display(cwd, source.path))
-        lines = difflib.unified_diff(_lines(source.text), _lines(text), f'a/{shown}', f'b/{shown}', lineterm='')
-        parts += [f'{line}\n' for line in lines]
-    return ''.join(parts)
+        shown = workspace.display(cwd, source.path)
+        parts.append(diffs.unified(source.text, text, f'a/{shown}', f'b/{shown}'))
+    return '\n'.join(map(_harmless, ''.join(parts).split('\n')))
 
 
-def _lines(text: str) -> list[str]:
-    *lines, last = map(_shown, text.split('\n'))
-    return [*lines, f'{last}\n\\ No newline at end of file'] if last else lines
-
-
-def _shown(line: str) -> str:
+def _harmless(line: str) -> str:
     """A line that does no harm to a terminal and still fits a patch."""
     end = '\r' if line.endswith('\r') else ''
     return '\t'.join(map(printable, line.removesuffix('\r').split('\t'))) + end

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 from support import write
@@ -16,9 +19,8 @@ from n8n_code_discipline.registry import Selection
 TOML = 'n8n-code-discipline.toml'
 
 
-def settings(root: Path, workspace: str = '', **command_line: object) -> Settings:
-    given = {name.replace('_', '-'): value for name, value in command_line.items()}
-    return Resolver(str(root), None, given).settings(str(root / workspace) if workspace else str(root))
+def settings(root: Path, workspace: str = '.', command_line: Mapping[str, object] = MappingProxyType({})) -> Settings:
+    return Resolver(str(root), None, command_line).settings(os.path.normpath(root / workspace))
 
 
 def problems(root: Path) -> tuple[str, ...]:
@@ -136,8 +138,9 @@ def test_mistakes(tmp_path: Path, text: str, expected: list[str]) -> None:
 
 
 def test_mistakes_in_pyproject(tmp_path: Path) -> None:
-    text = '[project]\nname = """\nignor = 1\n"""\n\n[tool.n8n-code-discipline]\n# ignor\nselect = [\n  "ignor",\n]\nignor = 1\n'
-    write(tmp_path, {'pyproject.toml': text})
+    project = '[project]\nname = """\nignor = 1\n"""\n\n'
+    section = '[tool.n8n-code-discipline]\n# ignor\nselect = [\n  "ignor",\n]\nignor = 1\n'
+    write(tmp_path, {'pyproject.toml': project + section})
     assert problems(tmp_path) == (
         "pyproject.toml:9: select: no rule has a code that starts with 'ignor'; see the rules command",
         "pyproject.toml:11: unknown key 'ignor'; did you mean 'ignore'?",
@@ -172,14 +175,14 @@ SELECTIONS = [
     ('', {}, 'NCD103', True),
     ('ignore = ["NCD1"]', {}, 'NCD103', False),
     ('ignore = ["NCD103"]', {'select': ('NCD103',)}, 'NCD103', True),
-    ('ignore = ["NCD103"]', {'extend_select': ('NCD103',)}, 'NCD103', True),
-    ('ignore = ["NCD103"]', {'extend_select': ('NCD1',)}, 'NCD103', True),
+    ('ignore = ["NCD103"]', {'extend-select': ('NCD103',)}, 'NCD103', True),
+    ('ignore = ["NCD103"]', {'extend-select': ('NCD1',)}, 'NCD103', True),
     ('ignore = ["NCD103"]', {'ignore': ('NCD2',)}, 'NCD103', False),
     ('ignore = ["NCD103"]', {'ignore': ('NCD2',)}, 'NCD201', False),
     ('ignore = ["NCD103"]', {'ignore': ('NCD2',)}, 'NCD301', True),
     ('select = ["NCD103"]', {'ignore': ('NCD1',)}, 'NCD103', False),
     ('select = ["NCD1"]', {'select': ('NCD2',)}, 'NCD103', False),
-    ('select = ["NCD1"]', {'extend_select': ('NCD2',)}, 'NCD103', True),
+    ('select = ["NCD1"]', {'extend-select': ('NCD2',)}, 'NCD103', True),
     ('extend-select = ["NCD4"]\nselect = ["NCD1"]', {'select': ('NCD2',)}, 'NCD401', False),
 ]
 
@@ -189,12 +192,12 @@ def test_the_command_line_wins(
     tmp_path: Path, text: str, command_line: dict[str, object], code: str, expected: bool
 ) -> None:
     write(tmp_path, {TOML: text})
-    assert settings(tmp_path, **command_line).selection.selects(code, default=True) is expected
+    assert settings(tmp_path, '.', command_line).selection.selects(code, default=True) is expected
 
 
 def test_other_options_replace_the_file(tmp_path: Path) -> None:
     write(tmp_path, {TOML: 'format = "json"\nbaseline = "a.json"\ntarget-n8n = "1.0"'})
-    held = settings(tmp_path, format='github', baseline='/b.json', target_n8n='2')
+    held = settings(tmp_path, '.', {'format': 'github', 'baseline': '/b.json', 'target-n8n': '2'})
     assert (held.format, held.baseline, held.target_n8n) == ('github', '/b.json', '2')
 
 

@@ -25,6 +25,9 @@ from n8n_code_discipline import edits
 from n8n_code_discipline import lint
 from n8n_code_discipline import registry
 from n8n_code_discipline.config import Settings
+from n8n_code_discipline.documents import FunctionFile
+from n8n_code_discipline.files import Source
+from n8n_code_discipline.workspace import FunctionPath
 
 FUNCTION = WORKSPACE[JS].partition('if (typeof')[0]
 TRAILER = 'if (typeof module !== "undefined") module.exports = { countByCategory };'
@@ -96,10 +99,10 @@ def test_no_trailer_is_added(tmp_path: Path, text: str | bytes) -> None:
 @settings(max_examples=100, deadline=None)
 def test_a_trailer_is_inserted_and_nothing_else(blanks: str, last: str) -> None:
     text = FUNCTION + last + blanks
-    function = lint.FunctionFile(
-        lint.Source('/w/' + JS, text, bom=False, problem=None),
+    function = FunctionFile(
+        Source('/w/' + JS, text, bom=False, problem=None),
         '/w',
-        lint.workspace.FunctionPath('js', '', 'countByCategory'),
+        FunctionPath('js', '', 'countByCategory'),
         Settings('/w'),
     )
     rule = registry.find('NCD201')
@@ -241,7 +244,8 @@ def test_diff(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert {path: path.read_bytes() for path in repository.rglob('*.*')} == before
 
 
-def test_diff_of_a_clean_file(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.usefixtures('repository')
+def test_diff_of_a_clean_file(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(['check', '--diff', '--select', 'NCD3']) == 0
     assert capsys.readouterr() == ('', '--fix would change 0 files; 0 findings in all\n')
 
@@ -278,8 +282,9 @@ def test_a_symlink_out_of_the_workspace_is_not_written(
     assert outside.read_text() == FUNCTION
 
 
+@pytest.mark.usefixtures('repository')
 def test_a_fix_that_fails_is_an_internal_error(
-    repository: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     rule = registry.find('NCD201')
     assert rule is not None
@@ -287,9 +292,8 @@ def test_a_fix_that_fails_is_an_internal_error(
     def fail(_: object) -> object:
         raise ZeroDivisionError('sum')
 
-    broken = rule._replace(fixes=(registry.MarkedFix(lint.FunctionFile, fail),))  # type: ignore[arg-type]
-    monkeypatch.setattr(registry, 'rules', lambda groups, selection: [broken] if 'javascript' in groups else [])
-    del repository
+    broken = rule._replace(fixes=(registry.MarkedFix(FunctionFile, fail),))  # type: ignore[arg-type]
+    monkeypatch.setattr(registry, 'rules', lambda groups, _: [broken] if 'javascript' in groups else [])
     for option in ('--fix', '--diff'):
         assert cli.main(['check', option, JS]) == 2
         assert 'internal error in NCD201 missing-trailer: ZeroDivisionError: sum' in capsys.readouterr().err

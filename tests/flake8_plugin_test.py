@@ -53,9 +53,7 @@ def test_select(options: list[str], expected: list[str]) -> None:
     assert flake8(PY, *options) == expected
 
 
-@pytest.mark.parametrize(
-    ('comment', 'expected'), [('noqa: NCD301', []), ('noqa', []), ('noqa: NCD302', [MESSAGE])]
-)
+@pytest.mark.parametrize(('comment', 'expected'), [('noqa: NCD301', []), ('noqa', []), ('noqa: NCD302', [MESSAGE])])
 def test_noqa(workspace: Path, comment: str, expected: list[str]) -> None:
     write(workspace, {PY: TOP_LEVEL.replace('LIMIT = 10', f'LIMIT = 10  # {comment}')})
     assert flake8('--select', 'NCD', '.') == expected

@@ -23,7 +23,7 @@ PACKAGE = 'n8n_code_discipline'
 # From the bottom up: a module may import modules of its own layer and of those before it. A folder stands for all
 # its modules.
 LAYERS = [
-    ['text', 'diagnostic', 'edits', 'syntax'],
+    ['text', 'diagnostic', 'diffs', 'edits', 'syntax'],
     ['json_document', 'files', 'markup', 'workspace'],
     ['workflow'],
     ['registry'],

@@ -8,7 +8,8 @@ from n8n_code_discipline.reporters import text
 
 def test_one_line_per_finding() -> None:
     assert text.render(BOTH, Facts()) == (
-        "flows/a b.template.json:8: NCD110 node 'Count': '{@:js:x.js}' is not read as a placeholder: write {{@:js:x.js}}\n"
+        "flows/a b.template.json:8: NCD110 node 'Count': '{@:js:x.js}' is not read as a placeholder: "
+        'write {{@:js:x.js}}\n'
         'n8n-functions/js/ä.js:1: NCD201 no export trailer, 100% missing\n'
     )
 
