@@ -106,8 +106,8 @@ def test_discovery(tmp_path: Path, files: dict[str, str], expected: int) -> None
         ('select = "NCD1"', ['1: select: expected an array of strings, not "NCD1"']),
         ('select = ["NCD1", 2]', ['1: select: expected an array of strings, not ["NCD1", 2]']),
         (
-            'select = [\n  "NCD1",\n  "NCD1O3",\n]',
-            ["3: select: no rule has a code that starts with 'NCD1O3'; did you mean 'NCD103'?"],
+            'select = [\n  "NCD1",\n  "NCD1030",\n]',
+            ["3: select: no rule has a code that starts with 'NCD1030'; did you mean 'NCD103'?"],
         ),
         (
             'ignore = ["inlined-logic"]',

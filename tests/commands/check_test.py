@@ -299,7 +299,7 @@ def test_a_test_that_is_not_saved_yet_is_paired(workspace: Path) -> None:
         (['--stdin-filename', 'x', '--write-baseline'], '--stdin-filename does not go with --write-baseline'),
         (['--format', 'xml'], "invalid choice: 'xml'"),
         (['--target-n8n', 'new'], 'expected a version of n8n such as "2.40.7", not "new"'),
-        (['--select', 'NCD1O3'], "no rule has a code that starts with 'NCD1O3'; did you mean 'NCD103'?"),
+        (['--select', 'NCD1030'], "no rule has a code that starts with 'NCD1030'; did you mean 'NCD103'?"),
     ],
 )
 def test_usage_errors(capsys: pytest.CaptureFixture[str], arguments: list[str], expected: str) -> None:
