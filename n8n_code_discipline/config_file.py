@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
+from collections.abc import Iterable
 from collections.abc import Mapping
 from typing import Any
 from typing import NamedTuple
@@ -61,7 +62,7 @@ def codes(value: Any) -> tuple[str, ...]:
         names = registry.rule_names()
         if not prefix or not any(name.code.startswith(prefix) for name in names):
             by_name = next((name.code for name in names if name.name == element.strip().lower()), None)
-            hint = f"; did you mean '{by_name}'?" if by_name else nearest(prefix, [name.code for name in names])
+            hint = f"; did you mean '{by_name}'?" if by_name else nearest(prefix, [name.code for name in names], 0.8)
             hint = hint or '; see the rules command'
             raise _ElementError(f"no rule has a code that starts with '{element}'{hint}", element)
         found.append(prefix)
@@ -255,11 +256,11 @@ def _read_table(table: dict[str, Any], section: tuple[str, ...], text: str, show
     return found
 
 
-def nearest(name: str, names: Any) -> str:
+def nearest(name: str, names: Iterable[str], likeness: float = 0.6) -> str:
     """Return ``; did you mean 'x'?`` for the nearest of some names, '' if none is near."""
     import difflib
 
-    near = difflib.get_close_matches(name, list(names), 1)
+    near = difflib.get_close_matches(name, list(names), 1, likeness)
     return f"; did you mean '{near[0]}'?" if near else ''
 
 

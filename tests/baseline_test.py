@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -262,6 +263,29 @@ def test_each_workspace_has_its_own(workspace: Path, capsys: pytest.CaptureFixtu
     assert capsys.readouterr().err == '1 finding covered by a/a.json\n1 finding covered by b/b.json\n'
     known = json.loads(Path('b/b.json').read_text())['findings']
     assert [row['path'] for row in known] == [TEMPLATE], 'relative to the baseline'
+
+
+def test_a_workspace_without_a_baseline_is_reported_as_ever(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(workspace / 'a', {**WORKSPACE, **template(OLD), 'n8n-code-discipline.toml': 'baseline = "old.json"'})
+    write(workspace / 'b', {**WORKSPACE, **template(OTHER)})
+    assert cli.main(['check', 'a', '--write-baseline']) == 0
+    capsys.readouterr()
+    assert cli.main(['check', 'a', 'b']) == 1
+    captured = capsys.readouterr()
+    assert captured.out.startswith(f"b/{TEMPLATE}:8: NCD103 node 'Other'")
+    assert captured.err.splitlines()[0] == '1 finding covered by a/old.json'
+    assert cli.main(['check', 'a', 'b', '--write-baseline']) == 2
+
+
+@pytest.mark.skipif(sys.platform == 'win32', reason='symlinks')
+def test_a_baseline_that_is_a_symlink_elsewhere_is_not_written(workspace: Path, check: Check) -> None:
+    write(workspace.parent, {'elsewhere.json': '{"version": 1, "findings": []}'})
+    (workspace / BASELINE).symlink_to(workspace.parent / 'elsewhere.json')
+    status, _, (line,) = check('--write-baseline', '--force')
+    assert status == 2
+    assert line.startswith('old.json is a symlink to ')
 
 
 @pytest.mark.skipif(not SHARED_DATA.is_dir(), reason=f'{SHARED_DATA} is missing')

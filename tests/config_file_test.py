@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -129,6 +130,10 @@ def test_discovery(tmp_path: Path, files: dict[str, str], expected: int) -> None
         ('placeholder-style = "#"', ['1: placeholder-style: expected one of "@:", "@", not "#"']),
         ('baseline = {}', ['1: baseline: expected a string, not a table']),
         ('select = [', ['1: not TOML: invalid value']),
+        (
+            'select = ["NCD\\u0031999"]',
+            ["1: select: no rule has a code that starts with 'ncd1999'; see the rules command"],
+        ),
         ('a = 1\nselect [', ["2: not TOML: expected '=' after a key in a key/value pair"]),
     ],
 )
@@ -147,6 +152,16 @@ def test_mistakes_in_pyproject(tmp_path: Path) -> None:
     )
     write(tmp_path, {'pyproject.toml': '[tool]\nn8n-code-discipline = 1\n'})
     assert problems(tmp_path) == ("pyproject.toml:2: 'n8n-code-discipline' must be a table, not 1",)
+
+
+@pytest.mark.skipif(sys.platform == 'win32', reason='POSIX permissions')
+def test_a_file_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, 'Permission denied')
+
+    write(tmp_path, {TOML: ''})
+    monkeypatch.setattr(config_file, 'open', refuse, raising=False)
+    assert problems(tmp_path) == (f'{TOML}: cannot be read: Permission denied',)
 
 
 def test_bytes_that_are_no_text(tmp_path: Path) -> None:

@@ -88,3 +88,14 @@ def test_our_configuration_holds_too(workspace: Path) -> None:
 
 def test_version() -> None:
     assert 'n8n-code-discipline: 0.1.0' in ' '.join(flake8('--version'))
+
+
+def test_in_this_process() -> None:
+    import ast
+
+    from n8n_code_discipline.flake8_plugin import Plugin
+
+    lines = TOP_LEVEL.splitlines(keepends=True)
+    found = list(Plugin(ast.parse(TOP_LEVEL), PY, lines).run())
+    assert found == [(3, 0, MESSAGE.split(': ', 1)[1], Plugin)]
+    assert list(Plugin(ast.parse(TOP_LEVEL), 'setup.py', lines).run()) == []
