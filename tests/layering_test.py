@@ -106,6 +106,7 @@ def loaded_modules(directory: Path, *arguments: str) -> set[str]:
 
 
 HEAVY = {'pathlib', 'dataclasses', 'subprocess', 'importlib.metadata', 'inspect', 'asyncio', 'socket', 'tomllib'}
+HEAVY |= {'hashlib', 'difflib', 'unicodedata', 'xml', 'tqdm', 'n8n_code_discipline.baseline'}
 PARSERS = {'tree_sitter', 'tree_sitter_javascript', 'tree_sitter_python', 'ast'}
 
 

@@ -173,7 +173,8 @@ def _lint(arguments: argparse.Namespace, settings: Settings, resolver: Resolver)
         track = _track if sys.stderr.isatty() else iter
         return lint.check(arguments.paths, settings, resolver.settings, track=track)
     path = os.path.abspath(arguments.stdin_filename)
-    return lint.check_text(files.decode(path, sys.stdin.buffer.read()), settings, resolver.settings)
+    data = sys.stdin.buffer.read() if sys.stdin else b''
+    return lint.check_text(files.decode(path, data), settings, resolver.settings)
 
 
 def _track(paths: Sequence[str]) -> Iterable[str]:
