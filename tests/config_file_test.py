@@ -164,6 +164,12 @@ def test_a_file_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert problems(tmp_path) == (f'{TOML}: cannot be read: Permission denied',)
 
 
+def test_nesting_too_deep_to_read(tmp_path: Path) -> None:
+    write(tmp_path, {TOML: 'select = ' + '[' * 100_000})
+    (problem,) = problems(tmp_path)
+    assert problem.startswith(f'{TOML}: not TOML: ')
+
+
 def test_bytes_that_are_no_text(tmp_path: Path) -> None:
     write(tmp_path, {TOML: b'select = "\xff"'})
     assert problems(tmp_path) == (f'{TOML}: is not UTF-8',)
@@ -176,6 +182,7 @@ def test_bytes_that_are_no_text(tmp_path: Path) -> None:
         ('a = [\n  "b",\n]\n\n# b\nb = 2', ('b',), 6),
         ('a = """\nb = 2\n"""\n"b" = 3', ('b',), 4),
         ('a = {b = 2}', ('a', 'b'), 1),
+        ('b = [\n  "b",\n]', ('b',), 1),
         ('[x]\nb = 1\n[y.z]\nb = 2', ('y', 'z', 'b'), 4),
         ('y.z.b = 1\ny.z.c = 2', ('y', 'z', 'c'), 2),
         ('"b\\u0062" = 1', ('bb',), 1),
