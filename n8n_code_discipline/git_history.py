@@ -1,0 +1,203 @@
+"""The versions of one file that git knows, read so that nothing in the repository can run a command.
+
+Only plumbing is called, which knows no pager, alias, external diff or textconv. A partial clone is not asked at all:
+git would fetch what is missing through a command that the repository's configuration names, and only git 2.44 and
+later can be kept from it.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from collections.abc import Set
+from typing import IO
+from typing import NamedTuple
+
+from n8n_code_discipline import files
+from n8n_code_discipline.markup import normal_body
+
+INDEX = 'the index'
+
+# What `git rev-parse --local-env-vars` names, but for the configuration of the caller's command line: variables
+# that a hook inherits and that would point git at another repository
+_LOCAL_VARIABLES = frozenset(
+    {
+        'GIT_ALTERNATE_OBJECT_DIRECTORIES',
+        'GIT_COMMON_DIR',
+        'GIT_CONFIG',
+        'GIT_DIR',
+        'GIT_GRAFT_FILE',
+        'GIT_IMPLICIT_WORK_TREE',
+        'GIT_INDEX_FILE',
+        'GIT_NAMESPACE',
+        'GIT_OBJECT_DIRECTORY',
+        'GIT_PREFIX',
+        'GIT_REPLACE_REF_BASE',
+        'GIT_SHALLOW_FILE',
+        'GIT_WORK_TREE',
+    }
+)
+_OPTIONS = (
+    '--no-pager',
+    '--literal-pathspecs',
+    *('-c', 'core.fsmonitor=false'),
+    *('-c', f'core.hooksPath={os.devnull}'),
+    *('-c', 'diff.external='),
+    *('-c', 'log.showSignature=false'),
+)
+_PARTIAL = r'^(extensions\.partialclone|remote\..*\.(promisor|partialclonefilter))$'
+
+
+class History(NamedTuple):
+    """Which bodies are versions of a file: the body and the commit (abbreviated) that brought it, or ``INDEX``.
+
+    ``gap`` says why a body that is not there may be a version all the same; '' where git knows them all.
+    """
+
+    found: dict[str, str]
+    gap: str
+
+
+class _Git(NamedTuple):
+    """A git binary and the repository it is asked about."""
+
+    binary: str
+    repository: str
+
+    def command(self, *arguments: str) -> list[str]:
+        return [self.binary, *_OPTIONS, '-C', self.repository, *arguments]
+
+    def run(self, *arguments: str, text: bytes = b'') -> subprocess.CompletedProcess[bytes]:
+        return subprocess.run(
+            self.command(*arguments), input=text, capture_output=True, check=False, env=_environment()
+        )
+
+
+class _GitError(Exception):
+    """What git refused to do."""
+
+
+def search(path: str, bodies: Set[str]) -> History:
+    """Look for normalised bodies among the versions of a file (absolute path): all refs and the index, no renames.
+
+    Never raises: whatever keeps git from answering is the ``gap``.
+    """
+    repository = find_repository(path)
+    if repository is None:
+        return History({}, 'no git repository')
+    binary = find_binary(repository)
+    if binary is None:
+        return History({}, 'git is not installed')
+    try:
+        return _search(_Git(binary, repository), path, bodies)
+    except (OSError, _GitError) as error:
+        return History({}, str(error))
+
+
+def _search(git: _Git, path: str, bodies: Set[str]) -> History:
+    if git.run('config', '--get-regexp', _PARTIAL).stdout:
+        return History({}, 'partial clone')
+    shallow = _output(git.run('rev-parse', '--is-shallow-repository')).strip() != b'false'
+    inside = os.path.relpath(path, git.repository).replace(os.sep, '/')
+    blobs = _blobs(git, inside)
+    if not blobs:
+        return History({}, 'untracked file')
+    found: dict[str, str] = {}
+    missing = False
+    for blob, content in _contents(git, list(blobs)):
+        missing = missing or content is None
+        source = files.decode(path, content or b'')
+        body = normal_body(source.text)
+        if content is not None and source.problem is None and body in bodies:
+            found.setdefault(body, blobs[blob])
+            if len(found) == len(bodies):
+                break
+    gap = 'shallow clone' if shallow else 'git misses objects' if missing else ''
+    return History(found, gap)
+
+
+def _blobs(git: _Git, inside: str) -> dict[bytes, str]:
+    """The blobs of a path, newest first, and what brought each."""
+    commits = _output(git.run('rev-list', '--all', '--full-history', '--', inside))
+    changes = _output(
+        git.run('diff-tree', '--stdin', '-r', '-m', '--root', '--raw', '--no-renames', '--', inside, text=commits)
+    )
+    blobs: dict[bytes, str] = {}
+    commit = ''
+    for line in changes.splitlines():
+        if line.startswith(b':'):
+            blob = line.split(b' ', 4)[3]
+            if blob.strip(b'0'):
+                blobs.setdefault(blob, commit)
+        else:
+            commit = line[:10].decode()
+    for line in _output(git.run('ls-files', '--stage', '--', inside)).splitlines():
+        blobs.setdefault(line.split(b' ', 2)[1], INDEX)
+    return blobs
+
+
+def _contents(git: _Git, blobs: list[bytes]) -> Iterator[tuple[bytes, bytes | None]]:
+    """Yield the content of blobs, None for one that is missing; one at a time is in memory."""
+    with tempfile.TemporaryFile() as wanted:  # a pipe could fill up on both sides
+        wanted.write(b'\n'.join(blobs) + b'\n')
+        wanted.seek(0)
+        with subprocess.Popen(
+            git.command('cat-file', '--batch'),
+            stdin=wanted,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=_environment(),
+        ) as process:
+            assert process.stdout is not None
+            try:
+                for blob in blobs:
+                    yield blob, _content(process.stdout)
+            finally:
+                process.kill()
+
+
+def _content(stream: IO[bytes]) -> bytes | None:
+    header = stream.readline().split()
+    if len(header) != 3:
+        return None
+    content = stream.read(int(header[2]))
+    stream.read(1)
+    return content
+
+
+def _output(process: subprocess.CompletedProcess[bytes]) -> bytes:
+    if process.returncode:
+        lines = process.stderr.decode(errors='replace').splitlines()
+        raise _GitError(lines[0] if lines else f'git failed with status {process.returncode}')
+    return process.stdout
+
+
+def _environment() -> dict[str, str]:
+    inherited = {name: value for name, value in os.environ.items() if name not in _LOCAL_VARIABLES}
+    return {**inherited, 'GIT_NO_LAZY_FETCH': '1', 'GIT_OPTIONAL_LOCKS': '0', 'GIT_TERMINAL_PROMPT': '0', 'LC_ALL': 'C'}
+
+
+def find_repository(path: str) -> str | None:
+    """Return the absolute path of the nearest directory around an absolute path that holds ``.git``."""
+    directory = os.path.dirname(path)
+    while not os.path.lexists(os.path.join(directory, '.git')):
+        parent = os.path.dirname(directory)
+        if parent == directory:
+            return None
+        directory = parent
+    return directory
+
+
+def find_binary(repository: str) -> str | None:
+    """Return the absolute path of the git on PATH; one within the repository is somebody's file, not git."""
+    name = 'git.exe' if os.name == 'nt' else 'git'
+    forbidden = os.path.join(os.path.realpath(repository), '')
+    for directory in os.environ.get('PATH', os.defpath).split(os.pathsep):
+        candidate = os.path.join(directory, name)
+        if not os.path.isabs(directory) or os.path.realpath(candidate).startswith(forbidden):
+            continue
+        if os.path.isfile(candidate) and os.access(candidate, os.X_OK):
+            return candidate
+    return None
