@@ -10,6 +10,8 @@ from importlib import import_module
 
 COMMANDS = {
     'check': 'lint templates, function files and their paired tests',
+    'hydrate': 'inject function files and texts into templates, for n8n',
+    'resync': 'collapse injected code to placeholders, in place or from a live export',
     'rules': 'list the rules',
     'explain': "print a rule's documentation",
 }

@@ -6,11 +6,14 @@ for it and kept. Documents only know their own text; the ones they belong with a
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable
+from collections.abc import Iterable
 from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 from typing import NamedTuple
+from typing import TypeVar
 
 from n8n_code_discipline import json_document
 from n8n_code_discipline import markup
@@ -21,6 +24,8 @@ from n8n_code_discipline.diagnostic import CodePosition
 from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.files import Source
 from n8n_code_discipline.json_document import JsonPath
+from n8n_code_discipline.markup import Markers
+from n8n_code_discipline.markup import NearMiss
 from n8n_code_discipline.markup import Placeholder
 from n8n_code_discipline.syntax import javascript
 from n8n_code_discipline.syntax import python
@@ -31,6 +36,7 @@ from n8n_code_discipline.workspace import Language
 from n8n_code_discipline.workspace import Target
 
 Syntax = javascript.Script | python.Module
+Place = TypeVar('Place', Placeholder, NearMiss)
 
 
 class Reference(NamedTuple):
@@ -220,7 +226,7 @@ class CodeNode:
         self.template = template
         self.node = node
         self.field = field
-        self._lines = LineIndex(self.code)
+        self.lines = LineIndex(self.code)
         self._line = (0, '')
 
     @property
@@ -243,10 +249,38 @@ class CodeNode:
         """Whether it is a Code node proper (not a LangChain tool with the same fields)."""
         return self.node.type == workflow.CODE
 
+    @property
+    def field_language(self) -> Language:
+        """The language that the name of the code field stands for, also where the node's own is unknown."""
+        return 'py' if self.field.name == workflow.FIELDS['py'] else 'js'
+
+    @cached_property
+    def markers(self) -> Markers:
+        """The marker blocks of the code, or what is broken about them."""
+        return markup.markers(self.code, self.field_language)
+
+    @property
+    def unsynced(self) -> bool:
+        """Whether the code holds markers, whole or broken: resync comes before any judgement of the glue."""
+        return self.markers != ((), ())
+
     @cached_property
     def placeholders(self) -> tuple[Placeholder, ...]:
-        """All placeholders of the code, of every kind."""
-        return markup.placeholders(self.code)
+        """All placeholders of the code, of every kind; those in injected code are its own business."""
+        return tuple(self._outside_blocks(markup.placeholders(self.code)))
+
+    @cached_property
+    def near_misses(self) -> tuple[NearMiss, ...]:
+        """What was meant to be a placeholder and is not read as one, outside injected code."""
+        return tuple(self._outside_blocks(markup.near_misses(self.code)))
+
+    def _outside_blocks(self, found: Iterable[Place]) -> Iterator[Place]:
+        blocks = self.markers.blocks
+        ends = [block.end for block in blocks]
+        for place in found:
+            index = bisect_right(ends, place.start)
+            if index == len(blocks) or place.start < blocks[index].start:
+                yield place
 
     @cached_property
     def syntax(self) -> Syntax:
@@ -300,7 +334,7 @@ class CodeNode:
         return found._replace(code=self._position(start, end))
 
     def _position(self, offset: int, end: int) -> CodePosition:
-        line, column = self._lines.position(offset)
+        line, column = self.lines.position(offset)
         if self._line[0] != line:  # findings of one line share its text
             self._line = (line, line_at(self.code, offset - column + 1))
         return CodePosition(line, column, self._line[1], max(1, end - offset))

@@ -68,7 +68,7 @@ class Report(NamedTuple):
     @property
     def status(self) -> int:
         """The exit status: 0 clean, 1 findings, 2 something could not be checked."""
-        if self.errors or any(diagnostic.code == INTERNAL_ERROR for diagnostic in self.diagnostics):
+        if self.errors or any(item.code == INTERNAL_ERROR for item in self.diagnostics):
             return 2
         return 1 if self.diagnostics else 0
 
@@ -81,15 +81,21 @@ class Fixed(NamedTuple):
 
 
 def check(
-    paths: Sequence[str], settings: Settings, settings_of: SettingsOf | None = None, *, track: Track = iter
+    paths: Sequence[str],
+    settings: Settings,
+    settings_of: SettingsOf | None = None,
+    *,
+    track: Track = iter,
+    with_tests: bool = True,
 ) -> Report:
     """Lint files and directories; no path means the workspaces at or below the current directory.
 
-    A template brings its function files and their tests along, a function file the templates of its workspace that
-    use it. ``settings_of`` gives the settings of each workspace, None: ``settings`` hold everywhere. Never raises for
-    anything found in a file.
+    A template brings its function files and (``with_tests``) their tests along, a function file the templates of its
+    workspace that use it. ``settings_of`` gives the settings of each workspace, None: ``settings`` hold everywhere.
+    Never raises for anything found in a file.
     """
     run = _Run(settings, settings_of, track)
+    run.with_tests = with_tests
     run.collect(paths)
     run.check_everything()
     return run.report()
@@ -125,6 +131,7 @@ class _Run:
         self.settings = settings
         self.settings_of = settings_of or (lambda _: settings)
         self.track = track
+        self.with_tests = True
         self.alone: Source | None = None  # the only text to report on
         self.edits: dict[str, tuple[Source, list[Edit]]] | None = None  # collected instead of findings
         self.resolved: dict[str, Settings] = {}
@@ -146,7 +153,7 @@ class _Run:
     def collect(self, paths: Sequence[str]) -> None:
         """Sort the given files and the files of given directories by role."""
         if not paths:
-            roots = workspaces_at(self.settings)
+            roots = workspaces_of((), self.settings)
             if not roots:
                 self.errors.append(
                     f'no workspace at or below {self.settings.cwd}: no directory holds '
@@ -210,12 +217,9 @@ class _Run:
             self.tests[path] = None
 
     def _root(self, path: str) -> str:
-        if self.settings.workspace is not None:
-            return self.settings.workspace
         directory = os.path.dirname(path)
         if directory not in self.roots:
-            root = workspace.find_root(path) or workspace.find_root(self.settings.cwd)
-            self.roots[directory] = root or self.settings.cwd
+            self.roots[directory] = self.settings.workspace or workspace.root_of(self.settings.cwd, path)
         return self.roots[directory]
 
     def _settings(self, root: str) -> Settings:
@@ -232,7 +236,8 @@ class _Run:
         """Check what was collected and what it brings along."""
         self.check_templates()
         self.check_functions()
-        self.check_tests()
+        if self.with_tests:
+            self.check_tests()
 
     def check_templates(self) -> None:
         """Check the templates; their function files join the ones to be checked."""
@@ -243,10 +248,14 @@ class _Run:
         for path in self._templates_that_use(path for path, named in self.functions.items() if named):
             self._check_template(path, named=False)
 
+    def open_template(self, source: Source) -> Template:
+        """Return the template of a source."""
+        root = self._root(source.path)
+        return Template(source, root, self._load_function, self._settings(root))
+
     def _check_template(self, path: str, *, named: bool) -> None:
-        root = self._root(path)
-        template = Template(self._read(path), root, self._load_function, self._settings(root))
-        if not _is_ours(template):
+        template = self.open_template(self._read(path))
+        if not is_ours(template):
             self.skipped += named
             return
         self._checked(template)
@@ -280,7 +289,7 @@ class _Run:
                     continue
                 source = files.read(path)
                 if any(stem in source.text or not stem.isascii() for stem in stems):
-                    template = Template(source, root, self._load_function, self._settings(root))
+                    template = self.open_template(source)
                     if any(function.path in wanted for node in template.code_nodes for function in node.injected):
                         found.append(path)
         return found
@@ -346,26 +355,7 @@ class _Run:
     # -- results --------------------------------------------------------------------------------------------------
 
     def _report(self, rule: Rule, finding: Finding, document: Document) -> None:
-        line, column = document.lines.position(finding.start)
-        end_line, end_column = document.lines.position(max(finding.start, finding.end))
-        shown, before = line_part(document.source.text, finding.start)
-        self.diagnostics.append(
-            Diagnostic(
-                workspace.display(self.settings.cwd, document.path),
-                line,
-                column,
-                rule.code,
-                printable(finding.message),
-                end_line,
-                end_column,
-                finding.node,
-                rule.name,
-                finding.code,
-                rule.help,
-                SourceLine(shown, column - 1 - before),
-                digest(_offending_text(finding, document)),
-            )
-        )
+        self.diagnostics.append(diagnostic(rule, finding, document))
 
     def _report_failure(self, failure: RuleFailure, document: Document) -> None:
         rule = registry.find(INTERNAL_ERROR)
@@ -389,6 +379,28 @@ class _Run:
         )
 
 
+def diagnostic(rule: Rule, finding: Finding, document: Document) -> Diagnostic:
+    """Return a rule's finding in a document as it is reported."""
+    line, column = document.lines.position(finding.start)
+    end_line, end_column = document.lines.position(max(finding.start, finding.end))
+    shown, before = line_part(document.source.text, finding.start)
+    return Diagnostic(
+        workspace.display(document.settings.cwd, document.path),
+        line,
+        column,
+        rule.code,
+        printable(finding.message),
+        end_line,
+        end_column,
+        finding.node,
+        rule.name,
+        finding.code,
+        rule.help,
+        SourceLine(shown, column - 1 - before),
+        digest(_offending_text(finding, document)),
+    )
+
+
 def _offending_text(finding: Finding, document: Document) -> str:
     if finding.offending is not None:
         return finding.offending
@@ -410,22 +422,17 @@ def _numbered(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
 def workspaces_of(paths: Sequence[str], settings: Settings) -> list[str]:
     """Return the roots of the workspaces that a check of these paths is about."""
     if not paths:
-        return workspaces_at(settings)
+        return [settings.workspace] if settings.workspace else workspace.roots_at(settings.cwd)
     found = (workspace.find_root(os.path.normpath(os.path.join(settings.cwd, path))) for path in paths)
     return sorted({root for root in found if root is not None})
 
 
-def workspaces_at(settings: Settings) -> list[str]:
-    """Return the roots of the workspaces at or below the current directory, else of the one around it."""
-    if settings.workspace is not None:
-        return [settings.workspace]
-    roots: list[str] = []
-    for directory in workspace.directories(settings.cwd):
-        inside_known = any(workspace.relative(root, directory) for root in roots)
-        if workspace.is_root(directory) and not inside_known:
-            roots.append(directory)
-    around = workspace.find_root(settings.cwd)
-    return roots or ([around] if around else [])
+def open_template(
+    source: Source, settings: Settings, settings_of: SettingsOf | None = None, root: str | None = None
+) -> Template:
+    """Return the template of a source, in its own workspace or a given one, with its function files at hand."""
+    run = _Run(settings if root is None else settings._replace(workspace=root), settings_of)
+    return run.open_template(source)
 
 
 def holds_something(cwd: str) -> bool:
@@ -439,7 +446,7 @@ def _is_file_name(path: str) -> bool:
     return path.endswith((workspace.TEMPLATE_SUFFIX, '.js', '.py'))
 
 
-def _is_ours(template: Template) -> bool:
+def is_ours(template: Template) -> bool:
     """Tell workflows from other people's JSON: a CDK template and package.json are not ours."""
     inside = workspace.relative(template.root, template.path)
     if inside.startswith(f'{workspace.TEMPLATES}/'):

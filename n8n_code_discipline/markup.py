@@ -269,12 +269,6 @@ def _block(text: str, opener: Marker, closer: Marker) -> Block:
 # -- bodies -------------------------------------------------------------------------------------------------------
 
 
-def line_end(code: str) -> str:
-    """Return the line end of a code: its first one, LF where it has none."""
-    first = code.find('\n')
-    return '\r\n' if first > 0 and code[first - 1] == '\r' else '\n'
-
-
 def normal_body(text: str) -> str:
     """Return what counts of a function file, or of a block's body, when the two are compared.
 

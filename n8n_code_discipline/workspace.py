@@ -65,6 +65,22 @@ def ancestors(path: str) -> Iterator[str]:
             return
 
 
+def root_of(cwd: str, path: str) -> str:
+    """Return the absolute root of the workspace of a file: its own, else the one around ``cwd``, else ``cwd``."""
+    return find_root(path) or find_root(cwd) or cwd
+
+
+def roots_at(cwd: str) -> list[str]:
+    """Return the roots of the workspaces at or below the current directory, else of the one around it."""
+    roots: list[str] = []
+    for directory in directories(cwd):
+        inside_known = any(relative(root, directory) for root in roots)
+        if is_root(directory) and not inside_known:
+            roots.append(directory)
+    around = find_root(cwd)
+    return roots or ([around] if around else [])
+
+
 def is_root(directory: str) -> bool:
     """Tell whether a directory holds one of the workspace's directories."""
     return any(os.path.isdir(os.path.join(directory, name)) for name in (*_HOMES, CONFIG))

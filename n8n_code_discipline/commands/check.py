@@ -14,6 +14,7 @@ from n8n_code_discipline import config_file
 from n8n_code_discipline import files
 from n8n_code_discipline import lint
 from n8n_code_discipline import reporters
+from n8n_code_discipline.commands.shared import workspace_root
 from n8n_code_discipline.config import ConfigError
 from n8n_code_discipline.config import Settings
 from n8n_code_discipline.config_file import Resolver
@@ -75,14 +76,6 @@ def _argument(read: Callable[[Any], Any], value: Any) -> Any:
         return read(value)
     except ValueError as error:
         raise argparse.ArgumentTypeError(f'{error}') from None
-
-
-def workspace_root(directory: str) -> str:
-    """Return the absolute path of ``--workspace``. Raises ArgumentTypeError where there is no such directory."""
-    root = os.path.abspath(directory)
-    if not os.path.isdir(root):
-        raise argparse.ArgumentTypeError(f'no such directory: {directory}')
-    return root
 
 
 def run(arguments: argparse.Namespace) -> int:

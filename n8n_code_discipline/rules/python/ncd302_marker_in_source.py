@@ -3,6 +3,8 @@
 ## Why
 
 Between the markers that hydrate writes, such text would be taken for the end of the block, and resync would lose code.
+The texts `# MATCH:py:`, `# /MATCH:py:`, `# DEHYDRATE:py:` and `# /DEHYDRATE:py:` count anywhere, and so does a line
+that is one of them with other blanks.
 
 ## Bad
 
@@ -35,9 +37,9 @@ from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents import FunctionFile
+from n8n_code_discipline.markup import marker_texts
 from n8n_code_discipline.registry import rule
-
-_MARKERS = ('# MATCH:py:', '# /MATCH:py:', '# DEHYDRATE:py:', '# /DEHYDRATE:py:')
+from n8n_code_discipline.text import excerpt
 
 
 @rule(FunctionFile)
@@ -46,12 +48,10 @@ def check(function: FunctionFile) -> Iterator[Finding]:
     if function.language != 'py':
         return
     text = function.source.text
-    for marker in _MARKERS:
-        start = text.find(marker)
-        while start >= 0:
-            yield function.finding(
-                f"round-trip marker '{marker}' in a function file would break the way back from n8n: remove it",
-                start,
-                start + len(marker),
-            )
-            start = text.find(marker, start + 1)
+    for start, end in marker_texts(text, 'py'):
+        yield function.finding(
+            f"round-trip marker '{excerpt(text[start:end])}' in a function file would break the way back from n8n: "
+            f'remove it',
+            start,
+            end,
+        )

@@ -40,7 +40,6 @@ from collections.abc import Iterator
 from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents import CodeNode
 from n8n_code_discipline.markup import CODE_KINDS
-from n8n_code_discipline.markup import near_misses
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.workspace import LANGUAGE_NAMES
 
@@ -51,7 +50,7 @@ def check(node: CodeNode) -> Iterator[Finding]:
     if not node.is_code_node or node.language is None or not node.code.strip():
         return
     has_placeholder = any(placeholder.kind in CODE_KINDS for placeholder in node.placeholders)
-    if has_placeholder or near_misses(node.code):
+    if has_placeholder or node.near_misses or node.unsynced:
         return
     language = node.language
     yield node.finding(

@@ -34,6 +34,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from n8n_code_discipline.blocks import InjectedBlock
 from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents import CodeNode
 from n8n_code_discipline.documents import Reference
@@ -57,6 +58,17 @@ def check_strings(template: Template) -> Iterator[Finding]:
     for found in template.text_references:
         if found.reference.target.state == 'outside' and found.reference.placeholder.kind not in CODE_KINDS:
             yield template.finding_in_text(_message(found.reference), found)
+
+
+@rule(InjectedBlock)
+def check_block(injected: InjectedBlock) -> Iterator[Finding]:
+    """Report a marker block that resync would bring to, or write to, a forbidden path."""
+    if injected.target.state == 'outside':
+        yield injected.node.finding(
+            f"marker path '{injected.block.path}' {injected.target.reason}: resync leaves the block as it is",
+            injected.block.start,
+            injected.opener_end,
+        )
 
 
 def _message(reference: Reference) -> str:

@@ -35,6 +35,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from n8n_code_discipline.blocks import InjectedBlock
 from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents import CodeNode
 from n8n_code_discipline.documents import Reference
@@ -42,12 +43,14 @@ from n8n_code_discipline.markup import CODE_KINDS
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.text import excerpt
 from n8n_code_discipline.workspace import LANGUAGE_NAMES
+from n8n_code_discipline.workspace import Language
+from n8n_code_discipline.workspace import Target
 from n8n_code_discipline.workspace import function_path
 from n8n_code_discipline.workspace import relative
 
 
 @rule(CodeNode)
-def check(node: CodeNode) -> Iterator[Finding]:
+def check_code(node: CodeNode) -> Iterator[Finding]:
     """Report placeholders of the wrong kind, or of files that are no function files of their kind."""
     for reference in node.references:
         message = _message(node, reference)
@@ -55,25 +58,41 @@ def check(node: CodeNode) -> Iterator[Finding]:
             yield node.finding(message, reference.placeholder.start, reference.placeholder.end)
 
 
+@rule(InjectedBlock)
+def check_block(injected: InjectedBlock) -> Iterator[Finding]:
+    """Report a marker block that resync would bring to, or write to, a file that is no function file."""
+    node, block = injected.node, injected.block
+    if injected.target.state != 'outside':
+        problem = _path_problem(node.template.root, node.field_language, block.path, injected.target)
+        if problem:
+            message = f'{problem}; resync leaves the block as it is'
+            yield node.finding(message, block.start, injected.opener_end)
+
+
 def _message(node: CodeNode, reference: Reference) -> str:
     kind, path = reference.placeholder.kind, reference.placeholder.path
-    if kind not in CODE_KINDS or node.language is None or reference.target.state == 'outside':
+    if kind not in CODE_KINDS or reference.target.state == 'outside':
         return ''
-    shown = excerpt(path)
-    language = LANGUAGE_NAMES[node.language]
-    if kind != node.language:
+    if node.language is not None and kind != node.language:
         return (
-            f"'{shown}' cannot be injected as {kind}, this node runs {language}: "
+            f"'{excerpt(path)}' cannot be injected as {kind}, this node runs {LANGUAGE_NAMES[node.language]}: "
             f"name a {node.language} function file or correct the node's language"
         )
+    if kind != node.field_language:
+        return f"'{excerpt(path)}' cannot be injected as {kind} into {node.field.name}"
     if reference.target.state == 'missing':
         return ''
-    home = f'n8n-functions/{kind}/'
-    inside = relative(node.template.root, reference.target.path)
+    return _path_problem(node.template.root, node.field_language, path, reference.target)
+
+
+def _path_problem(root: str, language: Language, path: str, target: Target) -> str:
+    shown, name = excerpt(path), LANGUAGE_NAMES[language]
+    home = f'n8n-functions/{language}/'
+    inside = relative(root, target.path)
     if not inside.startswith(home):
-        return f"'{shown}' is not under {home}: only {language} function files from there are injected here"
-    if not inside.endswith(f'.{kind}'):
-        return f"'{shown}' does not end in .{kind}: only {language} function files are injected here"
-    if function_path(node.template.root, reference.target.path) is None:
+        return f"'{shown}' is not under {home}: only {name} function files from there are injected here"
+    if not inside.endswith(f'.{language}'):
+        return f"'{shown}' does not end in .{language}: only {name} function files are injected here"
+    if function_path(root, target.path) is None:
         return f"'{shown}' is no function file but named like a test, a package or a hidden file: rename it"
     return ''

@@ -42,7 +42,6 @@ from n8n_code_discipline.edits import apply
 from n8n_code_discipline.markup import CODE_KINDS
 from n8n_code_discipline.markup import DEPLOY_KINDS
 from n8n_code_discipline.markup import NearMiss
-from n8n_code_discipline.markup import near_misses
 from n8n_code_discipline.markup import placeholders
 from n8n_code_discipline.registry import fix
 from n8n_code_discipline.registry import rule
@@ -52,7 +51,7 @@ from n8n_code_discipline.text import excerpt
 @rule(CodeNode)
 def check(node: CodeNode) -> Iterator[Finding]:
     """Report near misses of placeholders with their canonical spelling."""
-    for miss in near_misses(node.code):
+    for miss in node.near_misses:
         advice = f'write {miss.meant}' if miss.meant else 'write {{@:KIND:PATH}}'
         shown = excerpt(node.code[miss.start : miss.end])
         yield node.finding(f"'{shown}' is not read as a placeholder: {advice}", miss.start, miss.end)
@@ -61,7 +60,7 @@ def check(node: CodeNode) -> Iterator[Finding]:
 @fix(CodeNode)
 def rewrite(node: CodeNode) -> Iterator[Edit]:
     """Write near misses canonically whose file exists, where the result is well placed and drops no other text."""
-    misses = [miss for miss in near_misses(node.code) if _is_clear(node, miss)]
+    misses = [miss for miss in node.near_misses if _is_clear(node, miss)]
     if not misses:
         return
     code = apply(node.code, [Edit(miss.start, miss.end, miss.meant) for miss in misses])

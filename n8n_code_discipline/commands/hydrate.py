@@ -1,0 +1,103 @@
+"""``hydrate``: placeholders to the code and text they name, ready for n8n."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from n8n_code_discipline import files
+from n8n_code_discipline import hydrate
+from n8n_code_discipline import lint
+from n8n_code_discipline import reporters
+from n8n_code_discipline import workspace
+from n8n_code_discipline.commands.shared import print_exactly
+from n8n_code_discipline.commands.shared import workspace_root
+from n8n_code_discipline.config import Settings
+from n8n_code_discipline.registry import Selection
+from n8n_code_discipline.text import printable
+
+# What would break in n8n, or on the way back; no configuration and no baseline softens it
+REFUSED = (
+    *('NCD001', 'NCD002', 'NCD003', 'NCD004', 'NCD005', 'NCD006'),
+    *('NCD104', 'NCD105', 'NCD106', 'NCD107', 'NCD109', 'NCD110', 'NCD113'),
+    *('NCD206', 'NCD302', 'NCD502'),
+)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    parser.add_argument('templates', nargs='+', metavar='TEMPLATE', help='templates; several only with --out-dir')
+    output = parser.add_mutually_exclusive_group()
+    output.add_argument('-o', '--output', metavar='FILE', help='write to FILE, not to standard output')
+    output.add_argument(
+        '--out-dir', metavar='DIR', help=f'write every <key>{workspace.TEMPLATE_SUFFIX} to DIR/<key>.generated.json'
+    )
+    parser.add_argument('--workspace', type=workspace_root, metavar='DIR', help='the workspace of every template')
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Hydrate, or say what is in the way; return the exit status."""
+    settings = Settings(os.getcwd(), arguments.workspace, Selection(select=REFUSED))
+    paths = [os.path.normpath(os.path.join(settings.cwd, path)) for path in arguments.templates]
+    if len(paths) > 1 and arguments.out_dir is None:
+        arguments.parser.error('several templates need --out-dir')
+    outputs = [_output(arguments, settings, path) for path in paths]
+    problem = _not_a_template(paths, settings) or _clash(paths, outputs)
+    if problem:
+        print(printable(problem), file=sys.stderr)
+        return 2
+    report = lint.check(paths, settings, with_tests=False)
+    sys.stderr.write(reporters.render('text', report.diagnostics, reporters.Facts(tuple(report.files))))
+    for line in (*report.errors, *report.notes):
+        print(printable(line), file=sys.stderr)
+    if report.skipped:
+        print(f'{", ".join(map(printable, arguments.templates))}: no n8n workflow', file=sys.stderr)
+    if report.status or report.skipped:
+        return report.status or 2
+    return max(_write(path, output, settings) for path, output in zip(paths, outputs, strict=True))
+
+
+def _output(arguments: argparse.Namespace, settings: Settings, path: str) -> str | None:
+    """The absolute path to write to, None for standard output."""
+    if arguments.out_dir is not None:
+        key = os.path.basename(path).removesuffix('.json').removesuffix('.template')
+        return os.path.normpath(os.path.join(settings.cwd, arguments.out_dir, key + workspace.BUILT_SUFFIX))
+    if arguments.output is not None:
+        return os.path.normpath(os.path.join(settings.cwd, arguments.output))
+    return None
+
+
+def _not_a_template(paths: Sequence[str], settings: Settings) -> str:
+    """Why a path cannot be hydrated, '' if all can."""
+    for path in paths:
+        if not path.endswith('.json') or os.path.isdir(path):
+            return f'{workspace.display(settings.cwd, path)}: no template: a template is a JSON file'
+    return ''
+
+
+def _clash(paths: Sequence[str], outputs: Sequence[str | None]) -> str:
+    """Why the outputs cannot all be written, '' if they can."""
+    taken = {os.path.realpath(path) for path in paths}
+    for path, output in zip(paths, outputs, strict=True):
+        if output is not None:
+            real = os.path.realpath(output)
+            if real in taken:
+                return f'{path}: its output {output} is a template or the output of another one: not written'
+            taken.add(real)
+    return ''
+
+
+def _write(path: str, output: str | None, settings: Settings) -> int:
+    template = lint.open_template(files.read(path), settings)
+    try:
+        text = hydrate.hydrate(template)
+        if output is None:
+            print_exactly(files.BOM * template.source.bom + text)
+        else:
+            files.write_output(output, files.BOM * template.source.bom + text)
+    except (ValueError, files.WriteError) as problem:
+        print(printable(f'{workspace.display(settings.cwd, output or path)}: {problem}'), file=sys.stderr)
+        return 2
+    return 0

@@ -1,0 +1,288 @@
+"""``resync``: marker blocks back to placeholders, in place or from a live export into its template."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Iterable
+from collections.abc import Iterator
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+from typing import NamedTuple
+
+from n8n_code_discipline import files
+from n8n_code_discipline import markup
+from n8n_code_discipline import workspace
+from n8n_code_discipline.commands.shared import print_exactly
+from n8n_code_discipline.commands.shared import workspace_root
+from n8n_code_discipline.config import ConfigError
+from n8n_code_discipline.config import Settings
+from n8n_code_discipline.files import Source
+from n8n_code_discipline.text import count
+from n8n_code_discipline.text import printable
+
+if TYPE_CHECKING:
+    from n8n_code_discipline.blocks import InjectedBlock
+    from n8n_code_discipline.documents import Template
+    from n8n_code_discipline.drift import Plan
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    parser.add_argument(
+        'paths', nargs='*', metavar='PATH', help='templates, exports or directories; none: the workspaces at or below'
+    )
+    parser.add_argument('--onto', metavar='TEMPLATE', help='bring only the code of one export PATH into TEMPLATE')
+    parser.add_argument('--check', action='store_true', help='write nothing, tell what would change')
+    parser.add_argument('--diff', action='store_true', help='write nothing, print what would change as a diff')
+    parser.add_argument(
+        '--on-drift',
+        choices=('error', 'update', 'discard'),
+        default='error',
+        help='code that was edited in n8n: report it (default), write it into the function file, or print and drop it',
+    )
+    parser.add_argument('--workspace', type=workspace_root, metavar='DIR', help='the workspace of every file')
+
+
+class _Collected(NamedTuple):
+    """What resync was given: texts that may hold markers, or could not be read; lines about the rest."""
+
+    sources: list[Source]
+    errors: list[str]
+    skipped: int
+
+
+class _Replacement(NamedTuple):
+    """A file's new text, how many blocks collapse for it, and the function files that must be as they were read."""
+
+    template: Template
+    text: str
+    what: str
+    functions: frozenset[str]
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Resync, print what was found and done, return the exit status."""
+    settings = Settings(os.getcwd(), arguments.workspace)
+    try:
+        return _run_in_place(arguments, settings) if arguments.onto is None else _run_onto(arguments, settings)
+    except ConfigError as error:
+        for problem in error.problems:
+            print(printable(problem), file=sys.stderr)
+        return 2
+
+
+def _run_in_place(arguments: argparse.Namespace, settings: Settings) -> int:
+    collected = _collect(arguments.paths, settings)
+    status = 2 if collected.errors else 0
+    skipped = collected.skipped
+    if collected.sources:
+        from n8n_code_discipline import drift
+        from n8n_code_discipline import lint
+        from n8n_code_discipline.config_file import Resolver
+
+        settings_of = Resolver(settings.cwd, settings.workspace, {}).settings
+        opened = [lint.open_template(source, settings, settings_of) for source in collected.sources]
+        templates = [template for template in opened if lint.is_ours(template)]
+        skipped += len(opened) - len(templates)
+        plan = drift.plan(templates, arguments.on_drift)
+        status = max(status, _finish(arguments, plan, _collapsed(arguments, templates, plan)))
+    for line in collected.errors:
+        print(printable(line), file=sys.stderr)
+    if skipped:
+        print(f'skipped {count(skipped, "file")}: no n8n workflow', file=sys.stderr)
+    return status
+
+
+# -- what is to be resynced ---------------------------------------------------------------------------------------
+
+
+def _collect(paths: Sequence[str], settings: Settings) -> _Collected:
+    sources: list[Source] = []
+    errors: list[str] = []
+    skipped = 0
+    if not paths:
+        paths = [settings.workspace] if settings.workspace else workspace.roots_at(settings.cwd)
+        if not paths:
+            errors.append(f'no workspace at or below {settings.cwd}: name a PATH, or use --workspace')
+    for path in paths:
+        full = os.path.normpath(os.path.join(settings.cwd, path))
+        if os.path.isdir(full) and not full.endswith('.json'):
+            found = [name for name in workspace.walk(full) if name.endswith(workspace.TEMPLATE_SUFFIX)]
+            if not found:
+                errors.append(f'{path}: nothing to resync: no *{workspace.TEMPLATE_SUFFIX} below it')
+            sources += filter(_matters, map(files.read, found))
+        elif not os.path.lexists(full):
+            errors.append(f'{path}: no such file or directory')
+        elif not full.endswith('.json') or full.endswith(workspace.BUILT_SUFFIX):
+            skipped += 1
+        else:
+            sources += filter(_matters, [files.read(full)])
+    return _Collected(list({source.path: source for source in sources}.values()), errors, skipped)
+
+
+def _matters(source: Source) -> bool:
+    """Whether there is something to do or to say about a file; nothing is parsed for that."""
+    return source.problem is not None or markup.may_hold_marker(source.text)
+
+
+def _collapsed(arguments: argparse.Namespace, templates: Iterable[Template], plan: Plan) -> Iterator[_Replacement]:
+    from n8n_code_discipline import resync
+
+    by_template: dict[str, list[InjectedBlock]] = {}
+    for item in plan.blocks:
+        by_template.setdefault(item.node.template.path, []).append(item)
+    verb = 'would collapse' if arguments.check or arguments.diff else 'collapsed'
+    for template in templates:
+        blocks = by_template.get(template.path)
+        if blocks:
+            what = f'{verb} {count(len(blocks), "block")}'
+            functions = frozenset(item.target.path for item in blocks)
+            yield _Replacement(template, resync.collapse(template, blocks), what, functions)
+
+
+# -- an export onto its template ----------------------------------------------------------------------------------
+
+
+def _run_onto(arguments: argparse.Namespace, settings: Settings) -> int:
+    from n8n_code_discipline import drift
+    from n8n_code_discipline import lint
+    from n8n_code_discipline import onto
+    from n8n_code_discipline.config_file import Resolver
+
+    if len(arguments.paths) != 1:
+        arguments.parser.error('--onto takes exactly one export')
+    template_path, export_path = (
+        os.path.normpath(os.path.join(settings.cwd, path)) for path in (arguments.onto, arguments.paths[0])
+    )
+    settings_of = Resolver(settings.cwd, settings.workspace, {}).settings
+    template = lint.open_template(files.read(template_path), settings, settings_of)
+    export = lint.open_template(files.read(export_path), settings, settings_of, template.root)
+    plan = drift.plan([export], arguments.on_drift)
+    unusable = _unusable(template) + _unusable(export)
+    if unusable:
+        for line in unusable:
+            print(printable(line), file=sys.stderr)
+        return 2
+    try:
+        home = onto.bring_home(template, export, plan)
+    except ValueError as problem:
+        print(printable(f'{arguments.paths[0]}: {problem}'), file=sys.stderr)
+        return 2
+    notes = [drift.note(remark.finding, remark.document) for remark in home.remarks]
+    notes += [
+        drift.note(change.node.finding('takes the code of the export'), template, change.diff)
+        for change in home.changes
+    ]
+    plan = plan._replace(notes=(*plan.notes, *notes))
+    verb = 'would take' if arguments.check or arguments.diff else 'took'
+    what = f'{verb} the code of {count(len(home.changes), "node")}'
+    functions = frozenset(item.target.path for item in plan.blocks)
+    replacements = (
+        [_Replacement(template, onto.splice(template, home.changes), what, functions)] if home.changes else []
+    )
+    return max(_finish(arguments, plan, replacements), 1 if home.remarks else 0)
+
+
+def _unusable(template: Template) -> list[str]:
+    """Why nothing can be brought into, or out of, a file."""
+    shown = workspace.display(template.settings.cwd, template.path)
+    if template.source.problem:
+        return [f'{shown}: {template.source.problem}']
+    if template.document.error:
+        line, column = template.lines.position(template.document.error.offset)
+        return [f'{shown}:{line}: not JSON: {template.document.error.message} (line {line}, column {column})']
+    return []
+
+
+# -- results ------------------------------------------------------------------------------------------------------
+
+
+def _finish(arguments: argparse.Namespace, plan: Plan, replacements: Iterable[_Replacement]) -> int:
+    """Print findings and notes, write or show what changes, return the exit status."""
+    from n8n_code_discipline import diffs
+
+    for item in plan.findings:
+        found = item.diagnostic
+        _print(found.path, found.line, f'{found.code} {found.message}', diffs.shortened(item.diff))
+    for note in plan.notes:
+        _print(*note)
+    status = 1 if plan.findings else 0
+    if arguments.diff:
+        shown = _show(plan, replacements)
+        return 1 if shown else status
+    if arguments.check:
+        for replacement in replacements:
+            print(f'{_shown(replacement.template.path)}: {replacement.what}')
+            status = 1
+        return status
+    failed = _write_functions(plan)
+    written = [_write(replacement, failed) for replacement in replacements]
+    if failed or not all(written):
+        return 2
+    return 1 if written else status
+
+
+def _show(plan: Plan, replacements: Iterable[_Replacement]) -> bool:
+    """Print what would change as a diff; tell whether anything would."""
+    shown = False
+    for write in plan.writes:
+        _print_diff(write.path, write.before.text if write.before else None, write.text)
+    for replacement in replacements:
+        source = replacement.template.source
+        mark = files.BOM * source.bom
+        _print_diff(source.path, mark + source.text, mark + replacement.text)
+        shown = True
+    return shown
+
+
+def _write(replacement: _Replacement, failed: set[str]) -> bool:
+    """Write a template and say so; tell whether it was written. Its blocks stay if a function file failed."""
+    template = replacement.template
+    try:
+        if failed & replacement.functions:
+            raise files.WriteError('not written, see the function file above')
+        before = files.encode(template.source, template.source.text)
+        after = files.encode(template.source, replacement.text)
+        files.write(template.path, after, before=before, root=template.root)
+    except files.WriteError as problem:
+        print(printable(f'{_shown(template.path)}: {problem}'), file=sys.stderr)
+        return False
+    print(f'{_shown(template.path)}: {replacement.what}')
+    return True
+
+
+def _write_functions(plan: Plan) -> set[str]:
+    """Write function files; return those that are not what they were when the blocks were judged."""
+    written = {write.path for write in plan.writes}
+    failed = {path for path, source in plan.read.items() if path not in written and files.read(path) != source}
+    for path in sorted(failed):
+        print(f'{_shown(path)}: changed while it was being read: run again', file=sys.stderr)
+    for write in plan.writes:
+        before = None if write.before is None else files.encode(write.before, write.before.text)
+        source = write.before or Source(write.path, '', False, None)
+        try:
+            files.write(write.path, files.encode(source, write.text), before=before, root=write.root)
+            print(f'{_shown(write.path)}: {"made" if before is None else "updated"}')
+        except files.WriteError as problem:
+            print(printable(f'{_shown(write.path)}: {problem}'), file=sys.stderr)
+            failed.add(write.path)
+    return failed
+
+
+def _print(path: str, line: int, message: str, diff: str) -> None:
+    print(f'{printable(path)}:{line}: {message}')
+    for text in diff.removesuffix('\n').split('\n') if diff else ():
+        print('    ' + '\t'.join(map(printable, text.split('\t'))))
+
+
+def _print_diff(path: str, old: str | None, new: str) -> None:
+    from n8n_code_discipline import diffs
+
+    shown = _shown(path)
+    print_exactly(diffs.unified(old or '', new, '/dev/null' if old is None else f'a/{shown}', f'b/{shown}'))
+
+
+def _shown(path: str) -> str:
+    return printable(workspace.display(os.getcwd(), path))

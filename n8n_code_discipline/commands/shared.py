@@ -1,0 +1,22 @@
+"""What several commands share; it imports nothing that takes time."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+
+
+def workspace_root(directory: str) -> str:
+    """Return the absolute path of ``--workspace``. Raises ArgumentTypeError where there is no such directory."""
+    root = os.path.abspath(directory)
+    if not os.path.isdir(root):
+        raise argparse.ArgumentTypeError(f'no such directory: {directory}')
+    return root
+
+
+def print_exactly(text: str) -> None:
+    """Write to standard output as UTF-8 with the line ends of the text, whatever the platform and the locale."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode())
+    sys.stdout.buffer.flush()

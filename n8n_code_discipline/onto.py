@@ -1,0 +1,266 @@
+"""Bring the code of a live export home into its template, and nothing else of the export: pure text to text."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from collections.abc import Iterator
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from n8n_code_discipline import diffs
+from n8n_code_discipline import files
+from n8n_code_discipline import markup
+from n8n_code_discipline import resync
+from n8n_code_discipline import workflow
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents import CodeNode
+from n8n_code_discipline.documents import Template
+from n8n_code_discipline.documents import label
+from n8n_code_discipline.drift import Plan
+from n8n_code_discipline.edits import line_end
+from n8n_code_discipline.files import Source
+from n8n_code_discipline.json_document import Edit
+from n8n_code_discipline.workflow import Node
+from n8n_code_discipline.workflow import Workflow
+from n8n_code_discipline.workspace import LANGUAGE_NAMES
+
+Read = Callable[[str], Source]
+
+
+class Remark(NamedTuple):
+    """Something to say about a node of the template or of the export."""
+
+    document: Template
+    finding: Finding
+
+
+class CodeChange(NamedTuple):
+    """A node of the template and the code that it takes over from the export."""
+
+    node: CodeNode
+    code: str
+
+    @property
+    def diff(self) -> str:
+        """The change as a diff of the code."""
+        name = self.node.field.name
+        return diffs.unified(self.node.code, self.code, f'{name} of the template', f'{name} of the export')
+
+
+class Homecoming(NamedTuple):
+    """The code that changes, and what a person has to look at: what differs besides, what could not be brought."""
+
+    changes: tuple[CodeChange, ...]
+    remarks: tuple[Remark, ...]
+
+
+class _NotBroughtError(Exception):
+    """Why the code of a node stays in n8n."""
+
+
+def bring_home(template: Template, export: Template, plan: Plan, read: Read = files.read) -> Homecoming:
+    """Match the nodes of an export with those of a template and decide which code changes.
+
+    ``plan`` says which marker blocks of the export collapse. Raises ValueError where it cannot be told which
+    workflows belong together.
+    """
+    ours, live = _workflows(template, export)
+    pairs, removed, added = _match(ours.nodes, live.nodes)
+    changes: list[CodeChange] = []
+    remarks = [_remark(template, node, 'is not in the export: it was removed in n8n') for node in removed]
+    remarks += [_remark(export, node, f'({node.type}) is not in the template: it was added in n8n') for node in added]
+    remarks += [
+        _remark(template, node, f'was renamed to {live_node.name!r} in n8n')
+        for node, live_node in pairs
+        if node.name != live_node.name and not markup.placeholders(node.name)
+    ]
+    live_codes = {item.node.path: item for item in export.code_nodes}
+    partners = {node.path: live_codes.get(live_node.path) for node, live_node in pairs}
+    for code_node in template.code_nodes:
+        if code_node.node.path not in partners:
+            continue
+        try:
+            code = _code(code_node, partners[code_node.node.path], plan, read)
+        except _NotBroughtError as problem:
+            remarks.append(_remark(template, code_node.node, f'keeps its code: {problem}'))
+            continue
+        if code != code_node.code:
+            changes.append(CodeChange(code_node, code))
+    return Homecoming(tuple(changes), tuple(remarks))
+
+
+def splice(template: Template, changes: Sequence[CodeChange]) -> str:
+    """Return the template's text with changed code; lines of code that stay are not spelled anew."""
+    return template.document.splice(
+        Edit(change.node.field.path, start, end, text)
+        for change in changes
+        for start, end, text in diffs.edits(change.node.code, change.code)
+    )
+
+
+def _remark(document: Template, node: Node, text: str) -> Remark:
+    return Remark(document, document.finding(f'{label(node)} {text}', node.path, node=node.name))
+
+
+# -- which belong together ----------------------------------------------------------------------------------------
+
+
+def _workflows(template: Template, export: Template) -> tuple[Workflow, Workflow]:
+    """The template's workflow and the one of the export that has its id, else its name, else is the only one."""
+    ours = workflow.workflows(template.document.data)
+    live = workflow.workflows(export.document.data)
+    if len(ours) != 1:
+        raise ValueError(f'the template must hold one workflow, it holds {len(ours)}')
+    if not live:
+        raise ValueError('the export holds no workflow')
+    for key in ('id', 'name'):
+        wanted = _value(template, ours[0], key)
+        same = [item for item in live if wanted and _value(export, item, key) == wanted]
+        if len(same) == 1:
+            return ours[0], same[0]
+    if len(live) > 1:
+        names = ', '.join(repr(_value(export, item, 'name')) for item in live)
+        raise ValueError(f"none of the export's workflows has the id or the name of the template's: {names}")
+    return ours[0], live[0]
+
+
+def _value(template: Template, item: Workflow, key: str) -> str:
+    data = template.document.data
+    value = (data[item.path[0]] if item.path else data).get(key)
+    return value if isinstance(value, str) else ''
+
+
+def _match(ours: Sequence[Node], live: Sequence[Node]) -> tuple[list[tuple[Node, Node]], list[Node], list[Node]]:
+    """Pairs of nodes by id, else by unique name; what is left of each side."""
+    pairs: list[tuple[Node, Node]] = []
+    for key in (_id, _name):
+        counts = Counter(map(key, ours)), Counter(map(key, live))
+        taken = {item.path for pair in pairs for item in pair[:1]}, {item.path for pair in pairs for item in pair[1:]}
+        by_key = {key(item): item for item in live if item.path not in taken[1]}
+        for node in ours:
+            value = key(node)
+            if node.path in taken[0] or not value or value not in by_key:
+                continue
+            if counts[0][value] == counts[1][value] == 1:
+                pairs.append((node, by_key[value]))
+    matched = {item.path for item, _ in pairs}, {item.path for _, item in pairs}
+    return (
+        pairs,
+        [node for node in ours if node.path not in matched[0]],
+        [node for node in live if node.path not in matched[1]],
+    )
+
+
+def _id(node: Node) -> str:
+    value = node.data.get('id')
+    return value if isinstance(value, str) else ''
+
+
+def _name(node: Node) -> str:
+    return node.name
+
+
+# -- the code of one node -----------------------------------------------------------------------------------------
+
+
+def _code(node: CodeNode, live: CodeNode | None, plan: Plan, read: Read) -> str:
+    """The code that a node of the template takes over. Raises _NotBroughtError."""
+    if live is None:
+        raise _NotBroughtError('in n8n it is no Code node any more, or a primitive')
+    if live.field.name != node.field.name or live.language is None:
+        runs = LANGUAGE_NAMES[live.language] if live.language else repr(live.field.spelling)
+        raise _NotBroughtError(f'in n8n it runs {runs}, change the language by hand')
+    if not live.code.strip() or node.field.code is None:
+        raise _NotBroughtError(
+            f'{node.field.name} is empty in {"n8n" if node.field.code is not None else "the template"}'
+        )
+    if node.unsynced:
+        raise _NotBroughtError('it holds marker blocks, run resync on the template first')
+    collapsing = plan.collapsing(live)
+    if live.markers.broken or len(collapsing) != len(live.markers.blocks):
+        raise _NotBroughtError('the blocks of the export that are reported come first')
+    spellings: dict[str, str] = {}
+    for placeholder in node.placeholders:
+        if placeholder.kind in markup.CODE_KINDS:
+            spellings.setdefault(placeholder.path, node.code[placeholder.start : placeholder.end])
+    code = resync.collapsed_code(live, collapsing, spellings)
+    if line_end(node.code) == '\r\n' and '\r\n' not in code:
+        code = code.replace('\n', '\r\n')  # n8n's editor writes LF only
+    return _with_placeholders(node, code, read)
+
+
+def _with_placeholders(node: CodeNode, code: str, read: Read) -> str:
+    """Put the placeholders of text files and of the deploy step back; none of their values may stay in the code."""
+    values: list[str] = []
+    for line, pieces in _filled_lines(node, read):
+        found = list(_matches(code, pieces))
+        if len(found) != 1:
+            raise _NotBroughtError(
+                f'{line.strip()!r} holds a value that cannot be told from the code, bring it by hand'
+            )
+        start, end, filled = found[0]
+        values += filled
+        code = code[:start] + line + code[end:]
+    if any(value in code for value in values if value):
+        raise _NotBroughtError(
+            'the value of one of its placeholders stands in the code a second time, bring it by hand'
+        )
+    return code
+
+
+def _filled_lines(node: CodeNode, read: Read) -> Iterator[tuple[str, list[str]]]:
+    """The template's lines with a placeholder that is not code, and their text around values that are unknown."""
+    found = [item for item in node.placeholders if item.kind not in markup.CODE_KINDS]
+    references = {item.placeholder: item for item in node.references}
+    position = 0
+    while position < len(found):
+        start = node.code.rfind('\n', 0, found[position].start) + 1
+        end = node.code.find('\n', found[position].start)
+        end = len(node.code) if end < 0 else end
+        pieces = ['']
+        offset = start
+        while position < len(found) and found[position].start < end:
+            placeholder = found[position]
+            pieces[-1] += node.code[offset : placeholder.start]
+            target = references[placeholder].target
+            if placeholder.kind in markup.DEPLOY_KINDS:
+                pieces.append('')
+            elif target.state == 'file':
+                pieces[-1] += files.without_final_newline(read(target.path).text)
+            offset = placeholder.end
+            position += 1
+        pieces[-1] += node.code[offset:end].removesuffix('\r')
+        yield node.code[start:end].removesuffix('\r'), pieces
+
+
+def _matches(code: str, pieces: list[str]) -> Iterator[tuple[int, int, list[str]]]:
+    """Where whole lines of a code read like the pieces with some value between them, and these values."""
+    if not any(piece.strip() for piece in pieces):
+        return
+    start = 0
+    while True:
+        match = _match_at(code, start, pieces)
+        if match is not None:
+            yield start, *match
+        start = code.find('\n', start) + 1
+        if not start:
+            return
+
+
+def _match_at(code: str, start: int, pieces: list[str]) -> tuple[int, list[str]] | None:
+    if not code.startswith(pieces[0], start):
+        return None
+    position = start + len(pieces[0])
+    values = []
+    for index, piece in enumerate(pieces[1:], 2):
+        end = code.find('\n', position)
+        line = code[position : len(code) if end < 0 else end].removesuffix('\r')
+        last = index == len(pieces) and '\n' not in piece
+        place = line.rfind(piece) if last else code[position : position + len(line) + len(piece)].find(piece)
+        if place < 0:
+            return None
+        values.append(line[:place])
+        position += place + len(piece)
+    rest = code[position : position + 2]
+    return (position, values) if rest in ('', '\r\n') or rest.startswith('\n') else None

@@ -1,0 +1,60 @@
+"""A line of a JavaScript function file would be read as a round-trip marker.
+
+## Why
+
+Between the markers that hydrate writes, such a line would be taken for the end of the block, and resync would lose
+code. It counts also with other blanks than the exact form, and within a template literal or a comment.
+
+## Bad
+
+`n8n-functions/js/countByCategory.js`
+
+```js
+function countByCategory(items) {
+  /* #:js:n8n-functions/js/other.js */
+  return items.length;
+}
+if (typeof module !== "undefined") module.exports = { countByCategory };
+```
+
+## Good
+
+`n8n-functions/js/countByCategory.js`
+
+```js
+function countByCategory(items) {
+  // see other.js
+  return items.length;
+}
+if (typeof module !== "undefined") module.exports = { countByCategory };
+```
+
+## How to fix
+
+Remove the line. If it came with code copied out of n8n, copy only what stands between the markers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents import FunctionFile
+from n8n_code_discipline.markup import marker_texts
+from n8n_code_discipline.registry import rule
+from n8n_code_discipline.text import excerpt
+
+
+@rule(FunctionFile)
+def check(function: FunctionFile) -> Iterator[Finding]:
+    """Report every line that is, or was, a marker."""
+    if function.language != 'js':
+        return
+    text = function.source.text
+    for start, end in marker_texts(text, 'js'):
+        yield function.finding(
+            f"round-trip marker '{excerpt(text[start:end])}' in a function file would break the way back from n8n: "
+            f'remove it',
+            start,
+            end,
+        )

@@ -1,0 +1,75 @@
+"""A marker block differs from its function file, or has none. Reported by `resync`.
+
+## Why
+
+Somebody edited the code in n8n. Putting the placeholder back would lose that edit, so resync changes nothing and shows
+the difference. Code that equals an older version of the file in git is no edit: it is an old deployment and collapses.
+Without git, in a shallow or partial clone, or with an untracked file, nobody can tell the two apart; the message then
+says "history incomplete".
+
+## Bad
+
+`n8n-functions/js/countByCategory.js`
+
+```js
+function countByCategory(items) {
+  return { all: items.length };
+}
+if (typeof module !== "undefined") module.exports = { countByCategory };
+```
+
+`jsCode`
+
+```js
+/* #:js:n8n-functions/js/countByCategory.js */
+function countByCategory(items) {
+  return { all: items.length, edited: "in n8n" };
+}
+if (typeof module !== "undefined") module.exports = { countByCategory };
+/* /#:js:n8n-functions/js/countByCategory.js */
+
+return [{ json: countByCategory($input.all()) }];
+```
+
+## Good
+
+`jsCode`
+
+```js
+{{@:js:n8n-functions/js/countByCategory.js}}
+
+return [{ json: countByCategory($input.all()) }];
+```
+
+## How to fix
+
+`resync --on-drift=update FILE` writes the edit into the function file, `resync --on-drift=discard FILE` prints it and
+drops it. Both then put the placeholder back. A block without a function file cannot be discarded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from n8n_code_discipline.blocks import Drift
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.registry import rule
+
+
+@rule(Drift)
+def check(drift: Drift) -> Iterator[Finding]:
+    """Report the block and how to go on."""
+    injected = drift.block
+    yield injected.node.finding(_message(drift), injected.block.start, injected.opener_end)
+
+
+def _message(drift: Drift) -> str:
+    path = drift.block.block.path
+    if drift.refusal:
+        return f"the edited code of '{path}' is left as it is: {drift.refusal}"
+    if drift.function is None:
+        return f"the code of '{path}' has no function file: resync --on-drift=update makes it"
+    advice = 'keep the edit with resync --on-drift=update or drop it with --on-drift=discard'
+    if drift.gap:
+        return f"the code of '{path}' differs from the file, history incomplete ({drift.gap}): {advice}"
+    return f"the code of '{path}' was edited in n8n: {advice}"

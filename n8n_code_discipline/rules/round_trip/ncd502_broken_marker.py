@@ -1,0 +1,73 @@
+"""A round-trip marker is broken: unbalanced, nested, mismatched, or re-spaced.
+
+## Why
+
+Resync cannot tell where the injected code ends, and guessing could drop an edit. It leaves the whole code field as it
+is. `hydrate` never writes such markers; a formatter or a hand did.
+
+## Bad
+
+`jsCode`
+
+```js
+/* #:js:n8n-functions/js/countByCategory.js */
+function countByCategory(items) {
+  return items.length;
+}
+
+return [{ json: countByCategory($input.all()) }];
+```
+
+## Good
+
+`jsCode`
+
+```js
+{{@:js:n8n-functions/js/countByCategory.js}}
+
+return [{ json: countByCategory($input.all()) }];
+```
+
+## How to fix
+
+Restore the marker that the message names: opener and closer are lines of their own with the same tag and path,
+`/* #:js:PATH */` and `/* /#:js:PATH */`, in Python `# MATCH:py:PATH` and `# /MATCH:py:PATH`. Then run resync.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from n8n_code_discipline import markup
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents import CodeNode
+from n8n_code_discipline.markup import BrokenMarker
+from n8n_code_discipline.markup import Marker
+from n8n_code_discipline.registry import rule
+
+
+@rule(CodeNode)
+def check(node: CodeNode) -> Iterator[Finding]:
+    """Report every marker that is broken."""
+    for broken in node.markers.broken:
+        yield node.finding(_message(node, broken), broken.marker.start, broken.marker.end)
+
+
+def _message(node: CodeNode, broken: BrokenMarker) -> str:
+    marker = broken.marker
+    shown = f"'{_exact(node, marker)}'"
+    if broken.problem == 're-spaced':
+        return f'round-trip marker has other blanks than its exact form: write {shown}'
+    if broken.problem == 'unclosed':
+        return f"block {shown} is never closed: add '{_exact(node, marker._replace(closes=True))}' after its code"
+    if broken.other is None:
+        return f'{shown} closes a block that was never opened: its opening marker is missing or changed'
+    line, _ = node.lines.position(broken.other.start)
+    other = f"'{_exact(node, broken.other)}' (line {line} of the code)"
+    if broken.problem == 'nested':
+        return f'block {shown} stands inside block {other}: blocks do not nest'
+    return f'{shown} does not close block {other}: tag and path must be the same'
+
+
+def _exact(node: CodeNode, marker: Marker) -> str:
+    return markup.marker(node.field_language, marker.tag, marker.path, closes=marker.closes)

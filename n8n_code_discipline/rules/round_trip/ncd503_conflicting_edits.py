@@ -1,0 +1,65 @@
+r"""Two marker blocks of one function file were edited differently. Reported by `resync`.
+
+## Why
+
+The function file can hold only one of the two edits. Resync writes neither, whatever `--on-drift=update` says, so that
+none is lost. Blocks are compared within one run of resync.
+
+## Bad
+
+`n8n-workflows-template/orders.template.json`
+
+```json
+{"nodes": [
+  {"name": "First", "type": "n8n-nodes-base.code", "typeVersion": 2, "parameters": {
+    "jsCode": "/* #:js:n8n-functions/js/count.js */\nfunction count() {}\n/* /#:js:n8n-functions/js/count.js */\n"
+  }},
+  {"name": "Second", "type": "n8n-nodes-base.code", "typeVersion": 2, "parameters": {
+    "jsCode": "/* #:js:n8n-functions/js/count.js */\nfunction count(all) {}\n/* /#:js:n8n-functions/js/count.js */\n"
+  }}
+]}
+```
+
+## Good
+
+`n8n-workflows-template/orders.template.json`
+
+```json
+{"nodes": [
+  {"name": "First", "type": "n8n-nodes-base.code", "typeVersion": 2, "parameters": {
+    "jsCode": "{{@:js:n8n-functions/js/count.js}}\n"
+  }},
+  {"name": "Second", "type": "n8n-nodes-base.code", "typeVersion": 2, "parameters": {
+    "jsCode": "{{@:js:n8n-functions/js/count.js}}\n"
+  }}
+]}
+```
+
+## How to fix
+
+Merge the two edits: make the blocks the same in n8n or in the template, or put the placeholder in place of one of them.
+If they are meant to differ, give one a function file of its own. `--on-drift=discard` prints and drops both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from n8n_code_discipline.blocks import Conflict
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.registry import rule
+from n8n_code_discipline.workspace import display
+
+
+@rule(Conflict)
+def check(conflict: Conflict) -> Iterator[Finding]:
+    """Report an edited block and where the other edit stands."""
+    injected, other = conflict.block, conflict.other
+    template = other.node.template
+    line, _ = template.lines.position(template.document.span(other.node.field.path).start)
+    place = f'{display(template.settings.cwd, template.path)}:{line}'
+    yield injected.node.finding(
+        f"'{injected.block.path}' was edited differently at {place} ({other.node.label}): neither edit is written",
+        injected.block.start,
+        injected.opener_end,
+    )
