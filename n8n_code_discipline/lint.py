@@ -259,7 +259,7 @@ class _Run:
             self.skipped += named
             return
         self._checked(template)
-        groups = ('files', 'template', 'round_trip')
+        groups = ('files', 'template')
         self._apply(groups, template.source, template)
         self._apply(groups, template, template)
         try:

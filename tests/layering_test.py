@@ -25,13 +25,14 @@ PACKAGE = 'n8n_code_discipline'
 LAYERS = [
     ['text', 'diagnostic', 'diffs', 'edits', 'syntax'],
     ['json_document', 'files', 'markup', 'workspace'],
-    ['workflow'],
+    ['workflow', 'git_history'],
     ['registry'],
     ['config'],
     ['documents'],
+    ['blocks'],
     ['rules'],
-    ['lint', 'reporters'],
-    ['config_file', 'baseline', 'fixing'],
+    ['lint', 'reporters', 'resync', 'hydrate'],
+    ['drift', 'onto', 'config_file', 'baseline', 'fixing'],
     ['commands', 'flake8_plugin'],
     ['cli'],
     ['hooks', '__main__'],
@@ -127,6 +128,14 @@ def test_nothing_heavy_is_imported_before_it_is_needed(
     assert loaded & PARSERS == parsers
     # tree-sitter's own imports are its own
     assert loaded & HEAVY == set() or parsers
+
+
+def test_resync_parses_nothing_where_there_is_nothing_to_do(tmp_path: Path) -> None:
+    write(tmp_path, {**WORKSPACE, **template(js_node(JS_CODE), py_node(PY_CODE))})
+    loaded = loaded_modules(tmp_path, 'resync', TEMPLATE)
+    assert loaded & (HEAVY | PARSERS | {'json', 'difflib', 'tempfile'}) == set()
+    ours = {name.removeprefix('n8n_code_discipline.') for name in loaded if name.startswith('n8n_code_discipline.')}
+    assert ours & {'documents', 'lint', 'drift', 'json_document', 'git_history'} == set()
 
 
 def test_rules_of_other_groups_are_not_imported(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import rule_examples
 from support import REPOSITORY
 from support import WORKSPACE
 from support import check
+from support import judge
 from support import write
 
 from n8n_code_discipline import registry
@@ -56,6 +57,8 @@ def run_example(root: Path, rule: Rule, section: str) -> set[str]:
     files = rule_examples.files(rule_examples.parse(rule.documentation).sections[section])
     assert files, f'no example in section {section}'
     write(root, {**WORKSPACE, **files})
+    if rule.group == 'round_trip':
+        return {item.diagnostic.code for item in judge(root).findings}
     report = check(root, selection=Selection(extend=() if rule.default else (rule.code,)))
     assert report.errors == ()
     return {diagnostic.code for diagnostic in report.diagnostics}

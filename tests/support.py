@@ -7,9 +7,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from n8n_code_discipline import drift
 from n8n_code_discipline import lint
 from n8n_code_discipline.config import Settings
 from n8n_code_discipline.diagnostic import Diagnostic
+from n8n_code_discipline.drift import OnDrift
+from n8n_code_discipline.files import read
 from n8n_code_discipline.registry import Selection
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -93,6 +96,13 @@ def template(*nodes: Any) -> dict[str, str]:
 def check(root: Path, *paths: str, selection: Selection | None = None) -> lint.Report:
     """Lint paths of a directory as if it were the current one."""
     return lint.check(paths, Settings(str(root), selection=selection or Selection()))
+
+
+def judge(root: Path, *paths: str, on_drift: OnDrift = 'error') -> drift.Plan:
+    """Judge the marker blocks of templates (none: TEMPLATE) of a directory, as resync does."""
+    settings = Settings(str(root))
+    sources = [read(str(root / path)) for path in paths or (TEMPLATE,)]
+    return drift.plan([lint.open_template(source, settings) for source in sources], on_drift)
 
 
 def lint_files(

@@ -1,1 +1,1 @@
-"""Marker blocks."""
+"""Marker blocks, as resync judges them; `check` reports none of these."""
