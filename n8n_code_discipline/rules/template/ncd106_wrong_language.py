@@ -93,6 +93,8 @@ def _path_problem(root: str, language: Language, path: str, target: Target) -> s
         return f"'{shown}' is not under {home}: only {name} function files from there are injected here"
     if not inside.endswith(f'.{language}'):
         return f"'{shown}' does not end in .{language}: only {name} function files are injected here"
+    if language == 'js' and '*/' in path:
+        return f"'{shown}' holds '*/', which would end the comment of its marker: rename the folder"
     if function_path(root, target.path) is None:
         return f"'{shown}' is no function file but named like a test, a package or a hidden file: rename it"
     return ''

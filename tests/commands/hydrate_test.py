@@ -1,0 +1,326 @@
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support import JS
+from support import JS_CODE
+from support import JS_PLACEHOLDER
+from support import JS_TEST
+from support import PY
+from support import PY_CODE
+from support import PY_PLACEHOLDER
+from support import SHARED_DATA
+from support import TEMPLATE
+from support import WORKSPACE
+from support import js_node
+from support import node
+from support import py_node
+from support import template
+from support import write
+
+from n8n_code_discipline import cli
+from n8n_code_discipline import files
+from n8n_code_discipline import lint
+from n8n_code_discipline.config import Settings
+from n8n_code_discipline.hydrate import hydrate as pure_hydrate
+
+Hydrate = Callable[..., tuple[int, str, str]]
+SEED = Path(__file__).resolve().parents[2] / 'examples' / 'workspace'
+
+JS_BLOCK = f'/* #:js:{JS} */\n{WORKSPACE[JS]}/* /#:js:{JS} */'
+PY_BLOCK = f'# MATCH:py:{PY}\n{WORKSPACE[PY]}# /MATCH:py:{PY}'
+
+
+@pytest.fixture
+def hydrate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Hydrate:
+    """Run hydrate in a clean workspace: exit status, standard output, standard error."""
+    write(tmp_path, WORKSPACE)
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        status = cli.main(['hydrate', *arguments])
+        return (status, *capsys.readouterr())
+
+    return run
+
+
+def code(text: str) -> str:
+    parameters = json.loads(text)['nodes'][0]['parameters']
+    value: str = parameters.get('jsCode') or parameters['pythonCode']
+    return value
+
+
+# -- what comes out -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ('source', 'expected'),
+    [
+        pytest.param(js_node(JS_CODE), JS_CODE.replace(JS_PLACEHOLDER, JS_BLOCK), id='JavaScript'),
+        pytest.param(py_node(PY_CODE), PY_CODE.replace(PY_PLACEHOLDER, PY_BLOCK), id='Python'),
+        pytest.param(
+            js_node(JS_CODE.replace('\n', '\r\n')),
+            JS_CODE.replace(JS_PLACEHOLDER, JS_BLOCK).replace('\n', '\r\n'),
+            id='CRLF',
+        ),
+        *[
+            pytest.param(js_node(spelled + JS + '}}\nreturn [];'), JS_BLOCK + '\nreturn [];', id=spelled)
+            for spelled in ('{{@js:', '{{INTERPOLATE:js:', '{{INTERPOLATE_js:', '{{HYDRATE:js:', '{{@:js: ')
+        ],
+        pytest.param(js_node(f'\t{JS_PLACEHOLDER}  \nreturn [];'), f'\t{JS_BLOCK}  \nreturn [];', id='blanks around'),
+        pytest.param(
+            js_node(f'{JS_PLACEHOLDER}\nreturn "{{{{@:env:URL}}}} {{{{@:uuid}}}}";'),
+            f'{JS_BLOCK}\nreturn "{{{{@:env:URL}}}} {{{{@:uuid}}}}";',
+            id='env and uuid stay',
+        ),
+        pytest.param(
+            js_node(f'{JS_PLACEHOLDER}\nreturn `{{{{@:txt:prompts/a.txt}}}}`;'),
+            f'{JS_BLOCK}\nreturn `one\n"two" é\n`;',
+            id='text in code',
+        ),
+        pytest.param(js_node('// @n8n-evol-I:primitive\n{{@:js:x}}'), '// @n8n-evol-I:primitive\n{{@:js:x}}', id='no'),
+        pytest.param(js_node('return [];'), 'return [];', id='inlined code is check, not hydrate'),
+    ],
+)
+def test_output(hydrate: Hydrate, source: dict[str, Any], expected: str) -> None:
+    write(Path(), {**template(source), 'prompts/a.txt': 'one\n"two" é\n\n'})
+    status, output, errors = hydrate(TEMPLATE)
+    assert (status, errors) == (0, '')
+    assert code(output) == expected
+
+
+def test_the_seeds_examples(hydrate: Hydrate) -> None:
+    path = SEED / 'n8n-workflows-template' / 'article-statistics.template.json'
+    hydrated = code_of(hydrate(str(path))[1], 'jsCode')
+    assert hydrated.startswith(
+        '/* #:js:n8n-functions/js/calculateStatsByCategory.js */\n'
+        'function calculateStatsByCategory(articles) {\n'
+        '  const stats = {};\n'
+        '  for (const article of articles) {\n'
+        '    const cat = article.category || "uncategorized";\n'
+        '    stats[cat] = (stats[cat] || 0) + 1;\n'
+        '  }\n'
+        '  return stats;\n'
+        '}\n'
+        'if (typeof module !== "undefined") module.exports = { calculateStatsByCategory };\n'
+        '/* /#:js:n8n-functions/js/calculateStatsByCategory.js */\n'
+        '\n'
+        'const body = $input.body || {};\n'
+    )
+    path = SEED / 'n8n-workflows-template' / 'article-statistics-python.template.json'
+    hydrated = code_of(hydrate(str(path))[1], 'pythonCode')
+    assert hydrated.startswith('# MATCH:py:n8n-functions/py/calculate_stats_by_category.py\ndef calculate_stats_')
+    assert '\n    return stats\n# /MATCH:py:n8n-functions/py/calculate_stats_by_category.py\n' in hydrated
+
+
+def code_of(text: str, field: str) -> str:
+    (found,) = [item['parameters'][field] for item in json.loads(text)['nodes'] if field in item['parameters']]
+    return str(found)
+
+
+def test_text_goes_into_any_string_but_prose(hydrate: Hydrate) -> None:
+    mail = 'Hello {{@:html:mail/a.html}}, {{@:md:mail/b.md}}!'
+    nodes = [
+        {'name': 'Mail', 'type': 'n8n-nodes-base.emailSend', 'parameters': {'html': mail}, 'notes': mail},
+        {'name': 'S', 'type': 'n8n-nodes-base.stickyNote', 'parameters': {'content': mail}},
+    ]
+    write(
+        Path(),
+        {
+            TEMPLATE: json.dumps({'name': '{{@:txt:mail/name.txt}}', 'nodes': nodes, 'pinData': {'a': mail}}),
+            'mail/a.html': '\ufeff<p>"{{@:js:never/read.js}}"\t\\</p>\r\n',
+            'mail/b.md': '# é',
+            'mail/name.txt': 'Orders\n',
+        },
+    )
+    status, output, _ = hydrate(TEMPLATE)
+    data = json.loads(output)
+    assert status == 0
+    assert data['name'] == 'Orders'
+    assert data['nodes'][0]['parameters']['html'] == 'Hello <p>"{{@:js:never/read.js}}"\t\\</p>, # é!'
+    assert data['nodes'][0]['notes'] == data['nodes'][1]['parameters']['content'] == data['pinData']['a'] == mail
+
+
+def test_every_other_byte_is_kept(hydrate: Hydrate) -> None:
+    text = (
+        '\ufeff{"b" :1e5,\r\n "nodes":[{"type":"n8n-nodes-base.code","typeVersion":2,"name":"\\ud83d","parameters":'
+        '{"jsCode":"\\u002f/ \\u00e9é\\/\\n%s\\n//\\u00e9é\\/\\ud83d"}}], "a":[1.0,1e400,12345678901234567890]}\r\n\n'
+    )
+    write(Path(), {TEMPLATE: text % JS_PLACEHOLDER})
+    assert hydrate('-o', 'out.json', TEMPLATE) == (0, '', '')
+    assert Path('out.json').read_bytes().decode() == text % json.dumps(JS_BLOCK)[1:-1]
+    status, output, _ = hydrate(TEMPLATE)
+    assert (status, output) == (0, text % json.dumps(JS_BLOCK)[1:-1])
+
+
+# -- where it goes ------------------------------------------------------------------------------------------------
+
+
+def test_out_dir(hydrate: Hydrate) -> None:
+    other = 'n8n-workflows-template/returns.template.json'
+    write(Path(), {**template(js_node(JS_CODE)), other: template(py_node(PY_CODE))[TEMPLATE]})
+    assert hydrate('--out-dir', 'build/n8n', TEMPLATE, other) == (0, '', '')
+    assert sorted(os.listdir('build/n8n')) == ['orders.generated.json', 'returns.generated.json']
+    assert code(Path('build/n8n/orders.generated.json').read_text()) == JS_CODE.replace(JS_PLACEHOLDER, JS_BLOCK)
+
+
+def test_an_output_is_replaced_only_when_it_changes(hydrate: Hydrate) -> None:
+    write(Path(), {**template(js_node(JS_CODE)), 'out.json': b'\xff old'})
+    assert hydrate('-o', 'out.json', TEMPLATE) == (0, '', '')
+    os.utime('out.json', (1, 1))
+    assert hydrate('-o', 'out.json', TEMPLATE) == (0, '', '')
+    assert os.stat('out.json').st_mtime == 1
+
+
+@pytest.mark.parametrize(
+    ('arguments', 'message'),
+    [
+        (['-o', TEMPLATE, TEMPLATE], 'its output {cwd}/' + TEMPLATE + ' is a template or the output of another one'),
+        (
+            ['--out-dir', 'x', TEMPLATE, 'sub/orders.template.json'],
+            'its output {cwd}/x/orders.generated.json is a template or the output of another one',
+        ),
+        ([JS], f'{JS}: no template: a template is a JSON file'),
+        (['n8n-functions'], 'n8n-functions: no template: a template is a JSON file'),
+        (['-o', 'n8n-functions', TEMPLATE], 'n8n-functions: cannot be written: Is a directory'),
+        (['package.json'], 'package.json: no n8n workflow'),
+        (['a.generated.json'], 'a.generated.json: no n8n workflow'),
+        (['none.template.json'], 'none.template.json: no such file or directory'),
+    ],
+)
+@pytest.mark.skipif(sys.platform == 'win32', reason='the messages of the system')
+def test_what_cannot_be_written(hydrate: Hydrate, arguments: list[str], message: str) -> None:
+    write(
+        Path(),
+        {
+            **template(js_node(JS_CODE)),
+            'sub/orders.template.json': '{"nodes": []}',
+            'package.json': '{}',
+            'a.generated.json': '{"nodes": []}',
+        },
+    )
+    before = sorted(str(path) for path in Path().rglob('*'))
+    status, output, errors = hydrate(*arguments)
+    assert (status, output) == (2, '')
+    assert message.format(cwd=Path().absolute()) in errors
+    assert sorted(str(path) for path in Path().rglob('*')) == before
+
+
+def test_several_templates_need_a_directory(hydrate: Hydrate) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        hydrate(TEMPLATE, TEMPLATE)
+    assert stopped.value.code == 2
+
+
+# -- what is refused ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ('changes', 'expected'),
+    [
+        pytest.param({TEMPLATE: b'\xff'}, 'NCD001', id='unreadable'),
+        pytest.param({TEMPLATE: '{'}, 'NCD002', id='not JSON'),
+        pytest.param({TEMPLATE: '{"nodes": 1}'}, 'NCD003', id='no workflow'),
+        pytest.param({TEMPLATE: '{"nodes": [], "a": 1, "a": 2}'}, 'NCD004', id='duplicate key'),
+        pytest.param({JS: 'function ('}, 'NCD005', id='JavaScript syntax'),
+        pytest.param({PY: 'def ('}, 'NCD006', id='Python syntax'),
+        pytest.param({JS: b'\xff'}, 'NCD001', id='unreadable function file'),
+        pytest.param(template(js_node('{{@:js:n8n-functions/js/none.js}}')), 'NCD104', id='missing file'),
+        pytest.param(template(node(type='x', parameters={'a': '{{@:txt:none.txt}}'})), 'NCD104', id='missing text'),
+        pytest.param(template(js_node('{{@:js:../x.js}}')), 'NCD105', id='outside'),
+        pytest.param(template(js_node(PY_PLACEHOLDER)), 'NCD106', id='wrong language'),
+        pytest.param(
+            template(node(parameters={'language': 'ruby', 'jsCode': PY_PLACEHOLDER})), 'NCD106', id='unknown language'
+        ),
+        pytest.param({'x.js': '', **template(js_node('{{@:js:x.js}}'))}, 'NCD106', id='not under n8n-functions'),
+        pytest.param(template(js_node('// ' + JS_PLACEHOLDER)), 'NCD107', id='misplaced'),
+        pytest.param(template(node(type='x', parameters={'a': JS_PLACEHOLDER})), 'NCD107', id='no code field'),
+        pytest.param(template(js_node(JS_BLOCK)), 'NCD109', id='unsynced block'),
+        pytest.param(template(js_node('{{ @:js:x.js }}')), 'NCD110', id='malformed'),
+        pytest.param({JS: f'function f() {{}}\n/* #:js:{JS} */\n'}, 'NCD206', id='marker in JavaScript'),
+        pytest.param({JS: f'function f() {{}}\n/*#:js:{JS}*/\n'}, 'NCD206', id='re-spaced marker in JavaScript'),
+        pytest.param({PY: f'def f():\n  "a # MATCH:py:{PY}"\n'}, 'NCD302', id='marker text in Python'),
+        pytest.param({PY: f'#MATCH:py:{PY}\n'}, 'NCD302', id='re-spaced marker in Python'),
+        pytest.param(template(js_node(f'/* #:js:{JS} */\n')), 'NCD502', id='broken marker'),
+    ],
+)
+def test_refused(hydrate: Hydrate, changes: dict[str, str | bytes], expected: str) -> None:
+    write(Path(), {**template(js_node(JS_CODE), py_node(PY_CODE)), **changes})
+    status, output, errors = hydrate(TEMPLATE, '-o', 'out.json')
+    assert (status, output) == (1, '')
+    assert {line.split(' ')[1] for line in errors.splitlines()} == {expected}
+    assert not Path('out.json').exists()
+
+
+def test_nothing_else_is_refused(hydrate: Hydrate) -> None:
+    Path(JS_TEST).unlink()
+    write(
+        Path(),
+        {
+            **template(
+                js_node(JS_CODE),
+                js_node(''),
+                node(name='F', type='n8n-nodes-base.function', parameters={'functionCode': 'return items;'}),
+                node(parameters={'language': 'javascript', 'jsCode': JS_CODE}),
+                node(parameters={'pythonCode': 'x', 'jsCode': JS_CODE}),
+            ),
+            JS: 'const LIMIT = 1;\nfunction countByCategory() {}\n',
+            'n8n-functions-tests/test_count_by_category.py': b'\xff',
+        },
+    )
+    assert hydrate(TEMPLATE)[0] == 0
+
+
+# -- the library --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ('changes', 'message'),
+    [
+        ({JS: f'function f() {{}}\n/* #:js:{JS} */\n'}, f"{JS} holds the round-trip marker '/\\* #:js:{JS} \\*/'"),
+        ({PY: 'x = "# MATCH:py:"\n'}, f"{PY} holds the round-trip marker '# MATCH:py:'"),
+        ({JS: b'\xff'}, f"node 'Count': '{JS}' is not UTF-8"),
+        (template(js_node('return (\n' + JS_PLACEHOLDER + ')')), 'is no line and statement of its own'),
+        (template(js_node('{{@:js:n8n-functions/js/none.js}}')), "'n8n-functions/js/none.js' does not exist"),
+        (template(js_node('{{@:js:../x.js}}')), "'../x.js' leads out of the workspace"),
+        (template(js_node(PY_PLACEHOLDER)), f"'{PY}' is no function file that jsCode can hold"),
+        (template(js_node(JS_BLOCK)), "node 'Count' holds round-trip markers: run resync first"),
+        (template(node(type='x', parameters={'a': JS_PLACEHOLDER})), 'stands in nodes.0.parameters.a'),
+        ({'n8n-functions/js/a*/b.js': '', **template(js_node('{{@:js:n8n-functions/js/a*/b.js}}'))}, 'cannot stand in a'),
+        (
+            {'a.txt': b'\xff', **template(node(type='x', parameters={'a': '{{@:txt:a.txt}}'}))},
+            "nodes.0.parameters.a: 'a.txt' is not UTF-8",
+        ),
+    ],
+)
+def test_the_library_raises_value_error(tmp_path: Path, changes: dict[str, str | bytes], message: str) -> None:
+    write(tmp_path, {**WORKSPACE, **template(js_node(JS_CODE), py_node(PY_CODE)), **changes})
+    opened = lint.open_template(files.read(str(tmp_path / TEMPLATE)), Settings(str(tmp_path)))
+    with pytest.raises(ValueError, match=message):
+        pure_hydrate(opened)
+
+
+def test_a_path_with_a_comment_end_is_refused_on_the_command_line(hydrate: Hydrate) -> None:
+    path = 'n8n-functions/js/a*/b.js'
+    try:
+        write(Path(), {path: 'function b() {}\n', **template(js_node(f'{{{{@:js:{path}}}}}'))})
+    except OSError:
+        pytest.skip('no such file names here')
+    status, output, errors = hydrate(TEMPLATE)
+    assert (status, output) == (1, '')
+    assert f"NCD106 node 'Count': '{path}' holds '*/', which would end the comment of its marker" in errors
+
+
+@pytest.mark.skipif(not SHARED_DATA.is_dir(), reason=f'the shared data is not at {SHARED_DATA}')
+def test_real_workflows_come_out_as_they_are(tmp_path: Path) -> None:
+    for path in sorted((SHARED_DATA / 'workflows').glob('*.json')):
+        source = files.read(str(path))
+        opened = lint.open_template(source, Settings(str(tmp_path)), str(tmp_path))
+        if opened.readable and not any(reference.reference.target.path for reference in opened.text_references):
+            assert pure_hydrate(opened) == source.text

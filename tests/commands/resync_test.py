@@ -1,0 +1,647 @@
+from __future__ import annotations
+
+import json
+import os
+import stat
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from repositories import Repository
+from support import JS
+from support import JS_CODE
+from support import PY
+from support import PY_CODE
+from support import TEMPLATE
+from support import WORKSPACE
+from support import js_node
+from support import py_node
+from support import template
+from support import write
+
+from n8n_code_discipline import cli
+from n8n_code_discipline import files
+
+posix = pytest.mark.skipif(sys.platform == 'win32', reason='POSIX')
+Resync = Callable[..., tuple[int, str, str]]
+
+JS_GLUE = '\n\nreturn [{ json: countByCategory($input.all()) }];'
+EDITED = 'function countByCategory(items) {\n  return { edited: items.length };\n}'
+
+
+def js_block(body: str, path: str = JS, tag: str = '#') -> str:
+    return f'/* {tag}:js:{path} */\n{body}\n/* /{tag}:js:{path} */'
+
+
+def py_block(body: str, path: str = PY, tag: str = 'MATCH') -> str:
+    return f'# {tag}:py:{path}\n{body}\n# /{tag}:py:{path}'
+
+
+JS_BLOCK = js_block(WORKSPACE[JS].rstrip('\n'))
+PY_BLOCK = py_block(WORKSPACE[PY].rstrip('\n'))
+EDITED_TEMPLATE = template(js_node(js_block(EDITED) + JS_GLUE))[TEMPLATE]
+
+
+@pytest.fixture
+def resync(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Resync:
+    """Run resync in a clean workspace: exit status, standard output, standard error."""
+    write(tmp_path, WORKSPACE)
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        status = cli.main(['resync', *arguments])
+        return (status, *capsys.readouterr())
+
+    return run
+
+
+def read(path: str) -> str:
+    return Path(path).read_bytes().decode()
+
+
+# -- collapsing ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ('node', 'code'),
+    [
+        pytest.param(js_node(JS_BLOCK + JS_GLUE), JS_CODE, id='JavaScript'),
+        pytest.param(py_node(PY_BLOCK + PY_CODE[PY_CODE.index('}}') + 2 :]), PY_CODE, id='Python'),
+        pytest.param(js_node(js_block(WORKSPACE[JS], tag='MATCH') + JS_GLUE), JS_CODE, id='MATCH'),
+        pytest.param(js_node(js_block(WORKSPACE[JS], tag='DEHYDRATE') + JS_GLUE), JS_CODE, id='DEHYDRATE'),
+        pytest.param(
+            py_node(py_block(WORKSPACE[PY], tag='DEHYDRATE') + PY_CODE[PY_CODE.index('}}') + 2 :]),
+            PY_CODE,
+            id='Python DEHYDRATE',
+        ),
+        pytest.param(
+            js_node((JS_BLOCK + JS_GLUE).replace('\n', '\r\n')), JS_CODE.replace('\n', '\r\n'), id='CRLF in the code'
+        ),
+        pytest.param(
+            js_node(f'{JS_BLOCK}\n{JS_BLOCK}\n\n{JS_BLOCK}{JS_GLUE}'),
+            '\n'.join([JS_CODE.split('\n')[0]] * 2) + '\n\n' + JS_CODE,
+            id='several blocks',
+        ),
+        pytest.param(
+            js_node('  ' + JS_BLOCK.replace('\n/* /', '\n\t/* /') + '\t' + JS_GLUE),
+            '  ' + JS_CODE.replace('}}', '}}\t', 1),
+            id='blanks around the markers',
+        ),
+        pytest.param(js_node(JS_BLOCK, type='@n8n/n8n-nodes-langchain.toolCode'), JS_CODE.split('\n')[0], id='tool'),
+        pytest.param(
+            {**js_node(JS_BLOCK), 'typeVersion': 1, 'parameters': {'language': 'python', 'jsCode': JS_BLOCK}},
+            JS_CODE.split('\n')[0],
+            id='language is ignored in version 1',
+        ),
+    ],
+)
+def test_blocks_collapse(resync: Resync, node: dict[str, object], code: str) -> None:
+    write(Path(), template(node))
+    status, output, errors = resync(TEMPLATE)
+    blocks = json.dumps(node).count('js:') // 2 if 'jsCode' in str(node) else 1
+    assert (status, output) == (1, f'{TEMPLATE}: collapsed {"1 block" if blocks == 1 else f"{blocks} blocks"}\n')
+    assert errors == ''
+    field = 'pythonCode' if 'pythonCode' in str(node) else 'jsCode'
+    assert json.loads(read(TEMPLATE))['nodes'][0]['parameters'][field] == code
+    assert resync(TEMPLATE) == (0, '', '')
+
+
+def test_an_array_of_workflows_and_a_cli_export(resync: Resync) -> None:
+    nodes = [js_node(JS_BLOCK)]
+    export = 'n8n-workflows-template/export.json'
+    write(Path(), {export: json.dumps([{'id': 'a', 'nodes': nodes}, {'id': 'b', 'nodes': nodes * 2}])})
+    assert resync(export) == (1, f'{export}: collapsed 3 blocks\n', '')
+    codes = [node['parameters']['jsCode'] for item in json.loads(read(export)) for node in item['nodes']]
+    assert codes == [JS_CODE.split('\n')[0]] * 3
+
+
+def test_only_code_fields_are_touched(resync: Resync) -> None:
+    nodes = [
+        js_node('return [];', notes=JS_BLOCK),
+        {'name': 'S', 'type': 'n8n-nodes-base.stickyNote', 'parameters': {'content': JS_BLOCK, 'jsCode': JS_BLOCK}},
+        {'name': 'T', 'type': 'n8n-nodes-base.set', 'parameters': {'jsCode': JS_BLOCK}},
+        js_node('// @n8n-evol-I:primitive\n' + JS_BLOCK),
+        {**py_node('return []'), 'parameters': {'language': 'python', 'jsCode': JS_BLOCK, 'pythonCode': JS_BLOCK}},
+        js_node(PY_BLOCK),
+    ]
+    write(Path(), {TEMPLATE: json.dumps({'nodes': nodes, 'pinData': {'x': JS_BLOCK}, 'meta': JS_BLOCK})})
+    assert resync(TEMPLATE) == (0, '', '')
+
+
+def test_every_other_byte_is_kept(resync: Resync) -> None:
+    text = (
+        '\ufeff{"b" :1e5,\r\n\t"nodes": [ {"type":"n8n-nodes-base.code","typeVersion":2.0,"parameters":\r\n'
+        '{"jsCode":"\\u00e9é\\/\\n%s\\n\\u00e9é\\/\\ud83d \\u0022"}, "name":"\\ud83d"}],'
+        '"a":[1.0,1e400,12345678901234567890,-0],  "b2":"\\/é\\u00e9"}\r\n\r\n'
+    )
+    block = json.dumps(JS_BLOCK)[1:-1].replace('/', '\\/').replace('#', '\\u0023')
+    write(Path(), {TEMPLATE: text % block})
+    assert resync(TEMPLATE)[:2] == (1, f'{TEMPLATE}: collapsed 1 block\n')
+    assert read(TEMPLATE) == text % JS_CODE.split('\n')[0]
+
+
+def test_a_file_with_nothing_to_do_is_not_written(resync: Resync) -> None:
+    write(Path(), template(js_node(JS_CODE)))
+    os.utime(TEMPLATE, (1, 1))
+    before = os.stat(TEMPLATE)
+    assert resync(TEMPLATE) == (0, '', '')
+    after = os.stat(TEMPLATE)
+    assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+
+
+@posix
+def test_the_mode_is_kept(resync: Resync) -> None:
+    write(Path(), template(js_node(JS_BLOCK)))
+    Path(TEMPLATE).chmod(0o664)
+    assert resync(TEMPLATE)[0] == 1
+    assert stat.S_IMODE(os.stat(TEMPLATE).st_mode) == 0o664
+    assert os.listdir('n8n-workflows-template') == ['orders.template.json']
+
+
+@posix
+def test_a_symlink_within_the_workspace_is_followed(resync: Resync) -> None:
+    write(Path(), {'kept/orders.json': template(js_node(JS_BLOCK))[TEMPLATE]})
+    Path('n8n-workflows-template').mkdir()
+    Path(TEMPLATE).symlink_to('../kept/orders.json')
+    assert resync(TEMPLATE)[0] == 1
+    assert Path(TEMPLATE).is_symlink()
+    assert JS_CODE.split('\n')[0] in read('kept/orders.json')
+
+
+@posix
+def test_a_symlink_out_of_the_workspace_is_not_followed(
+    resync: Resync, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    outside = tmp_path_factory.mktemp('outside') / 'orders.json'
+    text = template(js_node(JS_BLOCK))[TEMPLATE]
+    outside.write_text(text)
+    Path('n8n-workflows-template').mkdir()
+    Path(TEMPLATE).symlink_to(outside)
+    real = os.path.realpath(outside)
+    message = f'{TEMPLATE}: is a symlink to {real}, outside the workspace: not written\n'
+    assert resync(TEMPLATE) == (2, '', message)
+    assert outside.read_text() == text
+
+
+# -- what is resynced ---------------------------------------------------------------------------------------------
+
+
+def test_without_a_path_every_template_of_the_workspace(resync: Resync) -> None:
+    text = template(js_node(JS_BLOCK))[TEMPLATE]
+    other = 'n8n-workflows-template/sub/other.template.json'
+    write(Path(), {TEMPLATE: text, other: text, 'n8n-workflows-template/export.json': text, 'built.json': text})
+    assert resync() == (1, f'{TEMPLATE}: collapsed 1 block\n{other}: collapsed 1 block\n', '')
+    assert resync('n8n-workflows-template') == (0, '', '')
+
+
+def test_files_that_are_not_ours_are_skipped(resync: Resync) -> None:
+    write(
+        Path(),
+        {
+            'package.json': json.dumps({'scripts': JS_BLOCK}),
+            'orders.generated.json': template(js_node(JS_BLOCK))[TEMPLATE],
+            'quiet.json': '{}',
+        },
+    )
+    status, output, errors = resync('package.json', 'orders.generated.json', JS, 'quiet.json')
+    assert (status, output, errors) == (0, '', 'skipped 3 files: no n8n workflow\n')
+
+
+def test_what_cannot_be_resynced_is_said(resync: Resync) -> None:
+    write(Path(), {'a.template.json': b'\xff\xfe#', 'b.template.json': '{"nodes": /* #:js:x */', 'empty/x': ''})
+    (Path() / 'c.template.json').mkdir()
+    status, output, errors = resync('a.template.json', 'b.template.json', 'c.template.json', 'none.json', 'empty')
+    assert status == 2
+    assert output == (
+        'a.template.json:1: NCD001 is UTF-16, not UTF-8: save it as UTF-8\n'
+        'b.template.json:1: NCD002 not JSON: expecting value (line 1, column 11)\n'
+        'c.template.json:1: NCD001 is a directory, not a file\n'
+    )
+    assert errors == (
+        'none.json: no such file or directory\nempty: nothing to resync: no *.template.json below it\n'
+    )
+
+
+def test_no_workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(['resync']) == 2
+    assert capsys.readouterr().err == f'no workspace at or below {tmp_path}: name a PATH, or use --workspace\n'
+
+
+def test_an_export_elsewhere_and_its_workspace(
+    resync: Resync, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = tmp_path_factory.mktemp('elsewhere')
+    (elsewhere / 'export.json').write_text(template(js_node(JS_BLOCK))[TEMPLATE])
+    monkeypatch.chdir(elsewhere)
+    assert resync('export.json')[:2][0] == 1
+    assert 'NCD501' in resync('export.json')[1]
+    assert resync('export.json', '--workspace', str(tmp_path)) == (1, 'export.json: collapsed 1 block\n', '')
+
+
+# -- drift --------------------------------------------------------------------------------------------------------
+
+EDIT_DIFF = f"""\
+    --- {JS}
+    +++ {JS} (node 'Count')
+    @@ -1,6 +1,3 @@
+     function countByCategory(items) {{
+    -  const counts = {{}};
+    -  for (const item of items) counts[item.json.category] = (counts[item.json.category] || 0) + 1;
+    -  return counts;
+    +  return {{ edited: items.length }};
+     }}
+    -if (typeof module !== "undefined") module.exports = {{ countByCategory }};
+"""
+EDIT_FINDING = (
+    f"{TEMPLATE}:8: NCD501 node 'Count': the code of '{JS}' differs from the file, history incomplete "
+    '(no git repository): keep the edit with resync --on-drift=update or drop it with --on-drift=discard\n'
+)
+
+
+def test_an_edit_is_reported_with_its_diff_and_nothing_changes(resync: Resync) -> None:
+    write(Path(), {TEMPLATE: EDITED_TEMPLATE})
+    assert resync(TEMPLATE) == (1, EDIT_FINDING + EDIT_DIFF, '')
+    assert read(TEMPLATE) == EDITED_TEMPLATE
+    assert read(JS) == WORKSPACE[JS]
+
+
+def test_update_keeps_the_edit(resync: Resync) -> None:
+    write(Path(), {TEMPLATE: EDITED_TEMPLATE})
+    expected = f"{TEMPLATE}:8: node 'Count': '{JS}' --on-drift=update writes this edit\n"
+    changed = f'{JS}: updated\n{TEMPLATE}: collapsed 1 block\n'
+    assert resync('--on-drift=update', TEMPLATE) == (1, expected + EDIT_DIFF + changed, '')
+    assert read(JS) == EDITED + '\n'
+    assert json.loads(read(TEMPLATE))['nodes'][0]['parameters']['jsCode'] == JS_CODE
+
+
+def test_discard_prints_and_drops_the_edit(resync: Resync) -> None:
+    write(Path(), {TEMPLATE: EDITED_TEMPLATE})
+    expected = f"{TEMPLATE}:8: node 'Count': '{JS}' --on-drift=discard drops this edit\n"
+    assert resync('--on-drift=discard', TEMPLATE) == (
+        1,
+        f'{expected}{EDIT_DIFF}{TEMPLATE}: collapsed 1 block\n',
+        '',
+    )
+    assert read(JS) == WORKSPACE[JS]
+    assert json.loads(read(TEMPLATE))['nodes'][0]['parameters']['jsCode'] == JS_CODE
+
+
+def test_what_is_dropped_is_printed_whole_and_what_is_reported_is_shortened(resync: Resync) -> None:
+    body = '\n'.join(f'// line {number}\x1b[31m' for number in range(100))
+    write(Path(), template(js_node(js_block(body))))
+    reported = resync(TEMPLATE)[1]
+    assert reported.endswith('    … 89 more lines\n')
+    dropped = resync('--on-drift=discard', TEMPLATE)[1]
+    assert '    +// line 99\\x1b[31m\n' in dropped
+
+
+@pytest.mark.parametrize(
+    ('before', 'after'),
+    [
+        pytest.param(b'old\n', b'a\nb\n', id='LF'),
+        pytest.param(b'old', b'a\nb', id='no final newline'),
+        pytest.param(b'old\n\n\n', b'a\nb\n\n\n', id='several final newlines'),
+        pytest.param(b'old\r\nold\r\n', b'a\r\nb\r\n', id='CRLF'),
+        pytest.param(b'\xef\xbb\xbfold\n', b'\xef\xbb\xbfa\nb\n', id='byte order mark'),
+        pytest.param(b'#!/usr/bin/env node\nold\n', b'#!/usr/bin/env node\na\nb\n', id='#! line'),
+        pytest.param(b'#!/usr/bin/env node', b'#!/usr/bin/env node\na\nb\n', id='nothing but a #! line'),
+        pytest.param(b'', b'a\nb\n', id='empty file'),
+        pytest.param(b'\n', b'a\nb\n', id='blank file'),
+    ],
+)
+def test_update_keeps_the_shape_of_the_file(resync: Resync, before: bytes, after: bytes) -> None:
+    names = {b'a': b'function a() {}', b'b': b'function b() {}'}
+    for short, long in names.items():
+        after = after.replace(short + b'\r', long + b'\r').replace(short + b'\n', long + b'\n')
+    after = after.removesuffix(b'b') + names[b'b'] if after.endswith(b'\nb') else after
+    write(Path(), {JS: before, **template(js_node(js_block('function a() {}\nfunction b() {}')))})
+    assert resync('--on-drift=update', TEMPLATE)[0] == 1
+    assert Path(JS).read_bytes() == after
+    assert resync(TEMPLATE) == (0, '', '')
+
+
+@pytest.mark.parametrize(
+    ('body', 'reason'),
+    [
+        pytest.param('function countByCategory( {', "line 1 of it would be NCD005, JavaScript syntax: ", id='syntax'),
+        pytest.param(
+            'function countByCategory() {}\nconst LIMIT = 10;',
+            "line 2 of it would be NCD202, top-level code outside function declarations: 'const LIMIT = 10;'",
+            id='top-level code',
+        ),
+        pytest.param(
+            'function countByCategory() { return "\ud83d"; }',
+            'it holds half of a surrogate pair, which no file can hold',
+            id='lone surrogate',
+        ),
+    ],
+)
+def test_update_refuses_what_check_would_reject(resync: Resync, body: str, reason: str) -> None:
+    text = json.dumps({'nodes': [js_node(js_block(body))]})
+    write(Path(), {TEMPLATE: text})
+    status, output, _ = resync('--on-drift=update', TEMPLATE)
+    assert status == 1
+    assert output.startswith(f"{TEMPLATE}:1: NCD501 node 'Count': the edited code of '{JS}' is left as it is: {reason}")
+    assert read(TEMPLATE) == text
+    assert read(JS) == WORKSPACE[JS]
+
+
+def test_update_refuses_python_that_check_would_reject(resync: Resync) -> None:
+    write(Path(), template(py_node(py_block('LIMIT = 1'))))
+    assert 'line 1 of it would be NCD301, ' in resync('--on-drift=update', TEMPLATE)[1]
+    write(Path(), template(py_node(py_block('def f():\n  "x # MATCH:py:y"'))))
+    assert 'line 2 of it would be NCD302, ' in resync('--on-drift=update', TEMPLATE)[1]
+    assert read(PY) == WORKSPACE[PY]
+
+
+def test_a_function_file_that_cannot_be_read_is_not_overwritten(resync: Resync) -> None:
+    write(Path(), {JS: b'\xff', TEMPLATE: EDITED_TEMPLATE})
+    for option in ('error', 'update', 'discard'):
+        status, output, _ = resync(f'--on-drift={option}', TEMPLATE)
+        assert status == 1
+        assert 'is left as it is: the function file is not UTF-8' in output
+    assert Path(JS).read_bytes() == b'\xff'
+
+
+NEW = 'n8n-functions/js/sub/newOne.js'
+NEW_TEMPLATE = template(js_node(js_block('function newOne() {}', NEW)))[TEMPLATE]
+
+
+def test_a_block_without_function_file(resync: Resync) -> None:
+    write(Path(), {TEMPLATE: NEW_TEMPLATE})
+    diff = f"    --- /dev/null\n    +++ {NEW} (node 'Count')\n    @@ -0,0 +1 @@\n    +function newOne() {{}}\n"
+    place = f"{TEMPLATE}:8: NCD501 node 'Count': "
+    missing = f"the code of '{NEW}' has no function file: resync --on-drift=update makes it\n"
+    assert resync(TEMPLATE) == (1, place + missing + diff, '')
+    refused = (
+        f"the edited code of '{NEW}' is left as it is: without a function file nothing would hold it, "
+        'so --on-drift=discard does not drop it\n'
+    )
+    assert resync('--on-drift=discard', TEMPLATE) == (1, place + refused + diff, '')
+    assert read(TEMPLATE) == NEW_TEMPLATE
+    status, output, _ = resync('--on-drift=update', TEMPLATE)
+    assert status == 1
+    assert output.endswith(f'{NEW}: made\n{TEMPLATE}: collapsed 1 block\n')
+    assert read(NEW) == 'function newOne() {}\n'
+
+
+# -- conflicts ----------------------------------------------------------------------------------------------------
+
+OTHER = 'n8n-workflows-template/returns.template.json'
+CONFLICT = {
+    TEMPLATE: EDITED_TEMPLATE,
+    OTHER: template(js_node(js_block(EDITED.replace('edited', 'changed')) + JS_GLUE, name='Other'))[TEMPLATE],
+}
+
+
+@pytest.mark.parametrize('option', ['error', 'update'])
+def test_two_edits_of_one_path_are_a_conflict(resync: Resync, option: str) -> None:
+    write(Path(), CONFLICT)
+    status, output, _ = resync(f'--on-drift={option}', TEMPLATE, OTHER)
+    assert status == 1
+    assert [line for line in output.splitlines() if not line.startswith(' ')] == [
+        f"{TEMPLATE}:8: NCD503 node 'Count': '{JS}' was edited differently at {OTHER}:8 (node 'Other'): "
+        'neither edit is written',
+        f"{OTHER}:8: NCD503 node 'Other': '{JS}' was edited differently at {TEMPLATE}:8 (node 'Count'): "
+        'neither edit is written',
+    ]
+    assert {name: read(name) for name in CONFLICT} == CONFLICT
+    assert read(JS) == WORKSPACE[JS]
+
+
+def test_discard_drops_both(resync: Resync) -> None:
+    write(Path(), CONFLICT)
+    assert resync('--on-drift=discard', TEMPLATE, OTHER)[0] == 1
+    assert 'edited' not in read(TEMPLATE)
+    assert 'changed' not in read(OTHER)
+
+
+def test_the_same_edit_twice_is_one_edit(resync: Resync) -> None:
+    write(Path(), {TEMPLATE: EDITED_TEMPLATE, OTHER: EDITED_TEMPLATE})
+    assert resync('--on-drift=update', TEMPLATE, OTHER)[0] == 1
+    assert read(JS) == EDITED + '\n'
+    assert resync(TEMPLATE, OTHER) == (0, '', '')
+
+
+def test_a_whole_block_beside_a_drifted_one_collapses(resync: Resync) -> None:
+    write(Path(), template(js_node(f'{js_block(EDITED)}\n{PY_BLOCK}'), py_node(PY_BLOCK)))
+    status, output, _ = resync(TEMPLATE)
+    assert status == 1
+    assert output.count('NCD501') == 1
+    assert output.endswith(f'{TEMPLATE}: collapsed 1 block\n')
+    code = json.loads(read(TEMPLATE))['nodes'][0]['parameters']['jsCode']
+    assert code == f'{js_block(EDITED)}\n{PY_BLOCK}'
+
+
+# -- what is refused ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize('option', ['error', 'update', 'discard'])
+@pytest.mark.parametrize(
+    ('language', 'path', 'code'),
+    [
+        ('py', 'n8n-functions-tests/conftest.py', 'NCD106'),
+        ('py', 'n8n-functions/py/conftest.py', 'NCD106'),
+        ('py', 'n8n-functions/py/__init__.py', 'NCD106'),
+        ('py', 'n8n-functions/py/test_x.py', 'NCD106'),
+        ('py', 'setup.py', 'NCD106'),
+        ('js', 'n8n-functions/js/x.test.js', 'NCD106'),
+        ('js', 'n8n-functions/js/.hidden.js', 'NCD106'),
+        ('js', 'n8n-functions/js/x.mjs', 'NCD106'),
+        ('js', 'n8n-functions/py/x.js', 'NCD106'),
+        ('js', 'n8n-functions/x.js', 'NCD106'),
+        ('js', '../x.js', 'NCD105'),
+        ('js', 'n8n-functions/js/../../../x.js', 'NCD105'),
+        ('js', '/tmp/x.js', 'NCD105'),
+        ('js', 'n8n-functions/js/.git/x.js', 'NCD105'),
+        ('js', 'n8n-functions/js', 'NCD105'),
+        ('js', 'n8n-functions/js/link.js', 'NCD105'),
+        ('js', 'n8n-functions/js/linked/x.js', 'NCD105'),
+        ('js', 'n8n-functions/js/dangling.js', 'NCD105'),
+    ],
+)
+def test_a_marker_never_writes_elsewhere(resync: Resync, option: str, language: str, path: str, code: str) -> None:
+    try:
+        Path('n8n-functions/js/link.js').symlink_to('countByCategory.js')
+        Path('n8n-functions/js/linked').symlink_to('../py')
+        Path('n8n-functions/js/dangling.js').symlink_to('../../new.js')
+    except OSError:
+        pytest.skip('needs symlinks')
+    node = js_node(js_block('function x() {}', path)) if language == 'js' else py_node(py_block('x = 1', path))
+    write(Path(), template(node))
+    before = snapshot()
+    status, output, _ = resync(f'--on-drift={option}', TEMPLATE)
+    assert status == 1
+    assert f" {code} node 'Count': " in output
+    assert 'resync leaves the block as it is' in output
+    assert snapshot() == before
+
+
+def snapshot() -> tuple[list[str], dict[str, bytes]]:
+    """What lies beside the workspace, and every file in it."""
+    everything = [path for path in Path().rglob('*') if path.is_file()]
+    return sorted(os.listdir('..')), {str(path): path.read_bytes() for path in everything}
+
+
+def test_one_broken_marker_keeps_the_whole_code(resync: Resync) -> None:
+    write(Path(), template(js_node(f'{JS_BLOCK}\n/* #:js:{PY} */\n'), js_node(JS_BLOCK)))
+    status, output, _ = resync('--on-drift=discard', TEMPLATE)
+    assert status == 1
+    assert output == (
+        f"{TEMPLATE}:8: NCD502 node 'Count': block '/* #:js:{PY} */' is never closed: add '/* /#:js:{PY} */' "
+        f'after its code\n{TEMPLATE}: collapsed 1 block\n'
+    )
+    codes = [node['parameters']['jsCode'] for node in json.loads(read(TEMPLATE))['nodes']]
+    assert codes == [f'{JS_BLOCK}\n/* #:js:{PY} */\n', JS_CODE.split('\n')[0]]
+
+
+# -- --check and --diff -------------------------------------------------------------------------------------------
+
+
+def test_check_writes_nothing(resync: Resync) -> None:
+    write(Path(), template(js_node(JS_BLOCK)))
+    before = snapshot()
+    assert resync('--check', TEMPLATE) == (1, f'{TEMPLATE}: would collapse 1 block\n', '')
+    write(Path(), {TEMPLATE: EDITED_TEMPLATE})
+    before = snapshot()
+    assert resync('--check', '--on-drift=update', TEMPLATE)[0] == 1
+    assert resync('--check', TEMPLATE)[0] == 1
+    assert snapshot() == before
+    write(Path(), template(js_node(JS_CODE)))
+    assert resync('--check', TEMPLATE) == (0, '', '')
+    assert resync('--diff', TEMPLATE) == (0, '', '')
+
+
+def test_diff_can_be_applied(resync: Resync, git_environment: dict[str, str]) -> None:
+    text = '\ufeff' + EDITED_TEMPLATE.replace('\n', '\r\n')
+    write(Path(), {TEMPLATE: text, JS: WORKSPACE[JS].rstrip('\n')})
+    status, output, _ = resync('--diff', '--on-drift=update', TEMPLATE)
+    assert status == 1
+    assert read(TEMPLATE) == text
+    Path('change.patch').write_bytes(output[output.index('--- a/') :].encode())
+    repository = Repository(Path().absolute(), git_environment)
+    repository.git('apply', '--whitespace=nowarn', 'change.patch')
+    patched = {name: read(name) for name in (TEMPLATE, JS)}
+    write(Path(), {TEMPLATE: text, JS: WORKSPACE[JS].rstrip('\n')})
+    assert resync('--on-drift=update', TEMPLATE)[0] == 1
+    assert {name: read(name) for name in (TEMPLATE, JS)} == patched
+
+
+# -- when the files do not stay as they were ----------------------------------------------------------------------
+
+
+def test_a_template_that_changes_meanwhile_is_not_overwritten(resync: Resync, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(Path(), template(js_node(JS_BLOCK)))
+    real = files.write
+
+    def change_first(path: str, data: bytes, **options: object) -> None:
+        Path(path).write_text('{"nodes": []}')
+        real(path, data, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(files, 'write', change_first)
+    assert resync(TEMPLATE) == (2, '', f'{TEMPLATE}: changed while it was being read: not written, run again\n')
+    assert read(TEMPLATE) == '{"nodes": []}'
+
+
+@posix
+@pytest.mark.skipif(getattr(os, 'geteuid', int)() == 0, reason='root writes anything')
+def test_a_function_file_that_cannot_be_written_keeps_its_block(resync: Resync) -> None:
+    write(Path(), {TEMPLATE: EDITED_TEMPLATE})
+    Path(JS).chmod(0o444)
+    assert resync('--on-drift=update', TEMPLATE)[0] == 2
+    assert read(TEMPLATE) == EDITED_TEMPLATE
+
+
+def test_a_function_file_that_changes_meanwhile_keeps_its_block(
+    resync: Resync, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(Path(), {TEMPLATE: EDITED_TEMPLATE})
+    real = files.write
+
+    def change_first(path: str, data: bytes, **options: object) -> None:
+        if path.endswith('.js'):
+            Path(path).write_text('function newer() {}\n')
+        real(path, data, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(files, 'write', change_first)
+    status, _, errors = resync('--on-drift=update', TEMPLATE)
+    assert status == 2
+    assert errors == (
+        f'{JS}: changed while it was being read: not written, run again\n'
+        f'{TEMPLATE}: not written, see the function file above\n'
+    )
+    assert read(JS) == 'function newer() {}\n'
+    assert read(TEMPLATE) == EDITED_TEMPLATE
+
+
+# -- git ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def repository(resync: Resync, git_environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Repository:
+    """The workspace as a repository; the function file's first version is not the one of the working tree."""
+    del resync
+    monkeypatch.setenv('GIT_CONFIG_GLOBAL', os.devnull)
+    made = Repository(Path().absolute(), git_environment)
+    made.commit({JS: EDITED + '\n'})
+    made.commit({JS: WORKSPACE[JS]})
+    return made
+
+
+def test_an_old_deployment_collapses_and_says_so(resync: Resync, repository: Repository) -> None:
+    write(Path(), {TEMPLATE: EDITED_TEMPLATE})
+    commit = repository.git('rev-parse', 'HEAD~1').output[:10]
+    assert resync(TEMPLATE) == (
+        1,
+        f"{TEMPLATE}:8: node 'Count': '{JS}' is an old deployment (commit {commit})\n{TEMPLATE}: collapsed 1 block\n",
+        '',
+    )
+    assert read(JS) == WORKSPACE[JS]
+
+
+def test_an_edit_that_git_does_not_know_is_an_edit(resync: Resync, repository: Repository) -> None:
+    del repository
+    write(Path(), template(js_node(js_block(EDITED.replace('edited', 'again')))))
+    status, output, _ = resync(TEMPLATE)
+    assert status == 1
+    assert output.startswith(
+        f"{TEMPLATE}:8: NCD501 node 'Count': the code of '{JS}' was edited in n8n: "
+        'keep the edit with resync --on-drift=update or drop it with --on-drift=discard\n'
+    )
+
+
+def test_an_old_deployment_is_no_conflict(resync: Resync, repository: Repository) -> None:
+    del repository
+    newer = EDITED.replace('edited', 'again')
+    write(Path(), template(js_node(js_block(EDITED)), js_node(js_block(newer), name='Other')))
+    status, output, _ = resync('--on-drift=update', TEMPLATE)
+    assert status == 1
+    assert output.endswith(f'{JS}: updated\n{TEMPLATE}: collapsed 2 blocks\n')
+    assert read(JS) == newer + '\n'
+
+
+def test_equal_blocks_do_not_ask_git(resync: Resync, repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    del repository
+    write(Path(), template(js_node(JS_BLOCK)))
+    monkeypatch.setattr('subprocess.run', None)
+    monkeypatch.setattr('subprocess.Popen', None)
+    assert resync(TEMPLATE)[0] == 1
+
+
+# -- n8n's editor and formatters ----------------------------------------------------------------------------------
+
+
+def test_a_placeholder_style_is_kept(tmp_path: Path) -> None:
+    from n8n_code_discipline import drift
+    from n8n_code_discipline import lint
+    from n8n_code_discipline import resync as pure
+    from n8n_code_discipline.config import Settings
+
+    write(tmp_path, {**WORKSPACE, **template(js_node(JS_BLOCK))})
+    opened = lint.open_template(
+        files.read(str(tmp_path / TEMPLATE)), Settings(str(tmp_path), placeholder_style='@')
+    )
+    text = pure.collapse(opened, drift.plan([opened], 'error').blocks)
+    assert json.loads(text)['nodes'][0]['parameters']['jsCode'] == '{{@js:' + JS + '}}'
