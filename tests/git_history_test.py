@@ -5,7 +5,6 @@ import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,9 +17,7 @@ posix = pytest.mark.skipif(sys.platform == 'win32', reason='shell scripts')
 
 
 @pytest.fixture
-def repository(
-    tmp_path: Path, git_environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Repository]:
+def repository(tmp_path: Path, git_environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Repository:
     """A repository whose first three commits give the function file the bodies v1, v2 and v3."""
     for name in list(os.environ):
         if name.startswith('GIT_'):
@@ -161,9 +158,14 @@ def test_300_versions_take_one_lookup(
     subprocess.run(
         ['git', 'fast-import', '--quiet'], cwd=repository.path, env=git_environment, input=stream.encode(), check=True
     )
-    commands = []
+    commands: list[str] = []
     real = git_history._Git.command
-    monkeypatch.setattr(git_history._Git, 'command', lambda git, *words: commands.append(words[0]) or real(git, *words))
+
+    def command(git: git_history._Git, *words: str) -> list[str]:
+        commands.append(words[0])
+        return real(git, *words)
+
+    monkeypatch.setattr(git_history._Git, 'command', command)
     assert set(search(repository, '0', '299', 'never').found) == {'0', '299'}
     assert commands == ['config', 'rev-parse', 'rev-list', 'diff-tree', 'ls-files', 'cat-file']
 

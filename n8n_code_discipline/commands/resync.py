@@ -175,7 +175,7 @@ def _run_onto(arguments: argparse.Namespace, settings: Settings) -> int:
         drift.note(change.node.finding('takes the code of the export'), template, change.diff)
         for change in home.changes
     ]
-    plan = plan._replace(notes=(*plan.notes, *notes))
+    plan = plan._replace(notes=(*plan.notes, *sorted(notes)))
     verb = 'would take' if arguments.check or arguments.diff else 'took'
     what = f'{verb} the code of {count(len(home.changes), "node")}'
     functions = frozenset(item.target.path for item in plan.blocks)
@@ -208,11 +208,13 @@ def _finish(arguments: argparse.Namespace, plan: Plan, replacements: Iterable[_R
         _print(found.path, found.line, f'{found.code} {found.message}', diffs.shortened(item.diff))
     for note in plan.notes:
         _print(*note)
-    status = 1 if plan.findings else 0
+    status = 1 if plan.findings or plan.writes else 0
     if arguments.diff:
         shown = _show(plan, replacements)
         return 1 if shown else status
     if arguments.check:
+        for write in plan.writes:
+            print(f'{_shown(write.path)}: would be {"updated" if write.before else "made"}')
         for replacement in replacements:
             print(f'{_shown(replacement.template.path)}: {replacement.what}')
             status = 1

@@ -292,7 +292,10 @@ def test_nothing_else_is_refused(hydrate: Hydrate) -> None:
         (template(js_node(PY_PLACEHOLDER)), f"'{PY}' is no function file that jsCode can hold"),
         (template(js_node(JS_BLOCK)), "node 'Count' holds round-trip markers: run resync first"),
         (template(node(type='x', parameters={'a': JS_PLACEHOLDER})), 'stands in nodes.0.parameters.a'),
-        ({'n8n-functions/js/a*/b.js': '', **template(js_node('{{@:js:n8n-functions/js/a*/b.js}}'))}, 'cannot stand in a'),
+        (
+            {'n8n-functions/js/a*/b.js': '', **template(js_node('{{@:js:n8n-functions/js/a*/b.js}}'))},
+            'cannot stand in a',
+        ),
         (
             {'a.txt': b'\xff', **template(node(type='x', parameters={'a': '{{@:txt:a.txt}}'}))},
             "nodes.0.parameters.a: 'a.txt' is not UTF-8",

@@ -218,9 +218,7 @@ def test_what_cannot_be_resynced_is_said(resync: Resync) -> None:
         'b.template.json:1: NCD002 not JSON: expecting value (line 1, column 11)\n'
         'c.template.json:1: NCD001 is a directory, not a file\n'
     )
-    assert errors == (
-        'none.json: no such file or directory\nempty: nothing to resync: no *.template.json below it\n'
-    )
+    assert errors == ('none.json: no such file or directory\nempty: nothing to resync: no *.template.json below it\n')
 
 
 def test_no_workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
@@ -325,7 +323,7 @@ def test_update_keeps_the_shape_of_the_file(resync: Resync, before: bytes, after
 @pytest.mark.parametrize(
     ('body', 'reason'),
     [
-        pytest.param('function countByCategory( {', "line 1 of it would be NCD005, JavaScript syntax: ", id='syntax'),
+        pytest.param('function countByCategory( {', 'line 1 of it would be NCD005, JavaScript syntax: ', id='syntax'),
         pytest.param(
             'function countByCategory() {}\nconst LIMIT = 10;',
             "line 2 of it would be NCD202, top-level code outside function declarations: 'const LIMIT = 10;'",
@@ -640,8 +638,6 @@ def test_a_placeholder_style_is_kept(tmp_path: Path) -> None:
     from n8n_code_discipline.config import Settings
 
     write(tmp_path, {**WORKSPACE, **template(js_node(JS_BLOCK))})
-    opened = lint.open_template(
-        files.read(str(tmp_path / TEMPLATE)), Settings(str(tmp_path), placeholder_style='@')
-    )
+    opened = lint.open_template(files.read(str(tmp_path / TEMPLATE)), Settings(str(tmp_path), placeholder_style='@'))
     text = pure.collapse(opened, drift.plan([opened], 'error').blocks)
     assert json.loads(text)['nodes'][0]['parameters']['jsCode'] == '{{@js:' + JS + '}}'

@@ -100,3 +100,23 @@ def test_symlinks_do_not_reach_the_hook(tmp_path: Path) -> None:
     link.symlink_to(tmp_path / 'orders.template.json')
     (tmp_path / 'orders.template.json').write_text('{}')
     assert not reaches('n8n-code-discipline', link, link.name)
+
+
+@pytest.mark.parametrize(
+    ('name', 'expected'),
+    [
+        ('n8n-workflows-template/orders.template.json', True),
+        ('n8n-workflows-template/sub/wf01hash0000000A.json', True),
+        ('orders.template.json', True),
+        ('team a/n8n-workflows-template/export.json', True),
+        ('package.json', False),
+        ('backups/wf01hash0000000A.json', False),
+        ('n8n-workflows-template/notes.md', False),
+        ('my-n8n-workflows-template/export.json', False),
+    ],
+)
+def test_files_that_reach_resync(tmp_path: Path, name: str, expected: bool) -> None:
+    path = tmp_path / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text('{}')
+    assert reaches('n8n-resync', path, name) is expected

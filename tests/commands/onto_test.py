@@ -1,0 +1,314 @@
+"""``resync EXPORT --onto TEMPLATE``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support import JS
+from support import JS_CODE
+from support import JS_PLACEHOLDER
+from support import PY_CODE
+from support import PY_PLACEHOLDER
+from support import TEMPLATE
+from support import WORKSPACE
+from support import js_node
+from support import node
+from support import py_node
+from support import write
+
+from n8n_code_discipline import cli
+
+EXPORT = 'export.json'
+JS_BLOCK = f'/* #:js:{JS} */\n{WORKSPACE[JS]}/* /#:js:{JS} */'
+LIVE_CODE = JS_CODE.replace(JS_PLACEHOLDER, JS_BLOCK)
+NEW_CODE = JS_CODE.replace('return', '// é, edited in n8n\nreturn')
+NEW_LIVE_CODE = NEW_CODE.replace(JS_PLACEHOLDER, JS_BLOCK)
+TOOK = f'{TEMPLATE}: took the code of 1 node\n'
+
+Onto = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def onto(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Onto:
+    """Write a template and an export, bring the export home: exit status, standard output, standard error."""
+    write(tmp_path, WORKSPACE)
+    monkeypatch.chdir(tmp_path)
+
+    def run(template: Any, export: Any, *options: str) -> tuple[int, str, str]:
+        for name, data in ((TEMPLATE, template), (EXPORT, export)):
+            text = data if isinstance(data, str) else json.dumps(data, ensure_ascii=False)
+            write(Path(), {name: text})
+        before = Path(EXPORT).read_bytes()
+        status = cli.main(['resync', EXPORT, '--onto', TEMPLATE, *options])
+        assert Path(EXPORT).read_bytes() == before
+        return (status, *capsys.readouterr())
+
+    return run
+
+
+def workflow(*nodes: Any, **data: Any) -> dict[str, Any]:
+    return {**data, 'nodes': list(nodes)}
+
+
+def codes() -> list[str]:
+    nodes = json.loads(Path(TEMPLATE).read_bytes())['nodes']
+    return [item['parameters'].get('jsCode', item['parameters'].get('pythonCode')) for item in nodes]
+
+
+def live(nodes: list[Any]) -> dict[str, Any]:
+    """A workflow as ``n8n export:workflow`` writes it, with what must not reach git."""
+    return {
+        'updatedAt': '2026-11-20T17:29:35.829Z',
+        'id': 'wf01',
+        'name': 'Orders',
+        'nodes': nodes,
+        'versionId': 'SECRET',
+        'shared': [{'project': {'name': 'SECRET owner <owner@localhost>'}}],
+        'pinData': {'Count': [{'json': {'token': 'SECRET'}}]},
+    }
+
+
+# -- the code comes home ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    'wrap',
+    [
+        pytest.param(lambda item: item, id='one workflow'),
+        pytest.param(lambda item: [item], id='array of one'),
+        pytest.param(lambda item: [{**item, 'id': 'x', 'name': 'Other', 'nodes': []}, item], id='array, by id'),
+        pytest.param(lambda item: [{'name': 'x', 'nodes': []}, {**item, 'id': 'z'}], id='array, by name'),
+    ],
+)
+def test_only_the_code_comes_home(onto: Onto, wrap: Callable[[Any], Any]) -> None:
+    template = (
+        '{ "name":"Orders", "id": "wf01",\r\n "active":false, "big": 1e5, "nodes" : [\r\n'
+        '{"id":"a","name":"Count","type":"n8n-nodes-base.code","typeVersion":2,"parameters":{"jsCode":%s}}]}\r\n'
+    )
+    old, new = (
+        json.dumps(code).replace('countByCategory($', '\\u0063ountByCategory($') for code in (JS_CODE, NEW_CODE)
+    )
+    nodes = [{**js_node(NEW_LIVE_CODE), 'id': 'a', 'position': [1, 2], 'credentials': {'x': 'SECRET'}}]
+    status, output, errors = onto(template % old, wrap(live(nodes)))
+    assert (status, errors) == (1, '')
+    assert output == (
+        f"{TEMPLATE}:3: node 'Count': takes the code of the export\n"
+        '    --- jsCode of the template\n'
+        '    +++ jsCode of the export\n'
+        '    @@ -1,3 +1,4 @@\n'
+        f'     {JS_PLACEHOLDER}\n'
+        '     \n'
+        '    +// é, edited in n8n\n'
+        '     return [{ json: countByCategory($input.all()) }];\n'
+        '    \\ No newline at end of file\n' + TOOK
+    )
+    # the new line is spelled as n8n would, every other character of the template is kept
+    assert Path(TEMPLATE).read_bytes().decode() == template % new.replace('\\u00e9', 'é')
+    assert cli.main(['resync', EXPORT, '--onto', TEMPLATE]) == 0
+
+
+def test_nothing_to_bring(onto: Onto) -> None:
+    assert onto(workflow(js_node(JS_CODE)), workflow(js_node(LIVE_CODE))) == (0, '', '')
+
+
+def test_python_and_several_nodes(onto: Onto) -> None:
+    template = workflow(js_node(JS_CODE, name='A'), py_node(PY_CODE, name='B'), js_node(JS_CODE, name='C'))
+    export = workflow(js_node(NEW_LIVE_CODE, name='C'), js_node(LIVE_CODE, name='A'), py_node('x = 1', name='B'))
+    assert onto(template, export)[0] == 1
+    assert codes() == [JS_CODE, 'x = 1', NEW_CODE]
+
+
+def test_nodes_are_matched_by_id_before_name(onto: Onto) -> None:
+    template = workflow(js_node(JS_CODE, name='A', id='1'), js_node(JS_CODE, name='B', id='2'))
+    export = workflow(js_node('return "A";', name='A', id='2'), js_node('return "B";', name='B', id='1'))
+    _, output, _ = onto(template, export)
+    assert codes() == ['return "B";', 'return "A";']
+    assert f"{TEMPLATE}:1: node 'A' was renamed to 'B' in n8n\n" in output
+
+
+def test_new_ids_do_not_matter(onto: Onto) -> None:
+    onto(workflow(js_node(JS_CODE, id='1')), workflow(js_node(NEW_LIVE_CODE, id='9')))
+    assert codes() == [NEW_CODE]
+
+
+def test_a_name_or_id_that_is_not_unique_matches_nothing(onto: Onto) -> None:
+    template = workflow(js_node(JS_CODE, id='1'), js_node(JS_CODE, id='1'))
+    status, output, _ = onto(template, workflow(js_node(NEW_LIVE_CODE, id='1')))
+    assert status == 1
+    assert codes() == [JS_CODE, JS_CODE]
+    assert output.count("node 'Count' is not in the export: it was removed in n8n") == 2
+    assert "node 'Count' (n8n-nodes-base.code) is not in the template: it was added in n8n" in output
+
+
+def test_added_removed_and_renamed_nodes_are_named_and_left_alone(onto: Onto) -> None:
+    removed = {'name': 'Old', 'type': 'n8n-nodes-base.set', 'parameters': {}}
+    added = {'name': 'New', 'type': 'n8n-nodes-base.set', 'parameters': {'value': 'SECRET'}}
+    status, output, errors = onto(
+        workflow(js_node(JS_CODE, id='1'), removed), workflow(js_node(NEW_LIVE_CODE, id='1', name='Sum'), added)
+    )
+    assert (status, errors) == (1, '')
+    assert [line for line in output.splitlines() if not line.startswith(' ')] == [
+        f"{EXPORT}:1: node 'New' (n8n-nodes-base.set) is not in the template: it was added in n8n",
+        f"{TEMPLATE}:1: node 'Count' was renamed to 'Sum' in n8n",
+        f"{TEMPLATE}:1: node 'Count': takes the code of the export",
+        f"{TEMPLATE}:1: node 'Old' is not in the export: it was removed in n8n",
+        TOOK.rstrip(),
+    ]
+    assert [item['name'] for item in json.loads(Path(TEMPLATE).read_bytes())['nodes']] == ['Count', 'Old']
+    assert 'SECRET' not in Path(TEMPLATE).read_text()
+
+
+def test_a_name_that_the_deploy_step_fills_is_no_rename(onto: Onto) -> None:
+    template = workflow(js_node(JS_CODE, id='1', name='Count {{@:env:STAGE}}'))
+    assert onto(template, workflow(js_node(LIVE_CODE, id='1', name='Count live'))) == (0, '', '')
+
+
+# -- spelling -----------------------------------------------------------------------------------------------------
+
+
+def test_the_templates_spelling_and_line_ends_are_kept(onto: Onto) -> None:
+    old = JS_CODE.replace('{{@:js:', '{{INTERPOLATE:js: ')
+    onto(workflow(js_node(old.replace('\n', '\r\n'))), workflow(js_node(NEW_LIVE_CODE)))
+    assert codes() == [NEW_CODE.replace('{{@:js:', '{{INTERPOLATE:js: ').replace('\n', '\r\n')]
+    assert onto(workflow(js_node(old)), workflow(js_node(LIVE_CODE))) == (0, '', '')
+
+
+TEXT_CODE = (
+    f'{JS_PLACEHOLDER}\nconst url = "{{{{@:env:URL}}}}/v1/{{{{@:env:TENANT}}}}";\n'
+    'const prompt = `{{@:txt:prompts/a.txt}}`;\nreturn [];'
+)
+TEXT_LIVE = TEXT_CODE.replace(JS_PLACEHOLDER, JS_BLOCK).replace('{{@:txt:prompts/a.txt}}', 'one\ntwo')
+TEXT_LIVE = TEXT_LIVE.replace('{{@:env:URL}}', 'https://secret.localhost').replace('{{@:env:TENANT}}', 's3cret')
+
+
+@pytest.mark.parametrize(
+    ('code', 'expected'),
+    [
+        pytest.param(TEXT_LIVE, TEXT_CODE, id='unchanged'),
+        pytest.param(TEXT_LIVE + '\n// new', TEXT_CODE + '\n// new', id='glue changed'),
+        pytest.param(TEXT_LIVE.replace('\n', '\r\n'), TEXT_CODE.replace('\n', '\r\n'), id='CRLF'),
+    ],
+)
+def test_values_of_other_placeholders_never_reach_the_template(onto: Onto, code: str, expected: str) -> None:
+    write(Path(), {'prompts/a.txt': 'one\r\ntwo\n' if '\r' in code else 'one\ntwo\n'})
+    onto(workflow(js_node(TEXT_CODE)), workflow(js_node(code)))
+    assert codes() == [expected]
+
+
+@pytest.mark.parametrize(
+    ('code', 'problem'),
+    [
+        pytest.param(TEXT_LIVE.replace('/v1/', '/v2/'), 'const url = ', id='the line changed'),
+        pytest.param(TEXT_LIVE.replace('two', 'three'), 'const prompt = ', id='the text changed'),
+        pytest.param(TEXT_LIVE + '\nconst url = "https://x/v1/y";', 'const url = ', id='two such lines'),
+        pytest.param(TEXT_LIVE + '\n// s3cret', 'a second time', id='the value stands there again'),
+        pytest.param('return [];', 'const url = ', id='the line is gone'),
+    ],
+)
+def test_code_whose_values_cannot_be_told_apart_stays_in_n8n(onto: Onto, code: str, problem: str) -> None:
+    write(Path(), {'prompts/a.txt': 'one\ntwo\n'})
+    status, output, _ = onto(workflow(js_node(TEXT_CODE)), workflow(js_node(code)))
+    assert status == 1
+    assert f"{TEMPLATE}:1: node 'Count' keeps its code: " in output
+    assert problem in output
+    assert 's3cret' not in output
+    assert codes() == [TEXT_CODE]
+
+
+# -- what stays in n8n --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ('ours', 'theirs', 'problem'),
+    [
+        (js_node(JS_CODE), py_node('return []'), 'in n8n it runs Python, change the language by hand'),
+        (
+            js_node(JS_CODE),
+            node(parameters={'language': 'ruby', 'jsCode': 'x'}),
+            "in n8n it runs 'ruby', change the language by hand",
+        ),
+        (js_node(JS_CODE), node(type='n8n-nodes-base.set'), 'in n8n it is no Code node any more, or a primitive'),
+        (js_node(JS_CODE), node(parameters={}), 'jsCode is empty in n8n'),
+        (node(parameters={}), js_node(LIVE_CODE), 'jsCode is empty in the template'),
+        (js_node(JS_BLOCK), js_node(LIVE_CODE), 'it holds marker blocks, run resync on the template first'),
+        (js_node(JS_CODE), js_node(JS_BLOCK + '\n' + JS_BLOCK[:60]), 'the blocks of the export that are reported'),
+        (js_node(JS_CODE), js_node(LIVE_CODE.replace('counts', 'x')), 'the blocks of the export that are reported'),
+    ],
+)
+def test_what_is_not_only_code_is_left_to_a_person(onto: Onto, ours: Any, theirs: Any, problem: str) -> None:
+    template = workflow(ours)
+    status, output, _ = onto(template, workflow(theirs))
+    assert status == 1
+    assert f"{TEMPLATE}:1: node 'Count' keeps its code: {problem}" in output
+    assert json.loads(Path(TEMPLATE).read_bytes()) == template
+
+
+def test_primitives_are_left_alone(onto: Onto) -> None:
+    primitive = '// @n8n-evol-I:primitive\nreturn [];'
+    assert onto(workflow(js_node(primitive)), workflow(js_node(primitive + '\n'))) == (0, '', '')
+
+
+def test_drift_comes_home_into_the_function_file(onto: Onto) -> None:
+    edited = LIVE_CODE.replace('counts', 'totals')
+    template, export = workflow(js_node(JS_CODE)), workflow(js_node(edited))
+    status, output, _ = onto(template, export)
+    assert status == 1
+    assert f"{EXPORT}:1: NCD501 node 'Count': " in output
+    assert Path(JS).read_text() == WORKSPACE[JS]
+    assert onto(template, export, '--on-drift=update')[0] == 1
+    assert Path(JS).read_text() == WORKSPACE[JS].replace('counts', 'totals')
+    assert onto(template, export) == (0, '', '')
+
+
+@pytest.mark.parametrize('option', ['--check', '--diff'])
+def test_a_look_first(onto: Onto, option: str) -> None:
+    template = workflow(js_node(JS_CODE))
+    assert onto(template, workflow(js_node(NEW_LIVE_CODE)), option)[0] == 1
+    assert json.loads(Path(TEMPLATE).read_bytes()) == template
+    assert onto(template, workflow(js_node(LIVE_CODE)), option) == (0, '', '')
+
+
+# -- what cannot be matched ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ('template', 'export', 'message'),
+    [
+        ('{', {}, f'{TEMPLATE}:1: not JSON: '),
+        (workflow(), '{', f'{EXPORT}:1: not JSON: '),
+        ([workflow(), workflow()], workflow(), f'{EXPORT}: the template must hold one workflow, it holds 2\n'),
+        (workflow(), {'data': []}, f'{EXPORT}: the export holds no workflow\n'),
+        (
+            workflow(name='Orders'),
+            [workflow(name='A'), workflow(name='B')],
+            f"{EXPORT}: none of the export's workflows has the id or the name of the template's: 'A', 'B'\n",
+        ),
+    ],
+)
+def test_files_that_do_not_belong_together(onto: Onto, template: Any, export: Any, message: str) -> None:
+    status, output, errors = onto(template, export)
+    assert (status, output) == (2, '')
+    assert errors.startswith(message)
+
+
+def test_missing_files(onto: Onto, capsys: pytest.CaptureFixture[str]) -> None:
+    onto(workflow(), workflow())
+    assert cli.main(['resync', 'none.json', '--onto', TEMPLATE]) == 2
+    assert capsys.readouterr().err == 'none.json: cannot be read: No such file or directory\n'
+
+
+def test_one_export_at_a_time(onto: Onto) -> None:
+    del onto
+    with pytest.raises(SystemExit) as stopped:
+        cli.main(['resync', EXPORT, EXPORT, '--onto', TEMPLATE])
+    assert stopped.value.code == 2
+
+
+def test_placeholders_of_python_are_kept(onto: Onto) -> None:
+    live_code = PY_CODE.replace(PY_PLACEHOLDER, 'x = 1')
+    onto(workflow(py_node(PY_CODE)), workflow(py_node(live_code)))
+    assert codes() == [live_code]

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support import JS
+from support import JS_CODE
+from support import PY
+from support import TEMPLATE
+from support import js_node
+from support import lint_files
+from support import py_node
+from support import template
+
+GLUE = '\nreturn [{ json: countByCategory($input.all()) }];'
+BLOCK = f'/* #:js:{JS} */\nfunction countByCategory() {{}}\n/* /#:js:{JS} */'
+PY_BLOCK = f'# MATCH:py:{PY}\ndef count_by_category(): pass\n# /MATCH:py:{PY}'
+MESSAGE = "NCD109 node 'Count': injected code of '{}' stands where its placeholder belongs: run resync on this file"
+MENTION = '{{@:js:n8n-functions/js/none.js}}'
+
+
+@pytest.mark.parametrize(
+    'nodes',
+    [
+        pytest.param([js_node(JS_CODE)], id='placeholder'),
+        pytest.param([js_node(f'{JS_CODE}\n// {BLOCK.splitlines()[0]}')], id='a mention in a longer line'),
+        pytest.param([js_node(JS_CODE, notes=BLOCK)], id='notes'),
+        pytest.param([{'name': 'S', 'type': 'n8n-nodes-base.stickyNote', 'parameters': {'content': BLOCK}}], id='note'),
+        pytest.param([js_node('// @n8n-evol-I:primitive\n' + BLOCK)], id='primitive'),
+    ],
+)
+def test_clean(tmp_path: Path, nodes: list[Any]) -> None:
+    assert lint_files(tmp_path, template(*nodes)) == []
+
+
+@pytest.mark.parametrize(
+    ('nodes', 'expected'),
+    [
+        pytest.param([js_node(BLOCK + GLUE)], [f'{TEMPLATE}:8:20-8:66 {MESSAGE.format(JS)}'], id='JavaScript'),
+        pytest.param([py_node(PY_BLOCK)], [f'{TEMPLATE}:9:24-9:72 {MESSAGE.format(PY)}'], id='Python'),
+        pytest.param(
+            [js_node(f'{BLOCK}\n{BLOCK}{GLUE}')],
+            [f'{TEMPLATE}:8:20-8:66 {MESSAGE.format(JS)}', f'{TEMPLATE}:8:148-8:194 {MESSAGE.format(JS)}'],
+            id='two blocks',
+        ),
+        pytest.param(
+            [js_node(BLOCK, type='@n8n/n8n-nodes-langchain.toolCode')],
+            [f'{TEMPLATE}:8:20-8:66 {MESSAGE.format(JS)}'],
+            id='tool',
+        ),
+        pytest.param(
+            [js_node(BLOCK.replace('{}', f'{{ /* {MENTION} {{ @:JS:x}} */ }}'))],
+            [f'{TEMPLATE}:8:20-8:66 {MESSAGE.format(JS)}'],
+            id='injected code is not scanned for placeholders',
+        ),
+    ],
+)
+def test_fires(tmp_path: Path, nodes: list[Any], expected: list[str]) -> None:
+    assert lint_files(tmp_path, template(*nodes)) == expected

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from support import JS
+from support import WORKSPACE
+from support import lint_files
+
+MESSAGE = "NCD206 round-trip marker '{}' in a function file would break the way back from n8n: remove it"
+
+
+@pytest.mark.parametrize(
+    'line',
+    [
+        pytest.param(f'// see /* #:js:{JS} */', id='in a longer line'),
+        pytest.param(f'const text = "/* #:js:{JS} */";', id='in a string'),
+        pytest.param('# MATCH:py:n8n-functions/py/x.py'.replace('#', '//'), id='Python'),
+        pytest.param('/* {{@:js:x.js}} */', id='placeholder'),
+    ],
+)
+def test_clean(tmp_path: Path, line: str) -> None:
+    assert lint_files(tmp_path, {JS: WORKSPACE[JS].replace('{\n', '{\n  ' + line + '\n', 1)}, JS) == []
+
+
+@pytest.mark.parametrize(
+    'line',
+    [
+        pytest.param(f'/* #:js:{JS} */', id='opener'),
+        pytest.param(f'/* /MATCH:js:{JS} */', id='closer'),
+        pytest.param(f'/*DEHYDRATE:js:{JS}*/', id='re-spaced'),
+    ],
+)
+@pytest.mark.parametrize('newline', ['\n', '\r\n'])
+def test_fires(tmp_path: Path, line: str, newline: str) -> None:
+    text = WORKSPACE[JS].replace('{\n', '{\n  ' + line + ' \n', 1).replace('\n', newline)
+    assert lint_files(tmp_path, {JS: text}, JS) == [f'{JS}:2:3-2:{3 + len(line)} {MESSAGE.format(line)}']
+
+
+def test_every_line_is_reported(tmp_path: Path) -> None:
+    text = WORKSPACE[JS] + '// `\n/* #:js:a.js */\n/* /#:js:a.js */\n'
+    assert [row[: row.index(' NCD')] for row in lint_files(tmp_path, {JS: text}, JS)] == [
+        f'{JS}:8:1-8:16',
+        f'{JS}:9:1-9:17',
+    ]

@@ -1,0 +1,107 @@
+"""What resync does about drift is tested with the command; here are the messages and places."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from support import JS
+from support import TEMPLATE
+from support import WORKSPACE
+from support import js_node
+from support import judge
+from support import lint_files
+from support import rows
+from support import template
+from support import write
+
+from n8n_code_discipline import drift
+from n8n_code_discipline import files
+from n8n_code_discipline import lint
+from n8n_code_discipline.config import Settings
+from n8n_code_discipline.drift import OnDrift
+from n8n_code_discipline.git_history import History
+
+NEW = 'n8n-functions/js/newOne.js'
+ADVICE = 'keep the edit with resync --on-drift=update or drop it with --on-drift=discard'
+
+
+def block(body: str, path: str = JS) -> str:
+    return f'/* #:js:{path} */\n{body}\n/* /#:js:{path} */\n'
+
+
+@pytest.mark.parametrize(
+    'body',
+    [
+        pytest.param(WORKSPACE[JS], id='the same'),
+        pytest.param(WORKSPACE[JS].replace('\n', '\r\n') + '\r\n', id='line ends'),
+        pytest.param('\ufeff#!/usr/bin/env node\n' + WORKSPACE[JS], id='byte order mark and #! line'),
+    ],
+)
+def test_clean(tmp_path: Path, body: str) -> None:
+    write(tmp_path, {**WORKSPACE, **template(js_node(block(body)))})
+    assert judge(tmp_path).findings == ()
+
+
+@pytest.mark.parametrize(
+    ('code', 'on_drift', 'end', 'message'),
+    [
+        pytest.param(
+            block('function countByCategory() {}'),
+            'error',
+            66,
+            f"the code of '{JS}' differs from the file, history incomplete (no git repository): {ADVICE}",
+            id='differs',
+        ),
+        pytest.param(
+            block(WORKSPACE[JS].replace('  ', '\t')),
+            'error',
+            66,
+            f"the code of '{JS}' differs from the file, history incomplete (no git repository): {ADVICE}",
+            id='white space counts',
+        ),
+        pytest.param(
+            block('function newOne() {}', NEW),
+            'error',
+            57,
+            f"the code of '{NEW}' has no function file: resync --on-drift=update makes it",
+            id='no file',
+        ),
+        pytest.param(
+            block('function newOne() {}', NEW),
+            'discard',
+            57,
+            f"the edited code of '{NEW}' is left as it is: without a function file nothing would hold it, "
+            'so --on-drift=discard does not drop it',
+            id='no file to discard for',
+        ),
+        pytest.param(
+            block('let a = 1;', NEW),
+            'update',
+            57,
+            f"the edited code of '{NEW}' is left as it is: line 1 of it would be NCD202, top-level code outside "
+            "function declarations: 'let a = 1;'; a function file only declares functions, glue belongs in the Code "
+            'node',
+            id='not to be kept',
+        ),
+    ],
+)
+def test_fires(tmp_path: Path, code: str, on_drift: OnDrift, end: int, message: str) -> None:
+    write(tmp_path, {**WORKSPACE, **template(js_node(code))})
+    plan = judge(tmp_path, on_drift=on_drift)
+    found = tuple(item.diagnostic for item in plan.findings)
+    assert rows(found) == [f"{TEMPLATE}:8:20-8:{end} NCD501 node 'Count': {message}"]
+    assert (plan.blocks, plan.writes, plan.notes) == ((), (), ())
+
+
+def test_git_that_knows_every_version_leaves_no_doubt(tmp_path: Path) -> None:
+    write(tmp_path, {**WORKSPACE, **template(js_node(block('function countByCategory() {}')))})
+    opened = lint.open_template(files.read(str(tmp_path / TEMPLATE)), Settings(str(tmp_path)))
+    plan = drift.plan([opened], 'error', lambda *_: History({}, ''))
+    (found,) = plan.findings
+    assert found.diagnostic.message == f"node 'Count': the code of '{JS}' was edited in n8n: {ADVICE}"
+
+
+def test_check_does_not_report_it(tmp_path: Path) -> None:
+    found = lint_files(tmp_path, template(js_node(block('function countByCategory() {}'))))
+    assert [row.split(' ')[1] for row in found] == ['NCD109']

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support import JS
+from support import PY
+from support import TEMPLATE
+from support import WORKSPACE
+from support import js_node
+from support import judge
+from support import py_node
+from support import rows
+from support import template
+from support import write
+
+OTHER = 'n8n-workflows-template/other.template.json'
+
+
+def block(body: str) -> str:
+    return f'/* #:js:{JS} */\nfunction countByCategory() {{ {body} }}\n/* /#:js:{JS} */\n'
+
+
+@pytest.mark.parametrize(
+    'nodes',
+    [
+        pytest.param([js_node(block('a();'))], id='one edit'),
+        pytest.param([js_node(block('a();') + block('a();')), js_node(block('a();'))], id='the same edit'),
+        pytest.param(
+            [js_node(block('a();')), js_node(f'/* #:js:{JS} */\n{WORKSPACE[JS]}/* /#:js:{JS} */')], id='whole'
+        ),
+        pytest.param([js_node(block('a();')), py_node(f'# MATCH:py:{PY}\nx\n# /MATCH:py:{PY}')], id='two paths'),
+    ],
+)
+def test_clean(tmp_path: Path, nodes: list[Any]) -> None:
+    write(tmp_path, {**WORKSPACE, **template(*nodes)})
+    assert {item.diagnostic.code for item in judge(tmp_path).findings} == {'NCD501'}
+
+
+def message(path: str, line: int, node: str) -> str:
+    return f"'{JS}' was edited differently at {path}:{line} (node '{node}'): neither edit is written"
+
+
+def test_fires_within_a_template(tmp_path: Path) -> None:
+    nodes = [js_node(block(body), name=name) for name, body in (('A', 'a();'), ('B', 'b();'), ('C', 'a();'))]
+    write(tmp_path, {**WORKSPACE, **template(*nodes)})
+    assert rows(tuple(item.diagnostic for item in judge(tmp_path, on_drift='update').findings)) == [
+        f"{TEMPLATE}:8:20-8:66 NCD503 node 'A': {message(TEMPLATE, 16, 'B')}",
+        f"{TEMPLATE}:16:20-16:66 NCD503 node 'B': {message(TEMPLATE, 8, 'A')}",
+        f"{TEMPLATE}:24:20-24:66 NCD503 node 'C': {message(TEMPLATE, 16, 'B')}",
+    ]
+
+
+def test_fires_across_templates_and_spellings_of_the_path(tmp_path: Path) -> None:
+    spelled = block('b();').replace('n8n-functions/js', './n8n-functions//js')
+    write(tmp_path, {**WORKSPACE, **template(js_node(block('a();'))), OTHER: template(js_node(spelled))[TEMPLATE]})
+    plan = judge(tmp_path, TEMPLATE, OTHER)
+    assert [item.diagnostic.code for item in plan.findings] == ['NCD503', 'NCD503']
+    assert [item.diagnostic.path for item in plan.findings] == [TEMPLATE, OTHER]
+    assert all(item.diff for item in plan.findings)
