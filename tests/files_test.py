@@ -1,8 +1,12 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
+import stat
+import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -93,3 +97,144 @@ def test_symlink_loop(tmp_path: Path) -> None:
     problem = files.read(str(path)).problem
     assert problem is not None
     assert problem.startswith('cannot be read: Too many levels of symbolic links')
+
+
+# -- writing ------------------------------------------------------------------------------------------------------
+
+
+def write(path: Path, data: bytes, before: bytes | None, root: Path | None = None) -> None:
+    files.write(str(path), data, before=before, root=str(root or path.parent))
+
+
+def test_write_replaces_and_makes(tmp_path: Path) -> None:
+    path = tmp_path / 'sub' / 'a.json'
+    write(path, b'old\r\n', None)
+    write(path, b'new\r\n', b'old\r\n')
+    assert path.read_bytes() == b'new\r\n'
+    assert os.listdir(path.parent) == ['a.json']
+
+
+def test_what_is_the_same_is_not_written(tmp_path: Path) -> None:
+    path = tmp_path / 'a.json'
+    path.write_bytes(b'same')
+    before = path.stat()
+    write(path, b'same', b'same')
+    assert path.stat() == before
+
+
+@pytest.mark.parametrize(
+    ('on_disk', 'before', 'message'),
+    [
+        (b'newer', b'old', 'changed while it was being read: not written, run again'),
+        (None, b'old', 'changed while it was being read: not written, run again'),
+        (b'there', None, 'exists already: not written, run again'),
+    ],
+)
+def test_a_file_that_changed_is_not_overwritten(
+    tmp_path: Path, on_disk: bytes | None, before: bytes | None, message: str
+) -> None:
+    path = tmp_path / 'a.json'
+    if on_disk is not None:
+        path.write_bytes(on_disk)
+    with pytest.raises(files.WriteError, match=message):
+        write(path, b'new', before)
+    assert (path.read_bytes() if path.exists() else None) == on_disk
+
+
+@posix
+def test_the_mode_is_kept_and_a_new_file_gets_the_usual_one(tmp_path: Path) -> None:
+    path = tmp_path / 'a.json'
+    path.write_bytes(b'old')
+    path.chmod(0o751)
+    write(path, b'new', b'old')
+    assert stat.S_IMODE(path.stat().st_mode) == 0o751
+    plain, made = tmp_path / 'plain', tmp_path / 'made'
+    plain.write_bytes(b'')
+    write(made, b'x', None)
+    assert made.stat().st_mode == plain.stat().st_mode
+
+
+@posix
+def test_a_symlink_is_followed_within_the_root_only(tmp_path: Path) -> None:
+    root = tmp_path / 'root'
+    inside, outside = root / 'deep' / 'a.json', tmp_path / 'rooted' / 'a.json'
+    for path in (inside, outside):
+        path.parent.mkdir(parents=True)
+        path.write_bytes(b'old')
+    (root / 'in').symlink_to(inside)
+    (root / 'out').symlink_to(outside)
+    (root / 'loop').symlink_to('loop')
+    write(root / 'in', b'new', b'old', root)
+    assert inside.read_bytes() == b'new'
+    assert (root / 'in').is_symlink()
+    with pytest.raises(files.WriteError, match=r'is a symlink to .*, outside the workspace: not written'):
+        write(root / 'out', b'new', b'old', root)
+    assert outside.read_bytes() == b'old'
+    with pytest.raises(files.WriteError, match='cannot be written: '):
+        write(root / 'loop', b'new', b'old', root)
+
+
+@posix
+def test_a_fifo_is_not_written(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / 'fifo')
+    with pytest.raises(files.WriteError, match='is a FIFO, not a regular file'):
+        write(tmp_path / 'fifo', b'new', b'old')
+
+
+def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / 'a.json'
+    path.write_bytes(b'old')
+
+    def full(_: int) -> None:
+        raise OSError(28, 'No space left on device')
+
+    monkeypatch.setattr(os, 'fsync', full)
+    with pytest.raises(files.WriteError, match='cannot be written: No space left on device'):
+        write(path, b'new', b'old')
+    assert path.read_bytes() == b'old'
+    assert os.listdir(tmp_path) == ['a.json']
+
+
+def test_what_a_killed_process_left_is_replaced(tmp_path: Path) -> None:
+    path = tmp_path / 'a.json'
+    path.write_bytes(b'old')
+    (tmp_path / f'.a.json.{os.getpid()}.tmp').write_bytes(b'half')
+    write(path, b'new', b'old')
+    assert os.listdir(tmp_path) == ['a.json']
+
+
+def test_a_read_only_file_is_not_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / 'a.json'
+    path.write_bytes(b'old')
+    monkeypatch.setattr(os, 'access', lambda *_: False)  # root may write anything
+    with pytest.raises(files.WriteError, match='is read-only: not written'):
+        write(path, b'new', b'old')
+
+
+KILLED = """\
+import sys
+from n8n_code_discipline import files
+path = sys.argv[1]
+old, new = b'a' * 2_000_000, b'b' * 2_000_000
+print('ready', flush=True)
+while True:
+    files.write(path, new, before=old, root='/')
+    old, new = new, old
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, 'SIGKILL'), reason='needs kill -9')
+def test_a_process_that_is_killed_leaves_the_old_file_or_the_new_one(tmp_path: Path) -> None:
+    path = tmp_path / 'a.json'
+    whole = (b'a' * 2_000_000, b'b' * 2_000_000)
+    seen = set()
+    for attempt in range(12):
+        path.write_bytes(whole[0])
+        with subprocess.Popen([sys.executable, '-c', KILLED, str(path)], stdout=subprocess.PIPE) as process:
+            assert process.stdout is not None
+            process.stdout.readline()
+            time.sleep(0.003 * attempt)
+            process.kill()
+        seen.add(path.read_bytes())
+        assert seen <= set(whole)
+        assert {name for name in os.listdir(tmp_path) if not name.endswith('.tmp')} == {'a.json'}

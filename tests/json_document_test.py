@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from n8n_code_discipline import json_document
 from n8n_code_discipline.json_document import DuplicateKey
+from n8n_code_discipline.json_document import Edit
 from n8n_code_discipline.json_document import JsonPath
 from n8n_code_discipline.json_document import Span
 
@@ -164,3 +165,28 @@ def test_values_that_nest_too_deep_to_decode_are_found(monkeypatch: pytest.Monke
     document = json_document.parse('[[1, {"a": "]"}], "[\\"", 2 ]')
     monkeypatch.setattr(json_document, '_SKIPPER', WithoutStack())
     assert [document.span((index,)) for index in range(3)] == [Span(1, 1, 16), Span(18, 18, 23), Span(25, 25, 26)]
+
+
+# -- splicing -----------------------------------------------------------------------------------------------------
+
+
+def test_splice_keeps_the_spelling_of_the_rest() -> None:
+    text = '{"a": "\\u00e9é\\/\\ud83d\\ude00\\ud83d x", "b": ["1", "\\n"]}'
+    document = json_document.parse(text)
+    edits = [
+        Edit(('b', 1), 0, 1, '"'),
+        Edit(('a',), 4, 6, '\ud83dé\n/'),
+        Edit(('a',), 0, 0, '<'),
+        Edit(('b', 0), 1, 1, '!'),
+    ]
+    assert document.splice(edits) == '{"a": "<\\u00e9é\\/\\ud83d\\ude00\\ud83dé\\n/x", "b": ["1!", "\\""]}'
+    assert document.splice([]) == text
+
+
+@given(st.text(), st.text(), st.data())
+def test_splice_is_what_slicing_would_do(text: str, new: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    document = json_document.parse(json.dumps([text]))
+    spliced = document.splice([Edit((0,), start, end, new)])
+    assert json.loads(spliced) == [text[:start] + new + text[end:]]

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import json
+import re
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -122,3 +125,147 @@ def test_scans_never_overlap_and_keep_the_length(text: str) -> None:
 )
 def test_may_hold_more_reads_json_text(text: str, known: int, expected: bool) -> None:
     assert markup.may_hold_more(text, known) is expected
+
+
+# -- markers ------------------------------------------------------------------------------------------------------
+
+OPENER, CLOSER = '/* #:js:a/b c.js */', '/* /#:js:a/b c.js */'
+
+
+@pytest.mark.parametrize(
+    ('language', 'line', 'expected'),
+    [
+        ('js', '/* #:js:a.js */', ('#', 'a.js', False, True)),
+        ('js', '/* /#:js:a.js */', ('#', 'a.js', True, True)),
+        ('js', '/* MATCH:js:a b.js */', ('MATCH', 'a b.js', False, True)),
+        ('js', '/* /DEHYDRATE:js:a*b.js */', ('DEHYDRATE', 'a*b.js', True, True)),
+        ('js', '/* #:js:a.js **/', ('#', 'a.js *', False, False)),
+        ('js', '/*#:js:a.js*/', ('#', 'a.js', False, False)),
+        ('js', '/*\t/ # : js : a.js\t*/', ('#', 'a.js', True, False)),
+        ('py', '# MATCH:py:a.py', ('MATCH', 'a.py', False, True)),
+        ('py', '# /DEHYDRATE:py:a b.py', ('DEHYDRATE', 'a b.py', True, True)),
+        ('py', '#MATCH:py:a.py', ('MATCH', 'a.py', False, False)),
+        ('py', '# / MATCH : py : a.py', ('MATCH', 'a.py', True, False)),
+    ],
+)
+@pytest.mark.parametrize('before', ['', ' \t'])
+@pytest.mark.parametrize('after', ['', ' \t', ' \r\n', '\n'])
+def test_marker_lines(language: str, line: str, expected: tuple[str, str, bool, bool], before: str, after: str) -> None:
+    text = f'x\r\n{before}{line}{after}'
+    (found,) = markup.marker_lines(text, language)
+    assert (found.tag, found.path, found.closes, found.exact) == expected
+    assert text[found.start : found.end] == line
+    assert markup.may_hold_marker(text)
+    assert markup.may_hold_marker(json.dumps(text))
+
+
+@pytest.mark.parametrize(
+    ('language', 'line'),
+    [
+        ('js', 'x /* #:js:a.js */'),
+        ('js', '/* #:js:a.js */ x'),
+        ('js', '/* #:js:a.js */ /* x */'),
+        ('js', '/* #:js:a.js'),
+        ('js', '/* #:js: */'),
+        ('js', '/* #:js:{a}.js */'),
+        ('js', '/* #:js:a.js */\r'),
+        ('js', '/* #:js:a.js */\u2028'),
+        ('js', '/* #:js:a\r.js */'),
+        ('js', '/* #:py:a.py */'),
+        ('js', '/* MATCHES:js:a.js */'),
+        ('js', '// #:js:a.js'),
+        ('js', '# MATCH:py:a.py'),
+        ('py', '# #:py:a.py'),
+        ('py', '## MATCH:py:a.py'),
+        ('py', 'x  # MATCH:py:a.py'),
+        ('py', '# MATCH:py:'),
+        ('py', '# MATCH:py:{a}'),
+        ('py', '# MATCH:js:a.js'),
+        ('py', '/* #:js:a.js */'),
+    ],
+)
+def test_no_marker(language: str, line: str) -> None:
+    assert markup.marker_lines(line, language) == ()
+
+
+@given(st.text(alphabet='#MATCHDE:jspy \t"\\/*', max_size=40), st.randoms(use_true_random=False))
+def test_the_hint_is_never_wrong_about_json(text: str, source: Any) -> None:
+    """Whatever is a marker once decoded is suspected in the JSON, however it is escaped there."""
+    line = (
+        source.choice(['/* #:js:', '/*\t# : js:', '# MATCH:py:', '# \tDEHYDRATE :\t py :'])
+        + text
+        + source.choice(['', '*/'])
+    )
+    spelled = ''.join(
+        f'\\u{ord(character):04X}' if source.random() < 0.1 else json.dumps(character)[1:-1] for character in line
+    )
+    assert json.loads(f'"{spelled}"') == line
+    if markup.marker_lines(line, 'js') or markup.marker_lines(line, 'py'):
+        assert markup.may_hold_marker(spelled)
+
+
+@pytest.mark.parametrize(
+    'text',
+    ['{{@:js:n8n-functions/js/a.js}}', '"name": "# Notes\\n## MATCH"', '#: js', 'caf\\u00e9 \\u001b', 'MATCH (n)'],
+)
+def test_texts_without_markers_are_not_suspected(text: str) -> None:
+    assert not markup.may_hold_marker(text)
+
+
+def test_blocks() -> None:
+    text = f'a\r\n {OPENER} \r\n\r\nbody\r\n\t{CLOSER}\r\nb\r\n{OPENER}\n{CLOSER}'
+    first, second = markup.markers(text, 'js').blocks
+    assert (first.path, text[first.start : first.end]) == ('a/b c.js', text[4 : text.index('\r\nb\r')])
+    assert text[first.body_start : first.body_end] == '\r\nbody\r\n'
+    assert text[second.start : second.end] == f'{OPENER}\n{CLOSER}'
+    assert second.body_start == second.body_end
+
+
+@pytest.mark.parametrize(
+    ('text', 'expected'),
+    [
+        ('', ''),
+        ('\n\r\n', ''),
+        ('a', 'a'),
+        ('a\r\nb\n\r\n', 'a\nb'),
+        ('a\r\r\nb\rc\r', 'a\nb\rc'),
+        ('\n a \n', '\n a '),
+        ('\ufeffa', 'a'),
+        ('\ufeff#!x\r\n\ufeff#!y\na', 'a'),
+        ('#!x', ''),
+        ('a\n#!x\n', 'a\n#!x'),
+    ],
+)
+def test_normal_body(text: str, expected: str) -> None:
+    assert markup.normal_body(text) == expected
+    assert markup.normal_body(expected) == expected
+
+
+@given(st.text(alphabet='a#!\ufeff\r\n', max_size=20), st.sampled_from(['\n', '\r\n']))
+def test_a_body_survives_any_line_end(text: str, newline: str) -> None:
+    body = markup.normal_body(text)
+    assert markup.normal_body(body.replace('\n', newline) + newline) == body
+
+
+@given(st.lists(st.sampled_from(['/* #:js:a */', '/* /#:js:a */', '/* #:js:b */', '/* /#:js:b */', 'x']), max_size=12))
+def test_blocks_are_all_markers_or_none(lines: list[str]) -> None:
+    found = markup.markers('\n'.join(lines), 'js')
+    if found.broken:
+        assert found.blocks == ()
+    else:
+        assert 2 * len(found.blocks) == sum(line != 'x' for line in lines)
+        ends = [offset for block in found.blocks for offset in (block.start, block.end)]
+        assert ends == sorted(ends)
+
+
+@pytest.mark.parametrize(
+    ('language', 'path', 'text', 'message'),
+    [
+        ('js', 'a*/b.js', 'x', "'a*/b.js' cannot stand in a marker"),
+        ('js', 'a.js', 'x\n/* #:js:b.js */', "a.js holds the round-trip marker '/* #:js:b.js */'"),
+        ('py', 'a.py', 'x = "# /DEHYDRATE:py:"', "a.py holds the round-trip marker '# /DEHYDRATE:py:'"),
+    ],
+)
+def test_what_could_not_be_read_back_is_refused(language: str, path: str, text: str, message: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(message)):
+        markup.block(language, path, text, '\n')
