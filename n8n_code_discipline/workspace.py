@@ -6,6 +6,7 @@ import os
 import stat
 from collections.abc import Callable
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Literal
 from typing import NamedTuple
 
@@ -203,6 +204,7 @@ def find_function(root: str, test: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=64)  # a file's findings all ask for it
 def display(cwd: str, path: str) -> str:
     """Return an absolute path as it is printed: relative to the current directory, with ``/``."""
     shown = relative(cwd, path)
