@@ -141,18 +141,17 @@ class _Planner:
         """Judge what differs from its function file, path by path."""
         for path, items in self.drifted.items():
             function = self.read.get(path)
-            gap = ''
+            history = History({}, '')
             if function is not None and not function.problem:
-                history = self.search(path, {item.body for item in items})
-                gap = history.gap
+                history = self.search(path, {normal_body(function.text), *(item.body for item in items)})
                 for item in items:
                     if item.body in history.found:
                         self._collapse(item, f'is an old deployment ({_version(history.found[item.body])})')
                 items = [item for item in items if item.body not in history.found]
             if items:
-                self._settle_edits(path, function, gap, items)
+                self._settle_edits(path, function, history, items)
 
-    def _settle_edits(self, path: str, function: Source | None, gap: str, items: list[InjectedBlock]) -> None:
+    def _settle_edits(self, path: str, function: Source | None, history: History, items: list[InjectedBlock]) -> None:
         first = items[0]
         other = next((item for item in items if item.body != first.body), None)
         if self.on_drift == 'discard' and function is not None and not function.problem:
@@ -163,9 +162,9 @@ class _Planner:
                 conflict = Conflict(item, other if item.body == first.body else first)
                 self._report(('NCD503',), conflict, item.node.template, _diff(function, item))
         else:
-            refusal = self._refusal(path, function, first)
+            refusal = self._refusal(path, function, history, first)
             for item in items:
-                drift = Drift(item, function, gap, refusal)
+                drift = Drift(item, function, history.gap, refusal)
                 if self.on_drift != 'update' or refusal:
                     self._report(('NCD501',), drift, item.node.template, _diff(function, item))
                 else:
@@ -174,12 +173,17 @@ class _Planner:
                 text = resync.with_body(function.text if function else '', first.body)
                 self.writes.append(FunctionWrite(path, first.node.template.root, function, text))
 
-    def _refusal(self, path: str, function: Source | None, item: InjectedBlock) -> str:
+    def _refusal(self, path: str, function: Source | None, history: History, item: InjectedBlock) -> str:
         if function is not None and function.problem:
             return f'the function file {function.problem}'
         if self.on_drift == 'discard':
             return 'without a function file nothing would hold it, so --on-drift=discard does not drop it'
-        return _why_not_kept(path, function, item) if self.on_drift == 'update' else ''
+        if self.on_drift == 'error':
+            return ''
+        is_tracked = history.gap in ('', git_history.SHALLOW)
+        if function is not None and is_tracked and normal_body(function.text) not in history.found:
+            return 'the function file has changes that git does not know and that would be lost, so git add it first'
+        return _why_not_kept(path, function, item)
 
     def _collapse(self, item: InjectedBlock, what: str, diff: str = '') -> None:
         self.blocks.append(item)

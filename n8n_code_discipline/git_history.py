@@ -19,6 +19,7 @@ from n8n_code_discipline import files
 from n8n_code_discipline.markup import normal_body
 
 INDEX = 'the index'
+SHALLOW = 'shallow clone'
 
 # What `git rev-parse --local-env-vars` names, but for the configuration of the caller's command line: variables
 # that a hook inherits and that would point git at another repository
@@ -114,7 +115,7 @@ def _search(git: _Git, path: str, bodies: Set[str]) -> History:
             found.setdefault(body, blobs[blob])
             if len(found) == len(bodies):
                 break
-    gap = 'shallow clone' if shallow else 'git misses objects' if missing else ''
+    gap = SHALLOW if shallow else 'git misses objects' if missing else ''
     return History(found, gap)
 
 

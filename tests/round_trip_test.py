@@ -259,7 +259,7 @@ def test_real_workflows_are_left_alone(tmp_path: Path) -> None:
     assert len(paths) > 150
     for path in paths:
         source = files.read(str(path))
-        template = lint.open_template(source, Settings(os.getcwd()), str(tmp_path))
+        template = lint.open_template(source, Settings(os.getcwd()), root=str(tmp_path))
         plan = drift.plan([template], 'error')
         assert plan.blocks == (), path
         assert [item for item in plan.findings if item.diagnostic.code not in ('NCD002', 'NCD003')] == [], path

@@ -324,6 +324,6 @@ def test_a_path_with_a_comment_end_is_refused_on_the_command_line(hydrate: Hydra
 def test_real_workflows_come_out_as_they_are(tmp_path: Path) -> None:
     for path in sorted((SHARED_DATA / 'workflows').glob('*.json')):
         source = files.read(str(path))
-        opened = lint.open_template(source, Settings(str(tmp_path)), str(tmp_path))
+        opened = lint.open_template(source, Settings(str(tmp_path)), root=str(tmp_path))
         if opened.readable and not any(reference.reference.target.path for reference in opened.text_references):
             assert pure_hydrate(opened) == source.text

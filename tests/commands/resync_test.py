@@ -620,6 +620,18 @@ def test_an_old_deployment_is_no_conflict(resync: Resync, repository: Repository
     assert read(JS) == newer + '\n'
 
 
+def test_update_does_not_overwrite_what_git_does_not_know(resync: Resync, repository: Repository) -> None:
+    newest = EDITED.replace('edited', 'newest')
+    write(Path(), {JS: newest + '\n', **template(js_node(js_block(EDITED.replace('edited', 'again'))))})
+    status, output, _ = resync('--on-drift=update', TEMPLATE)
+    assert status == 1
+    assert 'the function file has changes that git does not know and that would be lost, so git add it first' in output
+    assert read(JS) == newest + '\n'
+    repository.git('add', JS)
+    assert resync('--on-drift=update', TEMPLATE)[0] == 1
+    assert 'again' in read(JS)
+
+
 def test_equal_blocks_do_not_ask_git(resync: Resync, repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
     del repository
     write(Path(), template(js_node(JS_BLOCK)))

@@ -16,8 +16,8 @@ F = WORKSPACE[PY]
     ('name', 'source'),
     [
         pytest.param(PY, F, id='no marker'),
-        pytest.param(PY, F + '# MATCH: py\n# match:py:a\n#MATCH:py:a\n# MATCH:js:a\n', id='similar comments'),
-        pytest.param(PY, F + '# DEHYDRATE\n# / MATCH:py:a\n#  MATCH:py:a\n', id='more similar comments'),
+        pytest.param(PY, F + '# MATCH: py\n# match:py:a\n# MATCH:js:a\n', id='similar comments'),
+        pytest.param(PY, F + '# DEHYDRATE\n#DEHYDRATED:py:a\n## MATCH :py\n', id='more similar comments'),
         pytest.param(PY_TEST, WORKSPACE[PY_TEST] + '# MATCH:py:a\n', id='test'),
         pytest.param(JS, WORKSPACE[JS] + '// # MATCH:py:a\n', id='JavaScript'),
     ],
@@ -29,6 +29,18 @@ def test_clean(tmp_path: Path, name: str, source: str) -> None:
 @pytest.mark.parametrize(
     ('source', 'expected'),
     [
+        pytest.param(
+            F + '#MATCH:py:a.py\n  # / DEHYDRATE : py : a.py \n',
+            [
+                f'{PY}:7:1-7:15 '
+                "NCD302 round-trip marker '#MATCH:py:a.py' in a function file would break the way back from n8n: "
+                'remove it',
+                f'{PY}:8:3-8:28 '
+                "NCD302 round-trip marker '# / DEHYDRATE : py : a.py' in a function file would break the way back from "
+                'n8n: remove it',
+            ],
+            id='lines that would be read as re-spaced markers',
+        ),
         pytest.param(
             '# MATCH:py:a.py\n' + F,
             [
