@@ -21,6 +21,7 @@ from n8n_code_discipline.diagnostic import sort_key
 from n8n_code_discipline.documents import CodeNode
 from n8n_code_discipline.documents import Document
 from n8n_code_discipline.documents import FunctionFile
+from n8n_code_discipline.documents import PackageFile
 from n8n_code_discipline.documents import PairedTest
 from n8n_code_discipline.documents import Template
 from n8n_code_discipline.files import Source
@@ -232,7 +233,7 @@ class _Run:
                 self.tests[function.test_path] = None
 
     def check_tests(self) -> None:
-        """Check the paired tests."""
+        """Check the paired tests, and once each what makes node read them as modules."""
         for path in self.tests:
             self.checked += 1
             root = self._root(path)
@@ -242,6 +243,10 @@ class _Run:
             test = PairedTest(files.read(path), root, language, function, self.settings)
             self._apply(('files', 'paired_tests'), test.source, test)
             self._apply(('files', 'paired_tests'), test, test)
+        directories = {os.path.dirname(path) for path in self.tests if path.endswith('.js')}
+        for path in sorted(set(filter(None, map(workspace.governing_package, directories)))):
+            package = PackageFile(files.read(path), self.settings)
+            self._apply(('paired_tests',), package, package)
 
     def _apply(self, groups: tuple[str, ...], subject: Source | CodeNode | Document, document: Document) -> None:
         for group in groups:
