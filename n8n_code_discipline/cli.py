@@ -10,6 +10,7 @@ from importlib import import_module
 
 COMMANDS = {
     'check': 'lint templates, function files and their paired tests',
+    'test': 'compile the code of templates and run the paired tests with node and pytest',
     'rules': 'list the rules',
     'explain': "print a rule's documentation",
 }
@@ -17,6 +18,7 @@ COMMANDS = {
 EXIT_CLEAN = 0
 EXIT_FINDINGS = 1
 EXIT_ERROR = 2
+EXIT_INTERRUPTED = 130  # as a shell says of Ctrl-C: 128 + SIGINT
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -30,6 +32,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         status: int = arguments.run(arguments)
         sys.stdout.flush()
+    except KeyboardInterrupt:
+        return EXIT_INTERRUPTED
     except BrokenPipeError:
         # whoever read the output has seen enough; keep the interpreter from complaining about the pipe at exit
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -69,6 +69,26 @@ def check(paths: Sequence[str], settings: Settings) -> Report:
     return run.report()
 
 
+class Loaded(NamedTuple):
+    """The documents that paths name, unchecked, each sorted by path; ``errors`` and ``skipped`` as in a report.
+
+    A template brings its function files along, a function file its paired test.
+    """
+
+    templates: tuple[Template, ...]
+    functions: tuple[FunctionFile, ...]
+    tests: tuple[PairedTest, ...]
+    errors: tuple[str, ...]
+    skipped: int
+
+
+def load(paths: Sequence[str], settings: Settings) -> Loaded:
+    """Load what paths name; no path means the workspaces at or below the current directory."""
+    run = _Run(settings)
+    run.collect(paths)
+    return run.load()
+
+
 class _Run:
     """One run: what is to be checked, what was loaded, what was found."""
 
@@ -163,6 +183,19 @@ class _Run:
             self.roots[directory] = root or self.settings.cwd
         return self.roots[directory]
 
+    def load(self) -> Loaded:
+        """Read what was collected."""
+        templates = [self._load_template(path) for path in sorted(self.templates)]
+        ours = tuple(template for template in templates if _is_ours(template))
+        self.skipped += sum(self.templates[template.path] for template in templates if not _is_ours(template))
+        for template in ours:
+            for node in template.code_nodes:
+                self.functions.update({function.path: False for function in node.injected})
+        functions = tuple(filter(None, map(self._load_function, sorted(self.functions))))
+        self.tests.update({function.test_path: None for function in functions if function.test_path})
+        tests = tuple(map(self._load_test, sorted(self.tests)))
+        return Loaded(ours, functions, tests, tuple(self.errors), self.skipped)
+
     # -- checking -------------------------------------------------------------------------------------------------
 
     def check_templates(self) -> None:
@@ -173,7 +206,7 @@ class _Run:
             self._check_template(path, named=False)
 
     def _check_template(self, path: str, *, named: bool) -> None:
-        template = Template(files.read(path), self._root(path), self._load_function, self.settings)
+        template = self._load_template(path)
         if not _is_ours(template):
             self.skipped += named
             return
@@ -210,6 +243,16 @@ class _Run:
                         found.append(path)
         return found
 
+    def _load_template(self, path: str) -> Template:
+        return Template(files.read(path), self._root(path), self._load_function, self.settings)
+
+    def _load_test(self, path: str) -> PairedTest:
+        root = self._root(path)
+        paired = workspace.find_function(root, path)
+        function = self._load_function(paired) if paired else None
+        language: workspace.Language = 'js' if path.endswith('.js') else 'py'
+        return PairedTest(files.read(path), root, language, function, self.settings)
+
     def _load_function(self, path: str) -> FunctionFile | None:
         if path not in self.loaded:
             root = self._root(path)
@@ -236,16 +279,10 @@ class _Run:
         """Check the paired tests, and once each what makes node read them as modules."""
         for path in self.tests:
             self.checked += 1
-            root = self._root(path)
-            paired = workspace.find_function(root, path)
-            function = self._load_function(paired) if paired else None
-            language: workspace.Language = 'js' if path.endswith('.js') else 'py'
-            test = PairedTest(files.read(path), root, language, function, self.settings)
+            test = self._load_test(path)
             self._apply(('files', 'paired_tests'), test.source, test)
             self._apply(('files', 'paired_tests'), test, test)
-        directories = {os.path.dirname(path) for path in self.tests if path.endswith('.js')}
-        for path in sorted(set(filter(None, map(workspace.governing_package, directories)))):
-            package = PackageFile(files.read(path), self.settings)
+        for package in packages(self.tests, self.settings):
             self._apply(('paired_tests',), package, package)
 
     def _apply(self, groups: tuple[str, ...], subject: Source | CodeNode | Document, document: Document) -> None:
@@ -269,22 +306,7 @@ class _Run:
     # -- results --------------------------------------------------------------------------------------------------
 
     def _report(self, code: str, name: str, finding: Finding, document: Document) -> None:
-        line, column = document.lines.position(finding.start)
-        end_line, end_column = document.lines.position(max(finding.start, finding.end))
-        self.diagnostics.append(
-            Diagnostic(
-                workspace.display(self.settings.cwd, document.path),
-                line,
-                column,
-                code,
-                printable(finding.message),
-                end_line,
-                end_column,
-                finding.node,
-                name,
-                finding.code,
-            )
-        )
+        self.diagnostics.append(diagnostic(code, name, finding, document))
 
     def _report_failure(self, failure: RuleFailure, document: Document) -> None:
         rule = registry.find(INTERNAL_ERROR)
@@ -304,6 +326,39 @@ class _Run:
             self.checked,
             self.skipped,
         )
+
+
+def judge(documents: Iterable[FunctionFile | PackageFile], settings: Settings) -> tuple[Diagnostic, ...]:
+    """Apply the selected rules about paired tests to documents that are already loaded."""
+    run = _Run(settings)
+    for document in documents:
+        run._apply(('paired_tests',), document, document)
+    return run.report().diagnostics
+
+
+def packages(tests: Iterable[str], settings: Settings) -> tuple[PackageFile, ...]:
+    """Load the ``package.json`` files that govern the JavaScript tests among some paths, sorted by path."""
+    directories = {os.path.dirname(path) for path in tests if path.endswith('.js')}
+    found = set(filter(None, map(workspace.governing_package, directories)))
+    return tuple(PackageFile(files.read(path), settings) for path in sorted(found))
+
+
+def diagnostic(code: str, name: str, finding: Finding, document: Document) -> Diagnostic:
+    """Return what a finding of a rule is for the user; ``name`` is the rule's."""
+    line, column = document.lines.position(finding.start)
+    end_line, end_column = document.lines.position(max(finding.start, finding.end))
+    return Diagnostic(
+        workspace.display(document.settings.cwd, document.path),
+        line,
+        column,
+        code,
+        printable(finding.message),
+        end_line,
+        end_column,
+        finding.node,
+        name,
+        finding.code,
+    )
 
 
 def workspaces_at(settings: Settings) -> list[str]:
