@@ -23,13 +23,14 @@ PACKAGE = 'n8n_code_discipline'
 # From the bottom up: a module may import modules of its own layer and of those before it. A folder stands for all
 # its modules.
 LAYERS = [
-    ['text', 'diagnostic', 'syntax'],
+    ['text', 'diagnostic', 'syntax', 'processes', 'runner_plugins'],
     ['json_document', 'files', 'markup', 'workspace'],
+    ['runners', 'scaffold'],
     ['workflow'],
     ['registry'],
     ['config'],
     ['documents'],
-    ['rules'],
+    ['rules', 'compilation', 'function_tests'],
     ['lint', 'reporters'],
     ['commands'],
     ['cli'],

@@ -5,7 +5,7 @@ Lenient on purpose: a test that may be honest is taken for one.
 
 from __future__ import annotations
 
-import ast
+import _ast as ast  # the node classes alone: the module ast itself costs start-up time
 from collections.abc import Iterator
 
 from n8n_code_discipline.syntax.content import Content
@@ -17,7 +17,7 @@ _LITERALS = (ast.Constant, ast.Dict, ast.JoinedStr, ast.List, ast.ListComp, ast.
 
 def content(tree: ast.Module) -> Content:
     """What the file holds; `blank` for one without a statement besides a docstring."""
-    nodes = tuple(ast.walk(tree))
+    nodes = tuple(_walk(tree))
     docstrings = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
     return Content(
         blank=all(isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) for node in tree.body),
@@ -30,6 +30,16 @@ def content(tree: ast.Module) -> Content:
         ),
         imports=frozenset(name for node in nodes for name in _imports(node)),
     )
+
+
+def _walk(tree: ast.AST) -> Iterator[ast.AST]:
+    pending = [tree]
+    while pending:
+        node = pending.pop()
+        yield node
+        for name in node._fields:
+            value = getattr(node, name, None)
+            pending.extend(item for item in (value if isinstance(value, list) else [value]) if isinstance(item, ast.AST))
 
 
 def _is_case(node: ast.AST) -> bool:
