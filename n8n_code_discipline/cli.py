@@ -11,6 +11,8 @@ from importlib import import_module
 COMMANDS = {
     'check': 'lint templates, function files and their paired tests',
     'test': 'compile the code of templates and run the paired tests with node and pytest',
+    'init': 'lay out a workspace',
+    'new': 'write a function file and its paired test',
     'rules': 'list the rules',
     'explain': "print a rule's documentation",
 }

@@ -39,7 +39,8 @@ def _walk(tree: ast.AST) -> Iterator[ast.AST]:
         yield node
         for name in node._fields:
             value = getattr(node, name, None)
-            pending.extend(item for item in (value if isinstance(value, list) else [value]) if isinstance(item, ast.AST))
+            values = value if isinstance(value, list) else [value]
+            pending.extend(item for item in values if isinstance(item, ast.AST))
 
 
 def _is_case(node: ast.AST) -> bool:
