@@ -130,7 +130,7 @@ def run_pytest(command: Sequence[str], request: Request) -> Results:
         'n8n_pytest_reporter',
         '--n8n-events={events}',
         f'--n8n-filter={request.text}',
-        f'--rootdir={request.root}',
+        f'--rootdir={os.path.realpath(request.root)}',
         '--continue-on-collection-errors',
         *(argument for setting in _PYTEST_DEFAULTS for argument in ('-o', setting)),
     ]
@@ -156,14 +156,15 @@ def _run(name: str, command: Sequence[str], request: Request, files: Iterable[st
     own = environment()
     own['PYTHONPATH'] = os.pathsep.join(filter(None, (_PLUGINS, own.get('PYTHONPATH'))))
     results: list[Results] = []
-    # runners may tell the real path of a file that was given through a symlink
+    root = os.path.realpath(request.root)
+    # runners tell the real path of a file that was given through a symlink
     given = {_real(file): file for file in request.files}
     with tempfile.TemporaryDirectory(prefix='n8n-function-tests-') as directory:
         for number, batch in enumerate(_batches(files)):
             events = os.path.join(directory, f'{number}.jsonl')
             arguments = [part.replace('{events}', events) for part in command]
             try:
-                ended = processes.run([*arguments, *batch], cwd=request.root, environment=own, timeout=request.timeout)
+                ended = processes.run([*arguments, *batch], cwd=root, environment=own, timeout=request.timeout)
             except OSError as error:
                 return Results((), frozenset(), processes.Ended(2), f'{name} cannot be started: {error}')
             results.append(_read(events, given, ended))

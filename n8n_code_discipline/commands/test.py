@@ -18,6 +18,7 @@ from n8n_code_discipline.compilation import Body
 from n8n_code_discipline.compilation import Verdict
 from n8n_code_discipline.config import Settings
 from n8n_code_discipline.diagnostic import Diagnostic
+from n8n_code_discipline.diagnostic import sort_key
 from n8n_code_discipline.documents import FunctionFile
 from n8n_code_discipline.documents import Template
 from n8n_code_discipline.function_tests import FileResult
@@ -195,19 +196,17 @@ class _Session:
 
     def conclude(self) -> int:
         """Print what was found and the summary, write the JUnit file, return the exit status."""
-        ran = any(result.cases for result in self.results)
-        if self.arguments.filter and self.results is not None and not ran and not self.errors and not self.findings:
-            self.errors.append(f'no test case has {self.arguments.filter!r} in its name')
-        remarks = (
-            f'{printable(workspace.display(self.cwd, result.path))}: {result.remark}\n'
-            for result in self.results
-            if result.remark
-        )
-        print()
-        sys.stdout.write(text_reporter.render(sorted(self.findings)))
-        sys.stdout.writelines(remarks)
-        untested = [function.language for function in self.untested]
-        print('\n'.join(function_tests.summary(self.results, untested)))
+        text = self.arguments.filter
+        if text and not any(result.cases for result in self.results) and not self.errors:
+            self.errors.append(f'no test case has {text!r} in its name')
+        if self.results:
+            print()  # a runner that was stopped may have left its line unfinished
+        sys.stdout.write(text_reporter.render(sorted(self.findings, key=sort_key)))
+        for result in self.results:
+            if result.remark:
+                print(printable(f'{workspace.display(self.cwd, result.path)}: {result.remark}'))
+        for line in function_tests.summary(self.results, [function.language for function in self.untested]):
+            print(line)
         self._write_junit()
         sys.stdout.flush()
         for error in self.errors:
