@@ -51,7 +51,8 @@ node_modules/
 
 # in the order in which they must run
 HOOKS = ('n8n-code-discipline', 'n8n-function-tests')
-_PLAIN_YAML = re.compile(r'[A-Za-z0-9./~][\w./:@~+-]*(?<!:)')
+# a version, a commit, an address: no scalar that YAML would read as something else
+_PLAIN_YAML = re.compile(r'v\d[\w.]*|[0-9a-f]{40}|(?:https?://|git@|/|~/)[\w./:@~+-]*\w')
 
 _JAVASCRIPT = """\
 function {name}(items) {{

@@ -105,7 +105,8 @@ def _installed_from() -> Pin:
     if 'vcs_info' in noted:
         return Pin(url, noted['vcs_info'].get('commit_id', ''))
     path = url2pathname(urlsplit(url).path) if url.startswith('file:') else ''
-    return Pin(path if os.path.exists(os.path.join(path, '.git')) else UNKNOWN_REPOSITORY, '')
+    is_clone = bool(path) and os.path.exists(os.path.join(path, '.git'))
+    return Pin(path if is_clone else UNKNOWN_REPOSITORY, '')
 
 
 def _commit(clone: str) -> str:
