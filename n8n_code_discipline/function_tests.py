@@ -79,7 +79,7 @@ def with_dependents(paths: Sequence[str], cwd: str) -> list[str]:
         root = workspace.find_root(full) or ''
         inside = workspace.relative(root, full)
         is_helper = inside.startswith(f'{workspace.TESTS}/') and suffix in ('.js', '.py')
-        if is_helper and not workspace.is_test(root, full):
+        if is_helper and not workspace.is_test(root, full) and os.path.isfile(full):
             found += (
                 test
                 for test in workspace.walk(os.path.dirname(full))

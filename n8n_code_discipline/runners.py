@@ -8,6 +8,7 @@ import re
 import shutil
 import sys
 import tempfile
+from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
@@ -39,6 +40,7 @@ _PYTEST_DEFAULTS = (
 )
 # pytest's exit statuses for its own failure and for a wrong command line, which its configuration can cause too
 _PYTEST_FAILED = (3, 4)
+PYTEST_COLLECTED_NOTHING = 5
 
 Outcome = Literal['passed', 'failed', 'skipped']
 
@@ -104,41 +106,48 @@ def pytest_command() -> tuple[str, ...]:
 
 def run_node(node: str, version: str, request: Request) -> Results:
     """Run JavaScript test files with ``node --test``; ``version`` is like ``v24.1.0``."""
-    command = [
-        node,
-        '--test',
-        '--test-reporter=spec',
-        '--test-reporter-destination=stdout',
-        f'--test-reporter={Path(_PLUGINS, "node_reporter.cjs").as_uri()}',
-        '--test-reporter-destination={events}',
-    ]
-    if request.text:
-        command.append(f'--test-name-pattern=/{_javascript_pattern(request.text)}/i')
-    is_glob = major(version) >= _GLOB_NODE
-    results = _run(
-        'node --test', command, request, (_escape_glob(file) if is_glob else file for file in _names(request))
-    )
+    pattern = (f'--test-name-pattern=/{_javascript_pattern(request.text)}/i',) if request.text else ()
+    reporter = Path(_PLUGINS, 'node_reporter.cjs').as_uri()
+
+    def command(events: str) -> list[str]:
+        return [
+            node,
+            '--test',
+            '--test-reporter=spec',
+            '--test-reporter-destination=stdout',
+            f'--test-reporter={reporter}',
+            f'--test-reporter-destination={events}',
+            *pattern,
+        ]
+
+    names = _names(request)
+    if major(version) >= _GLOB_NODE:
+        names = list(map(_escape_glob, names))
+    results = _run('node --test', command, request, names)
     told = bool(results.cases or results.finished)
     return results if told else _with_problem(results, 'node --test', results.ended.status not in (0, 1))
 
 
-def run_pytest(command: Sequence[str], request: Request) -> Results:
-    """Run Python test files with pytest, started by ``command``."""
-    arguments = [
-        *command,
-        '-p',
-        'n8n_pytest_reporter',
-        '--n8n-events={events}',
-        f'--n8n-filter={request.text}',
-        f'--rootdir={os.path.realpath(request.root)}',
-        '--continue-on-collection-errors',
-        *(argument for setting in _PYTEST_DEFAULTS for argument in ('-o', setting)),
-    ]
-    names = [os.path.basename(file) for file in request.files]
-    if len(set(names)) < len(names):
-        # pytest's default cannot import two test modules of one name from different folders
-        arguments.append('--import-mode=importlib')
-    results = _run('pytest', arguments, request, _names(request))
+def run_pytest(program: Sequence[str], request: Request) -> Results:
+    """Run Python test files with pytest, started by ``program``."""
+    names = _names(request)
+    # pytest's default cannot import two test modules of one name from different folders
+    is_ambiguous = len(set(map(os.path.basename, names))) < len(names)
+
+    def command(events: str) -> list[str]:
+        return [
+            *program,
+            '-p',
+            'n8n_pytest_reporter',
+            f'--n8n-events={events}',
+            f'--n8n-filter={request.text}',
+            f'--rootdir={os.path.realpath(request.root)}',
+            '--continue-on-collection-errors',
+            *(argument for setting in _PYTEST_DEFAULTS for argument in ('-o', setting)),
+            *(['--import-mode=importlib'] if is_ambiguous else []),
+        ]
+
+    results = _run('pytest', command, request, names)
     return _with_problem(results, 'pytest', results.ended.status in _PYTEST_FAILED)
 
 
@@ -152,7 +161,7 @@ def _names(request: Request) -> list[str]:
     return [os.path.relpath(file, request.root).replace(os.sep, '/') for file in request.files]
 
 
-def _run(name: str, command: Sequence[str], request: Request, files: Iterable[str]) -> Results:
+def _run(name: str, command: Callable[[str], list[str]], request: Request, files: Iterable[str]) -> Results:
     own = environment()
     own['PYTHONPATH'] = os.pathsep.join(filter(None, (_PLUGINS, own.get('PYTHONPATH'))))
     results: list[Results] = []
@@ -162,9 +171,8 @@ def _run(name: str, command: Sequence[str], request: Request, files: Iterable[st
     with tempfile.TemporaryDirectory(prefix='n8n-function-tests-') as directory:
         for number, batch in enumerate(_batches(files)):
             events = os.path.join(directory, f'{number}.jsonl')
-            arguments = [part.replace('{events}', events) for part in command]
             try:
-                ended = processes.run([*arguments, *batch], cwd=root, environment=own, timeout=request.timeout)
+                ended = processes.run([*command(events), *batch], cwd=root, environment=own, timeout=request.timeout)
             except OSError as error:
                 return Results((), frozenset(), processes.Ended(2), f'{name} cannot be started: {error}')
             results.append(_read(events, given, ended))

