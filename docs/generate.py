@@ -6,20 +6,54 @@ import sys
 from pathlib import Path
 
 from n8n_code_discipline import registry
+from n8n_code_discipline.diagnostic import documentation
+from n8n_code_discipline.registry import Rule
 
 REPOSITORY = Path(__file__).resolve().parent.parent
+PAGES = REPOSITORY / 'docs' / 'rules'
 BEGIN = '<!-- rules: begin (make docs writes this table) -->\n'
 END = '<!-- rules: end -->'
+GROUPS = {
+    'files': 'Files',
+    'template': 'Templates',
+    'javascript': 'JavaScript function files',
+    'python': 'Python function files',
+    'paired_tests': 'Paired tests',
+    'round_trip': 'Round trip',
+    'runtime': 'n8n versions',
+}
 
 
-def rule_table() -> str:
-    """The table of all rules."""
+def rule_table(link: str) -> str:
+    """The table of all rules; ``link`` is the folder of their pages as a link sees it."""
     rows = ['| code | name | reports | |', '|---|---|---|---|']
-    rows += [
-        f'| {rule.code} | `{rule.name}` | {rule.summary.removesuffix(".")} | {"" if rule.default else "opt-in"} |'
-        for rule in registry.rules()
-    ]
+    for rule in registry.rules():
+        marks = ', '.join(mark for mark, holds in (('opt-in', not rule.default), ('fix', bool(rule.fixes))) if holds)
+        rows.append(
+            f'| [{rule.code}]({link}{rule.code}.md) | `{rule.name}` | {rule.summary.removesuffix(".")} | {marks} |'
+        )
     return '\n'.join(rows) + '\n'
+
+
+def page(rule: Rule) -> str:
+    """The page of a rule."""
+    facts = [
+        GROUPS[rule.group],
+        'on by default' if rule.default else f'opt-in: `--extend-select {rule.code}`',
+        *(['`check --fix` mends it'] if rule.fixes else []),
+    ]
+    return f'# {rule.code} `{rule.name}`\n\n*{" · ".join(facts)}*\n\n{rule.documentation.strip()}\n'
+
+
+def index() -> str:
+    """The page that lists all rules."""
+    return (
+        '# Rules\n\n'
+        'Every rule is an error; there is no warning level and no comment that switches a rule off in one place.\n'
+        '"opt-in" rules are reported with `--extend-select CODE` or the `extend-select` setting; `check --fix` mends\n'
+        'what is marked "fix". `n8n-code-discipline explain CODE` prints these pages in a terminal.\n\n'
+        f'{rule_table("")}'
+    )
 
 
 def documents() -> dict[Path, str]:
@@ -27,17 +61,26 @@ def documents() -> dict[Path, str]:
     readme = REPOSITORY / 'README.md'
     before, _, rest = readme.read_text(encoding='utf-8').partition(BEGIN)
     after = rest.partition(END)[2]
-    return {readme: before + BEGIN + '\n' + rule_table() + '\n' + END + after}
+    pages = {REPOSITORY / documentation(rule.code): page(rule) for rule in registry.rules()}
+    table = rule_table('docs/rules/')
+    return {readme: f'{before}{BEGIN}\n{table}\n{END}{after}', PAGES / 'README.md': index(), **pages}
 
 
 def main() -> int:
-    """Write what differs; with ``--check`` return 1 instead."""
-    stale = {path: text for path, text in documents().items() if path.read_text(encoding='utf-8') != text}
-    for path, text in stale.items():
-        print(f'{path.relative_to(REPOSITORY)} is out of date')
-        if '--check' not in sys.argv:
-            path.write_text(text, encoding='utf-8', newline='\n')
-    return 1 if stale and '--check' in sys.argv else 0
+    """Write what differs and remove pages of rules that are no more; with ``--check`` return 1 instead."""
+    wanted = documents()
+    stale = [path for path, text in wanted.items() if not path.is_file() or path.read_text(encoding='utf-8') != text]
+    superfluous = [path for path in sorted(PAGES.glob('*.md')) if path not in wanted]
+    for path in stale + superfluous:
+        print(f'{path.relative_to(REPOSITORY)} is {"superfluous" if path in superfluous else "out of date"}')
+    if '--check' in sys.argv:
+        return 1 if stale or superfluous else 0
+    PAGES.mkdir(exist_ok=True)
+    for path in stale:
+        path.write_text(wanted[path], encoding='utf-8', newline='\n')
+    for path in superfluous:
+        path.unlink()
+    return 0
 
 
 if __name__ == '__main__':

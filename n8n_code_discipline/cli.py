@@ -17,6 +17,8 @@ COMMANDS = {
     'explain': "print a rule's documentation",
 }
 
+PARSERS = ('tree-sitter', 'tree-sitter-javascript', 'tree-sitter-python')
+
 EXIT_CLEAN = 0
 EXIT_FINDINGS = 1
 EXIT_ERROR = 2
@@ -29,7 +31,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         # a file name or an excerpt must never be unprintable, whatever the locale
         reconfigure = getattr(stream, 'reconfigure', None)
         if reconfigure is not None:
-            reconfigure(errors='backslashreplace')
+            # files and pipes get UTF-8, a terminal what it asks for
+            reconfigure(errors='backslashreplace', encoding=None if stream.isatty() else 'utf-8')
     arguments = _parse(sys.argv[1:] if argv is None else argv)
     try:
         status: int = arguments.run(arguments)
@@ -63,10 +66,18 @@ def _parse(argv: Sequence[str]) -> argparse.Namespace:
 
 def _run_without_command(arguments: argparse.Namespace) -> int:
     if arguments.version:
-        from importlib.metadata import version
-
-        print(f'n8n-code-discipline {version("n8n-code-discipline")}')
+        print(_versions())
         return EXIT_CLEAN
     arguments.parser.print_usage(sys.stderr)
     print('name a command, such as check; --help lists them', file=sys.stderr)
     return EXIT_ERROR
+
+
+def _versions() -> str:
+    """What a report of a mistake needs to say."""
+    import platform
+    from importlib.metadata import version
+
+    parsers = ', '.join(f'{name} {version(name)}' for name in PARSERS)
+    python = f'{platform.python_implementation()} {platform.python_version()} on {platform.system()}'
+    return f'n8n-code-discipline {version("n8n-code-discipline")} ({python}; {parsers})'

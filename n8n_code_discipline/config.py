@@ -8,12 +8,27 @@ from n8n_code_discipline.registry import Selection
 
 
 class Settings(NamedTuple):
-    """The settings of a run.
+    """The settings of a run, or of one workspace in it.
 
     ``cwd`` is the absolute current directory, ``workspace`` the absolute root that holds for every file (None: each
-    file's own).
+    file's own), ``baseline`` an absolute path. ``placeholder_style`` is '@:' or '@'.
     """
 
     cwd: str
     workspace: str | None = None
     selection: Selection = Selection()
+    max_glue_statements: int = 12
+    target_n8n: str | None = None
+    placeholder_style: str = '@:'
+    allow_js_modules: tuple[str, ...] = ()
+    allow_python_modules: tuple[str, ...] = ()
+    format: str = 'text'
+    baseline: str | None = None
+
+
+class ConfigError(Exception):
+    """A configuration that cannot be used; ``problems`` are lines for the user, with file and line."""
+
+    def __init__(self, *problems: str) -> None:
+        super().__init__('\n'.join(problems))
+        self.problems = problems

@@ -298,13 +298,13 @@ class CodeNode:
         if start is None:
             return self.finding_at(message, 'parameters', self.field.name)
         found = self.template.finding_in_string(message, self.field.path, start, end, self.node)
-        return found._replace(code=self._position(start))
+        return found._replace(code=self._position(start, end))
 
-    def _position(self, offset: int) -> CodePosition:
+    def _position(self, offset: int, end: int) -> CodePosition:
         line, column = self._lines.position(offset)
         if self._line[0] != line:  # findings of one line share its text
             self._line = (line, line_at(self.code, offset - column + 1))
-        return CodePosition(line, column, self._line[1])
+        return CodePosition(line, column, self._line[1], max(1, end - offset))
 
     def finding_at(self, message: str, *path: str, key: bool = False) -> Finding:
         """A finding about a value of the node, or about the nearest value around it that exists."""

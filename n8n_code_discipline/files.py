@@ -1,4 +1,4 @@
-"""Reading files as they are: regular files, UTF-8, byte order marks kept apart."""
+"""Reading files as they are (regular files, UTF-8, byte order marks kept apart), and the one place that writes them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import stat
 from typing import NamedTuple
 
 BOM = '\ufeff'
+
+_BINARY = getattr(os, 'O_BINARY', 0) | getattr(os, 'O_CLOEXEC', 0)
 
 
 class Source(NamedTuple):
@@ -44,14 +46,18 @@ def decode(path: str, data: bytes) -> Source:
     return Source(path, text, False, None)
 
 
+def without_final_newline(text: str) -> str:
+    """Return a text file's text as hydrate injects it: one final newline is dropped."""
+    return text[: -2 if text.endswith('\r\n') else -1] if text.endswith('\n') else text
+
+
 def read_bytes(path: str) -> bytes:
     """Return the bytes of a regular file.
 
     Raises OSError; one with ``errno.EINVAL`` says that the path is no regular file. A FIFO is never waited for.
     """
     # O_NONBLOCK: opening a FIFO returns at once; the check below looks at what was opened, not at a name
-    flags = os.O_RDONLY | getattr(os, 'O_BINARY', 0) | getattr(os, 'O_NONBLOCK', 0) | getattr(os, 'O_CLOEXEC', 0)
-    descriptor = os.open(path, flags)
+    descriptor = os.open(path, os.O_RDONLY | _BINARY | getattr(os, 'O_NONBLOCK', 0))
     mode = os.fstat(descriptor).st_mode
     if not stat.S_ISREG(mode):
         os.close(descriptor)
@@ -60,6 +66,97 @@ def read_bytes(path: str) -> bytes:
         raise OSError(errno.EINVAL, f'is {_file_kind(mode)}, not a regular file', path)
     with open(descriptor, 'rb') as file:
         return file.read()
+
+
+class WriteError(Exception):
+    """Why a file was not written, in words that follow its path."""
+
+
+def encode(source: Source, text: str) -> bytes:
+    """Return the bytes of a source with another text: its byte order mark is kept."""
+    return (BOM * source.bom + text).encode()
+
+
+def write(path: str, data: bytes, *, before: bytes | None, root: str) -> None:
+    """Replace a file, or make a new one, so that a crash at any moment leaves the old or the new bytes.
+
+    ``before`` holds the bytes that the file was read as, None for a file that must not exist yet. A symlink is
+    followed, but not out of ``root``. Nothing is written where the bytes are the same. Raises WriteError.
+    """
+    try:
+        target = _write_target(path, root)
+        _expect(target, before)
+        if data != before:
+            if before is not None and not os.access(target, os.W_OK):
+                raise WriteError('is read-only: not written')
+            os.makedirs(os.path.dirname(target), exist_ok=True)
+            _replace(target, data, before)
+    except OSError as exception:
+        reason = exception.strerror or str(exception)
+        raise WriteError(f'cannot be written: {reason}') from exception
+
+
+def write_output(path: str, text: str) -> None:
+    """Write a file that the user named, whatever it held; a pipe or a device is written to. Raises WriteError."""
+    data = text.encode('utf-8', 'backslashreplace')
+    try:
+        if os.path.exists(path) and not os.path.isfile(path):
+            with open(path, 'wb') as file:
+                file.write(data)
+            return
+        before = read_bytes(path) if os.path.exists(path) else None
+    except OSError as exception:
+        raise WriteError(f'cannot be written: {exception.strerror}') from exception
+    write(path, data, before=before, root=os.path.dirname(os.path.realpath(path)))
+
+
+def _write_target(path: str, root: str) -> str:
+    """The file that a path names: itself, or what it links to within ``root``."""
+    target = os.path.realpath(path)
+    alone = os.path.join(os.path.realpath(os.path.dirname(path)), os.path.basename(path))
+    inside = os.path.realpath(root).rstrip(os.sep) + os.sep
+    if target != alone and not target.startswith(inside):
+        raise WriteError(f'is a symlink to {target}, outside the workspace: not written')
+    return target
+
+
+def _expect(target: str, before: bytes | None) -> None:
+    try:
+        now = read_bytes(target)
+    except FileNotFoundError:
+        now = None
+    if now != before:
+        what = 'exists already' if before is None else 'changed while it was being read'
+        raise WriteError(f'{what}: not written, run again')
+
+
+def _replace(target: str, data: bytes, before: bytes | None) -> None:
+    folder, name = os.path.split(target)
+    temporary = os.path.join(folder, f'.{name[:100]}.{os.getpid()}.tmp')
+    _remove(temporary)  # what a process with the same number left behind when it was killed
+    mode = 0o666 if before is None else stat.S_IMODE(os.stat(target).st_mode)
+    try:
+        with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, mode), 'wb') as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        if before is not None:
+            os.chmod(temporary, mode)  # the umask does not count for a file that was there
+        os.replace(temporary, target)
+    except BaseException:
+        _remove(temporary)
+        raise
+    if os.name == 'posix':
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _remove(path: str) -> None:
+    if os.path.lexists(path):
+        os.unlink(path)
 
 
 def _file_kind(mode: int) -> str:

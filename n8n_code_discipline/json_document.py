@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 from typing import NamedTuple
@@ -27,6 +28,7 @@ _REASONS = {
     'Invalid control character at': 'control character in a string, write it as an escape',
     'Unterminated string starting at': 'string without an end',
 }
+_SURROGATE = re.compile('[\ud800-\udfff]')
 # only asked where a value ends, so numbers need no conversion
 _SKIPPER = json.JSONDecoder(parse_int=bool, parse_float=bool, parse_constant=bool)
 
@@ -53,6 +55,15 @@ class Span(NamedTuple):
     key: int
     start: int
     end: int
+
+
+class Edit(NamedTuple):
+    """A change of the string at ``path``: its decoded characters ``start`` to ``end`` (0-based) become ``text``."""
+
+    path: JsonPath
+    start: int
+    end: int
+    text: str
 
 
 class JsonDocument:
@@ -92,6 +103,19 @@ class JsonDocument:
             self._escapes = (path, _escape_map(self.text, span.start + 1, span.end - 1))
         return column_map(self._escapes[1], offset)
 
+    def splice(self, edits: Iterable[Edit]) -> str:
+        """Return the text with edits made, which must not overlap; every other character stays as it is spelled."""
+        places = sorted(
+            (self.offset_in_string(edit.path, edit.start), self.offset_in_string(edit.path, edit.end), edit.text)
+            for edit in edits
+        )
+        parts = []
+        position = 0
+        for start, end, text in places:
+            parts += [self.text[position:start], escape(text)]
+            position = end
+        return ''.join(parts) + self.text[position:]
+
     def duplicate_keys(self) -> list[DuplicateKey]:
         """Return every key given a second time in its object, in the order of the text."""
         return _duplicate_keys(self.text) if self.has_duplicates else []
@@ -125,6 +149,26 @@ def parse(text: str) -> JsonDocument:
     except _ConstantError as exception:
         error = JsonError(f'{exception.name} is no JSON number', _find_constant(text, exception.name))
     return JsonDocument(text, data, error, has_duplicates=duplicates and error is None)
+
+
+def scalar_text(raw: str, *, in_string: bool = False) -> str:
+    """Return the text behind a part of a JSON text (``in_string``: of a string's inside), however it is spelled.
+
+    An array or object gives '': it is the place of a finding more than its matter.
+    """
+    try:
+        value = json.loads(f'"{raw}"' if in_string else raw)
+    except (ValueError, RecursionError):
+        return ''.join(raw.split())
+    if isinstance(value, dict | list):
+        return ''
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def escape(text: str) -> str:
+    """Return a text as n8n spells it within a JSON string: only what must be escaped is."""
+    spelled = json.dumps(text, ensure_ascii=False)[1:-1]
+    return _SURROGATE.sub(lambda match: f'\\u{ord(match[0]):04x}', spelled)
 
 
 class _ConstantError(Exception):

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from collections.abc import Iterable
+from collections.abc import Iterator
+from collections.abc import Mapping
 from collections.abc import Sequence
+from types import MappingProxyType
 from typing import Any
 from typing import Literal
 from typing import NamedTuple
 
+from n8n_code_discipline import edits
 from n8n_code_discipline import files
+from n8n_code_discipline import json_document
 from n8n_code_discipline import registry
 from n8n_code_discipline import workflow
 from n8n_code_discipline import workspace
@@ -17,6 +23,8 @@ from n8n_code_discipline.config import Settings
 from n8n_code_discipline.diagnostic import Diagnostic
 from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.diagnostic import RuleFailure
+from n8n_code_discipline.diagnostic import SourceLine
+from n8n_code_discipline.diagnostic import digest
 from n8n_code_discipline.diagnostic import sort_key
 from n8n_code_discipline.documents import CodeNode
 from n8n_code_discipline.documents import Document
@@ -24,9 +32,12 @@ from n8n_code_discipline.documents import FunctionFile
 from n8n_code_discipline.documents import PackageFile
 from n8n_code_discipline.documents import PairedTest
 from n8n_code_discipline.documents import Template
+from n8n_code_discipline.edits import Edit
 from n8n_code_discipline.files import Source
 from n8n_code_discipline.registry import Rule
+from n8n_code_discipline.registry import Selection
 from n8n_code_discipline.syntax import python
+from n8n_code_discipline.text import line_part
 from n8n_code_discipline.text import printable
 
 INTERNAL_ERROR = 'NCD009'
@@ -34,11 +45,18 @@ INTERNAL_ERROR = 'NCD009'
 Role = Literal['template', 'function', 'test']
 
 
+# the settings of a workspace, by its absolute root
+SettingsOf = Callable[[str], Settings]
+# wraps the files of a step of the run, to show how far it has come
+Track = Callable[[Sequence[str]], Iterable[str]]
+
+
 class Report(NamedTuple):
     """What a run found.
 
     ``errors`` are lines about what could not be checked, ``notes`` lines that are no findings; both are for standard
-    error. ``checked`` and ``skipped`` count files.
+    error. ``checked`` and ``skipped`` count files; ``files`` holds the checked ones as diagnostics name them, sorted,
+    with the settings that held for them.
     """
 
     diagnostics: tuple[Diagnostic, ...]
@@ -46,6 +64,7 @@ class Report(NamedTuple):
     notes: tuple[str, ...]
     checked: int
     skipped: int
+    files: Mapping[str, Settings] = MappingProxyType({})
 
     @property
     def status(self) -> int:
@@ -55,18 +74,49 @@ class Report(NamedTuple):
         return 1 if self.diagnostics else 0
 
 
-def check(paths: Sequence[str], settings: Settings) -> Report:
+class Fixed(NamedTuple):
+    """A file that fixes would change: its source and the text after them."""
+
+    source: Source
+    text: str
+
+
+def check(
+    paths: Sequence[str], settings: Settings, settings_of: SettingsOf | None = None, *, track: Track = iter
+) -> Report:
     """Lint files and directories; no path means the workspaces at or below the current directory.
 
     A template brings its function files and their tests along, a function file the templates of its workspace that
-    use it. Never raises for anything found in a file.
+    use it. ``settings_of`` gives the settings of each workspace, None: ``settings`` hold everywhere. Never raises for
+    anything found in a file.
     """
-    run = _Run(settings)
+    run = _Run(settings, settings_of, track)
     run.collect(paths)
-    run.check_templates()
-    run.check_functions()
-    run.check_tests()
+    run.check_everything()
     return run.report()
+
+
+def check_text(source: Source, settings: Settings, settings_of: SettingsOf | None = None) -> Report:
+    """Lint one text as if it were the file at its path, which need not exist; the files around it bring no findings."""
+    run = _Run(settings, settings_of)
+    run.alone = source
+    run.collect_file(source.path)
+    run.check_everything()
+    return run.report()
+
+
+def fixes(
+    paths: Sequence[str], settings: Settings, settings_of: SettingsOf | None = None
+) -> tuple[tuple[Fixed, ...], tuple[Diagnostic, ...]]:
+    """Return the files that the fixes of the selected rules would change, sorted by path, and the rules that failed."""
+    run = _Run(settings, settings_of)
+    run.edits = {}
+    run.collect(paths)
+    run.check_everything()
+    changed = (
+        Fixed(source, edits.apply(source.text, found)) for _, (source, found) in sorted(run.edits.items()) if found
+    )
+    return tuple(changed), run.report().diagnostics
 
 
 class Loaded(NamedTuple):
@@ -89,22 +139,42 @@ def load(paths: Sequence[str], settings: Settings) -> Loaded:
     return run.load()
 
 
+def judge(documents: Iterable[FunctionFile | PackageFile], settings: Settings) -> tuple[Diagnostic, ...]:
+    """Apply the selected rules about paired tests to documents that are already loaded."""
+    run = _Run(settings)
+    for document in documents:
+        run._apply(('paired_tests',), document, document)
+    return run.report().diagnostics
+
+
+def packages(tests: Iterable[str], settings: Settings) -> tuple[PackageFile, ...]:
+    """Load the ``package.json`` files that govern the JavaScript tests among some paths, sorted by path."""
+    directories = {os.path.dirname(path) for path in tests if path.endswith('.js')}
+    found = set(filter(None, map(workspace.governing_package, directories)))
+    return tuple(PackageFile(files.read(path), settings) for path in sorted(found))
+
+
 class _Run:
     """One run: what is to be checked, what was loaded, what was found."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, settings_of: SettingsOf | None = None, track: Track = iter) -> None:
         self.settings = settings
+        self.settings_of = settings_of or (lambda _: settings)
+        self.track = track
+        self.alone: Source | None = None  # the only text to report on
+        self.edits: dict[str, tuple[Source, list[Edit]]] | None = None  # collected instead of findings
+        self.resolved: dict[str, Settings] = {}
+        self.files: dict[str, Settings] = {}
         self.templates: dict[str, bool] = {}  # path → named on the command line
         self.functions: dict[str, bool] = {}
         self.tests: dict[str, None] = {}
         self.loaded: dict[str, FunctionFile | None] = {}
         self.roots: dict[str, str] = {}
-        self.checks: dict[str, dict[type, list[tuple[Rule, Any]]]] = {}
+        self.checks: dict[tuple[str, Selection], dict[type, list[tuple[Rule, Any]]]] = {}
         self.diagnostics: list[Diagnostic] = []
         self.errors: list[str] = []
         self.unreadable: list[str] = []
         self.notes: list[str] = []
-        self.checked = 0
         self.skipped = 0
 
     # -- what is to be checked ------------------------------------------------------------------------------------
@@ -127,7 +197,7 @@ class _Run:
             elif not os.path.lexists(full):
                 self.errors.append(f'{path}: no such file or directory')
             else:
-                self._collect_file(full)
+                self.collect_file(full)
 
     def _collect_directory(self, shown: str, directory: str) -> None:
         known = len(self.unreadable)
@@ -148,7 +218,8 @@ class _Run:
         path = workspace.display(self.settings.cwd, error.filename)
         self.unreadable.append(f'{path}: directory cannot be read: {error.strerror}')
 
-    def _collect_file(self, path: str) -> None:
+    def collect_file(self, path: str) -> None:
+        """Add a file that is named on the command line, or count it as skipped."""
         role = self._role(path)
         if role is None:
             self.skipped += 1
@@ -183,6 +254,14 @@ class _Run:
             self.roots[directory] = root or self.settings.cwd
         return self.roots[directory]
 
+    def _settings(self, root: str) -> Settings:
+        if root not in self.resolved:
+            self.resolved[root] = self.settings_of(root)
+        return self.resolved[root]
+
+    def _read(self, path: str) -> Source:
+        return self.alone if self.alone is not None and self.alone.path == path else files.read(path)
+
     def load(self) -> Loaded:
         """Read what was collected."""
         templates = [self._load_template(path) for path in sorted(self.templates)]
@@ -194,14 +273,22 @@ class _Run:
         functions = tuple(filter(None, map(self._load_function, sorted(self.functions))))
         self.tests.update({function.test_path: None for function in functions if function.test_path})
         tests = tuple(map(self._load_test, sorted(self.tests)))
-        return Loaded(ours, functions, tests, tuple(self.errors), self.skipped)
+        return Loaded(ours, functions, tests, (*self.errors, *self.unreadable), self.skipped)
 
     # -- checking -------------------------------------------------------------------------------------------------
 
+    def check_everything(self) -> None:
+        """Check what was collected and what it brings along."""
+        self.check_templates()
+        self.check_functions()
+        self.check_tests()
+
     def check_templates(self) -> None:
         """Check the templates; their function files join the ones to be checked."""
-        for path, named in list(self.templates.items()):
-            self._check_template(path, named=named)
+        for path in self.track(list(self.templates)):
+            self._check_template(path, named=self.templates[path])
+        if self.alone is not None:
+            return
         for path in self._templates_that_use(path for path, named in self.functions.items() if named):
             self._check_template(path, named=False)
 
@@ -210,7 +297,7 @@ class _Run:
         if not _is_ours(template):
             self.skipped += named
             return
-        self.checked += 1
+        self._checked(template)
         groups = ('files', 'template', 'round_trip')
         self._apply(groups, template.source, template)
         self._apply(groups, template, template)
@@ -221,8 +308,11 @@ class _Run:
         except Exception as error:
             self._report_failure(RuleFailure('reading the Code nodes', error), template)
 
+    def _checked(self, document: Document) -> None:
+        self.files[workspace.display(self.settings.cwd, document.path)] = document.settings
+
     def _follow(self, node: CodeNode) -> None:
-        for function in node.injected:
+        for function in node.injected if self.alone is None else ():
             self.functions.setdefault(function.path, False)
         if node.language == 'py' and isinstance(node.syntax, python.Module) and node.syntax.unjudged:
             self._note(node.template.path, f'{node.label}: {node.syntax.unjudged}')
@@ -238,81 +328,91 @@ class _Run:
                     continue
                 source = files.read(path)
                 if any(stem in source.text or not stem.isascii() for stem in stems):
-                    template = Template(source, self._root(path), self._load_function, self.settings)
+                    template = Template(source, root, self._load_function, self._settings(root))
                     if any(function.path in wanted for node in template.code_nodes for function in node.injected):
                         found.append(path)
         return found
 
     def _load_template(self, path: str) -> Template:
-        return Template(files.read(path), self._root(path), self._load_function, self.settings)
+        root = self._root(path)
+        return Template(self._read(path), root, self._load_function, self._settings(root))
 
     def _load_test(self, path: str) -> PairedTest:
         root = self._root(path)
         paired = workspace.find_function(root, path)
         function = self._load_function(paired) if paired else None
         language: workspace.Language = 'js' if path.endswith('.js') else 'py'
-        return PairedTest(files.read(path), root, language, function, self.settings)
+        return PairedTest(self._read(path), root, language, function, self._settings(root))
 
     def _load_function(self, path: str) -> FunctionFile | None:
         if path not in self.loaded:
             root = self._root(path)
             name = workspace.function_path(root, path)
-            self.loaded[path] = FunctionFile(files.read(path), root, name, self.settings) if name else None
+            settings = self._settings(root)
+            self.loaded[path] = FunctionFile(self._read(path), root, name, settings) if name else None
         return self.loaded[path]
 
     def check_functions(self) -> None:
         """Check the function files; their paired tests join the ones to be checked."""
-        for path in list(self.functions):
+        for path in self.track(list(self.functions)):
             function = self._load_function(path)
             if function is None:
                 continue
-            self.checked += 1
+            self._checked(function)
             groups = ('files', 'paired_tests', 'javascript' if function.language == 'js' else 'python')
             self._apply(groups, function.source, function)
             self._apply(groups, function, function)
             if function.language == 'py' and function.module.unjudged:
                 self._note(path, function.module.unjudged)
-            if function.test_path is not None:
+            if function.test_path is not None and self.alone is None:
                 self.tests[function.test_path] = None
 
     def check_tests(self) -> None:
         """Check the paired tests, and once each what makes node read them as modules."""
-        for path in self.tests:
-            self.checked += 1
+        for path in self.track(list(self.tests)):
             test = self._load_test(path)
+            self._checked(test)
             self._apply(('files', 'paired_tests'), test.source, test)
             self._apply(('files', 'paired_tests'), test, test)
-        for package in packages(self.tests, self.settings):
+        for package in packages(self.tests, self.settings) if self.alone is None else ():
+            package.settings = self._settings(self._root(package.path))
+            self._checked(package)
             self._apply(('paired_tests',), package, package)
 
     def _apply(self, groups: tuple[str, ...], subject: Source | CodeNode | Document, document: Document) -> None:
         for group in groups:
-            for rule, function in self._checks(group).get(type(subject), ()):
+            for rule, function in self._checks(group, document.settings.selection).get(type(subject), ()):
                 try:
-                    for finding in function(subject):
-                        self._report(rule.code, rule.name, finding, document)
+                    if self.edits is not None:
+                        found = self.edits.setdefault(document.path, (document.source, []))[1]
+                        found.extend(function(subject))
+                    else:
+                        for finding in function(subject):
+                            self._report(rule, finding, document)
                 except Exception as error:
                     self._report_failure(RuleFailure(f'{rule.code} {rule.name}', error), document)
 
-    def _checks(self, group: str) -> dict[type, list[tuple[Rule, Any]]]:
-        if group not in self.checks:
+    def _checks(self, group: str, selection: Selection) -> dict[type, list[tuple[Rule, Any]]]:
+        key = (group, selection)
+        if key not in self.checks:
             by_subject: dict[type, list[tuple[Rule, Any]]] = {}
-            for rule in registry.rules((group,), self.settings.selection):
-                for marked in rule.checks:
+            for rule in registry.rules((group,), selection):
+                for marked in rule.checks if self.edits is None else rule.fixes:
                     by_subject.setdefault(marked.subject, []).append((rule, marked.function))
-            self.checks[group] = by_subject
-        return self.checks[group]
+            self.checks[key] = by_subject
+        return self.checks[key]
 
     # -- results --------------------------------------------------------------------------------------------------
 
-    def _report(self, code: str, name: str, finding: Finding, document: Document) -> None:
-        self.diagnostics.append(diagnostic(code, name, finding, document))
+    def _report(self, rule: Rule, finding: Finding, document: Document) -> None:
+        self.diagnostics.append(diagnostic(rule, finding, document))
 
     def _report_failure(self, failure: RuleFailure, document: Document) -> None:
         rule = registry.find(INTERNAL_ERROR)
-        for marked in rule.checks if rule else ():
+        assert rule is not None
+        for marked in rule.checks:
             for finding in marked.function(failure):
-                self._report(INTERNAL_ERROR, 'internal-error', finding, document)
+                self._report(rule, finding, document)
 
     def _note(self, path: str, note: str) -> None:
         self.notes.append(f'{workspace.display(self.settings.cwd, path)}: {note}')
@@ -320,45 +420,61 @@ class _Run:
     def report(self) -> Report:
         """Sort what was found."""
         return Report(
-            tuple(sorted(self.diagnostics, key=sort_key)),
+            tuple(_numbered(sorted(self.diagnostics, key=sort_key))),
             (*self.errors, *self.unreadable),
             tuple(sorted(self.notes)),
-            self.checked,
+            len(self.files),
             self.skipped,
+            {path: self.files[path] for path in sorted(self.files)},
         )
 
 
-def judge(documents: Iterable[FunctionFile | PackageFile], settings: Settings) -> tuple[Diagnostic, ...]:
-    """Apply the selected rules about paired tests to documents that are already loaded."""
-    run = _Run(settings)
-    for document in documents:
-        run._apply(('paired_tests',), document, document)
-    return run.report().diagnostics
-
-
-def packages(tests: Iterable[str], settings: Settings) -> tuple[PackageFile, ...]:
-    """Load the ``package.json`` files that govern the JavaScript tests among some paths, sorted by path."""
-    directories = {os.path.dirname(path) for path in tests if path.endswith('.js')}
-    found = set(filter(None, map(workspace.governing_package, directories)))
-    return tuple(PackageFile(files.read(path), settings) for path in sorted(found))
-
-
-def diagnostic(code: str, name: str, finding: Finding, document: Document) -> Diagnostic:
-    """Return what a finding of a rule is for the user; ``name`` is the rule's."""
+def diagnostic(rule: Rule, finding: Finding, document: Document) -> Diagnostic:
+    """Return what a finding of a rule is for the user."""
     line, column = document.lines.position(finding.start)
     end_line, end_column = document.lines.position(max(finding.start, finding.end))
+    shown, before = line_part(document.source.text, finding.start)
     return Diagnostic(
         workspace.display(document.settings.cwd, document.path),
         line,
         column,
-        code,
+        rule.code,
         printable(finding.message),
         end_line,
         end_column,
         finding.node,
-        name,
+        rule.name,
         finding.code,
+        rule.help,
+        SourceLine(shown, column - 1 - before),
+        digest(_offending_text(finding, document)),
     )
+
+
+def _offending_text(finding: Finding, document: Document) -> str:
+    if finding.offending is not None:
+        return finding.offending
+    text = document.source.text[finding.start : finding.end]
+    return (
+        json_document.scalar_text(text, in_string=finding.code is not None) if isinstance(document, Template) else text
+    )
+
+
+def _numbered(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+    """Tell equal findings of a file apart by counting them."""
+    seen: dict[tuple[str, str, str | None, str], int] = {}
+    for item in diagnostics:
+        key = (item.path, item.code, item.node, item.digest)
+        seen[key] = seen.get(key, -1) + 1
+        yield item._replace(occurrence=seen[key]) if seen[key] else item
+
+
+def workspaces_of(paths: Sequence[str], settings: Settings) -> list[str]:
+    """Return the roots of the workspaces that a check of these paths is about."""
+    if not paths:
+        return workspaces_at(settings)
+    found = (workspace.find_root(os.path.normpath(os.path.join(settings.cwd, path))) for path in paths)
+    return sorted({root for root in found if root is not None})
 
 
 def workspaces_at(settings: Settings) -> list[str]:

@@ -1,7 +1,8 @@
 """The rules: declared by ``@rule``, found by the name of their file.
 
 ``rules/<group>/ncd103_inlined_logic.py`` is rule NCD103 ``inlined-logic``; its module docstring is its
-documentation, its functions marked ``@rule(SUBJECT)`` are its checks. Nothing else lists the rules.
+documentation, its functions marked ``@rule(SUBJECT)`` are its checks, those marked ``@fix(SUBJECT)`` its fixes.
+Nothing else lists the rules.
 """
 
 from __future__ import annotations
@@ -18,12 +19,14 @@ from typing import NamedTuple
 from typing import TypeVar
 
 from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.edits import Edit
 
 _PACKAGE = 'n8n_code_discipline.rules'
 _FILE = re.compile(r'(ncd\d{3})_(\w+)\.py')
 
 Subject = TypeVar('Subject')
 Check = Callable[[Subject], Iterator[Finding]]
+Fix = Callable[[Subject], Iterator[Edit]]
 
 
 class RuleName(NamedTuple):
@@ -43,11 +46,19 @@ class MarkedCheck(NamedTuple):
     default: bool
 
 
+class MarkedFix(NamedTuple):
+    """A function marked ``@fix``: what it looks at, and itself."""
+
+    subject: type
+    function: Callable[[Any], Iterator[Edit]]
+
+
 _marked: dict[str, list[MarkedCheck]] = {}
+_fixes: dict[str, list[MarkedFix]] = {}
 
 
 class Rule(NamedTuple):
-    """A rule: its name, its checks, and whether it is reported by default."""
+    """A rule: its name, its checks and fixes, and whether it is reported by default; ``help`` says how to fix it."""
 
     code: str
     name: str
@@ -55,6 +66,8 @@ class Rule(NamedTuple):
     default: bool
     checks: tuple[MarkedCheck, ...]
     documentation: str
+    fixes: tuple[MarkedFix, ...] = ()
+    help: str = ''
 
     @property
     def summary(self) -> str:
@@ -65,12 +78,14 @@ class Rule(NamedTuple):
 class Selection(NamedTuple):
     """Code prefixes: ``select`` replaces the default rules, ``extend`` adds to them, ``ignore`` takes away.
 
-    The longest prefix that fits a code decides; of two equally long ones, ``ignore`` does.
+    The longest prefix that fits a code decides; of two equally long ones, ``ignore`` does. Where none fits and nothing
+    is selected, ``base`` decides (None: the default rules).
     """
 
     select: tuple[str, ...] = ()
     extend: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    base: Selection | None = None
 
     def selects(self, code: str, *, default: bool) -> bool:
         """Tell whether a rule is to be reported."""
@@ -78,6 +93,8 @@ class Selection(NamedTuple):
         unwanted = max((len(prefix) for prefix in self.ignore if code.startswith(prefix)), default=0)
         if wanted or unwanted:
             return wanted > unwanted
+        if self.base is not None and not self.select:
+            return self.base.selects(code, default=default)
         return default and not self.select
 
 
@@ -87,6 +104,19 @@ def rule(subject: type[Subject], *, default: bool = True) -> Callable[[Check[Sub
     def mark(check: Check[Subject]) -> Check[Subject]:
         _marked.setdefault(check.__module__, []).append(MarkedCheck(subject, check, default))
         return check
+
+    return mark
+
+
+def fix(subject: type[Subject]) -> Callable[[Fix[Subject]], Fix[Subject]]:
+    """Mark a generator function as a fix of its module's rule: it yields edits of the file that holds ``subject``.
+
+    A fix is safe and exact: after it the finding is gone, and no other one has come.
+    """
+
+    def mark(function: Fix[Subject]) -> Fix[Subject]:
+        _fixes.setdefault(function.__module__, []).append(MarkedFix(subject, function))
+        return function
 
     return mark
 
@@ -112,7 +142,15 @@ def load(name: RuleName) -> Rule:
     module = import_module(name.module)
     checks = tuple(_marked.get(name.module, ()))
     default = all(check.default for check in checks)
-    return Rule(name.code, name.name, name.group, default, checks, module.__doc__ or '')
+    documentation = module.__doc__ or ''
+    fixes = tuple(_fixes.get(name.module, ()))
+    return Rule(name.code, name.name, name.group, default, checks, documentation, fixes, _help(documentation))
+
+
+def _help(documentation: str) -> str:
+    """The first paragraph of "How to fix", as one line."""
+    advice = documentation.partition('\n## How to fix\n')[2].strip().split('\n\n', 1)[0]
+    return ' '.join(advice.split())
 
 
 def rules(groups: Iterable[str] | None = None, selection: Selection | None = None) -> tuple[Rule, ...]:

@@ -21,11 +21,33 @@ def _escape(match: re.Match[str]) -> str:
     return match[0].encode('unicode_escape').decode('ascii')
 
 
+def count(number: int, thing: str) -> str:
+    """Return ``1 file``, ``2 files``."""
+    return f'{number} {thing}' if number == 1 else f'{number} {thing}s'
+
+
+def well_formed(text: str) -> str:
+    """Replace what UTF-8 cannot hold (lone surrogates) by U+FFFD."""
+    return text.encode('utf-16', 'surrogatepass').decode('utf-16', 'replace')
+
+
 def excerpt(text: str) -> str:
     """The first line of ``text``, printable, in at most 80 characters."""
     line = text.lstrip()[: EXCERPT_LENGTH * 4].split('\n', 1)[0].rstrip()
     line = printable(line)
     return line if len(line) <= EXCERPT_LENGTH else line[: EXCERPT_LENGTH - 1] + '…'
+
+
+def line_part(text: str, start: int, width: int = 160) -> tuple[str, int]:
+    """Return the line around an offset, and the offset within that; of a long line only the part around it."""
+    newline = text.rfind('\n', max(0, start - width), start)
+    begin = max(0, start - width) if newline < 0 else newline + 1
+    end = text.find('\n', start, start + width)
+    end = min(len(text), start + width) if end < 0 else end
+    if end - begin > width:
+        begin = max(begin, start - width // 3)
+        end = min(end, begin + width)
+    return text[begin:end].removesuffix('\r'), start - begin
 
 
 class LineIndex:

@@ -52,14 +52,17 @@ def find_root(path: str) -> str | None:
     inside = _home_parent(path)
     if inside is not None:
         return inside
-    directory = path
+    return next(filter(is_root, ancestors(path)), None)
+
+
+def ancestors(path: str) -> Iterator[str]:
+    """Yield an absolute path and the directories around it, up to the root of the git repository."""
+    parent = path
     while True:
-        if is_root(directory):
-            return directory
-        parent = os.path.dirname(directory)
-        if parent == directory or os.path.exists(os.path.join(directory, '.git')):
-            return None
-        directory = parent
+        yield parent
+        path, parent = parent, os.path.dirname(parent)
+        if parent == path or os.path.exists(os.path.join(path, '.git')):
+            return
 
 
 def is_root(directory: str) -> bool:
@@ -172,7 +175,10 @@ def expected_function(root: str, test: str) -> str:
 
 
 def find_function(root: str, test: str) -> str | None:
-    """Return the absolute path of the function file that a test file is paired with, None if there is none."""
+    """Return the absolute path of the function file that a test file is paired with, None if there is none.
+
+    The test need not exist.
+    """
     nested = expected_function(root, test)
     candidates = [nested] if os.path.isfile(nested) else []
     if not candidates and relative(root, test).count('/') == 1:
@@ -180,7 +186,8 @@ def find_function(root: str, test: str) -> str | None:
         candidates = [path for path in walk(home) if os.path.basename(path) == os.path.basename(nested)]
     for path in candidates:
         function = function_path(root, path)
-        if function is not None and find_test(root, function) == test:
+        paired = find_test(root, function) if function else None
+        if paired == test or (function and paired is None and len(candidates) == 1):
             return path
     return None
 

@@ -19,6 +19,7 @@ from support import write
 
 from n8n_code_discipline import compilation
 from n8n_code_discipline import lint
+from n8n_code_discipline import registry
 from n8n_code_discipline import runners
 from n8n_code_discipline.config import Settings
 
@@ -34,7 +35,9 @@ def compiled(root: Path, files: Mapping[str, str | bytes], executable: str = NOD
     bodies = [body for body in map(compilation.hydrated, loaded.code_nodes) if body is not None]
     verdict = compilation.judge(executable, bodies, runners.environment())
     found = compilation.findings(bodies, verdict)
-    diagnostics = tuple(lint.diagnostic('NCD005', 'javascript-syntax', finding, loaded) for _, finding in found)
+    rule = registry.find('NCD005')
+    assert rule is not None
+    diagnostics = tuple(lint.diagnostic(rule, finding, loaded) for _, finding in found)
     return [row.replace(f' (V8 of node {verdict.version})', '') for row in rows(diagnostics)]
 
 

@@ -1,4 +1,7 @@
-"""The README's way from an empty directory to a green commit, run as it stands there. ``UPDATE_GOLDEN=1`` writes its output anew."""
+"""The README's way from an empty directory to a green commit, run as it stands there.
+
+``UPDATE_GOLDEN=1`` writes its output anew.
+"""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ from support import REPOSITORY
 
 from n8n_code_discipline import cli
 from n8n_code_discipline import registry
+from n8n_code_discipline import reporters
 
 GOLDEN = Path(__file__).parent / 'golden'
 
@@ -27,7 +28,30 @@ def test_broken_examples(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capture
     assert cli.main(['check', 'examples/broken']) == 1
     captured = capsys.readouterr()
     compare('broken.txt', captured.out)
-    assert captured.err == ''
+    compare('broken.summary.txt', captured.err)
+
+
+@pytest.mark.parametrize('name', [name for name in reporters.FORMATS if name != 'text'])
+def test_formats(name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(REPOSITORY)
+    output = tmp_path / 'findings'
+    assert cli.main(['check', 'examples/broken', '--format', name, '--output-file', str(output)]) == 1
+    compare(f'broken.{name}', output.read_text(encoding='utf-8'))
+
+
+@pytest.mark.parametrize('color', ['never', 'always'])
+def test_source(color: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(REPOSITORY)
+    assert cli.main(['check', 'examples/broken', '--show-source', '--statistics', '--color', color]) == 1
+    captured = capsys.readouterr()
+    compare(f'broken.source.{color}.txt', captured.out)
+    compare('broken.statistics.txt', captured.err)
+
+
+def test_fixes(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(REPOSITORY)
+    assert cli.main(['check', 'examples/broken', '--diff']) == 1
+    compare('broken.diff', capsys.readouterr().out)
 
 
 def test_every_default_rule_fires_in_the_broken_examples() -> None:

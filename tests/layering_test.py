@@ -23,7 +23,7 @@ PACKAGE = 'n8n_code_discipline'
 # From the bottom up: a module may import modules of its own layer and of those before it. A folder stands for all
 # its modules.
 LAYERS = [
-    ['text', 'diagnostic', 'syntax', 'processes', 'runner_plugins'],
+    ['text', 'diagnostic', 'diffs', 'edits', 'syntax', 'processes', 'runner_plugins'],
     ['json_document', 'files', 'markup', 'workspace'],
     ['runners', 'scaffold'],
     ['workflow'],
@@ -32,7 +32,8 @@ LAYERS = [
     ['documents'],
     ['rules', 'compilation', 'function_tests'],
     ['lint', 'reporters'],
-    ['commands'],
+    ['config_file', 'baseline', 'fixing'],
+    ['commands', 'flake8_plugin'],
     ['cli'],
     ['hooks', '__main__'],
 ]
@@ -106,6 +107,7 @@ def loaded_modules(directory: Path, *arguments: str) -> set[str]:
 
 
 HEAVY = {'pathlib', 'dataclasses', 'subprocess', 'importlib.metadata', 'inspect', 'asyncio', 'socket', 'tomllib'}
+HEAVY |= {'hashlib', 'difflib', 'unicodedata', 'xml', 'tqdm', 'n8n_code_discipline.baseline'}
 PARSERS = {'tree_sitter', 'tree_sitter_javascript', 'tree_sitter_python', 'ast'}
 
 

@@ -13,6 +13,7 @@ from support import JS
 from support import JS_CODE
 from support import JS_TEST
 from support import PY
+from support import PY_TEST
 from support import TEMPLATE
 from support import WORKSPACE
 from support import check
@@ -272,7 +273,7 @@ def test_a_finding_in_code_says_where_in_the_code(tmp_path: Path) -> None:
     (diagnostic,) = check(tmp_path, TEMPLATE).diagnostics
     assert diagnostic.code == 'NCD107'
     assert diagnostic.node == 'Count'
-    assert diagnostic.position == (2, 4, '// {{@:js:n8n-functions/js/countByCategory.js}}')
+    assert diagnostic.position == (2, 4, '// {{@:js:n8n-functions/js/countByCategory.js}}', 44)
     line = (tmp_path / TEMPLATE).read_text().split('\n')[diagnostic.line - 1]
     assert line[diagnostic.column - 1 : diagnostic.end_column - 1] == '{{@:js:n8n-functions/js/countByCategory.js}}'
 
@@ -288,5 +289,6 @@ def test_python_that_this_interpreter_cannot_judge_is_a_note(tmp_path: Path, mon
     monkeypatch.setattr(python, 'parse', unjudged)
     write(tmp_path, {**WORKSPACE, PY: 'x = 1\n' + WORKSPACE[PY]})
     report = check(tmp_path, PY)
-    assert report == Report((), (), (f'{PY}: this Python cannot tell',), 2, 0)
+    assert report == Report((), (), (f'{PY}: this Python cannot tell',), 2, 0, report.files)
+    assert list(report.files) == [PY_TEST, PY]
     assert report.status == 0

@@ -5,33 +5,76 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Callable
+from collections.abc import Iterable
+from collections.abc import Sequence
+from typing import Any
 
+from n8n_code_discipline import config_file
+from n8n_code_discipline import files
 from n8n_code_discipline import lint
-from n8n_code_discipline import registry
+from n8n_code_discipline import reporters
+from n8n_code_discipline.config import ConfigError
 from n8n_code_discipline.config import Settings
-from n8n_code_discipline.registry import Selection
-from n8n_code_discipline.reporters import text
+from n8n_code_discipline.config_file import Resolver
+from n8n_code_discipline.lint import Report
+from n8n_code_discipline.text import count
 from n8n_code_discipline.text import printable
+
+# a bar for fewer files would be gone before it is read
+PROGRESS_FROM = 300
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument(
-        'paths', nargs='*', metavar='PATH', help='files or directories; none: the workspaces at or below this one'
+    add = parser.add_argument
+    add('paths', nargs='*', metavar='PATH', help='files or directories; none: the workspaces at or below this one')
+    add('--workspace', type=workspace_root, metavar='DIR', help='the workspace of every file')
+    rules = parser.add_argument_group('which rules')
+    add = rules.add_argument
+    add('--select', type=codes, metavar='CODES', help='report only these: codes or prefixes of codes, with commas')
+    add('--extend-select', type=codes, metavar='CODES', help='report these rules too')
+    add('--ignore', type=codes, metavar='CODES', help='leave these rules out')
+    add('--target-n8n', type=n8n_version, metavar='VERSION', help='report what this version of n8n rejects (NCD6xx)')
+    output = parser.add_argument_group('what is printed')
+    add = output.add_argument
+    add('--format', choices=reporters.FORMATS, help='the format of the findings (default: text)')
+    add('--output-file', metavar='FILE', help='write the findings to a file, not to standard output')
+    add('--show-source', action='store_true', help='show the line, the code in it, and how to fix it')
+    add('--statistics', action='store_true', help='count the findings of each rule, on standard error')
+    add('--color', choices=('auto', 'always', 'never'), default='auto', help='default: auto, on a terminal only')
+    add('--show-settings', action='store_true', help='print what is configured, and where, instead of checking')
+    baseline = parser.add_argument_group('old findings')
+    add = baseline.add_argument
+    add('--baseline', metavar='FILE', help='report only findings that this file does not cover')
+    add('--write-baseline', action='store_true', help='write the baseline, or take out of it what is gone')
+    add('--force', action='store_true', help='with --write-baseline: let the baseline grow')
+    add('--strict-baseline', action='store_true', help='exit with 1 if the baseline covers what is gone')
+    fixing = parser.add_argument_group('fixing')
+    add = fixing.add_argument
+    add('--fix', action='store_true', help='mend what can be mended safely, then report the rest')
+    add('--diff', action='store_true', help='print what --fix would change; write nothing')
+    editors = parser.add_argument_group('editors')
+    editors.add_argument(
+        '--stdin-filename', metavar='PATH', help='check standard input as if it were the text of this file'
     )
-    parser.add_argument('--select', type=prefixes, default=(), metavar='CODES', help='report only these (prefixes)')
-    parser.add_argument('--extend-select', type=prefixes, default=(), metavar='CODES', help='report these rules too')
-    parser.add_argument('--ignore', type=prefixes, default=(), metavar='CODES', help='leave these rules out')
-    parser.add_argument('--workspace', type=workspace_root, metavar='DIR', help='the workspace of every file')
 
 
-def prefixes(text: str) -> tuple[str, ...]:
+def codes(text: str) -> tuple[str, ...]:
     """Split a comma-separated list of code prefixes. Raises ArgumentTypeError for one that no rule has."""
-    found = tuple(part.strip().upper() for part in text.split(',') if part.strip())
-    for prefix in found:
-        if not any(name.code.startswith(prefix) for name in registry.rule_names()):
-            raise argparse.ArgumentTypeError(f'no rule has a code that starts with {prefix!r}; see the rules command')
-    return found
+    return _argument(config_file.codes, [part for part in text.split(',') if part.strip()])  # type: ignore[no-any-return]
+
+
+def n8n_version(text: str) -> str:
+    """Return a version of n8n. Raises ArgumentTypeError for anything else."""
+    return _argument(config_file.version, text)  # type: ignore[no-any-return]
+
+
+def _argument(read: Callable[[Any], Any], value: Any) -> Any:
+    try:
+        return read(value)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f'{error}') from None
 
 
 def workspace_root(directory: str) -> str:
@@ -44,17 +87,160 @@ def workspace_root(directory: str) -> str:
 
 def run(arguments: argparse.Namespace) -> int:
     """Check, print the findings, return the exit status."""
-    selection = Selection(arguments.select, arguments.extend_select, arguments.ignore)
-    report = lint.check(arguments.paths, Settings(os.getcwd(), arguments.workspace, selection))
-    sys.stdout.write(text.render(report.diagnostics))
-    for line in (*report.errors, *report.notes):
+    _refuse_contradictions(arguments)
+    cwd = os.getcwd()
+    given = {name: getattr(arguments, name.replace('-', '_'), None) for name in config_file.KEYS}
+    command_line = {name: value for name, value in given.items() if value is not None}
+    if 'baseline' in command_line:
+        command_line['baseline'] = os.path.abspath(command_line['baseline'])
+    resolver = Resolver(cwd, arguments.workspace, command_line)
+    settings = Settings(cwd, arguments.workspace)
+    try:
+        if arguments.show_settings:
+            roots = lint.workspaces_of(arguments.paths, settings) or [cwd]
+            print('\n'.join(resolver.describe(root) for root in roots), end='')
+            return 0
+        return _check(arguments, settings, resolver)
+    except ConfigError as error:
+        for problem in error.problems:
+            print(printable(problem), file=sys.stderr)
+        return 2
+
+
+def _refuse_contradictions(arguments: argparse.Namespace) -> None:
+    """Exit with a usage error where options contradict one another."""
+    refuse = arguments.parser.error
+    if arguments.force and not arguments.write_baseline:
+        refuse('--force goes with --write-baseline')
+    if arguments.write_baseline and (arguments.fix or arguments.diff):
+        refuse('--write-baseline does not go with --fix or --diff')
+    if arguments.stdin_filename is not None:
+        for name in ('paths', 'fix', 'diff', 'write_baseline'):
+            if getattr(arguments, name):
+                shown = 'PATH' if name == 'paths' else f'--{name.replace("_", "-")}'
+                refuse(f'--stdin-filename does not go with {shown}: standard input is the only text to check')
+
+
+def _check(arguments: argparse.Namespace, settings: Settings, resolver: Resolver) -> int:
+    if arguments.diff:
+        return _show_fixes(arguments, settings, resolver)
+    changed, failures = _fix(arguments, settings, resolver) if arguments.fix else ((), ())
+    report = _lint(arguments, settings, resolver)
+    report = report._replace(errors=(*report.errors, *failures))
+    format_name = _format(report, resolver)
+    lines: tuple[str, ...] = ()
+    is_stale = False
+    if arguments.write_baseline or any(held.baseline for held in report.files.values()):
+        from n8n_code_discipline import baseline
+
+        report, lines, is_stale = baseline.apply_to_run(
+            report, settings.cwd, write=arguments.write_baseline, force=arguments.force
+        )
+    _print_report(arguments, format_name, report)
+    _print_summary(arguments, report, lines)
+    return max(report.status, 1 if changed or (is_stale and arguments.strict_baseline) else 0)
+
+
+def _fix(
+    arguments: argparse.Namespace, settings: Settings, resolver: Resolver
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Mend what can be mended; return the files changed, and lines about what failed."""
+    from n8n_code_discipline import fixing
+
+    fixed, failed = lint.fixes(arguments.paths, settings, resolver.settings)
+    changed, problems = fixing.write(fixed, settings.cwd)
+    for path in changed:
+        print(printable(f'fixed {path}'), file=sys.stderr)
+    return changed, (*problems, *(f'{item.path}: {item.message}' for item in failed))
+
+
+def _show_fixes(arguments: argparse.Namespace, settings: Settings, resolver: Resolver) -> int:
+    from n8n_code_discipline import fixing
+
+    fixed, failed = lint.fixes(arguments.paths, settings, resolver.settings)
+    sys.stdout.write(fixing.diff(fixed, settings.cwd))
+    sys.stdout.flush()
+    report = lint.check(arguments.paths, settings, resolver.settings)
+    for line in (*report.errors, *(f'{item.path}: {item.message}' for item in failed)):
         print(printable(line), file=sys.stderr)
-    report_skipped(report.skipped)
-    return report.status
+    left = count(len(report.diagnostics), 'finding')
+    print(f'--fix would change {count(len(fixed), "file")}; {left} in all', file=sys.stderr)
+    return 2 if failed else report.status
 
 
-def report_skipped(number: int) -> None:
-    """Say how many of the given files were none of ours."""
-    if number:
-        files = '1 file' if number == 1 else f'{number} files'
-        print(f'skipped {files}: no n8n workflow, function file or paired test', file=sys.stderr)
+def _lint(arguments: argparse.Namespace, settings: Settings, resolver: Resolver) -> Report:
+    if arguments.stdin_filename is None:
+        track = _track if sys.stderr.isatty() else iter
+        return lint.check(arguments.paths, settings, resolver.settings, track=track)
+    path = os.path.abspath(arguments.stdin_filename)
+    data = sys.stdin.buffer.read() if sys.stdin else b''
+    return lint.check_text(files.decode(path, data), settings, resolver.settings)
+
+
+def _track(paths: Sequence[str]) -> Iterable[str]:
+    if len(paths) < PROGRESS_FROM:
+        return paths
+    try:
+        from tqdm import tqdm
+    except ImportError:  # the extra "progress" brings it
+        return paths
+    bar: Iterable[str] = tqdm(paths, unit='file', leave=False, dynamic_ncols=True)
+    return bar
+
+
+def _format(report: Report, resolver: Resolver) -> str:
+    """The one format of a run. Raises ConfigError where the workspaces' files ask for different ones."""
+    held = set(report.files.values()) or {resolver.settings(resolver.root or resolver.cwd)}
+    formats = sorted({settings.format for settings in held})
+    if len(formats) > 1:
+        raise ConfigError(f'the workspaces are configured for different formats ({", ".join(formats)}): use --format')
+    return formats[0]
+
+
+def _print_report(arguments: argparse.Namespace, format_name: str, report: Report) -> None:
+    is_text = format_name == 'text'
+    facts = reporters.Facts(
+        tuple(report.files),
+        report.errors,
+        '' if is_text else _version(),
+        _wants_color(arguments),
+        arguments.show_source,
+    )
+    text = reporters.render(format_name, report.diagnostics, facts)
+    if arguments.output_file is not None:
+        try:
+            files.write_output(os.path.abspath(arguments.output_file), text)
+        except files.WriteError as error:
+            raise ConfigError(f'{arguments.output_file} {error}') from None
+    else:
+        sys.stdout.write(text)
+        sys.stdout.flush()  # before anything on standard error
+
+
+def _print_summary(arguments: argparse.Namespace, report: Report, lines: Iterable[str]) -> None:
+    for line in (*report.errors, *report.notes, *lines):
+        print(printable(line), file=sys.stderr)
+    if report.skipped:
+        print(
+            f'skipped {count(report.skipped, "file")}: no n8n workflow, function file or paired test', file=sys.stderr
+        )
+    # a hook that passes says nothing
+    if report.diagnostics or (report.files and not report.errors and sys.stderr.isatty()):
+        from n8n_code_discipline.reporters import summary
+
+        if arguments.statistics:
+            print(summary.statistics(report.diagnostics), end='', file=sys.stderr)
+        print(summary.summary(report.diagnostics, report.checked), file=sys.stderr)
+
+
+def _version() -> str:
+    from importlib.metadata import version
+
+    return version('n8n-code-discipline')
+
+
+def _wants_color(arguments: argparse.Namespace) -> bool:
+    if arguments.color != 'auto':
+        return bool(arguments.color == 'always')
+    on_terminal = arguments.output_file is None and sys.stdout.isatty()
+    return on_terminal and not os.environ.get('NO_COLOR') and os.environ.get('TERM') != 'dumb'

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from n8n_code_discipline import compilation
 from n8n_code_discipline import function_tests
 from n8n_code_discipline import lint
+from n8n_code_discipline import registry
 from n8n_code_discipline import runners
 from n8n_code_discipline import workspace
-from n8n_code_discipline.commands.check import report_skipped
 from n8n_code_discipline.commands.check import workspace_root
 from n8n_code_discipline.compilation import Body
 from n8n_code_discipline.compilation import Verdict
@@ -25,8 +25,10 @@ from n8n_code_discipline.documents import Template
 from n8n_code_discipline.function_tests import FileResult
 from n8n_code_discipline.function_tests import Suite
 from n8n_code_discipline.registry import Selection
+from n8n_code_discipline.reporters import Facts
 from n8n_code_discipline.reporters import text as text_reporter
 from n8n_code_discipline.runners import Results
+from n8n_code_discipline.text import count
 from n8n_code_discipline.text import printable
 
 DEFAULT_TIMEOUT = 120.0
@@ -73,7 +75,8 @@ def run(arguments: argparse.Namespace) -> int:
     paths = function_tests.with_dependents(arguments.paths, session.cwd)
     loaded = lint.load(paths, session.settings)
     session.errors += loaded.errors
-    report_skipped(loaded.skipped)
+    if loaded.skipped:
+        print(f'skipped {count(loaded.skipped, "file")}: no n8n workflow, function file or test', file=sys.stderr)
     session.find_untested(loaded.functions)
     session.compile(loaded.templates, needs_node=any(test.language == 'js' for test in loaded.tests))
     if not loaded.tests and not session.untested and not session.errors:
@@ -129,9 +132,11 @@ class _Session:
                     print(printable(note), file=sys.stderr)
         verdict = self._choose_node(bodies) if bodies or needs_node else None
         if bodies and verdict is not None:
-            print(f'JavaScript: {_count(len(bodies), "Code node")} compiled by node {verdict.version}')
+            print(f'JavaScript: {count(len(bodies), "Code node")} compiled by node {verdict.version}')
+            rule = registry.find('NCD005')
+            assert rule is not None
             self.findings += (
-                lint.diagnostic('NCD005', 'javascript-syntax', finding, body.node.template)
+                lint.diagnostic(rule, finding, body.node.template)
                 for body, finding in compilation.findings(bodies, verdict)
             )
 
@@ -174,7 +179,7 @@ class _Session:
     def _run(self, suite: Suite) -> Results | None:
         files = tuple(test.path for test in suite.tests)
         request = runners.Request(suite.root, files, self.arguments.filter, self.arguments.timeout)
-        heading = f'{workspace.LANGUAGE_NAMES[suite.language]}: {_count(len(files), "test file")} in '
+        heading = f'{workspace.LANGUAGE_NAMES[suite.language]}: {count(len(files), "test file")} in '
         heading += printable(workspace.display(self.cwd, suite.root))
         if suite.language == 'js':
             node, version = self.node
@@ -206,7 +211,7 @@ class _Session:
             self.errors.append(f'no test case has {text!r} in its name')
         if self.results:
             print()  # a runner that was stopped may have left its line unfinished
-        sys.stdout.write(text_reporter.render(sorted(self.findings, key=sort_key)))
+        sys.stdout.write(text_reporter.render(sorted(self.findings, key=sort_key), Facts()))
         for result in self.results:
             if result.remark:
                 print(printable(f'{workspace.display(self.cwd, result.path)}: {result.remark}'))
@@ -227,7 +232,7 @@ class _Session:
 
         suites = function_tests.junit_suites(self.results, self.findings, self.cwd)
         try:
-            with open(self.arguments.junit, 'wb') as file:
+            with open(self.arguments.junit, 'w', encoding='utf-8', newline='\n') as file:
                 file.write(junit_cases.render(suites, self.cwd))
         except OSError as error:
             self.errors.append(f'{self.arguments.junit} cannot be written: {error.strerror}')
@@ -235,7 +240,3 @@ class _Session:
 
 def _all_passed(results: Iterable[FileResult]) -> bool:
     return all(result.verdict == 'passed' for result in results)
-
-
-def _count(number: int, noun: str) -> str:
-    return f'{number} {noun}{"" if number == 1 else "s"}'

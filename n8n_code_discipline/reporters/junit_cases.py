@@ -5,27 +5,23 @@ The elements and attributes are those of https://github.com/jenkinsci/xunit-plug
 
 from __future__ import annotations
 
-import re
-import xml.etree.ElementTree as ElementTree
 from collections.abc import Mapping
 from collections.abc import Sequence
+from xml.etree import ElementTree
 
+from n8n_code_discipline.reporters.junit import document
 from n8n_code_discipline.runners import Case
 from n8n_code_discipline.workspace import display
 
-# what XML 1.0 cannot hold
-_FORBIDDEN = re.compile('[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]')
 
-
-def render(suites: Mapping[str, Sequence[Case]], cwd: str) -> bytes:
-    """Return the file for cases by suite name, paths relative to ``cwd``."""
+def render(suites: Mapping[str, Sequence[Case]], cwd: str) -> str:
+    """Return the document for cases by suite name, paths relative to ``cwd``."""
     root = ElementTree.Element('testsuites', _totals([case for cases in suites.values() for case in cases]))
     for name, cases in suites.items():
         suite = ElementTree.SubElement(root, 'testsuite', {'name': name, **_totals(cases)})
         for case in cases:
             _add(suite, case, cwd)
-    ElementTree.indent(root)
-    return bytes(ElementTree.tostring(root, encoding='utf-8', xml_declaration=True)) + b'\n'
+    return document(root)
 
 
 def _totals(cases: Sequence[Case]) -> dict[str, str]:
@@ -39,22 +35,17 @@ def _totals(cases: Sequence[Case]) -> dict[str, str]:
 
 
 def _add(suite: ElementTree.Element, case: Case, cwd: str) -> None:
-    file = _text(display(cwd, case.file))
+    file = display(cwd, case.file)
     attributes = {
         'classname': file,
-        'name': _text(' > '.join(filter(None, (*case.suite, case.name)))) or file,
+        'name': ' > '.join(filter(None, (*case.suite, case.name))) or file,
         'file': file,
         'line': str(case.line),
         'time': f'{case.seconds:.6f}',
     }
     element = ElementTree.SubElement(suite, 'testcase', attributes)
-    message = _text(case.message)
-    first = message.strip().split('\n', 1)[0]
+    first = case.message.strip().split('\n', 1)[0]
     if case.outcome == 'failed':
-        ElementTree.SubElement(element, 'failure', {'message': first, 'type': 'failed'}).text = message
+        ElementTree.SubElement(element, 'failure', {'message': first, 'type': 'failed'}).text = case.message
     elif case.outcome == 'skipped':
         ElementTree.SubElement(element, 'skipped', {'message': first})
-
-
-def _text(text: str) -> str:
-    return _FORBIDDEN.sub('\ufffd', text)

@@ -100,9 +100,7 @@ def _broken_nodes(script: Script) -> Iterator[Problem]:
 def statements(script: Script) -> tuple[Statement, ...]:
     """The top-level statements; comments, empty statements and a `#!` line are left out."""
     return tuple(
-        _statement(script, node)
-        for node in script.tree.root_node.named_children
-        if node.type not in _NO_STATEMENTS
+        _statement(script, node) for node in script.tree.root_node.named_children if node.type not in _NO_STATEMENTS
     )
 
 
@@ -177,10 +175,7 @@ def _asks_for_module(condition: Node) -> bool:
     right = _bare(test.child_by_field_name('right'))
     if left is None or right is None:
         return False
-    return any(
-        _is_typeof_module(one) and _is_undefined_text(other)
-        for one, other in ((left, right), (right, left))
-    )
+    return any(_is_typeof_module(one) and _is_undefined_text(other) for one, other in ((left, right), (right, left)))
 
 
 def _is_typeof_module(node: Node) -> bool:

@@ -5,6 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from n8n_code_discipline.hooks import check
+from n8n_code_discipline.hooks import check_fix
+from n8n_code_discipline.hooks import check_workspace
+from support import JS
 from support import JS_CODE
 from support import TEMPLATE
 from support import WORKSPACE
@@ -12,10 +16,8 @@ from support import js_node
 from support import template
 from support import write
 
-from n8n_code_discipline.hooks import check
-from n8n_code_discipline.hooks import check_workspace
-
 CLEAN = {**WORKSPACE, **template(js_node(JS_CODE))}
+SUMMARY = '1 finding in 1 of 1 file; "n8n-code-discipline explain NCD103" tells why and how to fix\n'
 NOTHING = 'n8n-code-discipline: no workspace with anything to check\n'
 
 
@@ -23,7 +25,7 @@ NOTHING = 'n8n-code-discipline: no workspace with anything to check\n'
     ('files', 'arguments', 'status', 'errors'),
     [
         pytest.param(CLEAN, [], 0, '', id='clean'),
-        pytest.param(template(js_node('return [];')), [], 1, '', id='findings'),
+        pytest.param(template(js_node('return [];')), [], 1, SUMMARY, id='findings'),
         pytest.param(template(js_node('return [];')), ['--ignore', 'NCD103'], 0, '', id='options are those of check'),
         pytest.param({'README.md': ''}, [], 0, NOTHING, id='no workspace'),
         pytest.param({'n8n-functions/js/.gitkeep': ''}, [], 0, NOTHING, id='an empty workspace'),
@@ -59,3 +61,15 @@ def test_file_hook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pyte
     monkeypatch.setattr('sys.argv', ['n8n-code-discipline-check', 'other.json'])
     assert check.main() == 0
     assert capsys.readouterr().err.startswith('skipped 1 file')
+
+
+def test_fix_hook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    without_trailer = WORKSPACE[JS].partition('if (typeof')[0]
+    write(tmp_path, {**CLEAN, JS: without_trailer})
+    monkeypatch.chdir(tmp_path)
+    assert check_fix.main([TEMPLATE]) == 1
+    assert capsys.readouterr() == ('', f'fixed {JS}\n')
+    monkeypatch.setattr('sys.argv', ['n8n-code-discipline-fix', TEMPLATE])
+    assert check_fix.main() == 0
+    assert capsys.readouterr() == ('', '')
+    assert (tmp_path / JS).read_text() == WORKSPACE[JS]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from repositories import Consumer
 from support import JS
 from support import JS_CODE
@@ -10,7 +12,10 @@ from support import WORKSPACE
 from support import js_node
 from support import template
 
+from n8n_code_discipline.diagnostic import digest
+
 HOOK = 'n8n-code-discipline'
+FIX_HOOK = 'n8n-code-discipline-fix'
 WORKSPACE_HOOK = 'n8n-code-discipline-workspace'
 CLEAN = {**WORKSPACE, **template(js_node(JS_CODE))}
 INLINED = template(js_node('return [];'))
@@ -55,6 +60,28 @@ def test_a_deleted_function_file_is_caught_by_the_workspace_hook(consumer: Consu
     caught = consumer.pre_commit('run', '--all-files')
     assert caught.status == 1
     assert f"{TEMPLATE}:8: NCD104 node 'Count': the file of placeholder '{JS}' does not exist: {JS}" in caught.output
+
+
+def test_the_fix_hook_mends_and_stops_the_commit(consumer: Consumer) -> None:
+    consumer.use(FIX_HOOK)
+    without_trailer = WORKSPACE[JS].partition('if (typeof')[0]
+    stopped = consumer.commit({**CLEAN, JS: without_trailer})
+    assert stopped.status == 1
+    assert f'fixed {JS}' in stopped.output
+    assert (consumer.path / JS).read_text() == WORKSPACE[JS]
+    assert consumer.commit({}).status == 0
+    assert consumer.git('show', f'HEAD:{JS}').output == WORKSPACE[JS]
+
+
+def test_configuration_and_baseline_hold_in_the_hook(consumer: Consumer) -> None:
+    consumer.use(HOOK)
+    known = {'path': TEMPLATE, 'code': 'NCD103', 'node': 'Count', 'digest': digest('return [];')}
+    files = {
+        'n8n-code-discipline.toml': 'baseline = "old.json"\n',
+        'old.json': json.dumps({'version': 1, 'findings': [known]}),
+    }
+    assert consumer.commit({**CLEAN, **INLINED, **files}).status == 0
+    assert consumer.commit(template(js_node('return [1];'))).status == 1
 
 
 def test_the_workspace_hook_passes_where_there_is_nothing_to_check(consumer: Consumer) -> None:

@@ -29,16 +29,21 @@ if (typeof module !== "undefined") module.exports = { countByCategory };
 
 ## How to fix
 
-Paste the line that the message shows at the end of the file.
+Paste the line that the message shows at the end of the file. `--fix` does so where the file holds nothing that exports.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Sequence
 
 from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents import FunctionFile
+from n8n_code_discipline.edits import Edit
+from n8n_code_discipline.edits import line_end
+from n8n_code_discipline.registry import fix
 from n8n_code_discipline.registry import rule
+from n8n_code_discipline.syntax.javascript import Statement
 from n8n_code_discipline.syntax.javascript import statements
 
 
@@ -50,9 +55,31 @@ def check(function: FunctionFile) -> Iterator[Finding]:
     found = statements(function.script)
     if any(statement.kind == 'trailer' for statement in found):
         return
-    names = dict.fromkeys(statement.name for statement in found if statement.kind == 'function')
+    names = _names(found)
     advice = 'add' if names else 'declare a function and export it with'
-    yield function.finding(
-        f'no export trailer, so tests cannot load the file: {advice} '
-        f'if (typeof module !== "undefined") module.exports = {{ {", ".join(names) or "NAME"} }};'
+    yield function.finding(f'no export trailer, so tests cannot load the file: {advice} {_trailer(names or ["NAME"])}')
+
+
+@fix(FunctionFile)
+def add_trailer(function: FunctionFile) -> Iterator[Edit]:
+    """Put the trailer after the last line that is not blank, unless something else in the file exports."""
+    if function.language != 'js' or not function.parses:
+        return
+    found = statements(function.script)
+    text = function.source.text
+    exports = (
+        statement.kind != 'function' and 'export' in text[statement.start : statement.end] for statement in found
     )
+    names = _names(found)
+    if names and not any(exports):
+        newline = text.find('\n', len(text.rstrip()))
+        end = len(text) if newline < 0 else newline - text.endswith('\r', 0, newline)
+        yield Edit(end, end, line_end(text) + _trailer(names))
+
+
+def _names(found: Sequence[Statement]) -> list[str]:
+    return list(dict.fromkeys(statement.name for statement in found if statement.kind == 'function'))
+
+
+def _trailer(names: list[str]) -> str:
+    return f'if (typeof module !== "undefined") module.exports = {{ {", ".join(names)} }};'

@@ -57,4 +57,5 @@ def check(template: Template) -> Iterator[Finding]:
     for node in template.nodes:
         if node.type in DEPRECATED:
             message = f'{label(node)}: {node.type} is deprecated: use n8n-nodes-base.code'
-            yield template.finding(message, (*node.path, 'type'), node=node.name)
+            found = template.finding(message, (*node.path, 'type'), node=node.name)
+            yield found._replace(offending=f'{node.type}\n{node.parameters.get("functionCode", "")}')

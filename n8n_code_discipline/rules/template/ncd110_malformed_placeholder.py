@@ -27,16 +27,24 @@ return [{ json: countByCategory($input.all()) }];
 
 ## How to fix
 
-Write the placeholder as the message shows it.
+Write the placeholder as the message shows it. `--fix` does so where the file exists and the placeholder stands right.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents import CodeNode
+from n8n_code_discipline.edits import Edit
+from n8n_code_discipline.edits import apply
+from n8n_code_discipline.markup import CODE_KINDS
+from n8n_code_discipline.markup import DEPLOY_KINDS
+from n8n_code_discipline.markup import NearMiss
 from n8n_code_discipline.markup import near_misses
+from n8n_code_discipline.markup import placeholders
+from n8n_code_discipline.registry import fix
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.text import excerpt
 
@@ -48,3 +56,36 @@ def check(node: CodeNode) -> Iterator[Finding]:
         advice = f'write {miss.meant}' if miss.meant else 'write {{@:KIND:PATH}}'
         shown = excerpt(node.code[miss.start : miss.end])
         yield node.finding(f"'{shown}' is not read as a placeholder: {advice}", miss.start, miss.end)
+
+
+@fix(CodeNode)
+def rewrite(node: CodeNode) -> Iterator[Edit]:
+    """Write near misses canonically whose file exists, where the result is well placed and drops no other text."""
+    misses = [miss for miss in near_misses(node.code) if _is_clear(node, miss)]
+    if not misses:
+        return
+    code = apply(node.code, [Edit(miss.start, miss.end, miss.meant) for miss in misses])
+    repaired = CodeNode(node.template, node.node, node.field._replace(code=code))
+    placed = {reference.placeholder.start for reference in repaired.references if reference.well_placed}
+    document, path = node.template.document, node.field.path
+    shift = 0
+    for miss in misses:
+        if miss.start + shift in placed:
+            start, end = document.offset_in_string(path, miss.start), document.offset_in_string(path, miss.end)
+            escaped = '\\u' in document.text[start:end]
+            yield Edit(start, end, json.dumps(miss.meant, ensure_ascii=escaped)[1:-1])
+        shift += len(miss.meant) - (miss.end - miss.start)
+
+
+def _is_clear(node: CodeNode, miss: NearMiss) -> bool:
+    """Whether a near miss can only mean one file, and that exists where its kind may be injected."""
+    if not miss.meant:
+        return False
+    (meant,) = placeholders(miss.meant)
+    rest = node.code[miss.start : miss.end].rpartition(meant.path)[2]
+    if meant.kind in DEPLOY_KINDS or rest.strip(' \t}'):
+        return False
+    target = node.template.reference(meant, well_placed=True).target
+    if target.state != 'file':
+        return False
+    return meant.kind not in CODE_KINDS or (meant.kind == node.language and node.template.load(target.path) is not None)

@@ -1,0 +1,17 @@
+"""Hook ``n8n-code-discipline-fix``: mend what can be mended safely in the files of a commit, and check them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from n8n_code_discipline import cli
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Check with ``--fix``; the options are those of ``n8n-code-discipline check``."""
+    return cli.main(['check', '--fix', *(sys.argv[1:] if argv is None else argv)])
+
+
+if __name__ == '__main__':
+    raise SystemExit(main())

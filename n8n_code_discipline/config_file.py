@@ -1,0 +1,318 @@
+"""Where settings come from: the defaults, then a configuration file, then the command line.
+
+The file of a workspace is ``n8n-code-discipline.toml``, or a ``pyproject.toml`` with ``[tool.n8n-code-discipline]``,
+in the workspace's root or in the nearest directory around it, up to the root of the git repository.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from collections.abc import Iterable
+from collections.abc import Mapping
+from typing import Any
+from typing import NamedTuple
+
+from n8n_code_discipline import registry
+from n8n_code_discipline import reporters
+from n8n_code_discipline import workspace
+from n8n_code_discipline.config import ConfigError
+from n8n_code_discipline.config import Settings
+from n8n_code_discipline.registry import Selection
+from n8n_code_discipline.text import printable
+
+FILE = 'n8n-code-discipline.toml'
+PYPROJECT = 'pyproject.toml'
+SECTION = ('tool', 'n8n-code-discipline')
+# the keys of a Selection, in the order of its fields
+SELECTING = ('select', 'extend-select', 'ignore')
+PLACEHOLDER_STYLES = ('@:', '@')
+
+_VERSION = re.compile(r'\d+(\.\d+){0,2}')
+
+
+class Setting(NamedTuple):
+    """One setting that holds: its value, None for unset, and where it came from, for people."""
+
+    value: Any
+    origin: str
+
+
+class Key(NamedTuple):
+    """A key of the configuration file; ``read`` checks and converts its TOML value and raises ValueError."""
+
+    default: Any
+    read: Callable[[Any], Any]
+
+
+class _ElementError(ValueError):
+    """A ValueError about one element of a list."""
+
+    def __init__(self, message: str, element: str) -> None:
+        super().__init__(message)
+        self.element = element
+
+
+def codes(value: Any) -> tuple[str, ...]:
+    """Check a list of rule codes or prefixes of codes. Raises ValueError."""
+    found = []
+    for element in _texts(value):
+        prefix = element.strip().upper()
+        names = registry.rule_names()
+        if not prefix or not any(name.code.startswith(prefix) for name in names):
+            by_name = next((name.code for name in names if name.name == element.strip().lower()), None)
+            hint = f"; did you mean '{by_name}'?" if by_name else nearest(prefix, [name.code for name in names], 0.8)
+            hint = hint or '; see the rules command'
+            raise _ElementError(f"no rule has a code that starts with '{element}'{hint}", element)
+        found.append(prefix)
+    return tuple(found)
+
+
+def version(value: Any) -> str:
+    """Check a version of n8n such as ``2.40.7``. Raises ValueError."""
+    if not isinstance(value, str) or not _VERSION.fullmatch(value):
+        raise ValueError(f'expected a version of n8n such as "2.40.7", not {_shown(value)}')
+    return value
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list | tuple) or not all(isinstance(element, str) for element in value):
+        raise ValueError(f'expected an array of strings, not {_shown(value)}')
+    return tuple(value)
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or not value:
+        raise ValueError(f'expected a string, not {_shown(value)}')
+    return value
+
+
+def _count(value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise ValueError(f'expected a whole number, not {_shown(value)}')
+    return value
+
+
+def _one_of(choices: tuple[str, ...]) -> Callable[[Any], str]:
+    def read(value: Any) -> str:
+        if value not in choices:
+            hint = nearest(value, choices) if isinstance(value, str) else ''
+            raise ValueError(f'expected one of {", ".join(map(_shown, choices))}, not {_shown(value)}{hint}')
+        return str(value)
+
+    return read
+
+
+# every key of the configuration, in the order in which it is documented and shown
+KEYS: Mapping[str, Key] = {
+    'select': Key((), codes),
+    'extend-select': Key((), codes),
+    'ignore': Key((), codes),
+    'max-glue-statements': Key(Settings._field_defaults['max_glue_statements'], _count),
+    'target-n8n': Key(None, version),
+    'placeholder-style': Key(Settings._field_defaults['placeholder_style'], _one_of(PLACEHOLDER_STYLES)),
+    'allow-js-modules': Key((), _texts),
+    'allow-python-modules': Key((), _texts),
+    'format': Key(Settings._field_defaults['format'], _one_of(reporters.FORMATS)),
+    'baseline': Key(None, _text),
+}
+
+
+class Resolver:
+    """Finds the settings of workspaces; every configuration file is read once."""
+
+    def __init__(self, cwd: str, root: str | None, command_line: Mapping[str, Any]) -> None:
+        """``command_line`` maps keys to the values given there; options that were not given are left out."""
+        self.cwd = cwd
+        self.root = root
+        self.command_line = command_line
+        self._files: dict[str, Mapping[str, Setting] | None] = {}
+
+    def settings(self, root: str) -> Settings:
+        """Return what holds for the workspace at an absolute root. Raises ConfigError."""
+        values = {name: setting.value for name, setting in self.resolve(root).items()}
+        return Settings(
+            self.cwd,
+            self.root,
+            self._selection(root),
+            *(values[name] for name in KEYS if name not in SELECTING),
+        )
+
+    def resolve(self, root: str) -> dict[str, Setting]:
+        """Return every setting of the workspace at an absolute root with its origin. Raises ConfigError."""
+        configured = self._configured(root)
+        found = {name: configured.get(name) or Setting(key.default, 'default') for name, key in KEYS.items()}
+        if self.command_line.get('select'):  # chooses afresh
+            for name in ('extend-select', 'ignore'):
+                found[name] = Setting((), '--select')
+        for name, value in self.command_line.items():
+            configured_too = name in ('extend-select', 'ignore') and found[name].value
+            if configured_too:
+                found[name] = Setting(found[name].value + value, f'{found[name].origin} and --{name}')
+            else:
+                found[name] = Setting(value, f'--{name}')
+        return found
+
+    def file(self, root: str) -> str | None:
+        """Return the absolute path of the configuration file of the workspace at an absolute root, if there is one."""
+        for directory in workspace.ancestors(root):
+            for name in (FILE, PYPROJECT):
+                path = os.path.join(directory, name)
+                if self._read(path) is not None:
+                    return path
+        return None
+
+    def describe(self, root: str) -> str:
+        """Return what holds for a workspace, one setting with its origin per line. Raises ConfigError."""
+        file = self.file(root)
+        lines = [
+            f'# workspace {workspace.display(self.cwd, root)}, '
+            f'{f"configured in {workspace.display(self.cwd, file)}" if file else "no configuration file"}'
+        ]
+        for name, (value, origin) in self.resolve(root).items():
+            if name == 'baseline' and value is not None:
+                value = workspace.display(self.cwd, value)
+            shown = f'{name} = {_shown(value)}' if value is not None else f'# {name}'
+            lines.append(f'{shown:<40} # {origin}')
+        return ''.join(f'{printable(line)}\n' for line in lines)
+
+    def _selection(self, root: str) -> Selection:
+        configured = self._configured(root)
+        file = _selection({name: configured[name].value for name in SELECTING if name in configured})
+        given = _selection(self.command_line)
+        if given == Selection():
+            return file
+        return given if given.select else given._replace(base=file)
+
+    def _configured(self, root: str) -> Mapping[str, Setting]:
+        path = self.file(root)
+        return (self._read(path) if path else None) or {}
+
+    def _read(self, path: str) -> Mapping[str, Setting] | None:
+        if path not in self._files:
+            self._files[path] = _read_file(path, workspace.display(self.cwd, path))
+        return self._files[path]
+
+
+def _selection(values: Mapping[str, Any]) -> Selection:
+    return Selection(values.get('select', ()), values.get('extend-select', ()), values.get('ignore', ()))
+
+
+def _read_file(path: str, shown: str) -> Mapping[str, Setting] | None:
+    """The settings of a file; None where it is missing or, a pyproject.toml, not about us. Raises ConfigError."""
+    section = () if os.path.basename(path) == FILE else SECTION
+    text = _read_text(path, shown)
+    if text is None or (section and SECTION[-1] not in text):
+        return None
+    import tomllib
+
+    try:
+        table: Any = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as exception:
+        raise ConfigError(_syntax_problem(shown, text, str(exception))) from None
+    for depth, part in enumerate(section):
+        if part not in table:
+            return None
+        table = table[part]
+        if not isinstance(table, dict):
+            line = line_of(text, section[: depth + 1])
+            raise ConfigError(f"{shown}:{line}: '{part}' must be a table, not {_shown(table)}")
+    found = _read_table(table, section, text, shown)
+    if 'baseline' in found:
+        absolute = os.path.normpath(os.path.join(os.path.dirname(path), found['baseline'].value))
+        found['baseline'] = found['baseline']._replace(value=absolute)
+    return found
+
+
+def _read_text(path: str, shown: str) -> str | None:
+    if not os.path.isfile(path):
+        return None
+    try:
+        with open(path, encoding='utf-8-sig') as file:
+            return file.read()
+    except OSError as exception:
+        raise ConfigError(f'{shown}: cannot be read: {exception.strerror}') from None
+    except UnicodeDecodeError:
+        raise ConfigError(f'{shown}: is not UTF-8') from None
+
+
+def _read_table(table: dict[str, Any], section: tuple[str, ...], text: str, shown: str) -> dict[str, Setting]:
+    found: dict[str, Setting] = {}
+    problems = []
+    for name, value in table.items():
+        line = line_of(text, (*section, name))
+        try:
+            if name not in KEYS:
+                raise ValueError(f"unknown key '{name}'{nearest(name, KEYS)}")
+            found[name] = Setting(KEYS[name].read(value), f'{shown}:{line}')
+        except _ElementError as error:
+            line = line_of_element(text, line, error.element)
+            problems.append((line, f'{shown}:{line}: {name}: {error}'))
+        except ValueError as error:
+            problems.append((line, f'{shown}:{line}: {f"{name}: " * (name in KEYS)}{error}'))
+    if problems:
+        raise ConfigError(*(problem for _, problem in sorted(problems)))
+    return found
+
+
+def nearest(name: str, names: Iterable[str], likeness: float = 0.6) -> str:
+    """Return ``; did you mean 'x'?`` for the nearest of some names, '' if none is near."""
+    import difflib
+
+    near = difflib.get_close_matches(name, list(names), 1, likeness)
+    return f"; did you mean '{near[0]}'?" if near else ''
+
+
+def line_of(text: str, path: tuple[str, ...]) -> int:
+    """Return the 1-based line of a key of a TOML text, which is known to have it.
+
+    The parser gives no positions, but it tells whether the lines above one are a document, and whether they hold the
+    key: the key stands on the last line that spells it with a document without it above.
+    """
+    lines = text.split('\n')
+    spelled = (number for number in range(len(lines), 0, -1) if path[-1] in lines[number - 1])
+    return next((number for number in spelled if _lacks('\n'.join(lines[: number - 1]), path)), 1)
+
+
+def line_of_element(text: str, line: int, element: str) -> int:
+    """Return the 1-based line of a string of the array whose key stands on ``line``."""
+    lines = text.split('\n')
+    for number in range(line, len(lines) + 1):
+        if f'"{element}"' in lines[number - 1] or f"'{element}'" in lines[number - 1]:
+            return number
+    return line
+
+
+def _lacks(text: str, path: tuple[str, ...]) -> bool:
+    """Whether a text is a TOML document without a key."""
+    import tomllib
+
+    try:
+        table: Any = tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        return False
+    for part in path:
+        if part not in table:
+            return True
+        table = table[part]
+    return False
+
+
+def _syntax_problem(shown: str, text: str, message: str) -> str:
+    place = re.search(r' \(at (?:line (\d+), column \d+|end of document)\)$', message)
+    if place is None:
+        return f'{shown}: not TOML: {message}'
+    line = place[1] or len(text.rstrip('\n').split('\n'))
+    return f'{shown}:{line}: not TOML: {message[:1].lower()}{message[1 : place.start()]}'
+
+
+def _shown(value: Any) -> str:
+    """A value as TOML writes it, near enough."""
+    if isinstance(value, bool):
+        return 'true' if value else 'false'
+    if isinstance(value, str):
+        return f'"{value}"'
+    if isinstance(value, list | tuple):
+        return f'[{", ".join(map(_shown, value))}]'
+    return 'a table' if isinstance(value, dict) else str(value)

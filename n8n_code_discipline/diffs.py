@@ -1,0 +1,88 @@
+"""Unified diffs of texts whose lines end at LF, in time that stays bounded for huge ones."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+from collections.abc import Sequence
+from itertools import accumulate
+
+SHORT_LINES = 20
+
+_CONTEXT = 3
+# beyond this many changed lines the texts are not aligned: all of one, then all of the other
+_ALIGNED_LINES = 2_000
+
+
+def unified(old: str, new: str, old_name: str, new_name: str) -> str:
+    """Return a unified diff that ``patch`` and ``git apply`` read, '' for equal texts."""
+    if old == new:
+        return ''
+    lines = [f'--- {old_name}\n', f'+++ {new_name}\n', *_hunks(_lines(old), _lines(new))]
+    return ''.join(line if line.endswith('\n') else f'{line}\n\\ No newline at end of file\n' for line in lines)
+
+
+def shortened(diff: str) -> str:
+    """Return the first lines of a diff and how many there are besides."""
+    lines = diff.splitlines(keepends=True) if len(diff) < 1_000 else _lines(diff)
+    rest = len(lines) - SHORT_LINES
+    if rest <= 1:
+        return diff
+    return ''.join(lines[:SHORT_LINES]) + f'… {rest} more lines\n'
+
+
+def edits(old: str, new: str) -> list[tuple[int, int, str]]:
+    """Return what turns one text into the other: 0-based ``start`` and ``end`` in the old one, and the new text."""
+    before, after = _lines(old), _lines(new)
+    head, tail = _shared(before, after)
+    first, last = before[head : len(before) - tail], after[head : len(after) - tail]
+    starts = [0, *accumulate(map(len, before))]
+    if max(len(first), len(last)) > _ALIGNED_LINES:
+        return [(starts[head], starts[head + len(first)], ''.join(last))]
+    return [
+        (starts[head + start], starts[head + end], ''.join(last[new_start:new_end]))
+        for tag, start, end, new_start, new_end in difflib.SequenceMatcher(None, first, last).get_opcodes()
+        if tag != 'equal'
+    ]
+
+
+def _shared(old: Sequence[str], new: Sequence[str]) -> tuple[int, int]:
+    """How many lines two texts share at their start and at their end."""
+    shortest = min(len(old), len(new))
+    head = next((index for index in range(shortest) if old[index] != new[index]), shortest)
+    rest = shortest - head
+    return head, next((index for index in range(rest) if old[-1 - index] != new[-1 - index]), rest)
+
+
+def _lines(text: str) -> list[str]:
+    lines = text.split('\n')
+    last = lines.pop()
+    return [line + '\n' for line in lines] + ([last] if last else [])
+
+
+def _hunks(old: Sequence[str], new: Sequence[str]) -> Iterator[str]:
+    """The hunks of a diff; what the texts share at both ends is never aligned."""
+    head, tail = _shared(old, new)
+    before, after = max(0, head - _CONTEXT), max(0, tail - _CONTEXT)
+    old, new = old[before : len(old) - after], new[before : len(new) - after]
+    if max(len(old), len(new)) > _ALIGNED_LINES:
+        yield f'@@ -{_range(before, len(old))} +{_range(before, len(new))} @@\n'
+        yield from (f'-{line}' for line in old)
+        yield from (f'+{line}' for line in new)
+        return
+    for group in difflib.SequenceMatcher(None, old, new).get_grouped_opcodes(_CONTEXT):
+        old_start, old_end, new_start, new_end = group[0][1], group[-1][2], group[0][3], group[-1][4]
+        old_range = _range(before + old_start, old_end - old_start)
+        yield f'@@ -{old_range} +{_range(before + new_start, new_end - new_start)} @@\n'
+        for tag, first, last, new_first, new_last in group:
+            if tag == 'equal':
+                yield from (f' {line}' for line in old[first:last])
+            else:
+                yield from (f'-{line}' for line in old[first:last])
+                yield from (f'+{line}' for line in new[new_first:new_last])
+
+
+def _range(start: int, length: int) -> str:
+    """A hunk's lines in the header: 1-based start and length; the line before an empty range."""
+    first = start + 1 if length else start
+    return str(first) if length == 1 else f'{first},{length}'

@@ -1,0 +1,42 @@
+"""What ``check --fix`` writes and ``check --diff`` shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from n8n_code_discipline import diffs
+from n8n_code_discipline import files
+from n8n_code_discipline import workspace
+from n8n_code_discipline.lint import Fixed
+from n8n_code_discipline.text import printable
+
+
+def write(fixed: Iterable[Fixed], cwd: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Write the fixed texts; return the files changed as a user reads them, and lines about what could not be."""
+    changed = []
+    problems = []
+    for source, text in fixed:
+        shown = workspace.display(cwd, source.path)
+        before, after = files.encode(source, source.text), files.encode(source, text)
+        try:
+            files.write(source.path, after, before=before, root=workspace.find_root(source.path) or cwd)
+        except files.WriteError as error:
+            problems.append(f'{shown} {error}')
+        else:
+            changed.append(shown)
+    return tuple(changed), tuple(problems)
+
+
+def diff(fixed: Iterable[Fixed], cwd: str) -> str:
+    """Return a unified diff of what ``write`` would change."""
+    parts = []
+    for source, text in fixed:
+        shown = workspace.display(cwd, source.path)
+        parts.append(diffs.unified(source.text, text, f'a/{shown}', f'b/{shown}'))
+    return '\n'.join(map(_harmless, ''.join(parts).split('\n')))
+
+
+def _harmless(line: str) -> str:
+    """A line that does no harm to a terminal and still fits a patch."""
+    end = '\r' if line.endswith('\r') else ''
+    return '\t'.join(map(printable, line.removesuffix('\r').split('\t'))) + end

@@ -1,0 +1,43 @@
+"""The flake8 plugin: the rules of Python function files, for files under ``n8n-functions/py/``.
+
+flake8 itself decides what ``--select``, ``--ignore`` and ``# noqa`` leave over, and reports syntax errors.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+from collections.abc import Iterator
+from importlib.metadata import version
+from typing import Any
+
+from n8n_code_discipline import lint
+from n8n_code_discipline import workspace
+from n8n_code_discipline.config import Settings
+from n8n_code_discipline.config_file import Resolver
+from n8n_code_discipline.files import Source
+
+
+class Plugin:
+    """Checks one file for flake8."""
+
+    name = 'n8n-code-discipline'
+    version = version('n8n-code-discipline')
+
+    def __init__(self, tree: ast.AST, filename: str, lines: list[str]) -> None:
+        """``tree`` is asked for since flake8 runs plugins with a tree once per file."""
+        del tree
+        self._path = os.path.abspath(filename)
+        self._lines = lines
+
+    def run(self) -> Iterator[tuple[int, int, str, type[Any]]]:
+        """Yield line (1-based), column (0-based, as flake8 counts), code with message, and this class."""
+        cwd = os.getcwd()
+        root = workspace.find_root(self._path)
+        function = workspace.function_path(root, self._path) if root else None
+        if function is None or function.language != 'py':
+            return
+        source = Source(self._path, ''.join(self._lines), bom=False, problem=None)
+        report = lint.check_text(source, Settings(cwd), Resolver(cwd, None, {}).settings)
+        for item in report.diagnostics:
+            yield item.line, item.column - 1, f'{item.code} {item.message}', type(self)

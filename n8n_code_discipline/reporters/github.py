@@ -1,0 +1,39 @@
+"""Workflow commands of GitHub Actions: every finding becomes an annotation of its line.
+
+https://docs.github.com/actions/reference/workflow-commands-for-github-actions
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from n8n_code_discipline.diagnostic import Diagnostic
+from n8n_code_discipline.reporters import Facts
+from n8n_code_discipline.text import well_formed
+
+
+def render(diagnostics: Sequence[Diagnostic], facts: Facts) -> str:
+    """Return one ``::error`` command per finding."""
+    del facts
+    return ''.join(map(_command, diagnostics))
+
+
+def _command(item: Diagnostic) -> str:
+    properties = {
+        'file': well_formed(item.path),
+        'line': item.line,
+        'endLine': item.end_line,
+        'title': f'{item.code} {item.name}',
+    }
+    if item.line == item.end_line:  # GitHub takes no columns of a range of lines
+        properties |= {'col': item.column, 'endColumn': item.end_column}
+    shown = ','.join(f'{name}={_property(str(value))}' for name, value in properties.items())
+    return f'::error {shown}::{_data(item.message)}\n'
+
+
+def _data(text: str) -> str:
+    return text.replace('%', '%25').replace('\r', '%0D').replace('\n', '%0A')
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(':', '%3A').replace(',', '%2C')

@@ -1,0 +1,61 @@
+"""What stands below a finding with ``--show-source``: the line, a caret, the line of the code within, a way to fix."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from n8n_code_discipline.diagnostic import Diagnostic
+from n8n_code_discipline.reporters.text import BOLD
+from n8n_code_discipline.reporters.text import RED
+from n8n_code_discipline.reporters.text import RESET
+from n8n_code_discipline.text import line_part
+from n8n_code_discipline.text import printable
+
+TAB = '    '
+
+
+def render(item: Diagnostic, *, color: bool) -> str:
+    """Return the lines below a finding, an empty one last."""
+    gutter = max(len(str(item.line)), len(str(item.position.line)) if item.position else 0)
+    length = item.end_column - item.column if item.end_line == item.line else len(item.source.text)
+    before = item.column - 1 - item.source.skipped
+    lines = _excerpt(item.line, item.source.text, before, length, gutter, cut=item.source.skipped > 0, color=color)
+    if item.position is not None:
+        code = item.position
+        lines.append(f'{" " * gutter} = line {code.line}, column {code.column} of the code:')
+        text, before = line_part(code.text, code.column - 1)
+        lines += _excerpt(code.line, text, before, code.length, gutter, cut=before < code.column - 1, color=color)
+    if item.help:
+        head = f'{BOLD}help{RESET}' if color else 'help'
+        lines.append(f'{" " * gutter} = {head}: {item.help}')
+    return ''.join(f'{line}\n' for line in (*lines, ''))
+
+
+def _excerpt(number: int, text: str, start: int, length: int, gutter: int, *, cut: bool, color: bool) -> list[str]:
+    """A line with its number, and carets under its ``length`` characters from the 0-based ``start`` on."""
+    if not text.strip():
+        return []
+    head = '…' if cut else ''
+    before = text[:start]
+    carets = '^' * max(1, sum(map(_width, text[start : start + length])))
+    if color:
+        carets = f'{RED}{carets}{RESET}'
+    margin = ' ' * (len(head) + sum(map(_width, before)))
+    return [
+        f'{number:>{gutter}} | {head}{"".join(map(_shown, text))}',
+        f'{" " * gutter} | {margin}{carets}',
+    ]
+
+
+def _shown(character: str) -> str:
+    return TAB if character == '\t' else printable(character)
+
+
+def _width(character: str) -> int:
+    """How many columns of a terminal a character takes as it is shown."""
+    shown = _shown(character)
+    if shown != character:
+        return len(shown)
+    if unicodedata.combining(character):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in 'WF' else 1

@@ -1,0 +1,313 @@
+"""Baselines: old findings are covered until somebody edits what they are about."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support import JS
+from support import JS_CODE
+from support import SHARED_DATA
+from support import TEMPLATE
+from support import WORKSPACE
+from support import js_node
+from support import template
+from support import write
+
+from n8n_code_discipline import baseline
+from n8n_code_discipline import cli
+
+BASELINE = 'old.json'
+OLD = js_node('const a = 1;\n\nreturn [a];', name='Old')
+OTHER = js_node('const b = 2;\nreturn [b];', name='Other')
+
+
+@pytest.fixture(autouse=True)
+def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    write(tmp_path, {**WORKSPACE, **template(OLD, OTHER), '.git/HEAD': ''})
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def check(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, list[str], list[str]]]:
+    def run(*options: str) -> tuple[int, list[str], list[str]]:
+        status = cli.main(['check', '--baseline', BASELINE, *options])
+        captured = capsys.readouterr()
+        lines = (line.partition(': ')[2] for line in captured.out.splitlines())
+        found = [line[:7] + line.partition("'")[2].partition("'")[0] for line in lines]
+        return status, found, captured.err.splitlines()
+
+    return run
+
+
+Check = Callable[..., tuple[int, list[str], list[str]]]
+
+
+def workflow(*nodes: dict[str, Any], indent: int | None = 2) -> dict[str, str]:
+    return {TEMPLATE: json.dumps({'nodes': nodes}, indent=indent)}
+
+
+def edited(node: dict[str, Any], code: str) -> dict[str, Any]:
+    return {**node, 'parameters': {'jsCode': code}}
+
+
+def test_the_first_run_writes_and_the_second_is_clean(check: Check) -> None:
+    assert check('--write-baseline') == (0, [], ['wrote old.json: 2 findings'])
+    assert check() == (0, [], ['2 findings covered by old.json'])
+    assert check('--write-baseline') == (0, [], ['old.json is up to date: 2 findings'])
+
+
+def test_the_file(workspace: Path, check: Check) -> None:
+    write(workspace, workflow(OLD, OTHER, OTHER))
+    check('--write-baseline')
+    text = (workspace / BASELINE).read_text()
+    assert text == (
+        '{\n'
+        '  "version": 1,\n'
+        '  "findings": [\n'
+        f'    {{"path": "{TEMPLATE}", "code": "NCD103", "node": "Old", "digest": "12ec8038b58d31de"}},\n'
+        f'    {{"path": "{TEMPLATE}", "code": "NCD103", "node": "Other", "digest": "59436a30f39304a5", "count": 2}}\n'
+        '  ]\n'
+        '}\n'
+    )
+    assert baseline.render(baseline.parse('/b', 'b', text.encode())) == text
+
+
+@pytest.mark.parametrize(
+    'changed',
+    [
+        pytest.param(workflow(OTHER, OLD), id='moved in the file'),
+        pytest.param(workflow({**OLD, 'position': [7, 8]}, OTHER), id='moved on the canvas'),
+        pytest.param(workflow(OLD, OTHER, indent=None), id='one line'),
+        pytest.param(workflow(OLD, OTHER, indent=8), id='indented otherwise'),
+        pytest.param({TEMPLATE: '\n\n\n' + template(OLD, OTHER)[TEMPLATE]}, id='lines inserted'),
+        pytest.param({TEMPLATE: template(OLD, OTHER)[TEMPLATE].replace('\n', '\r\n')}, id='CRLF'),
+        pytest.param({TEMPLATE: template(OLD, OTHER)[TEMPLATE].replace('= 1', '\\u003d 1')}, id='escaped otherwise'),
+        pytest.param(workflow(edited(OLD, 'const a = 1;  \r\n\r\nreturn [a];\r\n'), OTHER), id='line ends of the code'),
+        pytest.param(workflow(js_node(JS_CODE), OLD, OTHER), id='a clean node more'),
+    ],
+)
+def test_what_changes_nothing(workspace: Path, check: Check, changed: dict[str, str]) -> None:
+    check('--write-baseline')
+    write(workspace, changed)
+    assert check('--strict-baseline') == (0, [], ['2 findings covered by old.json'])
+
+
+@pytest.mark.parametrize(
+    ('changed', 'found'),
+    [
+        pytest.param(workflow(edited(OLD, 'return [];'), OTHER), ['NCD103 Old'], id='edited'),
+        pytest.param(workflow({**OLD, 'name': 'New'}, OTHER), ['NCD103 New'], id='renamed'),
+        pytest.param(workflow(OLD, OLD, OTHER), ['NCD103 Old'], id='copied'),
+        pytest.param(workflow(OLD, OTHER, js_node('x', name='New')), ['NCD103 New'], id='added'),
+    ],
+)
+def test_what_is_reported(workspace: Path, check: Check, changed: dict[str, str], found: list[str]) -> None:
+    check('--write-baseline')
+    before = (workspace / BASELINE).read_bytes()
+    write(workspace, changed)
+    status, reported, _ = check()
+    assert (status, reported) == (1, found)
+    assert (workspace / BASELINE).read_bytes() == before
+
+
+def test_editing_the_code_of_a_deprecated_node_brings_it_back(workspace: Path, check: Check) -> None:
+    old = {'name': 'Old', 'type': 'n8n-nodes-base.function', 'parameters': {'functionCode': 'return [];'}}
+    write(workspace, workflow(old))
+    check('--write-baseline')
+    assert check()[:2] == (0, [])
+    write(workspace, workflow({**old, 'parameters': {'functionCode': 'return items;'}}))
+    assert check()[:2] == (1, ['NCD101 Old'])
+
+
+def test_function_files(workspace: Path, check: Check) -> None:
+    write(workspace, {JS: 'const LIMIT = 1;\n' + WORKSPACE[JS]})
+    check('--write-baseline')
+    write(workspace, {JS: '// a comment\n\nconst LIMIT = 1;\n' + WORKSPACE[JS]})
+    assert check()[:2] == (0, [])
+    write(workspace, {JS: 'const LIMIT = 2;\n' + WORKSPACE[JS]})
+    assert check()[:2] == (1, ['NCD202 const LIMIT = 2;'])
+
+
+STALE = 'old.json is stale: 1 of its findings are gone, --write-baseline takes them out'
+
+
+def test_what_is_gone_makes_it_stale(workspace: Path, check: Check) -> None:
+    check('--write-baseline')
+    write(workspace, workflow(js_node(JS_CODE, name='Old'), OTHER))
+    assert check() == (0, [], ['1 finding covered by old.json', STALE])
+    assert check('--strict-baseline')[0] == 1
+    assert check('--write-baseline', '--strict-baseline') == (0, [], ['wrote old.json: 1 finding, 1 taken out'])
+    assert check('--strict-baseline') == (0, [], ['1 finding covered by old.json'])
+
+
+def test_it_grows_with_force_alone(workspace: Path, check: Check) -> None:
+    check('--write-baseline')
+    write(workspace, workflow(js_node('new', name='New'), OTHER))
+    status, found, lines = check('--write-baseline')
+    assert (status, found) == (1, ['NCD103 New'])
+    assert lines[:2] == [
+        'wrote old.json: 1 finding, 1 taken out',
+        'old.json only shrinks: --force adds the new findings too',
+    ]
+    assert check('--write-baseline', '--force') == (0, [], ['wrote old.json: 2 findings'])
+    assert check() == (0, [], ['2 findings covered by old.json'])
+
+
+def test_only_checked_files_are_judged(workspace: Path, check: Check) -> None:
+    second = 'n8n-workflows-template/second.template.json'
+    write(workspace, {second: template(OLD)[TEMPLATE]})
+    check('--write-baseline')
+    write(workspace, {second: template(js_node(JS_CODE))[TEMPLATE]})
+    assert check(TEMPLATE, '--strict-baseline') == (0, [], ['2 findings covered by old.json'])
+    assert check(TEMPLATE, '--write-baseline') == (0, [], ['old.json is up to date: 3 findings'])
+    assert check(second, '--strict-baseline') == (1, [], ['0 findings covered by old.json', STALE])
+    os.unlink(second)
+    assert check(TEMPLATE, '--strict-baseline')[0] == 1, 'a deleted file is gone for good'
+
+
+@pytest.mark.parametrize('options', [['--ignore', 'NCD103'], ['--select', 'NCD2'], ['--select', 'NCD104']])
+def test_deselected_rules_are_not_judged(check: Check, options: list[str]) -> None:
+    check('--write-baseline')
+    assert check('--strict-baseline', *options) == (0, [], [])
+    assert check('--write-baseline', *options)[2] == ['old.json is up to date: 2 findings']
+
+
+def test_a_file_that_cannot_be_read_is_not_judged(workspace: Path, check: Check) -> None:
+    check('--write-baseline')
+    write(workspace, {TEMPLATE: "{'nodes': []}"})
+    status, _, lines = check('--write-baseline', '--strict-baseline')
+    assert status == 1
+    assert lines[0] == 'old.json is up to date: 2 findings'
+
+
+def test_rules_that_are_no_more_are_stale(workspace: Path, check: Check) -> None:
+    check('--write-baseline')
+    text = (workspace / BASELINE).read_text()
+    (workspace / BASELINE).write_text(text.replace('"NCD103", "node": "Other"', '"NCD199", "node": "Other"'))
+    assert check('--strict-baseline')[2][1] == STALE
+
+
+def test_it_is_not_written_when_something_could_not_be_checked(workspace: Path, check: Check) -> None:
+    status, _, lines = check('--write-baseline', TEMPLATE, 'missing.template.json')
+    assert status == 2
+    assert 'old.json is not written: not everything could be checked' in lines
+    assert not (workspace / BASELINE).exists()
+
+
+def test_without_findings_an_empty_one_is_written(workspace: Path, check: Check) -> None:
+    write(workspace, template())
+    assert check('--write-baseline')[2] == ['wrote old.json: 0 findings']
+    assert check() == (0, [], [])
+    assert json.loads((workspace / BASELINE).read_text()) == {'version': 1, 'findings': []}
+
+
+@pytest.mark.parametrize(
+    ('content', 'expected'),
+    [
+        (None, 'old.json: no such baseline; --write-baseline writes it'),
+        ('{\n<<<<<<< HEAD', 'old.json:2: the baseline is not JSON: Expecting property name enclosed in double quotes'),
+        (b'\xff\xff', 'old.json: the baseline is not JSON in UTF-8'),
+        ('[]', 'old.json: not a baseline of this version: expected {"version": 1, "findings": […]}; remove it and'),
+        ('{"version": 2, "findings": []}', 'old.json: not a baseline of this version'),
+        ('{"version": 1, "findings": [7]}', 'old.json: finding 1 of the baseline is none: 7'),
+        (
+            '{"version": 1, "findings": [{"code": "NCD103", "path": 1}]}',
+            'old.json: finding 1 of the baseline is none: {"code": "NCD103", "path": 1}',
+        ),
+        (
+            '{"version": 1, "findings": [{"code": "NCD103", "path": "a", "count": "1"}]}',
+            'old.json: finding 1 of the baseline is none',
+        ),
+    ],
+)
+def test_broken_baselines(workspace: Path, check: Check, content: str | bytes | None, expected: str) -> None:
+    if content is not None:
+        write(workspace, {BASELINE: content})
+    status, found, lines = check()
+    assert (status, found) == (2, [])
+    assert lines[0].startswith(expected)
+
+
+def test_a_baseline_that_is_no_file(workspace: Path, check: Check) -> None:
+    (workspace / BASELINE).mkdir()
+    status, _, (line,) = check()
+    assert status == 2
+    assert line.startswith('old.json: the baseline cannot be read: ')
+
+
+def test_a_baseline_that_cannot_be_written(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(workspace, {'file': ''})
+    assert cli.main(['check', '--baseline', 'file/old.json', '--write-baseline']) == 2
+    assert capsys.readouterr().err.startswith('file/old.json')
+
+
+def test_each_workspace_has_its_own(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name, node in (('a', OLD), ('b', OTHER)):
+        write(
+            workspace / name, {**WORKSPACE, **template(node), 'n8n-code-discipline.toml': f'baseline = "{name}.json"'}
+        )
+    os.chdir('a')
+    assert cli.main(['check', '--write-baseline']) == 0
+    os.chdir('../b')
+    assert cli.main(['check', '../a', '.', '--write-baseline']) == 0
+    os.chdir('..')
+    capsys.readouterr()
+    assert cli.main(['check', 'a', 'b']) == 0
+    assert capsys.readouterr().err == '1 finding covered by a/a.json\n1 finding covered by b/b.json\n'
+    known = json.loads(Path('b/b.json').read_text())['findings']
+    assert [row['path'] for row in known] == [TEMPLATE], 'relative to the baseline'
+
+
+def test_a_workspace_without_a_baseline_is_reported_as_ever(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(workspace / 'a', {**WORKSPACE, **template(OLD), 'n8n-code-discipline.toml': 'baseline = "old.json"'})
+    write(workspace / 'b', {**WORKSPACE, **template(OTHER)})
+    assert cli.main(['check', 'a', '--write-baseline']) == 0
+    capsys.readouterr()
+    assert cli.main(['check', 'a', 'b']) == 1
+    captured = capsys.readouterr()
+    assert captured.out.startswith(f"b/{TEMPLATE}:8: NCD103 node 'Other'")
+    assert captured.err.splitlines()[0] == '1 finding covered by a/old.json'
+    assert cli.main(['check', 'a', 'b', '--write-baseline']) == 2
+
+
+@pytest.mark.skipif(sys.platform == 'win32', reason='symlinks')
+def test_a_baseline_that_is_a_symlink_elsewhere_is_not_written(workspace: Path, check: Check) -> None:
+    write(workspace.parent, {'elsewhere.json': '{"version": 1, "findings": []}'})
+    (workspace / BASELINE).symlink_to(workspace.parent / 'elsewhere.json')
+    status, _, (line,) = check('--write-baseline', '--force')
+    assert status == 2
+    assert line.startswith('old.json is a symlink to ')
+
+
+@pytest.mark.skipif(not SHARED_DATA.is_dir(), reason=f'{SHARED_DATA} is missing')
+def test_real_workflows_are_adopted(tmp_path: Path, check: Check) -> None:
+    folder = tmp_path / 'n8n-workflows-template'
+    for path in sorted((SHARED_DATA / 'workflows').glob('*.json')):
+        (folder / f'{path.stem}.template.json').write_bytes(path.read_bytes())
+    status, found, (line,) = check('--write-baseline')
+    assert (status, found) == (0, [])
+    written = int(line.split()[2])
+    assert written > 200
+    assert check() == (0, [], [f'{written} findings covered by old.json'])
+    assert check('--write-baseline')[2] == [f'old.json is up to date: {written} findings']
+    edited_file, index, name = next(
+        (path, index, node['name'])
+        for path in sorted(folder.iterdir())
+        for index, node in enumerate(json.loads(path.read_text(encoding='utf-8')).get('nodes', []))
+        if node.get('type') == 'n8n-nodes-base.code' and node['parameters'].get('jsCode')
+    )
+    data = json.loads(edited_file.read_text(encoding='utf-8'))
+    data['nodes'][index]['parameters']['jsCode'] += '\n// edited'
+    edited_file.write_text(json.dumps(data), encoding='utf-8')
+    status, found, lines = check()
+    assert (status, found) == (1, [f'NCD103 {name}'])
+    assert lines[0] == f'{written - 1} findings covered by old.json'

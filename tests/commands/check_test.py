@@ -1,0 +1,313 @@
+"""Options of ``check`` that the tests of reporters, baselines and fixes leave over."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from support import JS
+from support import JS_CODE
+from support import JS_PLACEHOLDER
+from support import JS_TEST
+from support import PY
+from support import PY_TEST
+from support import TEMPLATE
+from support import WORKSPACE
+from support import js_node
+from support import template
+from support import write
+
+from n8n_code_discipline import cli
+from n8n_code_discipline.commands import check
+
+INLINED = template(js_node('return [];'))
+TOML = 'n8n-code-discipline.toml'
+
+
+@pytest.fixture(autouse=True)
+def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    write(tmp_path, {**WORKSPACE, **INLINED, '.git/HEAD': ''})
+    monkeypatch.chdir(tmp_path)
+    for name in ('NO_COLOR', 'TERM'):
+        monkeypatch.delenv(name, raising=False)
+    return tmp_path
+
+
+def usage_error(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    with pytest.raises(SystemExit) as exit_info:
+        cli.main(['check', *arguments])
+    assert exit_info.value.code == 2
+    return capsys.readouterr().err.splitlines()[-1]
+
+
+# -- configuration ------------------------------------------------------------------------------------------------
+
+
+def test_a_broken_configuration_is_exit_2(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(workspace, {TOML: 'ignor = []\nformat = 1\n'})
+    assert cli.main(['check']) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ''
+    assert [line.split(': ')[0] for line in captured.err.splitlines()] == [f'{TOML}:1', f'{TOML}:2']
+
+
+def test_the_configuration_is_that_of_the_file_not_of_the_directory(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(workspace, {TOML: 'ignore = ["NCD103"]\n', 'elsewhere/x': ''})
+    os.chdir('elsewhere')
+    assert cli.main(['check', f'../{TEMPLATE}']) == 0
+    assert capsys.readouterr() == ('', '')
+
+
+def test_workspaces_with_their_own_configuration(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(workspace / 'a', {**WORKSPACE, **INLINED, TOML: 'ignore = ["NCD1"]'})
+    write(workspace / 'b', {**WORKSPACE, **INLINED, TOML: 'ignore = ["NCD2"]'})
+    assert cli.main(['check', 'a', 'b']) == 1
+    assert [line.split(':')[0] for line in capsys.readouterr().out.splitlines()] == [f'b/{TEMPLATE}']
+
+
+def test_workspaces_that_want_different_formats(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(workspace / 'a', {**WORKSPACE, TOML: 'format = "json"'})
+    write(workspace / 'b', {**WORKSPACE, TOML: 'format = "sarif"'})
+    assert cli.main(['check', 'a']) == 0
+    assert capsys.readouterr().out == '[]\n'
+    assert cli.main(['check', 'a', 'b']) == 2
+    assert capsys.readouterr().err == (
+        'the workspaces are configured for different formats (json, sarif): use --format\n'
+    )
+    assert cli.main(['check', 'a', 'b', '--format', 'text']) == 0
+
+
+def test_show_settings(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(workspace, {TOML: 'format = "json"\n'})
+    assert cli.main(['check', '--show-settings', '--ignore', 'NCD4']) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == f'# workspace ., configured in {TOML}'
+    assert 'ignore = ["NCD4"]                        # --ignore' in lines
+    assert f'format = "json"                          # {TOML}:1' in lines
+    write(workspace / 'a', WORKSPACE)
+    assert cli.main(['check', '--show-settings', 'a', JS]) == 0
+    assert [line for line in capsys.readouterr().out.splitlines() if line.startswith('# workspace')] == [
+        f'# workspace ., configured in {TOML}',
+        f'# workspace a, configured in {TOML}',
+    ]
+
+
+# -- output -------------------------------------------------------------------------------------------------------
+
+
+def test_output_file(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(workspace, {'found.json': 'old', **template(js_node('return [];', name='Zähler'))})
+    assert cli.main(['check', '--format', 'text', '--output-file', 'found.json', '--color', 'auto']) == 1
+    captured = capsys.readouterr()
+    assert captured.out == ''
+    assert captured.err.startswith('1 finding in 1 of 5 files; ')
+    assert (workspace / 'found.json').read_bytes().startswith(f"{TEMPLATE}:8: NCD103 node 'Zähler'".encode())
+    assert cli.main(['check', '--ignore', 'NCD1', '--output-file', 'found.json']) == 0
+    assert (workspace / 'found.json').read_bytes() == b''
+    assert [path.name for path in workspace.iterdir() if 'found' in path.name] == ['found.json']
+
+
+def test_an_output_file_that_cannot_be_written(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(['check', '--output-file', f'{TEMPLATE}/x']) == 2
+    assert capsys.readouterr().err.startswith(f'{TEMPLATE}/x cannot be written: ')
+
+
+@pytest.mark.skipif(sys.platform == 'win32', reason='POSIX devices')
+def test_an_output_file_that_is_a_device(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(['check', '--output-file', '/dev/null']) == 1
+    assert Path('/dev/null').is_char_device()
+    assert capsys.readouterr().out == ''
+
+
+def run(*arguments: str, **options: object) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, '-m', 'n8n_code_discipline', 'check', *arguments]
+    return subprocess.run(command, capture_output=True, check=False, **options)  # type: ignore[call-overload, no-any-return]
+
+
+@pytest.mark.parametrize('name', ['text', 'json', 'sarif', 'github', 'gitlab', 'junit'])
+def test_output_is_utf8_whatever_the_locale(workspace: Path, name: str) -> None:
+    write(workspace, {TEMPLATE: json.dumps({'nodes': [js_node('return [];', name='Zähler 日本 \ud800')]})})
+    environment = {**os.environ, 'LC_ALL': 'C', 'PYTHONUTF8': '0', 'PYTHONCOERCECLOCALE': '0', 'PYTHONIOENCODING': ''}
+    output = run('--format', name, env=environment).stdout.decode()
+    shown = json.dumps(output) if name in ('text', 'github', 'junit') else output
+    assert 'Z\\u00e4hler \\u65e5\\u672c' in shown
+
+
+def test_errors_come_after_the_findings() -> None:
+    command = [sys.executable, '-m', 'n8n_code_discipline', 'check', TEMPLATE, 'missing.template.json']
+    output = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False).stdout.splitlines()
+    assert [line.split(b':')[0] for line in output[:2]] == [TEMPLATE.encode(), b'missing.template.json']
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ('options', 'environment', 'expected'),
+    [
+        pytest.param([], {}, True, id='terminal'),
+        pytest.param([], {'NO_COLOR': '1'}, False, id='NO_COLOR'),
+        pytest.param([], {'NO_COLOR': ''}, True, id='empty NO_COLOR'),
+        pytest.param([], {'TERM': 'dumb'}, False, id='dumb terminal'),
+        pytest.param(['--color=never'], {}, False, id='never'),
+        pytest.param(['--color=always'], {'NO_COLOR': '1'}, True, id='always'),
+        pytest.param(['--output-file=out.txt'], {}, False, id='file'),
+    ],
+)
+def test_color(
+    monkeypatch: pytest.MonkeyPatch, options: list[str], environment: dict[str, str], expected: bool
+) -> None:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    terminal = Terminal()
+    monkeypatch.setattr(sys, 'stdout', terminal)
+    assert cli.main(['check', *options]) == 1
+    output = Path('out.txt').read_text() if 'file' in ''.join(options) else terminal.getvalue()
+    assert ('\x1b[' in output) is expected
+
+
+def test_a_clean_run_says_so_on_a_terminal_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr(sys, 'stderr', terminal)
+    assert cli.main(['check', '--ignore', 'NCD1']) == 0
+    assert terminal.getvalue() == 'no findings in 5 files\n'
+
+
+def test_progress_on_a_terminal(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(check, 'PROGRESS_FROM', 3)
+    names = [f'n8n-workflows-template/{number}.template.json' for number in range(3)]
+    write(workspace, dict.fromkeys(names, '{"nodes": []}'))
+    terminal = Terminal()
+    monkeypatch.setattr(sys, 'stderr', terminal)
+    assert cli.main(['check', *names]) == 0
+    assert '0/3' in terminal.getvalue()
+    monkeypatch.setattr(check, 'PROGRESS_FROM', 4)
+    terminal = Terminal()
+    monkeypatch.setattr(sys, 'stderr', terminal)
+    assert cli.main(['check', *names]) == 0
+    assert terminal.getvalue() == 'no findings in 3 files\n'
+
+
+def test_without_the_progress_library_there_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(check, 'PROGRESS_FROM', 1)
+    monkeypatch.setitem(sys.modules, 'tqdm', None)
+    terminal = Terminal()
+    monkeypatch.setattr(sys, 'stderr', terminal)
+    assert cli.main(['check']) == 1
+    assert terminal.getvalue().startswith('1 finding in')
+
+
+def test_statistics(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(workspace, {**template(js_node(''), js_node('x'), js_node('y')), 'n8n-functions/js/a.js': 'function a() {}'})
+    assert cli.main(['check', '--statistics']) == 1
+    assert capsys.readouterr().err.splitlines()[:-1] == [
+        '2  NCD103  inlined-logic',
+        '1  NCD102  empty-code',
+        '1  NCD201  missing-trailer',
+        '1  NCD401  missing-test',
+    ]
+
+
+# -- editors ------------------------------------------------------------------------------------------------------
+
+
+def typed(
+    name: str, text: str | bytes, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *options: str
+) -> tuple[int, list[str]]:
+    data = text if isinstance(text, bytes) else text.encode()
+    monkeypatch.setattr(sys, 'stdin', io.TextIOWrapper(io.BytesIO(data)))
+    status = cli.main(['check', '--stdin-filename', name, *options])
+    return status, [line.split(' ', 2)[1] for line in capsys.readouterr().out.splitlines()]
+
+
+NEW_TEMPLATE = 'n8n-workflows-template/new.template.json'
+
+
+@pytest.mark.parametrize(
+    ('name', 'text', 'expected'),
+    [
+        pytest.param(TEMPLATE, template(js_node(JS_CODE))[TEMPLATE], [], id='clean template'),
+        pytest.param(NEW_TEMPLATE, INLINED[TEMPLATE], ['NCD103'], id='template that does not exist'),
+        pytest.param(NEW_TEMPLATE, template(js_node(JS_PLACEHOLDER))[TEMPLATE], [], id='placeholders are resolved'),
+        pytest.param(TEMPLATE, '{"nodes": [', ['NCD002'], id='half a template'),
+        pytest.param(JS, 'function countByCategory() {}', ['NCD201'], id='function file'),
+        pytest.param('n8n-functions/js/new.js', 'const a = 1;', ['NCD201', 'NCD202', 'NCD401'], id='new function file'),
+        pytest.param('n8n-functions/py/new.py', 'a = 1', ['NCD301', 'NCD401'], id='new Python file'),
+        pytest.param(PY, 'def f(:', ['NCD006'], id='broken Python'),
+        pytest.param(PY, b'# \xff', ['NCD001'], id='not UTF-8'),
+        pytest.param(JS_TEST, WORKSPACE[JS_TEST], [], id='test'),
+        pytest.param(PY_TEST, b'# \xff', ['NCD001'], id='test that is not UTF-8'),
+        pytest.param('README.md', '{', [], id='not ours'),
+        pytest.param('other.json', '{}', [], id='JSON of others'),
+    ],
+)
+def test_standard_input(
+    name: str,
+    text: str | bytes,
+    expected: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    codes = 'NCD0,NCD1,NCD201,NCD202,NCD301,NCD401'
+    assert typed(name, text, monkeypatch, capsys, '--select', codes) == (1 if expected else 0, expected)
+
+
+def test_standard_input_from_elsewhere(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(workspace, {TOML: 'ignore = ["NCD103"]', 'elsewhere/x': ''})
+    monkeypatch.chdir('elsewhere')
+    assert typed(f'../{TEMPLATE}', INLINED[TEMPLATE], monkeypatch, capsys) == (0, [])
+
+
+def test_only_the_text_itself_is_reported(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(workspace, {JS: 'const broken = 1;'})
+    clean = template(js_node(JS_CODE))[TEMPLATE]
+    assert typed(TEMPLATE, clean, monkeypatch, capsys, '--select', 'NCD2,NCD103') == (0, [])
+    assert typed(JS, WORKSPACE[JS], monkeypatch, capsys, '--select', 'NCD2,NCD103') == (0, [])
+
+
+def test_a_test_that_is_not_saved_yet_is_paired(workspace: Path) -> None:
+    from n8n_code_discipline import workspace as places
+
+    for test, function in ((JS_TEST, JS), (PY_TEST, PY)):
+        (workspace / test).unlink()
+        assert places.find_function(str(workspace), str(workspace / test)) == str(workspace / function)
+
+
+# -- usage --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ('arguments', 'expected'),
+    [
+        (['--force'], '--force goes with --write-baseline'),
+        (['--write-baseline', '--fix'], '--write-baseline does not go with --fix or --diff'),
+        (['--stdin-filename', 'x', 'y'], '--stdin-filename does not go with PATH'),
+        (['--stdin-filename', 'x', '--fix'], '--stdin-filename does not go with --fix'),
+        (['--stdin-filename', 'x', '--write-baseline'], '--stdin-filename does not go with --write-baseline'),
+        (['--format', 'xml'], "invalid choice: 'xml'"),
+        (['--target-n8n', 'new'], 'expected a version of n8n such as "2.40.7", not "new"'),
+        (['--select', 'NCD1030'], "no rule has a code that starts with 'NCD1030'; did you mean 'NCD103'?"),
+    ],
+)
+def test_usage_errors(capsys: pytest.CaptureFixture[str], arguments: list[str], expected: str) -> None:
+    assert expected in usage_error(capsys, *arguments)
+
+
+def test_write_baseline_needs_a_name(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(['check', '--write-baseline']) == 2
+    assert capsys.readouterr().err == (
+        '--write-baseline needs a file: --baseline FILE, or baseline = "FILE" in the configuration\n'
+    )

@@ -1,0 +1,253 @@
+"""Configuration files: where they are found, what they may say, what is said about mistakes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+import pytest
+from support import write
+
+from n8n_code_discipline import config_file
+from n8n_code_discipline.config import ConfigError
+from n8n_code_discipline.config import Settings
+from n8n_code_discipline.config_file import Resolver
+from n8n_code_discipline.registry import Selection
+
+TOML = 'n8n-code-discipline.toml'
+
+
+def settings(root: Path, workspace: str = '.', command_line: Mapping[str, object] = MappingProxyType({})) -> Settings:
+    return Resolver(str(root), None, command_line).settings(os.path.normpath(root / workspace))
+
+
+def problems(root: Path) -> tuple[str, ...]:
+    with pytest.raises(ConfigError) as caught:
+        settings(root)
+    return caught.value.problems
+
+
+def test_defaults(tmp_path: Path) -> None:
+    assert settings(tmp_path) == Settings(str(tmp_path))
+
+
+def test_every_key(tmp_path: Path) -> None:
+    text = """\
+select = ["NCD1", "ncd201"]
+extend-select = ["NCD117"]
+ignore = ["NCD115"]
+max-glue-statements = 20
+target-n8n = "2.40.7"
+placeholder-style = "@"
+allow-js-modules = ["lodash"]
+allow-python-modules = ["numpy", "pandas"]
+format = "github"
+baseline = "old/findings.json"
+"""
+    text = text.replace('extend-select = ["NCD117"]', 'extend-select = ["NCD4"]')
+    write(tmp_path, {TOML: text})
+    assert settings(tmp_path) == Settings(
+        str(tmp_path),
+        None,
+        Selection(('NCD1', 'NCD201'), ('NCD4',), ('NCD115',)),
+        20,
+        '2.40.7',
+        '@',
+        ('lodash',),
+        ('numpy', 'pandas'),
+        'github',
+        str(tmp_path / 'old' / 'findings.json'),
+    )
+    assert set(config_file.KEYS) == {line.split(' = ')[0] for line in text.splitlines()}
+
+
+@pytest.mark.parametrize(
+    ('files', 'expected'),
+    [
+        pytest.param({}, 12, id='none'),
+        pytest.param({f'team/flows/{TOML}': 'max-glue-statements = 1'}, 1, id='beside the workspace'),
+        pytest.param({TOML: 'max-glue-statements = 2'}, 2, id='at the root of the repository'),
+        pytest.param({f'../{TOML}': 'max-glue-statements = 3'}, 12, id='not outside the repository'),
+        pytest.param({'pyproject.toml': '[tool.n8n-code-discipline]\nmax-glue-statements = 4'}, 4, id='pyproject.toml'),
+        pytest.param(
+            {'team/pyproject.toml': '[tool.ruff]\n', TOML: 'max-glue-statements = 5'}, 5, id='pyproject.toml of others'
+        ),
+        pytest.param(
+            {TOML: 'max-glue-statements = 6', 'pyproject.toml': '[tool.n8n-code-discipline]\nmax-glue-statements = 7'},
+            6,
+            id='both in one directory',
+        ),
+        pytest.param(
+            {'team/pyproject.toml': '[tool]\nn8n-code-discipline.max-glue-statements = 8', TOML: ''},
+            8,
+            id='the nearest counts',
+        ),
+        pytest.param({f'team/{TOML}': '', TOML: 'max-glue-statements = 9'}, 12, id='files do not add up'),
+        pytest.param({'pyproject.toml': '# n8n-code-discipline\n[tool.ruff]\n'}, 12, id='mentioned only'),
+        pytest.param({TOML: '\ufeffmax-glue-statements = 10\r\n'}, 10, id='byte order mark and CRLF'),
+        pytest.param({f'{TOML}/x': ''}, 12, id='a directory'),
+    ],
+)
+def test_discovery(tmp_path: Path, files: dict[str, str], expected: int) -> None:
+    root = tmp_path / 'repository'
+    write(root, {'.git/HEAD': '', 'team/flows/n8n-functions/js/x.js': '', **files})
+    assert settings(root, 'team/flows').max_glue_statements == expected
+
+
+@pytest.mark.parametrize(
+    ('text', 'expected'),
+    [
+        ('ignor = []', ["1: unknown key 'ignor'; did you mean 'ignore'?"]),
+        ('\n# ignor\nignor = []', ["3: unknown key 'ignor'; did you mean 'ignore'?"]),
+        ('nonsense = 1', ["1: unknown key 'nonsense'"]),
+        ('[per-file-ignores]\nx = 1', ["1: unknown key 'per-file-ignores'"]),
+        ('select = "NCD1"', ['1: select: expected an array of strings, not "NCD1"']),
+        ('select = ["NCD1", 2]', ['1: select: expected an array of strings, not ["NCD1", 2]']),
+        (
+            'select = [\n  "NCD1",\n  "NCD1030",\n]',
+            ["3: select: no rule has a code that starts with 'NCD1030'; did you mean 'NCD103'?"],
+        ),
+        (
+            'ignore = ["inlined-logic"]',
+            ["1: ignore: no rule has a code that starts with 'inlined-logic'; did you mean 'NCD103'?"],
+        ),
+        ('ignore = [""]', ["1: ignore: no rule has a code that starts with ''; see the rules command"]),
+        (
+            'max-glue-statements = true\nformat = "sarfi"',
+            [
+                '1: max-glue-statements: expected a whole number, not true',
+                '2: format: expected one of "text", "json", "sarif", "github", "gitlab", "junit", not "sarfi"; '
+                "did you mean 'sarif'?",
+            ],
+        ),
+        ('max-glue-statements = -1', ['1: max-glue-statements: expected a whole number, not -1']),
+        ('format = 1', ['1: format: expected one of "text", "json", "sarif", "github", "gitlab", "junit", not 1']),
+        ('target-n8n = 2.4', ['1: target-n8n: expected a version of n8n such as "2.40.7", not 2.4']),
+        ('target-n8n = "latest"', ['1: target-n8n: expected a version of n8n such as "2.40.7", not "latest"']),
+        ('placeholder-style = "#"', ['1: placeholder-style: expected one of "@:", "@", not "#"']),
+        ('baseline = {}', ['1: baseline: expected a string, not a table']),
+        ('select = [', ['1: not TOML: invalid value']),
+        (
+            'select = ["NCD\\u0031999"]',
+            ["1: select: no rule has a code that starts with 'ncd1999'; see the rules command"],
+        ),
+        ('a = 1\nselect [', ["2: not TOML: expected '=' after a key in a key/value pair"]),
+    ],
+)
+def test_mistakes(tmp_path: Path, text: str, expected: list[str]) -> None:
+    write(tmp_path, {TOML: text})
+    assert [problem.lower() for problem in problems(tmp_path)] == [f'{TOML}:{line}'.lower() for line in expected]
+
+
+def test_mistakes_in_pyproject(tmp_path: Path) -> None:
+    project = '[project]\nname = """\nignor = 1\n"""\n\n'
+    section = '[tool.n8n-code-discipline]\n# ignor\nselect = [\n  "ignor",\n]\nignor = 1\n'
+    write(tmp_path, {'pyproject.toml': project + section})
+    assert problems(tmp_path) == (
+        "pyproject.toml:9: select: no rule has a code that starts with 'ignor'; see the rules command",
+        "pyproject.toml:11: unknown key 'ignor'; did you mean 'ignore'?",
+    )
+    write(tmp_path, {'pyproject.toml': '[tool]\nn8n-code-discipline = 1\n'})
+    assert problems(tmp_path) == ("pyproject.toml:2: 'n8n-code-discipline' must be a table, not 1",)
+
+
+@pytest.mark.skipif(sys.platform == 'win32', reason='POSIX permissions')
+def test_a_file_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, 'Permission denied')
+
+    write(tmp_path, {TOML: ''})
+    monkeypatch.setattr(config_file, 'open', refuse, raising=False)
+    assert problems(tmp_path) == (f'{TOML}: cannot be read: Permission denied',)
+
+
+def test_nesting_too_deep_to_read(tmp_path: Path) -> None:
+    write(tmp_path, {TOML: 'select = ' + '[' * 5_000})
+    (problem,) = problems(tmp_path)
+    assert problem.startswith(f'{TOML}: not TOML: ')
+
+
+def test_bytes_that_are_no_text(tmp_path: Path) -> None:
+    write(tmp_path, {TOML: b'select = "\xff"'})
+    assert problems(tmp_path) == (f'{TOML}: is not UTF-8',)
+
+
+@pytest.mark.parametrize(
+    ('text', 'path', 'line'),
+    [
+        ('a = 1\nb = 2\nc = 3', ('b',), 2),
+        ('a = [\n  "b",\n]\n\n# b\nb = 2', ('b',), 6),
+        ('a = """\nb = 2\n"""\n"b" = 3', ('b',), 4),
+        ('a = {b = 2}', ('a', 'b'), 1),
+        ('b = [\n  "b",\n]', ('b',), 1),
+        ('[x]\nb = 1\n[y.z]\nb = 2', ('y', 'z', 'b'), 4),
+        ('y.z.b = 1\ny.z.c = 2', ('y', 'z', 'c'), 2),
+        ('"b\\u0062" = 1', ('bb',), 1),
+    ],
+)
+def test_line_of_a_key(text: str, path: tuple[str, ...], line: int) -> None:
+    assert config_file.line_of(text, path) == line
+
+
+SELECTIONS = [
+    # file, command line, code, selected
+    ('', {}, 'NCD103', True),
+    ('ignore = ["NCD1"]', {}, 'NCD103', False),
+    ('ignore = ["NCD103"]', {'select': ('NCD103',)}, 'NCD103', True),
+    ('ignore = ["NCD103"]', {'extend-select': ('NCD103',)}, 'NCD103', True),
+    ('ignore = ["NCD103"]', {'extend-select': ('NCD1',)}, 'NCD103', True),
+    ('ignore = ["NCD103"]', {'ignore': ('NCD2',)}, 'NCD103', False),
+    ('ignore = ["NCD103"]', {'ignore': ('NCD2',)}, 'NCD201', False),
+    ('ignore = ["NCD103"]', {'ignore': ('NCD2',)}, 'NCD301', True),
+    ('select = ["NCD103"]', {'ignore': ('NCD1',)}, 'NCD103', False),
+    ('select = ["NCD1"]', {'select': ('NCD2',)}, 'NCD103', False),
+    ('select = ["NCD1"]', {'extend-select': ('NCD2',)}, 'NCD103', True),
+    ('extend-select = ["NCD4"]\nselect = ["NCD1"]', {'select': ('NCD2',)}, 'NCD401', False),
+]
+
+
+@pytest.mark.parametrize(('text', 'command_line', 'code', 'expected'), SELECTIONS)
+def test_the_command_line_wins(
+    tmp_path: Path, text: str, command_line: dict[str, object], code: str, expected: bool
+) -> None:
+    write(tmp_path, {TOML: text})
+    assert settings(tmp_path, '.', command_line).selection.selects(code, default=True) is expected
+
+
+def test_other_options_replace_the_file(tmp_path: Path) -> None:
+    write(tmp_path, {TOML: 'format = "json"\nbaseline = "a.json"\ntarget-n8n = "1.0"'})
+    held = settings(tmp_path, '.', {'format': 'github', 'baseline': '/b.json', 'target-n8n': '2'})
+    assert (held.format, held.baseline, held.target_n8n) == ('github', '/b.json', '2')
+
+
+def test_describe(tmp_path: Path) -> None:
+    write(tmp_path, {TOML: 'ignore = ["NCD1"]\nbaseline = "b.json"\n', 'flows/n8n-functions/x': ''})
+    resolver = Resolver(str(tmp_path), None, {'ignore': ('NCD2',), 'format': 'json'})
+    assert resolver.describe(str(tmp_path / 'flows')).splitlines() == [
+        '# workspace flows, configured in n8n-code-discipline.toml',
+        'select = []                              # default',
+        'extend-select = []                       # default',
+        'ignore = ["NCD1", "NCD2"]                # n8n-code-discipline.toml:1 and --ignore',
+        'max-glue-statements = 12                 # default',
+        '# target-n8n                             # default',
+        'placeholder-style = "@:"                 # default',
+        'allow-js-modules = []                    # default',
+        'allow-python-modules = []                # default',
+        'format = "json"                          # --format',
+        'baseline = "b.json"                      # n8n-code-discipline.toml:2',
+    ]
+    resolver = Resolver(str(tmp_path.parent), None, {'select': ('NCD1',)})
+    head, *rest = resolver.describe(str(tmp_path.parent)).splitlines()
+    assert head == '# workspace ., no configuration file'
+    assert rest[1] == 'extend-select = []                       # --select'
+
+
+def test_a_file_is_read_once(tmp_path: Path) -> None:
+    write(tmp_path, {TOML: 'max-glue-statements = 1', 'a/n8n-functions/x': '', 'b/n8n-functions/x': ''})
+    resolver = Resolver(str(tmp_path), None, {})
+    assert resolver.settings(str(tmp_path / 'a')).max_glue_statements == 1
+    write(tmp_path, {TOML: 'broken'})
+    assert resolver.settings(str(tmp_path / 'b')).max_glue_statements == 1

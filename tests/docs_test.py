@@ -1,0 +1,166 @@
+"""Every console block of the README and of the pages in docs/ is run, and prints what it shows."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+import yaml
+from support import REPOSITORY
+from support import write
+
+PAGES = [REPOSITORY / 'README.md', *sorted((REPOSITORY / 'docs').glob('*.md'))]
+# a block, and the name of the file that it shows if a line before it gives one
+BLOCK = re.compile(r'^(?:`([^`\n]+)`\n\n)?```(\w*)\n(.*?)^```$', re.MULTILINE | re.DOTALL)
+# what cannot run within a test run, and the test module that runs it
+RUN_ELSEWHERE = {
+    'make demo': 'hooks/demo_test.py',
+    'make test': None,  # this very run
+    'pip install PATH-OF-YOUR-CLONE': 'packaging_test.py',
+}
+ANYTHING = '…'
+
+
+class Block(NamedTuple):
+    file: str
+    language: str
+    text: str
+
+
+class Command(NamedTuple):
+    line: str
+    shown: list[str]
+
+
+def blocks(page: Path) -> list[Block]:
+    return [Block(*match.groups('')) for match in BLOCK.finditer(page.read_text(encoding='utf-8'))]
+
+
+def commands(block: Block) -> Iterator[Command]:
+    for part in re.split(r'^\$ ', block.text, flags=re.MULTILINE)[1:]:
+        line, *shown = part.splitlines()
+        line = re.sub(r'\s{2,}# .*', '', line)
+        if line not in RUN_ELSEWHERE:
+            yield Command(line, shown)
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """The example workspace in a git repository with our hooks, as a user would have it."""
+    shutil.copytree(REPOSITORY / 'examples' / 'workspace', tmp_path, dirs_exist_ok=True)
+    templates = tmp_path / 'n8n-workflows-template'
+    shutil.copy(templates / 'article-statistics.template.json', templates / 'orders.template.json')
+    manifest = yaml.safe_load((REPOSITORY / '.pre-commit-hooks.yaml').read_text())
+    hooks = [{**hook, 'language': 'system'} for hook in manifest]
+    config = yaml.safe_dump({'repos': [{'repo': 'local', 'hooks': hooks}]})
+    write(tmp_path, {'.pre-commit-config.yaml': config})
+    subprocess.run(['git', 'init', '--quiet'], cwd=tmp_path, check=True)
+    subprocess.run(['git', 'add', '.'], cwd=tmp_path, check=True)
+    return tmp_path
+
+
+def run(block: list[Command], directory: Path) -> list[tuple[int, list[str]]]:
+    """Exit status and output of every command, run one after the other in one shell."""
+    parts = ['status=0']
+    for command in block:
+        parts += ["printf '\\0'", f'(exit $status); {command.line}', 'status=$?', "printf '\\1%s' $status"]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(('GIT_', 'PRE_COMMIT'))}
+    environment['PATH'] = os.pathsep.join([os.path.dirname(sys.executable), os.environ['PATH']])
+    done = subprocess.run(
+        ['bash', '-c', '\n'.join(parts)],
+        cwd=directory,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding='utf-8',
+        check=False,
+    )
+    results = []
+    for part in done.stdout.split('\0')[1:]:
+        output, _, status = part.partition('\1')
+        results.append((int(status or 0), output.splitlines()))
+    return results
+
+
+def matches(shown: list[str], output: list[str]) -> bool:
+    pattern = ''.join('(?:.*\n)*' if line == ANYTHING else re.escape(f'{line}\n') for line in shown)
+    return re.fullmatch(pattern, ''.join(f'{line}\n' for line in output)) is not None
+
+
+@pytest.mark.skipif(sys.platform == 'win32', reason='the blocks are for a POSIX shell')
+@pytest.mark.parametrize('page', PAGES, ids=lambda page: page.name)
+def test_console_blocks(page: Path, repository: Path) -> None:
+    for block in blocks(page):
+        if block.file and block.language != 'console':
+            write(repository, {block.file: block.text})
+        elif block.language == 'console':
+            wanted = list(commands(block))
+            shows = any(command.shown for command in wanted)
+            for command, (status, output) in zip(wanted, run(wanted, repository), strict=True):
+                assert 'Traceback' not in '\n'.join(output)
+                if command.shown:
+                    assert matches(command.shown, output), f'$ {command.line}\n' + '\n'.join(output)
+                else:
+                    assert (command.line, status, output if shows else []) == (command.line, 0, [])
+
+
+@pytest.mark.parametrize('page', PAGES, ids=lambda page: page.name)
+def test_yaml_blocks_name_hooks_and_options_that_exist(page: Path) -> None:
+    manifest = yaml.safe_load((REPOSITORY / '.pre-commit-hooks.yaml').read_text())
+    known = {hook['id'] for hook in manifest}
+    for block in blocks(page):
+        if block.language == 'yaml':
+            assert yaml.safe_load(block.text)
+            assert set(re.findall(r'\bid: (\S+)', block.text)) <= known
+    text = page.read_text(encoding='utf-8')
+    help_text = subprocess.run(
+        [sys.executable, '-m', 'n8n_code_discipline', 'check', '--help'],
+        capture_output=True,
+        encoding='utf-8',
+        check=True,
+    ).stdout
+    mentioned = set(re.findall(r'n8n-code-discipline check[^\n`]*?(--[a-z-]+)', text))
+    assert {option for option in mentioned if option not in help_text} == set()
+
+
+def test_blocks_that_run_elsewhere_do() -> None:
+    for module in filter(None, RUN_ELSEWHERE.values()):
+        assert (REPOSITORY / 'tests' / module).is_file()
+
+
+@pytest.mark.parametrize('page', PAGES, ids=lambda page: page.name)
+def test_shell_blocks_are_console_blocks(page: Path) -> None:
+    assert {block.language for block in blocks(page)} & {'sh', 'bash', 'shell'} == set()
+
+
+@pytest.mark.parametrize('page', [*PAGES, REPOSITORY / 'docs' / 'rules' / 'README.md'], ids=str)
+def test_links_lead_somewhere(page: Path) -> None:
+    targets = re.findall(r'\]\(([^)#:]+)(?:#[^)]*)?\)', page.read_text(encoding='utf-8'))
+    assert [target for target in targets if not (page.parent / target).exists()] == []
+
+
+def test_every_page_is_in_the_index() -> None:
+    index = (REPOSITORY / 'docs' / 'README.md').read_text(encoding='utf-8')
+    assert [page.name for page in PAGES[1:] if f'({page.name})' not in index and page.name != 'README.md'] == []
+
+
+def test_every_setting_and_option_is_documented() -> None:
+    from argparse import ArgumentParser
+
+    from n8n_code_discipline.commands import check
+    from n8n_code_discipline.config_file import KEYS
+
+    configuration = (REPOSITORY / 'docs' / 'configuration.md').read_text(encoding='utf-8')
+    assert [key for key in KEYS if f'| `{key}` |' not in configuration] == []
+    parser = ArgumentParser()
+    check.add_arguments(parser)
+    options = {option for action in parser._actions for option in action.option_strings if option.startswith('--')}
+    pages = '\n'.join(page.read_text(encoding='utf-8') for page in PAGES)
+    assert sorted(option for option in options - {'--help'} if option not in pages) == []

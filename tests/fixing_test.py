@@ -1,0 +1,299 @@
+"""``check --fix`` and ``--diff``: exact, idempotent, and nothing else changes."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import settings
+from hypothesis import strategies as st
+from support import JS
+from support import JS_TEST
+from support import TEMPLATE
+from support import WORKSPACE
+from support import check
+from support import js_node
+from support import template
+from support import write
+
+from n8n_code_discipline import cli
+from n8n_code_discipline import edits
+from n8n_code_discipline import lint
+from n8n_code_discipline import registry
+from n8n_code_discipline.config import Settings
+from n8n_code_discipline.documents import FunctionFile
+from n8n_code_discipline.files import Source
+from n8n_code_discipline.workspace import FunctionPath
+
+FUNCTION = WORKSPACE[JS].partition('if (typeof')[0]
+TRAILER = 'if (typeof module !== "undefined") module.exports = { countByCategory };'
+NEAR_MISS = '{{ @:JS:' + JS + ' }}'
+RIGHT = '{{@:js:' + JS + '}}'
+
+
+def fixed(root: Path, files: dict[str, str | bytes], name: str) -> str | None:
+    """The text of a file after the fixes, None if it does not change; fixing it again changes nothing."""
+    write(root, {**WORKSPACE, **files})
+    settings = Settings(str(root))
+    found, failed = lint.fixes((name,), settings)
+    assert failed == ()
+    texts = {item.source.path: item.text for item in found}
+    for path, text in texts.items():
+        Path(path).write_bytes(text.encode())
+    assert lint.fixes((name,), settings) == ((), ())
+    return texts.get(str(root / name))
+
+
+@pytest.mark.parametrize(
+    ('before', 'after'),
+    [
+        pytest.param('{0}', '{0}{1}\n', id='one line feed'),
+        pytest.param('{0}\n\n', '{0}{1}\n\n\n', id='blank lines at the end'),
+        pytest.param('{0}  \t', '{0}{1}\n  \t', id='blanks at the end'),
+        pytest.param('{0}// end', '{0}// end\n{1}', id='no line feed at the end'),
+        pytest.param('{0}// end  ', '{0}// end  \n{1}', id='blanks behind the last text'),
+        pytest.param('#!/usr/bin/env node\n{0}', '#!/usr/bin/env node\n{0}{1}\n', id='hash bang'),
+        pytest.param('\ufeff{0}', '{0}{1}\n', id='byte order mark'),
+        pytest.param('const LIMIT = 1;\n{0}', 'const LIMIT = 1;\n{0}{1}\n', id='other code'),
+    ],
+)
+def test_missing_trailer(tmp_path: Path, before: str, after: str) -> None:
+    text = before.replace('{0}', FUNCTION)
+    expected = after.replace('{0}', FUNCTION).replace('{1}', TRAILER)
+    assert fixed(tmp_path, {JS: text}, JS) == expected
+
+
+def test_missing_trailer_keeps_crlf(tmp_path: Path) -> None:
+    text = FUNCTION.replace('\n', '\r\n')
+    assert fixed(tmp_path, {JS: text}, JS) == text + TRAILER + '\r\n'
+
+
+def test_missing_trailer_names_every_function_once(tmp_path: Path) -> None:
+    text = 'async function a() {}\nfunction* b() {}\nfunction a() {}\n' + FUNCTION
+    assert fixed(tmp_path, {JS: text}, JS) == text + TRAILER.replace('{ ', '{ a, b, ') + '\n'
+
+
+@pytest.mark.parametrize(
+    'text',
+    [
+        pytest.param(WORKSPACE[JS], id='has one'),
+        pytest.param(FUNCTION + 'module.exports = { countByCategory };\n', id='exports already'),
+        pytest.param(FUNCTION + 'exports.other = countByCategory;\n', id='exports another name'),
+        pytest.param('export ' + FUNCTION, id='a module'),
+        pytest.param(FUNCTION + 'if (typeof module === "object") module.exports = countByCategory;\n', id='own guard'),
+        pytest.param('const countByCategory = (items) => items;\n', id='no function'),
+        pytest.param(FUNCTION + '(', id='broken'),
+        pytest.param('', id='empty'),
+        pytest.param(b'\xff', id='not UTF-8'),
+    ],
+)
+def test_no_trailer_is_added(tmp_path: Path, text: str | bytes) -> None:
+    assert fixed(tmp_path, {JS: text}, JS) is None
+
+
+@given(st.text(st.sampled_from(' \t\r\n'), max_size=6), st.sampled_from(['', '// x', '/* x\n */', ';']))
+@settings(max_examples=100, deadline=None)
+def test_a_trailer_is_inserted_and_nothing_else(blanks: str, last: str) -> None:
+    text = FUNCTION + last + blanks
+    function = FunctionFile(
+        Source('/w/' + JS, text, bom=False, problem=None),
+        '/w',
+        FunctionPath('js', '', 'countByCategory'),
+        Settings('/w'),
+    )
+    rule = registry.find('NCD201')
+    assert rule is not None
+    (edit,) = rule.fixes[0].function(function)
+    after = edits.apply(text, [edit])
+    assert after.replace(edit.text, '', 1) == text
+    assert TRAILER in after.splitlines()
+
+
+def fixed_code(root: Path, code: str, **data: object) -> str | None:
+    text = fixed(root, template(js_node(code, **data)), TEMPLATE)  # type: ignore[arg-type]
+    if text is None:
+        return None
+    after: str = json.loads(text)['nodes'][0]['parameters']['jsCode']
+    before = template(js_node(code, **data))[TEMPLATE]
+    assert text == before.replace(json.dumps(code, ensure_ascii=False), json.dumps(after, ensure_ascii=False))
+    return after
+
+
+@pytest.mark.parametrize(
+    'near_miss', [NEAR_MISS, '{@:js:' + JS + '}', '{{@:js:' + JS, '{{ INTERPOLATE : js :' + JS + '}}', '  ' + NEAR_MISS]
+)
+def test_near_miss(tmp_path: Path, near_miss: str) -> None:
+    indent = near_miss[: len(near_miss) - len(near_miss.lstrip())]
+    assert fixed_code(tmp_path, f'// "ä"\n{near_miss}\nreturn countByCategory([]);') == (
+        f'// "ä"\n{indent}{RIGHT}\nreturn countByCategory([]);'
+    )
+
+
+@pytest.mark.parametrize(
+    'code',
+    [
+        pytest.param('{{ @:js:n8n-functions/js/missing.js }}', id='missing file'),
+        pytest.param('{{ @:js:../outside.js }}', id='outside'),
+        pytest.param('{{ @:py:n8n-functions/py/count_by_category.py }}', id='another language'),
+        pytest.param('{{ @:js:' + JS_TEST + ' }}', id='no function file'),
+        pytest.param('// ' + NEAR_MISS, id='in a comment'),
+        pytest.param('const a = `\n' + NEAR_MISS + '\n`;', id='in a template literal'),
+        pytest.param('if (a) {\n' + NEAR_MISS + '\n}', id='in a block'),
+        pytest.param('return ' + NEAR_MISS, id='in a statement'),
+        pytest.param('{{@:js:' + JS + ' return 1;', id='code behind it'),
+        pytest.param('{{ @:env: KEY }}', id='left to the deploy step'),
+        pytest.param('{{ @:js: }}', id='no path'),
+        pytest.param(RIGHT, id='right already'),
+        pytest.param('return "{{@index}}"', id='Handlebars'),
+    ],
+)
+def test_near_miss_that_is_left_alone(tmp_path: Path, code: str) -> None:
+    assert fixed_code(tmp_path, code) is None
+
+
+def test_near_misses_of_several_kinds(tmp_path: Path) -> None:
+    write(tmp_path, {'n8n-prompts/a.txt': 'text'})
+    code = f'{NEAR_MISS}\nconst a = `{{{{ @:txt:n8n-prompts/a.txt }}}}`;\n// {NEAR_MISS}\n'
+    assert fixed_code(tmp_path, code) == f'{RIGHT}\nconst a = `{{{{@:txt:n8n-prompts/a.txt}}}}`;\n// {NEAR_MISS}\n'
+
+
+def test_escapes_around_and_in_a_near_miss(tmp_path: Path) -> None:
+    text = '{"nodes":[{"type":"n8n-nodes-base.code","parameters":{"jsCode":"\\u00e4\\t;\\n%s\\n\\ud800"}}]}'
+    name = 'n8n-functions/js/ä.js'
+    write(tmp_path, {name: ''})
+    before = text % '{{ @:js:n8n-functions\\/js\\/\\u00e4.js }}'
+    assert fixed(tmp_path, {TEMPLATE: before}, TEMPLATE) == text % '{{@:js:n8n-functions/js/\\u00e4.js}}'
+    before = text % '{{ @:js:n8n-functions/js/ä.js }}'
+    assert fixed(tmp_path, {TEMPLATE: before}, TEMPLATE) == text % '{{@:js:n8n-functions/js/ä.js}}'
+
+
+def test_every_fix_leaves_its_finding_gone(tmp_path: Path) -> None:
+    files = {JS: FUNCTION, **template(js_node(NEAR_MISS + '\nreturn countByCategory([]);'))}
+    write(tmp_path, {**WORKSPACE, **files})
+    before = {item.code for item in check(tmp_path).diagnostics}
+    assert before == {'NCD110', 'NCD201'}
+    for item in lint.fixes((), Settings(str(tmp_path)))[0]:
+        Path(item.source.path).write_bytes(item.text.encode())
+    assert check(tmp_path).diagnostics == ()
+
+
+def test_rules_with_a_fix_say_so() -> None:
+    fixing = {rule.code for rule in registry.rules() if rule.fixes}
+    saying = {rule.code for rule in registry.rules() if '`--fix`' in rule.documentation}
+    assert fixing == saying >= {'NCD110', 'NCD201'}
+
+
+# -- the command line ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    write(tmp_path, {**WORKSPACE, JS: '\ufeff' + FUNCTION.replace('\n', '\r\n'), **template(js_node(NEAR_MISS))})
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_fix(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    others = {path: path.stat().st_mtime_ns for path in repository.rglob('*.*') if path.name != Path(JS).name}
+    assert cli.main(['check', '--fix', '--select', 'NCD2']) == 1
+    assert capsys.readouterr() == ('', f'fixed {JS}\n')
+    data = (repository / JS).read_bytes()
+    assert data == ('\ufeff' + FUNCTION.replace('\n', '\r\n') + TRAILER + '\r\n').encode()
+    assert {path: path.stat().st_mtime_ns for path in others} == others
+    assert cli.main(['check', '--fix', '--select', 'NCD2']) == 0
+    assert capsys.readouterr() == ('', '')
+
+
+def test_fix_reports_the_rest(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(repository, {'n8n-functions/js/other.js': 'function other() {}\n'})
+    assert cli.main(['check', '--fix']) == 1
+    captured = capsys.readouterr()
+    assert [line.split()[1] for line in captured.out.splitlines()] == ['NCD401']
+    assert captured.err.splitlines()[:3] == [f'fixed {JS}', 'fixed n8n-functions/js/other.js', f'fixed {TEMPLATE}']
+
+
+def test_ignored_rules_are_not_fixed(repository: Path) -> None:
+    before = (repository / JS).read_bytes()
+    cli.main(['check', '--fix', '--ignore', 'NCD201'])
+    assert (repository / JS).read_bytes() == before
+
+
+def test_diff(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(repository, {JS: FUNCTION.rstrip()})
+    before = {path: path.read_bytes() for path in repository.rglob('*.*')}
+    assert cli.main(['check', '--diff', '--select', 'NCD2']) == 1
+    captured = capsys.readouterr()
+    assert captured.out == (
+        f'--- a/{JS}\n'
+        f'+++ b/{JS}\n'
+        '@@ -2,4 +2,5 @@\n'
+        '   const counts = {};\n'
+        '   for (const item of items) counts[item.json.category] = (counts[item.json.category] || 0) + 1;\n'
+        '   return counts;\n'
+        '-}\n'
+        '\\ No newline at end of file\n'
+        '+}\n'
+        f'+{TRAILER}\n'
+        '\\ No newline at end of file\n'
+    )
+    assert captured.err == '--fix would change 1 file; 1 finding in all\n'
+    assert {path: path.read_bytes() for path in repository.rglob('*.*')} == before
+
+
+@pytest.mark.usefixtures('repository')
+def test_diff_of_a_clean_file(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(['check', '--diff', '--select', 'NCD3']) == 0
+    assert capsys.readouterr() == ('', '--fix would change 0 files; 0 findings in all\n')
+
+
+def test_the_diff_is_a_patch(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    import subprocess
+
+    cli.main(['check', '--diff'])
+    patch = capsys.readouterr().out
+    subprocess.run(['git', 'init', '--quiet'], check=True)
+    subprocess.run(['git', 'apply', '-p1'], input=patch.encode(), check=True)
+    applied = {name: (repository / name).read_bytes() for name in (JS, TEMPLATE)}
+    write(repository, {JS: '\ufeff' + FUNCTION.replace('\n', '\r\n'), **template(js_node(NEAR_MISS))})
+    cli.main(['check', '--fix'])
+    assert {name: (repository / name).read_bytes() for name in (JS, TEMPLATE)} == applied
+
+
+@pytest.mark.skipif(sys.platform == 'win32' or os.geteuid() == 0, reason='needs permissions that hold')
+def test_a_file_that_cannot_be_written(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (repository / JS).chmod(0o444)
+    assert cli.main(['check', '--fix', '--select', 'NCD2']) == 2
+    assert JS in capsys.readouterr().err
+
+
+def test_a_symlink_out_of_the_workspace_is_not_written(
+    repository: Path, tmp_path_factory: pytest.TempPathFactory, capsys: pytest.CaptureFixture[str]
+) -> None:
+    outside = tmp_path_factory.mktemp('outside') / 'countByCategory.js'
+    outside.write_text(FUNCTION)
+    (repository / JS).unlink()
+    (repository / JS).symlink_to(outside)
+    assert cli.main(['check', '--fix', JS, '--select', 'NCD201']) == 2
+    assert 'outside the workspace: not written' in capsys.readouterr().err
+    assert outside.read_text() == FUNCTION
+
+
+@pytest.mark.usefixtures('repository')
+def test_a_fix_that_fails_is_an_internal_error(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rule = registry.find('NCD201')
+    assert rule is not None
+
+    def fail(_: object) -> object:
+        raise ZeroDivisionError('sum')
+
+    broken = rule._replace(fixes=(registry.MarkedFix(FunctionFile, fail),))  # type: ignore[arg-type]
+    monkeypatch.setattr(registry, 'rules', lambda groups, _: [broken] if 'javascript' in groups else [])
+    for option in ('--fix', '--diff'):
+        assert cli.main(['check', option, JS]) == 2
+        assert 'internal error in NCD201 missing-trailer: ZeroDivisionError: sum' in capsys.readouterr().err

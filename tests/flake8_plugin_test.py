@@ -1,0 +1,101 @@
+"""The plugin inside the real flake8."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from support import PY
+from support import PY_TEST
+from support import WORKSPACE
+from support import write
+
+TOP_LEVEL = 'import math\n\nLIMIT = 10\n\n\n' + WORKSPACE[PY]
+MESSAGE = (
+    f"{PY}:3:1: NCD301 top-level code outside function definitions: 'LIMIT = 10'; a function file only defines "
+    'functions, glue belongs in the Code node'
+)
+
+
+@pytest.fixture(autouse=True)
+def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    write(tmp_path, {**WORKSPACE, PY: TOP_LEVEL, '.git/HEAD': '', '.flake8': '[flake8]\n'})
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def flake8(*arguments: str, typed: str | None = None) -> list[str]:
+    done = subprocess.run(
+        [sys.executable, '-m', 'flake8', *arguments],
+        input=typed,
+        capture_output=True,
+        encoding='utf-8',
+        check=False,
+    )
+    assert done.stderr == ''
+    return [line.removeprefix('./').replace('\\', '/') for line in done.stdout.splitlines()]
+
+
+@pytest.mark.parametrize(
+    ('options', 'expected'),
+    [
+        (['--select', 'NCD'], [MESSAGE]),
+        (['--select', 'NCD3'], [MESSAGE]),
+        (['--extend-select', 'NCD301', '--ignore', 'F,E,W'], [MESSAGE]),
+        (['--ignore', 'F,E,W'], [MESSAGE]),
+        (['--select', 'NCD', '--extend-ignore', 'NCD301'], []),
+        (['--select', 'NCD4'], []),
+    ],
+)
+def test_select(options: list[str], expected: list[str]) -> None:
+    assert flake8(PY, *options) == expected
+
+
+@pytest.mark.parametrize(('comment', 'expected'), [('noqa: NCD301', []), ('noqa', []), ('noqa: NCD302', [MESSAGE])])
+def test_noqa(workspace: Path, comment: str, expected: list[str]) -> None:
+    write(workspace, {PY: TOP_LEVEL.replace('LIMIT = 10', f'LIMIT = 10  # {comment}')})
+    assert flake8('--select', 'NCD', '.') == expected
+    assert flake8('--select', 'NCD', '--disable-noqa', '.') == [MESSAGE]
+
+
+def test_other_files_are_not_ours(workspace: Path) -> None:
+    write(workspace, {'script.py': 'LIMIT = 10\n', 'n8n-functions/py/__init__.py': 'a = 1\n', PY: WORKSPACE[PY]})
+    assert flake8('--select', 'NCD', '.') == []
+
+
+def test_the_test_of_a_function_file(workspace: Path) -> None:
+    (workspace / PY_TEST).unlink()
+    write(workspace, {PY: WORKSPACE[PY]})
+    assert flake8('--select', 'NCD', PY) == [f'{PY}:1:1: NCD401 no paired test: write {PY_TEST}']
+
+
+def test_unsaved_text() -> None:
+    assert flake8('--select', 'NCD', '--stdin-display-name', PY, '-', typed=WORKSPACE[PY]) == []
+    assert flake8('--select', 'NCD', '--stdin-display-name', PY, '-', typed=TOP_LEVEL) == [MESSAGE]
+
+
+def test_a_broken_file_is_reported_by_flake8_itself(workspace: Path) -> None:
+    write(workspace, {PY: 'def f(:\n'})
+    assert [line.split()[1] for line in flake8('--select', 'NCD,E9', PY)] == ['E999']
+
+
+def test_our_configuration_holds_too(workspace: Path) -> None:
+    write(workspace, {'n8n-code-discipline.toml': 'ignore = ["NCD301"]'})
+    assert flake8('--select', 'NCD', PY) == []
+
+
+def test_version() -> None:
+    assert 'n8n-code-discipline: 0.1.0' in ' '.join(flake8('--version'))
+
+
+def test_in_this_process() -> None:
+    import ast
+
+    from n8n_code_discipline.flake8_plugin import Plugin
+
+    lines = TOP_LEVEL.splitlines(keepends=True)
+    found = list(Plugin(ast.parse(TOP_LEVEL), PY, lines).run())
+    assert found == [(3, 0, MESSAGE.split(': ', 1)[1], Plugin)]
+    assert list(Plugin(ast.parse(TOP_LEVEL), 'setup.py', lines).run()) == []

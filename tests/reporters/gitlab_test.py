@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+import json
+
+from diagnostics import BOTH
+from diagnostics import HOSTILE
+from diagnostics import IN_CODE
+
+from n8n_code_discipline.reporters import Facts
+from n8n_code_discipline.reporters import gitlab
+
+
+def test_complete() -> None:
+    assert json.loads(gitlab.render([IN_CODE], Facts())) == [
+        {
+            'description': f'NCD110 {IN_CODE.message}',
+            'check_name': 'NCD110 malformed-placeholder',
+            'fingerprint': IN_CODE.fingerprint,
+            'severity': 'major',
+            'location': {'path': 'flows/a b.template.json', 'lines': {'begin': 8, 'end': 8}},
+        }
+    ]
+
+
+def test_fingerprints_differ() -> None:
+    found = json.loads(gitlab.render([*BOTH, IN_CODE._replace(occurrence=1, line=9)], Facts()))
+    assert len({issue['fingerprint'] for issue in found}) == 3
+
+
+def test_odd_names() -> None:
+    assert gitlab.render([HOSTILE], Facts()).isascii()
+
+
+def test_nothing_found() -> None:
+    assert gitlab.render((), Facts()) == '[]\n'

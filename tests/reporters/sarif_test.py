@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import jsonschema
+import pytest
+from diagnostics import BOTH
+from diagnostics import HOSTILE
+from diagnostics import IN_CODE
+from support import REPOSITORY
+
+from n8n_code_discipline.reporters import Facts
+from n8n_code_discipline.reporters import sarif
+
+SCHEMA = json.loads((REPOSITORY / 'tests' / 'schemas' / 'sarif-2.1.0-rtm.4.json').read_text(encoding='utf-8'))
+FACTS = Facts(version='1.2.3')
+
+
+def run_of(output: str) -> dict[str, Any]:
+    jsonschema.Draft4Validator(SCHEMA).validate(json.loads(output))
+    (run,) = json.loads(output)['runs']
+    return dict(run)
+
+
+@pytest.mark.parametrize('found', [(), BOTH, (HOSTILE,)])
+def test_schema(found: tuple[object, ...]) -> None:
+    run = run_of(sarif.render(found, FACTS))  # type: ignore[arg-type]
+    assert len(run['results']) == len(found)
+
+
+def test_the_golden_file_fits_the_schema() -> None:
+    run = run_of((REPOSITORY / 'tests' / 'golden' / 'broken.sarif').read_text(encoding='utf-8'))
+    fingerprints = [result['partialFingerprints']['n8nCodeDiscipline/v1'] for result in run['results']]
+    assert len(set(fingerprints)) == len(fingerprints) > 20
+
+
+def test_a_result() -> None:
+    run = run_of(sarif.render(BOTH, FACTS))
+    assert run['results'][0] == {
+        'ruleId': 'NCD110',
+        'ruleIndex': 0,
+        'level': 'error',
+        'message': {'text': IN_CODE.message},
+        'locations': [
+            {
+                'physicalLocation': {
+                    'artifactLocation': {'uri': 'flows/a%20b.template.json', 'uriBaseId': '%SRCROOT%'},
+                    'region': {'startLine': 8, 'startColumn': 20, 'endLine': 8, 'endColumn': 31},
+                },
+                'logicalLocations': [{'name': 'Count', 'kind': 'object'}],
+            }
+        ],
+        'partialFingerprints': {'n8nCodeDiscipline/v1': IN_CODE.fingerprint},
+    }
+    assert 'logicalLocations' not in run['results'][1]['locations'][0]
+
+
+def test_the_rules_that_found_something_are_described() -> None:
+    driver = run_of(sarif.render(BOTH, FACTS))['tool']['driver']
+    assert driver['version'] == '1.2.3'
+    assert [rule['id'] for rule in driver['rules']] == ['NCD110', 'NCD201']
+    rule = driver['rules'][1]
+    assert rule['name'] == 'missing-trailer'
+    assert rule['shortDescription']['text'] == 'A JavaScript function file has no export trailer.'
+    assert rule['help']['text'].startswith('Paste the line')
+    assert '## Why' in rule['help']['markdown']
+    assert rule['properties']['documentation'] == 'docs/rules/NCD201.md'
+
+
+def test_what_could_not_be_checked_is_a_notification() -> None:
+    assert run_of(sarif.render((), FACTS))['invocations'] == [{'executionSuccessful': True}]
+    run = run_of(sarif.render((), FACTS._replace(errors=('x: no such file or directory',))))
+    assert run['invocations'] == [
+        {
+            'executionSuccessful': False,
+            'toolExecutionNotifications': [{'level': 'error', 'message': {'text': 'x: no such file or directory'}}],
+        }
+    ]
+
+
+def test_any_file_name_is_a_uri() -> None:
+    assert sarif.uri('a b/ä#?%\udce9.json') == 'a%20b/%C3%A4%23%3F%25%E9.json'

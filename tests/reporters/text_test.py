@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+from diagnostics import BOTH
+
+from n8n_code_discipline.reporters import Facts
+from n8n_code_discipline.reporters import text
+
+
+def test_one_line_per_finding() -> None:
+    assert text.render(BOTH, Facts()) == (
+        "flows/a b.template.json:8: NCD110 node 'Count': '{@:js:x.js}' is not read as a placeholder: "
+        'write {{@:js:x.js}}\n'
+        'n8n-functions/js/ä.js:1: NCD201 no export trailer, 100% missing\n'
+    )
+
+
+def test_nothing_found() -> None:
+    assert text.render((), Facts()) == ''
+
+
+def test_color() -> None:
+    assert text.render(BOTH[1:], Facts(color=True)) == (
+        '\x1b[1mn8n-functions/js/ä.js\x1b[0m:1: \x1b[1;31mNCD201\x1b[0m no export trailer, 100% missing\n'
+    )
