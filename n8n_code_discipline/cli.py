@@ -12,6 +12,9 @@ COMMANDS = {
     'check': 'lint templates, function files and their paired tests',
     'hydrate': 'inject function files and texts into templates, for n8n',
     'resync': 'collapse injected code to placeholders, in place or from a live export',
+    'test': 'compile the code of templates and run the paired tests with node and pytest',
+    'init': 'lay out a workspace',
+    'new': 'write a function file and its paired test',
     'rules': 'list the rules',
     'explain': "print a rule's documentation",
 }
@@ -21,6 +24,7 @@ PARSERS = ('tree-sitter', 'tree-sitter-javascript', 'tree-sitter-python')
 EXIT_CLEAN = 0
 EXIT_FINDINGS = 1
 EXIT_ERROR = 2
+EXIT_INTERRUPTED = 130  # as a shell says of Ctrl-C: 128 + SIGINT
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -35,6 +39,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         status: int = arguments.run(arguments)
         sys.stdout.flush()
+    except KeyboardInterrupt:
+        return EXIT_INTERRUPTED
     except BrokenPipeError:
         # whoever read the output has seen enough; keep the interpreter from complaining about the pipe at exit
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

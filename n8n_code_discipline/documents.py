@@ -29,6 +29,7 @@ from n8n_code_discipline.markup import NearMiss
 from n8n_code_discipline.markup import Placeholder
 from n8n_code_discipline.syntax import javascript
 from n8n_code_discipline.syntax import python
+from n8n_code_discipline.syntax.content import Content
 from n8n_code_discipline.syntax.problem import Problem
 from n8n_code_discipline.text import LineIndex
 from n8n_code_discipline.workspace import FunctionPath
@@ -374,12 +375,62 @@ class PairedTest:
         """The absolute path."""
         return self.source.path
 
+    @cached_property
+    def content(self) -> Content | None:
+        """What the test loads and asserts, None where the file cannot be read or does not parse."""
+        if self.source.problem:
+            return None
+        if self.language == 'js':
+            from n8n_code_discipline.syntax import javascript_tests
+
+            script = javascript.parse(self.source.text)
+            return None if javascript.problems(script) else javascript_tests.content(script)
+        from n8n_code_discipline.syntax import python_tests
+
+        tree = python.parse(self.source.text).tree
+        return None if tree is None else python_tests.content(tree)
+
+    def path_to(self, function: FunctionFile) -> str:
+        """The relative path, with ``/``, by which the test loads a function file."""
+        folders = workspace.relative(self.root, self.path).count('/')
+        return '../' * folders + function.display_name
+
     def finding(self, message: str, start: int = 0, end: int | None = None) -> Finding:
         """A finding about the 0-based characters ``start`` to ``end`` of the file."""
         return Finding(message, start, start if end is None else end)
 
 
-Document = Template | FunctionFile | PairedTest
+class PackageFile:
+    """The ``package.json`` that governs JavaScript tests: the nearest one above them."""
+
+    def __init__(self, source: Source, settings: Settings) -> None:
+        self.source = source
+        self.settings = settings
+        self.document = json_document.parse(source.text if source.problem is None else 'null')
+
+    @property
+    def path(self) -> str:
+        """The absolute path."""
+        return self.source.path
+
+    @property
+    def lines(self) -> LineIndex:
+        """Lines and columns of the JSON text."""
+        return self.document.lines
+
+    @property
+    def type(self) -> Any:
+        """The value of ``type``, None where there is none."""
+        data = self.document.data
+        return data.get('type') if isinstance(data, dict) else None
+
+    def finding_about_type(self, message: str) -> Finding:
+        """A finding about the value of ``type``."""
+        span = self.document.span(('type',))
+        return Finding(message, span.start, span.end)
+
+
+Document = Template | FunctionFile | PairedTest | PackageFile
 
 
 def label(node: workflow.Node) -> str:

@@ -29,6 +29,7 @@ from n8n_code_discipline.diagnostic import sort_key
 from n8n_code_discipline.documents import CodeNode
 from n8n_code_discipline.documents import Document
 from n8n_code_discipline.documents import FunctionFile
+from n8n_code_discipline.documents import PackageFile
 from n8n_code_discipline.documents import PairedTest
 from n8n_code_discipline.documents import Template
 from n8n_code_discipline.edits import Edit
@@ -122,6 +123,41 @@ def fixes(
         Fixed(source, edits.apply(source.text, found)) for _, (source, found) in sorted(run.edits.items()) if found
     )
     return tuple(changed), run.report().diagnostics
+
+
+class Loaded(NamedTuple):
+    """The documents that paths name, unchecked, each sorted by path; ``errors`` and ``skipped`` as in a report.
+
+    A template brings its function files along, a function file its paired test.
+    """
+
+    templates: tuple[Template, ...]
+    functions: tuple[FunctionFile, ...]
+    tests: tuple[PairedTest, ...]
+    errors: tuple[str, ...]
+    skipped: int
+
+
+def load(paths: Sequence[str], settings: Settings) -> Loaded:
+    """Load what paths name; no path means the workspaces at or below the current directory."""
+    run = _Run(settings)
+    run.collect(paths)
+    return run.load()
+
+
+def judge(documents: Iterable[FunctionFile | PackageFile], settings: Settings) -> tuple[Diagnostic, ...]:
+    """Apply the selected rules about paired tests to documents that are already loaded."""
+    run = _Run(settings)
+    for document in documents:
+        run._apply(('paired_tests',), document, document)
+    return run.report().diagnostics
+
+
+def packages(tests: Iterable[str], settings: Settings) -> tuple[PackageFile, ...]:
+    """Load the ``package.json`` files that govern the JavaScript tests among some paths, sorted by path."""
+    directories = {os.path.dirname(path) for path in tests if path.endswith('.js')}
+    found = set(filter(None, map(workspace.governing_package, directories)))
+    return tuple(PackageFile(files.read(path), settings) for path in sorted(found))
 
 
 class _Run:
@@ -230,6 +266,19 @@ class _Run:
     def _read(self, path: str) -> Source:
         return self.alone if self.alone is not None and self.alone.path == path else files.read(path)
 
+    def load(self) -> Loaded:
+        """Read what was collected."""
+        templates = [self.open_template(self._read(path)) for path in sorted(self.templates)]
+        ours = tuple(template for template in templates if is_ours(template))
+        self.skipped += sum(self.templates[template.path] for template in templates if not is_ours(template))
+        for template in ours:
+            for node in template.code_nodes:
+                self.functions.update({function.path: False for function in node.injected})
+        functions = tuple(filter(None, map(self._load_function, sorted(self.functions))))
+        self.tests.update({function.test_path: None for function in functions if function.test_path})
+        tests = tuple(map(self._load_test, sorted(self.tests)))
+        return Loaded(ours, functions, tests, (*self.errors, *self.unreadable), self.skipped)
+
     # -- checking -------------------------------------------------------------------------------------------------
 
     def check_everything(self) -> None:
@@ -294,6 +343,13 @@ class _Run:
                         found.append(path)
         return found
 
+    def _load_test(self, path: str) -> PairedTest:
+        root = self._root(path)
+        paired = workspace.find_function(root, path)
+        function = self._load_function(paired) if paired else None
+        language: workspace.Language = 'js' if path.endswith('.js') else 'py'
+        return PairedTest(self._read(path), root, language, function, self._settings(root))
+
     def _load_function(self, path: str) -> FunctionFile | None:
         if path not in self.loaded:
             root = self._root(path)
@@ -318,16 +374,16 @@ class _Run:
                 self.tests[function.test_path] = None
 
     def check_tests(self) -> None:
-        """Check the paired tests."""
+        """Check the paired tests, and once each what makes node read them as modules."""
         for path in self.track(list(self.tests)):
-            root = self._root(path)
-            paired = workspace.find_function(root, path)
-            function = self._load_function(paired) if paired else None
-            language: workspace.Language = 'js' if path.endswith('.js') else 'py'
-            test = PairedTest(self._read(path), root, language, function, self._settings(root))
+            test = self._load_test(path)
             self._checked(test)
             self._apply(('files', 'paired_tests'), test.source, test)
             self._apply(('files', 'paired_tests'), test, test)
+        for package in packages(self.tests, self.settings) if self.alone is None else ():
+            package.settings = self._settings(self._root(package.path))
+            self._checked(package)
+            self._apply(('paired_tests',), package, package)
 
     def _apply(self, groups: tuple[str, ...], subject: Source | CodeNode | Document, document: Document) -> None:
         for group in groups:

@@ -183,25 +183,45 @@ def find_test(root: str, function: FunctionPath) -> str | None:
     return flat if same_stem == 1 else None
 
 
+def expected_function(root: str, test: str) -> str:
+    """Return the absolute path where the function file of a test file belongs."""
+    parts = relative(root, test).split('/')
+    language: Language = 'js' if parts[-1].endswith('.js') else 'py'
+    stem = parts[-1].removesuffix('.test.js') if language == 'js' else parts[-1][len('test_') : -len('.py')]
+    return os.path.join(root, FUNCTIONS, language, *parts[1:-1], f'{stem}.{language}')
+
+
 def find_function(root: str, test: str) -> str | None:
     """Return the absolute path of the function file that a test file is paired with, None if there is none.
 
     The test need not exist.
     """
-    parts = relative(root, test).split('/')
-    language: Language = 'js' if parts[-1].endswith('.js') else 'py'
-    stem = parts[-1].removesuffix('.test.js') if language == 'js' else parts[-1][len('test_') : -len('.py')]
-    home = os.path.join(root, FUNCTIONS, language)
-    nested = os.path.join(home, *parts[1:-1], f'{stem}.{language}')
+    nested = expected_function(root, test)
     candidates = [nested] if os.path.isfile(nested) else []
-    if not candidates and len(parts) == 2:
-        candidates = [path for path in walk(home) if os.path.basename(path) == f'{stem}.{language}']
+    if not candidates and relative(root, test).count('/') == 1:
+        home = os.path.join(root, FUNCTIONS, os.path.splitext(nested)[1][1:])
+        candidates = [path for path in walk(home) if os.path.basename(path) == os.path.basename(nested)]
     for path in candidates:
         function = function_path(root, path)
         paired = find_test(root, function) if function else None
         if paired == test or (function and paired is None and len(candidates) == 1):
             return path
     return None
+
+
+def governing_package(directory: str) -> str | None:
+    """Return the absolute path of the ``package.json`` that node reads for files of a directory, if there is one.
+
+    It is the nearest one at or above the directory; not looked for past the git repository's root.
+    """
+    while True:
+        path = os.path.join(directory, 'package.json')
+        if os.path.isfile(path):
+            return path
+        parent = os.path.dirname(directory)
+        if parent == directory or os.path.exists(os.path.join(directory, '.git')):
+            return None
+        directory = parent
 
 
 @lru_cache(maxsize=64)  # a file's findings all ask for it

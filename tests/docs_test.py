@@ -24,6 +24,11 @@ RUN_ELSEWHERE = {
     'make demo': 'hooks/demo_test.py',
     'make test': None,  # this very run
     'pip install PATH-OF-YOUR-CLONE': 'packaging_test.py',
+    'pip install --quiet pre-commit git+URL-YOU-CLONED-FROM': 'first_commit_test.py',
+    'git init --quiet my-workflows && cd my-workflows': 'first_commit_test.py',
+    'n8n-code-discipline init --example': 'first_commit_test.py',
+    'pre-commit install': 'first_commit_test.py',
+    'git add --all && git commit --quiet --message "Count articles by category"': 'first_commit_test.py',
 }
 ANYTHING = '…'
 
@@ -58,7 +63,7 @@ def repository(tmp_path: Path) -> Path:
     templates = tmp_path / 'n8n-workflows-template'
     shutil.copy(templates / 'article-statistics.template.json', templates / 'orders.template.json')
     manifest = yaml.safe_load((REPOSITORY / '.pre-commit-hooks.yaml').read_text())
-    hooks = [{**hook, 'language': 'system'} for hook in manifest]
+    hooks = [{**hook, 'language': 'system', 'additional_dependencies': []} for hook in manifest]
     config = yaml.safe_dump({'repos': [{'repo': 'local', 'hooks': hooks}]})
     write(tmp_path, {'.pre-commit-config.yaml': config})
     subprocess.run(['git', 'init', '--quiet'], cwd=tmp_path, check=True)

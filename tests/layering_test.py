@@ -23,14 +23,14 @@ PACKAGE = 'n8n_code_discipline'
 # From the bottom up: a module may import modules of its own layer and of those before it. A folder stands for all
 # its modules.
 LAYERS = [
-    ['text', 'diagnostic', 'diffs', 'edits', 'syntax'],
+    ['text', 'diagnostic', 'diffs', 'edits', 'syntax', 'processes', 'runner_plugins'],
     ['json_document', 'files', 'markup', 'workspace'],
-    ['workflow', 'git_history'],
+    ['runners', 'scaffold', 'workflow', 'git_history'],
     ['registry'],
     ['config'],
     ['documents'],
     ['blocks'],
-    ['rules'],
+    ['rules', 'compilation', 'function_tests'],
     ['lint', 'reporters', 'resync', 'hydrate'],
     ['drift', 'onto', 'config_file', 'baseline', 'fixing'],
     ['commands', 'flake8_plugin'],

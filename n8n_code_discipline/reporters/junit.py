@@ -34,9 +34,14 @@ def render(diagnostics: Sequence[Diagnostic], facts: Facts) -> str:
         _case(suite, printable(path), 'clean')
     for error in facts.errors:
         ElementTree.SubElement(_case(suite, SUITE, 'could not be checked'), 'error', {'message': printable(error)})
+    return document(root)
+
+
+def document(root: ElementTree.Element) -> str:
+    """Return an element as an XML document, with U+FFFD for what XML cannot hold."""
     ElementTree.indent(root)
-    document = _NO_XML.sub('\ufffd', ElementTree.tostring(root, encoding='unicode'))
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{document}\n'
+    text = _NO_XML.sub('\ufffd', ElementTree.tostring(root, encoding='unicode'))
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'
 
 
 def _case(suite: ElementTree.Element, classname: str, name: str) -> ElementTree.Element:

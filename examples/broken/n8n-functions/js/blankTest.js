@@ -1,0 +1,4 @@
+function blankTest(items) {
+  return items.length;
+}
+if (typeof module !== "undefined") module.exports = { blankTest };

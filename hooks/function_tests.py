@@ -1,0 +1,17 @@
+"""Hook ``n8n-function-tests``: run the tests paired with the files of a commit."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from n8n_code_discipline import cli
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Test the given files; the options are those of ``n8n-code-discipline test``."""
+    return cli.main(['test', *(sys.argv[1:] if argv is None else argv)])
+
+
+if __name__ == '__main__':
+    raise SystemExit(main())

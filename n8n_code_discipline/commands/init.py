@@ -1,0 +1,126 @@
+"""``init``: lay out a workspace."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+from typing import NamedTuple
+
+from n8n_code_discipline import scaffold
+from n8n_code_discipline import workspace
+from n8n_code_discipline.commands.new import write_new
+from n8n_code_discipline.text import printable
+
+CONFIG = '.pre-commit-config.yaml'
+UNKNOWN_REPOSITORY = 'URL-YOU-CLONED-FROM'
+
+
+class Pin(NamedTuple):
+    """Where pre-commit finds this project, and the revision to use."""
+
+    repository: str
+    revision: str
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    parser.description = 'Lay out a workspace. Nothing that exists is overwritten.'
+    parser.add_argument('directory', nargs='?', default='.', metavar='DIR', help='the workspace (default: here)')
+    parser.add_argument(
+        '--repo',
+        metavar='URL',
+        help='where pre-commit finds this project: a URL, or the path of a clone (default: what pip installed it from)',
+    )
+    parser.add_argument(
+        '--rev',
+        metavar='REV',
+        help="the tag or commit to pin (default: a clone's commit, else the tag of this version)",
+    )
+    parser.add_argument('--example', action='store_true', help='add a function, a test and a template per language')
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write what is not there yet, say what was written and kept."""
+    cwd = os.getcwd()
+    root = os.path.abspath(arguments.directory)
+    pin = _pin(arguments.repo, arguments.rev)
+    # pre-commit reads its configuration at the root of the git repository
+    config = os.path.join(_repository_root(root) or root, CONFIG)
+    files = {os.path.join(root, *path.split('/')): text for path, text in scaffold.layout(arguments.example).items()}
+    had_config = os.path.lexists(config)
+    try:
+        for path, text in {**files, config: scaffold.pre_commit_config(*pin)}.items():
+            if os.path.basename(path) == '.gitkeep' and _holds_something(os.path.dirname(path)):
+                continue
+            verb = 'wrote' if write_new(path, text) else 'kept '
+            print(printable(f'{verb} {workspace.display(cwd, path)}'))
+    except OSError as error:
+        print(printable(f'{error.filename}: {error.strerror}'), file=sys.stderr)
+        return 2
+    print(_next_step(workspace.display(cwd, config), pin, had_config=had_config))
+    return 0
+
+
+def _holds_something(directory: str) -> bool:
+    return os.path.isdir(directory) and bool(os.listdir(directory))
+
+
+def _next_step(config: str, pin: Pin, *, had_config: bool) -> str:
+    if had_config:
+        return f'{config} was there; if the hooks are not in it yet, add\n{scaffold.pre_commit_stanza(*pin)}'.rstrip()
+    if pin.repository == UNKNOWN_REPOSITORY:
+        return f'next: set repo and rev in {config} to where you have n8n-code-discipline from, then pre-commit install'
+    return 'next: pre-commit install'
+
+
+def _repository_root(directory: str) -> str | None:
+    while not os.path.exists(os.path.join(directory, '.git')):
+        parent = os.path.dirname(directory)
+        if parent == directory:
+            return None
+        directory = parent
+    return directory
+
+
+def _pin(repository: str | None, revision: str | None) -> Pin:
+    """What the options say, else what pip noted when it installed this project, else what the user must fill in."""
+    found = _installed_from() if repository is None else Pin(repository, '')
+    if os.path.isdir(found.repository):
+        path = os.path.abspath(found.repository)
+        found = Pin(path, _commit(path))
+    return Pin(found.repository, revision or found.revision or f'v{_version()}')
+
+
+def _installed_from() -> Pin:
+    """Read where pip installed this project from: https://packaging.python.org/specifications/direct-url/."""
+    import json
+    from importlib.metadata import distribution
+    from urllib.parse import urlsplit
+    from urllib.request import url2pathname
+
+    noted = json.loads(distribution('n8n-code-discipline').read_text('direct_url.json') or '{}')
+    url = noted.get('url', '')
+    if 'vcs_info' in noted:
+        return Pin(url, noted['vcs_info'].get('commit_id', ''))
+    path = url2pathname(urlsplit(url).path) if url.startswith('file:') else ''
+    is_clone = bool(path) and os.path.exists(os.path.join(path, '.git'))
+    return Pin(path if is_clone else UNKNOWN_REPOSITORY, '')
+
+
+def _commit(clone: str) -> str:
+    """Return the commit that a clone is at, '' where git cannot tell."""
+    command = ['git', '-C', clone, 'rev-parse', '--verify', '--quiet', 'HEAD']
+    environment = {name: value for name, value in os.environ.items() if not name.startswith('GIT_')}
+    try:
+        done = subprocess.run(command, env=environment, capture_output=True, encoding='utf-8', check=False)
+    except OSError:
+        return ''
+    return done.stdout.strip()
+
+
+def _version() -> str:
+    from importlib.metadata import version
+
+    return version('n8n-code-discipline')

@@ -1,0 +1,242 @@
+"""``test``: compile the JavaScript of Code nodes, run the paired tests. It runs the user's code; nothing else does."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Iterable
+from collections.abc import Sequence
+
+from n8n_code_discipline import compilation
+from n8n_code_discipline import function_tests
+from n8n_code_discipline import lint
+from n8n_code_discipline import registry
+from n8n_code_discipline import runners
+from n8n_code_discipline import workspace
+from n8n_code_discipline.commands.shared import workspace_root
+from n8n_code_discipline.compilation import Body
+from n8n_code_discipline.compilation import Verdict
+from n8n_code_discipline.config import Settings
+from n8n_code_discipline.diagnostic import Diagnostic
+from n8n_code_discipline.diagnostic import sort_key
+from n8n_code_discipline.documents import FunctionFile
+from n8n_code_discipline.documents import Template
+from n8n_code_discipline.function_tests import FileResult
+from n8n_code_discipline.function_tests import Suite
+from n8n_code_discipline.registry import Selection
+from n8n_code_discipline.reporters import Facts
+from n8n_code_discipline.reporters import text as text_reporter
+from n8n_code_discipline.runners import Results
+from n8n_code_discipline.text import count
+from n8n_code_discipline.text import printable
+
+DEFAULT_TIMEOUT = 120.0
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    parser.description = (
+        'Compile the JavaScript of Code nodes with node, then run the paired tests with node --test and pytest. '
+        'This runs the code of the function files and of the tests.'
+    )
+    parser.add_argument(
+        'paths',
+        nargs='*',
+        metavar='PATH',
+        help='function files, tests, templates or directories; none: all tests of the workspaces at or below this one',
+    )
+    parser.add_argument('--filter', default='', metavar='TEXT', help='run only the cases whose name contains TEXT')
+    parser.add_argument('--junit', metavar='FILE', help='write the results of both runners as one JUnit file')
+    parser.add_argument(
+        '--timeout',
+        type=seconds,
+        default=DEFAULT_TIMEOUT,
+        metavar='SECONDS',
+        help=f'stop a runner, and all that it started, after this time (default: {DEFAULT_TIMEOUT:g})',
+    )
+    parser.add_argument('--workspace', type=workspace_root, metavar='DIR', help='the workspace of every file')
+
+
+def seconds(text: str) -> float:
+    """Read a time limit. Raises ArgumentTypeError for anything but a positive number."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0 < value < float('inf'):
+        raise argparse.ArgumentTypeError(f'not a positive number of seconds: {text!r}')
+    return value
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Compile, run, print the summary, return the exit status."""
+    session = _Session(arguments)
+    paths = function_tests.with_dependents(arguments.paths, session.cwd)
+    loaded = lint.load(paths, session.settings)
+    session.errors += loaded.errors
+    if loaded.skipped:
+        print(f'skipped {count(loaded.skipped, "file")}: no n8n workflow, function file or test', file=sys.stderr)
+    session.find_untested(loaded.functions)
+    session.compile(loaded.templates, needs_node=any(test.language == 'js' for test in loaded.tests))
+    if not loaded.tests and not session.untested and not session.errors:
+        session.nothing_to_test(paths)
+    for suite in function_tests.suites(loaded.tests):
+        signal = session.test(suite)
+        if signal:
+            return 128 + signal
+    return session.conclude()
+
+
+class _Session:
+    """One run: what was found, what ran, what could not be done."""
+
+    def __init__(self, arguments: argparse.Namespace) -> None:
+        self.arguments = arguments
+        self.cwd = os.getcwd()
+        self.settings = Settings(self.cwd, arguments.workspace, Selection(select=('NCD401', 'NCD405')))
+        self.node = ('', '')  # its path and version
+        self.findings: list[Diagnostic] = []
+        self.errors: list[str] = []
+        self.untested: list[FunctionFile] = []
+        self.results: list[FileResult] = []
+
+    def find_untested(self, functions: Iterable[FunctionFile]) -> None:
+        """Note the function files that have no paired test."""
+        self.untested += (function for function in functions if function.test_path is None)
+        self.findings += lint.judge(self.untested, self.settings)
+
+    def nothing_to_test(self, paths: Sequence[str]) -> None:
+        """Say so; where tests were to be expected, it is an error."""
+        message = 'nothing to test: no function file and no paired test'
+        if not paths:
+            self.errors.append(f'{message} in {self.cwd}; n8n-code-discipline new js NAME writes both')
+        elif any(os.path.isdir(path) for path in paths):
+            self.errors.append(f'{message} in {", ".join(paths)}')
+        else:
+            print(f'{message} among the given files', file=sys.stderr)
+
+    def compile(self, templates: Iterable[Template], *, needs_node: bool) -> None:
+        """Look for node, and let it compile the JavaScript of the templates."""
+        bodies = []
+        for template in templates:
+            shown = workspace.display(self.cwd, template.path)
+            if not template.readable:
+                self.errors.append(f'{shown}: cannot be read; the check command says why')
+            for node in template.code_nodes:
+                body = compilation.hydrated(node)
+                if body is not None:
+                    bodies.append(body)
+                elif node.language == 'js':
+                    note = f'{shown}: {node.label} is not compiled, hydrate would refuse it; the check command says why'
+                    print(printable(note), file=sys.stderr)
+        verdict = self._choose_node(bodies) if bodies or needs_node else None
+        if bodies and verdict is not None:
+            print(f'JavaScript: {count(len(bodies), "Code node")} compiled by node {verdict.version}')
+            rule = registry.find('NCD005')
+            assert rule is not None
+            self.findings += (
+                lint.diagnostic(rule, finding, body.node.template)
+                for body, finding in compilation.findings(bodies, verdict)
+            )
+
+    def _choose_node(self, bodies: Sequence[Body]) -> Verdict | None:
+        """Return what the first node that is new enough says about the bodies."""
+        unfit = ''
+        for path in runners.nodes():
+            try:
+                verdict = compilation.judge(path, bodies, runners.environment())
+            except OSError as error:
+                unfit += f'; {error}'
+                continue
+            if runners.major(verdict.version) >= runners.OLDEST_NODE:
+                self.node = (path, verdict.version)
+                return verdict
+            unfit += f'; {path} is {verdict.version}'
+        self.errors.append(function_tests.missing_node(unfit))
+        return None
+
+    def test(self, suite: Suite) -> int:
+        """Run a suite; return the number of the signal that stopped it, 0 for none."""
+        results = self._run(suite)
+        if results is None:
+            return 0
+        if results.problem:
+            self.errors.append(f'{workspace.display(self.cwd, suite.root)}: {results.problem}')
+            return results.ended.signal
+        judged = tuple(function_tests.file_results(suite, results, self.arguments.filter, self.arguments.timeout))
+        self.results += judged
+        if results.ended.status not in (0, runners.PYTEST_COLLECTED_NOTHING) and _all_passed(judged):
+            runner = function_tests.RUNNERS[suite.language]
+            self.errors.append(f'{runner} ended with exit status {results.ended.status}, though no test failed')
+        failed = [result.path for result in judged if result.verdict == 'failed']
+        # the likely reason, whichever way node words it
+        self.findings += lint.judge(lint.packages(failed, self.settings), self.settings)
+        if suite.language == 'py' and failed:
+            self._hint_at_conftest(suite.root)
+        return results.ended.signal
+
+    def _run(self, suite: Suite) -> Results | None:
+        files = tuple(test.path for test in suite.tests)
+        request = runners.Request(suite.root, files, self.arguments.filter, self.arguments.timeout)
+        heading = f'{workspace.LANGUAGE_NAMES[suite.language]}: {count(len(files), "test file")} in '
+        heading += printable(workspace.display(self.cwd, suite.root))
+        if suite.language == 'js':
+            node, version = self.node
+            if not node:
+                return None  # said before
+            print(f'{heading}, node --test ({version})')
+            return runners.run_node(node, version, request)
+        command = runners.pytest_command()
+        if not command:
+            self.errors.append(function_tests.missing_pytest())
+            return None
+        print(f'{heading}, pytest')
+        return runners.run_pytest(command, request)
+
+    def _hint_at_conftest(self, root: str) -> None:
+        path = os.path.join(root, workspace.TESTS, 'conftest.py')
+        if not os.path.exists(path):
+            shown = workspace.display(self.cwd, path)
+            print(
+                f'{shown} is missing: it puts {workspace.FUNCTIONS}/py on the import path of the tests; '
+                f'n8n-code-discipline init writes it',
+                file=sys.stderr,
+            )
+
+    def conclude(self) -> int:
+        """Print what was found and the summary, write the JUnit file, return the exit status."""
+        text = self.arguments.filter
+        if text and not any(result.cases for result in self.results) and not self.errors:
+            self.errors.append(f'no test case has {text!r} in its name')
+        if self.results:
+            print()  # a runner that was stopped may have left its line unfinished
+        sys.stdout.write(text_reporter.render(sorted(self.findings, key=sort_key), Facts()))
+        for result in self.results:
+            if result.remark:
+                print(printable(f'{workspace.display(self.cwd, result.path)}: {result.remark}'))
+        for line in function_tests.summary(self.results, [function.language for function in self.untested]):
+            print(line)
+        self._write_junit()
+        sys.stdout.flush()
+        for error in self.errors:
+            print(printable(error), file=sys.stderr)
+        if self.errors:
+            return 2
+        return 1 if self.findings or not _all_passed(self.results) else 0
+
+    def _write_junit(self) -> None:
+        if not self.arguments.junit:
+            return
+        from n8n_code_discipline.reporters import junit_cases
+
+        suites = function_tests.junit_suites(self.results, self.findings, self.cwd)
+        try:
+            with open(self.arguments.junit, 'w', encoding='utf-8', newline='\n') as file:
+                file.write(junit_cases.render(suites, self.cwd))
+        except OSError as error:
+            self.errors.append(f'{self.arguments.junit} cannot be written: {error.strerror}')
+
+
+def _all_passed(results: Iterable[FileResult]) -> bool:
+    return all(result.verdict == 'passed' for result in results)

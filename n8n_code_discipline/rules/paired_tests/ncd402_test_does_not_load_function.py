@@ -1,0 +1,100 @@
+"""A paired test does not load the function file it is named for.
+
+## Why
+
+Such a test passes whatever the function does: it was copied from another one, or never finished. Any way to load the
+file will do: `require` and `import`, `createRequire`, `await import(…)`, a path put together by `path.join`,
+`importlib`. What counts is an import of the file, or its name in a string that is not the title of a test.
+
+## Bad
+
+`n8n-functions/js/slugify.js`
+
+```js
+function slugify(text) {
+  return text.toLowerCase();
+}
+if (typeof module !== "undefined") module.exports = { slugify };
+```
+
+`n8n-functions-tests/slugify.test.js`
+
+```js
+const { test } = require("node:test");
+const assert = require("node:assert/strict");
+const { countByCategory } = require("../n8n-functions/js/countByCategory.js");
+
+test("slugify", () => assert.deepEqual(countByCategory([]), {}));
+```
+
+## Good
+
+`n8n-functions/js/slugify.js`
+
+```js
+function slugify(text) {
+  return text.toLowerCase();
+}
+if (typeof module !== "undefined") module.exports = { slugify };
+```
+
+`n8n-functions-tests/slugify.test.js`
+
+```js
+const { test } = require("node:test");
+const assert = require("node:assert/strict");
+const { slugify } = require("../n8n-functions/js/slugify.js");
+
+test("slugify", () => assert.equal(slugify("A"), "a"));
+```
+
+## How to fix
+
+Load the function file as the message shows and assert what it returns.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents import FunctionFile
+from n8n_code_discipline.documents import PairedTest
+from n8n_code_discipline.registry import rule
+from n8n_code_discipline.syntax.content import Content
+
+_SEPARATOR = re.compile(r'[/\\.]')
+
+
+@rule(PairedTest)
+def check(test: PairedTest) -> Iterator[Finding]:
+    """Report a test that neither imports the function file nor names it; a blank file is NCD403's."""
+    function = test.function
+    if function is None or test.content is None or test.content.blank:
+        return
+    if not _loads(test.content, function):
+        yield test.finding(f'the test does not load {function.display_name}: add {_line_that_loads(test, function)}')
+
+
+def _loads(content: Content, function: FunctionFile) -> bool:
+    stem = function.name.stem
+    file_name = re.compile(rf'(?<![\w$-]){re.escape(stem)}\.{function.language}(?!\w)')
+    if any(file_name.search(text) or _SEPARATOR.split(text)[-1] == stem for text in content.texts):
+        return True
+    return any(_names_module(name.split('.'), function) for name in content.imports)
+
+
+def _names_module(parts: list[str], function: FunctionFile) -> bool:
+    """Whether a dotted name is that of the function file, from any directory above it."""
+    home = ['n8n_functions', 'py', *filter(None, function.name.folder.split('/'))]
+    parents = parts[:-1]
+    return parts[-1] == function.name.stem and parents == home[len(home) - len(parents) :]
+
+
+def _line_that_loads(test: PairedTest, function: FunctionFile) -> str:
+    name = function.name
+    if test.language == 'js':
+        return f'const {{ {name.stem} }} = require("{test.path_to(function)}");'
+    module = '.'.join(filter(None, [*name.folder.split('/'), name.stem]))
+    return f'from {module} import {name.stem}'

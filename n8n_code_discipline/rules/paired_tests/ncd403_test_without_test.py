@@ -1,0 +1,52 @@
+"""A paired test has no test case and no assertion.
+
+## Why
+
+An empty file, or one that only loads the function, passes whatever the function does. Test cases are calls of
+`node:test`, or what pytest collects, a `unittest.TestCase` of any name included. A file of bare `assert`s counts too:
+`node --test` runs it.
+
+## Bad
+
+`n8n-functions-tests/countByCategory.test.js`
+
+```js
+const { countByCategory } = require("../n8n-functions/js/countByCategory.js");
+
+console.log(countByCategory([]));
+```
+
+## Good
+
+`n8n-functions-tests/countByCategory.test.js`
+
+```js
+const { test } = require("node:test");
+const assert = require("node:assert/strict");
+const { countByCategory } = require("../n8n-functions/js/countByCategory.js");
+
+test("no items", () => assert.deepEqual(countByCategory([]), {}));
+```
+
+## How to fix
+
+Write a test case that asserts what the function returns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents import PairedTest
+from n8n_code_discipline.registry import rule
+
+
+@rule(PairedTest)
+def check(test: PairedTest) -> Iterator[Finding]:
+    """Report a test file that tests nothing."""
+    content = test.content
+    if test.function is None or content is None or content.has_cases or content.has_assertions:
+        return
+    what = 'is blank' if content.blank else 'has no test case and no assertion'
+    yield test.finding(f'the test {what}: assert what {test.function.display_name} returns')

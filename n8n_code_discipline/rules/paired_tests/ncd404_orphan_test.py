@@ -1,0 +1,61 @@
+"""A test has no function file.
+
+## Why
+
+The function file was renamed or deleted and its test stayed behind: it fails, or tests a copy. Opt-in, because other
+tests may live beside the paired ones.
+
+## Bad
+
+`n8n-functions-tests/slugify.test.js`
+
+```js
+const { test } = require("node:test");
+const assert = require("node:assert/strict");
+
+test("slugify", () => assert.equal("A".toLowerCase(), "a"));
+```
+
+## Good
+
+`n8n-functions/js/slugify.js`
+
+```js
+function slugify(text) {
+  return text.toLowerCase();
+}
+if (typeof module !== "undefined") module.exports = { slugify };
+```
+
+`n8n-functions-tests/slugify.test.js`
+
+```js
+const { test } = require("node:test");
+const assert = require("node:assert/strict");
+const { slugify } = require("../n8n-functions/js/slugify.js");
+
+test("slugify", () => assert.equal(slugify("A"), "a"));
+```
+
+## How to fix
+
+Rename the test with its function file, or delete it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents import PairedTest
+from n8n_code_discipline.registry import rule
+from n8n_code_discipline.workspace import display
+from n8n_code_discipline.workspace import expected_function
+
+
+@rule(PairedTest, default=False)
+def check(test: PairedTest) -> Iterator[Finding]:
+    """Report a test file that is paired with nothing."""
+    if test.function is None:
+        expected = display(test.settings.cwd, expected_function(test.root, test.path))
+        yield test.finding(f'no function file for this test: {expected} does not exist')

@@ -1,0 +1,51 @@
+"""A `package.json` makes node read the tests as ES modules.
+
+## Why
+
+Function files and tests are CommonJS: n8n's sandbox has no modules, so the export trailer fills `module.exports` and
+tests `require` it. Below a `package.json` with `"type": "module"` there is no `require` and no `module`, and every test
+fails before it starts. What counts is the nearest `package.json` at or above the test.
+
+## Bad
+
+`package.json`
+
+```json
+{
+  "type": "module"
+}
+```
+
+## Good
+
+`package.json`
+
+```json
+{
+  "type": "commonjs"
+}
+```
+
+## How to fix
+
+Remove `"type"`. Where the rest of the project needs it, put a `package.json` with `{"type": "commonjs"}` into both
+`n8n-functions/` and `n8n-functions-tests/`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents import PackageFile
+from n8n_code_discipline.registry import rule
+
+
+@rule(PackageFile)
+def check(package: PackageFile) -> Iterator[Finding]:
+    """Report ``"type": "module"``, once for all the tests below."""
+    if package.type == 'module':
+        yield package.finding_about_type(
+            '"type": "module" takes require and module from the tests in n8n-functions-tests/, which are CommonJS: '
+            'remove it, or put a package.json with {"type": "commonjs"} into n8n-functions/ and n8n-functions-tests/'
+        )

@@ -1,0 +1,102 @@
+"""A pytest plugin that tells what pytest did; it imports nothing but the standard library and pytest."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter
+from typing import Any
+
+import pytest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add where to write, and which cases to run."""
+    group = parser.getgroup('n8n-code-discipline')
+    group.addoption('--n8n-events', required=True, metavar='FILE', help='append one JSON object per event to FILE')
+    group.addoption('--n8n-filter', default='', metavar='TEXT', help='run the cases whose name contains TEXT')
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start to listen."""
+    config.pluginmanager.register(Reporter(config.getoption('--n8n-events'), config.rootpath))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the cases that the filter does not name."""
+    wanted = config.getoption('--n8n-filter').casefold()
+    unwanted = [item for item in items if wanted not in item.nodeid.partition('::')[2].casefold()]
+    if unwanted:
+        items[:] = [item for item in items if wanted in item.nodeid.partition('::')[2].casefold()]
+        config.hook.pytest_deselected(items=unwanted)
+
+
+def _message(report: pytest.TestReport | pytest.CollectReport, outcome: str) -> str:
+    if outcome == 'skipped' and isinstance(report.longrepr, tuple):
+        return report.longrepr[2].removeprefix('Skipped: ')
+    return '' if outcome == 'passed' else report.longreprtext
+
+
+class Reporter:
+    """Writes every case when it is finished, and every file when all its cases are."""
+
+    def __init__(self, events: str, root: os.PathLike[str]) -> None:
+        self.events = events
+        self.root = root
+        self.files: list[str] = []
+        self.pending: Counter[str] = Counter()
+        self.phases: list[pytest.TestReport] = []
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Note a collected file, or one that cannot be collected."""
+        if '::' not in report.nodeid and report.nodeid.endswith('.py') and report.passed:
+            self.files.append(report.nodeid)
+        elif not report.passed:
+            self._write_case(report, 'failed' if report.failed else 'skipped', 0.0)
+            self._write('file', report.nodeid)
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """Count the cases of every file; one without any is finished."""
+        self.pending.update(item.nodeid.partition('::')[0] for item in session.items)
+        for file in self.files:
+            if file not in self.pending:
+                self._write('file', file)
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Write a case after its last phase: set-up, call, tear-down."""
+        self.phases.append(report)
+        if report.when != 'teardown':
+            return
+        told = next((phase for phase in self.phases if phase.failed), None)
+        outcome = 'failed' if told else 'passed'
+        if told is None:
+            told = next((phase for phase in self.phases if phase.skipped), None)
+            outcome = 'skipped' if told else 'passed'
+        self._write_case(told or report, outcome, sum(phase.duration for phase in self.phases))
+        self.phases = []
+        file = report.nodeid.partition('::')[0]
+        self.pending[file] -= 1
+        if not self.pending[file]:
+            self._write('file', file)
+
+    def _write_case(self, report: pytest.TestReport | pytest.CollectReport, outcome: str, seconds: float) -> None:
+        file, _, names = report.nodeid.partition('::')
+        names, bracket, parameters = names.partition('[')
+        *suite, name = names.split('::')
+        line = report.location[1] if report.location else None
+        self._write(
+            'case',
+            file,
+            line=1 if line is None else line + 1,
+            suite=suite,
+            name=name + bracket + parameters,
+            seconds=seconds,
+            outcome=outcome,
+            message=_message(report, outcome),
+        )
+
+    def _write(self, event: str, file: str, **data: Any) -> None:
+        path = os.path.normpath(os.path.join(self.root, file))
+        with open(self.events, 'a', encoding='utf-8') as stream:
+            stream.write(json.dumps({'event': event, 'file': path, **data}) + '\n')

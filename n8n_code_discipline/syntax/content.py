@@ -1,0 +1,19 @@
+"""What a test file holds, in words that hold for JavaScript and Python."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Content(NamedTuple):
+    """What a test file loads and does.
+
+    `texts` are its strings, the titles of JavaScript tests and Python docstrings left out. `imports` are the dotted
+    names of a Python file's imports, and its tests' parameters: a fixture may hand over the function.
+    """
+
+    blank: bool
+    has_cases: bool
+    has_assertions: bool
+    texts: frozenset[str]
+    imports: frozenset[str] = frozenset()

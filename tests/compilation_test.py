@@ -1,0 +1,140 @@
+"""V8's verdict on hydrated bodies, and where it is reported."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from support import JS
+from support import JS_CODE
+from support import PY_CODE
+from support import TEMPLATE
+from support import WORKSPACE
+from support import js_node
+from support import py_node
+from support import rows
+from support import template
+from support import write
+
+from n8n_code_discipline import compilation
+from n8n_code_discipline import lint
+from n8n_code_discipline import registry
+from n8n_code_discipline import runners
+from n8n_code_discipline.config import Settings
+
+NODES = tuple(runners.nodes())
+each_node = pytest.mark.parametrize('executable', NODES, ids=range(len(NODES)))
+PLACEHOLDER = JS_CODE.split('\n')[0]
+
+
+def compiled(root: Path, files: Mapping[str, str | bytes], executable: str = NODES[0]) -> list[str]:
+    """Complete diagnostics of the template, without the version of node."""
+    write(root, {**WORKSPACE, **files})
+    (loaded,) = lint.load([TEMPLATE], Settings(str(root))).templates
+    bodies = [body for body in map(compilation.hydrated, loaded.code_nodes) if body is not None]
+    verdict = compilation.judge(executable, bodies, runners.environment())
+    found = compilation.findings(bodies, verdict)
+    rule = registry.find('NCD005')
+    assert rule is not None
+    diagnostics = tuple(lint.diagnostic(rule, finding, loaded) for _, finding in found)
+    return [row.replace(f' (V8 of node {verdict.version})', '') for row in rows(diagnostics)]
+
+
+def hydrated(root: Path, code: str, files: Mapping[str, str | bytes] | None = None) -> str | None:
+    write(root, {**WORKSPACE, **template(js_node(code)), **(files or {})})
+    (loaded,) = lint.load([TEMPLATE], Settings(str(root))).templates
+    (node,) = loaded.code_nodes
+    body = compilation.hydrated(node)
+    return None if body is None else body.text
+
+
+def block(text: str, line_end: str = '\n') -> str:
+    return f'/* #:js:{JS} */{line_end}{text}/* /#:js:{JS} */'
+
+
+@pytest.mark.parametrize(
+    ('source', 'code', 'body'),
+    [
+        pytest.param(
+            'function f() {}\n', PLACEHOLDER + '\nreturn f();', block('function f() {}\n') + '\nreturn f();', id='LF'
+        ),
+        pytest.param('function f() {}\n\n\n', PLACEHOLDER, block('function f() {}\n'), id='blank lines at the end'),
+        pytest.param('', PLACEHOLDER, block(''), id='empty'),
+        pytest.param('\ufeff#!/usr/bin/env node\nf\n', PLACEHOLDER, block('f\n'), id='byte order mark and #!'),
+        pytest.param('f\r\ng\r\n', PLACEHOLDER, block('f\ng\n'), id='CRLF file'),
+        pytest.param('f\ng\n', PLACEHOLDER + '\r\n1', block('f\r\ng\r\n', '\r\n') + '\r\n1', id='CRLF code'),
+        pytest.param('f', 'return {{@:env:NAME}};', 'return ______________;', id='value of the deploy step'),
+        pytest.param('f', 'return `{{@:txt:' + JS + '}}`;', 'return `f`;', id='text'),
+        pytest.param('f', 'return 1;', 'return 1;', id='no placeholder'),
+        pytest.param('f', '{{@:js:n8n-functions/js/missing.js}}', None, id='missing file'),
+        pytest.param('f', 'return ' + PLACEHOLDER, None, id='misplaced'),
+        pytest.param(b'\xff', PLACEHOLDER, None, id='not UTF-8'),
+    ],
+)
+def test_bodies(tmp_path: Path, source: str | bytes, code: str, body: str | None) -> None:
+    assert hydrated(tmp_path, code, {JS: source}) == body
+
+
+@each_node
+def test_sound_bodies(tmp_path: Path, executable: str) -> None:
+    codes = [
+        JS_CODE,
+        'return await fetch("x");',
+        'for await (const x of []) {}',
+        'throw new Error("never run");',
+        'process.exit(3);',
+        '<!-- old\nreturn [];',
+        'a = 1; // at the end',
+        'const lone = "LONE";',
+    ]
+    text = template(*map(js_node, codes), py_node(PY_CODE))[TEMPLATE].replace('LONE', r'\ud800')
+    assert compiled(tmp_path, {TEMPLATE: text}, executable) == []
+
+
+@each_node
+@pytest.mark.parametrize(
+    ('code', 'expected'),
+    [
+        pytest.param('return foo bar;', '8:31-8:31 {}Unexpected identifier', id='first line'),
+        pytest.param(
+            PLACEHOLDER + '\n\nlet a;\nlet a;',
+            "8:80-8:80 {}Identifier 'a' has already been declared",
+            id='glue after a file',
+        ),
+        pytest.param('"é😀", foo bar', '8:32-8:32 {}Unexpected identifier', id='letters outside the BMP'),
+        pytest.param('if (x) {', '8:28-8:28 {}Unexpected token', id='unexpected end'),
+        pytest.param('a\r\nb\u2028c d', '8:29-8:29 {}Unexpected identifier', id='line separators'),
+        pytest.param('import a from "b";', '8:20-8:20 {}Cannot use import statement outside a module', id='import'),
+        pytest.param('const x = `${', '8:33-8:33 {}Unexpected token', id='unclosed template literal'),
+    ],
+)
+def test_errors_in_glue(tmp_path: Path, code: str, expected: str, executable: str) -> None:
+    (row,) = compiled(tmp_path, template(js_node(code)), executable)
+    assert row.startswith(f'{TEMPLATE}:' + expected.format("NCD005 node 'Count': JavaScript syntax: "))
+
+
+def test_an_error_in_a_function_file_is_told_once_at_the_placeholder(tmp_path: Path) -> None:
+    files = {JS: '#!/usr/bin/env node\nfunction f() {\n  foo bar\n}\n'}
+    assert compiled(tmp_path, {**files, **template(js_node('"a";\n' + JS_CODE), js_node(JS_CODE))}) == [
+        f"{TEMPLATE}:8:28-8:28 NCD005 node 'Count': JavaScript syntax: Unexpected identifier 'bar', line 3 of {JS}"
+    ]
+
+
+def test_what_does_not_close_before_the_end_is_told_at_the_end(tmp_path: Path) -> None:
+    files = {JS: 'function f() {\n'}
+    (row,) = compiled(tmp_path, {**files, **template(js_node(JS_CODE))})
+    assert f'{TEMPLATE}:8:' in row
+    assert JS not in row
+
+
+def test_nothing_to_judge(tmp_path: Path) -> None:
+    write(tmp_path, template())
+    verdict = compilation.judge(NODES[0], [], {})
+    assert runners.major(verdict.version) >= runners.OLDEST_NODE
+    assert verdict.problems == ()
+
+
+@pytest.mark.parametrize(('version', 'number'), [('v24.19.0', 24), ('v20.0.0-nightly', 20), ('', 0), ('24', 0)])
+def test_versions(version: str, number: int) -> None:
+    assert runners.major(version) == number

@@ -1,0 +1,84 @@
+"""The README's way from an empty directory to a green commit, run as it stands there.
+
+``UPDATE_GOLDEN=1`` writes its output anew.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from repositories import Repository
+from support import REPOSITORY
+
+README = REPOSITORY / 'README.md'
+SECTION = '## From an empty directory to a green commit in five commands'
+URL = 'URL-YOU-CLONED-FROM'
+
+pytestmark = pytest.mark.skipif(sys.platform == 'win32', reason='the README shows a POSIX shell')
+
+
+def shown() -> str:
+    """The transcript in the README: commands after ``$``, each followed by its output."""
+    section = README.read_text(encoding='utf-8').split(SECTION, 1)[1]
+    (transcript,) = re.findall(r'```console\n(.*?)```', section.split('\n## ')[0], re.DOTALL)
+    return str(transcript)
+
+
+def commands(transcript: str) -> list[str]:
+    return [line.removeprefix('$ ') for line in transcript.splitlines() if line.startswith('$ ')]
+
+
+@pytest.fixture
+def environment(tmp_path: Path, git_environment: Mapping[str, str]) -> dict[str, str]:
+    """A shell in a fresh virtual environment; git calls its first branch main without asking."""
+    subprocess.run([sys.executable, '-m', 'venv', tmp_path / 'venv'], check=True)
+    return {
+        **git_environment,
+        'PATH': os.pathsep.join([str(tmp_path / 'venv' / 'bin'), git_environment['PATH']]),
+        'GIT_CONFIG_COUNT': '1',
+        'GIT_CONFIG_KEY_0': 'init.defaultBranch',
+        'GIT_CONFIG_VALUE_0': 'main',
+    }
+
+
+def test_five_commands() -> None:
+    assert len(commands(shown())) == 5
+
+
+def test_the_transcript_is_real(tmp_path: Path, environment: dict[str, str], hook_repository: Repository) -> None:
+    url = hook_repository.path.as_uri()
+    script = ''.join(f"printf '%s\\n' '$ {command}'\n{command.replace(URL, url)}\n" for command in commands(shown()))
+    directory = tmp_path / 'empty'
+    directory.mkdir()
+    done = subprocess.run(
+        ['sh', '-e'],
+        input=script,
+        cwd=directory,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding='utf-8',
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+    transcript = done.stdout.replace(url, URL)
+    if os.environ.get('UPDATE_GOLDEN'):
+        text = README.read_text(encoding='utf-8').replace(shown(), transcript)
+        README.write_text(text, encoding='utf-8', newline='')
+    assert transcript == shown()
+    repository = directory / 'my-workflows'
+    log = subprocess.run(
+        ['git', 'log', '--format=%s'],
+        cwd=repository,
+        env=environment,
+        stdout=subprocess.PIPE,
+        encoding='utf-8',
+        check=True,
+    )
+    assert log.stdout == 'Count articles by category\n'

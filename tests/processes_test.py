@@ -1,0 +1,129 @@
+"""Programs that hang, fork, ignore signals: nothing of them is left."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from n8n_code_discipline import processes
+from n8n_code_discipline.processes import Ended
+
+pytestmark = pytest.mark.skipif(sys.platform == 'win32', reason='looks at processes as POSIX has them')
+
+HEAD = 'import os, signal, subprocess, sys, time\n'
+# a child that ignores Ctrl-C and tells its number
+STUBBORN_CHILD = (
+    HEAD
+    + 'code = "import signal, time; signal.signal(signal.SIGINT, signal.SIG_IGN);"\n'
+    + 'code += "print(1, flush=True); time.sleep(600)"\n'
+    + 'child = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE)\n'
+    + 'child.stdout.readline()\n'
+    + 'print(child.pid, file=open("pid", "w"), flush=True)\n'
+)
+
+
+def run(tmp_path: Path, program: str, timeout: float = 60.0) -> Ended:
+    return processes.run(
+        [sys.executable, '-c', program], cwd=str(tmp_path), environment=dict(os.environ), timeout=timeout
+    )
+
+
+def is_alive(pid: int) -> bool:
+    """Whether a process runs; one that nobody has waited for yet does not."""
+    shown = subprocess.run(['ps', '-o', 'stat=', '-p', str(pid)], capture_output=True, encoding='ascii', check=False)
+    return shown.stdout.strip()[:1] not in ('', 'Z')
+
+
+def child(tmp_path: Path) -> int:
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        path = tmp_path / 'pid'
+        if path.exists() and path.read_text().endswith('\n'):
+            return int(path.read_text())
+        time.sleep(0.05)
+    raise AssertionError('the program did not start its child')
+
+
+@pytest.mark.parametrize('status', [0, 1, 7])
+def test_exit_status(tmp_path: Path, status: int) -> None:
+    assert run(tmp_path, f'raise SystemExit({status})') == Ended(status)
+
+
+def test_killed_by_a_signal(tmp_path: Path) -> None:
+    assert run(tmp_path, HEAD + 'os.kill(os.getpid(), signal.SIGKILL)') == Ended(-signal.SIGKILL)
+
+
+def test_output_streams_through(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    print('before')
+    run(tmp_path, 'import sys; print("out", flush=True); print("err", file=sys.stderr)')
+    assert capfd.readouterr() == ('before\nout\n', 'err\n')
+
+
+def test_a_program_that_does_not_exist(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match='no-such-program'):
+        processes.run(['no-such-program'], cwd=str(tmp_path), environment={}, timeout=1)
+
+
+def test_standard_input_is_empty(tmp_path: Path) -> None:
+    assert run(tmp_path, 'import sys; raise SystemExit(len(sys.stdin.read()))') == Ended(0)
+
+
+def test_a_hanging_program_can_say_what_it_was_doing(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    program = (
+        'import time\ntry:\n    time.sleep(600)\nexcept KeyboardInterrupt:\n    print("slept")\n    raise SystemExit(3)'
+    )
+    assert run(tmp_path, program, timeout=1.0) == Ended(3, timed_out=True)
+    assert capfd.readouterr().out == 'slept\n'
+
+
+def test_a_program_that_will_not_stop_is_killed_with_its_children(tmp_path: Path) -> None:
+    program = STUBBORN_CHILD + 'signal.signal(signal.SIGINT, signal.SIG_IGN)\ntime.sleep(600)'
+    ended = run(tmp_path, program, timeout=1.0)
+    assert ended.timed_out
+    assert not is_alive(child(tmp_path))
+
+
+def test_children_left_behind_are_killed(tmp_path: Path) -> None:
+    assert run(tmp_path, STUBBORN_CHILD) == Ended(0)
+    assert not is_alive(child(tmp_path))
+
+
+@pytest.mark.parametrize('name', ['SIGINT', 'SIGTERM', 'SIGHUP'])
+def test_a_signal_to_us_stops_the_program_and_its_children(tmp_path: Path, name: str) -> None:
+    number = getattr(signal, name)
+
+    def send() -> None:
+        child(tmp_path)
+        os.kill(os.getpid(), number)
+
+    sender = threading.Thread(target=send)
+    sender.start()
+    before = signal.getsignal(number)
+    ended = run(tmp_path, STUBBORN_CHILD + 'time.sleep(600)')
+    sender.join()
+    assert (ended.signal, ended.timed_out) == (number, False)
+    assert not is_alive(child(tmp_path))
+    assert signal.getsignal(number) is before
+
+
+def test_ignored_signals_stay_ignored(tmp_path: Path) -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        assert run(tmp_path, HEAD + 'os.kill(os.getppid(), signal.SIGHUP)') == Ended(0)
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
+def test_in_another_thread(tmp_path: Path) -> None:
+    ended: list[Ended] = []
+    thread = threading.Thread(target=lambda: ended.append(run(tmp_path, 'raise SystemExit(5)')))
+    thread.start()
+    thread.join()
+    assert ended == [Ended(5)]

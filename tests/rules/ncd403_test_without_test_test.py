@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from support import JS
+from support import JS_TEST
+from support import PY
+from support import PY_TEST
+from support import lint_files
+
+LOAD = 'const { countByCategory } = require("../n8n-functions/js/countByCategory.js");\n'
+PY_LOAD = 'from count_by_category import count_by_category\n'
+
+
+@pytest.mark.parametrize(
+    'text',
+    [
+        'require("node:test")("a", () => {});',
+        'require("node:test").test("a", () => {});',
+        'const check = require("node:test");\ncheck("a", () => {});',
+        'const { test: check } = require("node:test");\ncheck.only("a", () => {});',
+        'import check from "node:test";\ncheck("a", () => {});',
+        'const { describe, it } = require("node:test");\ndescribe("a", () => { it("b", () => {}); });',
+        'const start = async () => { const { test } = await import("node:test"); test("a", () => {}); };\nstart();',
+        'require("assert")(countByCategory([]));',
+        'const { equal } = require("node:assert/strict");\nequal(countByCategory([]), 1);',
+        'const chai = require("chai");\nchai.expect(countByCategory([])).to.equal(1);',
+        'if (countByCategory([]) !== 1) throw new Error("wrong");',
+        'if (countByCategory([]) !== 1) process.exit(1);',
+        'process.exitCode = countByCategory([]) === 1 ? 0 : 1;',
+        'const table = require("./table");\ntable(countByCategory, [[[], {}]]);',
+        'const = 1;',
+    ],
+)
+def test_javascript_that_tests(tmp_path: Path, text: str) -> None:
+    assert lint_files(tmp_path, {JS_TEST: LOAD + text}) == []
+
+
+@pytest.mark.parametrize(
+    ('text', 'what'),
+    [
+        pytest.param('', 'is blank', id='no byte'),
+        pytest.param('\ufeff\n', 'is blank', id='byte order mark'),
+        pytest.param('#!/usr/bin/env node\n// test("a")\n/* assert(1) */;\n', 'is blank', id='comments'),
+        pytest.param(LOAD, 'has no test case and no assertion', id='only loads'),
+        pytest.param(LOAD + 'console.log(countByCategory([]));', 'has no test case and no assertion', id='prints'),
+        pytest.param(LOAD + '/a/.test(countByCategory([]));', 'has no test case and no assertion', id='a regex'),
+        pytest.param(LOAD + '"assert(1); test()";', 'has no test case and no assertion', id='a string'),
+        pytest.param(LOAD + 'const { test } = require("node:test");', 'has no test case and no assertion', id='unused'),
+    ],
+)
+def test_javascript_that_does_not(tmp_path: Path, text: str, what: str) -> None:
+    expected = f'{JS_TEST}:1:1-1:1 NCD403 the test {what}: assert what {JS} returns'
+    assert lint_files(tmp_path, {JS_TEST: text}) == [expected]
+
+
+@pytest.mark.parametrize(
+    'text',
+    [
+        'async def test_a():\n    pass',
+        'class TestCounts:\n    def test_a(self):\n        pass',
+        'import unittest\nclass Counting(unittest.TestCase):\n    def test_a(self):\n        self.assertEqual(1, 1)',
+        'import unittest\nclass Counting(unittest.TestCase):\n    def runTest(self):\n        pass',
+        'if True:\n    def test_a():\n        pass',
+        'from cases import test_a',
+        'from cases import *',
+        'test_a = make_test(count_by_category)',
+        'TestA = Machine.TestCase',
+        'assert count_by_category([]) == {}',
+        'if count_by_category([]):\n    raise AssertionError',
+        'import pytest\npytest.fail("no")',
+        'def test_x(:',
+    ],
+)
+def test_python_that_tests(tmp_path: Path, text: str) -> None:
+    assert lint_files(tmp_path, {PY_TEST: PY_LOAD + text}) == []
+
+
+@pytest.mark.parametrize(
+    ('text', 'what'),
+    [
+        pytest.param('', 'is blank', id='no byte'),
+        pytest.param('# def test_a(): assert 1\n', 'is blank', id='comments'),
+        pytest.param('"""Tests of count_by_category."""\n', 'is blank', id='docstring'),
+        pytest.param(PY_LOAD, 'has no test case and no assertion', id='only loads'),
+        pytest.param(PY_LOAD + 'test_data = [1]\nprint(1)', 'has no test case and no assertion', id='data'),
+        pytest.param(PY_LOAD + 'import test_helpers', 'has no test case and no assertion', id='a module'),
+        pytest.param(PY_LOAD + 'def counts():\n    """assert 1"""', 'has no test case and no assertion', id='function'),
+    ],
+)
+def test_python_that_does_not(tmp_path: Path, text: str, what: str) -> None:
+    expected = f'{PY_TEST}:1:1-1:1 NCD403 the test {what}: assert what {PY} returns'
+    assert lint_files(tmp_path, {PY_TEST: text}) == [expected]
+
+
+def test_both_mistakes_of_a_test_that_requires_something_else(tmp_path: Path) -> None:
+    assert [row.split()[1] for row in lint_files(tmp_path, {JS_TEST: 'require("../n8n-functions/js/other.js");'})] == [
+        'NCD402',
+        'NCD403',
+    ]
+
+
+def test_a_file_without_function_is_not_judged(tmp_path: Path) -> None:
+    assert lint_files(tmp_path, {'n8n-functions-tests/test_data.py': 'ROWS = []\n'}) == []
