@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from n8n_code_discipline import files
+from n8n_code_discipline import hydrate
 from n8n_code_discipline import markup
 from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents import CodeNode
@@ -67,37 +67,20 @@ def hydrated(node: CodeNode) -> Body | None:
     if node.language != 'js':
         return None
     functions = {function.path: function for function in node.injected}
-    line_end = '\r\n' if '\r\n' in node.code else '\n'
+    sources = {item.placeholder.start: functions.get(item.target.path) for item in node.references}
+    # the deploy step writes values in place of these
+    deployed = tuple(item for item in node.placeholders if item.kind in markup.DEPLOY_KINDS)
+    code = markup.with_stand_ins(node.code, deployed, block=False)
     pieces: list[Piece] = []
     position = 0
-    for reference in node.references:
-        placeholder = reference.placeholder
-        start, path = placeholder.start, placeholder.path
-        pieces.append(Piece(node.code[position:start], position, glue=True))
-        position = placeholder.end
-        function = functions.get(reference.target.path)
-        if placeholder.kind in markup.DEPLOY_KINDS:  # the deploy step writes a value
-            pieces.append(Piece('_' * (position - start), start))
-        elif placeholder.kind in markup.TEXT_KINDS and reference.target.state == 'file':
-            text = files.read(reference.target.path).text
-            pieces.append(Piece(text.removesuffix('\n').removesuffix('\r'), start))
-        elif function is not None and reference.well_placed and not function.source.problem:
-            pieces += (
-                Piece(f'/* #:js:{path} */{line_end}', start),
-                Piece(_lines(function.source.text, line_end), start, function=function),
-                Piece(f'/* /#:js:{path} */', start),
-            )
-        else:
-            return None
-    return Body(node, (*pieces, Piece(node.code[position:], position, glue=True)))
-
-
-def _lines(text: str, line_end: str) -> str:
-    """A function file's text as hydrate writes it: no ``#!`` line, the node's line ends, one at the end if any text."""
-    if text.startswith('#!'):
-        text = text.partition('\n')[2]
-    text = text.replace('\r\n', '\n').rstrip('\n')
-    return text.replace('\n', line_end) + line_end if text else ''
+    try:
+        for edit in hydrate.code_edits(node):
+            pieces.append(Piece(code[position : edit.start], position, glue=True))
+            pieces.append(Piece(edit.text, edit.start, function=sources[edit.start]))
+            position = edit.end
+    except ValueError:
+        return None
+    return Body(node, (*pieces, Piece(code[position:], position, glue=True)))
 
 
 def judge(node: str, bodies: Iterable[Body], environment: Mapping[str, str]) -> Verdict:
@@ -150,5 +133,6 @@ def _place(body: Body, problem: Problem) -> tuple[Piece, int]:
 
 
 def _line_in_file(function: FunctionFile, before: str) -> int:
-    first = 2 if function.source.text.startswith('#!') else 1
-    return first + before.count('\n')
+    """The 1-based line of a function file that follows ``before`` in its block, whose first line is the marker."""
+    text = function.source.text
+    return text.count('\n', 0, markup.preamble_length(text)) + max(before.count('\n'), 1)

@@ -23,7 +23,7 @@ def hydrate(template: Template, read: Read = files.read) -> str:
     Every other character is kept. What is injected is never scanned for placeholders. ``env`` and ``uuid`` are left
     to the deploy step. Raises ValueError for what could not be brought back by resync, or cannot be read.
     """
-    edits = [edit for node in template.code_nodes for edit in _code_edits(node, read)]
+    edits = [edit for node in template.code_nodes for edit in code_edits(node, read)]
     for path, _, reference in template.text_references:
         place = '.'.join(map(str, path))
         if reference.placeholder.kind in markup.CODE_KINDS:
@@ -34,7 +34,8 @@ def hydrate(template: Template, read: Read = files.read) -> str:
     return template.document.splice(edits)
 
 
-def _code_edits(node: CodeNode, read: Read) -> Iterator[Edit]:
+def code_edits(node: CodeNode, read: Read = files.read) -> Iterator[Edit]:
+    """Yield what hydrate puts into a node's code, in its order. Raises ValueError where it refuses."""
     if node.unsynced:
         raise ValueError(f'{node.label} holds round-trip markers: run resync first')
     newline = line_end(node.code)

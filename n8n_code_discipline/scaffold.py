@@ -50,7 +50,8 @@ node_modules/
 """
 
 # in the order in which they must run
-HOOKS = ('n8n-code-discipline', 'n8n-function-tests')
+# code is collapsed before it is checked
+HOOKS = ('n8n-resync', 'n8n-code-discipline', 'n8n-function-tests')
 # a version, a commit, an address: no scalar that YAML would read as something else
 _PLAIN_YAML = re.compile(r'v\d[\w.]*|[0-9a-f]{40}|(?:https?://|git@|/|~/)[\w./:@~+-]*\w')
 
