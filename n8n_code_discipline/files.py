@@ -132,7 +132,7 @@ def _expect(target: str, before: bytes | None) -> None:
 
 def _replace(target: str, data: bytes, before: bytes | None) -> None:
     folder, name = os.path.split(target)
-    temporary = os.path.join(folder, f'.{name[:100]}.{os.getpid()}.tmp')
+    temporary = os.path.join(folder, f'.{name[:40]}.{os.getpid()}.tmp')
     _remove(temporary)  # what a process with the same number left behind when it was killed
     mode = 0o666 if before is None else stat.S_IMODE(os.stat(target).st_mode)
     try:

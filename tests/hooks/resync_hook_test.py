@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
+from n8n_code_discipline.hooks import resync
 from repositories import Consumer
 from support import JS
 from support import JS_CODE
@@ -10,6 +14,7 @@ from support import TEMPLATE
 from support import WORKSPACE
 from support import js_node
 from support import template
+from support import write
 
 HOOKS = ('n8n-resync', 'n8n-code-discipline')
 BLOCK = f'/* #:js:{JS} */\n{WORKSPACE[JS]}/* /#:js:{JS} */'
@@ -51,3 +56,15 @@ def test_an_old_deployment_is_known_while_a_commit_is_made(consumer: Consumer) -
     assert stopped.status == 1
     assert 'is an old deployment (commit ' in stopped.output
     assert consumer.commit({}).status == 0
+
+
+def test_the_hook_is_the_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(tmp_path, {**WORKSPACE, **EXPORT})
+    monkeypatch.chdir(tmp_path)
+    assert resync.main(['--check', TEMPLATE]) == 1
+    assert capsys.readouterr().out == f'{TEMPLATE}: would collapse 1 block\n'
+    monkeypatch.setattr('sys.argv', ['n8n-code-discipline-resync', TEMPLATE])
+    assert resync.main() == 1
+    assert (tmp_path / TEMPLATE).read_bytes() == CLEAN[TEMPLATE].encode()
