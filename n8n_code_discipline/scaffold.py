@@ -49,7 +49,6 @@ __pycache__/
 node_modules/
 """
 
-# in the order in which they must run
 # code is collapsed before it is checked
 HOOKS = ('n8n-resync', 'n8n-code-discipline', 'n8n-function-tests')
 # a version, a commit, an address: no scalar that YAML would read as something else

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.skipif(sys.platform == 'win32', reason='the README show
 def shown() -> str:
     """The transcript in the README: commands after ``$``, each followed by its output."""
     section = README.read_text(encoding='utf-8').split(SECTION, 1)[1]
-    (transcript,) = re.findall(r'```console\n(.*?)```', section.split('\n## ')[0], re.DOTALL)
+    transcript, *_ = re.findall(r'```console\n(.*?)```', section.split('\n## ')[0], re.DOTALL)
     return str(transcript)
 
 

@@ -36,9 +36,16 @@ def run(tmp_path: Path, program: str, timeout: float = 60.0) -> Ended:
 
 
 def is_alive(pid: int) -> bool:
-    """Whether a process runs; one that nobody has waited for yet does not."""
-    shown = subprocess.run(['ps', '-o', 'stat=', '-p', str(pid)], capture_output=True, encoding='ascii', check=False)
-    return shown.stdout.strip()[:1] not in ('', 'Z')
+    """Whether a process goes on running: one that was killed may need a moment, one that nobody waited for has ended."""
+    deadline = time.monotonic() + 5
+    while time.monotonic() < deadline:
+        shown = subprocess.run(
+            ['ps', '-o', 'stat=', '-p', str(pid)], capture_output=True, encoding='ascii', check=False
+        )
+        if shown.stdout.strip()[:1] in ('', 'Z'):
+            return False
+        time.sleep(0.05)
+    return True
 
 
 def child(tmp_path: Path) -> int:
