@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
+PROGRAM = 'n8n-code-discipline'
 COMMANDS = {
     'check': 'lint templates, function files and their paired tests',
     'hydrate': 'inject function files and texts into templates, for n8n',
@@ -25,6 +26,13 @@ EXIT_CLEAN = 0
 EXIT_FINDINGS = 1
 EXIT_ERROR = 2
 EXIT_INTERRUPTED = 130  # as a shell says of Ctrl-C: 128 + SIGINT
+
+
+class _Formatter(argparse.HelpFormatter):
+    """Help of a fixed width: argparse makes formatters at every start, and asking for the terminal's is slow."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=100)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -50,15 +58,17 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _parse(argv: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
-        prog='n8n-code-discipline',
+        prog=PROGRAM,
+        formatter_class=_Formatter,
         description='Keep the code of n8n workflows in tested files.',
         epilog='Exit status: 0 clean, 1 findings or files changed, 2 something could not be checked.',
     )
     parser.add_argument('--version', action='store_true', help='print the version and exit')
     parser.set_defaults(run=_run_without_command, parser=parser)
-    commands = parser.add_subparsers(metavar='COMMAND')
+    commands = parser.add_subparsers(metavar='COMMAND', prog=PROGRAM)
     for name, summary in COMMANDS.items():
-        command = commands.add_parser(name, help=summary, description=summary[0].upper() + summary[1:] + '.')
+        description = summary[0].upper() + summary[1:] + '.'
+        command = commands.add_parser(name, help=summary, description=description, formatter_class=_Formatter)
         if name in argv:  # the others need not be imported
             module = import_module(f'n8n_code_discipline.commands.{name}')
             module.add_arguments(command)

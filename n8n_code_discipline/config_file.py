@@ -29,7 +29,7 @@ SECTION = ('tool', 'n8n-code-discipline')
 SELECTING = ('select', 'extend-select', 'ignore')
 PLACEHOLDER_STYLES = ('@:', '@')
 
-_VERSION = re.compile(r'\d+(\.\d+){0,2}')
+_VERSION = r'\d+(\.\d+){0,2}'
 
 
 class Setting(NamedTuple):
@@ -71,7 +71,7 @@ def codes(value: Any) -> tuple[str, ...]:
 
 def version(value: Any) -> str:
     """Check a version of n8n such as ``2.40.7``. Raises ValueError."""
-    if not isinstance(value, str) or not _VERSION.fullmatch(value):
+    if not isinstance(value, str) or not re.fullmatch(_VERSION, value):
         raise ValueError(f'expected a version of n8n such as "2.40.7", not {_shown(value)}')
     return value
 

@@ -20,15 +20,18 @@ from n8n_code_discipline.text import column_map
 JsonPath = tuple[str | int, ...]
 
 _BLANKS = re.compile(r'[ \t\n\r]*')
-_TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL)
-_ESCAPE = re.compile(r'\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|.)')
+# patterns that only findings need: re compiles and keeps them when they are first used
+_TOKEN = r'(?s)"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\],:]|[^\s{}\[\],:"]+'
+_KEY = r'("[^"\\]*(?:\\.[^"\\]*)*")[ \t\n\r]*:[ \t\n\r]*'
+_COMMA = r'[ \t\n\r]*,?[ \t\n\r]*'
+_ESCAPE = r'\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|.)'
 _CONFLICT_MARKERS = ('<<<<<<<', '|||||||', '=======', '>>>>>>>')
 _REASONS = {
     'Extra data': 'more text after the end of the document',
     'Invalid control character at': 'control character in a string, write it as an escape',
     'Unterminated string starting at': 'string without an end',
 }
-_SURROGATE = re.compile('[\ud800-\udfff]')
+_SURROGATE = '[\ud800-\udfff]'
 # only asked where a value ends, so numbers need no conversion
 _SKIPPER = json.JSONDecoder(parse_int=bool, parse_float=bool, parse_constant=bool)
 
@@ -168,7 +171,7 @@ def scalar_text(raw: str, *, in_string: bool = False) -> str:
 def escape(text: str) -> str:
     """Return a text as n8n spells it within a JSON string: only what must be escaped is."""
     spelled = json.dumps(text, ensure_ascii=False)[1:-1]
-    return _SURROGATE.sub(lambda match: f'\\u{ord(match[0]):04x}', spelled)
+    return re.sub(_SURROGATE, lambda match: f'\\u{ord(match[0]):04x}', spelled)
 
 
 class _ConstantError(Exception):
@@ -201,7 +204,7 @@ def _error(exception: json.JSONDecodeError, text: str) -> JsonError:
 
 
 def _find_constant(text: str, name: str) -> int:
-    return next((token.start() for token in _TOKEN.finditer(text) if token[0] == name), 0)
+    return next((token.start() for token in re.finditer(_TOKEN, text) if token[0] == name), 0)
 
 
 def _skip_blanks(text: str, offset: int) -> int:
@@ -212,22 +215,21 @@ def _skip_blanks(text: str, offset: int) -> int:
 def _scan_children(text: str, start: int) -> dict[str | int, Span]:
     """The direct children of the array or object at ``start`` of a text that is known to be JSON."""
     children: dict[str | int, Span] = {}
-    is_object = text[start] == '{'
+    read_key = re.compile(_KEY).match if text[start] == '{' else None
+    skip_comma = re.compile(_COMMA).match
     offset = _skip_blanks(text, start + 1)
-    index = 0
     while text[offset] not in ']}':
         key_start = offset
-        key: str | int = index
-        if is_object:
-            key, offset = _SKIPPER.raw_decode(text, offset)
-            offset = _skip_blanks(text, _skip_blanks(text, offset) + 1)
-        value_start = offset
-        offset = _end_of_value(text, offset)
-        children[key] = Span(key_start, value_start, offset)
-        index += 1
-        offset = _skip_blanks(text, offset)
-        if text[offset] == ',':
-            offset = _skip_blanks(text, offset + 1)
+        key: str | int = len(children)
+        if read_key is not None:
+            found = read_key(text, offset)
+            assert found is not None, 'an object holds keys'
+            key = json.loads(found[1]) if '\\' in found[1] else found[1][1:-1]
+            offset = found.end()
+        end = _end_of_value(text, offset)
+        children[key] = Span(key_start, offset, end)
+        after = skip_comma(text, end)
+        offset = after.end() if after else end
     return children
 
 
@@ -236,7 +238,7 @@ def _end_of_value(text: str, start: int) -> int:
         return _SKIPPER.raw_decode(text, start)[1]
     except RecursionError:  # whoever parsed the text had a little more stack left
         depth = 0
-        for token in _TOKEN.finditer(text, start):
+        for token in re.compile(_TOKEN).finditer(text, start):
             depth += (token[0] in '[{') - (token[0] in ']}')
             if not depth:
                 return token.end()
@@ -247,7 +249,7 @@ def _escape_map(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Checkpoints (decoded offset, text offset) of a string literal's inside."""
     checkpoints = [(0, start)]
     shrink = 0
-    for escape in _ESCAPE.finditer(text, start, end):
+    for escape in re.compile(_ESCAPE).finditer(text, start, end):
         decoded = escape.start() - start - shrink
         shrink += len(escape[0]) - 1
         checkpoints.append((decoded + 1, escape.end()))
@@ -258,7 +260,7 @@ def _duplicate_keys(text: str) -> list[DuplicateKey]:
     duplicates: list[DuplicateKey] = []
     objects: list[dict[str, int] | None] = []
     literal: re.Match[str] | None = None
-    for token in _TOKEN.finditer(text):
+    for token in re.finditer(_TOKEN, text):
         first = token[0][0]
         if first == '{':
             objects.append({})

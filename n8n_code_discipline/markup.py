@@ -19,38 +19,32 @@ TEXT_KINDS = ('txt', 'md', 'json', 'html')
 DEPLOY_KINDS = ('env', 'uuid')
 _KINDS = '|'.join(CODE_KINDS + TEXT_KINDS + DEPLOY_KINDS)
 
-_PLACEHOLDER = re.compile(
-    r'\{\{(?:@:?|INTERPOLATE[:_]|HYDRATE:)(?P<kind>' + _KINDS + r')(?::(?P<path>[^{}\r\n]*+))?\}\}'
+# Patterns are strings: re compiles and keeps each one when it is first needed, not at start-up
+_PLACEHOLDER = r'\{\{(?:@:?|INTERPOLATE[:_]|HYDRATE:)(?P<kind>' + _KINDS + r')(?::(?P<path>[^{}\r\n]*+))?\}\}'
+_NEAR_MISS = (
+    r'(?i)\{{1,3}[ \t]*+(?:@[ \t]*+(?::[ \t]*+)?|INTERPOLATE[ \t]*+[:_][ \t]*+|HYDRATE[ \t]*+:[ \t]*+)'
+    r'(?P<kind>' + _KINDS + r')[ \t]*+:(?P<path>[^{}\r\n]*+)\}{0,3}'
 )
-_NEAR_MISS = re.compile(
-    r'\{{1,3}[ \t]*+(?:@[ \t]*+(?::[ \t]*+)?|INTERPOLATE[ \t]*+[:_][ \t]*+|HYDRATE[ \t]*+:[ \t]*+)'
-    r'(?P<kind>' + _KINDS + r')[ \t]*+:(?P<path>[^{}\r\n]*+)\}{0,3}',
-    re.IGNORECASE,
-)
-# an escape that could stand for a character of a placeholder
-_ESCAPED_ASCII = re.compile(r'\\u00[2-7]')
-_REST_OF_LINE = re.compile(r'[ \t]*+(?:\r?\n|\Z)')
+_REST_OF_LINE = r'[ \t]*+(?:\r?\n|\Z)'
 
 # An exact marker, or one that a formatter has re-spaced: blanks anywhere between its parts
 _MARKERS = {
-    'js': re.compile(
-        r'^[ \t]*+(?P<marker>/\*[ \t]*+(?P<slash>/?)[ \t]*+(?P<tag>#|MATCH|DEHYDRATE)[ \t]*+:[ \t]*+js[ \t]*+:'
-        r'(?P<path>[^*{}\r\n]*+(?:\*(?!/)[^*{}\r\n]*+)*+)\*/)[ \t]*+(?=\r?\n|\Z)',
-        re.MULTILINE,
+    'js': (
+        r'(?m)^[ \t]*+(?P<marker>/\*[ \t]*+(?P<slash>/?)[ \t]*+(?P<tag>#|MATCH|DEHYDRATE)[ \t]*+:[ \t]*+js[ \t]*+:'
+        r'(?P<path>[^*{}\r\n]*+(?:\*(?!/)[^*{}\r\n]*+)*+)\*/)[ \t]*+(?=\r?\n|\Z)'
     ),
-    'py': re.compile(
-        r'^[ \t]*+(?P<marker>\#[ \t]*+(?P<slash>/?)[ \t]*+(?P<tag>MATCH|DEHYDRATE)[ \t]*+:[ \t]*+py[ \t]*+:'
-        r'(?P<path>[^{}\r\n]*+))(?=\r?\n|\Z)',
-        re.MULTILINE,
+    'py': (
+        r'(?m)^[ \t]*+(?P<marker>\#[ \t]*+(?P<slash>/?)[ \t]*+(?P<tag>MATCH|DEHYDRATE)[ \t]*+:[ \t]*+py[ \t]*+:'
+        r'(?P<path>[^{}\r\n]*+))(?=\r?\n|\Z)'
     ),
 }
 # No Python function file holds these anywhere, be they markers or not (seed)
 PYTHON_MARKER_TEXTS = ('# MATCH:py:', '# /MATCH:py:', '# DEHYDRATE:py:', '# /DEHYDRATE:py:')
 # The same in JSON, where a tab is an escape and any ASCII character may be one
-_HASH = re.compile(r'#(?:[ \t]|\\t)*+:')
-_MARKER_HINT = re.compile(r'(?:#|MATCH|DEHYDRATE)(?:[ \t]|\\t)*+:(?:[ \t]|\\t)*+(?:js|py)(?:[ \t]|\\t)*+:')
-_ESCAPED_ASCII = re.compile(r'\\u00(?:09|[2-7])')
-_LINE_END = re.compile(r'(?<!\r)\r++\n')
+_HASH = r'#(?:[ \t]|\\t)*+:'
+_MARKER_HINT = r'(?:#|MATCH|DEHYDRATE)(?:[ \t]|\\t)*+:(?:[ \t]|\\t)*+(?:js|py)(?:[ \t]|\\t)*+:'
+_ESCAPED_ASCII = r'\\u00(?:09|[2-7])'
+_LINE_END = r'(?<!\r)\r++\n'
 
 
 class Placeholder(NamedTuple):
@@ -77,15 +71,15 @@ def canonical(kind: str, path: str, style: str = '@:') -> str:
 
 def may_hold_more(json_text: str, known: int) -> bool:
     """Tell cheaply whether the strings of a JSON text could hold more placeholders than the ``known`` number."""
-    if '\\u00' in json_text and _ESCAPED_ASCII.search(json_text):
+    if '\\u00' in json_text and re.search(_ESCAPED_ASCII, json_text):
         return True
-    return sum(1 for _ in _PLACEHOLDER.finditer(json_text)) > known
+    return sum(1 for _ in re.finditer(_PLACEHOLDER, json_text)) > known
 
 
 def placeholders(text: str) -> tuple[Placeholder, ...]:
     """Return the placeholders of a decoded string, in order."""
     found = []
-    for match in _PLACEHOLDER.finditer(text):
+    for match in re.finditer(_PLACEHOLDER, text):
         path = (match['path'] or '').strip(' \t')
         if path or match['kind'] in DEPLOY_KINDS:
             found.append(Placeholder(match['kind'], path, match.start(), match.end()))
@@ -96,7 +90,7 @@ def near_misses(text: str) -> tuple[NearMiss, ...]:
     """Return what names a known kind and is almost, but not, a placeholder."""
     taken = {placeholder.start for placeholder in placeholders(text)}
     found = []
-    for match in _NEAR_MISS.finditer(text):
+    for match in re.finditer(_NEAR_MISS, text):
         if not taken.isdisjoint(range(match.start(), match.start() + 3)):
             continue
         path = match['path'].strip(' \t')
@@ -112,7 +106,8 @@ def stands_alone(text: str, placeholder: Placeholder) -> bool:
     start = placeholder.start
     while start > 0 and text[start - 1] in ' \t':
         start -= 1
-    return (start == 0 or text[start - 1] == '\n') and _REST_OF_LINE.match(text, placeholder.end) is not None
+    begins = start == 0 or text[start - 1] == '\n'
+    return begins and re.compile(_REST_OF_LINE).match(text, placeholder.end) is not None
 
 
 def with_stand_ins(text: str, found: tuple[Placeholder, ...], *, block: bool) -> str:
@@ -181,10 +176,10 @@ class Markers(NamedTuple):
 
 def may_hold_marker(text: str) -> bool:
     """Tell cheaply whether a text, JSON-escaped or not, could hold a marker, exact or re-spaced."""
-    if '\\u00' in text and _ESCAPED_ASCII.search(text):
+    if '\\u00' in text and re.search(_ESCAPED_ASCII, text):
         return True
-    likely = 'MATCH' in text or 'DEHYDRATE' in text or _HASH.search(text)
-    return bool(likely and _MARKER_HINT.search(text))
+    likely = 'MATCH' in text or 'DEHYDRATE' in text or re.search(_HASH, text)
+    return bool(likely and re.search(_MARKER_HINT, text))
 
 
 def marker(language: str, tag: str, path: str, *, closes: bool) -> str:
@@ -198,7 +193,7 @@ def marker_lines(text: str, language: str) -> tuple[Marker, ...]:
     if not may_hold_marker(text):
         return ()
     found = []
-    for match in _MARKERS[language].finditer(text):
+    for match in re.finditer(_MARKERS[language], text):
         written = match['marker'].rstrip(' \t')
         path = match['path'].strip(' \t')
         if path:
@@ -274,7 +269,7 @@ def normal_body(text: str) -> str:
 
     Without byte order mark and ``#!`` line, line ends LF, the last ones dropped.
     """
-    return _LINE_END.sub('\n', text[preamble_length(text) :]).rstrip('\r\n')
+    return re.sub(_LINE_END, '\n', text[preamble_length(text) :]).rstrip('\r\n')
 
 
 def preamble_length(text: str) -> int:

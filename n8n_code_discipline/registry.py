@@ -22,7 +22,7 @@ from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.edits import Edit
 
 _PACKAGE = 'n8n_code_discipline.rules'
-_FILE = re.compile(r'(ncd\d{3})_(\w+)\.py')
+_FILE = r'(ncd\d{3})_(\w+)\.py'
 
 Subject = TypeVar('Subject')
 Check = Callable[[Subject], Iterator[Finding]]
@@ -130,7 +130,7 @@ def rule_names() -> tuple[RuleName, ...]:
         for group in os.listdir(directory):
             folder = os.path.join(directory, group)
             names = os.listdir(folder) if os.path.isdir(folder) else []
-            for match in filter(None, map(_FILE.fullmatch, names)):
+            for match in filter(None, (re.fullmatch(_FILE, name) for name in names)):
                 module = f'{_PACKAGE}.{group}.{match[0][:-3]}'
                 found.append(RuleName(match[1].upper(), match[2].replace('_', '-'), group, module))
     return tuple(sorted(found))

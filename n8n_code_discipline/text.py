@@ -9,12 +9,12 @@ EXCERPT_LENGTH = 80
 
 # Characters that would move the cursor, forge a line or hide text: controls, line and paragraph separators,
 # bidirectional controls, zero-width marks and lone surrogates.
-_UNPRINTABLE = re.compile('[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]')
+_UNPRINTABLE = '[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]'
 
 
 def printable(text: str) -> str:
     r"""Escape what a terminal would act upon: ``'a\nb'`` becomes ``'a\\nb'``."""
-    return _UNPRINTABLE.sub(_escape, text)
+    return re.sub(_UNPRINTABLE, _escape, text)
 
 
 def _escape(match: re.Match[str]) -> str:
