@@ -11,6 +11,7 @@ from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
 from functools import cached_property
+from typing import TYPE_CHECKING
 from typing import Any
 from typing import NamedTuple
 from typing import TypeVar
@@ -27,16 +28,18 @@ from n8n_code_discipline.json_document import JsonPath
 from n8n_code_discipline.markup import Markers
 from n8n_code_discipline.markup import NearMiss
 from n8n_code_discipline.markup import Placeholder
-from n8n_code_discipline.syntax import javascript
-from n8n_code_discipline.syntax import python
-from n8n_code_discipline.syntax.content import Content
-from n8n_code_discipline.syntax.problem import Problem
 from n8n_code_discipline.text import LineIndex
 from n8n_code_discipline.workspace import FunctionPath
 from n8n_code_discipline.workspace import Language
 from n8n_code_discipline.workspace import Target
 
-Syntax = javascript.Script | python.Module
+# the parsers are imported by whoever first needs a tree: a template without code starts without them
+if TYPE_CHECKING:
+    from n8n_code_discipline.syntax import javascript
+    from n8n_code_discipline.syntax import python
+    from n8n_code_discipline.syntax.content import Content
+    from n8n_code_discipline.syntax.problem import Problem
+
 Place = TypeVar('Place', Placeholder, NearMiss)
 
 
@@ -87,19 +90,21 @@ class FunctionFile:
     @cached_property
     def script(self) -> javascript.Script:
         """The tree of a JavaScript file."""
+        from n8n_code_discipline.syntax import javascript
+
         return javascript.parse(self.source.text)
 
     @cached_property
     def module(self) -> python.Module:
         """The tree of a Python file, or why there is none."""
+        from n8n_code_discipline.syntax import python
+
         return python.parse(self.source.text)
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
         """The syntax errors."""
-        if self.language == 'js':
-            return javascript.problems(self.script)
-        return (self.module.problem,) if self.module.problem else ()
+        return _problems(self.script if self.language == 'js' else self.module)
 
     @cached_property
     def test_path(self) -> str | None:
@@ -284,18 +289,20 @@ class CodeNode:
                 yield place
 
     @cached_property
-    def syntax(self) -> Syntax:
+    def syntax(self) -> javascript.Script | python.Module:
         """The tree of the code with stand-ins of the same length for its placeholders."""
-        block = self.language != 'py'
-        body = markup.with_stand_ins(self.code, self.placeholders, block=block)
-        return javascript.parse(body, body=True) if block else python.parse(body, body=True)
+        if self.language == 'py':
+            from n8n_code_discipline.syntax import python
+
+            return python.parse(markup.with_stand_ins(self.code, self.placeholders, block=False), body=True)
+        from n8n_code_discipline.syntax import javascript
+
+        return javascript.parse(markup.with_stand_ins(self.code, self.placeholders, block=True), body=True)
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
         """The syntax errors of the code."""
-        if isinstance(self.syntax, javascript.Script):
-            return javascript.problems(self.syntax)
-        return (self.syntax.problem,) if self.syntax.problem else ()
+        return _problems(self.syntax)
 
     @cached_property
     def references(self) -> tuple[Reference, ...]:
@@ -323,6 +330,9 @@ class CodeNode:
             return False
         if self.problems:  # a broken tree tells nothing about places
             return True
+        from n8n_code_discipline.syntax import javascript
+        from n8n_code_discipline.syntax import python
+
         if isinstance(self.syntax, javascript.Script):
             return javascript.statement_at(self.syntax, placeholder.start, placeholder.end)
         return python.statement_at(self.syntax, placeholder.start, placeholder.end)
@@ -381,10 +391,12 @@ class PairedTest:
         if self.source.problem:
             return None
         if self.language == 'js':
+            from n8n_code_discipline.syntax import javascript
             from n8n_code_discipline.syntax import javascript_tests
 
             script = javascript.parse(self.source.text)
             return None if javascript.problems(script) else javascript_tests.content(script)
+        from n8n_code_discipline.syntax import python
         from n8n_code_discipline.syntax import python_tests
 
         tree = python.parse(self.source.text).tree
@@ -431,6 +443,14 @@ class PackageFile:
 
 
 Document = Template | FunctionFile | PairedTest | PackageFile
+
+
+def _problems(tree: javascript.Script | python.Module) -> tuple[Problem, ...]:
+    from n8n_code_discipline.syntax import javascript
+
+    if isinstance(tree, javascript.Script):
+        return javascript.problems(tree)
+    return (tree.problem,) if tree.problem else ()
 
 
 def label(node: workflow.Node) -> str:

@@ -36,7 +36,6 @@ from n8n_code_discipline.edits import Edit
 from n8n_code_discipline.files import Source
 from n8n_code_discipline.registry import Rule
 from n8n_code_discipline.registry import Selection
-from n8n_code_discipline.syntax import python
 from n8n_code_discipline.text import line_part
 from n8n_code_discipline.text import printable
 
@@ -324,8 +323,9 @@ class _Run:
     def _follow(self, node: CodeNode) -> None:
         for function in node.injected if self.alone is None else ():
             self.functions.setdefault(function.path, False)
-        if node.language == 'py' and isinstance(node.syntax, python.Module) and node.syntax.unjudged:
-            self._note(node.template.path, f'{node.label}: {node.syntax.unjudged}')
+        unjudged = getattr(node.syntax, 'unjudged', None) if node.language == 'py' else None
+        if unjudged:
+            self._note(node.template.path, f'{node.label}: {unjudged}')
 
     def _templates_that_use(self, functions: Iterable[str]) -> list[str]:
         """The templates of the functions' workspaces, not yet checked, that refer to one of them."""
