@@ -16,6 +16,7 @@ from support import template
 from support import write
 
 from n8n_code_discipline import cli
+from n8n_code_discipline import lint
 from n8n_code_discipline import registry
 
 INLINED_LINE = (
@@ -177,3 +178,12 @@ def test_a_closed_pipe_is_no_traceback(workspace: Path) -> None:
     _, errors = process.communicate()
     assert errors in (b'', SUMMARY.replace('1 finding', '5000 findings').encode())
     assert process.returncode in (1, 2)
+
+
+def test_ctrl_c_gives_no_traceback(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def interrupt(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(lint, 'check', interrupt)
+    assert cli.main(['check']) == 130
+    assert capsys.readouterr() == ('', '')

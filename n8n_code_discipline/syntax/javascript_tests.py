@@ -21,8 +21,9 @@ _CASE_MODULES = frozenset({'node:test', 'test'})
 _ASSERTIONS = ('assert', 'expect', 'should')
 # a test that ends itself: `if (f(1) !== 2) process.exit(1)`
 _EXITS = frozenset({'exit', 'exitCode', 'abort'})
-# callees deeper than this are nobody's assertion; walking all of a long chain from each of its calls would be quadratic
-_DEEPEST_CALLEE = 64
+# of a longer one only the end is looked at: looking at all of it from each of its calls would be quadratic
+_LONGEST_CHAIN = 64
+_BEGINNINGS = {'member_expression': 'object', 'call_expression': 'function'}
 _WRAPPERS = frozenset({'await_expression', 'parenthesized_expression'})
 _NAMES = frozenset({'identifier', 'shorthand_property_identifier_pattern'})
 
@@ -59,26 +60,27 @@ def _nodes(root: Node) -> Iterator[Node]:
 
 
 def _call(node: Node, modules: dict[str, str]) -> _Call:
-    function = node.child_by_field_name('function')
-    name, properties = _callee(function)
-    return _Call(node, name, properties, modules.get(name) or _loaded(function))
+    name, properties = _callee(node)
+    return _Call(node, name, properties, modules.get(name) or _loaded(node.child_by_field_name('function')))
 
 
-def _callee(node: Node | None) -> tuple[str, tuple[str, ...]]:
-    properties: list[str] = []
-    for _ in range(_DEEPEST_CALLEE):
-        if node is None:
-            break
-        if node.type == 'member_expression':
-            properties.append(_text(node.child_by_field_name('property')))
-            node = node.child_by_field_name('object')
-        elif node.type == 'call_expression':
-            node = node.child_by_field_name('function')
-        elif node.type in _WRAPPERS:
-            node = node.named_children[0] if node.named_children else None
+def _callee(call: Node) -> tuple[str, tuple[str, ...]]:
+    *links, base = _chain(call)
+    members = (link for link in reversed(links) if link.type == 'member_expression')
+    return _text(base), tuple(_text(member.child_by_field_name('property')) for member in members)
+
+
+def _chain(node: Node | None) -> list[Node]:
+    """An expression and what it begins with: the call `a.b()`, the member `a.b`, the name `a`."""
+    chain: list[Node] = []
+    while node is not None and len(chain) < _LONGEST_CHAIN:
+        chain.append(node)
+        field = _BEGINNINGS.get(node.type)
+        if field is not None:
+            node = node.child_by_field_name(field)
         else:
-            return _text(node), tuple(reversed(properties))
-    return '', ()
+            node = node.named_children[-1] if node.type in _WRAPPERS else None
+    return chain
 
 
 def _is_case(call: _Call) -> bool:
@@ -123,21 +125,12 @@ def _bindings(node: Node) -> Iterator[tuple[str, str]]:
 
 def _loaded(node: Node | None) -> str:
     """The module of `require("m")`, `(await import("m")).x`, `createRequire(u)("m")`; '' for another expression."""
-    for _ in range(_DEEPEST_CALLEE):
-        if node is None:
-            break
-        if node.type == 'member_expression':
-            node = node.child_by_field_name('object')
-        elif node.type in _WRAPPERS:
-            node = node.named_children[0] if node.named_children else None
-        elif node.type == 'call_expression':
-            argument = _first_argument(node)
-            node = node.child_by_field_name('function')
-            name, _ = _callee(node)
-            if argument is not None and (name == 'import' or 'require' in name.lower()):
+    for link in _chain(node):
+        argument = _first_argument(link) if link.type == 'call_expression' else None
+        if argument is not None:
+            name, _ = _callee(link)
+            if name == 'import' or 'require' in name.lower():
                 return ''.join(_texts(argument))
-        else:
-            break
     return ''
 
 

@@ -127,6 +127,12 @@ def test_a_clone_is_pinned_to_its_commit(directory: Path, hook_repository_path: 
     assert (config(directory)['repo'], config(directory)['rev']) == (str(hook_repository_path), head)
 
 
+def test_a_clone_without_git(directory: Path, hook_repository_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv('PATH', '')
+    assert cli.main(['init', '--repo', str(hook_repository_path)]) == 0
+    assert config(directory)['rev'] == f'v{metadata.version("n8n-code-discipline")}'
+
+
 class Installed:
     """What pip noted about an installation (PEP 610)."""
 

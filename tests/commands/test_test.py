@@ -451,6 +451,14 @@ def test_a_pytest_on_path_will_do(programs: Path, capfd: pytest.CaptureFixture[s
     assert PY_SUMMARY.format(1, 0, 0, 1, 0, 0) in capfd.readouterr().out
 
 
+@pytest.mark.skipif(sys.platform == 'win32', reason='writes a shell script')
+def test_a_pytest_that_cannot_be_started(programs: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (programs / 'pytest').write_text('#!/no/such/interpreter\n')
+    (programs / 'pytest').chmod(0o755)
+    assert cli.main(['test', PY]) == 2
+    assert '.: pytest cannot be started: ' in capfd.readouterr().err
+
+
 @pytest.mark.skipif(sys.platform == 'win32', reason='writes shell scripts')
 @pytest.mark.parametrize(
     ('script', 'reason'),
@@ -498,6 +506,8 @@ def test_junit(workspace: Path) -> None:
     write(
         workspace,
         {
+            'n8n-functions-tests/test_blank.py': '',
+            'n8n-functions-tests/test_skipped.py': 'import pytest\npytest.skip("no", allow_module_level=True)\n',
             **template(js_node(JS_CODE + '\nreturn }')),
             JS_TEST: JS_HEAD + 'const { describe, it } = require("node:test");\n'
             'describe("suite", () => { it("a & <b>", () => {}); });\n'
@@ -510,10 +520,10 @@ def test_junit(workspace: Path) -> None:
     root = ElementTree.parse(workspace / 'out.xml').getroot()
     assert root.tag == 'testsuites'
     assert {name: root.get(name) for name in ('tests', 'failures', 'errors', 'skipped')} == {
-        'tests': '6',
-        'failures': '3',
+        'tests': '8',
+        'failures': '4',
         'errors': '0',
-        'skipped': '1',
+        'skipped': '2',
     }
     rows = [
         (suite.get('name'), case.get('classname'), case.get('name'), case.get('line'), [child.tag for child in case])
@@ -524,7 +534,9 @@ def test_junit(workspace: Path) -> None:
         ('JavaScript', JS_TEST, 'suite > a & <b>', '4', []),
         ('JavaScript', JS_TEST, 'wrong', '5', ['failure']),
         ('JavaScript', JS_TEST, 'later', '6', ['skipped']),
+        ('Python', 'n8n-functions-tests/test_blank.py', 'n8n-functions-tests/test_blank.py', '1', ['failure']),
         ('Python', 'n8n-functions-tests/test_more.py', 'TestMore > test_a', '2', []),
+        ('Python', 'n8n-functions-tests/test_skipped.py', 'n8n-functions-tests/test_skipped.py', '1', ['skipped']),
         ('n8n-code-discipline', PY, 'NCD401 missing-test', '1', ['failure']),
         ('n8n-code-discipline', TEMPLATE, 'NCD005 javascript-syntax', '8', ['failure']),
     ]
