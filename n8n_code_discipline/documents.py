@@ -395,7 +395,7 @@ class PairedTest:
             from n8n_code_discipline.syntax import javascript_tests
 
             script = javascript.parse(self.source.text)
-            return None if javascript.problems(script) else javascript_tests.content(script)
+            return None if script.tree is None else javascript_tests.content(script)
         from n8n_code_discipline.syntax import python
         from n8n_code_discipline.syntax import python_tests
 

@@ -284,7 +284,9 @@ def test_python_that_this_interpreter_cannot_judge_is_a_note(tmp_path: Path, mon
     judged = python.parse
 
     def unjudged(source: str, *, body: bool = False) -> python.Module:
-        return judged(source, body=body)._replace(tree=None, unjudged='this Python cannot tell')
+        module = judged(source, body=body)
+        module.tree, module.unjudged = None, 'this Python cannot tell'
+        return module
 
     monkeypatch.setattr(python, 'parse', unjudged)
     write(tmp_path, {**WORKSPACE, PY: 'x = 1\n' + WORKSPACE[PY]})

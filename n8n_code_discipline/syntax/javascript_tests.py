@@ -39,7 +39,7 @@ class _Call(NamedTuple):
 
 def content(script: Script) -> Content:
     """What the file holds; `blank` for one without a statement."""
-    nodes = tuple(_nodes(script.tree.root_node))
+    nodes = tuple(_nodes(script.tree.root_node)) if script.tree is not None else ()
     modules = dict(binding for node in nodes for binding in _bindings(node))
     calls = tuple(_call(node, modules) for node in nodes if node.type == 'call_expression')
     titles = {_first_argument(call.node) for call in calls if _is_titled(call)}

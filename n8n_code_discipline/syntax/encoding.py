@@ -13,7 +13,7 @@ _LONE_SURROGATE = re.compile('[\ud800-\udfff]')
 
 
 def encode(source: str) -> bytes:
-    """UTF-8 of `source`, one character for each of its characters.
+    """UTF-8 of ``source``, one character for each of its characters.
 
     A lone surrogate becomes U+FFFD and NUL a space: both are characters no parser takes.
     """
@@ -25,7 +25,7 @@ def encode(source: str) -> bytes:
 
 
 def character_offsets(data: bytes) -> Sequence[int]:
-    """The character offset of every byte offset of the UTF-8 text `data`, its end included."""
+    """The character offset of every byte offset of the UTF-8 text ``data``, its end included."""
     if data.isascii():
         return range(len(data) + 1)
     return array('L', accumulate(data.translate(_BEGINS_CHARACTER), initial=0))

@@ -1,0 +1,16 @@
+"""JavaScript, read by tree-sitter: syntax errors, top-level statements, names.
+
+A source is a CommonJS file or the body of an async function, as n8n wraps a Code node. Offsets in and out are 0-based
+character offsets, ends exclusive.
+"""
+
+from n8n_code_discipline.syntax.javascript.script import Script
+from n8n_code_discipline.syntax.javascript.script import names
+from n8n_code_discipline.syntax.javascript.script import parse
+from n8n_code_discipline.syntax.javascript.script import problems
+from n8n_code_discipline.syntax.javascript.structure import Export
+from n8n_code_discipline.syntax.javascript.structure import Statement
+from n8n_code_discipline.syntax.javascript.structure import statement_at
+from n8n_code_discipline.syntax.javascript.structure import statements
+
+__all__ = ['Export', 'Script', 'Statement', 'names', 'parse', 'problems', 'statement_at', 'statements']

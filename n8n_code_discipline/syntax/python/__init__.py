@@ -1,0 +1,14 @@
+"""Python, read by the running interpreter: syntax errors, top-level statements, names.
+
+A source is a file or the body of a function, as n8n wraps a Code node. Offsets in and out are 0-based character
+offsets, ends exclusive.
+"""
+
+from n8n_code_discipline.syntax.python.module import Module
+from n8n_code_discipline.syntax.python.module import names
+from n8n_code_discipline.syntax.python.module import parse
+from n8n_code_discipline.syntax.python.structure import Statement
+from n8n_code_discipline.syntax.python.structure import statement_at
+from n8n_code_discipline.syntax.python.structure import statements
+
+__all__ = ['Module', 'Statement', 'names', 'parse', 'statement_at', 'statements']

@@ -1,0 +1,262 @@
+"""What each kind of node means for the scopes. A visit notes what a node does and pushes its parts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from collections.abc import Iterator
+from typing import Any
+
+from n8n_code_discipline.syntax.python.scopes import GUARDED
+from n8n_code_discipline.syntax.python.scopes import NAMED
+from n8n_code_discipline.syntax.python.scopes import UNEVALUATED
+from n8n_code_discipline.syntax.python.scopes import Walk
+
+# What is left of a node after its first visit
+INSIDE = 'inside'  # all but decorators and defaults
+BODY = 'body'
+GENERATORS = 'generators'  # all but the first iterable
+
+_GUARDS = frozenset({'NameError', 'Exception', 'BaseException'})
+_OPAQUE = frozenset({'exec', 'globals'})
+_WORD = re.compile(r'\w+')
+
+
+def children(node: Any) -> Iterator[Any]:
+    """Yield the nodes directly below a node."""
+    for field in node._fields:
+        value = getattr(node, field, None) if field != 'ctx' else None
+        if isinstance(value, list):
+            yield from (item for item in value if hasattr(item, '_fields'))
+        elif hasattr(value, '_fields'):
+            yield value
+
+
+def name(walk: Walk, node: Any, scope: int, flags: int) -> None:
+    """A name that is read or bound."""
+    if type(node.ctx).__name__ == 'Load':
+        walk.read(node, node.id, node.id, scope, flags)
+    else:  # `del` makes a name local, too
+        walk.bind(node.id, 'var', walk.span(node, node.id), scope)
+
+
+def attribute(walk: Walk, node: Any, scope: int, flags: int) -> None:
+    """A chain of attributes: what it begins with is read."""
+    attributes: list[str] = []
+    root = node
+    while type(root).__name__ == 'Attribute':
+        attributes.append(root.attr)
+        root = root.value
+    if type(root).__name__ == 'Name':
+        walk.read(root, root.id, '.'.join([root.id, *reversed(attributes)]), scope, flags)
+    else:
+        walk.push([root], scope, flags)
+
+
+def call(walk: Walk, node: Any, scope: int, flags: int) -> None:
+    """A call; `exec` and `globals` change names unseen."""
+    if getattr(node.func, 'id', None) in _OPAQUE:
+        walk.opaque = True
+    walk.push(children(node), scope, flags)
+
+
+def formatted(walk: Walk, node: Any, scope: int, flags: int) -> None:
+    """A formatted string."""
+    walk.formatted = walk.module.span(node)
+    walk.push(children(node), scope, flags)
+
+
+def assignment(walk: Walk, node: Any, scope: int, flags: int) -> None:
+    """`name = value`; a lambda or class is named by it."""
+    inside = flags
+    if type(node.value).__name__ == 'Lambda':
+        for target in node.targets if hasattr(node, 'targets') else [node.target]:
+            if type(target).__name__ == 'Name':
+                walk.name_value(target.id, 'function', walk.span(target, target.id), flags)
+                inside |= NAMED
+    walk.push([node.value], scope, inside)
+    walk.push(getattr(node, 'targets', None) or [node.target], scope, flags)
+
+
+def annotated(walk: Walk, node: Any, scope: int, flags: int) -> None:
+    """`name: type = value`; a function does not evaluate the annotations of its variables."""
+    evaluated = walk.scopes[scope].kind == 'class' or (scope == 0 and not walk.module.body)
+    if evaluated and not flags & UNEVALUATED:
+        walk.push([node.annotation], scope, flags)
+    assignment(walk, node, scope, flags)
+
+
+def walrus(walk: Walk, node: Any, scope: int, flags: int) -> None:
+    """`(name := value)` binds in the function around any comprehension."""
+    walk.bind(node.target.id, 'var', walk.span(node.target, node.target.id), walk.scopes[scope].frame)
+    walk.push([node.value], scope, flags)
+
+
+def function(walk: Walk, node: Any, scope: int, flags: int) -> None:
+    """`def`: decorators, defaults and annotations belong to the scope around."""
+    span = _name_span(walk, node)
+    walk.bind(node.name, 'function', span, scope)
+    walk.name_value(node.name, 'function', span, flags)
+    walk.pending.append((node, INSIDE, scope, flags | NAMED))
+    walk.push([*node.decorator_list, *_defaults(node.args)], scope, flags)
+
+
+def lambda_(walk: Walk, node: Any, scope: int, flags: int) -> None:
+    """`lambda`: defaults belong to the scope around."""
+    walk.pending.append((node, INSIDE, scope, flags))
+    walk.push(_defaults(node.args), scope, flags)
+
+
+def class_(walk: Walk, node: Any, scope: int, flags: int) -> None:
+    """`class`: decorators and bases belong to the scope around."""
+    span = _name_span(walk, node)
+    walk.bind(node.name, 'class', span, scope)
+    walk.name_value(node.name, 'class', span, flags)
+    walk.pending.append((node, INSIDE, scope, flags | NAMED))
+    walk.push(node.decorator_list, scope, flags)
+
+
+def inside(walk: Walk, node: Any, scope: int, flags: int) -> None:
+    """Type parameters, annotations and bases; then the body, in a scope of its own."""
+    parameters = getattr(node, 'type_params', None)
+    if parameters:
+        scope = walk.open('type', scope)
+    walk.pending.append((node, BODY, scope, flags))
+    if type(node).__name__ == 'ClassDef':
+        walk.push([*node.bases, *node.keywords], scope, flags)
+    elif type(node).__name__ != 'Lambda' and not flags & UNEVALUATED:
+        walk.push([*(argument.annotation for argument in _arguments(node.args)), node.returns], scope, flags)
+    walk.push(parameters or (), scope, flags)
+
+
+def body(walk: Walk, node: Any, scope: int, flags: int) -> None:
+    """The statements of a function or class, or the expression of a lambda."""
+    if type(node).__name__ == 'ClassDef':
+        walk.push(node.body, walk.open('class', scope), flags)
+        return
+    scope = walk.open('function', scope)
+    for argument in _arguments(node.args):
+        walk.bind(argument.arg, 'var', walk.span(argument, argument.arg), scope)
+    walk.push(node.body if isinstance(node.body, list) else [node.body], scope, flags & ~GUARDED)
+
+
+def _arguments(arguments: Any) -> Iterator[Any]:
+    yield from arguments.posonlyargs
+    yield from arguments.args
+    yield from arguments.kwonlyargs
+    yield from (argument for argument in (arguments.vararg, arguments.kwarg) if argument is not None)
+
+
+def _defaults(arguments: Any) -> list[Any]:
+    return [*arguments.defaults, *arguments.kw_defaults]
+
+
+def _name_span(walk: Walk, node: Any) -> tuple[int, int]:
+    """The name in `def name` or `class name`."""
+    start, end = walk.module.span(node)
+    for word in _WORD.finditer(walk.module.source, start, end):
+        if word[0] not in ('async', 'def', 'class'):
+            return word.span()
+    return start, end
+
+
+def type_parameter(walk: Walk, node: Any, scope: int, flags: int) -> None:
+    """`T`, `*Ts`, `**P` of `def f[T]`."""
+    walk.bind(node.name, 'var', walk.module.span(node), scope)
+    walk.push(children(node), scope, flags)
+
+
+def comprehension(walk: Walk, node: Any, scope: int, flags: int) -> None:
+    """The first iterable belongs to the scope around."""
+    walk.pending.append((node, GENERATORS, scope, flags))
+    walk.push([node.generators[0].iter], scope, flags)
+
+
+def comprehension_body(walk: Walk, node: Any, scope: int, flags: int) -> None:
+    """All of a comprehension but its first iterable."""
+    first, *rest = node.generators
+    results = (node.key, node.value) if type(node).__name__ == 'DictComp' else (node.elt,)
+    walk.push([first.target, *first.ifs, *rest, *results], walk.open('comprehension', scope), flags)
+
+
+def import_(walk: Walk, node: Any, scope: int, _flags: int) -> None:
+    """`import a.b`, `import a.b as c`."""
+    for alias in node.names:
+        span = walk.module.span(alias)
+        walk.requests.append((alias.name, span))
+        first = alias.name.split('.', 1)[0]
+        walk.bind(alias.asname or first, 'import', span, scope, alias.name if alias.asname else first)
+
+
+def import_from(walk: Walk, node: Any, scope: int, _flags: int) -> None:
+    """`from a import b as c`."""
+    module = '.' * node.level + (node.module or '')
+    walk.requests.append((module, walk.module.span(node)))
+    for alias in node.names:
+        if alias.name == '*':
+            walk.opaque = True
+        else:
+            target = f'{module}.{alias.name}'
+            walk.bind(alias.asname or alias.name, 'import', walk.module.span(alias), scope, target)
+
+
+def elsewhere(walk: Walk, node: Any, scope: int, _flags: int) -> None:
+    """`global`, `nonlocal`."""
+    kind = type(node).__name__.lower()
+    walk.scopes[scope].elsewhere.update(dict.fromkeys(node.names, kind))
+
+
+def try_(walk: Walk, node: Any, scope: int, flags: int) -> None:
+    """A handler of NameError guards the names of the `try` block."""
+    guarded = GUARDED if any(_catches_name_error(handler.type) for handler in node.handlers) else 0
+    walk.push([*node.handlers, *node.orelse, *node.finalbody], scope, flags)
+    walk.push(node.body, scope, flags | guarded)
+
+
+def _catches_name_error(caught: Any) -> bool:
+    if caught is None:
+        return True
+    return any(getattr(item, 'id', '') in _GUARDS for item in getattr(caught, 'elts', [caught]))
+
+
+def named_part(walk: Walk, node: Any, scope: int, flags: int) -> None:
+    """`except E as name`, `case [*name]`, `case {**name}`, `case P as name`."""
+    bound = getattr(node, 'name', None) or getattr(node, 'rest', None)
+    if bound:
+        walk.bind(bound, 'var', walk.module.span(node), scope)
+    walk.push(children(node), scope, flags)
+
+
+VISITS: dict[str, Callable[[Walk, Any, int, int], None]] = {
+    BODY: body,
+    GENERATORS: comprehension_body,
+    INSIDE: inside,
+    'AnnAssign': annotated,
+    'Assign': assignment,
+    'AsyncFunctionDef': function,
+    'Attribute': attribute,
+    'Call': call,
+    'ClassDef': class_,
+    'DictComp': comprehension,
+    'ExceptHandler': named_part,
+    'FunctionDef': function,
+    'GeneratorExp': comprehension,
+    'Global': elsewhere,
+    'Import': import_,
+    'ImportFrom': import_from,
+    'JoinedStr': formatted,
+    'Lambda': lambda_,
+    'ListComp': comprehension,
+    'MatchAs': named_part,
+    'MatchMapping': named_part,
+    'MatchStar': named_part,
+    'Name': name,
+    'NamedExpr': walrus,
+    'Nonlocal': elsewhere,
+    'ParamSpec': type_parameter,
+    'SetComp': comprehension,
+    'Try': try_,
+    'TryStar': try_,
+    'TypeVar': type_parameter,
+    'TypeVarTuple': type_parameter,
+}

@@ -1,0 +1,281 @@
+"""Scope analysis, checked against tables and against eslint-scope."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import node
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from javascript_snippets import SOUND
+from mutations import mutations
+from shared_code import needs_real_workflows
+from shared_code import real_code
+
+from n8n_code_discipline.syntax import javascript
+from n8n_code_discipline.syntax.names import Names
+
+SCOPE_MANAGER = Path(__file__).parent / 'scope_manager.js'
+PACKAGES = ['acorn@8.15.0', 'eslint-scope@8.4.0']
+
+
+def names(source: str, *, body: bool = True) -> Names:
+    script = javascript.parse(source, body=body)
+    assert javascript.problems(script) == ()
+    found = javascript.names(script)
+    for declaration in found.declarations:
+        assert source[declaration.start : declaration.end] == declaration.name
+    for read in found.reads:
+        assert source[read.start : read.end] == read.name
+    return found
+
+
+@pytest.mark.parametrize(
+    ('source', 'expected'),
+    [
+        pytest.param('function f() {}', 'f function', id='function'),
+        pytest.param('async function* f() {}', 'f function', id='async generator'),
+        pytest.param('class A {}', 'A class', id='class'),
+        pytest.param('let a; const b = 1', 'a lexical, b lexical', id='lexical'),
+        pytest.param('var a; for (var b of c) { var d }', 'a var, b var, d var', id='var, in blocks too'),
+        pytest.param('{ let a; const b = 1; class C {} }', '', id='lexical names of a block'),
+        pytest.param('{ function f() {} }', 'f var', id='function in a block is seen outside (annex B)'),
+        pytest.param("'use strict'; { function f() {} }", '', id='but not in strict code'),
+        pytest.param('{ async function f() {} }', '', id='nor an async one'),
+        pytest.param('for (let a;;); for (const b of c);', '', id='loop heads'),
+        pytest.param('try {} catch (e) { var a }', 'a var', id='catch'),
+        pytest.param('const { a, b: c, d: { e = 1 }, ...f } = g', 'a c e f', id='object pattern'),
+        pytest.param('let [a, [b = 1], , ...c] = d', 'a b c', id='array pattern'),
+        pytest.param('(function f() { var a })(); (() => { let b })()', '', id='inner functions'),
+        pytest.param('x = class A {}; y = function f() {}', '', id='expressions'),
+        pytest.param('label: for (;;) {}', '', id='label'),
+        pytest.param('using a = b()', 'a lexical', id='using'),
+    ],
+)
+def test_declarations(source: str, expected: str) -> None:
+    found = names(source).declarations
+    with_kind = ', '.join(f'{item.name} {item.kind}' for item in found)
+    assert expected in (with_kind, ' '.join(item.name for item in found))
+
+
+@pytest.mark.parametrize(
+    ('source', 'expected'),
+    [
+        pytest.param('a; b.c; d(e); f`${g}`', 'a b d e f g', id='expressions'),
+        pytest.param('({ a, b: c, [d]: 1, e() { f }, ...g })', 'a c d f g', id='object literal'),
+        pytest.param('a.b?.c[d].e', 'a d', id='properties'),
+        pytest.param('function f(a, { b }, [c] = d, ...e) { a; b; c; e; arguments }', 'd arguments', id='parameters'),
+        pytest.param('function f(a = b) { var b; b }', 'b', id='a default does not see the body'),
+        pytest.param('f(); function f() { g(); function g() {} }', 'f', id='hoisting; f is declared'),
+        pytest.param('{ let a; a } a', 'a', id='block scope'),
+        pytest.param('for (const a of a) a; a', 'a', id='loop scope'),
+        pytest.param('switch (a) { case b: let c; c } c', 'a b c', id='switch'),
+        pytest.param('try { a } catch ({ b }) { b } b', 'a b', id='catch'),
+        pytest.param('try { } catch { a }', 'a', id='catch without parameter'),
+        pytest.param('(function f() { f })(); f', 'f', id='name of a function expression'),
+        pytest.param('x = class A extends B { [c] = A; m() { return A } static { d } }; A', 'B c d A', id='class'),
+        pytest.param('class A { #a; m(o) { return #a in o && o.#a } }', '', id='private names'),
+        pytest.param('label: for (;;) { continue label }', '', id='labels'),
+        pytest.param('const { [a]: b = c } = d', 'a c d', id='pattern'),
+        pytest.param('[a, b.c] = d; ({ e, f: g = h } = i)', 'b d h i', id='assignment pattern'),
+        pytest.param('a = 1; a', 'a', id='written and read'),
+        pytest.param('a += 1; b++; c ||= 2', 'a b c', id='reading and writing'),
+        pytest.param('(x => y => x + y + z)', 'z', id='closures'),
+        pytest.param('async x => await y', 'y', id='async arrow function'),
+        pytest.param('function g() { await (x) }', 'await x', id='await outside async is a name'),
+        pytest.param('await\na', 'a', id='await over two lines'),
+        pytest.param('new.target; this; super_', 'super_', id='no names'),
+        pytest.param('undefined; null; true', '', id='constants'),
+        pytest.param('import("a")', '', id='import()'),
+        pytest.param('é + "😀" + ü', 'é ü', id='not ASCII'),
+        pytest.param('x = y => { a: z }', 'z', id='label, not a property'),
+    ],
+)
+def test_reads(source: str, expected: str) -> None:
+    found = [read.name for read in names(source).reads]
+    assert ' '.join(dict.fromkeys(found)) == expected
+
+
+@pytest.mark.parametrize(
+    ('source', 'expected'),
+    [
+        pytest.param('a = 1; for (b in c); [d] = e; ({ f } = g)', 'a b d f', id='implicit globals'),
+        pytest.param('let a; a = 1; function f(b) { b = 1; c = 2 }', 'c', id='declared ones are none'),
+        pytest.param(
+            'globalThis.a = 1; global.b = 2; window.c = 3; x.d = 4', 'a b c', id='properties of the global object'
+        ),
+        pytest.param("'use strict'; a = 1", '', id='strict code makes none'),
+        pytest.param('a += 1; b++', '', id='nor does what reads first'),
+    ],
+)
+def test_assigned(source: str, expected: str) -> None:
+    assert ' '.join(sorted(names(source).assigned)) == expected
+
+
+def test_a_read() -> None:
+    found = names('function f() { return helpers.httpRequest.call(x) }\ntypeof y; f()').reads
+    rows = [(read.name, read.path, read.function, read.guarded, read.declared, read.target) for read in found]
+    assert rows == [
+        ('helpers', 'helpers.httpRequest.call', 'f', False, False, ''),
+        ('x', 'x', 'f', False, False, ''),
+        ('y', 'y', '', True, False, ''),
+        ('f', 'f', '', False, True, ''),
+    ]
+
+
+@pytest.mark.parametrize(
+    ('source', 'expected'),
+    [
+        pytest.param('function f() {} class A { m() {} }', 'function f, class A', id='declarations'),
+        pytest.param('{ function f() {} }', 'function f', id='in a block'),
+        pytest.param(
+            'const f = () => 1, g = async function () {}, A = class {}', 'function f, function g, class A', id='const'
+        ),
+        pytest.param('f = (x => x); let h; h = function* () {}', 'function f, function h', id='assignment'),
+        pytest.param('items.map(item => item); items.sort(function by(a, b) {})', '', id='callbacks'),
+        pytest.param('(async () => {})(); const a = (() => 1)()', '', id='called at once'),
+        pytest.param(
+            'const f = items.map(x => x); const o = { f() {}, g: () => 1 }', '', id='values with functions in them'
+        ),
+        pytest.param('function f() { const g = () => 1; class B {} }', 'function f', id='the outermost only'),
+        pytest.param('items.map(item => { const f = () => item })', 'function f', id='within a callback'),
+    ],
+)
+def test_bindings(source: str, expected: str) -> None:
+    assert ', '.join(f'{item.kind} {item.name}' for item in names(source).bindings) == expected
+
+
+def test_requests() -> None:
+    source = 'require("./a"); import(\'b\'); require(`c`); require(d); x.require("e"); require?.("f")'
+    found = names(source).requests
+    assert [(item.module, source[item.start : item.end]) for item in found] == [
+        ('./a', '"./a"'),
+        ('b', "'b'"),
+        ('f', '"f"'),
+    ]
+
+
+@pytest.mark.parametrize(
+    ('source', 'expected'),
+    [
+        pytest.param('function f() { this.helpers.x; }', 'f this.helpers.x', id='in a top-level function'),
+        pytest.param('function f() { return () => this.a }', 'f this.a', id='in an arrow function of it'),
+        pytest.param('this.a', ' this.a', id='at the top'),
+        pytest.param('function f() { function g() { this.a } }', '', id='in a function of it'),
+        pytest.param('class A { b = this.a; m() { this.a } }', '', id='in a class'),
+        pytest.param('({ m() { this.a } })', '', id='in a method'),
+        pytest.param('this; f(this); this[a]', '', id='without a property'),
+    ],
+)
+def test_this(source: str, expected: str) -> None:
+    assert ', '.join(f'{read.function} {read.path}' for read in names(source).this) == expected
+
+
+@pytest.mark.parametrize(
+    ('source', 'expected'),
+    [
+        pytest.param('', 0, id='none'),
+        pytest.param('a; ; {} { b }', 2, id='blocks and empty statements do not count'),
+        pytest.param('if (a) b; else c', 3, id='branches do'),
+        pytest.param('for (let i = 0;;) a', 2, id='a loop head does not'),
+        pytest.param('l: a', 1, id='nor does a label'),
+        pytest.param('f(x => { return x })', 2, id='bodies of callbacks do'),
+        pytest.param('switch (a) { case 1: b; break }', 3, id='cases'),
+    ],
+)
+def test_statements(source: str, expected: int) -> None:
+    assert len(names(source).statements) == expected
+
+
+@pytest.mark.parametrize(
+    ('source', 'expected'), [('eval("a")', True), ('with (a) b', True), ('x.eval("a"); (0, eval)("b")', False)]
+)
+def test_opaque(source: str, expected: bool) -> None:
+    assert names(source).opaque is expected
+
+
+@pytest.fixture(scope='session')
+def eslint_scope(request: pytest.FixtureRequest) -> Path:
+    """A folder with acorn and eslint-scope installed."""
+    npm = shutil.which('npm')
+    if npm is None:
+        pytest.skip('no npm to install eslint-scope with')
+    folder = Path(request.config.cache.mkdir('eslint-scope'))
+    if not (folder / 'node_modules' / 'eslint-scope').is_dir():
+        (folder / 'package.json').write_text('{}', encoding='utf-8')
+        done = subprocess.run(
+            [npm, 'install', '--no-audit', '--no-fund', '--silent', *PACKAGES],
+            cwd=folder,
+            capture_output=True,
+            encoding='utf-8',
+            check=False,
+        )
+        if done.returncode:
+            pytest.skip(f'npm cannot install eslint-scope: {done.stderr.strip()[-200:]}')
+    return folder
+
+
+def disagreements(sources: list[str], folder: Path) -> tuple[int, list[str]]:
+    """How many sources were compared, and which of them give other names than eslint-scope."""
+    found = node.run(SCOPE_MANAGER, sources, environment={**os.environ, 'NODE_PATH': str(folder / 'node_modules')})
+    compared = 0
+    different = []
+    for source, expected in zip(sources, found, strict=True):
+        script = javascript.parse(source, body=True)
+        if expected is None or javascript.problems(script):
+            continue
+        ours = javascript.names(script)
+        compared += 1
+        if (
+            {item.name for item in ours.declarations},
+            {read.name for read in ours.reads if not read.declared} - {'arguments'},
+            set(ours.assigned),
+        ) != (
+            set(expected['declared']) - {'arguments'},
+            set(expected['read']) - {'arguments', 'undefined'},
+            set(expected['written']),
+        ):
+            different.append(source)
+    return compared, different
+
+
+def test_eslint_scope_agrees_about_snippets(eslint_scope: Path) -> None:
+    compared, different = disagreements(SOUND, eslint_scope)
+    assert compared > 0.9 * len(SOUND)
+    assert set(different) == {
+        '{ function a(){} function a(){} }',  # eslint-scope does not follow annex B.3.3
+        'arguments = 1',  # which it declares at the top
+        'let\nx = 1',  # the grammar ends the first line
+        'if (x) let',  # where `let` is a name
+        'if (1) let\nx',
+        'if (1) let\n{}',
+    }
+
+
+@needs_real_workflows
+def test_eslint_scope_agrees_about_real_code(eslint_scope: Path) -> None:
+    sources = sorted({item.code for item in real_code('jsCode', 'functionCode')})
+    compared, different = disagreements(sources, eslint_scope)
+    assert (compared, different) == (len(sources) - 1, [])  # one does not parse
+
+
+@needs_real_workflows
+def test_eslint_scope_agrees_about_mutations_of_real_code(eslint_scope: Path) -> None:
+    sources = sorted({item.code for item in real_code('jsCode', 'functionCode')})
+    mutated = list(mutations(sources, 1_500, seed=4, inserts=['let', 'x', '{', '}', '=', 'var a']))
+    compared, different = disagreements(mutated, eslint_scope)
+    assert compared > 500
+    assert len(different) <= 0.005 * compared
+
+
+@given(
+    st.lists(st.sampled_from([*'{}()[]ab=;,', 'let', 'var', 'function', 'f', 'class', '=>', 'for', 'of']), max_size=30)
+)
+def test_reads_and_declarations_stand_where_they_say(tokens: list[str]) -> None:
+    script = javascript.parse(' '.join(tokens), body=True)
+    if not javascript.problems(script):
+        names(script.source)

@@ -1,0 +1,145 @@
+"""Syntax verdicts: what the running Python rejects, and what it is too old to judge."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from shared_code import needs_real_workflows
+from shared_code import real_code
+
+from n8n_code_discipline.syntax import python
+from n8n_code_discipline.syntax.problem import Problem
+from n8n_code_discipline.syntax.python import grammar
+
+
+@pytest.mark.parametrize('body', [False, True])
+@pytest.mark.parametrize(
+    'source',
+    [
+        pytest.param('', id='empty'),
+        pytest.param('\ufeffimport os\n', id='BOM'),
+        pytest.param('def f(\n    a,\n) -> list:\n    return a\n', id='Black'),
+        pytest.param('if a:\r\n\tb\r\nelse:\r\n\tc', id='CRLF and tabs'),
+        pytest.param('x = "\ud800"', id='lone surrogate'),
+        pytest.param("x = 'a\0b'", id='NUL in a string'),
+        pytest.param('# -*- coding: latin-1 -*-\nx = "é"', id='coding line'),
+        pytest.param('x = "\\d"', id='a mere warning'),
+        pytest.param('try: pass\nexcept* A: pass', id='Python 3.11'),
+    ],
+)
+def test_sound(source: str, body: bool) -> None:
+    found = python.parse(source, body=body)
+    assert (found.problem, found.unjudged, found.tree is None) == (None, None, False)
+
+
+@pytest.mark.parametrize(
+    ('source', 'expected'),
+    [
+        pytest.param('x = (\n', Problem(4, 4, "'(' was never closed"), id='parenthesis'),
+        pytest.param('é; def', Problem(3, 6, 'invalid syntax'), id='not ASCII before it'),
+        pytest.param('a\r\n\r\nb c', Problem(7, 8, 'invalid syntax'), id='CRLF'),
+        pytest.param('a\x0c\nb c', Problem(5, 6, 'invalid syntax'), id='form feed'),
+        pytest.param('  x = 1', Problem(1, 1, 'unexpected indent'), id='indented'),
+        pytest.param(
+            'if a:\n\tb\n        c',
+            Problem(9, 9, 'inconsistent use of tabs and spaces in indentation'),
+            id='tabs and blanks',
+        ),
+        pytest.param('(' * 300, None, id='too many parentheses'),
+        pytest.param('-' * 100_000 + '1', Problem(0, 100_001, 'nested too deeply'), id='too deep'),
+        pytest.param('print "x"', None, id='Python 2: print'),
+        pytest.param('exec "x"', None, id='Python 2: exec'),
+    ],
+)
+def test_broken(source: str, expected: Problem | None) -> None:
+    found = python.parse(source, body=True)
+    assert found.tree is None
+    assert found.unjudged is None
+    assert found.problem
+    if expected and (sys.version_info < (3, 12) or expected.end != expected.start):
+        assert found.problem == expected
+    assert python.statements(found) == ()
+    assert python.names(found).reads == ()
+
+
+@pytest.mark.parametrize(
+    ('source', 'excerpt', 'message'),
+    [
+        ('return 1', 'return 1', "'return' outside function"),
+        ('é = [x for x in await y]', 'await y', "'await' outside function"),
+        ('def f(a, é, a): pass', 'a', "duplicate argument 'a' in function definition"),
+        ('for x in y: pass\nbreak', 'break', "'break' outside loop"),
+        ('def f():\n    from a import *', '*', 'import * only allowed at module level'),
+    ],
+)
+def test_what_only_the_compiler_rejects(source: str, excerpt: str, message: str) -> None:
+    problem = python.parse(source).problem
+    assert problem is not None
+    assert (source[problem.start : problem.end], problem.message) == (excerpt, message)
+    assert python.parse(source, body=True).problem is None
+
+
+@pytest.mark.parametrize('version', [(3, 11), (3, 12), (3, 13)])
+@pytest.mark.parametrize(
+    ('source', 'broken'),
+    [
+        pytest.param('class A[T=int]: pass', False, id='PEP 696'),
+        pytest.param('def f[T: int = str](): pass', False, id='PEP 696 with a bound'),
+        pytest.param('except A, B: pass', True, id='broken anyway'),
+        pytest.param('class A[T=int]: x y', True, id='PEP 696 and broken'),
+        pytest.param("t'{a}'\n", False, id='PEP 750'),
+        pytest.param('a b', True, id='broken'),
+    ],
+)
+def test_newer_syntax_is_not_called_broken(
+    version: tuple[int, int], source: str, broken: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if sys.version_info >= (3, 14) and not broken:
+        pytest.skip('this Python takes it')
+    monkeypatch.setattr(sys, 'version_info', (*version, 0, 'final', 0))
+    found = python.parse(source, body=True)
+    if found.tree is not None:
+        pytest.skip('this Python takes it')
+    assert (found.problem is not None, found.unjudged is None) == (broken, broken)
+
+
+def test_the_note(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, 'version_info', (3, 11, 0, 'final', 0))
+    monkeypatch.setattr(grammar, 'rejects', lambda _data: False)
+    note = python.parse('\na b').unjudged
+    assert note == "Python 3.11 cannot judge this file's syntax (invalid syntax, line 2)"
+
+
+def test_the_newest_python_is_believed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, 'version_info', (3, 14, 0, 'final', 0))
+    monkeypatch.setattr(grammar, 'rejects', lambda _data: False)
+    assert python.parse('a b').problem == Problem(2, 3, 'invalid syntax')
+
+
+@given(st.text() | st.text(alphabet='()[]{}:=\'"\\ \n\r\t\x0c\0\ud800fabdef#,.*@;'))
+def test_any_text_gives_problems_within_it(source: str) -> None:
+    for body in (False, True):
+        found = python.parse(source, body=body)
+        if found.problem:
+            assert 0 <= found.problem.start <= found.problem.end <= len(source)
+        python.statements(found)
+        python.names(found)
+
+
+@pytest.mark.parametrize('noise', ['def f(): pass\n', '\\\n', 'a b ', '(', 'if a:\n ', "f'{"])
+def test_noise_takes_bounded_time(noise: str) -> None:
+    python.parse(noise * 30_000)
+
+
+@needs_real_workflows
+def test_real_code() -> None:
+    broken = {
+        (item.file[:4], item.node): problem.message
+        for item in real_code('pythonCode')
+        if (problem := python.parse(item.code, body=True).problem)
+    }
+    # the file has lost its indentation
+    assert broken == {('1280', 'Extract Meta'): "expected an indented block after 'if' statement on line 33"}

@@ -1,0 +1,195 @@
+"""Scope analysis, checked against tables and against Python's own symbol tables."""
+
+from __future__ import annotations
+
+import random
+import symtable
+import sysconfig
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from n8n_code_discipline.syntax import python
+from n8n_code_discipline.syntax.names import Names
+
+
+def names(source: str, *, body: bool = True) -> Names:
+    module = python.parse(source, body=body)
+    assert module.tree is not None, (module.problem, module.unjudged)
+    found = python.names(module)
+    for read in found.reads:
+        assert source[read.start : read.end] == read.name
+    return found
+
+
+@pytest.mark.parametrize(
+    ('source', 'expected'),
+    [
+        pytest.param('def f(): pass\nasync def g(): pass', 'f function, g function', id='functions'),
+        pytest.param('class A: b = 1', 'A class', id='class'),
+        pytest.param('a = b = c, *d = e', 'a var, b var, c var, d var', id='assignment'),
+        pytest.param('a += 1\nb: int\nc: int = 1', 'a var, b var, c var', id='augmented and annotated'),
+        pytest.param('for a, (b, *c) in d: pass', 'a var, b var, c var', id='for'),
+        pytest.param('with a as b, c as (d, e): pass', 'b var, d var, e var', id='with'),
+        pytest.param('try: pass\nexcept A as b: pass', 'b var', id='except'),
+        pytest.param('[a := 1 for b in c]', 'a var', id='walrus in a comprehension'),
+        pytest.param('if (a := b): pass', 'a var', id='walrus'),
+        pytest.param('match a:\n  case [b, *c] | {"k": d, **e} | A(f=g) as h: pass', 'b c d e g h', id='match'),
+        pytest.param('import a.b, c.d as e\nfrom f import g as h', 'a import, e import, h import', id='imports'),
+        pytest.param('def f():\n  global a\n  a = 1', 'f function, a var', id='global'),
+        pytest.param('[a for a in b]; lambda c: c', '', id='inner scopes'),
+        pytest.param('del a', 'a var', id='del'),
+    ],
+)
+def test_declarations(source: str, expected: str) -> None:
+    found = names(source).declarations
+    with_kind = ', '.join(f'{item.name} {item.kind}' for item in found)
+    assert expected in (with_kind, ' '.join(sorted(item.name for item in found)))
+
+
+@pytest.mark.parametrize(
+    ('source', 'expected'),
+    [
+        pytest.param('a; b.c; d(e, *f, g=h, **i); j[k]', 'a b d e f h i j k', id='expressions'),
+        pytest.param('def f(a, /, b, *c, d=e, **g): a; b; c; d; g; h', 'e h', id='parameters'),
+        pytest.param('def f(a: b) -> c: d: e = 1', 'b c', id='annotations, but of local variables'),
+        pytest.param('from __future__ import annotations\ndef f(a: b) -> c: pass', '', id='annotations as strings'),
+        pytest.param('@a\ndef f(): return f', 'a f', id='decorator'),
+        pytest.param('class A(b, c=d):\n  e = 1\n  f = e\n  def g(self): return e, A', 'b d e A', id='class scope'),
+        pytest.param('class A:\n  b = 1\n  c = [b for _ in b]', 'b', id='comprehension in a class'),
+        pytest.param('[a for a in a if b for c in a]', 'a b', id='comprehension'),
+        pytest.param('{a: b for a, b in c}; {d for d in e}; (f for f in g)', 'c e g', id='other comprehensions'),
+        pytest.param('lambda a, b=c: a + b + d', 'c d', id='lambda'),
+        pytest.param('def f():\n  a = 1\n  def g():\n    nonlocal a\n    a = b', 'b', id='nonlocal'),
+        pytest.param('def f():\n  global a\n  return a', 'a', id='global that nobody sets'),
+        pytest.param('f"{a} {b!r:>{c}} {d=}"', 'a b c d', id='formatted string'),
+        pytest.param('f"""é\n{a}\n  {b}"""', 'a b', id='formatted string over lines'),
+        pytest.param('match a:\n  case b.c | D(e): pass', 'a b D', id='match'),
+        pytest.param('try: pass\nexcept (A, B) as c: c', 'A B c', id='except'),
+        pytest.param('é + "😀" + ü', 'é ü', id='not ASCII'),
+    ],
+)
+def test_reads(source: str, expected: str) -> None:
+    found = [read.name for read in names(source).reads]
+    assert ' '.join(dict.fromkeys(found)) == expected
+
+
+def test_a_read() -> None:
+    source = (
+        'import os.path as p\n'
+        'def f():\n'
+        '    from urllib import request as r\n'
+        '    try:\n'
+        '        _items\n'
+        '    except NameError:\n'
+        '        pass\n'
+        '    return p.join(x), r.urlopen\n'
+        'f()\n'
+    )
+    rows = [
+        (read.name, read.path, read.function, read.guarded, read.declared, read.target) for read in names(source).reads
+    ]
+    assert rows == [
+        ('_items', '_items', 'f', True, False, ''),
+        ('NameError', 'NameError', 'f', False, False, ''),
+        ('p', 'p.join', 'f', False, True, 'os.path.join'),
+        ('x', 'x', 'f', False, False, ''),
+        ('r', 'r.urlopen', 'f', False, True, 'urllib.request.urlopen'),
+        ('f', 'f', '', False, True, ''),
+    ]
+
+
+@pytest.mark.parametrize(
+    ('source', 'expected'),
+    [
+        pytest.param('def f(): pass\nclass A:\n  def m(self): pass', 'function f, class A', id='declarations'),
+        pytest.param('if a:\n  async def f(): pass', 'function f', id='in a block'),
+        pytest.param('f = lambda: 1\ng: int = lambda: 1', 'function f, function g', id='lambda'),
+        pytest.param('sorted(a, key=lambda b: b)', '', id='callback'),
+        pytest.param('def f():\n  g = lambda: 1', 'function f', id='the outermost only'),
+    ],
+)
+def test_bindings(source: str, expected: str) -> None:
+    assert ', '.join(f'{item.kind} {item.name}' for item in names(source).bindings) == expected
+
+
+def test_requests() -> None:
+    source = 'import a, b.c as d\ndef f():\n  from . import e\n  from ..g.h import i\nfrom j import *'
+    found = names(source).requests
+    assert [(item.module, source[item.start : item.end]) for item in found] == [
+        ('a', 'a'),
+        ('b.c', 'b.c as d'),
+        ('.', 'from . import e'),
+        ('..g.h', 'from ..g.h import i'),
+        ('j', 'from j import *'),
+    ]
+
+
+@pytest.mark.parametrize(
+    ('source', 'expected'),
+    [('', 0), ('a; b', 2), ('if a: b\nelse: c', 3), ('def f():\n  pass', 2), ('for a in b:\n  with c: d', 3)],
+)
+def test_statements(source: str, expected: int) -> None:
+    assert len(names(source).statements) == expected
+
+
+@pytest.mark.parametrize(
+    ('source', 'expected'),
+    [('exec(a)', True), ('globals()["a"] = 1', True), ('from a import *', True), ('a.exec(b); locals()', False)],
+)
+def test_opaque(source: str, expected: bool) -> None:
+    assert names(source).opaque is expected
+
+
+def by_symbol_table(source: str) -> tuple[set[str], set[str]]:
+    """The names of the module, and those that are read and belong to nobody."""
+    module = symtable.symtable(source, 'module.py', 'exec')
+    declared = set()
+    read = set()
+    pending = [module]
+    while pending:
+        table = pending.pop()
+        pending += table.get_children()
+        for symbol in table.get_symbols():
+            bound = symbol.is_assigned() or symbol.is_imported()
+            if (table is module and (bound or symbol.is_namespace())) or (symbol.is_declared_global() and bound):
+                declared.add(symbol.get_name())
+            if symbol.is_referenced() and (table is module or symbol.is_global()):
+                read.add(symbol.get_name())
+    return declared, read - declared
+
+
+def standard_library() -> list[Path]:
+    """Some modules of the running Python, the same ones in every run."""
+    folder = Path(sysconfig.get_path('stdlib'))
+    files = sorted(
+        path for name in ('', 'json', 'email', 'asyncio', 'unittest') for path in (folder / name).glob('*.py')
+    )
+    return random.Random(11).sample(files, 60)
+
+
+@pytest.mark.parametrize('path', standard_library(), ids=lambda path: path.stem)
+def test_symbol_tables_agree(path: Path) -> None:
+    source = path.read_text(encoding='utf-8')
+    found = python.names(python.parse(source))
+    declared, read = by_symbol_table(source)
+    # A symbol table holds the annotations of local variables, and the module `symtable` takes a function called `top`
+    # for the module.
+    local_annotations = read - {item.name for item in found.reads if not item.declared} - {'__class__'}
+    assert {item.name for item in found.declarations} == declared
+    assert {item.name for item in found.reads if not item.declared} - {'__class__'} <= read
+    assert len(local_annotations) <= 3 if path.stem != 'poplib' else local_annotations
+
+
+@given(
+    st.lists(
+        st.sampled_from(['a', 'b', '=', '\n', 'def f(a):', ' return ', 'lambda a:', '[', ']', ' for ', ' in ']),
+        max_size=20,
+    )
+)
+def test_reads_stand_where_they_say(tokens: list[str]) -> None:
+    module = python.parse(''.join(tokens), body=True)
+    if module.tree is not None:
+        names(module.source)
