@@ -230,7 +230,7 @@ def test_templates(tmp_path: Path, nodes: list[Any], expected: list[str]) -> Non
         ),
         pytest.param(
             {JS: b'const a = 1;\nfunction f( {'},
-            [f"{JS}:2:1-2:14 NCD005 JavaScript syntax: unexpected 'function f( {{'"],
+            [f'{JS}:2:14-2:14 NCD005 JavaScript syntax: unexpected end of the code'],
             id='005, no 201 and no 202',
         ),
         pytest.param(
@@ -238,7 +238,7 @@ def test_templates(tmp_path: Path, nodes: list[Any], expected: list[str]) -> Non
         ),
         pytest.param(
             {JS: b'function (', **TWO_TEMPLATES},
-            [f"{JS}:1:1-1:11 NCD005 JavaScript syntax: unexpected 'function ('"],
+            [f'{JS}:1:11-1:11 NCD005 JavaScript syntax: unexpected end of the code'],
             id='005 at the file, not at its nodes',
         ),
         pytest.param(

@@ -60,12 +60,12 @@ def test_clean(tmp_path: Path, source: str) -> None:
     [
         pytest.param(
             'function f( {\n}\n',
-            [f"{JS}:1:1-2:2 NCD005 JavaScript syntax: unexpected 'function f( {{'"],
+            [f'{JS}:2:2-2:2 NCD005 JavaScript syntax: unexpected end of the code'],
             id='unclosed parameters',
         ),
         pytest.param(
             'function f() {\n  return 1;\n',
-            [f"{JS}:2:12-2:12 NCD005 JavaScript syntax: missing '}}'"],
+            [f'{JS}:2:12-2:12 NCD005 JavaScript syntax: unexpected end of the code'],
             id='unclosed function',
         ),
         pytest.param(
@@ -75,22 +75,22 @@ def test_clean(tmp_path: Path, source: str) -> None:
         ),
         pytest.param(
             'function f() {\n  return [1, 2;\n}\n',
-            [f"{JS}:2:15-2:15 NCD005 JavaScript syntax: missing ']'"],
+            [f"{JS}:2:15-2:16 NCD005 JavaScript syntax: unexpected ';'"],
             id='unclosed array',
         ),
         pytest.param(
             'function f() {\n  return "a;\n}\n',
-            [f"{JS}:2:3-2:13 NCD005 JavaScript syntax: unexpected 'return \"a;'"],
+            [f'{JS}:2:10-2:11 NCD005 JavaScript syntax: unterminated string'],
             id='unclosed string',
         ),
         pytest.param(
             'function f() {\n  return `a;\n}\n',
-            [f"{JS}:2:10-2:11 NCD005 JavaScript syntax: unexpected '`'"],
+            [f'{JS}:2:10-2:11 NCD005 JavaScript syntax: unterminated template string'],
             id='unclosed template literal',
         ),
         pytest.param(
             'function f() {\n  return 1;\n}\n/* a\n',
-            [f"{JS}:4:1-4:5 NCD005 JavaScript syntax: unexpected '/* a'"],
+            [f'{JS}:4:1-4:2 NCD005 JavaScript syntax: unterminated comment'],
             id='unclosed comment',
         ),
         pytest.param(
@@ -105,30 +105,45 @@ def test_clean(tmp_path: Path, source: str) -> None:
         ),
         pytest.param(
             'function f() {\n  if a { }\n}\n',
-            [f"{JS}:2:3-2:7 NCD005 JavaScript syntax: unexpected 'if a'"],
+            [f"{JS}:2:6-2:7 NCD005 JavaScript syntax: unexpected 'a'"],
             id='if without parentheses',
         ),
         pytest.param(
             '\ufefffunction f() {\r\n\treturn (1;\r\n}\r\n',
-            [f"{JS}:2:11-2:11 NCD005 JavaScript syntax: missing ')'"],
+            [f"{JS}:2:11-2:12 NCD005 JavaScript syntax: unexpected ';'"],
             id='BOM, CRLF and tab',
         ),
         pytest.param(
             '// ä😀\nfunction f() { return "😀" + ; }\n',
-            [f"{JS}:2:28-2:28 NCD005 JavaScript syntax: missing 'identifier'"],
+            [f"{JS}:2:29-2:30 NCD005 JavaScript syntax: unexpected ';'"],
             id='columns count characters',
         ),
         pytest.param(
             '<<<<<<< HEAD\nfunction f() {}\n=======\n',
-            [f"{JS}:1:1-3:8 NCD005 JavaScript syntax: unexpected '<<<<<<< HEAD'"],
+            [f"{JS}:1:2-1:4 NCD005 JavaScript syntax: unexpected '<<'"],
             id='conflict marker',
         ),
         pytest.param(
-            'def f():\n    return 1\n', [f"{JS}:1:1-1:9 NCD005 JavaScript syntax: unexpected 'def f():'"], id='Python'
+            'def f():\n    return 1\n', [f"{JS}:1:5-1:6 NCD005 JavaScript syntax: unexpected 'f'"], id='Python'
+        ),
+        pytest.param(
+            'import a from "a";\nexport default a;\n',
+            [f"{JS}:1:1-1:7 NCD005 JavaScript syntax: 'import' outside a module"],
+            id='module',
+        ),
+        pytest.param(
+            'await f();\n',
+            [f"{JS}:1:1-1:10 NCD005 JavaScript syntax: 'await' outside an async function"],
+            id='top-level await',
+        ),
+        pytest.param(
+            'function f(a) {\n  const b = a;\n  let b = 1;\n}\n',
+            [f"{JS}:3:7-3:8 NCD005 JavaScript syntax: 'b' is declared twice (first in line 2)"],
+            id='declared twice',
         ),
         pytest.param(
             'const a = {;\nreturn `;\n',
-            [f"{JS}:1:12-1:12 NCD005 JavaScript syntax: missing '}}'"],
+            [f"{JS}:1:12-1:13 NCD005 JavaScript syntax: unexpected ';'"],
             id='structure rules are silent',
         ),
     ],
@@ -140,7 +155,7 @@ def test_fires(tmp_path: Path, source: str, expected: list[str]) -> None:
 def test_a_file_is_reported_once_however_many_templates_refer_to_it(tmp_path: Path) -> None:
     orders = template(js_node(JS_CODE), js_node(JS_CODE, name='B'))
     files = {JS: '(', **orders, 'n8n-workflows-template/b.template.json': orders[TEMPLATE]}
-    assert lint_files(tmp_path, files) == [f"{JS}:1:1-1:2 NCD005 JavaScript syntax: unexpected '('"]
+    assert lint_files(tmp_path, files) == [f'{JS}:1:2-1:2 NCD005 JavaScript syntax: unexpected end of the code']
 
 
 def test_tests_are_not_parsed(tmp_path: Path) -> None:

@@ -209,21 +209,6 @@ def test_clean(tmp_path: Path, source: str) -> None:
             id='other statements',
         ),
         pytest.param(
-            'import a from "a";\nexport function f() {}\nexport default f;\n',
-            [
-                f'{JS}:1:1-1:19 '
-                'NCD202 top-level code outside function declarations: \'import a from "a";\'; a function file only '
-                'declares functions, glue belongs in the Code node',
-                f'{JS}:2:1-2:23 '
-                "NCD202 top-level code outside function declarations: 'export function f() {}'; a function file "
-                'only declares functions, glue belongs in the Code node',
-                f'{JS}:3:1-3:18 '
-                "NCD202 top-level code outside function declarations: 'export default f;'; a function file only "
-                'declares functions, glue belongs in the Code node',
-            ],
-            id='modules',
-        ),
-        pytest.param(
             'const { a } = require("a");\n' + F,
             [
                 f'{JS}:1:1-1:28 '
@@ -231,15 +216,6 @@ def test_clean(tmp_path: Path, source: str) -> None:
                 'file only declares functions, glue belongs in the Code node'
             ],
             id='require',
-        ),
-        pytest.param(
-            'await f();\n',
-            [
-                f'{JS}:1:1-1:11 '
-                "NCD202 top-level code outside function declarations: 'await f();'; a function file only "
-                'declares functions, glue belongs in the Code node'
-            ],
-            id='await',
         ),
         pytest.param(
             'debugger;\n',
