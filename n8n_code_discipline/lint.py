@@ -175,6 +175,7 @@ class _Run:
         self.functions: dict[str, bool] = {}
         self.tests: dict[str, None] = {}
         self.loaded: dict[str, FunctionFile | None] = {}
+        self.injecting: dict[str, list[CodeNode]] = {}  # function file → the Code nodes of checked templates
         self.roots: dict[str, str] = {}
         self.checks: dict[tuple[str, Selection], dict[type, list[tuple[Rule, Any]]]] = {}
         self.diagnostics: list[Diagnostic] = []
@@ -314,6 +315,7 @@ class _Run:
             for node in template.code_nodes:
                 self._apply(groups, node, template)
                 self._follow(node)
+                self._check_running(node, (node,), template)
         except Exception as error:
             self._report_failure(RuleFailure('reading the Code nodes', error), template)
 
@@ -323,6 +325,8 @@ class _Run:
     def _follow(self, node: CodeNode) -> None:
         for function in node.injected if self.alone is None else ():
             self.functions.setdefault(function.path, False)
+            if node.template.settings.target_n8n is not None:
+                self.injecting.setdefault(function.path, []).append(node)
         unjudged = getattr(node.syntax, 'unjudged', None) if node.language == 'py' else None
         if unjudged:
             self._note(node.template.path, f'{node.label}: {unjudged}')
@@ -368,6 +372,7 @@ class _Run:
             groups = ('files', 'paired_tests', 'javascript' if function.language == 'js' else 'python')
             self._apply(groups, function.source, function)
             self._apply(groups, function, function)
+            self._check_running(function, tuple(self.injecting.get(path, ())), function)
             if function.language == 'py' and function.module.unjudged:
                 self._note(path, function.module.unjudged)
             if function.test_path is not None and self.alone is None:
@@ -385,7 +390,14 @@ class _Run:
             self._checked(package)
             self._apply(('paired_tests',), package, package)
 
-    def _apply(self, groups: tuple[str, ...], subject: Source | CodeNode | Document, document: Document) -> None:
+    def _check_running(self, source: CodeNode | FunctionFile, nodes: tuple[CodeNode, ...], document: Document) -> None:
+        """Ask what a version of n8n makes of a source; without a target there is nothing to ask, or to import."""
+        if document.settings.target_n8n is not None:
+            from n8n_code_discipline.running import RunningSource
+
+            self._apply(('runtime',), RunningSource(source, nodes), document)
+
+    def _apply(self, groups: tuple[str, ...], subject: object, document: Document) -> None:
         for group in groups:
             for rule, function in self._checks(group, document.settings.selection).get(type(subject), ()):
                 try:

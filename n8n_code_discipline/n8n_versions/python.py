@@ -1,0 +1,152 @@
+"""Python in n8n 2.x: the native task runner, which runs both `python` and `pythonNative`.
+
+'run 2.27.4' was executed through that version's runner against n8n 2.40.7; 'read' stands in the runner's source
+(task-runner-python: constants.py, task_analyzer.py), as published in 2026.
+"""
+
+from __future__ import annotations
+
+from n8n_code_discipline.n8n_versions.facts import Fact
+
+_NAME_DISALLOWED = "Access to name '{name}' is disallowed, because it can be used to bypass security restrictions."
+_ATTRIBUTE_DISALLOWED = (
+    "Access to attribute '{name}' is disallowed, because it can be used to bypass security restrictions."
+)
+_RUN = 'run 2.27.4'
+_READ = 'read: task_analyzer.py'
+
+STANDARD_MODULE = Fact(
+    frozenset(),
+    "Import of standard library module '{name}' is disallowed. Allowed stdlib modules: {allowed}",
+    '2.27.4',
+    _RUN,
+)
+EXTERNAL_MODULE = Fact(
+    frozenset(),
+    "Import of external package '{name}' is disallowed. Allowed external packages: {allowed}",
+    '2.27.4',
+    _RUN,
+)
+RELATIVE_IMPORT = Fact(frozenset(), 'Relative imports are disallowed.', '2.27.4', _READ)
+DYNAMIC_IMPORT = Fact(
+    frozenset({'__import__'}), 'Dynamic __import__() calls are not allowed for security reasons.', '2.27.4', _READ
+)
+
+BLOCKED_NAMES = Fact(
+    frozenset({'__loader__', '__builtins__', '__globals__', '__spec__', '__name__'}), _NAME_DISALLOWED, '2.27.4', _RUN
+)
+BLOCKED_ATTRIBUTES = Fact(
+    frozenset(
+        {
+            # of running code
+            *('__subclasses__', '__globals__', '__builtins__', '__traceback__', 'tb_frame', 'tb_next', 'f_back'),
+            *('f_globals', 'f_locals', 'f_code', 'f_builtins', '__getattribute__', '__qualname__', '__module__'),
+            *('gi_frame', 'gi_code', 'gi_yieldfrom', 'cr_frame', 'cr_code', 'ag_frame', 'ag_code', 'obj'),
+            *('__thisclass__', '__self_class__', '__objclass__', '__reduce__', '__reduce_ex__', '__prepare__'),
+            *('__instancecheck__', '__subclasscheck__', '__match_args__'),
+            # of objects and classes
+            *('__base__', '__class__', '__bases__', '__code__', '__closure__', '__loader__', '__cached__'),
+            *('__dict__', '__import__', '__mro__', '__init_subclass__', '__getattr__', '__setattr__'),
+            *('__delattr__', '__self__', '__func__', '__wrapped__', '__annotations__', '__spec__'),
+        }
+    ),
+    _ATTRIBUTE_DISALLOWED,
+    '2.27.4',
+    _RUN,
+)
+# Also as string literals that are equal to one
+BLOCKED_TEXTS = (BLOCKED_NAMES, BLOCKED_ATTRIBUTES)
+FORMAT_PATTERN = Fact(
+    frozenset(),
+    "String pattern accessing '{name}' is disallowed, because it can be used to bypass security restrictions.",
+    '2.27.4',
+    _RUN,
+)
+BARE_FORMAT = Fact(
+    frozenset({'format', 'format_map', 'get_field', 'vformat'}),
+    "Extracting '{name}' as a bound method is disallowed; call it directly on its receiver instead.",
+    '2.27.4',
+    _RUN,
+)
+MANGLED_ATTRIBUTE = Fact(
+    frozenset(),
+    'Access to name-mangled attributes (pattern: _ClassName__attr) is disallowed for security reasons.',
+    '2.27.4',
+    _RUN,
+)
+POSITIONAL_PATTERN = Fact(frozenset(), 'Positional match patterns are disallowed for security reasons.', '2.27.4', _RUN)
+MATCHED_ATTRIBUTE = Fact(
+    BLOCKED_ATTRIBUTES.names,
+    "Match pattern extracting attribute '{name}' is disallowed, because it can be used to bypass security "
+    'restrictions.',
+    '2.27.4',
+    _READ,
+)
+# Definitions of a blocked name, by the kind of the syntax node
+BLOCKED_DEFINITIONS = {
+    kind: Fact(
+        BLOCKED_NAMES.names,
+        what + " '{name}' is disallowed, because it can be used to bypass security restrictions.",
+        '2.27.4',
+        _READ,
+    )
+    for kind, what in (
+        ('Global', 'Global declaration of'),
+        ('FunctionDef', 'Function named'),
+        ('AsyncFunctionDef', 'Function named'),
+        ('ClassDef', 'Class named'),
+        ('arg', 'Parameter named'),
+        ('ExceptHandler', 'Access to name'),
+    )
+}
+
+# Names that Python, or n8n 1.x, has and the runner has not
+MISSING_NAMES = (
+    Fact(
+        frozenset(
+            {
+                *('eval', 'exec', 'compile', 'open', 'input', 'breakpoint', 'getattr', 'object', 'type', 'vars'),
+                *('setattr', 'delattr', 'hasattr', 'dir', 'memoryview', 'globals', 'locals', 'license', 'help'),
+                *('credits', 'copyright'),
+            }
+        ),
+        "name '{name}' is not defined",
+        '2.27.4',
+        _RUN,
+    ),
+    Fact(
+        frozenset(
+            {
+                *('_input', '_json', '_node', '_now', '_today', '_jmespath', '_getWorkflowStaticData', '_execution'),
+                *('_workflow', '_prevNode', '_vars', '_env', '_binary', '_data', '_evaluateExpression', '_executionId'),
+                *('_getPairedItem', '_itemIndex', '_jmesPath', '_mode', '_nodeId', '_nodeVersion', '_parameter'),
+                *('_position', '_rawParameter', '_resumeWebhookUrl', '_runIndex', '_secrets', '_self', '_webhookId'),
+                *('items', 'item'),
+            }
+        ),
+        "name '{name}' is not defined",
+        '2.27.4',
+        _RUN,
+    ),
+)
+# Names that exist in one mode of the node only
+MODE_NAMES = {'_items': 'runOnceForAllItems', '_item': 'runOnceForEachItem'}
+WRONG_MODE = Fact(frozenset(MODE_NAMES), "name '{name}' is not defined", '2.27.4', _RUN)
+REPLACEMENTS = {
+    'items': 'read _items',
+    'item': 'read _item, in a node that runs once for each item',
+    '_input': 'read _items or _item',
+    '_json': "read _item['json'], in a node that runs once for each item",
+    'getattr': 'read the attribute, or use a dictionary',
+    'hasattr': 'use a dictionary and the in operator',
+    'type': 'use isinstance',
+    'object': 'use a dictionary or a list of one element',
+}
+CLASS = Fact(frozenset(), '__build_class__ not found', '2.27.4', _RUN)
+STAR_IMPORT = Fact(frozenset(), 'import * only allowed at module level', '2.27.4', _RUN)
+FUTURE_IMPORT = Fact(frozenset(), 'from __future__ imports must occur at the beginning of the file', '2.27.4', _RUN)
+GLOBAL = Fact(frozenset(), "name '{name}' is not defined", '2.27.4', _RUN)
+
+NO_ITEMS = Fact(frozenset(), "Code doesn't return items properly", '2.27.4', _RUN)
+NO_RETURN = Fact(frozenset(), "Cannot read properties of null (reading 'json')", '2.27.4', _RUN)
+NOT_A_DICTIONARY = Fact(frozenset({'json', 'binary'}), "A '{name}' property isn't a dictionary", '2.27.4', _RUN)

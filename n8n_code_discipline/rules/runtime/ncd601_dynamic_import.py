@@ -1,0 +1,68 @@
+"""JavaScript loads a module with `import(…)`, which a Code node cannot.
+
+## Why
+
+n8n 2.x runs the code in a context without a module loader: "A dynamic import callback was not specified." (2.40.7).
+Static `import` and `export`, `import.meta` and a `#!` line are not even syntax there ("Cannot use import statement
+outside a module", "Unexpected token 'export'", "Cannot use 'import.meta' outside a module", "Invalid or unexpected
+token"): NCD005 reports those for every version.
+
+## Bad
+
+`n8n-functions/js/countByCategory.js`
+
+```js
+async function countByCategory(items) {
+  const { createHash } = await import("node:crypto");
+  return { digest: createHash("sha256").update(items.join()).digest("hex") };
+}
+if (typeof module !== "undefined") module.exports = { countByCategory };
+```
+
+`jsCode`
+
+```js
+{{@:js:n8n-functions/js/countByCategory.js}}
+
+return [{ json: await countByCategory($input.all()) }];
+```
+
+## Good
+
+`jsCode`
+
+```js
+{{@:js:n8n-functions/js/countByCategory.js}}
+
+return [{ json: countByCategory($input.all()) }];
+```
+
+## How to fix
+
+Write the code without the module, or use `require` with a module that your n8n allows (see NCD602).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.n8n_versions import javascript as n8n
+from n8n_code_discipline.registry import rule
+from n8n_code_discipline.running import RunningSource
+from n8n_code_discipline.syntax.javascript import expressions
+from n8n_code_discipline.text import excerpt
+
+
+@rule(RunningSource)
+def check(source: RunningSource) -> Iterator[Finding]:
+    """Report every `import(…)`."""
+    if source.target < 2 or source.script is None:
+        return
+    for place in expressions.dynamic_imports(source.script):
+        if not expressions.in_try(source.script, place.start):
+            yield source.finding(
+                f"'{excerpt(place.text)}': a Code node loads no modules: n8n says '{n8n.DYNAMIC_IMPORT.message}'",
+                place.start,
+                place.end,
+            )

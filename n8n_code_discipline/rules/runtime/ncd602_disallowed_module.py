@@ -1,0 +1,77 @@
+"""JavaScript requires a module that n8n does not allow.
+
+## Why
+
+n8n 2.x refuses every module that its settings do not name: "Module 'crypto' is disallowed" (2.40.7). Names are
+compared as they are written: where `crypto` is allowed, `node:crypto` is not. The call fails when it is reached, so
+the paired test passes. A call within `try … catch` is left out.
+
+## Bad
+
+`n8n-functions/js/countByCategory.js`
+
+```js
+function countByCategory(items) {
+  const { createHash } = require("crypto");
+  return { digest: createHash("sha256").update(items.join()).digest("hex") };
+}
+if (typeof module !== "undefined") module.exports = { countByCategory };
+```
+
+`jsCode`
+
+```js
+{{@:js:n8n-functions/js/countByCategory.js}}
+
+return [{ json: countByCategory($input.all()) }];
+```
+
+## Good
+
+`jsCode`
+
+```js
+{{@:js:n8n-functions/js/countByCategory.js}}
+
+return [{ json: countByCategory($input.all()) }];
+```
+
+## How to fix
+
+Use a node that does it (Crypto, HTTP Request, Date & Time). Or allow the module in n8n
+(`NODE_FUNCTION_ALLOW_BUILTIN`, `NODE_FUNCTION_ALLOW_EXTERNAL`) and name it in the configuration, with the same
+spelling: `allow-js-modules = ["crypto"]`; `"*"` allows all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.n8n_versions import javascript as n8n
+from n8n_code_discipline.registry import rule
+from n8n_code_discipline.running import RunningSource
+from n8n_code_discipline.syntax.javascript import expressions
+
+
+@rule(RunningSource)
+def check(source: RunningSource) -> Iterator[Finding]:
+    """Report every `require` of a module that is not in `allow-js-modules`."""
+    allowed = source.allowed_modules
+    if source.target < 2 or source.script is None or '*' in allowed:
+        return
+    for place in expressions.require_calls(source.script):
+        nodes = source.nodes_without('require')
+        if place.text in allowed or (source.nodes and not nodes):
+            continue
+        message = n8n.MODULE_DISALLOWED.message.format(name=place.text)
+        yield source.finding(f"n8n says '{message}': {_advice(place.text, allowed)}", place.start, place.end, nodes)
+
+
+def _advice(module: str, allowed: tuple[str, ...]) -> str:
+    other = module.removeprefix('node:') if module.startswith('node:') else f'node:{module}'
+    if other in allowed:
+        return f"write '{other}', which allow-js-modules names"
+    if module.startswith(('.', '/')):
+        return 'a Code node has no files: inject what it needs with a placeholder'
+    return 'do without it, or allow it in n8n and in allow-js-modules'

@@ -1,0 +1,71 @@
+"""JavaScript reads a name that Node or an older n8n has, and n8n 2.x has not.
+
+## Why
+
+The code of a node runs in a context of its own: "fetch is not defined" (2.40.7), likewise `process`, `URL`, `crypto`,
+`structuredClone`, `queueMicrotask`, `performance`, `Blob`, `Event` and the bare `exports` of CommonJS. The paired
+test runs in Node, where they exist. `Buffer`, timers, `btoa`, `TextEncoder`, `FormData`, `Intl` and `module` are
+there. A name that the code asks for with `typeof`, or reads within `try … catch`, is left out.
+
+## Bad
+
+`n8n-functions/js/countByCategory.js`
+
+```js
+function countByCategory(items) {
+  return structuredClone(items).length;
+}
+if (typeof module !== "undefined") module.exports = { countByCategory };
+```
+
+`jsCode`
+
+```js
+{{@:js:n8n-functions/js/countByCategory.js}}
+
+return [{ json: countByCategory($input.all()) }];
+```
+
+## Good
+
+`jsCode`
+
+```js
+{{@:js:n8n-functions/js/countByCategory.js}}
+
+return [{ json: countByCategory($input.all()) }];
+```
+
+## How to fix
+
+The message tells what to write instead, where there is something.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.n8n_versions import javascript as n8n
+from n8n_code_discipline.n8n_versions.facts import find
+from n8n_code_discipline.registry import rule
+from n8n_code_discipline.running import RunningSource
+
+_NAMES = frozenset().union(*(fact.names for fact in n8n.MISSING_NAMES))
+
+
+@rule(RunningSource)
+def check(source: RunningSource) -> Iterator[Finding]:
+    """Report every read of a name that the runner has not."""
+    if source.target < 2 or source.script is None:
+        return
+    for read in source.missing(_NAMES):
+        fact = find(n8n.MISSING_NAMES, read.name)
+        said = fact.message.format(name=read.name) if fact else ''
+        instead = n8n.REPLACEMENTS.get(read.name)
+        yield source.finding(
+            f"n8n says '{said}'" + (f': {instead}' if instead else ': the paired test has it, a Code node has not'),
+            read.start,
+            read.end,
+            source.nodes_without(read.name),
+        )

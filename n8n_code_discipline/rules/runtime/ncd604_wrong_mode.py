@@ -1,0 +1,82 @@
+r"""Code reads a name that n8n gives in the other mode of the node only.
+
+## Why
+
+`items` exists where a node runs once for all items, `item` where it runs once for each item, in Python `_items` and
+`_item`. n8n 2.x says "items is not defined", with the hint "Did you mean `$input.all()`?" (2.40.7), in Python "name
+'_items' is not defined". An absent `mode` means once for all items.
+
+## Bad
+
+`n8n-workflows-template/orders.template.json`
+
+```json
+{"nodes": [{
+  "name": "Count",
+  "type": "n8n-nodes-base.code",
+  "typeVersion": 2,
+  "parameters": {
+    "mode": "runOnceForEachItem",
+    "jsCode": "{{@:js:n8n-functions/js/countByCategory.js}}\nreturn { json: countByCategory(items) };"
+  }
+}]}
+```
+
+## Good
+
+`n8n-workflows-template/orders.template.json`
+
+```json
+{"nodes": [{
+  "name": "Count",
+  "type": "n8n-nodes-base.code",
+  "typeVersion": 2,
+  "parameters": {
+    "mode": "runOnceForEachItem",
+    "jsCode": "{{@:js:n8n-functions/js/countByCategory.js}}\nreturn { json: countByCategory([item]) };"
+  }
+}]}
+```
+
+## How to fix
+
+Change the mode of the node, or read the name that its mode has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents import CodeNode
+from n8n_code_discipline.n8n_versions import javascript
+from n8n_code_discipline.n8n_versions import python
+from n8n_code_discipline.registry import rule
+from n8n_code_discipline.running import EACH_ITEM
+from n8n_code_discipline.running import RunningSource
+from n8n_code_discipline.running import mode
+
+_INSTEAD = {'items': 'item', 'item': 'items', '_items': '_item', '_item': '_items'}
+
+
+@rule(RunningSource)
+def check(source: RunningSource) -> Iterator[Finding]:
+    """Report every read of a name that no node's mode gives."""
+    n8n = javascript if source.document.language == 'js' else python
+    if source.target < 2:
+        return
+    for read in source.missing(n8n.WRONG_MODE.names):
+        wanted = n8n.MODE_NAMES[read.name]
+        nodes = tuple(node for node in source.nodes_without(read.name) if mode(node) != wanted)
+        if nodes:
+            said = n8n.WRONG_MODE.message.format(name=read.name)
+            yield source.finding(
+                f'n8n says "{said}" {_when(nodes[0])}: read {_INSTEAD[read.name]}, or change the mode',
+                read.start,
+                read.end,
+                nodes,
+            )
+
+
+def _when(node: CodeNode) -> str:
+    return 'where a node runs once for each item' if mode(node) == EACH_ITEM else 'where a node runs once for all items'

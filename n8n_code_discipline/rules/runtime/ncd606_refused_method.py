@@ -1,0 +1,65 @@
+"""JavaScript calls a method of the node or a helper that n8n 2.x has not.
+
+## Why
+
+In n8n 1.x `this` was the node that runs; in 2.x it is the global object of the task runner: "this.getNodeParameter is
+not a function" (2.40.7). Some helpers remain, and some are refused by name: 'The function "helpers.returnJsonArray"
+is not supported in the Code Node' (2.40.7).
+
+## Bad
+
+`jsCode`
+
+```js
+{{@:js:n8n-functions/js/countByCategory.js}}
+
+const counts = countByCategory($input.all());
+return this.helpers.returnJsonArray([counts]);
+```
+
+## Good
+
+`jsCode`
+
+```js
+{{@:js:n8n-functions/js/countByCategory.js}}
+
+return [{ json: countByCategory($input.all()) }];
+```
+
+## How to fix
+
+Return plain items instead of `returnJsonArray`. `$getWorkflowStaticData`, `$execution`, `$workflow` and `$input`
+replace the methods of `this`; `this.helpers` keeps `httpRequest` and the functions for binary data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.n8n_versions import javascript as n8n
+from n8n_code_discipline.registry import rule
+from n8n_code_discipline.running import RunningSource
+from n8n_code_discipline.syntax.javascript import expressions
+from n8n_code_discipline.syntax.names import Read
+
+
+@rule(RunningSource)
+def check(source: RunningSource) -> Iterator[Finding]:
+    """Report every such method of `this`, of `this.helpers` and of `helpers`."""
+    if source.target < 2 or source.script is None:
+        return
+    for read in (*source.names.this, *source.missing(frozenset({'helpers'}))):
+        said = _refused(read)
+        if said and not expressions.in_try(source.script, read.start):
+            yield source.finding(f"n8n says '{said}'", read.start, read.end)
+
+
+def _refused(read: Read) -> str:
+    first, *rest = read.path.removeprefix('this.').split('.')
+    if first == 'helpers' and rest and rest[0] in n8n.REFUSED_HELPERS.names:
+        return n8n.REFUSED_HELPERS.message.format(name=rest[0])
+    if read.name == 'this' and first in n8n.MISSING_METHODS.names:
+        return n8n.MISSING_METHODS.message.format(name=f'this.{first}')
+    return ''

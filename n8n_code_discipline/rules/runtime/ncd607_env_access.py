@@ -1,0 +1,54 @@
+"""JavaScript reads `$env`, which n8n 2.x denies.
+
+## Why
+
+By default a Code node cannot read environment variables: "access to env vars denied" (2.40.7).
+
+## Bad
+
+`jsCode`
+
+```js
+{{@:js:n8n-functions/js/countByCategory.js}}
+
+return [{ json: { ...countByCategory($input.all()), region: $env.REGION } }];
+```
+
+## Good
+
+`jsCode`
+
+```js
+{{@:js:n8n-functions/js/countByCategory.js}}
+
+return [{ json: countByCategory($input.all()) }];
+```
+
+## How to fix
+
+Hand the value in through the workflow: a credential, `$vars`, a node before this one. Where n8n runs with
+`N8N_BLOCK_ENV_ACCESS_IN_NODE=false`, ignore this rule for the repository: `ignore = ["NCD607"]`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.n8n_versions import javascript as n8n
+from n8n_code_discipline.registry import rule
+from n8n_code_discipline.running import RunningSource
+
+
+@rule(RunningSource)
+def check(source: RunningSource) -> Iterator[Finding]:
+    """Report every read of `$env`."""
+    if source.target < 2 or source.script is None:
+        return
+    for read in source.missing(n8n.ENV_DENIED.names):
+        yield source.finding(
+            f"n8n says '{n8n.ENV_DENIED.message}': hand the value in through the workflow",
+            read.start,
+            read.end,
+            source.nodes_without(read.name),
+        )

@@ -1,0 +1,79 @@
+"""JavaScript calls a built-in function that n8n 2.x has disabled.
+
+## Why
+
+Before it runs the code, n8n replaces functions that could break out of its sandbox (2.40.7): `Object.defineProperty`
+and `Object.defineProperties` do nothing, `Object.getPrototypeOf` always returns `{}`, `Object.setPrototypeOf` does
+nothing, `Error.captureStackTrace` is gone ("Error.captureStackTrace is not a function"). All but the last fail
+silently: a test for a plain object is false, a getter is never added. The paired test sees the real functions.
+
+## Bad
+
+`n8n-functions/js/countByCategory.js`
+
+```js
+function countByCategory(items) {
+  return items.filter((item) => Object.getPrototypeOf(item) === Object.prototype).length;
+}
+if (typeof module !== "undefined") module.exports = { countByCategory };
+```
+
+`jsCode`
+
+```js
+{{@:js:n8n-functions/js/countByCategory.js}}
+
+return [{ json: countByCategory($input.all()) }];
+```
+
+## Good
+
+`n8n-functions/js/countByCategory.js`
+
+```js
+function countByCategory(items) {
+  return items.filter((item) => item !== null && typeof item === "object").length;
+}
+if (typeof module !== "undefined") module.exports = { countByCategory };
+```
+
+`jsCode`
+
+```js
+{{@:js:n8n-functions/js/countByCategory.js}}
+
+return [{ json: countByCategory($input.all()) }];
+```
+
+## How to fix
+
+Assign the property. Test with `typeof` and `Array.isArray`. Leave `captureStackTrace` out: an `Error` has its stack.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.n8n_versions import javascript as n8n
+from n8n_code_discipline.registry import rule
+from n8n_code_discipline.running import RunningSource
+
+_OBJECTS = frozenset(name.partition('.')[0] for name in n8n.DISABLED_FUNCTIONS)
+
+
+@rule(RunningSource)
+def check(source: RunningSource) -> Iterator[Finding]:
+    """Report every mention of such a function."""
+    if source.target < 2 or source.script is None:
+        return
+    asked = {read.path for read in source.names.reads if read.guarded}
+    for read in source.missing(_OBJECTS):
+        name = '.'.join(read.path.split('.')[:2])
+        if name in n8n.DISABLED_FUNCTIONS and name not in asked:
+            yield source.finding(
+                f'{name} is disabled in n8n: {n8n.DISABLED_FUNCTIONS[name]}',
+                read.start,
+                read.end,
+                source.nodes_without(read.name),
+            )

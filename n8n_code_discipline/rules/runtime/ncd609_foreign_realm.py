@@ -1,0 +1,76 @@
+"""JavaScript tests a value of the input with `instanceof Array` or `instanceof Object`.
+
+## Why
+
+The code of a node runs in a realm of its own; the input comes from another. There `value instanceof Array`, `value
+instanceof Object` and `value.constructor === Object` are **false** for arrays and objects of the input (2.40.7),
+while the paired test, which makes its values itself, sees true. Reported are tests of parameters, of what `$input`,
+`$json`, `$('…')`, `items` and `item` give, and of variables made of these; not of values that the code makes itself.
+
+## Bad
+
+`n8n-functions/js/countByCategory.js`
+
+```js
+function countByCategory(items) {
+  return items.filter((item) => item.json.tags instanceof Array).length;
+}
+if (typeof module !== "undefined") module.exports = { countByCategory };
+```
+
+`jsCode`
+
+```js
+{{@:js:n8n-functions/js/countByCategory.js}}
+
+return [{ json: countByCategory($input.all()) }];
+```
+
+## Good
+
+`n8n-functions/js/countByCategory.js`
+
+```js
+function countByCategory(items) {
+  return items.filter((item) => Array.isArray(item.json.tags)).length;
+}
+if (typeof module !== "undefined") module.exports = { countByCategory };
+```
+
+`jsCode`
+
+```js
+{{@:js:n8n-functions/js/countByCategory.js}}
+
+return [{ json: countByCategory($input.all()) }];
+```
+
+## How to fix
+
+`Array.isArray(value)`; `typeof value === 'object' && value !== null`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.n8n_versions import javascript as n8n
+from n8n_code_discipline.registry import rule
+from n8n_code_discipline.running import RunningSource
+from n8n_code_discipline.syntax.javascript import expressions
+from n8n_code_discipline.text import excerpt
+
+
+@rule(RunningSource)
+def check(source: RunningSource) -> Iterator[Finding]:
+    """Report every such test."""
+    if source.target < 2 or source.script is None:
+        return
+    for test in expressions.realm_tests(source.script, frozenset(n8n.REALM_SENSITIVE), n8n.INPUT_NAMES):
+        yield source.finding(
+            f"'{excerpt(test.place.text)}' is false in n8n for values of the input, which come from another realm: "
+            f'write {n8n.REALM_SENSITIVE[test.constructor]}',
+            test.place.start,
+            test.place.end,
+        )

@@ -1,0 +1,92 @@
+"""Python imports a module that n8n does not allow, or does not have.
+
+## Why
+
+n8n 2.x allows no module by default, not even of the standard library, wherever the import stands: "Security
+violations detected", "Line 1: Import of standard library module 'json' is disallowed. Allowed stdlib modules: none",
+"Import of external package 'numpy' is disallowed. Allowed external packages: none" (2.27.4). Only the first part of a
+dotted name counts. A relative import and `__import__` of anything but a literal are always refused.
+
+n8n 1.x runs Pyodide: the standard library and the packages that Pyodide ships can be imported, nothing else.
+
+## Bad
+
+`n8n-functions/py/count_by_category.py`
+
+```python
+import json
+
+
+def count_by_category(items):
+    return {"text": json.dumps([item["json"] for item in items])}
+```
+
+`pythonCode`
+
+```python
+{{@:py:n8n-functions/py/count_by_category.py}}
+
+return [{"json": count_by_category(_items)}]
+```
+
+## Good
+
+`pythonCode`
+
+```python
+{{@:py:n8n-functions/py/count_by_category.py}}
+
+return [{"json": count_by_category(_items)}]
+```
+
+## How to fix
+
+Do without the module, do the work in a JavaScript Code node, or allow it in n8n (`N8N_RUNNERS_STDLIB_ALLOW`,
+`N8N_RUNNERS_EXTERNAL_ALLOW`) and name it in the configuration: `allow-python-modules = ["json"]`; `"*"` allows all.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.n8n_versions import pyodide
+from n8n_code_discipline.n8n_versions import python as n8n
+from n8n_code_discipline.registry import rule
+from n8n_code_discipline.running import RunningSource
+from n8n_code_discipline.syntax.python import tree
+
+_STANDARD = sys.stdlib_module_names | pyodide.REMOVED_MODULES
+
+
+@rule(RunningSource)
+def check(source: RunningSource) -> Iterator[Finding]:
+    """Report every import of what is not there or not allowed."""
+    allowed = source.allowed_modules
+    if source.module is None or '*' in allowed:
+        return
+    for module, start, end in tree.imports(source.module):
+        first = (module or '').partition('.')[0]
+        if first and first in allowed:
+            continue
+        problem = _problem(module, first, allowed) if source.target >= 2 else _problem_in_pyodide(module, first)
+        if problem:
+            yield source.finding(problem, start, end)
+
+
+def _problem(module: str | None, first: str, allowed: tuple[str, ...]) -> str:
+    if module is None:
+        return f"n8n says '{n8n.DYNAMIC_IMPORT.message}'"
+    if not first:
+        return f"n8n says '{n8n.RELATIVE_IMPORT.message}'"
+    is_standard = first in _STANDARD
+    fact = n8n.STANDARD_MODULE if is_standard else n8n.EXTERNAL_MODULE
+    names = ', '.join(sorted(name for name in allowed if (name in _STANDARD) == is_standard))
+    return f'n8n says "{fact.message.format(name=module, allowed=names or "none")}"'
+
+
+def _problem_in_pyodide(module: str | None, first: str) -> str:
+    if module is None or not first or first in _STANDARD or first in pyodide.PACKAGES:
+        return ''
+    return f"'{first}' is neither in the standard library nor a package of Pyodide, the Python of n8n 1.x"

@@ -1,0 +1,67 @@
+"""Python defines a class, which n8n 2.x cannot.
+
+## Why
+
+The runner takes away what Python makes classes with: "__build_class__ not found" (2.27.4). There is no setting that
+allows it.
+
+## Bad
+
+`n8n-functions/py/count_by_category.py`
+
+```python
+def count_by_category(items):
+    class Counter:
+        total = 0
+
+    Counter.total = len(items)
+    return {"total": Counter.total}
+```
+
+`pythonCode`
+
+```python
+{{@:py:n8n-functions/py/count_by_category.py}}
+
+return [{"json": count_by_category(_items)}]
+```
+
+## Good
+
+`pythonCode`
+
+```python
+{{@:py:n8n-functions/py/count_by_category.py}}
+
+return [{"json": count_by_category(_items)}]
+```
+
+## How to fix
+
+Use dictionaries, tuples and functions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.n8n_versions import python as n8n
+from n8n_code_discipline.registry import rule
+from n8n_code_discipline.running import RunningSource
+from n8n_code_discipline.syntax.python.tree import walk
+
+
+@rule(RunningSource)
+def check(source: RunningSource) -> Iterator[Finding]:
+    """Report every class."""
+    if source.target < 2 or source.module is None:
+        return
+    for node in walk(source.module.tree):
+        if type(node).__name__ == 'ClassDef':
+            start, _ = source.module.span(node)
+            yield source.finding(
+                f"class '{node.name}': n8n says '{n8n.CLASS.message}'; use dictionaries and functions",
+                start,
+                start + len('class'),
+            )

@@ -1,0 +1,71 @@
+"""The value of a Python text literal changes, because n8n indents the code.
+
+## Why
+
+n8n 2.x indents every line of the code by four spaces to put it into a function (2.27.4). The lines of a literal that
+spans several are indented with it: its value is not the one that the paired test sees. Docstrings are left out:
+nothing depends on them.
+
+## Bad
+
+`n8n-functions/py/count_by_category.py`
+
+```python
+def count_by_category(items):
+    return {"text": '''Found:
+{}'''.format(len(items))}
+```
+
+`pythonCode`
+
+```python
+{{@:py:n8n-functions/py/count_by_category.py}}
+
+return [{"json": count_by_category(_items)}]
+```
+
+## Good
+
+`n8n-functions/py/count_by_category.py`
+
+```python
+def count_by_category(items):
+    return {"text": "Found:\n{}".format(len(items))}
+```
+
+`pythonCode`
+
+```python
+{{@:py:n8n-functions/py/count_by_category.py}}
+
+return [{"json": count_by_category(_items)}]
+```
+
+## How to fix
+
+Write the line ends as escapes, join a list of lines, or put the text into a node before this one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.registry import rule
+from n8n_code_discipline.running import RunningSource
+from n8n_code_discipline.syntax.python import indentation
+from n8n_code_discipline.text import excerpt
+
+
+@rule(RunningSource)
+def check(source: RunningSource) -> Iterator[Finding]:
+    """Report every literal that comes out differently when its lines are indented."""
+    if source.target < 2 or source.module is None:
+        return
+    for start, end in indentation.changed_texts(source.module):
+        yield source.finding(
+            f"n8n indents the code, and with it the lines of this text: '{excerpt(source.text[start:end])}'; "
+            f'join separate lines instead',
+            start,
+            end,
+        )

@@ -1,0 +1,140 @@
+"""What the code analysis of n8n's Python runner refuses, imports aside."""
+
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import Callable
+from collections.abc import Iterator
+from typing import Any
+from typing import NamedTuple
+
+from n8n_code_discipline.n8n_versions import python as n8n
+from n8n_code_discipline.n8n_versions.facts import Fact
+from n8n_code_discipline.syntax.python import Module
+from n8n_code_discipline.syntax.python.tree import text
+from n8n_code_discipline.syntax.python.tree import walk
+
+_FORMAT_FIELD = re.compile(r'\.(\w+)|\[([\'"]?)(\w+)\2\]')
+
+
+class Violation(NamedTuple):
+    """What n8n says about a piece of the code: 0-based characters, ``end`` exclusive."""
+
+    message: str
+    start: int
+    end: int
+
+
+def violations(module: Module) -> tuple[Violation, ...]:
+    """Return what the analysis refuses, by place; one for each place and message."""
+    nodes = list(walk(module.tree))
+    called = {id(node.func) for node in nodes if type(node).__name__ == 'Call'}
+    found = set()
+    for node in nodes:
+        kind = type(node).__name__
+        messages = [*_JUDGES[kind](node)] if kind in _JUDGES else []
+        if kind == 'Attribute' and node.attr in n8n.BARE_FORMAT.names and id(node) not in called:
+            messages.append(_said(n8n.BARE_FORMAT, node.attr))
+        found |= {Violation(message, *_span(module, node)) for message in messages}
+    for node, joined in _joined_texts(nodes):
+        found |= {Violation(message, *module.span(node)) for message in _text_messages(joined)}
+    return tuple(sorted(found, key=lambda item: (item.start, item.end, item.message)))
+
+
+def _said(fact: Fact, name: str) -> str:
+    return fact.message.format(name=name)
+
+
+def _span(module: Module, node: Any) -> tuple[int, int]:
+    """The characters of a node; the first line of one with a body."""
+    start, end = module.span(node)
+    line_end = module.source.find('\n', start) if hasattr(node, 'body') else -1
+    return start, min(end, line_end) if line_end >= 0 else end
+
+
+def _name(node: Any) -> Iterator[str]:
+    if node.id in n8n.BLOCKED_NAMES.names:
+        yield _said(n8n.BLOCKED_NAMES, node.id)
+
+
+def _attribute(node: Any) -> Iterator[str]:
+    if node.attr in n8n.BLOCKED_ATTRIBUTES.names:
+        yield _said(n8n.BLOCKED_ATTRIBUTES, node.attr)
+    if '__' in node.attr and node.attr.partition('__')[0].startswith('_'):
+        yield n8n.MANGLED_ATTRIBUTE.message
+
+
+def _constant(node: Any) -> Iterator[str]:
+    value = text(node)
+    if value is not None:
+        yield from _text_messages(value)
+
+
+def _text_messages(value: str) -> Iterator[str]:
+    for fact in n8n.BLOCKED_TEXTS:
+        if value in fact.names:
+            yield _said(fact, value)
+            return
+    yield from (_said(n8n.FORMAT_PATTERN, name) for name in _format_names(value))
+
+
+def _format_names(template: str) -> Iterator[str]:
+    """The blocked names that a format template reaches for."""
+    if '{' not in template or not any(name in template for fact in n8n.BLOCKED_TEXTS for name in fact.names):
+        return
+    try:
+        fields = list(string.Formatter().parse(template))
+    except ValueError:
+        return
+    for _, field, specification, _ in fields:
+        for match in _FORMAT_FIELD.finditer(field or ''):
+            name = match[1] or match[3]
+            if any(name in fact.names for fact in n8n.BLOCKED_TEXTS):
+                yield name
+        yield from _format_names(specification or '')
+
+
+def _definition(node: Any) -> Iterator[str]:
+    names = node.names if hasattr(node, 'names') else [getattr(node, 'name', None) or getattr(node, 'arg', '')]
+    fact = n8n.BLOCKED_DEFINITIONS[type(node).__name__]
+    yield from (_said(fact, name) for name in names if name in fact.names)
+
+
+def _import(node: Any) -> Iterator[str]:
+    for alias in node.names:
+        for fact in n8n.BLOCKED_TEXTS:
+            name = alias.asname if alias.asname in fact.names else alias.name
+            if name in fact.names and (name == alias.asname or type(node).__name__ == 'ImportFrom'):
+                yield _said(fact, name)
+                break
+
+
+def _pattern(node: Any) -> Iterator[str]:
+    if node.patterns:
+        yield n8n.POSITIONAL_PATTERN.message
+    yield from (_said(n8n.MATCHED_ATTRIBUTE, name) for name in node.kwd_attrs if name in n8n.MATCHED_ATTRIBUTE.names)
+
+
+_JUDGES: dict[str, Callable[[Any], Iterator[str]]] = {
+    'Attribute': _attribute,
+    'Constant': _constant,
+    'Import': _import,
+    'ImportFrom': _import,
+    'MatchClass': _pattern,
+    'Name': _name,
+    **dict.fromkeys(n8n.BLOCKED_DEFINITIONS, _definition),
+}
+_LONGEST_JOINED = 4096  # characters; what n8n looks for is short
+
+
+def _joined_texts(nodes: list[Any]) -> Iterator[tuple[Any, str]]:
+    """What `'a' + 'b'` comes to, for every such sum of text literals."""
+    joined: dict[int, str] = {}
+    for node in reversed(nodes):  # what is below stands behind
+        if type(node).__name__ == 'BinOp' and type(node.op).__name__ == 'Add':
+            parts = [joined.get(id(part), text(part)) for part in (node.left, node.right)]
+            left, right = parts
+            if left is not None and right is not None and len(left) + len(right) <= _LONGEST_JOINED:
+                joined[id(node)] = left + right
+                yield node, left + right

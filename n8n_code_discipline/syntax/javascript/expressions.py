@@ -1,0 +1,229 @@
+"""Expressions that behave differently where n8n runs them."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+from typing import NamedTuple
+
+from n8n_code_discipline.syntax.javascript import nodes
+from n8n_code_discipline.syntax.javascript.script import Script
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_FUNCTIONS = frozenset(
+    {
+        *('function_declaration', 'generator_function_declaration', 'function_expression', 'generator_function'),
+        *('arrow_function', 'method_definition'),
+    }
+)
+_EQUALITY = frozenset({'===', '!==', '==', '!='})
+_LINKS = 64  # how far a value is followed
+
+
+class Place(NamedTuple):
+    """A piece of the source; 0-based character offsets, ``end`` exclusive."""
+
+    text: str
+    start: int
+    end: int
+
+
+class RealmTest(NamedTuple):
+    """`value instanceof Array` or `value.constructor === Array`; ``constructor`` is the name compared with."""
+
+    constructor: str
+    place: Place
+
+
+def dynamic_imports(script: Script) -> tuple[Place, ...]:
+    """Return the `import(…)` calls."""
+    if 'import' not in script.source:
+        return ()
+    return tuple(
+        _place(script, node)
+        for node in _nodes(script)
+        if node.type == 'call_expression' and _field_type(node, 'function') == 'import'
+    )
+
+
+def require_calls(script: Script) -> tuple[Place, ...]:
+    """Return the modules that `require('…')` asks for with a literal; a call that a `try` guards is left out."""
+    free = {read.start for read in script.names.reads if read.name == 'require' and not read.declared}
+    found = []
+    for request in script.names.requests if free else ():
+        string = _node_at(script, request.start, request.end)
+        call = string.parent.parent if string is not None and string.parent is not None else None
+        called = call.child_by_field_name('function') if call is not None else None
+        if called is not None and script.offsets[called.start_byte] in free and not in_try(script, request.start):
+            found.append(Place(request.module, request.start, request.end))
+    return tuple(found)
+
+
+def in_try(script: Script, offset: int) -> bool:
+    """Tell whether a `try` with a `catch` surrounds a character: what fails there is meant to."""
+    node = _node_at(script, offset, offset)
+    while node is not None:
+        around = node.parent
+        if around is not None and around.type == 'try_statement' and around.child_by_field_name('handler') is not None:
+            body = around.child_by_field_name('body')
+            if body is not None and body.start_byte == node.start_byte:
+                return True
+        node = around
+    return False
+
+
+def realm_tests(script: Script, constructors: frozenset[str], inputs: frozenset[str]) -> tuple[RealmTest, ...]:
+    """Return the tests of the input against a built-in constructor of the code's own realm.
+
+    What counts as input: parameters of functions, names of ``inputs`` that nothing in the source declares, and
+    variables and loop variables that are made of these by properties alone. What a function returns is its own.
+    """
+    if 'instanceof' not in script.source and 'constructor' not in script.source:
+        return ()
+    found = []
+    scopes: dict[int, _Scope] = {}
+    for node in _nodes(script):
+        tested = _realm_test(node, constructors)
+        if tested is not None and _is_input(tested[0], inputs, scopes):
+            found.append(RealmTest(tested[1], _place(script, node)))
+    return tuple(found)
+
+
+def _realm_test(node: Node, constructors: frozenset[str]) -> tuple[Node, str] | None:
+    if node.type != 'binary_expression':
+        return None
+    left, right = (nodes.bare(node.child_by_field_name(field)) for field in ('left', 'right'))
+    if left is None or right is None or right.type != 'identifier' or nodes.text(right) not in constructors:
+        return None
+    if nodes.operator(node) == 'instanceof':
+        return left, nodes.text(right)
+    if nodes.operator(node) in _EQUALITY and left.type == 'member_expression':
+        value = left.child_by_field_name('object')
+        if value is not None and nodes.text(left.child_by_field_name('property')) == 'constructor':
+            return value, nodes.text(right)
+    return None
+
+
+def _is_input(node: Node | None, inputs: frozenset[str], scopes: dict[int, _Scope]) -> bool:
+    for _ in range(_LINKS):
+        name = _root(node)
+        if name is None:
+            return False
+        bound = _binding(name, nodes.text(name), scopes)
+        if bound is None:
+            return nodes.text(name) in inputs
+        if bound.is_parameter:
+            return True
+        node = bound.value
+    return False
+
+
+def _root(node: Node | None) -> Node | None:
+    """The name that a chain of properties begins with; None where a function makes the value."""
+    while node is not None and node.type != 'identifier':
+        if node.type == 'call_expression':
+            node = _input_method(node)
+        elif node.type == 'parenthesized_expression':
+            node = nodes.only_child(node)
+        elif node.type == 'binary_expression' and nodes.operator(node) in ('||', '??'):
+            node = node.child_by_field_name('left')
+        elif node.type in ('member_expression', 'subscript_expression'):
+            node = node.child_by_field_name('object')
+        else:
+            return None
+    return node
+
+
+_INPUT_METHODS = frozenset({'all', 'first', 'last', 'itemMatching'})
+_INPUT_FUNCTIONS = frozenset({'$', '$items', '$item'})
+
+
+def _input_method(call: Node) -> Node | None:
+    """The callee of a call that hands out input as it is; None for any other call."""
+    callee = nodes.bare(call.child_by_field_name('function'))
+    if callee is None:
+        return None
+    if callee.type == 'identifier':
+        return callee if nodes.text(callee) in _INPUT_FUNCTIONS else None
+    method = nodes.text(callee.child_by_field_name('property')) if callee.type == 'member_expression' else ''
+    return callee if method in _INPUT_METHODS else None
+
+
+class _Bound(NamedTuple):
+    """What declares a name: a parameter, or something with a value (None: not one to follow)."""
+
+    is_parameter: bool
+    value: Node | None
+
+
+_Scope = dict[str, _Bound]
+
+
+def _binding(node: Node, name: str, scopes: dict[int, _Scope]) -> _Bound | None:
+    """What declares a name where it is read, None for nothing."""
+    around = node.parent
+    while around is not None:
+        if around.id not in scopes:
+            scopes[around.id] = dict(_declarations(around))
+        if name in scopes[around.id]:
+            return scopes[around.id][name]
+        around = around.parent
+    return None
+
+
+def _declarations(around: Node) -> Iterator[tuple[str, _Bound]]:
+    """The names that hold within a node: its parameters, and what its statements declare."""
+    for field in ('parameters', 'parameter') if around.type in _FUNCTIONS or around.type == 'catch_clause' else ():
+        parameters = around.child_by_field_name(field)
+        for name in _names(parameters):
+            yield name, _Bound(around.type != 'catch_clause', None)
+    if around.type == 'for_in_statement' and around.child_by_field_name('kind') is not None:
+        for name in _names(around.child_by_field_name('left')):
+            yield name, _Bound(False, around.child_by_field_name('right'))
+    for statement in around.named_children:
+        if statement.type in ('lexical_declaration', 'variable_declaration'):
+            for declarator in statement.named_children:
+                for name in _names(declarator.child_by_field_name('name')):
+                    yield name, _Bound(False, declarator.child_by_field_name('value'))
+        elif statement.type in ('function_declaration', 'class_declaration'):
+            yield nodes.name_of(statement), _Bound(False, None)
+
+
+def _names(pattern: Node | None) -> Iterator[str]:
+    """The names that a pattern binds."""
+    pending = [pattern] if pattern is not None else []
+    while pending:
+        node = pending.pop()
+        if node.type in ('identifier', 'shorthand_property_identifier_pattern'):
+            yield nodes.text(node)
+        elif node.type in ('assignment_pattern', 'object_assignment_pattern', 'pair_pattern'):
+            child = node.child_by_field_name('value' if node.type == 'pair_pattern' else 'left')
+            pending += [child] if child is not None else []
+        else:
+            pending += node.named_children
+
+
+def _nodes(script: Script) -> Iterator[Node]:
+    pending = [script.tree.root_node]
+    while pending:
+        node = pending.pop()
+        yield node
+        pending += reversed(node.named_children)
+
+
+def _node_at(script: Script, start: int, end: int) -> Node | None:
+    first, last = bisect_left(script.offsets, start), bisect_left(script.offsets, end)
+    return script.tree.root_node.descendant_for_byte_range(first, last)
+
+
+def _field_type(node: Node, field: str) -> str:
+    child = node.child_by_field_name(field)
+    return child.type if child is not None else ''
+
+
+def _place(script: Script, node: Node) -> Place:
+    start, end = script.offsets[node.start_byte], script.offsets[node.end_byte]
+    return Place(script.source[start:end], start, end)

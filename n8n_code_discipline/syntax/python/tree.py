@@ -1,0 +1,54 @@
+"""Questions about a Python tree that need no scopes."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from typing import Any
+from typing import NamedTuple
+
+from n8n_code_discipline.syntax.python.module import Module
+
+
+class Import(NamedTuple):
+    """An import, 0-based characters, ``end`` exclusive; ``module`` is None where it is worked out at run time.
+
+    A relative one begins with its dots.
+    """
+
+    module: str | None
+    start: int
+    end: int
+
+
+def walk(root: Any) -> Iterator[Any]:
+    """Yield a node and all below it, level by level, as ``ast.walk`` does."""
+    pending = deque([root])
+    while pending:
+        node = pending.popleft()
+        yield node
+        for field in node._fields:
+            value = getattr(node, field, None)
+            if isinstance(value, list):
+                pending.extend(item for item in value if hasattr(item, '_fields'))
+            elif hasattr(value, '_fields'):
+                pending.append(value)
+
+
+def imports(module: Module) -> Iterator[Import]:
+    """Yield what is imported anywhere, `__import__('name')` included."""
+    for node in walk(module.tree):
+        kind = type(node).__name__
+        if kind == 'Import':
+            yield from (Import(alias.name, *module.span(alias)) for alias in node.names)
+        elif kind == 'ImportFrom':
+            yield Import('.' * node.level + (node.module or ''), *module.span(node))
+        elif kind == 'Call' and getattr(node.func, 'id', '') == '__import__':
+            name = getattr(node.args[0], 'value', None) if node.args else None
+            yield Import(name if isinstance(name, str) else None, *module.span(node))
+
+
+def text(node: Any) -> str | None:
+    """The value of a text literal, None for anything else."""
+    value = node.value if type(node).__name__ == 'Constant' else None
+    return value if isinstance(value, str) else None
