@@ -93,9 +93,9 @@ def template(*nodes: Any) -> dict[str, str]:
     return {TEMPLATE: json.dumps({'nodes': list(nodes)}, indent=2, ensure_ascii=False)}
 
 
-def check(root: Path, *paths: str, selection: Selection | None = None) -> lint.Report:
+def check(root: Path, *paths: str, selection: Selection | None = None, **settings: Any) -> lint.Report:
     """Lint paths of a directory as if it were the current one."""
-    return lint.check(paths, Settings(str(root), selection=selection or Selection()))
+    return lint.check(paths, Settings(str(root), selection=selection or Selection(), **settings))
 
 
 def judge(root: Path, *paths: str, on_drift: OnDrift = 'error') -> drift.Plan:
@@ -106,11 +106,11 @@ def judge(root: Path, *paths: str, on_drift: OnDrift = 'error') -> drift.Plan:
 
 
 def lint_files(
-    root: Path, files: Mapping[str, str | bytes], *paths: str, selection: Selection | None = None
+    root: Path, files: Mapping[str, str | bytes], *paths: str, selection: Selection | None = None, **settings: Any
 ) -> list[str]:
     """Write the clean workspace with ``files`` added and lint it (or ``paths`` of it); return ``rows``."""
     write(root, {**WORKSPACE, **files})
-    report = check(root, *paths, selection=selection)
+    report = check(root, *paths, selection=selection, **settings)
     assert report.errors == ()
     return rows(report.diagnostics)
 

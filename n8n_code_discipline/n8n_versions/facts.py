@@ -8,8 +8,8 @@ from typing import NamedTuple
 class Fact(NamedTuple):
     """Names that a version of n8n treats alike.
 
-    ``message`` is what n8n says, ``{name}`` standing for the name. ``version`` is the one it was observed in; ``source``
-    tells how: 'run' in it, or which part of it was read.
+    ``message`` is what n8n says, ``{name}`` standing for the name. ``version`` is the one it was observed in;
+    ``source`` tells how: 'run' in it, or which part of it was read.
     """
 
     names: frozenset[str]

@@ -9,6 +9,10 @@ from n8n_code_discipline.n8n_versions.facts import Fact
 
 _NOT_DEFINED = '{name} is not defined'
 
+# n8n 0.198 to 1.x had them
+OLD_NAMES = Fact(
+    frozenset({'getWorkflowStaticData', 'getNodeParameter', '$getNodeParameter'}), _NOT_DEFINED, '2.40.7', 'run'
+)
 # Names that Node, an older n8n or the paired test has and the runner has not
 MISSING_NAMES = (
     Fact(
@@ -33,8 +37,7 @@ MISSING_NAMES = (
     ),
     # a CommonJS file has them, so has the paired test
     Fact(frozenset({'__dirname', '__filename', 'exports'}), _NOT_DEFINED, '2.40.7', 'run'),
-    # n8n 0.198 to 1.x had them
-    Fact(frozenset({'getWorkflowStaticData', 'getNodeParameter', '$getNodeParameter'}), _NOT_DEFINED, '2.40.7', 'run'),
+    OLD_NAMES,
 )
 
 # What to write instead

@@ -100,7 +100,22 @@ BLOCKED_DEFINITIONS = {
     )
 }
 
-# Names that Python, or n8n 1.x, has and the runner has not
+# Names that n8n 1.x has and the runner has not
+OLD_NAMES = Fact(
+    frozenset(
+        {
+            *('_input', '_json', '_node', '_now', '_today', '_jmespath', '_getWorkflowStaticData', '_execution'),
+            *('_workflow', '_prevNode', '_vars', '_env', '_binary', '_data', '_evaluateExpression', '_executionId'),
+            *('_getPairedItem', '_itemIndex', '_jmesPath', '_mode', '_nodeId', '_nodeVersion', '_parameter'),
+            *('_position', '_rawParameter', '_resumeWebhookUrl', '_runIndex', '_secrets', '_self', '_webhookId'),
+            *('items', 'item'),
+        }
+    ),
+    "name '{name}' is not defined",
+    '2.27.4',
+    _RUN,
+)
+# These, and the built-in functions that it takes away
 MISSING_NAMES = (
     Fact(
         frozenset(
@@ -114,20 +129,7 @@ MISSING_NAMES = (
         '2.27.4',
         _RUN,
     ),
-    Fact(
-        frozenset(
-            {
-                *('_input', '_json', '_node', '_now', '_today', '_jmespath', '_getWorkflowStaticData', '_execution'),
-                *('_workflow', '_prevNode', '_vars', '_env', '_binary', '_data', '_evaluateExpression', '_executionId'),
-                *('_getPairedItem', '_itemIndex', '_jmesPath', '_mode', '_nodeId', '_nodeVersion', '_parameter'),
-                *('_position', '_rawParameter', '_resumeWebhookUrl', '_runIndex', '_secrets', '_self', '_webhookId'),
-                *('items', 'item'),
-            }
-        ),
-        "name '{name}' is not defined",
-        '2.27.4',
-        _RUN,
-    ),
+    OLD_NAMES,
 )
 # Names that exist in one mode of the node only
 MODE_NAMES = {'_items': 'runOnceForAllItems', '_item': 'runOnceForEachItem'}

@@ -11,10 +11,10 @@ Kind = Literal['object', 'array', 'other', 'nothing', 'unknown']
 class Value(NamedTuple):
     """A value as far as the source tells; 0-based character offsets, ``end`` exclusive.
 
-    ``kind`` is 'object' for an object literal or dictionary, 'array' for an array literal, list or tuple, 'nothing' for
-    `undefined`, `null`, `None`, 'other' for what can be none of these (a string, a number, a function) and 'unknown' for
-    all that must be evaluated. ``null`` tells `null` from `undefined`, ``truthy`` a value that is true for certain.
-    ``members`` are the elements, or the values by key; ``complete``: there are no others (no spread, no computed key).
+    ``kind`` is 'object' for an object literal or dictionary, 'array' for an array literal, list or tuple, 'nothing'
+    for `undefined`, `null`, `None`, 'other' for what can be none of these (a string, a number) and 'unknown' for all
+    that must be evaluated. ``null`` tells `null` from `undefined`, ``truthy`` a value that is true for certain.
+    ``members`` are the elements, or the values by key; ``complete``: there are no others (no spread, computed key).
     """
 
     kind: Kind

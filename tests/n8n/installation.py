@@ -99,7 +99,12 @@ class Installation:
             **self.environment,
         }
         done = subprocess.run(
-            [self.program, *arguments], env=environment, capture_output=True, encoding='utf-8', timeout=TIMEOUT, check=False
+            [self.program, *arguments],
+            env=environment,
+            capture_output=True,
+            encoding='utf-8',
+            timeout=TIMEOUT,
+            check=False,
         )
         if done.returncode and not (may_fail and '\n{' in f'\n{done.stdout}'):
             raise RuntimeError(f'n8n {" ".join(arguments)} failed:\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}')

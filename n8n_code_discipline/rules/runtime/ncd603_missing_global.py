@@ -51,7 +51,7 @@ from n8n_code_discipline.n8n_versions.facts import find
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.running import RunningSource
 
-_NAMES = frozenset().union(*(fact.names for fact in n8n.MISSING_NAMES))
+_NAMES: frozenset[str] = frozenset().union(*(fact.names for fact in n8n.MISSING_NAMES))
 
 
 @rule(RunningSource)
@@ -59,7 +59,9 @@ def check(source: RunningSource) -> Iterator[Finding]:
     """Report every read of a name that the runner has not."""
     if source.target < 2 or source.script is None:
         return
-    for read in source.missing(_NAMES):
+    # a function file may not read what n8n 1.x gave: NCD205
+    names = _NAMES if source.glue else _NAMES - n8n.OLD_NAMES.names
+    for read in source.missing(names):
         fact = find(n8n.MISSING_NAMES, read.name)
         said = fact.message.format(name=read.name) if fact else ''
         instead = n8n.REPLACEMENTS.get(read.name)

@@ -48,7 +48,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding
-from n8n_code_discipline.documents import CodeNode
 from n8n_code_discipline.n8n_versions import javascript
 from n8n_code_discipline.n8n_versions import python
 from n8n_code_discipline.registry import rule
@@ -63,20 +62,16 @@ _INSTEAD = {'items': 'item', 'item': 'items', '_items': '_item', '_item': '_item
 def check(source: RunningSource) -> Iterator[Finding]:
     """Report every read of a name that no node's mode gives."""
     n8n = javascript if source.document.language == 'js' else python
-    if source.target < 2:
+    node = source.glue
+    if source.target < 2 or node is None:  # a function file may read neither: NCD205, NCD304
         return
     for read in source.missing(n8n.WRONG_MODE.names):
         wanted = n8n.MODE_NAMES[read.name]
-        nodes = tuple(node for node in source.nodes_without(read.name) if mode(node) != wanted)
-        if nodes:
+        if mode(node) != wanted:
             said = n8n.WRONG_MODE.message.format(name=read.name)
+            where = 'each item' if mode(node) == EACH_ITEM else 'all items'
             yield source.finding(
-                f'n8n says "{said}" {_when(nodes[0])}: read {_INSTEAD[read.name]}, or change the mode',
+                f'n8n says "{said}" where a node runs once for {where}: read {_INSTEAD[read.name]}, or change the mode',
                 read.start,
                 read.end,
-                nodes,
             )
-
-
-def _when(node: CodeNode) -> str:
-    return 'where a node runs once for each item' if mode(node) == EACH_ITEM else 'where a node runs once for all items'

@@ -80,10 +80,11 @@ def check(source: RunningSource) -> Iterator[Finding]:
     """Report the first such text of a node, where it stands; n8n looks no further."""
     if source.target < 2 or source.document.language != 'js':
         return
+    here = None if source.glue else source.document
     refused = []
     for node in source.nodes:
         refusal = _refusal(node) if mode(node) == EACH_ITEM and not node.unsynced else None
-        if refusal is not None and refusal.function is (None if source.glue else source.document):
+        if refusal is not None and refusal.function is here and not _is_impure(source, refusal):
             refused.append((node, refusal))
     if refused:
         _, refusal = refused[0]
@@ -95,6 +96,11 @@ def check(source: RunningSource) -> Iterator[Finding]:
             refusal.end,
             tuple(node for node, _ in refused),
         )
+
+
+def _is_impure(source: RunningSource, refusal: _Refusal) -> bool:
+    """Tell whether a function file really reads `$input` there, which it never may: NCD205."""
+    return source.glue is None and any(read.start == refusal.start for read in source.names.reads)
 
 
 def _refusal(node: CodeNode) -> _Refusal | None:

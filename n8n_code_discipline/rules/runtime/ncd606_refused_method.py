@@ -48,7 +48,7 @@ from n8n_code_discipline.syntax.names import Read
 @rule(RunningSource)
 def check(source: RunningSource) -> Iterator[Finding]:
     """Report every such method of `this`, of `this.helpers` and of `helpers`."""
-    if source.target < 2 or source.script is None:
+    if source.target < 2 or source.script is None or source.glue is None:  # a function file: NCD205
         return
     for read in (*source.names.this, *source.missing(frozenset({'helpers'}))):
         said = _refused(read)

@@ -43,12 +43,11 @@ from n8n_code_discipline.running import RunningSource
 @rule(RunningSource)
 def check(source: RunningSource) -> Iterator[Finding]:
     """Report every read of `$env`."""
-    if source.target < 2 or source.script is None:
+    if source.target < 2 or source.script is None or source.glue is None:  # a function file: NCD205
         return
     for read in source.missing(n8n.ENV_DENIED.names):
         yield source.finding(
             f"n8n says '{n8n.ENV_DENIED.message}': hand the value in through the workflow",
             read.start,
             read.end,
-            source.nodes_without(read.name),
         )

@@ -59,7 +59,7 @@ _LOST = "'{key}' stands beside 'json' and is lost: put it into 'json'"
 def check(source: RunningSource) -> Iterator[Finding]:
     """Report the first thing that n8n rejects about each return value of the glue."""
     node = source.glue
-    if node is None or source.target < 2:
+    if node is None or source.target < 2 or not node.code.strip():
         return
     if source.script is not None:
         returns = javascript_returns(source.script)

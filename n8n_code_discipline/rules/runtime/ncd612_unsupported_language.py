@@ -50,29 +50,44 @@ from collections.abc import Iterator
 
 from n8n_code_discipline import workflow
 from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents import CodeNode
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.running import RunningSource
+
+_VERSIONS = (1, 2)
 
 
 @rule(RunningSource)
 def check(source: RunningSource) -> Iterator[Finding]:
-    """Report `pythonNative` where it is unknown, and a `language` that n8n does not read."""
+    """Report `pythonNative` where it is unknown, and a `typeVersion` or `language` that n8n does not read."""
     node = source.glue
     if node is None:
         return
-    spelling = node.node.parameters.get('language')
-    if spelling == 'pythonNative' and node.field.spelling is not None:
-        if node.node.type == workflow.TOOL_CODE:
-            yield node.finding_at(
-                "the Code Tool of n8n does not know language 'pythonNative': write 'python'", 'parameters', 'language'
-            )
-        elif source.target < 2:
-            yield node.finding_at(
-                "n8n 1.x does not know language 'pythonNative': write 'python'", 'parameters', 'language'
-            )
-    elif spelling in ('python', 'pythonNative') and node.field.spelling is None:
+    problem = _tool_problem(node) if node.node.type == workflow.TOOL_CODE else _problem(node, source.target)
+    if problem:
+        yield node.finding_at(problem, 'parameters', 'language')
+    version = node.node.data.get('typeVersion')
+    if source.target >= 2 and node.is_code_node and isinstance(version, int | float) and version not in _VERSIONS:
         yield node.finding_at(
-            f"n8n ignores language '{spelling}' at typeVersion 1 and runs the jsCode: set typeVersion to 2",
-            'parameters',
-            'language',
+            f"there is no typeVersion {version} of the Code node: n8n says 'Could not get parameter "
+            f'"{node.field.name}"\'; write 2',
+            'typeVersion',
         )
+
+
+def _tool_problem(node: CodeNode) -> str:
+    if node.field.spelling != 'pythonNative':
+        return ''
+    return (
+        "the Code Tool does not know language 'pythonNative': n8n says 'Could not get parameter \"pythonCode\"'; "
+        "write 'python'"
+    )
+
+
+def _problem(node: CodeNode, target: int) -> str:
+    spelling = node.node.parameters.get('language')
+    if node.field.spelling == 'pythonNative' and target < 2:
+        return "n8n 1.x does not know language 'pythonNative': write 'python'"
+    if node.field.spelling is None and spelling in ('python', 'pythonNative') and target >= 2:
+        return f"n8n ignores language '{spelling}' at typeVersion 1 and runs jsCode: set typeVersion to 2"
+    return ''

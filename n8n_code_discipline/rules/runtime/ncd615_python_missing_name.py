@@ -42,7 +42,9 @@ from n8n_code_discipline.n8n_versions.facts import find
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.running import RunningSource
 
-_NAMES = frozenset().union(*(fact.names for fact in n8n.MISSING_NAMES))
+_NAMES: frozenset[str] = frozenset().union(*(fact.names for fact in n8n.MISSING_NAMES))
+# What a function file may not read anyway: NCD304
+_IMPURE = n8n.OLD_NAMES.names | {'open'}
 
 
 @rule(RunningSource)
@@ -50,7 +52,7 @@ def check(source: RunningSource) -> Iterator[Finding]:
     """Report every read of such a name."""
     if source.target < 2 or source.module is None:
         return
-    for read in source.missing(_NAMES):
+    for read in source.missing(_NAMES if source.glue else _NAMES - _IMPURE):
         fact = find(n8n.MISSING_NAMES, read.name)
         said = fact.message.format(name=read.name) if fact else ''
         instead = n8n.REPLACEMENTS.get(read.name)

@@ -62,7 +62,6 @@ Import the names that are needed; leave `__future__` out; hand values in and out
 from __future__ import annotations
 
 from collections.abc import Iterator
-
 from typing import Any
 
 from n8n_code_discipline.diagnostic import Finding

@@ -1,4 +1,4 @@
-"""The value of a Python text literal changes, because n8n indents the code.
+r"""The value of a Python text literal changes, because n8n indents the code.
 
 ## Why
 
