@@ -90,7 +90,7 @@ REFUSED_HELPERS = Fact(
     'run',
 )
 
-# Built-in functions that the runner replaces before it runs the code, and what they do then
+# Built-in functions that the runner replaces before it runs the code, and what they do then (n8n 2.40.7, run)
 DISABLED_FUNCTIONS = {
     'Object.defineProperty': 'it does nothing and returns {}',
     'Object.defineProperties': 'it does nothing and returns {}',
@@ -100,7 +100,7 @@ DISABLED_FUNCTIONS = {
     'Reflect.setPrototypeOf': 'it does nothing and returns false',
     'Error.captureStackTrace': 'Error.captureStackTrace is not a function',
 }
-DISABLED_FUNCTIONS_FACT = Fact(frozenset(DISABLED_FUNCTIONS), '', '2.40.7', 'run')
+ABSENT_FUNCTIONS = frozenset({'Error.captureStackTrace'})
 
 MODULE_DISALLOWED = Fact(frozenset(), "Module '{name}' is disallowed", '2.40.7', 'run')
 DYNAMIC_IMPORT = Fact(frozenset(), 'A dynamic import callback was not specified.', '2.40.7', 'run')

@@ -150,5 +150,6 @@ FUTURE_IMPORT = Fact(frozenset(), 'from __future__ imports must occur at the beg
 GLOBAL = Fact(frozenset(), "name '{name}' is not defined", '2.27.4', _RUN)
 
 NO_ITEMS = Fact(frozenset(), "Code doesn't return items properly", '2.27.4', _RUN)
+NO_CODE = Fact(frozenset(), 'expected an indented block after function definition on line 1', '2.27.4', _RUN)
 NO_RETURN = Fact(frozenset(), "Cannot read properties of null (reading 'json')", '2.27.4', _RUN)
 NOT_A_DICTIONARY = Fact(frozenset({'json', 'binary'}), "A '{name}' property isn't a dictionary", '2.27.4', _RUN)

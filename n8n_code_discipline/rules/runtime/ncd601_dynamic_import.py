@@ -62,7 +62,7 @@ def check(source: RunningSource) -> Iterator[Finding]:
     for place in expressions.dynamic_imports(source.script):
         if not expressions.in_try(source.script, place.start):
             yield source.finding(
-                f"'{excerpt(place.text)}': a Code node loads no modules: n8n says '{n8n.DYNAMIC_IMPORT.message}'",
+                f'\'{excerpt(place.text)}\': a Code node loads no modules, n8n says "{n8n.DYNAMIC_IMPORT.message}"',
                 place.start,
                 place.end,
             )

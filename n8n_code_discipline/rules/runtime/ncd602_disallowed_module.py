@@ -65,7 +65,7 @@ def check(source: RunningSource) -> Iterator[Finding]:
         if place.text in allowed or (source.nodes and not nodes):
             continue
         message = n8n.MODULE_DISALLOWED.message.format(name=place.text)
-        yield source.finding(f"n8n says '{message}': {_advice(place.text, allowed)}", place.start, place.end, nodes)
+        yield source.finding(f'n8n says "{message}": {_advice(place.text, allowed)}', place.start, place.end, nodes)
 
 
 def _advice(module: str, allowed: tuple[str, ...]) -> str:

@@ -66,7 +66,7 @@ def check(source: RunningSource) -> Iterator[Finding]:
         said = fact.message.format(name=read.name) if fact else ''
         instead = n8n.REPLACEMENTS.get(read.name)
         yield source.finding(
-            f"n8n says '{said}'" + (f': {instead}' if instead else ': the paired test has it, a Code node has not'),
+            f'n8n says "{said}"' + (f': {instead}' if instead else ': the paired test has it, a Code node has not'),
             read.start,
             read.end,
             source.nodes_without(read.name),

@@ -47,7 +47,7 @@ def check(source: RunningSource) -> Iterator[Finding]:
         return
     for read in source.missing(n8n.ENV_DENIED.names):
         yield source.finding(
-            f"n8n says '{n8n.ENV_DENIED.message}': hand the value in through the workflow",
+            f'n8n says "{n8n.ENV_DENIED.message}": hand the value in through the workflow',
             read.start,
             read.end,
         )

@@ -58,19 +58,24 @@ from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.n8n_versions import javascript as n8n
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.running import RunningSource
+from n8n_code_discipline.syntax.javascript import expressions
 
 _OBJECTS = frozenset(name.partition('.')[0] for name in n8n.DISABLED_FUNCTIONS)
 
 
 @rule(RunningSource)
 def check(source: RunningSource) -> Iterator[Finding]:
-    """Report every mention of such a function."""
+    """Report every call of such a function."""
     if source.target < 2 or source.script is None:
         return
-    asked = {read.path for read in source.names.reads if read.guarded}
-    for read in source.missing(_OBJECTS):
-        name = '.'.join(read.path.split('.')[:2])
-        if name in n8n.DISABLED_FUNCTIONS and name not in asked:
+    script = source.script
+    found = [read for read in source.missing(_OBJECTS) if read.path in n8n.DISABLED_FUNCTIONS]
+    called = [read for read in found if expressions.is_called(script, read.start)]
+    # who mentions it without a call asks whether it is there
+    asked = {read.path for read in found if read not in called} & n8n.ABSENT_FUNCTIONS
+    for read in called:
+        name = read.path
+        if name not in asked:
             yield source.finding(
                 f'{name} is disabled in n8n: {n8n.DISABLED_FUNCTIONS[name]}',
                 read.start,

@@ -74,8 +74,7 @@ def _judge(source: RunningSource, node: CodeNode, returns: Returns) -> Iterator[
     is_tool = node.node.type == workflow.TOOL_CODE
     each = mode(node) == EACH_ITEM
     if returns.ends and not each and not is_tool:
-        said = javascript.NO_ITEMS.message if node.language == 'js' else python.NO_RETURN.message
-        yield node.finding(f'the code returns nothing: n8n says "{said}"')
+        yield node.finding(f'the code returns nothing: n8n says "{_said_to_nothing(source)}"')
     for found in returns.found:
         for value in found.values:
             if is_tool:
@@ -86,6 +85,13 @@ def _judge(source: RunningSource, node: CodeNode, returns: Returns) -> Iterator[
                 problem = _all_problem(value, node)
             if problem:
                 yield source.finding(problem, value.start, value.end)
+
+
+def _said_to_nothing(source: RunningSource) -> str:
+    if source.module is None:
+        return javascript.NO_ITEMS.message
+    is_empty = source.module.tree is not None and not source.module.tree.body
+    return python.NO_CODE.message if is_empty else python.NO_RETURN.message
 
 
 def _not_an_object(node: CodeNode) -> str:
@@ -138,7 +144,7 @@ def _item_problem(item: Value, not_an_object: str, *, alone: bool) -> str:
         if value is not None and ('json' in members or not alone) and _is_no_object(value):
             return f'n8n says "{not_an_object.format(name=key)}"'
     extra = sorted(set(members) - javascript.ITEM_KEYS)
-    if extra and 'json' in members and members['json'].kind != 'nothing' and alone:
+    if extra and alone and 'json' in members and members['json'].kind in ('object', 'unknown'):
         return _LOST.format(key=extra[0])
     if extra and not alone and set(members) & javascript.ITEM_KEYS:
         return f"n8n says \"{javascript.RESERVED_KEY.message}\": '{extra[0]}' stands beside an item's own keys"
@@ -155,4 +161,9 @@ def _each_problem(value: Value, not_an_object: str) -> str:
         return f'n8n says "{said}": a node that runs once for each item returns one object'
     if value.kind == 'other' and value.truthy:
         return f'n8n says "{not_an_object.format(name="json")}": return an object'
-    return _item_problem(value, not_an_object, alone=True) if value.kind == 'object' else ''
+    if value.kind != 'object':
+        return ''
+    json = dict(value.members).get('json')
+    if json is not None and (json.kind == 'other' or json.null):
+        return f'n8n says "{not_an_object.format(name="json")}"'
+    return _item_problem(value, not_an_object, alone=True)

@@ -68,7 +68,7 @@ def check(source: RunningSource) -> Iterator[Finding]:
         return
     for module, start, end in tree.imports(source.module):
         first = (module or '').partition('.')[0]
-        if first and first in allowed:
+        if first == '__future__' or (first and first in allowed):  # NCD617
             continue
         problem = _problem(module, first, allowed) if source.target >= 2 else _problem_in_pyodide(module, first)
         if problem:
@@ -77,9 +77,9 @@ def check(source: RunningSource) -> Iterator[Finding]:
 
 def _problem(module: str | None, first: str, allowed: tuple[str, ...]) -> str:
     if module is None:
-        return f"n8n says '{n8n.DYNAMIC_IMPORT.message}'"
+        return f'n8n says "{n8n.DYNAMIC_IMPORT.message}"'
     if not first:
-        return f"n8n says '{n8n.RELATIVE_IMPORT.message}'"
+        return f'n8n says "{n8n.RELATIVE_IMPORT.message}"'
     is_standard = first in _STANDARD
     fact = n8n.STANDARD_MODULE if is_standard else n8n.EXTERNAL_MODULE
     names = ', '.join(sorted(name for name in allowed if (name in _STANDARD) == is_standard))

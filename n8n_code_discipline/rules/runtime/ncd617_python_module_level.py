@@ -12,13 +12,8 @@ names a variable of the module, where there is none: "name 'counter' is not defi
 
 ```python
 def count_by_category(items):
-    def add():
-        global total
-        total += 1
-
-    for _ in items:
-        add()
-    return {"total": total}
+    global total
+    total += len(items)
 ```
 
 `pythonCode`
@@ -26,7 +21,9 @@ def count_by_category(items):
 ```python
 {{@:py:n8n-functions/py/count_by_category.py}}
 
-return [{"json": count_by_category(_items)}]
+total = 0
+count_by_category(_items)
+return [{"json": {"total": total}}]
 ```
 
 ## Good
@@ -35,15 +32,7 @@ return [{"json": count_by_category(_items)}]
 
 ```python
 def count_by_category(items):
-    total = 0
-
-    def add():
-        nonlocal total
-        total += 1
-
-    for _ in items:
-        add()
-    return {"total": total}
+    return len(items)
 ```
 
 `pythonCode`
@@ -51,7 +40,7 @@ def count_by_category(items):
 ```python
 {{@:py:n8n-functions/py/count_by_category.py}}
 
-return [{"json": count_by_category(_items)}]
+return [{"json": {"total": count_by_category(_items)}}]
 ```
 
 ## How to fix
@@ -68,24 +57,37 @@ from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.n8n_versions import python as n8n
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.running import RunningSource
+from n8n_code_discipline.syntax.python import Module
+from n8n_code_discipline.syntax.python.tree import bound_names
 from n8n_code_discipline.syntax.python.tree import walk
+
+_KINDS = frozenset({'Global', 'ImportFrom'})
 
 
 @rule(RunningSource)
 def check(source: RunningSource) -> Iterator[Finding]:
-    """Report star imports, `__future__` imports and `global`."""
+    """Report star imports, `__future__` imports, and `global` for a name that the top of the code assigns."""
     if source.target < 2 or source.module is None:
         return
-    for node in walk(source.module.tree):
-        said = _said(node)
+    nodes = [node for node in walk(source.module.tree) if type(node).__name__ in _KINDS]
+    top = _top_names(source) if any(type(node).__name__ == 'Global' for node in nodes) else frozenset()
+    for node in nodes:
+        said = _said(node, top)
         if said:
             yield source.finding(f'n8n runs the code inside a function and says "{said}"', *source.module.span(node))
 
 
-def _said(node: Any) -> str:
-    kind = type(node).__name__
-    if kind == 'ImportFrom' and node.module == '__future__':
+def _said(node: Any, top: frozenset[str]) -> str:
+    if type(node).__name__ == 'Global':
+        name = next((name for name in node.names if name in top), None)
+        return n8n.GLOBAL.message.format(name=name) if name else ''
+    if node.module == '__future__':
         return n8n.FUTURE_IMPORT.message
-    if kind == 'ImportFrom' and node.names[0].name == '*':
-        return n8n.STAR_IMPORT.message
-    return n8n.GLOBAL.message.format(name=node.names[0]) if kind == 'Global' else ''
+    return n8n.STAR_IMPORT.message if node.names[0].name == '*' else ''
+
+
+def _top_names(source: RunningSource) -> frozenset[str]:
+    """The names that the source, or the glue beside it, binds outside of functions."""
+    trees = [source.module.tree if source.module is not None else None]
+    trees += [node.syntax.tree for node in source.nodes if isinstance(node.syntax, Module)]
+    return frozenset(name for module in trees if module is not None for name in bound_names(module.body))

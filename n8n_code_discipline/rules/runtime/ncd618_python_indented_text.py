@@ -64,7 +64,7 @@ def check(source: RunningSource) -> Iterator[Finding]:
         return
     for start, end in indentation.changed_texts(source.module):
         yield source.finding(
-            f"n8n indents the code, and with it the lines of this text: '{excerpt(source.text[start:end])}'; "
+            f'n8n indents the code, and with it the lines of this text: {excerpt(source.text[start:end])}: '
             f'join separate lines instead',
             start,
             end,

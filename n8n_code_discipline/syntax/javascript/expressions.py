@@ -75,6 +75,17 @@ def in_try(script: Script, offset: int) -> bool:
     return False
 
 
+def is_called(script: Script, start: int) -> bool:
+    """Tell whether the chain of properties that begins at a character is called, and not only `?.()` if it is there."""
+    node = _node_at(script, start, start + 1)
+    while node is not None and node.parent is not None and node.parent.type == 'member_expression':
+        node = node.parent
+    call = node.parent if node is not None else None
+    if node is None or call is None or call.type != 'call_expression' or nodes.has_token(call, 'optional_chain'):
+        return False
+    return call.child_by_field_name('function') == node
+
+
 def realm_tests(script: Script, constructors: frozenset[str], inputs: frozenset[str]) -> tuple[RealmTest, ...]:
     """Return the tests of the input against a built-in constructor of the code's own realm.
 
@@ -87,7 +98,7 @@ def realm_tests(script: Script, constructors: frozenset[str], inputs: frozenset[
     scopes: dict[int, _Scope] = {}
     for node in _nodes(script):
         tested = _realm_test(node, constructors)
-        if tested is not None and _is_input(tested[0], inputs, scopes):
+        if tested is not None and _is_input(tested[0], inputs, scopes) and not _has_alternative(node):
             found.append(RealmTest(tested[1], _place(script, node)))
     return tuple(found)
 
@@ -105,6 +116,26 @@ def _realm_test(node: Node, constructors: frozenset[str]) -> tuple[Node, str] | 
         if value is not None and nodes.text(left.child_by_field_name('property')) == 'constructor':
             return value, nodes.text(right)
     return None
+
+
+def _has_alternative(test: Node) -> bool:
+    """Whether the test is one side of an `||` whose other side asks in a way that holds in every realm."""
+    around = test.parent
+    while around is not None and around.type in ('parenthesized_expression', 'binary_expression'):
+        if nodes.operator(around) == '||' and _asks_anyway(around):
+            return True
+        around = around.parent
+    return False
+
+
+def _asks_anyway(either: Node) -> bool:
+    sides = [nodes.bare(either.child_by_field_name(field)) for field in ('left', 'right')]
+    return any(
+        side is not None
+        and side.type == 'call_expression'
+        and nodes.text(side.child_by_field_name('function')) == 'Array.isArray'
+        for side in sides
+    )
 
 
 def _is_input(node: Node | None, inputs: frozenset[str], scopes: dict[int, _Scope]) -> bool:

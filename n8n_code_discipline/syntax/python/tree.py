@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from n8n_code_discipline.syntax.python.module import Module
 
+_SCOPES = frozenset({'FunctionDef', 'AsyncFunctionDef', 'ClassDef', 'Lambda'})
+
 
 class Import(NamedTuple):
     """An import, 0-based characters, ``end`` exclusive; ``module`` is None where it is worked out at run time.
@@ -27,12 +29,16 @@ def walk(root: Any) -> Iterator[Any]:
     while pending:
         node = pending.popleft()
         yield node
-        for field in node._fields:
-            value = getattr(node, field, None)
-            if isinstance(value, list):
-                pending.extend(item for item in value if hasattr(item, '_fields'))
-            elif hasattr(value, '_fields'):
-                pending.append(value)
+        pending.extend(_children(node))
+
+
+def _children(node: Any) -> Iterator[Any]:
+    for field in node._fields:
+        value = getattr(node, field, None)
+        if isinstance(value, list):
+            yield from (item for item in value if hasattr(item, '_fields'))
+        elif hasattr(value, '_fields'):
+            yield value
 
 
 def imports(module: Module) -> Iterator[Import]:
@@ -46,6 +52,19 @@ def imports(module: Module) -> Iterator[Import]:
         elif kind == 'Call' and getattr(node.func, 'id', '') == '__import__':
             name = getattr(node.args[0], 'value', None) if node.args else None
             yield Import(name if isinstance(name, str) else None, *module.span(node))
+
+
+def bound_names(statements: list[Any]) -> Iterator[str]:
+    """Yield the names that statements assign, functions and classes in them left out."""
+    pending = list(statements)
+    while pending:
+        node = pending.pop()
+        kind = type(node).__name__
+        if kind in _SCOPES:
+            continue
+        if kind == 'Name' and type(node.ctx).__name__ == 'Store':
+            yield node.id
+        pending += _children(node)
 
 
 def text(node: Any) -> str | None:
