@@ -23,6 +23,8 @@ from n8n_code_discipline.registry import Selection
 
 RULES = Selection(select=('NCD6', 'NCD009'))
 EACH_ITEM = {'mode': 'runOnceForEachItem'}
+# how a finding in a function file ends that only the node Count injects
+IN_COUNT = f" (in node 'Count' of {TEMPLATE})"
 TRAILER = '\nif (typeof module !== "undefined") module.exports = { countByCategory };\n'
 
 
@@ -51,7 +53,9 @@ def in_function(root: Path, text: str, parameters: Mapping[str, Any] | None = No
 def in_python_function(root: Path, text: str, **settings: Any) -> list[str]:
     """Lint a Python function file that the node Count injects."""
     code = f'{PY_PLACEHOLDER}\nreturn [{{"json": {{}}}}]'
-    return lint(root, {PY: text, **template(node(parameters={'language': 'pythonNative', 'pythonCode': code}))}, **settings)
+    return lint(
+        root, {PY: text, **template(node(parameters={'language': 'pythonNative', 'pythonCode': code}))}, **settings
+    )
 
 
 def lint(root: Path, files: Mapping[str, str], **settings: Any) -> list[str]:
@@ -68,3 +72,8 @@ def _row(item: Diagnostic) -> str:
     message = item.message.removeprefix("node 'Count': ")
     place = f'{item.position.line}:{item.position.column} ' if item.position else ''
     return f'{place}{item.code} {message}'
+
+
+def only(code: str, found: list[str]) -> list[str]:
+    """The findings of one rule; what else is wrong with an example is another test's matter."""
+    return [row for row in found if f' {code} ' in f' {row}']
