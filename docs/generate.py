@@ -28,7 +28,8 @@ def rule_table(link: str) -> str:
     """The table of all rules; ``link`` is the folder of their pages as a link sees it."""
     rows = ['| code | name | reports | |', '|---|---|---|---|']
     for rule in registry.rules():
-        marks = ', '.join(mark for mark, holds in (('opt-in', not rule.default), ('fix', bool(rule.fixes))) if holds)
+        found = (('opt-in', not rule.default), ('target', rule.needs_target), ('fix', bool(rule.fixes)))
+        marks = ', '.join(mark for mark, holds in found if holds)
         rows.append(
             f'| [{rule.code}]({link}{rule.code}.md) | `{rule.name}` | {rule.summary.removesuffix(".")} | {marks} |'
         )
@@ -39,7 +40,11 @@ def page(rule: Rule) -> str:
     """The page of a rule."""
     facts = [
         GROUPS[rule.group],
-        'on by default' if rule.default else f'opt-in: `--extend-select {rule.code}`',
+        '`--target-n8n`'
+        if rule.needs_target
+        else 'on by default'
+        if rule.default
+        else f'opt-in: `--extend-select {rule.code}`',
         *(['`check --fix` mends it'] if rule.fixes else []),
     ]
     return f'# {rule.code} `{rule.name}`\n\n*{" · ".join(facts)}*\n\n{rule.documentation.strip()}\n'
@@ -50,8 +55,9 @@ def index() -> str:
     return (
         '# Rules\n\n'
         'Every rule is an error; there is no warning level and no comment that switches a rule off in one place.\n'
-        '"opt-in" rules are reported with `--extend-select CODE` or the `extend-select` setting; `check --fix` mends\n'
-        'what is marked "fix". `n8n-code-discipline explain CODE` prints these pages in a terminal.\n\n'
+        '"opt-in" rules are reported with `--extend-select CODE` or the `extend-select` setting; "target"\n'
+        'ones where `--target-n8n` or the `target-n8n` setting names a version of n8n; `check --fix` mends what is\n'
+        'marked "fix". `n8n-code-discipline explain CODE` prints these pages in a terminal.\n\n'
         f'{rule_table("")}'
     )
 

@@ -29,7 +29,7 @@ SECTION = ('tool', 'n8n-code-discipline')
 SELECTING = ('select', 'extend-select', 'ignore')
 PLACEHOLDER_STYLES = ('@:', '@')
 
-_VERSION = r'\d+(\.\d+){0,2}'
+_VERSION = r'[12](\.\d+){0,2}'
 
 
 class Setting(NamedTuple):
@@ -70,9 +70,11 @@ def codes(value: Any) -> tuple[str, ...]:
 
 
 def version(value: Any) -> str:
-    """Check a version of n8n such as ``2.40.7``. Raises ValueError."""
+    """Return a version of n8n, such as ``2`` or ``2.40.7``, as text. Raises ValueError for what no rule knows."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
     if not isinstance(value, str) or not re.fullmatch(_VERSION, value):
-        raise ValueError(f'expected a version of n8n such as "2.40.7", not {_shown(value)}')
+        raise ValueError(f'expected a version of n8n, "1" or "2" or one such as "2.40.7", not {_shown(value)}')
     return value
 
 

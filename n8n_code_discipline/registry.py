@@ -70,6 +70,11 @@ class Rule(NamedTuple):
     help: str = ''
 
     @property
+    def needs_target(self) -> bool:
+        """Whether it is about a version of n8n, and reported only where one is asked about."""
+        return self.group == 'runtime'
+
+    @property
     def summary(self) -> str:
         """The first line of the documentation, which ends with a full stop."""
         return self.documentation.split('\n', 1)[0]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import NamedTuple
 
+from n8n_code_discipline import edits
 from n8n_code_discipline import markup
 from n8n_code_discipline import workflow
 from n8n_code_discipline.diagnostic import Finding
@@ -154,7 +155,7 @@ def hydrated(node: CodeNode) -> tuple[Piece, ...]:
     """
     pieces = []
     position = 0
-    newline = markup.line_end(node.code)
+    newline = edits.line_end(node.code)
     for reference in node.references:
         placeholder = reference.placeholder
         if placeholder.kind not in markup.CODE_KINDS:

@@ -125,8 +125,11 @@ def test_discovery(tmp_path: Path, files: dict[str, str], expected: int) -> None
         ),
         ('max-glue-statements = -1', ['1: max-glue-statements: expected a whole number, not -1']),
         ('format = 1', ['1: format: expected one of "text", "json", "sarif", "github", "gitlab", "junit", not 1']),
-        ('target-n8n = 2.4', ['1: target-n8n: expected a version of n8n such as "2.40.7", not 2.4']),
-        ('target-n8n = "latest"', ['1: target-n8n: expected a version of n8n such as "2.40.7", not "latest"']),
+        ('target-n8n = 2.4', ['1: target-n8n: expected a version of n8n, "1" or "2" or one such as "2.40.7", not 2.4']),
+        (
+            'target-n8n = "latest"',
+            ['1: target-n8n: expected a version of n8n, "1" or "2" or one such as "2.40.7", not "latest"'],
+        ),
         ('placeholder-style = "#"', ['1: placeholder-style: expected one of "@:", "@", not "#"']),
         ('baseline = {}', ['1: baseline: expected a string, not a table']),
         ('select = [', ['1: not TOML: invalid value']),

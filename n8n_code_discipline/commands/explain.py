@@ -24,5 +24,6 @@ def rule_of(code: str) -> Rule:
 def run(arguments: argparse.Namespace) -> int:
     """Print the page."""
     rule: Rule = arguments.rule
-    print(f'{rule.code} {rule.name} ({"on by default" if rule.default else "opt-in"})\n\n{rule.documentation.rstrip()}')
+    reported = 'with --target-n8n' if rule.needs_target else 'on by default' if rule.default else 'opt-in'
+    print(f'{rule.code} {rule.name} ({reported})\n\n{rule.documentation.rstrip()}')
     return 0

@@ -16,5 +16,6 @@ def run(arguments: argparse.Namespace) -> int:
     """Print one line per rule."""
     del arguments
     for rule in registry.rules():
-        print(f'{rule.code}  {"on    " if rule.default else "opt-in"}  {rule.name:28}  {rule.summary}')
+        reported = 'target' if rule.needs_target else 'on' if rule.default else 'opt-in'
+        print(f'{rule.code}  {reported:6}  {rule.name:28}  {rule.summary}')
     return 0

@@ -46,12 +46,3 @@ PACKAGES = frozenset(
         *('xyzservices', 'yaml', 'yarl', 'yt', 'zarr', 'zengl', 'zfpy', 'zstandard'),
     }
 )
-
-# Modules of the standard library of Python 3.11 that a newer Python has no more
-REMOVED_MODULES = frozenset(
-    {
-        *('aifc', 'asynchat', 'asyncore', 'audioop', 'cgi', 'cgitb', 'chunk', 'crypt', 'distutils', 'imghdr', 'imp'),
-        *('lib2to3', 'mailcap', 'msilib', 'nis', 'nntplib', 'ossaudiodev', 'pipes', 'smtpd', 'sndhdr', 'spwd'),
-        *('sunau', 'telnetlib', 'uu', 'xdrlib'),
-    }
-)

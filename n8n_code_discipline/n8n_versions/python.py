@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from n8n_code_discipline.n8n_versions.facts import Fact
 
 _NAME_DISALLOWED = "Access to name '{name}' is disallowed, because it can be used to bypass security restrictions."
@@ -14,6 +16,15 @@ _ATTRIBUTE_DISALLOWED = (
 )
 _RUN = 'run 2.27.4'
 _READ = 'read: task_analyzer.py'
+
+# Besides that of the Python that runs this, what a newer one has no more (Python 3.11, sys.stdlib_module_names)
+STANDARD_LIBRARY = sys.stdlib_module_names | frozenset(
+    {
+        *('aifc', 'asynchat', 'asyncore', 'audioop', 'cgi', 'cgitb', 'chunk', 'crypt', 'distutils', 'imghdr', 'imp'),
+        *('lib2to3', 'mailcap', 'msilib', 'nis', 'nntplib', 'ossaudiodev', 'pipes', 'smtpd', 'sndhdr', 'spwd'),
+        *('sunau', 'telnetlib', 'uu', 'xdrlib'),
+    }
+)
 
 STANDARD_MODULE = Fact(
     frozenset(),

@@ -48,7 +48,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
         'shortDescription': {'text': rule.summary},
         'fullDescription': {'text': rule.summary},
         'help': {'text': rule.help, 'markdown': rule.documentation},
-        'defaultConfiguration': {'enabled': rule.default, 'level': 'error'},
+        'defaultConfiguration': {'enabled': rule.default and not rule.needs_target, 'level': 'error'},
         'properties': {'tags': [rule.group], 'documentation': documentation(rule.code)},
     }
 

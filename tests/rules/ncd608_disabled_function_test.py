@@ -31,7 +31,10 @@ NODE_FIRING = [
 
 
 NODE_CLEAN = [
-    'class E extends Error {\n  constructor() { super(); if (Error.captureStackTrace) Error.captureStackTrace(this); }\n}\nreturn [];',
+    'class E extends Error {\n'
+    '  constructor() { super(); if (Error.captureStackTrace) Error.captureStackTrace(this); }\n'
+    '}\n'
+    'return [];',
     'Error.captureStackTrace?.({});\nreturn [];',
     'const { defineProperty } = Object;\nreturn [];',
     'Object.keys({});\nreturn [];',

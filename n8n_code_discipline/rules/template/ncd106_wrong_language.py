@@ -4,7 +4,8 @@
 
 JavaScript in a Python node, or a file that is no function file, escapes the rules that keep function files pure and
 tested. A function file lies under `n8n-functions/js/` and ends in `.js`, or under `n8n-functions/py/` and ends in
-`.py`; `__init__.py`, `conftest.py`, `test_*.py` and `*.test.js` are none.
+`.py`; `__init__.py`, `conftest.py`, `test_*.py` and `*.test.js` are none. A `*/` in the path would end the comment of
+the marker, and n8n would say "Invalid regular expression: missing /" (2.40.7).
 
 ## Bad
 

@@ -47,7 +47,6 @@ Do without the module, do the work in a JavaScript Code node, or allow it in n8n
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding
@@ -56,8 +55,6 @@ from n8n_code_discipline.n8n_versions import python as n8n
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.running import RunningSource
 from n8n_code_discipline.syntax.python import tree
-
-_STANDARD = sys.stdlib_module_names | pyodide.REMOVED_MODULES
 
 
 @rule(RunningSource)
@@ -68,7 +65,7 @@ def check(source: RunningSource) -> Iterator[Finding]:
         return
     for module, start, end in tree.imports(source.module):
         first = (module or '').partition('.')[0]
-        if first == '__future__' or (first and first in allowed):  # NCD617
+        if first == '__future__' or (first and first in allowed):  # NCD616
             continue
         problem = _problem(module, first, allowed) if source.target >= 2 else _problem_in_pyodide(module, first)
         if problem:
@@ -80,13 +77,13 @@ def _problem(module: str | None, first: str, allowed: tuple[str, ...]) -> str:
         return f'n8n says "{n8n.DYNAMIC_IMPORT.message}"'
     if not first:
         return f'n8n says "{n8n.RELATIVE_IMPORT.message}"'
-    is_standard = first in _STANDARD
+    is_standard = first in n8n.STANDARD_LIBRARY
     fact = n8n.STANDARD_MODULE if is_standard else n8n.EXTERNAL_MODULE
-    names = ', '.join(sorted(name for name in allowed if (name in _STANDARD) == is_standard))
+    names = ', '.join(sorted(name for name in allowed if (name in n8n.STANDARD_LIBRARY) == is_standard))
     return f'n8n says "{fact.message.format(name=module, allowed=names or "none")}"'
 
 
 def _problem_in_pyodide(module: str | None, first: str) -> str:
-    if module is None or not first or first in _STANDARD or first in pyodide.PACKAGES:
+    if module is None or not first or first in n8n.STANDARD_LIBRARY or first in pyodide.PACKAGES:
         return ''
     return f"'{first}' is neither in the standard library nor a package of Pyodide, the Python of n8n 1.x"

@@ -15,17 +15,17 @@ NODE_FIRING = [
     (
         'open("x")\ntype(1)\nreturn []',
         [
-            '1:1 NCD615 n8n says "name \'open\' is not defined"',
-            '2:1 NCD615 n8n says "name \'type\' is not defined": use isinstance',
+            '1:1 NCD614 n8n says "name \'open\' is not defined"',
+            '2:1 NCD614 n8n says "name \'type\' is not defined": use isinstance',
         ],
     ),
-    ('return [_input]', ['1:9 NCD615 n8n says "name \'_input\' is not defined": read _items or _item']),
-    ('return [items]', ['1:9 NCD615 n8n says "name \'items\' is not defined": read _items']),
+    ('return [_input]', ['1:9 NCD614 n8n says "name \'_input\' is not defined": read _items or _item']),
+    ('return [items]', ['1:9 NCD614 n8n says "name \'items\' is not defined": read _items']),
     (
         'getattr(x, "a")\nreturn []',
-        ['1:1 NCD615 n8n says "name \'getattr\' is not defined": read the attribute, or use a dictionary'],
+        ['1:1 NCD614 n8n says "name \'getattr\' is not defined": read the attribute, or use a dictionary'],
     ),
-    ('return [{"json": {"n": len(_items), "now": _now}}]', ['1:44 NCD615 n8n says "name \'_now\' is not defined"']),
+    ('return [{"json": {"n": len(_items), "now": _now}}]', ['1:44 NCD614 n8n says "name \'_now\' is not defined"']),
 ]
 
 
@@ -39,18 +39,18 @@ NODE_CLEAN = [
 
 @pytest.mark.parametrize(('code', 'expected'), NODE_FIRING)
 def test_node_firing(tmp_path: Path, code: str, expected: list[str]) -> None:
-    assert only('NCD615', in_python_node(tmp_path, code)) == expected
+    assert only('NCD614', in_python_node(tmp_path, code)) == expected
 
 
 @pytest.mark.parametrize('code', NODE_CLEAN)
 def test_node_clean(tmp_path: Path, code: str) -> None:
-    assert only('NCD615', in_python_node(tmp_path, code)) == []
+    assert only('NCD614', in_python_node(tmp_path, code)) == []
 
 
 FUNCTION_FIRING = [
     (
         'def count_by_category(items):\n    return type(items)\n',
-        ['py/count_by_category.py:2:12-2:16 NCD615 n8n says "name \'type\' is not defined": use isinstance' + IN_COUNT],
+        ['py/count_by_category.py:2:12-2:16 NCD614 n8n says "name \'type\' is not defined": use isinstance' + IN_COUNT],
     ),
 ]
 
@@ -62,12 +62,12 @@ FUNCTION_CLEAN = [
 
 @pytest.mark.parametrize(('code', 'expected'), FUNCTION_FIRING)
 def test_function_firing(tmp_path: Path, code: str, expected: list[str]) -> None:
-    assert only('NCD615', in_python_function(tmp_path, code)) == expected
+    assert only('NCD614', in_python_function(tmp_path, code)) == expected
 
 
 @pytest.mark.parametrize('code', FUNCTION_CLEAN)
 def test_function_clean(tmp_path: Path, code: str) -> None:
-    assert only('NCD615', in_python_function(tmp_path, code)) == []
+    assert only('NCD614', in_python_function(tmp_path, code)) == []
 
 
 OLD_N8N_CLEAN = [
@@ -77,4 +77,4 @@ OLD_N8N_CLEAN = [
 
 @pytest.mark.parametrize('code', OLD_N8N_CLEAN)
 def test_old_n8n_clean(tmp_path: Path, code: str) -> None:
-    assert only('NCD615', in_node(tmp_path, code, {'language': 'python'}, target_n8n='1')) == []
+    assert only('NCD614', in_node(tmp_path, code, {'language': 'python'}, target_n8n='1')) == []

@@ -13,22 +13,22 @@ from runtime import only
 NODE_FIRING = [
     (
         'from json import *\nreturn []',
-        ['1:1 NCD617 n8n runs the code inside a function and says "import * only allowed at module level"'],
+        ['1:1 NCD616 n8n runs the code inside a function and says "import * only allowed at module level"'],
     ),
     (
         'from __future__ import annotations\nreturn []',
         [
-            '1:1 NCD617 n8n runs the code inside a function and says "from __future__ imports must occur at '
+            '1:1 NCD616 n8n runs the code inside a function and says "from __future__ imports must occur at '
             'the beginning of the file"'
         ],
     ),
     (
         'a = 1\ndef f():\n    global a, b\n    a = 2\nreturn []',
-        ['3:5 NCD617 n8n runs the code inside a function and says "name \'a\' is not defined"'],
+        ['3:5 NCD616 n8n runs the code inside a function and says "name \'a\' is not defined"'],
     ),
     (
         'for a in []:\n    pass\ndef f():\n    global a\nreturn []',
-        ['4:5 NCD617 n8n runs the code inside a function and says "name \'a\' is not defined"'],
+        ['4:5 NCD616 n8n runs the code inside a function and says "name \'a\' is not defined"'],
     ),
 ]
 
@@ -42,12 +42,12 @@ NODE_CLEAN = [
 
 @pytest.mark.parametrize(('code', 'expected'), NODE_FIRING)
 def test_node_firing(tmp_path: Path, code: str, expected: list[str]) -> None:
-    assert only('NCD617', in_python_node(tmp_path, code)) == expected
+    assert only('NCD616', in_python_node(tmp_path, code)) == expected
 
 
 @pytest.mark.parametrize('code', NODE_CLEAN)
 def test_node_clean(tmp_path: Path, code: str) -> None:
-    assert only('NCD617', in_python_node(tmp_path, code)) == []
+    assert only('NCD616', in_python_node(tmp_path, code)) == []
 
 
 FUNCTION_FIRING = [
@@ -55,7 +55,7 @@ FUNCTION_FIRING = [
         'from json import *\n\n\ndef count_by_category(items):\n    return dumps(items)\n',
         [
             (
-                'py/count_by_category.py:1:1-1:19 NCD617 n8n runs the code inside a function and says "import * '
+                'py/count_by_category.py:1:1-1:19 NCD616 n8n runs the code inside a function and says "import * '
                 'only allowed at module level"'
             )
             + IN_COUNT
@@ -66,4 +66,4 @@ FUNCTION_FIRING = [
 
 @pytest.mark.parametrize(('code', 'expected'), FUNCTION_FIRING)
 def test_function_firing(tmp_path: Path, code: str, expected: list[str]) -> None:
-    assert only('NCD617', in_python_function(tmp_path, code)) == expected
+    assert only('NCD616', in_python_function(tmp_path, code)) == expected

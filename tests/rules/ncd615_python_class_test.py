@@ -13,11 +13,11 @@ from runtime import only
 NODE_FIRING = [
     (
         'class A:\n    pass\nreturn []',
-        ["1:1 NCD616 class 'A': n8n says '__build_class__ not found'; use dictionaries and functions"],
+        ["1:1 NCD615 class 'A': n8n says '__build_class__ not found'; use dictionaries and functions"],
     ),
     (
         'def f():\n    class B: pass\nreturn []',
-        ["2:5 NCD616 class 'B': n8n says '__build_class__ not found'; use dictionaries and functions"],
+        ["2:5 NCD615 class 'B': n8n says '__build_class__ not found'; use dictionaries and functions"],
     ),
 ]
 
@@ -29,12 +29,12 @@ NODE_CLEAN = [
 
 @pytest.mark.parametrize(('code', 'expected'), NODE_FIRING)
 def test_node_firing(tmp_path: Path, code: str, expected: list[str]) -> None:
-    assert only('NCD616', in_python_node(tmp_path, code)) == expected
+    assert only('NCD615', in_python_node(tmp_path, code)) == expected
 
 
 @pytest.mark.parametrize('code', NODE_CLEAN)
 def test_node_clean(tmp_path: Path, code: str) -> None:
-    assert only('NCD616', in_python_node(tmp_path, code)) == []
+    assert only('NCD615', in_python_node(tmp_path, code)) == []
 
 
 FUNCTION_FIRING = [
@@ -42,7 +42,7 @@ FUNCTION_FIRING = [
         'def count_by_category(items):\n    class Row(dict):\n        pass\n\n    return Row()\n',
         [
             (
-                "py/count_by_category.py:2:5-2:10 NCD616 class 'Row': n8n says '__build_class__ not found'; use "
+                "py/count_by_category.py:2:5-2:10 NCD615 class 'Row': n8n says '__build_class__ not found'; use "
                 'dictionaries and functions'
             )
             + IN_COUNT
@@ -53,4 +53,4 @@ FUNCTION_FIRING = [
 
 @pytest.mark.parametrize(('code', 'expected'), FUNCTION_FIRING)
 def test_function_firing(tmp_path: Path, code: str, expected: list[str]) -> None:
-    assert only('NCD616', in_python_function(tmp_path, code)) == expected
+    assert only('NCD615', in_python_function(tmp_path, code)) == expected
