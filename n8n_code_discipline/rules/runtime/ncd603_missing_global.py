@@ -2,8 +2,8 @@
 
 ## Why
 
-The code of a node runs in a context of its own: "fetch is not defined" (2.40.7), likewise `process`, `URL`, `crypto`,
-`structuredClone`, `queueMicrotask`, `performance`, `Blob`, `Event` and the bare `exports` of CommonJS. The paired
+The code of a node runs in a context of its own: "structuredClone is not defined" (2.40.7), likewise `process`, `URL`,
+`crypto`, `fetch`, `queueMicrotask`, `performance`, `Blob`, `Event` and the bare `exports` of CommonJS. The paired
 test runs in Node, where they exist. `Buffer`, timers, `btoa`, `TextEncoder`, `FormData`, `Intl` and `module` are
 there. A name that the code asks for with `typeof`, or reads within `try … catch`, is left out.
 

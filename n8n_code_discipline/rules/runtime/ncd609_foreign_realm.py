@@ -23,7 +23,7 @@ if (typeof module !== "undefined") module.exports = { countByCategory };
 ```js
 {{@:js:n8n-functions/js/countByCategory.js}}
 
-return [{ json: countByCategory($input.all()) }];
+return [{ json: { count: countByCategory($input.all()) } }];
 ```
 
 ## Good
@@ -42,7 +42,7 @@ if (typeof module !== "undefined") module.exports = { countByCategory };
 ```js
 {{@:js:n8n-functions/js/countByCategory.js}}
 
-return [{ json: countByCategory($input.all()) }];
+return [{ json: { count: countByCategory($input.all()) } }];
 ```
 
 ## How to fix

@@ -3,9 +3,10 @@ r"""The `language` of a node is one that this version of n8n does not run there.
 ## Why
 
 n8n 1.x knows `python` (Pyodide) and no `pythonNative`. The Code Tool (`@n8n/n8n-nodes-langchain.toolCode`) knows
-`python` only, in 2.x as well. n8n reads `language` from a Code node of `typeVersion` 2 exactly; one of `typeVersion`
-1 runs JavaScript, whatever it says. A spelling that no n8n knows, such as `javascript`, is reported by NCD108 for
-every version ("Unsupported language: javascript", 2.40.7; the editor then drops the code).
+`python` only, in 2.x as well: 'Could not get parameter "pythonCode"' (2.40.7). n8n reads `language` from a Code node
+of `typeVersion` 2 exactly; one of `typeVersion` 1 runs JavaScript, whatever it says. A spelling that no n8n knows,
+such as `javascript`, is reported by NCD108 for every version ("Unsupported language: javascript", 2.40.7; the editor
+then drops the code).
 
 ## Bad
 

@@ -17,8 +17,8 @@ INPUT = {
     'type': 'n8n-nodes-base.code',
     'typeVersion': 2,
     'parameters': {
-        'jsCode': 'return [{ json: { amount: 3, list: [1, 2], order: { id: 7 }, category: "a" } },'
-        ' { json: { amount: 4, list: [], order: { id: 8 }, category: "b" } }];'
+        'jsCode': 'return [{ json: { amount: 3, tags: [1, 2], order: { id: 7 }, category: "a" } },'
+        ' { json: { amount: 4, tags: [], order: { id: 8 }, category: "b" } }];'
     },
 }
 
@@ -71,8 +71,9 @@ class Installation:
     def run_nodes(self, nodes: Mapping[str, Mapping[str, Any]]) -> dict[str, Outcome]:
         """Run nodes side by side in one workflow, each after the node INPUT; a node that fails stops no other."""
         self._runs += 1
+        workflow_id = f'run{self._runs}'
         workflow = {
-            'id': f'run{self._runs}',
+            'id': workflow_id,
             'name': f'Run {self._runs}',
             'active': False,
             'settings': {'executionOrder': 'v1'},
@@ -86,7 +87,7 @@ class Installation:
             },
         }
         self.import_workflow(workflow)
-        return self.execute(workflow['id'])
+        return self.execute(workflow_id)
 
     def _run(self, *arguments: str, may_fail: bool = False) -> str:
         environment = {
