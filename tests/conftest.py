@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from installation import Installation
 from repositories import Consumer
 from repositories import Repository
 from support import REPOSITORY
@@ -63,3 +64,12 @@ def hook_repository_path(hook_repository: Repository) -> Path:
 def consumer(tmp_path: Path, git_environment: dict[str, str], hook_repository: Repository) -> Consumer:
     """A user's repository, empty."""
     return Consumer(tmp_path / 'user', git_environment, hook_repository)
+
+
+@pytest.fixture(scope='session')
+def n8n(tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    """The n8n that N8N_BIN names, with a home of its own."""
+    program = os.environ.get('N8N_BIN')
+    if not program:
+        pytest.skip('N8N_BIN names no n8n (tests/n8n/README.md tells how to install one)')
+    return Installation(os.path.abspath(program), tmp_path_factory.mktemp('n8n'))

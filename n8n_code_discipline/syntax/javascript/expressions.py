@@ -238,7 +238,7 @@ def _names(pattern: Node | None) -> Iterator[str]:
 
 
 def _nodes(script: Script) -> Iterator[Node]:
-    pending = [script.tree.root_node]
+    pending = [script.tree.root_node] if script.tree is not None else []
     while pending:
         node = pending.pop()
         yield node
@@ -246,6 +246,8 @@ def _nodes(script: Script) -> Iterator[Node]:
 
 
 def _node_at(script: Script, start: int, end: int) -> Node | None:
+    if script.tree is None:
+        return None
     first, last = bisect_left(script.offsets, start), bisect_left(script.offsets, end)
     return script.tree.root_node.descendant_for_byte_range(first, last)
 

@@ -30,7 +30,7 @@ def returns(script: Script) -> Returns:
     """Return the `return` statements of a body; nested functions have their own."""
     found = []
     can_end = True
-    pending = [script.tree.root_node]
+    pending = [script.tree.root_node] if script.tree is not None else []
     while pending:
         node = pending.pop()
         if node.type == 'return_statement':
