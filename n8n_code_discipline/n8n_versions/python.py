@@ -119,7 +119,7 @@ OLD_NAMES = Fact(
             *('_workflow', '_prevNode', '_vars', '_env', '_binary', '_data', '_evaluateExpression', '_executionId'),
             *('_getPairedItem', '_itemIndex', '_jmesPath', '_mode', '_nodeId', '_nodeVersion', '_parameter'),
             *('_position', '_rawParameter', '_resumeWebhookUrl', '_runIndex', '_secrets', '_self', '_webhookId'),
-            *('items', 'item'),
+            *('_', 'items', 'item'),
         }
     ),
     "name '{name}' is not defined",
@@ -148,6 +148,7 @@ WRONG_MODE = Fact(frozenset(MODE_NAMES), "name '{name}' is not defined", '2.27.4
 REPLACEMENTS = {
     'items': 'read _items',
     'item': 'read _item, in a node that runs once for each item',
+    '_': 'the data of other nodes must come in through the input',
     '_input': 'read _items or _item',
     '_json': "read _item['json'], in a node that runs once for each item",
     'getattr': 'read the attribute, or use a dictionary',
@@ -159,6 +160,7 @@ CLASS = Fact(frozenset(), '__build_class__ not found', '2.27.4', _RUN)
 STAR_IMPORT = Fact(frozenset(), 'import * only allowed at module level', '2.27.4', _RUN)
 FUTURE_IMPORT = Fact(frozenset(), 'from __future__ imports must occur at the beginning of the file', '2.27.4', _RUN)
 GLOBAL = Fact(frozenset(), "name '{name}' is not defined", '2.27.4', _RUN)
+TOP_AWAIT = Fact(frozenset(), "'{name}' outside async function", '2.27.4', _RUN)
 
 NO_ITEMS = Fact(frozenset(), "Code doesn't return items properly", '2.27.4', _RUN)
 NO_CODE = Fact(frozenset(), 'expected an indented block after function definition on line 1', '2.27.4', _RUN)

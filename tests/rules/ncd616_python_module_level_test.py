@@ -12,6 +12,13 @@ from runtime import only
 
 NODE_FIRING = [
     (
+        'x = [await f(1)]\nasync with y:\n    pass\nreturn []',
+        [
+            '1:6 NCD616 n8n runs the code inside a function and says "\'await\' outside async function"',
+            '2:1 NCD616 n8n runs the code inside a function and says "\'async with\' outside async function"',
+        ],
+    ),
+    (
         'from json import *\nreturn []',
         ['1:1 NCD616 n8n runs the code inside a function and says "import * only allowed at module level"'],
     ),
@@ -34,6 +41,7 @@ NODE_FIRING = [
 
 
 NODE_CLEAN = [
+    'async def f():\n    await g()\nreturn []',
     'def f():\n    global a\n    a = 1\nreturn []',
     'def f():\n    x = 1\n    def g():\n        nonlocal x\n        x = 2\nreturn []',
     'from json import dumps\nreturn []',

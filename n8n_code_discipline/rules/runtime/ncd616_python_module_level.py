@@ -4,7 +4,8 @@
 
 n8n 2.x puts the code of a node into a function (2.27.4). `from x import *` is "import * only allowed at module
 level"; `from __future__ import …` must be at the beginning of the file, which it is not any more; `global counter`
-names a variable of the module, where there is none: "name 'counter' is not defined".
+names a variable of the module, and a `counter = 0` at the top of the node is one of the function: "name 'counter' is
+not defined". `await` at the top, which Pyodide allowed, is "'await' outside async function".
 
 ## Bad
 
@@ -59,14 +60,16 @@ from n8n_code_discipline.registry import rule
 from n8n_code_discipline.running import RunningSource
 from n8n_code_discipline.syntax.python import Module
 from n8n_code_discipline.syntax.python.tree import bound_names
+from n8n_code_discipline.syntax.python.tree import top_awaits
 from n8n_code_discipline.syntax.python.tree import walk
 
+_WAITING = {'Await': 'await', 'AsyncFor': 'async for', 'AsyncWith': 'async with'}
 _KINDS = frozenset({'Global', 'ImportFrom'})
 
 
 @rule(RunningSource)
 def check(source: RunningSource) -> Iterator[Finding]:
-    """Report star imports, `__future__` imports, and `global` for a name that the top of the code assigns."""
+    """Report star and `__future__` imports, `await` at the top, `global` for a name that the top of the code binds."""
     if source.target < 2 or source.module is None:
         return
     nodes = [node for node in walk(source.module.tree) if type(node).__name__ in _KINDS]
@@ -75,6 +78,10 @@ def check(source: RunningSource) -> Iterator[Finding]:
         said = _said(node, top)
         if said:
             yield source.finding(f'n8n runs the code inside a function and says "{said}"', *source.module.span(node))
+    for node in top_awaits(source.module.tree.body) if source.glue and source.module.tree else ():
+        said = n8n.TOP_AWAIT.message.format(name=_WAITING[type(node).__name__])
+        start, _ = source.module.span(node)
+        yield source.finding(f'n8n runs the code inside a function and says "{said}"', start, start + len('await'))
 
 
 def _said(node: Any, top: frozenset[str]) -> str:

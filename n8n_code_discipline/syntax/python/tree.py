@@ -54,6 +54,17 @@ def imports(module: Module) -> Iterator[Import]:
             yield Import(name if isinstance(name, str) else None, *module.span(node))
 
 
+def top_awaits(statements: list[Any]) -> Iterator[Any]:
+    """Yield what waits outside of any function: `await`, `async for`, `async with`."""
+    pending = list(reversed(statements))
+    while pending:
+        node = pending.pop()
+        if type(node).__name__ not in _SCOPES:
+            if type(node).__name__ in ('Await', 'AsyncFor', 'AsyncWith'):
+                yield node
+            pending += reversed(list(_children(node)))
+
+
 def bound_names(statements: list[Any]) -> Iterator[str]:
     """Yield the names that statements assign, functions and classes in them left out."""
     pending = list(statements)
