@@ -23,7 +23,7 @@ PACKAGE = 'n8n_code_discipline'
 # From the bottom up: a module may import modules of its own layer and of those before it. A folder stands for all
 # its modules.
 LAYERS = [
-    ['n8n_versions', 'text', 'diagnostic', 'diffs', 'edits', 'syntax', 'processes', 'runner_plugins'],
+    ['known_names', 'n8n_versions', 'text', 'diagnostic', 'diffs', 'edits', 'syntax', 'processes', 'runner_plugins'],
     ['json_document', 'files', 'markup', 'workspace'],
     ['runners', 'scaffold', 'workflow', 'git_history'],
     ['registry'],

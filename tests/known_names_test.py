@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+import builtins
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from n8n_code_discipline.known_names import javascript
+from n8n_code_discipline.known_names import python
+from n8n_code_discipline.runners import nodes
+
+
+def test_n8n_is_apart_from_the_languages() -> None:
+    assert javascript.N8N & javascript.LANGUAGE == frozenset()
+    assert python.N8N & python.LANGUAGE == frozenset()
+
+
+@pytest.mark.parametrize('name', ['$', '$input', '$json', 'items', 'item', 'DateTime', '$getWorkflowStaticData'])
+def test_n8n_in_javascript(name: str) -> None:
+    assert name in javascript.N8N
+
+
+@pytest.mark.parametrize('name', ['_', '_input', '_json', 'items', 'item', '_items', '_item', '_query', 'helpers'])
+def test_n8n_in_python(name: str) -> None:
+    assert name in python.N8N
+
+
+def test_names_can_be_written() -> None:
+    assert all(name.isidentifier() for name in python.KNOWN)
+    assert all(name.replace('$', '_').isidentifier() for name in javascript.KNOWN)
+
+
+def test_the_running_python_has_no_other_builtins() -> None:
+    assert {name for name in dir(builtins) if name != '_'} <= python.LANGUAGE
+
+
+def test_node_has_no_other_globals(tmp_path: Path) -> None:
+    program = tmp_path / 'globals.js'
+    program.write_text('console.log(Object.getOwnPropertyNames(globalThis).join(" "))', encoding='utf-8')
+    done = subprocess.run([next(nodes()), str(program)], capture_output=True, encoding='utf-8', check=True)
+    assert set(done.stdout.split()) <= javascript.LANGUAGE
