@@ -28,7 +28,10 @@ from n8n_code_discipline.json_document import JsonPath
 from n8n_code_discipline.markup import Markers
 from n8n_code_discipline.markup import NearMiss
 from n8n_code_discipline.markup import Placeholder
+from n8n_code_discipline.text import EXCERPT_LENGTH
 from n8n_code_discipline.text import LineIndex
+from n8n_code_discipline.text import excerpt
+from n8n_code_discipline.text import line_part
 from n8n_code_discipline.workspace import FunctionPath
 from n8n_code_discipline.workspace import Language
 from n8n_code_discipline.workspace import Target
@@ -38,6 +41,7 @@ if TYPE_CHECKING:
     from n8n_code_discipline.syntax import javascript
     from n8n_code_discipline.syntax import python
     from n8n_code_discipline.syntax.content import Content
+    from n8n_code_discipline.syntax.names import Names
     from n8n_code_discipline.syntax.problem import Problem
 
 Place = TypeVar('Place', Placeholder, NearMiss)
@@ -52,6 +56,13 @@ class Reference(NamedTuple):
     placeholder: Placeholder
     target: Target
     well_placed: bool
+
+
+class Injection(NamedTuple):
+    """A code placeholder and the function file that hydrate puts in its place."""
+
+    placeholder: Placeholder
+    function: FunctionFile
 
 
 class TextReference(NamedTuple):
@@ -105,6 +116,11 @@ class FunctionFile:
     def problems(self) -> tuple[Problem, ...]:
         """The syntax errors."""
         return _problems(self.script if self.language == 'js' else self.module)
+
+    @cached_property
+    def names(self) -> Names:
+        """What the file declares and reads; nothing where it does not parse."""
+        return _names(self.script if self.language == 'js' else self.module)
 
     @cached_property
     def test_path(self) -> str | None:
@@ -313,15 +329,77 @@ class CodeNode:
         )
 
     @cached_property
-    def injected(self) -> tuple[FunctionFile, ...]:
-        """The function files that hydrate would put into the code, in the order of the code."""
+    def injections(self) -> tuple[Injection, ...]:
+        """The placeholders that hydrate replaces by function files, in the order of the code."""
         found = []
         for reference in self.references:
             if reference.placeholder.kind == self.language and reference.target.state == 'file':
                 function = self.template.load(reference.target.path)
                 if function is not None:
-                    found.append(function)
+                    found.append(Injection(reference.placeholder, function))
         return tuple(found)
+
+    @property
+    def injected(self) -> tuple[FunctionFile, ...]:
+        """The function files that hydrate would put into the code, in the order of the code."""
+        return tuple(injection.function for injection in self.injections)
+
+    @cached_property
+    def can_be_judged(self) -> bool:
+        """Whether the code as hydrated is known: a known language, and nothing wrong with a placeholder or marker."""
+        if not self.field.known or not self.code.strip() or self.unsynced or self.near_misses:
+            return False
+        if not all(reference.well_placed and reference.target.state == 'file' for reference in self.references):
+            return False
+        code_placeholders = sum(placeholder.kind in markup.CODE_KINDS for placeholder in self.placeholders)
+        return len(self.injections) == code_placeholders
+
+    @cached_property
+    def syntax_problem(self) -> Problem | None:
+        """The first syntax error of the code as hydrated, apart from the function files, None if there is none.
+
+        What a placeholder of another kind stands for is unknown: none of those causes an error.
+        """
+        if not self.can_be_judged or not self.problems:
+            return None
+        problem = self.problems[0]
+        for placeholder in self.placeholders:
+            if placeholder.kind not in markup.CODE_KINDS:
+                whole_line = placeholder.kind in markup.TEXT_KINDS and markup.stands_alone(self.code, placeholder)
+                if whole_line or (placeholder.start <= problem.end and problem.start <= placeholder.end):
+                    return None
+        return problem
+
+    @cached_property
+    def has_names(self) -> bool:
+        """Whether rules about names may speak: the code as hydrated is known, parses and hides no name."""
+        if not self.can_be_judged or self.problems:
+            return False
+        if isinstance(self.syntax, python.Module) and self.syntax.unjudged:
+            return False
+        if not all(function.parses and not function.names.opaque for function in self.injected):
+            return False
+        return not self.names.opaque and not any(
+            self._placeholder_at(read.start, read.end, markup.TEXT_KINDS) for read in self.names.reads
+        )
+
+    @cached_property
+    def names(self) -> Names:
+        """What the glue declares and reads, stand-ins included; nothing where it does not parse."""
+        if isinstance(self.syntax, javascript.Script):
+            return javascript.names(self.syntax)
+        return python.names(self.syntax)
+
+    def is_stand_in(self, start: int, end: int) -> bool:
+        """Tell whether the characters ``start`` to ``end`` of the code are, or touch, a placeholder."""
+        return self._placeholder_at(start, end, (*markup.CODE_KINDS, *markup.TEXT_KINDS, *markup.DEPLOY_KINDS))
+
+    def _placeholder_at(self, start: int, end: int, kinds: tuple[str, ...]) -> bool:
+        index = bisect_right(self.placeholders, start, key=_end)
+        if index == len(self.placeholders):
+            return False
+        placeholder = self.placeholders[index]
+        return placeholder.start < end and placeholder.kind in kinds
 
     def _well_placed(self, placeholder: Placeholder) -> bool:
         if placeholder.kind not in markup.CODE_KINDS:
@@ -343,6 +421,12 @@ class CodeNode:
             return self.finding_at(message, 'parameters', self.field.name)
         found = self.template.finding_in_string(message, self.field.path, start, end, self.node)
         return found._replace(code=self._position(start, end))
+
+    def code_finding(self, message: str, start: int, end: int) -> Finding:
+        """A finding about the 0-based decoded characters ``start`` to ``end`` that quotes their line of the code."""
+        line = self.lines.position(start)[0]
+        shown = excerpt(line_part(self.code, start, EXCERPT_LENGTH)[0])
+        return self.finding(f"{message} (line {line} of the code: '{shown}')", start, end)
 
     def _position(self, offset: int, end: int) -> CodePosition:
         line, column = self.lines.position(offset)
@@ -445,6 +529,13 @@ class PackageFile:
 Document = Template | FunctionFile | PairedTest | PackageFile
 
 
+def _names(tree: javascript.Script | python.Module) -> Names:
+    from n8n_code_discipline.syntax import javascript
+    from n8n_code_discipline.syntax import python
+
+    return javascript.names(tree) if isinstance(tree, javascript.Script) else python.names(tree)
+
+
 def _problems(tree: javascript.Script | python.Module) -> tuple[Problem, ...]:
     from n8n_code_discipline.syntax import javascript
 
@@ -456,6 +547,10 @@ def _problems(tree: javascript.Script | python.Module) -> tuple[Problem, ...]:
 def label(node: workflow.Node) -> str:
     """How messages call a node."""
     return f'node {node.name!r}' if node.name else 'unnamed node'
+
+
+def _end(placeholder: Placeholder) -> int:
+    return placeholder.end
 
 
 def line_at(code: str, start: int) -> str:

@@ -12,8 +12,8 @@ from n8n_code_discipline.runners import nodes
 
 
 def test_n8n_is_apart_from_the_languages() -> None:
-    assert javascript.N8N & javascript.LANGUAGE == frozenset()
-    assert python.N8N & python.LANGUAGE == frozenset()
+    assert javascript.N8N.isdisjoint(javascript.LANGUAGE)
+    assert python.N8N.isdisjoint(python.LANGUAGE)
 
 
 @pytest.mark.parametrize('name', ['$', '$input', '$json', 'items', 'item', 'DateTime', '$getWorkflowStaticData'])

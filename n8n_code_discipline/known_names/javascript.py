@@ -5,8 +5,10 @@ Each table is the union over versions: a name counts as known when some version 
 
 from __future__ import annotations
 
+from n8n_code_discipline.known_names import table
+
 # ECMA-262 (2025) "The Global Object", annex B, and ECMA-402's `Intl`; `DisposableStack` and its kin: ECMAScript 2026
-ECMASCRIPT = frozenset(
+ECMASCRIPT = table(
     """
     AggregateError Array ArrayBuffer AsyncDisposableStack Atomics BigInt BigInt64Array BigUint64Array Boolean DataView
     Date DisposableStack Error EvalError FinalizationRegistry Float16Array Float32Array Float64Array Function Infinity
@@ -15,11 +17,11 @@ ECMASCRIPT = frozenset(
     Uint16Array Uint32Array Uint8Array Uint8ClampedArray WeakMap WeakRef WeakSet
     arguments decodeURI decodeURIComponent encodeURI encodeURIComponent escape eval globalThis isFinite isNaN
     parseFloat parseInt undefined unescape
-    """.split()
+    """
 )
 
 # Node.js 18 to 24, "Global objects", with what a flag or Node 25 adds (`localStorage`, `EventSource`); V8's WebAssembly
-NODE = frozenset(
+NODE = table(
     """
     AbortController AbortSignal Blob BroadcastChannel Buffer ByteLengthQueuingStrategy CloseEvent CompressionStream
     CountQueuingStrategy Crypto CryptoKey CustomEvent DOMException DecompressionStream ErrorEvent Event EventSource
@@ -31,7 +33,7 @@ NODE = frozenset(
     URLSearchParams WebAssembly WebSocket WritableStream WritableStreamDefaultController WritableStreamDefaultWriter
     atob btoa clearImmediate clearInterval clearTimeout console crypto fetch gc global localStorage navigator
     performance process queueMicrotask sessionStorage setImmediate setInterval setTimeout structuredClone
-    """.split()
+    """
 )
 
 # Node.js, "The module scope" of CommonJS; n8n hands `require` and `module` to a Code node (js-task-runner.js, 2.40.7)
@@ -39,23 +41,23 @@ COMMONJS = frozenset({'__dirname', '__filename', 'exports', 'module', 'require'}
 
 # What n8n puts before code, and a test does not have. The data proxy of n8n 2.40.7 (n8n-workflow,
 # workflow-data-proxy.js) and its additional keys (`$execution` to `$vars`)
-_DATA_PROXY = frozenset(
+_DATA_PROXY = table(
     """
     $ $agentInfo $binary $data $env $evaluateExpression $fromAI $fromAi $fromai $getPairedItem $input $item $itemIndex
     $items $jmesPath $jmespath $json $mode $node $nodeId $nodeVersion $now $parameter $position $prevNode
     $rawParameter $runIndex $self $thisItem $thisItemIndex $thisRunIndex $today $tool $webhookId $workflow
     $execution $executionId $resumeWebhookUrl $secrets $vars
     DateTime Duration Interval
-    """.split()
+    """
 )
 # The task runner of n8n 2.40.7 (js-task-runner.js), n8n's "Built-in methods and variables" (`$if`, `$max`, …, which
 # expressions have and code had), the vm2 sandbox of n8n 0.198 to 1.x, and `query` of the LangChain code tool
-_SANDBOX = frozenset(
+_SANDBOX = table(
     """
     items item helpers query $getWorkflowStaticData getWorkflowStaticData $getNodeParameter getNodeParameter
     $getInputData getInputData $getCredentials getCredentials $getTimezone getTimezone $ifEmpty $if $max $min $nodes
     $pairedItem $request $response $pageCount $version $customData $resumeFormUrl
-    """.split()
+    """
 )
 
 # What a pure function must not read

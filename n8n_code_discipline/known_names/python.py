@@ -6,10 +6,11 @@ Each table is the union over versions: a name counts as known when some version 
 from __future__ import annotations
 
 from n8n_code_discipline.known_names import javascript
+from n8n_code_discipline.known_names import table
 
 # The Python library reference, "Built-in Functions", "Built-in Constants" and "Built-in Exceptions", 3.8 to 3.14
 # (`aiter` 3.10, `ExceptionGroup` 3.11, `PythonFinalizationError` 3.13, `WindowsError` on Windows), and what `site` adds
-BUILTINS = frozenset(
+BUILTINS = table(
     """
     ArithmeticError AssertionError AttributeError BaseException BaseExceptionGroup BlockingIOError BrokenPipeError
     BufferError BytesWarning ChildProcessError ConnectionAbortedError ConnectionError ConnectionRefusedError
@@ -27,15 +28,15 @@ BUILTINS = frozenset(
     hasattr hash help hex id input int isinstance issubclass iter len license list locals map max memoryview min next
     object oct open ord pow print property quit range repr reversed round set setattr slice sorted staticmethod str
     sum super tuple type vars zip
-    """.split()
+    """
 )
 
 # The Python language reference: attributes of modules, the names of a class body, `__class__` within methods
-IMPLICIT = frozenset(
+IMPLICIT = table(
     """
     __annotations__ __build_class__ __builtins__ __cached__ __class__ __debug__ __dict__ __doc__ __file__ __import__
     __loader__ __module__ __name__ __package__ __path__ __qualname__ __spec__
-    """.split()
+    """
 )
 
 # What n8n puts before code, and a test does not have. n8n 1.x (Pyodide, PythonSandbox) gave Python everything that

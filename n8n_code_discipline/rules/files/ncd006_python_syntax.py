@@ -33,6 +33,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents import CodeNode
 from n8n_code_discipline.documents import FunctionFile
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.text import excerpt
@@ -44,3 +45,11 @@ def check_function_file(function: FunctionFile) -> Iterator[Finding]:
     if function.language == 'py' and not function.source.problem:
         for problem in function.problems[:1]:
             yield function.finding(f'Python syntax: {excerpt(problem.message)}', problem.start, problem.end)
+
+
+@rule(CodeNode)
+def check_code(node: CodeNode) -> Iterator[Finding]:
+    """Report the first syntax error of a node's code as it would be after hydrate."""
+    problem = node.syntax_problem if node.language == 'py' else None
+    if problem is not None:
+        yield node.code_finding(f'Python syntax: {excerpt(problem.message)}', problem.start, problem.end)

@@ -1,0 +1,56 @@
+r"""The glue of a Code node declares a function or a class.
+
+## Why
+
+What has a name and can be called is logic. Beside a placeholder it is as untested as inlined code, and a reader looks
+for it in the function file. A callback passed as an argument is fine.
+
+## Bad
+
+`jsCode`
+
+```js
+{{@:js:n8n-functions/js/countByCategory.js}}
+
+const isOpen = (item) => item.json.state === 'open';
+return [{ json: countByCategory($input.all().filter(isOpen)) }];
+```
+
+## Good
+
+`jsCode`
+
+```js
+{{@:js:n8n-functions/js/countByCategory.js}}
+
+const open = $input.all().filter((item) => item.json.state === 'open');
+return [{ json: countByCategory(open) }];
+```
+
+## How to fix
+
+Move the function into a function file of its own or into the injected one, where its test reaches it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents import CodeNode
+from n8n_code_discipline.registry import rule
+
+
+@rule(CodeNode)
+def check(node: CodeNode) -> Iterator[Finding]:
+    """Report functions and classes that get a name in the glue; code without a placeholder is NCD103."""
+    if not node.is_code_node or not node.has_names or not node.injections:
+        return
+    for binding in node.names.bindings:
+        if not node.is_stand_in(binding.start, binding.end):
+            yield node.code_finding(
+                f"the glue declares the {binding.kind} '{binding.name}': logic belongs in a tested function file, "
+                f'move it there',
+                binding.start,
+                binding.end,
+            )

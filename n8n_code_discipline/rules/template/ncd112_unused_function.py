@@ -1,0 +1,69 @@
+r"""No function of an injected file is used.
+
+## Why
+
+The placeholder satisfies NCD103, but the node runs other code than the tested one.
+
+## Bad
+
+`jsCode`
+
+```js
+{{@:js:n8n-functions/js/countByCategory.js}}
+
+return [{ json: { count: $input.all().length } }];
+```
+
+## Good
+
+`jsCode`
+
+```js
+{{@:js:n8n-functions/js/countByCategory.js}}
+
+return [{ json: countByCategory($input.all()) }];
+```
+
+## How to fix
+
+Call the function in the glue, or remove its placeholder. A file whose function is used by another injected file is
+fine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents import CodeNode
+from n8n_code_discipline.documents import FunctionFile
+from n8n_code_discipline.registry import rule
+from n8n_code_discipline.text import excerpt
+
+
+@rule(CodeNode)
+def check(node: CodeNode) -> Iterator[Finding]:
+    """Report injected files none of whose functions is read outside of the file."""
+    if not node.has_names:
+        return
+    injections = {injection.function.path: injection for injection in reversed(node.injections)}
+    used_in_glue = {read.name for read in node.names.reads}
+    users: dict[str, set[str]] = {}  # a name → the injected files that read it
+    for path, (_, function) in injections.items():
+        for read in function.names.reads:
+            users.setdefault(read.name, set()).add(path)
+    for path, (placeholder, function) in reversed(injections.items()):
+        functions = function_names(function)
+        if functions and not any(name in used_in_glue or users.get(name, set()) - {path} for name in functions):
+            shown = ', '.join(functions[:3]) + (', …' if len(functions) > 3 else '')
+            yield node.code_finding(
+                f"'{excerpt(function.display_name)}' is injected, but neither the glue nor another injected file uses "
+                f'{shown}: call it, or remove the placeholder',
+                placeholder.start,
+                placeholder.end,
+            )
+
+
+def function_names(function: FunctionFile) -> list[str]:
+    """The functions that a file declares, in its order."""
+    return [declaration.name for declaration in function.names.declarations if declaration.kind == 'function']

@@ -1,0 +1,89 @@
+r"""One name is declared twice in a Code node, by two sources.
+
+## Why
+
+After hydrate, injected files and glue are one function body. n8n refuses one that declares a `const`, `let` or class
+again; of two functions the later one silently replaces the earlier.
+
+## Bad
+
+`jsCode`
+
+```js
+{{@:js:n8n-functions/js/countByCategory.js}}
+
+const countByCategory = $input.first().json.counts;
+return [{ json: countByCategory }];
+```
+
+## Good
+
+`jsCode`
+
+```js
+{{@:js:n8n-functions/js/countByCategory.js}}
+
+const counts = countByCategory($input.all());
+return [{ json: counts }];
+```
+
+## How to fix
+
+Rename one of the two. What `var` or a Python assignment declares may be declared again, and so may an identical Python
+import.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents import CodeNode
+from n8n_code_discipline.documents import Injection
+from n8n_code_discipline.registry import rule
+from n8n_code_discipline.syntax.names import Declaration
+from n8n_code_discipline.text import excerpt
+from n8n_code_discipline.workspace import Language
+
+
+@rule(CodeNode)
+def check(node: CodeNode) -> Iterator[Finding]:
+    """Report what two injected files, or an injected file and the glue, declare at the top of the body."""
+    if not node.has_names:
+        return
+    first: dict[str, tuple[Declaration, Injection]] = {}
+    seen = set()
+    for injection in node.injections:
+        path = injection.function.path
+        if path in seen:  # injected twice, it replaces itself
+            continue
+        seen.add(path)
+        for declaration in injection.function.names.declarations:
+            earlier, other = first.setdefault(declaration.name, (declaration, injection))
+            if other is not injection and _collide(earlier, declaration, injection.function.language):
+                start, end = injection.placeholder.start, injection.placeholder.end
+                yield node.code_finding(_message(earlier, declaration, other, injection), start, end)
+    for declaration in node.names.declarations:
+        if declaration.name in first and not node.is_stand_in(declaration.start, declaration.end):
+            earlier, other = first[declaration.name]
+            if _collide(earlier, declaration, other.function.language):
+                message = _message(earlier, declaration, other, None)
+                yield node.code_finding(message, declaration.start, declaration.end)
+
+
+def _collide(one: Declaration, other: Declaration, language: Language) -> bool:
+    kinds = {one.kind, other.kind}
+    if language == 'py':
+        identical = one.kind == other.kind == 'import' and one.target == other.target
+        return 'var' not in kinds and not identical
+    return 'var' not in kinds or not kinds <= {'var', 'function'}
+
+
+def _message(one: Declaration, other: Declaration, first: Injection, second: Injection | None) -> str:
+    by = f"'{excerpt(second.function.display_name)}'" if second else 'the glue'
+    refused = first.function.language == 'js' and {one.kind, other.kind} & {'lexical', 'class'}
+    reason = 'n8n refuses the code' if refused else 'only the later one counts'
+    return (
+        f"'{excerpt(one.name)}' is declared by '{excerpt(first.function.display_name)}' and again by {by}: {reason}, "
+        f'rename one of them'
+    )

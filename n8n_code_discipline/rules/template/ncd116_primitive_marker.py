@@ -1,0 +1,64 @@
+r"""A Code node outside `primitives/workflows/` declares itself a primitive.
+
+## Why
+
+The marker takes a node out of every rule about its code. It is meant for the few shared primitives (locks, rate
+limits, error handlers) that cannot be pure functions; in any other workflow it silently ends the convention.
+
+## Bad
+
+`jsCode`
+
+```js
+// @n8n-evol-I:primitive
+return $input.all();
+```
+
+## Good
+
+`n8n-workflows-template/primitives/workflows/lock.template.json`
+
+```json
+{"nodes": [{
+  "name": "Lock",
+  "type": "n8n-nodes-base.code",
+  "typeVersion": 2,
+  "parameters": {"jsCode": "// @n8n-evol-I:primitive\nreturn $input.all();"}
+}]}
+```
+
+## How to fix
+
+Remove the marker and move the logic into a function file. A real primitive belongs in `primitives/workflows/`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from n8n_code_discipline import workflow
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents import Template
+from n8n_code_discipline.registry import rule
+
+_HOME = '/primitives/workflows/'
+
+
+@rule(Template, default=False)
+def check(template: Template) -> Iterator[Finding]:
+    """Report the primitive marker in templates that are not below ``primitives/workflows/``."""
+    if _HOME in template.path.replace('\\', '/'):
+        return
+    for node in template.nodes:
+        if node.type in (workflow.CODE, workflow.TOOL_CODE):
+            field = workflow.code_field(node)
+            if field.code is not None and workflow.is_primitive(field.code):
+                start = field.code.index(workflow.PRIMITIVE_MARKER)
+                yield template.finding_in_string(
+                    f"'{workflow.PRIMITIVE_MARKER}' outside primitives/workflows/ takes this node out of every rule: "
+                    f'remove the marker and move the logic into a function file',
+                    field.path,
+                    start,
+                    start + len(workflow.PRIMITIVE_MARKER),
+                    node,
+                )

@@ -1,0 +1,71 @@
+r"""The glue of a Code node has too many statements.
+
+## Why
+
+Glue fetches the input, calls the tested function and wraps the output. What takes more statements is logic that no
+test sees. `max-glue-statements` (12 by default) sets the limit; nested statements count, placeholders do not.
+
+## Bad
+
+`jsCode`
+
+```js
+{{@:js:n8n-functions/js/countByCategory.js}}
+
+const items = $input.all();
+const open = [];
+const closed = [];
+for (const item of items) {
+  if (item.json.state === 'open') {
+    open.push(item);
+  } else {
+    item.json.closed = true;
+    closed.push(item);
+  }
+}
+const first = closed[0];
+if (!first) {
+  return [];
+}
+first.json.counts = countByCategory(open);
+return [first];
+```
+
+## Good
+
+`jsCode`
+
+```js
+{{@:js:n8n-functions/js/countByCategory.js}}
+
+const counts = countByCategory($input.all());
+return [{ json: counts }];
+```
+
+## How to fix
+
+Move what works on values into the function file; leave the reading of `$input` and the `return` in the glue.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents import CodeNode
+from n8n_code_discipline.registry import rule
+
+
+@rule(CodeNode, default=False)
+def check(node: CodeNode) -> Iterator[Finding]:
+    """Report glue with more statements than the settings allow; code without a placeholder is NCD103."""
+    if not node.is_code_node or not node.has_names or not node.injections:
+        return
+    limit = node.template.settings.max_glue_statements
+    placeholders = {injection.placeholder.start for injection in node.injections}
+    statements = sum(start not in placeholders for start in node.names.statements)
+    if statements > limit:
+        yield node.finding(
+            f'{statements} statements of glue in {node.field.name}, at most {limit} are allowed '
+            f'(max-glue-statements): move logic into the function file'
+        )

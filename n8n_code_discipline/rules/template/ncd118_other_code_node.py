@@ -1,0 +1,92 @@
+r"""A node other than a Code node holds inline code.
+
+## Why
+
+The LangChain code and code tool nodes, AI Transform, and Sort or Item Lists with "Code" run code that the default rules
+do not ask for a function file. A team that wants all logic tested selects this rule.
+
+## Bad
+
+`n8n-workflows-template/orders.template.json`
+
+```json
+{"nodes": [{
+  "name": "Sort",
+  "type": "n8n-nodes-base.sort",
+  "typeVersion": 1,
+  "parameters": {"type": "code", "code": "return a.json.total - b.json.total;"}
+}]}
+```
+
+## Good
+
+`n8n-workflows-template/orders.template.json`
+
+```json
+{"nodes": [{
+  "name": "Sort",
+  "type": "n8n-nodes-base.sort",
+  "typeVersion": 1,
+  "parameters": {"sortFieldsUi": {"sortField": [{"fieldName": "total"}]}}
+}]}
+```
+
+## How to fix
+
+Use a Code node with a placeholder, or the node's own options. A code tool may keep its node: inject its logic with a
+placeholder.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from n8n_code_discipline import markup
+from n8n_code_discipline import workflow
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents import CodeNode
+from n8n_code_discipline.documents import Template
+from n8n_code_discipline.registry import rule
+
+# Where n8n 2.40.7 keeps code (editors `jsEditor` and `codeNodeEditor`)
+_FIELDS: dict[str, tuple[tuple[str, ...], ...]] = {
+    '@n8n/n8n-nodes-langchain.code': (('code', 'execute', 'code'), ('code', 'supplyData', 'code')),
+    'n8n-nodes-base.aiTransform': (('jsCode',),),
+    'n8n-nodes-base.sort': (('code',),),
+    'n8n-nodes-base.itemLists': (('code',),),
+}
+_SORTS = ('n8n-nodes-base.sort', 'n8n-nodes-base.itemLists')
+
+
+@rule(CodeNode, default=False)
+def check_tool(node: CodeNode) -> Iterator[Finding]:
+    """Report code tools without a placeholder."""
+    if node.is_code_node or not node.code.strip() or node.near_misses or node.unsynced:
+        return
+    if not any(placeholder.kind in markup.CODE_KINDS for placeholder in node.placeholders):
+        yield node.finding(f'inline code in {node.field.name} of {node.node.type}: inject it with a placeholder')
+
+
+@rule(Template, default=False)
+def check_others(template: Template) -> Iterator[Finding]:
+    """Report code in nodes that take no placeholder."""
+    for node in template.nodes:
+        if node.type in _SORTS and node.parameters.get('type') != 'code':
+            continue
+        for field in _FIELDS.get(node.type, ()):
+            code = _value(node.parameters, field)
+            if isinstance(code, str) and code.strip() and not workflow.is_primitive(code):
+                yield template.finding_in_string(
+                    f'inline code in {".".join(field)} of {node.type}: use a Code node with a placeholder',
+                    (*node.path, 'parameters', *field),
+                    0,
+                    len(code),
+                    node,
+                )
+
+
+def _value(parameters: object, path: tuple[str, ...]) -> object:
+    value = parameters
+    for key in path:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value
