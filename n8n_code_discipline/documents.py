@@ -424,8 +424,9 @@ class CodeNode:
 
     def code_finding(self, message: str, start: int, end: int) -> Finding:
         """A finding about the 0-based decoded characters ``start`` to ``end`` that quotes their line of the code."""
-        line = self.lines.position(start)[0]
-        shown = excerpt(line_part(self.code, start, EXCERPT_LENGTH)[0])
+        line, column = self.lines.position(start)
+        part, before = line_part(self.code, start, EXCERPT_LENGTH - 1)
+        shown = excerpt(part) if before == column - 1 else f'…{excerpt(part)}'
         return self.finding(f"{message} (line {line} of the code: '{shown}')", start, end)
 
     def _position(self, offset: int, end: int) -> CodePosition:

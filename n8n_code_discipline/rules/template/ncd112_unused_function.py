@@ -56,7 +56,7 @@ def check(node: CodeNode) -> Iterator[Finding]:
         functions = function_names(function)
         if functions and not any(name in used_in_glue or users.get(name, set()) - {path} for name in functions):
             shown = ', '.join(functions[:3]) + (', …' if len(functions) > 3 else '')
-            yield node.code_finding(
+            yield node.finding(
                 f"'{excerpt(function.display_name)}' is injected, but neither the glue nor another injected file uses "
                 f'{shown}: call it, or remove the placeholder',
                 placeholder.start,

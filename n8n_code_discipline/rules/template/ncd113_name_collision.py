@@ -62,7 +62,7 @@ def check(node: CodeNode) -> Iterator[Finding]:
             earlier, other = first.setdefault(declaration.name, (declaration, injection))
             if other is not injection and _collide(earlier, declaration, injection.function.language):
                 start, end = injection.placeholder.start, injection.placeholder.end
-                yield node.code_finding(_message(earlier, declaration, other, injection), start, end)
+                yield node.finding(_message(earlier, declaration, other, injection), start, end)
     for declaration in node.names.declarations:
         if declaration.name in first and not node.is_stand_in(declaration.start, declaration.end):
             earlier, other = first[declaration.name]

@@ -54,23 +54,22 @@ def check(node: CodeNode) -> Iterator[Finding]:
     declared = {declaration.name for declaration in node.names.declarations} | node.names.assigned
     for function in node.injected:
         declared |= {declaration.name for declaration in function.names.declarations} | function.names.assigned
-    reported = set()
+    # `typeof x !== 'undefined' && x`: what is asked for once may be missing everywhere
+    fine = {read.name for read in node.names.reads if read.guarded} | known | declared
     for read in node.names.reads:
-        if read.declared or read.guarded or read.name in known or read.name in declared or read.name in reported:
+        if read.declared or read.name in fine or node.is_stand_in(read.start, read.end):
             continue
-        if node.is_stand_in(read.start, read.end):
-            continue
-        reported.add(read.name)
+        fine.add(read.name)
         yield node.code_finding(
-            f"'{excerpt(read.name)}' is not defined{_suggestion(read.name, declared | given)}: the glue does not "
-            f'declare it, no injected file does, and n8n does not give it; correct it, or inject the file that declares it',
+            f"'{excerpt(read.name)}' is not defined: neither the glue nor an injected file declares it, and n8n does not "
+            f'give it; {_advice(read.name, declared | given)}',
             read.start,
             read.start + len(read.name),
         )
 
 
-def _suggestion(name: str, candidates: Collection[str]) -> str:
+def _advice(name: str, candidates: Collection[str]) -> str:
     from difflib import get_close_matches  # only findings need it
 
     close = get_close_matches(name, sorted(candidates), n=1, cutoff=0.8)
-    return f", did you mean '{excerpt(close[0])}'?" if close else ''
+    return f"did you mean '{excerpt(close[0])}'?" if close else 'correct it, or inject the file that declares it'

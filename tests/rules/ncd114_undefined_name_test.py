@@ -1,0 +1,239 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from support import JS_PLACEHOLDER
+from support import PY_PLACEHOLDER
+from support import TEMPLATE
+from support import js_node
+from support import lint_files
+from support import py_node
+from support import template
+
+from n8n_code_discipline.registry import Selection
+
+# what else is wrong here is for other rules
+ONLY = Selection(select=('NCD114',))
+P = JS_PLACEHOLDER + '\n'
+Q = PY_PLACEHOLDER + '\n'
+S = '{{@:js:n8n-functions/js/second.js}}\n'
+T = '{{@:py:n8n-functions/py/second.py}}\n'
+
+
+@pytest.mark.parametrize(
+    'code',
+    [
+        pytest.param(
+            P + 'return [{ json: countByCategory($input.all()), at: $now, to: DateTime.now() }];',
+            id='injected and given',
+        ),
+        pytest.param(P + 'return $json.a + $("A").item.json.b + items.length + item.json.c;', id='both modes'),
+        pytest.param(
+            P + 'return [new URL(""), fetch, process, Buffer, require("a"), console, arguments, undefined];',
+            id='language and Node',
+        ),
+        pytest.param(
+            P + 'return [getWorkflowStaticData("node"), $getNodeParameter, helpers, query];',
+            id='older versions, code tool',
+        ),
+        pytest.param(P + 'out = []; for (key in $json) out.push(key); return out;', id='only assigned'),
+        pytest.param(P + 'if (typeof window !== "undefined" && window.x) return window;', id='behind typeof'),
+        pytest.param(P + 'return f(); function f() { return g; } var g;', id='hoisted'),
+        pytest.param(P + 'const { a, b: [c = a], ...d } = $json; return `${a}${c}${d}`;', id='destructured'),
+        pytest.param(
+            P + 'a: for (const b of items) { try { continue a; } catch (e) { return { b, e }; } }',
+            id='label, catch, shorthand',
+        ),
+        pytest.param(P + 'class A { #p = 1; static f(x) { return new A(x).#p; } } return A;', id='class'),
+        pytest.param(P + 'return eval("var a = 1") + a;', id='direct eval'),
+        pytest.param(P + 'with ($json) { return a; }', id='with'),
+        pytest.param(
+            P + 'return [{{@:env:A}}, {{@:uuid}}, `{{@:txt:n8n-functions/js/countByCategory.js}}`];', id='stand-ins'
+        ),
+        pytest.param(P + 'return a{{@:env:A}};', id='part of a name'),
+        pytest.param(
+            P + '{{@:txt:n8n-functions/js/countByCategory.js}}\nreturn fromText;',
+            id='a text placeholder may declare it',
+        ),
+        pytest.param(P + 'return [missing;', id='does not parse'),
+        pytest.param('{{@:js:n8n-functions/js/none.js}}\nreturn missing;', id='unresolved placeholder'),
+        pytest.param('{{ @:js:n8n-functions/js/none.js}}\nreturn missing;', id='malformed placeholder'),
+        pytest.param(
+            '/* #:js:n8n-functions/js/a.js */\n/* /#:js:n8n-functions/js/a.js */\nreturn missing;', id='unsynced'
+        ),
+        pytest.param('// @n8n-evol-I:primitive\nreturn missing;', id='primitive'),
+    ],
+)
+def test_clean_javascript(tmp_path: Path, code: str) -> None:
+    assert lint_files(tmp_path, template(js_node(code)), selection=ONLY) == []
+
+
+@pytest.mark.parametrize(
+    ('code', 'expected'),
+    [
+        pytest.param(
+            P + 'return missing + missing;',
+            [
+                f'{TEMPLATE}:8:73-8:80 '
+                "NCD114 node 'Count': 'missing' is not defined: neither the glue nor an injected file "
+                'declares it, and n8n does not give it; correct it, or inject the file that declares it '
+                "(line 2 of the code: 'return missing + missing;')",
+            ],
+            id='once for each name',
+        ),
+        pytest.param(
+            P + 'return countByCategry([]);',
+            [
+                f'{TEMPLATE}:8:73-8:87 '
+                "NCD114 node 'Count': 'countByCategry' is not defined: neither the glue nor an injected "
+                "file declares it, and n8n does not give it; did you mean 'countByCategory'? (line 2 of the "
+                "code: 'return countByCategry([]);')",
+            ],
+            id='close to an injected one',
+        ),
+        pytest.param(
+            P + 'return $inputs.all();',
+            [
+                f'{TEMPLATE}:8:73-8:80 '
+                "NCD114 node 'Count': '$inputs' is not defined: neither the glue nor an injected file "
+                "declares it, and n8n does not give it; did you mean '$input'? (line 2 of the code: 'return "
+                "$inputs.all();')",
+            ],
+            id='close to one of n8n',
+        ),
+        pytest.param(
+            P + 'return [1].map((x) => { return { y }; });',
+            [
+                f'{TEMPLATE}:8:99-8:100 '
+                "NCD114 node 'Count': 'y' is not defined: neither the glue nor an injected file declares "
+                'it, and n8n does not give it; correct it, or inject the file that declares it (line 2 of '
+                "the code: 'return [1].map((x) => { return { y }; });')",
+            ],
+            id='shorthand in a callback',
+        ),
+        pytest.param(
+            P + '{ let a; } return a;',
+            [
+                f'{TEMPLATE}:8:84-8:85 '
+                "NCD114 node 'Count': 'a' is not defined: neither the glue nor an injected file declares "
+                'it, and n8n does not give it; correct it, or inject the file that declares it (line 2 of '
+                "the code: '{ let a; } return a;')",
+            ],
+            id='out of its block',
+        ),
+        pytest.param(
+            P + 'a += 1; return b++;',
+            [
+                f'{TEMPLATE}:8:66-8:67 '
+                "NCD114 node 'Count': 'a' is not defined: neither the glue nor an injected file declares "
+                'it, and n8n does not give it; correct it, or inject the file that declares it (line 2 of '
+                "the code: 'a += 1; return b++;')",
+                f'{TEMPLATE}:8:81-8:82 '
+                "NCD114 node 'Count': 'b' is not defined: neither the glue nor an injected file declares "
+                'it, and n8n does not give it; correct it, or inject the file that declares it (line 2 of '
+                "the code: 'a += 1; return b++;')",
+            ],
+            id='read by an assignment',
+        ),
+        pytest.param(
+            'return missing;',
+            [
+                f'{TEMPLATE}:8:27-8:34 '
+                "NCD114 node 'Count': 'missing' is not defined: neither the glue nor an injected file "
+                'declares it, and n8n does not give it; correct it, or inject the file that declares it '
+                "(line 1 of the code: 'return missing;')",
+            ],
+            id='without a placeholder',
+        ),
+        pytest.param(
+            P + 'const text = "' + 'x' * 120 + '"; return missing;',
+            [
+                f'{TEMPLATE}:8:212-8:219 '
+                "NCD114 node 'Count': 'missing' is not defined: neither the glue nor an injected file "
+                'declares it, and n8n does not give it; correct it, or inject the file that declares it '
+                "(line 2 of the code: '…xxxxxxxxxxxxxxxx\"; return missing;')",
+            ],
+            id='excerpt of a long line',
+        ),
+    ],
+)
+def test_fires_javascript(tmp_path: Path, code: str, expected: list[str]) -> None:
+    assert lint_files(tmp_path, template(js_node(code)), selection=ONLY) == expected
+
+
+@pytest.mark.parametrize(
+    'code',
+    [
+        pytest.param(
+            Q + 'return count_by_category(_input.all()) + items + [item, _json, _node, _now, _jmespath, _, _query]',
+            id='n8n 1.x and 2.x',
+        ),
+        pytest.param(
+            Q + 'import os.path as p\nfrom a import b\nreturn p, b, [(x, y) for x in items if (y := x)], y',
+            id='imports, walrus',
+        ),
+        pytest.param(Q + 'try:\n    missing\nexcept NameError as e:\n    return e', id='behind except NameError'),
+        pytest.param(
+            Q + 'def f(*a, **k):\n    global g\n    g = 1\n    return a, k\nreturn f(), g', id='global, star arguments'
+        ),
+        pytest.param(
+            Q + 'match items:\n    case [a, *b]: return a, b\n    case {"c": c, **d}: return f"{c!r:>{d}}"',
+            id='match, formatted string',
+        ),
+        pytest.param(Q + 'return aiter, anext, ExceptionGroup, PythonFinalizationError, __name__', id='built in'),
+        pytest.param(Q + 'from a import *\nreturn missing', id='star import'),
+        pytest.param(Q + 'return [{{@:env:A}}, {{@:uuid}}]', id='stand-ins'),
+    ],
+)
+def test_clean_python(tmp_path: Path, code: str) -> None:
+    assert lint_files(tmp_path, template(py_node(code)), selection=ONLY) == []
+
+
+@pytest.mark.parametrize(
+    ('code', 'expected'),
+    [
+        pytest.param(
+            Q + 'return missing',
+            [
+                f'{TEMPLATE}:9:79-9:86 '
+                "NCD114 node 'Count': 'missing' is not defined: neither the glue nor an injected file "
+                'declares it, and n8n does not give it; correct it, or inject the file that declares it '
+                "(line 2 of the code: 'return missing')",
+            ],
+            id='free',
+        ),
+        pytest.param(
+            Q + 'return [x for x in items], x',
+            [
+                f'{TEMPLATE}:9:99-9:100 '
+                "NCD114 node 'Count': 'x' is not defined: neither the glue nor an injected file declares "
+                'it, and n8n does not give it; correct it, or inject the file that declares it (line 2 of '
+                "the code: 'return [x for x in items], x')",
+            ],
+            id='out of its comprehension',
+        ),
+        pytest.param(
+            Q + 'return __input.all()',
+            [
+                f'{TEMPLATE}:9:79-9:86 '
+                "NCD114 node 'Count': '__input' is not defined: neither the glue nor an injected file "
+                "declares it, and n8n does not give it; did you mean '_input'? (line 2 of the code: 'return "
+                "__input.all()')",
+            ],
+            id='close to one of n8n',
+        ),
+        pytest.param(
+            Q + 'return f"{missing}"',
+            [
+                f'{TEMPLATE}:9:83-9:90 '
+                "NCD114 node 'Count': 'missing' is not defined: neither the glue nor an injected file "
+                'declares it, and n8n does not give it; correct it, or inject the file that declares it '
+                '(line 2 of the code: \'return f"{missing}"\')',
+            ],
+            id='in a formatted string',
+        ),
+    ],
+)
+def test_fires_python(tmp_path: Path, code: str, expected: list[str]) -> None:
+    assert lint_files(tmp_path, template(py_node(code)), selection=ONLY) == expected
