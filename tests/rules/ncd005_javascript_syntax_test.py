@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from support import JS
 from support import JS_CODE
+from support import JS_PLACEHOLDER
 from support import JS_TEST
 from support import TEMPLATE
 from support import js_node
@@ -15,6 +16,7 @@ from n8n_code_discipline.registry import Selection
 
 # what else is wrong with these files is for other rules
 ONLY = Selection(select=('NCD005',))
+P = JS_PLACEHOLDER + '\n'
 TRAILER = 'if (typeof module !== "undefined") module.exports = { countByCategory };\n'
 
 
@@ -161,3 +163,89 @@ def test_a_file_is_reported_once_however_many_templates_refer_to_it(tmp_path: Pa
 def test_tests_are_not_parsed(tmp_path: Path) -> None:
     source = 'require("../n8n-functions/js/countByCategory.js"); test((\n'
     assert lint_files(tmp_path, {JS_TEST: source}, selection=ONLY) == []
+
+
+@pytest.mark.parametrize(
+    'code',
+    [
+        pytest.param(P + 'return await fetch("a");', id='return and await'),
+        pytest.param(P + 'for await (const a of b) {}', id='for await'),
+        pytest.param(P + '(a)', id='parenthesis after a placeholder'),
+        pytest.param(P + '`a`', id='template literal after a placeholder'),
+        pytest.param(
+            P + 'return [{{@:env:A}}, {{@:uuid}}, {{@:json:n8n-functions/js/countByCategory.js}}];', id='stand-ins'
+        ),
+        pytest.param(P + 'return 1{{@:env:A}};', id='a stand-in after a digit'),
+        pytest.param(P + 'return {{@:env:A}} {{@:env:B}};', id='two stand-ins'),
+        pytest.param(P + 'const {{@:env:A}} = 1, {{@:env:B}} = 2;', id='stand-ins as names'),
+        pytest.param('{{@:txt:n8n-functions/js/countByCategory.js}}\n}', id='a text may open what the code closes'),
+        pytest.param(P + 'with (a) {}\nvar let = 010;', id='sloppy mode'),
+        pytest.param('{{@:js:n8n-functions/js/none.js}}\nreturn [;', id='unresolved placeholder'),
+        pytest.param('/* #:js:n8n-functions/js/a.js */\nreturn [;', id='broken marker'),
+        pytest.param('{{ @:js:n8n-functions/js/a.js}}\nreturn [;', id='malformed placeholder'),
+        pytest.param('// @n8n-evol-I:primitive\nreturn [;', id='primitive'),
+    ],
+)
+def test_clean_code(tmp_path: Path, code: str) -> None:
+    assert lint_files(tmp_path, template(js_node(code)), selection=ONLY) == []
+
+
+@pytest.mark.parametrize(
+    ('code', 'expected'),
+    [
+        pytest.param(
+            P + 'return [;',
+            [
+                f'{TEMPLATE}:8:74-8:75 '
+                "NCD005 node 'Count': JavaScript syntax: unexpected ';' (line 2 of the code: 'return [;')",
+            ],
+            id='stray semicolon',
+        ),
+        pytest.param(
+            P + 'return {a: 1',
+            [
+                f'{TEMPLATE}:8:78-8:78 '
+                "NCD005 node 'Count': JavaScript syntax: unexpected end of the code (line 2 of the code: "
+                "'return {a: 1')",
+            ],
+            id='unclosed',
+        ),
+        pytest.param(
+            P + 'let a;\nlet a;',
+            [
+                f'{TEMPLATE}:8:78-8:79 '
+                "NCD005 node 'Count': JavaScript syntax: 'a' is declared twice (first in line 2) (line 3 of "
+                "the code: 'let a;')",
+            ],
+            id='declared twice',
+        ),
+        pytest.param(
+            'return "a\n";',
+            [
+                f'{TEMPLATE}:8:27-8:34 '
+                "NCD005 node 'Count': JavaScript syntax: unterminated string (line 1 of the code: 'return "
+                '"a\')',
+            ],
+            id='without a placeholder',
+        ),
+        pytest.param(
+            P + 'if (a) {\n  b = ;\n}\n',
+            [
+                f'{TEMPLATE}:8:82-8:83 '
+                "NCD005 node 'Count': JavaScript syntax: unexpected ';' (line 3 of the code: 'b = ;')",
+            ],
+            id='in a block',
+        ),
+        pytest.param(
+            P + 'import a from "a";',
+            [
+                f'{TEMPLATE}:8:66-8:72 '
+                "NCD005 node 'Count': JavaScript syntax: 'import' outside a module (line 2 of the code: "
+                '\'import a from "a";\')',
+            ],
+            id='import',
+        ),
+    ],
+)
+def test_fires_in_code(tmp_path: Path, code: str, expected: list[str]) -> None:
+    assert lint_files(tmp_path, template(js_node(code)), selection=ONLY) == expected

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from support import PY
 from support import PY_CODE
+from support import PY_PLACEHOLDER
+from support import TEMPLATE
 from support import WORKSPACE
 from support import check
 from support import lint_files
@@ -18,6 +20,7 @@ from n8n_code_discipline.registry import Selection
 
 # what else is wrong with these files is for other rules
 ONLY = Selection(select=('NCD006',))
+Q = PY_PLACEHOLDER + '\n'
 RUNNING = '.'.join(map(str, sys.version_info[:2]))
 
 
@@ -166,3 +169,60 @@ def test_syntax_newer_than_the_interpreter_is_a_note(tmp_path: Path, source: str
     assert rows(report.diagnostics) == []
     assert report.notes == (f"{PY}: Python {RUNNING} cannot judge this file's syntax ({reason})",)
     assert report.status == 0
+
+
+@pytest.mark.parametrize(
+    'code',
+    [
+        pytest.param(Q + 'return await a', id='return and await'),
+        pytest.param(Q + 'async for a in b: yield a', id='async for'),
+        pytest.param(Q + 'return [{{@:env:A}}, {{@:uuid}}]', id='stand-ins'),
+        pytest.param(Q + 'return {{@:env:A}} {{@:env:B}}', id='two stand-ins'),
+        pytest.param('{{@:py:n8n-functions/py/none.py}}\nreturn [', id='unresolved placeholder'),
+    ],
+)
+def test_clean_code(tmp_path: Path, code: str) -> None:
+    assert lint_files(tmp_path, template(py_node(code)), selection=ONLY) == []
+
+
+@pytest.mark.parametrize(
+    ('code', 'expected'),
+    [
+        pytest.param(
+            Q + 'if a:\nb = 1',
+            [
+                f'{TEMPLATE}:9:79-9:80 '
+                "NCD006 node 'Count': Python syntax: expected an indented block after 'if' statement on "
+                "line 2 (line 3 of the code: 'b = 1')",
+            ],
+            id='missing indentation',
+        ),
+        pytest.param(
+            Q + 'return [',
+            [
+                f'{TEMPLATE}:9:79-9:79 '
+                "NCD006 node 'Count': Python syntax: '[' was never closed (line 2 of the code: 'return [')",
+            ],
+            id='unclosed',
+        ),
+        pytest.param(
+            ' return 1',
+            [
+                f'{TEMPLATE}:9:24-9:24 '
+                "NCD006 node 'Count': Python syntax: unexpected indent (line 1 of the code: 'return 1')",
+            ],
+            id='indented',
+        ),
+        pytest.param(
+            Q + 'return [1 2]\n',
+            [
+                f'{TEMPLATE}:9:80-9:83 '
+                "NCD006 node 'Count': Python syntax: invalid syntax. Perhaps you forgot a comma? (line 2 of "
+                "the code: 'return [1 2]')",
+            ],
+            id='missing comma',
+        ),
+    ],
+)
+def test_fires_in_code(tmp_path: Path, code: str, expected: list[str]) -> None:
+    assert lint_files(tmp_path, template(py_node(code)), selection=ONLY) == expected

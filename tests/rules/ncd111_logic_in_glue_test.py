@@ -17,8 +17,6 @@ from n8n_code_discipline.registry import Selection
 ONLY = Selection(select=('NCD111',))
 P = JS_PLACEHOLDER + '\n'
 Q = PY_PLACEHOLDER + '\n'
-S = '{{@:js:n8n-functions/js/second.js}}\n'
-T = '{{@:py:n8n-functions/py/second.py}}\n'
 
 
 @pytest.mark.parametrize(

@@ -54,8 +54,8 @@ def test_clean_python(tmp_path: Path, code: str) -> None:
     ('code', 'count', 'end'),
     [
         pytest.param(P + 'a();\n' * 13, 13, 145, id='thirteen'),
-        pytest.param(P + 'if (a) {\n' + 'b();\n' * 12 + '}', 13, 151, id='nested'),
-        pytest.param(P + 'return a.map(() => {' + 'b();' * 12 + '});', 13, 137, id='in a callback'),
+        pytest.param(P + 'if (a) {\n' + 'b();\n' * 12 + '}', 13, 150, id='nested'),
+        pytest.param(P + 'return a.map(() => {' + 'b();' * 12 + '});', 13, 138, id='in a callback'),
     ],
 )
 def test_fires_javascript(tmp_path: Path, code: str, count: int, end: int) -> None:
@@ -64,7 +64,7 @@ def test_fires_javascript(tmp_path: Path, code: str, count: int, end: int) -> No
 
 
 def test_fires_python(tmp_path: Path) -> None:
-    expected = [f'{TEMPLATE}:9:23-9:141 {MESSAGE.format(13, "pythonCode", 12)}']
+    expected = [f'{TEMPLATE}:9:23-9:152 {MESSAGE.format(13, "pythonCode", 12)}']
     assert lint_files(tmp_path, template(py_node(Q + 'if a:\n' + ' b()\n' * 12)), selection=ONLY) == expected
 
 

@@ -57,8 +57,8 @@ def test_clean(tmp_path: Path, nodes: list[Any]) -> None:
         pytest.param(
             [node(type=CHAIN, parameters={'code': {'execute': {'code': 'a()'}, 'supplyData': {'code': 'b()'}}})],
             [
-                OTHER.format('10:20-10:23', 'code.execute.code', CHAIN),
-                OTHER.format('13:20-13:23', 'code.supplyData.code', CHAIN),
+                OTHER.format('10:22-10:25', 'code.execute.code', CHAIN),
+                OTHER.format('13:22-13:25', 'code.supplyData.code', CHAIN),
             ],
             id='LangChain code',
         ),
