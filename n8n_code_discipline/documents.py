@@ -370,12 +370,19 @@ class CodeNode:
                     return None
         return problem
 
+    @property
+    def unjudged(self) -> str | None:
+        """Why the running Python cannot tell whether the code is sound, None where it can."""
+        from n8n_code_discipline.syntax import python
+
+        return self.syntax.unjudged if isinstance(self.syntax, python.Module) else None
+
     @cached_property
     def has_names(self) -> bool:
         """Whether rules about names may speak: the code as hydrated is known, parses and hides no name."""
         if not self.can_be_judged or self.problems:
             return False
-        if isinstance(self.syntax, python.Module) and self.syntax.unjudged:
+        if self.unjudged:
             return False
         if not all(function.parses and not function.names.opaque for function in self.injected):
             return False
@@ -386,9 +393,7 @@ class CodeNode:
     @cached_property
     def names(self) -> Names:
         """What the glue declares and reads, stand-ins included; nothing where it does not parse."""
-        if isinstance(self.syntax, javascript.Script):
-            return javascript.names(self.syntax)
-        return python.names(self.syntax)
+        return _names(self.syntax)
 
     def is_stand_in(self, start: int, end: int) -> bool:
         """Tell whether the characters ``start`` to ``end`` of the code are, or touch, a placeholder."""

@@ -327,9 +327,8 @@ class _Run:
             self.functions.setdefault(function.path, False)
             if node.template.settings.target_n8n is not None:
                 self.injecting.setdefault(function.path, []).append(node)
-        unjudged = getattr(node.syntax, 'unjudged', None) if node.language == 'py' else None
-        if unjudged:
-            self._note(node.template.path, f'{node.label}: {unjudged}')
+        if node.language == 'py' and node.unjudged:
+            self._note(node.template.path, f'{node.label}: {node.unjudged}')
 
     def _templates_that_use(self, functions: Iterable[str]) -> list[str]:
         """The templates of the functions' workspaces, not yet checked, that refer to one of them."""
