@@ -352,7 +352,7 @@ class CodeNode:
         if not all(reference.well_placed and reference.target.state == 'file' for reference in self.references):
             return False
         code_placeholders = sum(placeholder.kind in markup.CODE_KINDS for placeholder in self.placeholders)
-        return len(self.injections) == code_placeholders
+        return code_placeholders == sum(function.language == self.language for function in self.injected)
 
     @cached_property
     def syntax_problem(self) -> Problem | None:

@@ -105,7 +105,7 @@ def test_what_changes_nothing(workspace: Path, check: Check, changed: dict[str, 
         pytest.param(workflow(edited(OLD, 'return [];'), OTHER), ['NCD103 Old'], id='edited'),
         pytest.param(workflow({**OLD, 'name': 'New'}, OTHER), ['NCD103 New'], id='renamed'),
         pytest.param(workflow(OLD, OLD, OTHER), ['NCD103 Old'], id='copied'),
-        pytest.param(workflow(OLD, OTHER, js_node('x', name='New')), ['NCD103 New'], id='added'),
+        pytest.param(workflow(OLD, OTHER, js_node('return 1;', name='New')), ['NCD103 New'], id='added'),
     ],
 )
 def test_what_is_reported(workspace: Path, check: Check, changed: dict[str, str], found: list[str]) -> None:
@@ -149,7 +149,7 @@ def test_what_is_gone_makes_it_stale(workspace: Path, check: Check) -> None:
 
 def test_it_grows_with_force_alone(workspace: Path, check: Check) -> None:
     check('--write-baseline')
-    write(workspace, workflow(js_node('new', name='New'), OTHER))
+    write(workspace, workflow(js_node('return 1;', name='New'), OTHER))
     status, found, lines = check('--write-baseline')
     assert (status, found) == (1, ['NCD103 New'])
     assert lines[:2] == [

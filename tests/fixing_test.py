@@ -212,7 +212,7 @@ def test_fix_reports_the_rest(repository: Path, capsys: pytest.CaptureFixture[st
     write(repository, {'n8n-functions/js/other.js': 'function other() {}\n'})
     assert cli.main(['check', '--fix']) == 1
     captured = capsys.readouterr()
-    assert [line.split()[1] for line in captured.out.splitlines()] == ['NCD401']
+    assert [line.split()[1] for line in captured.out.splitlines()] == ['NCD401', 'NCD112']
     assert captured.err.splitlines()[:3] == [f'fixed {JS}', 'fixed n8n-functions/js/other.js', f'fixed {TEMPLATE}']
 
 

@@ -29,7 +29,7 @@ LAYERS = [
     ['registry'],
     ['config'],
     ['documents'],
-    ['blocks', 'running'],
+    ['blocks', 'glue', 'running'],
     ['rules'],
     ['lint', 'reporters', 'resync', 'hydrate'],
     ['compilation', 'function_tests'],

@@ -254,7 +254,10 @@ def test_nodes_that_cannot_be_read_are_an_internal_error(tmp_path: Path, monkeyp
 
 def test_diagnostics_are_sorted_and_the_same_every_time(tmp_path: Path) -> None:
     names = [f'n8n-workflows-template/{name}.template.json' for name in ('b', 'a', 'c/a', 'Z')]
-    write(tmp_path, {**WORKSPACE, **dict.fromkeys(names, template(js_node(''), js_node('x'), js_node(''))[TEMPLATE])})
+    write(
+        tmp_path,
+        {**WORKSPACE, **dict.fromkeys(names, template(js_node(''), js_node('return 1;'), js_node(''))[TEMPLATE])},
+    )
     report = check(tmp_path)
     assert len(report.diagnostics) == 12
     assert [item[:4] for item in report.diagnostics] == sorted(item[:4] for item in report.diagnostics)

@@ -198,6 +198,60 @@ TWO_TEMPLATES = {
             ],
             id='115, no 103',
         ),
+        pytest.param(
+            [js_node(P + '\nreturn [{ json: countByCategry([]) }];')],
+            [
+                f'{TEMPLATE}:8:82-8:96 '
+                "NCD114 node 'Count': 'countByCategry' is not defined: neither the glue nor an injected file "
+                "declares it, and n8n does not give it; did you mean 'countByCategory'? "
+                "(line 2 of the code: 'return [{ json: countByCategry([]) }];')"
+            ],
+            id='114, no 112',
+        ),
+        pytest.param(
+            [js_node(P + '\nconst countByCategory = 1;\nreturn countByCategory;')],
+            [
+                f'{TEMPLATE}:8:72-8:87 '
+                "NCD113 node 'Count': 'countByCategory' is declared by 'n8n-functions/js/countByCategory.js' and "
+                'again by the glue: n8n refuses the code, rename one of them '
+                "(line 2 of the code: 'const countByCategory = 1;')"
+            ],
+            id='113, no 112',
+        ),
+        pytest.param(
+            [js_node(P + '\nconst f = () => 1;\nreturn missing(;')],
+            [
+                f'{TEMPLATE}:8:101-8:102 '
+                "NCD005 node 'Count': JavaScript syntax: unexpected ';' (line 3 of the code: 'return missing(;')"
+            ],
+            id='005, no 111, 112 and 114',
+        ),
+        pytest.param(
+            [py_node('{{@:py:' + PY + '}}\n return missing')],
+            [
+                f'{TEMPLATE}:9:72-9:72 '
+                "NCD006 node 'Count': Python syntax: unexpected indent (line 2 of the code: 'return missing')"
+            ],
+            id='006, no 112 and 114',
+        ),
+        pytest.param(
+            [js_node('const f = () => 1;\nreturn f();')],
+            [
+                f'{TEMPLATE}:8:19-8:52 '
+                "NCD103 node 'Count': inlined JavaScript, no placeholder in jsCode: move the logic to a function "
+                'file and inject it with {{@:js:n8n-functions/js/NAME.js}}'
+            ],
+            id='103, no 111',
+        ),
+        pytest.param(
+            [js_node('{{@:js:n8n-functions/js/none.js}}\nconst f = () => missing(;')],
+            [
+                f'{TEMPLATE}:8:20-8:53 '
+                "NCD104 node 'Count': the file of placeholder 'n8n-functions/js/none.js' does not exist: "
+                'n8n-functions/js/none.js; create it or correct the path, which starts at the workspace root'
+            ],
+            id='104, no 005, 111 and 114',
+        ),
         pytest.param([js_node('// @n8n-evol-I:primitive\n{{@:py:/etc/passwd}} {{ @:js:x }}')], [], id='primitive'),
         pytest.param(
             [node(parameters={'language': 'ruby', 'jsCode': '// @n8n-evol-I:primitive', 'pythonCode': 'x'})],

@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 from support import JS
 from support import JS_CODE
-from support import JS_PLACEHOLDER
 from support import JS_TEST
 from support import PY
 from support import PY_TEST
@@ -207,7 +206,13 @@ def test_without_the_progress_library_there_is_none(monkeypatch: pytest.MonkeyPa
 
 
 def test_statistics(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    write(workspace, {**template(js_node(''), js_node('x'), js_node('y')), 'n8n-functions/js/a.js': 'function a() {}'})
+    write(
+        workspace,
+        {
+            **template(js_node(''), js_node('return 1;'), js_node('return 2;')),
+            'n8n-functions/js/a.js': 'function a() {}',
+        },
+    )
     assert cli.main(['check', '--statistics']) == 1
     assert capsys.readouterr().err.splitlines()[:-1] == [
         '2  NCD103  inlined-logic',
@@ -237,7 +242,7 @@ NEW_TEMPLATE = 'n8n-workflows-template/new.template.json'
     [
         pytest.param(TEMPLATE, template(js_node(JS_CODE))[TEMPLATE], [], id='clean template'),
         pytest.param(NEW_TEMPLATE, INLINED[TEMPLATE], ['NCD103'], id='template that does not exist'),
-        pytest.param(NEW_TEMPLATE, template(js_node(JS_PLACEHOLDER))[TEMPLATE], [], id='placeholders are resolved'),
+        pytest.param(NEW_TEMPLATE, template(js_node(JS_CODE))[TEMPLATE], [], id='placeholders are resolved'),
         pytest.param(TEMPLATE, '{"nodes": [', ['NCD002'], id='half a template'),
         pytest.param(JS, 'function countByCategory() {}', ['NCD201'], id='function file'),
         pytest.param('n8n-functions/js/new.js', 'const a = 1;', ['NCD201', 'NCD202', 'NCD401'], id='new function file'),

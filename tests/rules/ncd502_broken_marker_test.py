@@ -13,6 +13,8 @@ from support import lint_files
 from support import py_node
 from support import template
 
+from n8n_code_discipline.registry import Selection
+
 OPENER, CLOSER = f'/* #:js:{JS} */', f'/* /#:js:{JS} */'
 OTHER_OPENER, OTHER_CLOSER = OPENER.replace('.js ', '2.js '), CLOSER.replace('.js ', '2.js ')
 PY_OPENER, PY_CLOSER = f'# MATCH:py:{PY}', f'# /MATCH:py:{PY}'
@@ -21,7 +23,7 @@ PREFIX = f"{TEMPLATE}:8: NCD502 node 'Count': "
 
 def findings(tmp_path: Path, code: str) -> list[str]:
     """The messages of a JavaScript node, without columns."""
-    rows = lint_files(tmp_path, template(js_node(code)))
+    rows = lint_files(tmp_path, template(js_node(code)), selection=Selection(select=('NCD502',)))
     return [row.split(" NCD502 node 'Count': ")[1] for row in rows]
 
 

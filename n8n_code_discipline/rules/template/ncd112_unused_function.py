@@ -34,17 +34,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from n8n_code_discipline import glue
 from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents import CodeNode
-from n8n_code_discipline.documents import FunctionFile
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.text import excerpt
 
 
 @rule(CodeNode)
 def check(node: CodeNode) -> Iterator[Finding]:
-    """Report injected files none of whose functions is read outside of the file."""
-    if not node.has_names:
+    """Report injected files none of whose functions is read outside of the file.
+
+    Silent where the glue reads an undefined name: that may be the misspelt function, and is NCD114.
+    """
+    if not node.has_names or not node.injections or glue.undefined(node):
         return
     injections = {injection.function.path: injection for injection in reversed(node.injections)}
     used_in_glue = {read.name for read in node.names.reads}
@@ -53,8 +56,12 @@ def check(node: CodeNode) -> Iterator[Finding]:
         for read in function.names.reads:
             users.setdefault(read.name, set()).add(path)
     for path, (placeholder, function) in reversed(injections.items()):
-        functions = function_names(function)
-        if functions and not any(name in used_in_glue or users.get(name, set()) - {path} for name in functions):
+        functions = [item.name for item in function.names.declarations if item.kind == 'function']
+        # a file that lacks the function it is named for is NCD204 or NCD303
+        is_used = function.name.stem in used_in_glue or any(
+            name in used_in_glue or users.get(name, set()) - {path} for name in functions
+        )
+        if functions and not is_used:
             shown = ', '.join(functions[:3]) + (', …' if len(functions) > 3 else '')
             yield node.finding(
                 f"'{excerpt(function.display_name)}' is injected, but neither the glue nor another injected file uses "
@@ -62,8 +69,3 @@ def check(node: CodeNode) -> Iterator[Finding]:
                 placeholder.start,
                 placeholder.end,
             )
-
-
-def function_names(function: FunctionFile) -> list[str]:
-    """The functions that a file declares, in its order."""
-    return [declaration.name for declaration in function.names.declarations if declaration.kind == 'function']

@@ -33,43 +33,37 @@ Correct the name, declare it in the glue, or inject the function file that decla
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from collections.abc import Iterator
+from collections.abc import Sequence
 
+from n8n_code_discipline import glue
 from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents import CodeNode
-from n8n_code_discipline.known_names import javascript
-from n8n_code_discipline.known_names import python
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.text import excerpt
+
+# comparing names is slow, and nobody reads more
+_MOST_SUGGESTIONS = 20
+_MOST_CANDIDATES = 1_000
 
 
 @rule(CodeNode)
 def check(node: CodeNode) -> Iterator[Finding]:
-    """Report the first read of each name that is declared, assigned, injected and known nowhere."""
-    if not node.has_names:
-        return
-    names = python if node.language == 'py' else javascript
-    known, given = names.KNOWN, names.N8N
-    declared = {declaration.name for declaration in node.names.declarations} | node.names.assigned
-    for function in node.injected:
-        declared |= {declaration.name for declaration in function.names.declarations} | function.names.assigned
-    # `typeof x !== 'undefined' && x`: what is asked for once may be missing everywhere
-    fine = {read.name for read in node.names.reads if read.guarded} | known | declared
-    for read in node.names.reads:
-        if read.declared or read.name in fine or node.is_stand_in(read.start, read.end):
-            continue
-        fine.add(read.name)
+    """Report the first read of each undefined name."""
+    found = glue.undefined(node) if node.has_names else ()
+    candidates = sorted(glue.declared(node) | glue.given(node))[:_MOST_CANDIDATES] if found else []
+    for index, read in enumerate(found):
+        advice = _advice(read.name, candidates if index < _MOST_SUGGESTIONS else ())
         yield node.code_finding(
-            f"'{excerpt(read.name)}' is not defined: neither the glue nor an injected file declares it, and n8n does not "
-            f'give it; {_advice(read.name, declared | given)}',
+            f"'{excerpt(read.name)}' is not defined: neither the glue nor an injected file declares it, and n8n does "
+            f'not give it; {advice}',
             read.start,
             read.start + len(read.name),
         )
 
 
-def _advice(name: str, candidates: Collection[str]) -> str:
+def _advice(name: str, candidates: Sequence[str]) -> str:
     from difflib import get_close_matches  # only findings need it
 
-    close = get_close_matches(name, sorted(candidates), n=1, cutoff=0.8)
+    close = get_close_matches(name, candidates, n=1, cutoff=0.8)
     return f"did you mean '{excerpt(close[0])}'?" if close else 'correct it, or inject the file that declares it'

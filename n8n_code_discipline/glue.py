@@ -1,0 +1,39 @@
+"""What rules ask about the names of a Code node's glue and of the files injected beside it."""
+
+from __future__ import annotations
+
+from n8n_code_discipline.documents import CodeNode
+from n8n_code_discipline.known_names import javascript
+from n8n_code_discipline.known_names import python
+from n8n_code_discipline.syntax.names import Read
+
+
+def declared(node: CodeNode) -> frozenset[str]:
+    """Return the names that the glue and the injected files declare at their top, or assign."""
+    names = [node.names, *(function.names for function in node.injected)]
+    return frozenset().union(
+        *(source.assigned for source in names),
+        *({declaration.name for declaration in source.declarations} for source in names),
+    )
+
+
+def given(node: CodeNode) -> frozenset[str]:
+    """Return the names that some n8n puts before code in the node's language."""
+    return python.N8N if node.language == 'py' else javascript.N8N
+
+
+def undefined(node: CodeNode) -> tuple[Read, ...]:
+    """Return the first read of each name of the glue that nothing declares, assigns, injects or gives.
+
+    A name that is anywhere behind `typeof` (`except NameError`) may be missing; the name of an injected file that does
+    not declare it is a mistake of that file.
+    """
+    language = python.LANGUAGE if node.language == 'py' else javascript.LANGUAGE
+    fine = {read.name for read in node.names.reads if read.guarded}
+    fine |= language | given(node) | declared(node) | {function.name.stem for function in node.injected}
+    found = []
+    for read in node.names.reads:
+        if read.name not in fine and not read.declared and not node.is_stand_in(read.start, read.end):
+            fine.add(read.name)
+            found.append(read)
+    return tuple(found)
