@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property
 from typing import NamedTuple
@@ -106,8 +107,17 @@ class RunningSource:
                 continue
             if self.nodes and not self.nodes_without(read.name):
                 continue
-            if self.script is None or not expressions.in_try(self.script, read.start):
+            if not self.is_guarded(read.start):
                 yield read
+
+    def is_guarded(self, offset: int) -> bool:
+        """Tell whether the source provides for a failure at a character, by `try … catch` (JavaScript)."""
+        index = bisect_right(self._guarded_spans, (offset, len(self.text))) - 1
+        return index >= 0 and offset < self._guarded_spans[index][1]
+
+    @cached_property
+    def _guarded_spans(self) -> tuple[tuple[int, int], ...]:
+        return expressions.guarded_spans(self.script) if self.script is not None else ()
 
     def nodes_without(self, name: str) -> tuple[CodeNode, ...]:
         """Return the nodes that run the source and whose hydrated code declares no such name."""

@@ -131,6 +131,17 @@ def test_nothing_heavy_is_imported_before_it_is_needed(
     assert loaded & HEAVY == set() or parsers
 
 
+@pytest.mark.parametrize(('arguments', 'expected'), [((), False), (('--target-n8n', '2'), True)])
+def test_rules_about_n8n_versions_are_imported_with_a_target_only(
+    tmp_path: Path, arguments: tuple[str, ...], expected: bool
+) -> None:
+    write(tmp_path, {**WORKSPACE, **template(js_node(JS_CODE))})
+    loaded = loaded_modules(tmp_path, 'check', TEMPLATE, *arguments)
+    names = {'n8n_code_discipline.running', 'n8n_code_discipline.rules.runtime.ncd601_dynamic_import'}
+    assert loaded & names == (names if expected else set())
+    assert any(name.startswith('n8n_code_discipline.n8n_versions') for name in loaded) == expected
+
+
 def test_resync_parses_nothing_where_there_is_nothing_to_do(tmp_path: Path) -> None:
     write(tmp_path, {**WORKSPACE, **template(js_node(JS_CODE), py_node(PY_CODE))})
     loaded = loaded_modules(tmp_path, 'resync', TEMPLATE)

@@ -140,3 +140,9 @@ def test_a_function_file_that_no_node_injects(tmp_path: Path) -> None:
         'js/countByCategory.js:2:10-2:25 NCD603 n8n says "structuredClone is not defined": write '
         'JSON.parse(JSON.stringify(value))'
     ]
+
+
+def test_deeply_nested_code(tmp_path: Path) -> None:
+    """Every read is judged without a climb through all that surrounds it."""
+    code = '{' * 1000 + 'process;' * 1000 + '}' * 1000 + '\nreturn [];'
+    assert len(only('NCD603', in_node(tmp_path, code))) == 1000

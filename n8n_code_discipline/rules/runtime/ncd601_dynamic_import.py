@@ -60,7 +60,7 @@ def check(source: RunningSource) -> Iterator[Finding]:
     if source.target < 2 or source.script is None:
         return
     for place in expressions.dynamic_imports(source.script):
-        if not expressions.in_try(source.script, place.start):
+        if not source.is_guarded(place.start):
             yield source.finding(
                 f'\'{excerpt(place.text)}\': a Code node loads no modules, n8n says "{n8n.DYNAMIC_IMPORT.message}"',
                 place.start,

@@ -62,7 +62,7 @@ def check(source: RunningSource) -> Iterator[Finding]:
         return
     for place in expressions.require_calls(source.script):
         nodes = source.nodes_without('require')
-        if place.text in allowed or (source.nodes and not nodes):
+        if place.text in allowed or (source.nodes and not nodes) or source.is_guarded(place.start):
             continue
         message = n8n.MODULE_DISALLOWED.message.format(name=place.text)
         yield source.finding(f'n8n says "{message}": {_advice(place.text, allowed)}', place.start, place.end, nodes)

@@ -41,7 +41,6 @@ from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.n8n_versions import javascript as n8n
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.running import RunningSource
-from n8n_code_discipline.syntax.javascript import expressions
 from n8n_code_discipline.syntax.names import Read
 
 
@@ -52,7 +51,7 @@ def check(source: RunningSource) -> Iterator[Finding]:
         return
     for read in (*source.names.this, *source.missing(frozenset({'helpers'}))):
         said = _refused(read)
-        if said and not expressions.in_try(source.script, read.start):
+        if said and not source.is_guarded(read.start):
             yield source.finding(f"n8n says '{said}'", read.start, read.end)
 
 

@@ -20,7 +20,9 @@ _FUNCTIONS = frozenset(
     }
 )
 _EQUALITY = frozenset({'===', '!==', '==', '!='})
+_GROUPS = frozenset({'parenthesized_expression', 'binary_expression'})
 _LINKS = 64  # how far a value is followed
+_OPERANDS = 16  # of one `||` that are looked at
 
 
 class Place(NamedTuple):
@@ -50,29 +52,31 @@ def dynamic_imports(script: Script) -> tuple[Place, ...]:
 
 
 def require_calls(script: Script) -> tuple[Place, ...]:
-    """Return the modules that `require('…')` asks for with a literal; a call that a `try` guards is left out."""
+    """Return the modules that `require('…')` asks for with a literal."""
     free = {read.start for read in script.names.reads if read.name == 'require' and not read.declared}
     found = []
     for request in script.names.requests if free else ():
         string = _node_at(script, request.start, request.end)
         call = string.parent.parent if string is not None and string.parent is not None else None
         called = call.child_by_field_name('function') if call is not None else None
-        if called is not None and script.offsets[called.start_byte] in free and not in_try(script, request.start):
+        if called is not None and script.offsets[called.start_byte] in free:
             found.append(Place(request.module, request.start, request.end))
     return tuple(found)
 
 
-def in_try(script: Script, offset: int) -> bool:
-    """Tell whether a `try` with a `catch` surrounds a character: what fails there is meant to."""
-    node = _node_at(script, offset, offset)
-    while node is not None:
-        around = node.parent
-        if around is not None and around.type == 'try_statement' and around.child_by_field_name('handler') is not None:
-            body = around.child_by_field_name('body')
-            if body is not None and body.start_byte == node.start_byte:
-                return True
-        node = around
-    return False
+def guarded_spans(script: Script) -> tuple[tuple[int, int], ...]:
+    """Return where a `try` with a `catch` surrounds the code, in order: what fails there is meant to."""
+    if 'catch' not in script.source:
+        return ()
+    found: list[tuple[int, int]] = []
+    for node in _nodes(script):
+        body = node.child_by_field_name('body') if node.type == 'try_statement' else None
+        if body is None or node.child_by_field_name('handler') is None:
+            continue
+        start, end = script.offsets[body.start_byte], script.offsets[body.end_byte]
+        if not found or end > found[-1][1]:  # not within the one before
+            found.append((start, end))
+    return tuple(found)
 
 
 def is_called(script: Script, start: int) -> bool:
@@ -95,11 +99,26 @@ def realm_tests(script: Script, constructors: frozenset[str], inputs: frozenset[
     if 'instanceof' not in script.source and 'constructor' not in script.source:
         return ()
     found = []
-    scopes: dict[int, _Scope] = {}
-    for node in _nodes(script):
-        tested = _realm_test(node, constructors)
-        if tested is not None and _is_input(tested[0], inputs, scopes) and not _has_alternative(node):
+    bound: dict[str, list[_Bound]] = {}
+    # nodes still to be visited, each with whether an `||` around it asks another way; names whose scope ends
+    pending: list[tuple[Node, bool] | list[str]] = [(script.tree.root_node, False)] if script.tree is not None else []
+    while pending:
+        item = pending.pop()
+        if isinstance(item, list):
+            for name in item:
+                bound[name].pop()
+            continue
+        node, has_alternative = item
+        declared = list(_declarations(node))
+        for name, binding in declared:
+            bound.setdefault(name, []).append(binding)
+        if declared:
+            pending.append([name for name, _ in declared])
+        tested = None if has_alternative else _realm_test(node, constructors)
+        if tested is not None and _is_input(tested[0], inputs, bound):
             found.append(RealmTest(tested[1], _place(script, node)))
+        has_alternative = node.type in _GROUPS and (has_alternative or _asks_another_way(node))
+        pending += [(child, has_alternative) for child in reversed(node.named_children)]
     return tuple(found)
 
 
@@ -118,37 +137,37 @@ def _realm_test(node: Node, constructors: frozenset[str]) -> tuple[Node, str] | 
     return None
 
 
-def _has_alternative(test: Node) -> bool:
-    """Whether the test is one side of an `||` whose other side asks in a way that holds in every realm."""
-    around = test.parent
-    while around is not None and around.type in ('parenthesized_expression', 'binary_expression'):
-        if nodes.operator(around) == '||' and _asks_anyway(around):
-            return True
-        around = around.parent
-    return False
+def _asks_another_way(node: Node) -> bool:
+    """Whether a node is an `||` of which one operand is `Array.isArray(…)`, which holds in every realm."""
+    operands: list[Node | None] = []
+    for _ in range(_OPERANDS):
+        if nodes.operator(node) != '||':
+            break
+        operands.append(nodes.bare(node.child_by_field_name('right')))
+        left = nodes.bare(node.child_by_field_name('left'))
+        if left is None:
+            break
+        node = left
+    if operands:
+        operands.append(node)
+    return any(operand is not None and _is_array_question(operand) for operand in operands)
 
 
-def _asks_anyway(either: Node) -> bool:
-    sides = [nodes.bare(either.child_by_field_name(field)) for field in ('left', 'right')]
-    return any(
-        side is not None
-        and side.type == 'call_expression'
-        and nodes.text(side.child_by_field_name('function')) == 'Array.isArray'
-        for side in sides
-    )
+def _is_array_question(node: Node) -> bool:
+    return node.type == 'call_expression' and nodes.text(node.child_by_field_name('function')) == 'Array.isArray'
 
 
-def _is_input(node: Node | None, inputs: frozenset[str], scopes: dict[int, _Scope]) -> bool:
+def _is_input(node: Node | None, inputs: frozenset[str], bound: dict[str, list[_Bound]]) -> bool:
     for _ in range(_LINKS):
-        name = _root(node)
-        if name is None:
+        root = _root(node)
+        if root is None:
             return False
-        bound = _binding(name, nodes.text(name), scopes)
-        if bound is None:
-            return nodes.text(name) in inputs
-        if bound.is_parameter:
+        bindings = bound.get(nodes.text(root))
+        if not bindings:
+            return nodes.text(root) in inputs
+        if bindings[-1].is_parameter:
             return True
-        node = bound.value
+        node = bindings[-1].value
     return False
 
 
@@ -188,21 +207,6 @@ class _Bound(NamedTuple):
 
     is_parameter: bool
     value: Node | None
-
-
-_Scope = dict[str, _Bound]
-
-
-def _binding(node: Node, name: str, scopes: dict[int, _Scope]) -> _Bound | None:
-    """What declares a name where it is read, None for nothing."""
-    around = node.parent
-    while around is not None:
-        if around.id not in scopes:
-            scopes[around.id] = dict(_declarations(around))
-        if name in scopes[around.id]:
-            return scopes[around.id][name]
-        around = around.parent
-    return None
 
 
 def _declarations(around: Node) -> Iterator[tuple[str, _Bound]]:
