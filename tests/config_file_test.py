@@ -125,6 +125,7 @@ def test_discovery(tmp_path: Path, files: dict[str, str], expected: int) -> None
         ),
         ('max-glue-statements = -1', ['1: max-glue-statements: expected a whole number, not -1']),
         ('format = 1', ['1: format: expected one of "text", "json", "sarif", "github", "gitlab", "junit", not 1']),
+        ('target-n8n = 3', ['1: target-n8n: expected a version of n8n, "1" or "2" or one such as "2.40.7", not "3"']),
         ('target-n8n = 2.4', ['1: target-n8n: expected a version of n8n, "1" or "2" or one such as "2.40.7", not 2.4']),
         (
             'target-n8n = "latest"',
@@ -254,3 +255,8 @@ def test_a_file_is_read_once(tmp_path: Path) -> None:
     assert resolver.settings(str(tmp_path / 'a')).max_glue_statements == 1
     write(tmp_path, {TOML: 'broken'})
     assert resolver.settings(str(tmp_path / 'b')).max_glue_statements == 1
+
+
+def test_a_target_may_be_a_number(tmp_path: Path) -> None:
+    write(tmp_path, {TOML: 'target-n8n = 2'})
+    assert settings(tmp_path, '.', {}).target_n8n == '2'
