@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable
+from collections.abc import Container
 from collections.abc import Iterable
 from collections.abc import Iterator
 from functools import cached_property
@@ -41,7 +42,9 @@ if TYPE_CHECKING:
     from n8n_code_discipline.syntax import javascript
     from n8n_code_discipline.syntax import python
     from n8n_code_discipline.syntax.content import Content
+    from n8n_code_discipline.syntax.names import Declaration
     from n8n_code_discipline.syntax.names import Names
+    from n8n_code_discipline.syntax.names import Read
     from n8n_code_discipline.syntax.problem import Problem
 
 Place = TypeVar('Place', Placeholder, NearMiss)
@@ -121,6 +124,49 @@ class FunctionFile:
     def names(self) -> Names:
         """What the file declares and reads; nothing where it does not parse."""
         return _names(self.script if self.language == 'js' else self.module)
+
+    @cached_property
+    def namesake(self) -> Declaration | None:
+        """The declaration of the name that the file has, None if there is none."""
+        found = (declaration for declaration in self.names.declarations if declaration.name == self.name.stem)
+        return next(found, None)
+
+    @property
+    def spelling(self) -> workspace.Spelling:
+        """How the file ought to be called."""
+        return workspace.SPELLINGS[self.language]
+
+    @property
+    def well_named(self) -> bool:
+        """Whether the file has the spelling of its language, and the name of something that it declares."""
+        return self.namesake is not None and self.spelling.pattern.fullmatch(self.name.stem) is not None
+
+    @cached_property
+    def free_reads(self) -> tuple[Read, ...]:
+        """The reads, within functions, of names that nothing in the file declares or assigns, but for `typeof`.
+
+        Of several reads of one name in one top-level function, the first.
+        """
+        found: dict[tuple[str, str], Read] = {}
+        for read in self.names.reads:
+            if read.function and not (read.declared or read.guarded or read.name in self.names.assigned):
+                found.setdefault((read.function, read.name), read)
+        return tuple(found.values())
+
+    def undefined_reads(self, *known: Container[str]) -> Iterator[Read]:
+        """Yield the free reads of names that are in no table; none where names come and go unseen.
+
+        A name that the file asks for before it reads it (`typeof`, `except NameError`) is left out.
+        """
+        asked_for = {read.name for read in self.names.reads if read.guarded}
+        for read in self.free_reads if not self.names.opaque else ():
+            if read.name not in asked_for and not any(read.name in names for names in known):
+                yield read
+
+    def sibling(self, module: str) -> str | None:
+        """The function file, as a placeholder spells it, that a Python import brings in, None if it is none."""
+        path = workspace.find_python_module(self.root, module)
+        return workspace.relative(self.root, path) if path else None
 
     @cached_property
     def test_path(self) -> str | None:

@@ -24,10 +24,6 @@ _JAVASCRIPT_RESERVED = frozenset((
     'yield',
 ))
 # fmt: on
-_SPELLING: dict[Language, tuple[str, re.Pattern[str]]] = {
-    'js': ('camelCase, such as countByCategory', re.compile(r'[a-z][A-Za-z0-9]*')),
-    'py': ('snake_case, such as count_by_category', re.compile(r'[a-z][a-z0-9_]*')),
-}
 _FOLDER = re.compile(r'[A-Za-z][A-Za-z0-9_]*')
 
 CONFTEST = """\
@@ -230,9 +226,9 @@ def new_function(language: Language, name: str) -> NewFunction:
     Raises ValueError, with the reason, for a name that breaks the naming rule.
     """
     *folders, stem = name.removesuffix(f'.{language}').split('/')
-    spelling, pattern = _SPELLING[language]
-    if not pattern.fullmatch(stem):
-        raise ValueError(f'{stem!r} is not {spelling}')
+    spelling = workspace.SPELLINGS[language]
+    if not spelling.pattern.fullmatch(stem):
+        raise ValueError(f'{stem!r} is not {spelling.words}')
     if stem in _JAVASCRIPT_RESERVED if language == 'js' else keyword.iskeyword(stem):
         raise ValueError(f'{stem!r} is a reserved word of {workspace.LANGUAGE_NAMES[language]}')
     unfit = [folder for folder in folders if not _FOLDER.fullmatch(folder) or keyword.iskeyword(folder)]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
+import sys
 from collections.abc import Callable
 from collections.abc import Iterator
 from functools import lru_cache
@@ -23,6 +25,19 @@ _SKIPPED_DIRECTORIES = frozenset({'.git', 'node_modules', '.venv', '__pycache__'
 
 Language = Literal['js', 'py']
 LANGUAGE_NAMES: dict[Language, str] = {'js': 'JavaScript', 'py': 'Python'}
+
+
+class Spelling(NamedTuple):
+    """How a function and its file are called: in words with an example, and as a pattern for the whole name."""
+
+    words: str
+    pattern: re.Pattern[str]
+
+
+SPELLINGS: dict[Language, Spelling] = {
+    'js': Spelling('camelCase, such as countByCategory', re.compile(r'[a-z][A-Za-z0-9]*')),
+    'py': Spelling('snake_case, such as count_by_category', re.compile(r'[a-z][a-z0-9_]*')),
+}
 
 
 class FunctionPath(NamedTuple):
@@ -206,6 +221,23 @@ def find_function(root: str, test: str) -> str | None:
         paired = find_test(root, function) if function else None
         if paired == test or (function and paired is None and len(candidates) == 1):
             return path
+    return None
+
+
+def find_python_module(root: str, module: str) -> str | None:
+    """Return the absolute path of the function file that a test would import as a dotted name, or a part of it.
+
+    The tests' ``conftest.py`` puts ``n8n-functions/py/`` on the path. None where there is no such file, or where the
+    standard library has a module of the name.
+    """
+    parts = module.split('.')
+    if parts[0] in sys.stdlib_module_names:
+        return None
+    path = os.path.join(root, FUNCTIONS, 'py')
+    for part in parts:
+        path = os.path.join(path, part)
+        if function_path(root, f'{path}.py') and os.path.isfile(f'{path}.py'):
+            return f'{path}.py'
     return None
 
 

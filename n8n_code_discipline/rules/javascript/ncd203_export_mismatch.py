@@ -1,0 +1,144 @@
+"""The export trailer of a JavaScript function file does not fit its functions.
+
+## Why
+
+Exporting a name that the file does not declare fails as soon as a test loads the file. A trailer that leaves out the
+function the file is named for hides the very function that the test is about.
+
+## Bad
+
+`n8n-functions/js/countByCategory.js`
+
+```js
+function countByCategory(items) {
+  return items.length;
+}
+if (typeof module !== "undefined") module.exports = { countByCategry };
+```
+
+## Good
+
+`n8n-functions/js/countByCategory.js`
+
+```js
+function countByCategory(items) {
+  return items.length;
+}
+if (typeof module !== "undefined") module.exports = { countByCategory };
+```
+
+## How to fix
+
+Export the functions by the names that they have. `--fix` drops the names that are not declared from the trailer and
+adds the function the file is named for, unless there is a comment within the list or nothing would be left of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from collections.abc import Sequence
+
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents import FunctionFile
+from n8n_code_discipline.edits import Edit
+from n8n_code_discipline.registry import fix
+from n8n_code_discipline.registry import rule
+from n8n_code_discipline.syntax.javascript import Export
+from n8n_code_discipline.syntax.javascript import Statement
+from n8n_code_discipline.syntax.javascript import statements
+from n8n_code_discipline.text import excerpt
+
+_COMMA = re.compile(r'\s*,\s*')
+_EMPTY_LIST = re.compile(r'=\s*\{\s*\}[\s;}]*')
+
+
+@rule(FunctionFile)
+def check(function: FunctionFile) -> Iterator[Finding]:
+    """Report exported names that are not declared, and the file's own function where it is left out."""
+    if function.language != 'js' or not function.parses:
+        return
+    found = statements(function.script)
+    stem = function.name.stem
+    trailer = _trailer(found)
+    left_out = trailer is not None and _leaves_out_its_own(function, found)
+    advice = f"export '{stem}', which the trailer leaves out" if left_out else 'correct the name or remove it'
+    undeclared = [export for statement in found for export in _undeclared(function, statement)]
+    for export in undeclared:
+        shown = excerpt(function.source.text[export.start : export.end])
+        yield function.finding(
+            f"'{shown}' is exported, but the file declares no '{export.value}': {advice}", export.start, export.end
+        )
+    if trailer is not None and left_out and not undeclared:
+        yield function.finding(
+            f"the export trailer leaves out '{stem}', the function that the file is named for: add it",
+            trailer.start,
+            trailer.end,
+        )
+
+
+@fix(FunctionFile)
+def correct_exports(function: FunctionFile) -> Iterator[Edit]:
+    """Drop what is not declared from the trailer, and add the file's own function where nothing exports it."""
+    if function.language != 'js' or not function.parses:
+        return
+    found = statements(function.script)
+    trailer = _trailer(found)
+    if trailer is None:
+        return
+    dropped = set(_undeclared(function, trailer))
+    others = tuple(statement for statement in found if statement is not trailer)
+    kept = trailer._replace(exports=tuple(export for export in trailer.exports if export not in dropped))
+    added = function.name.stem if _leaves_out_its_own(function, (*others, kept)) else ''
+    if trailer.exports:
+        yield from _corrected(function.source.text, trailer.exports, dropped, added)
+    elif added:
+        yield from _filled(function.source.text, trailer, added)
+
+
+def _trailer(found: Sequence[Statement]) -> Statement | None:
+    """The trailer that counts: the last one replaces what others export."""
+    return next((statement for statement in reversed(found) if statement.kind == 'trailer'), None)
+
+
+def _undeclared(function: FunctionFile, statement: Statement) -> Iterator[Export]:
+    """The exports of names that nothing declares; a file that lacks its own function is said to be misnamed."""
+    known = {declaration.name for declaration in function.names.declarations} | function.names.assigned
+    for export in statement.exports:
+        if export.value is not None and export.value not in known and export.value != function.name.stem:
+            yield export
+
+
+def _leaves_out_its_own(function: FunctionFile, found: Sequence[Statement]) -> bool:
+    exported = {name for statement in found for export in statement.exports for name in (export.name, export.value)}
+    return function.well_named and function.name.stem not in exported
+
+
+def _corrected(text: str, exports: Sequence[Export], dropped: set[Export], added: str) -> Iterator[Edit]:
+    """The edits of a list with members; none where that would leave nothing, or something stands between them."""
+    gaps = [text[one.end : other.start] for one, other in zip(exports, exports[1:], strict=False)]
+    kept = [export for export in exports if export not in dropped]
+    if not (kept or added) or not all(map(_COMMA.fullmatch, gaps)):
+        return
+    last = exports[-1]
+    if added and dropped:
+        replaced = next(export for export in exports if export in dropped)
+        yield Edit(replaced.start, replaced.end, added)
+        kept.append(replaced)
+    elif added:
+        before = text[: last.start]
+        blank = before[len(before.rstrip()) :]
+        yield Edit(last.end, last.end, f',{blank if chr(10) in blank else " "}{added}')
+    end = max(export.end for export in kept)  # of the last that stays
+    for export, following in zip(exports, exports[1:], strict=False):
+        if export not in kept and export.end < end:
+            yield Edit(export.start, following.start, '')
+    if end < last.end:
+        yield Edit(end, last.end, '')
+
+
+def _filled(text: str, trailer: Statement, added: str) -> Iterator[Edit]:
+    """The edit of an empty list that stands at the end of the trailer."""
+    start = text.rfind('=', trailer.start, trailer.end)
+    if _EMPTY_LIST.fullmatch(text, start, trailer.end):
+        yield Edit(text.index('{', start), text.index('}', start) + 1, f'{{ {added} }}')

@@ -1,0 +1,64 @@
+"""A JavaScript function file is not named, in camelCase, for a function that it declares.
+
+## Why
+
+`countByCategory.js` holds `countByCategory` and is tested by `countByCategory.test.js`: who knows one name knows all
+three. camelCase begins with a small letter and holds ASCII letters and digits only. A file may declare more functions.
+
+## Bad
+
+`n8n-functions/js/countByCategory.js`
+
+```js
+function count(items) {
+  return items.length;
+}
+if (typeof module !== "undefined") module.exports = { count };
+```
+
+## Good
+
+`n8n-functions/js/countByCategory.js`
+
+```js
+function countByCategory(items) {
+  return items.length;
+}
+if (typeof module !== "undefined") module.exports = { countByCategory };
+```
+
+## How to fix
+
+Rename the function or the file, and with the file its test and the placeholders that name it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents import FunctionFile
+from n8n_code_discipline.registry import rule
+from n8n_code_discipline.syntax.javascript import statements
+
+
+@rule(FunctionFile)
+def check(function: FunctionFile) -> Iterator[Finding]:
+    """Report a file name of another spelling, or of nothing that the file declares."""
+    if function.language != 'js' or not function.parses or function.well_named:
+        return
+    stem = function.name.stem
+    if not function.spelling.pattern.fullmatch(stem):
+        yield function.finding(
+            f"file name '{stem}.js' is not {function.spelling.words}: rename the file, its function and its test"
+        )
+        return
+    declared = next((item for item in function.names.declarations if item.kind == 'function'), None)
+    if declared is not None:
+        yield function.finding(
+            f"the file declares no function '{stem}', for which it is named: rename '{declared.name}' or the file",
+            declared.start,
+            declared.end,
+        )
+    elif any(statement.kind == 'trailer' for statement in statements(function.script)):  # else NCD201 says so
+        yield function.finding(f"the file declares no function '{stem}', for which it is named: write it")

@@ -1,0 +1,58 @@
+"""A JavaScript function file loads another file by a relative path.
+
+## Why
+
+`require("./other.js")` works in the test and never in n8n: the code is injected into a node, beside which no file lies.
+What counts is `require` and `import()` of a path that begins with `./` or `../`.
+
+## Bad
+
+`n8n-functions/js/countByCategory.js`
+
+```js
+function countByCategory(items) {
+  const { keyOf } = require("./keyOf.js");
+  return items.map(keyOf).length;
+}
+if (typeof module !== "undefined") module.exports = { countByCategory };
+```
+
+## Good
+
+`n8n-functions/js/countByCategory.js`
+
+```js
+function countByCategory(items, keyOf) {
+  return items.map(keyOf).length;
+}
+if (typeof module !== "undefined") module.exports = { countByCategory };
+```
+
+## How to fix
+
+Move the function into this file, or take it as a parameter and inject both files into the node.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents import FunctionFile
+from n8n_code_discipline.registry import rule
+from n8n_code_discipline.text import excerpt
+
+
+@rule(FunctionFile)
+def check(function: FunctionFile) -> Iterator[Finding]:
+    """Report every `require` and `import()` of a relative path."""
+    if function.language != 'js' or not function.parses:
+        return
+    for request in function.names.requests:
+        if request.module in ('.', '..') or request.module.startswith(('./', '../')):
+            yield function.finding(
+                f"'{excerpt(request.module)}' is loaded by a relative path, which works in the test and never in n8n: "
+                f'move the function into this file or take it as a parameter',
+                request.start,
+                request.end,
+            )

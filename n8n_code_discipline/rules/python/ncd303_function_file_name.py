@@ -1,0 +1,60 @@
+"""A Python function file is not named, in snake_case, for a function that it defines.
+
+## Why
+
+`count_by_category.py` holds `count_by_category` and is tested by `test_count_by_category.py`: who knows one name knows
+all three. snake_case begins with a small letter and holds small ASCII letters, digits and `_` only. A file may define
+more functions; one without any has nothing to inject.
+
+## Bad
+
+`n8n-functions/py/count_by_category.py`
+
+```python
+def count(items):
+    return len(items)
+```
+
+## Good
+
+`n8n-functions/py/count_by_category.py`
+
+```python
+def count_by_category(items):
+    return len(items)
+```
+
+## How to fix
+
+Rename the function or the file, and with the file its test and the placeholders that name it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents import FunctionFile
+from n8n_code_discipline.registry import rule
+
+
+@rule(FunctionFile)
+def check(function: FunctionFile) -> Iterator[Finding]:
+    """Report a file name of another spelling, or of nothing that the file defines."""
+    if function.language != 'py' or not function.parses or function.well_named:
+        return
+    stem = function.name.stem
+    if not function.spelling.pattern.fullmatch(stem):
+        yield function.finding(
+            f"file name '{stem}.py' is not {function.spelling.words}: rename the file, its function and its test"
+        )
+        return
+    defined = next((item for item in function.names.declarations if item.kind == 'function'), None)
+    if defined is None:
+        yield function.finding(f"the file defines no function '{stem}', for which it is named: write it")
+    else:
+        yield function.finding(
+            f"the file defines no function '{stem}', for which it is named: rename '{defined.name}' or the file",
+            defined.start,
+            defined.end,
+        )

@@ -1,0 +1,72 @@
+"""A Python function file imports another function file, or something by a relative name.
+
+## Why
+
+It works in the test, where `n8n-functions/py/` is on the path, and never in n8n: the code is injected into a node,
+where there is no such module. A function file with the name of a module of the standard library is not meant.
+
+## Bad
+
+`n8n-functions/py/count_by_category.py`
+
+```python
+from .keys import key_of
+
+def count_by_category(items):
+    return len({key_of(item) for item in items})
+```
+
+## Good
+
+`n8n-functions/py/count_by_category.py`
+
+```python
+def count_by_category(items, key_of):
+    return len({key_of(item) for item in items})
+```
+
+## How to fix
+
+Move the function into this file, or take it as a parameter and inject both files into the node.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents import FunctionFile
+from n8n_code_discipline.registry import rule
+from n8n_code_discipline.syntax.names import Request
+from n8n_code_discipline.text import excerpt
+
+
+@rule(FunctionFile)
+def check(function: FunctionFile) -> Iterator[Finding]:
+    """Report relative imports, and imports of other function files."""
+    if function.language != 'py' or not function.parses:
+        return
+    for request in function.names.requests:
+        shown = excerpt(function.source.text[request.start : request.end])
+        if request.module.startswith('.'):
+            what = f"'{shown}' is a relative import"
+        else:
+            sibling = next(filter(None, map(function.sibling, _meant(function, request))), None)
+            if sibling is None:
+                continue
+            what = f"'{shown}' imports {sibling}"
+        yield function.finding(
+            f'{what}, which works in the test and never in n8n: move the function into this file or take it as a '
+            f'parameter',
+            request.start,
+            request.end,
+        )
+
+
+def _meant(function: FunctionFile, request: Request) -> Iterator[str]:
+    """The dotted names that an import may bring in: `from a import b` is about `a` or about `a.b`."""
+    yield request.module
+    names = function.names
+    for target in (*(item.target for item in names.declarations), *(read.target for read in names.reads)):
+        if target.startswith(f'{request.module}.'):
+            yield target
