@@ -143,24 +143,25 @@ class FunctionFile:
 
     @cached_property
     def free_reads(self) -> tuple[Read, ...]:
-        """The reads, within functions, of names that nothing in the file declares or assigns, but for `typeof`.
+        """The reads, within functions, of names that nothing in the file declares or assigns; `typeof` reads none.
 
         Of several reads of one name in one top-level function, the first.
         """
         found: dict[tuple[str, str], Read] = {}
         for read in self.names.reads:
-            if read.function and not (read.declared or read.guarded or read.name in self.names.assigned):
+            only_asked_for = read.guarded and self.language == 'js'
+            if read.function and not (read.declared or only_asked_for or read.name in self.names.assigned):
                 found.setdefault((read.function, read.name), read)
         return tuple(found.values())
 
-    def undefined_reads(self, *known: Container[str]) -> Iterator[Read]:
-        """Yield the free reads of names that are in no table; none where names come and go unseen.
+    def undefined_reads(self, known: Container[str]) -> Iterator[Read]:
+        """Yield the free reads of names that are not known; none where names come and go unseen.
 
         A name that the file asks for before it reads it (`typeof`, `except NameError`) is left out.
         """
         asked_for = {read.name for read in self.names.reads if read.guarded}
         for read in self.free_reads if not self.names.opaque else ():
-            if read.name not in asked_for and not any(read.name in names for names in known):
+            if read.name not in asked_for and read.name not in known:
                 yield read
 
     def sibling(self, module: str) -> str | None:

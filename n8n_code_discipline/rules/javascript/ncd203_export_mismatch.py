@@ -38,6 +38,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from collections.abc import Sequence
+from itertools import pairwise
 
 from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents import FunctionFile
@@ -116,7 +117,7 @@ def _leaves_out_its_own(function: FunctionFile, found: Sequence[Statement]) -> b
 
 def _corrected(text: str, exports: Sequence[Export], dropped: set[Export], added: str) -> Iterator[Edit]:
     """The edits of a list with members; none where that would leave nothing, or something stands between them."""
-    gaps = [text[one.end : other.start] for one, other in zip(exports, exports[1:], strict=False)]
+    gaps = [text[one.end : other.start] for one, other in pairwise(exports)]
     kept = [export for export in exports if export not in dropped]
     if not (kept or added) or not all(map(_COMMA.fullmatch, gaps)):
         return
@@ -128,9 +129,9 @@ def _corrected(text: str, exports: Sequence[Export], dropped: set[Export], added
     elif added:
         before = text[: last.start]
         blank = before[len(before.rstrip()) :]
-        yield Edit(last.end, last.end, f',{blank if chr(10) in blank else " "}{added}')
+        yield Edit(last.end, last.end, ',' + (blank if '\n' in blank else ' ') + added)
     end = max(export.end for export in kept)  # of the last that stays
-    for export, following in zip(exports, exports[1:], strict=False):
+    for export, following in pairwise(exports):
         if export not in kept and export.end < end:
             yield Edit(export.start, following.start, '')
     if end < last.end:

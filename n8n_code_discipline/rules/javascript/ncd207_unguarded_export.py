@@ -3,8 +3,8 @@
 ## Why
 
 The line is injected into the Code node with the rest of the file. Where n8n's sandbox has no `module`, the node stops
-there with "module is not defined". The export trailer asks first, and a bare line beside it is not needed. Opt-in, because many
-versions of n8n have a `module`.
+there with "module is not defined". The export trailer asks first, and a bare line beside it is not needed.
+Opt-in, because many versions of n8n have a `module`.
 
 ## Bad
 

@@ -1,0 +1,73 @@
+"""A function of a JavaScript function file reads what n8n gives to a Code node.
+
+## Why
+
+A function that reads `$input` or `items` works in one kind of node only, and its test needs an n8n. A pure function
+takes plain values and returns plain values; the glue reads them from n8n. What counts is a read of a global that n8n
+has and Node lacks: `$input`, `$json`, `$(…)` and all others with `$`, `items`, `item`, `helpers`, `DateTime`,
+`getWorkflowStaticData` and the like. A parameter or a variable of such a name is fine. Of `this`, only `this.helpers`,
+`this.getNode…`, `this.getWorkflowStaticData` and `this.getInputData` count, and only where `this` is that of a function
+at the top level of the file.
+
+## Bad
+
+`n8n-functions/js/countByCategory.js`
+
+```js
+function countByCategory() {
+  return $input.all().length;
+}
+if (typeof module !== "undefined") module.exports = { countByCategory };
+```
+
+## Good
+
+`n8n-functions/js/countByCategory.js`
+
+```js
+function countByCategory(items) {
+  return items.length;
+}
+if (typeof module !== "undefined") module.exports = { countByCategory };
+```
+
+## How to fix
+
+Make what the function reads a parameter, and pass it in the Code node: `countByCategory($input.all())`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents import FunctionFile
+from n8n_code_discipline.known_names.javascript import N8N
+from n8n_code_discipline.registry import rule
+from n8n_code_discipline.syntax.names import Read
+
+_OF_THIS = frozenset({'getInputData', 'getWorkflowStaticData', 'helpers'})
+
+
+@rule(FunctionFile)
+def check(function: FunctionFile) -> Iterator[Finding]:
+    """Report the first read of each n8n global in each function."""
+    if function.language != 'js' or not function.parses:
+        return
+    for read in function.free_reads:
+        if read.name in N8N:
+            yield _finding(function, read, read.name)
+    reported = set()
+    for read in function.names.this:
+        name = read.path.split('.')[1]
+        if read.function and (name in _OF_THIS or name.startswith('getNode')) and (read.function, name) not in reported:
+            reported.add((read.function, name))
+            yield _finding(function, read, f'this.{name}')
+
+
+def _finding(function: FunctionFile, read: Read, name: str) -> Finding:
+    return function.finding(
+        f"function '{read.function}' reads '{name}', which only n8n has: make it a parameter and pass it in the glue",
+        read.start,
+        read.end,
+    )

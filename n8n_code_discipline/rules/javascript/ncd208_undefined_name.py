@@ -1,0 +1,60 @@
+"""A function of a JavaScript function file reads a name that nothing declares.
+
+## Why
+
+Its test fails with "is not defined" as soon as the line runs, and the node fails unless its glue happens to declare
+the name. Known are the names that the file declares or assigns, those of ECMAScript and Node, and those that the file
+asks for with `typeof`. A name that n8n gives is NCD205's. A file with a direct `eval` or with `with` is not judged.
+
+## Bad
+
+`n8n-functions/js/countByCategory.js`
+
+```js
+function countByCategory(items) {
+  return keysOf(items).length;
+}
+if (typeof module !== "undefined") module.exports = { countByCategory };
+```
+
+## Good
+
+`n8n-functions/js/countByCategory.js`
+
+```js
+function keysOf(items) {
+  return items.map((item) => item.json.category);
+}
+function countByCategory(items) {
+  return keysOf(items).length;
+}
+if (typeof module !== "undefined") module.exports = { countByCategory };
+```
+
+## How to fix
+
+Correct the name, declare it in the file, or take it as a parameter and pass it in the Code node.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents import FunctionFile
+from n8n_code_discipline.known_names.javascript import KNOWN
+from n8n_code_discipline.registry import rule
+
+
+@rule(FunctionFile)
+def check(function: FunctionFile) -> Iterator[Finding]:
+    """Report the first read of each unknown name in each function."""
+    if function.language != 'js' or not function.parses:
+        return
+    for read in function.undefined_reads(KNOWN):
+        yield function.finding(
+            f"function '{read.function}' reads '{read.name}', which neither the file nor Node declares: correct the "
+            f'name, declare it or make it a parameter',
+            read.start,
+            read.end,
+        )

@@ -1,0 +1,101 @@
+"""A function of a Python function file reads what n8n gives to a Code node, or reaches out of it.
+
+## Why
+
+A function that reads `_input` or `items` works in one kind of node only, and its test needs an n8n. A pure function
+takes plain values and returns plain values; the glue reads them from n8n. What counts is a read of a global that n8n
+has and Python lacks: `_input`, `_json`, `_node`, `items`, `item` and the like. A parameter or a variable of such a name
+is fine.
+
+A Code node can neither reach the file system nor the network, nor start a process. By whatever name they are imported,
+these count where a function reads them:
+
+- files: `open` (also of `builtins`, `codecs`, `io`), `io.FileIO`, `io.open_code`, `fileinput`, `glob`, `shutil`,
+  `tempfile`, `pathlib.Path.cwd` and `.home`, of `os` what opens, lists, makes, moves, changes or removes files
+  (`os.listdir`, `os.remove`, `os.stat`, `os.walk`, …), of `os.path` what looks at the disk (`exists`, `isfile`,
+  `getsize`, `realpath`, …);
+- network: `requests`, `httpx`, `aiohttp`, `urllib3`, `urllib.request`, the connections of `http.client`, `http.server`,
+  `xmlrpc`, `socketserver`, `ftplib`, `imaplib`, `poplib`, `smtplib`, `telnetlib`, `ssl.get_server_certificate`, of
+  `socket` what connects or looks up hosts, the connections and servers of `asyncio`, `pyodide.http`, `js.fetch`,
+  `js.XMLHttpRequest`;
+- processes: `subprocess`, `pty`, `multiprocessing.Pool` and `.Process`, `concurrent.futures.ProcessPoolExecutor`, the
+  subprocesses of `asyncio`, of `os` what starts, ends or awaits processes (`os.system`, `os.popen`, `os.fork`,
+  `os.kill`, …).
+
+What may as well work in memory (`zipfile`, `gzip`, `sqlite3`, a `Path` itself) does not count.
+
+## Bad
+
+`n8n-functions/py/count_by_category.py`
+
+```python
+import requests as http
+
+def count_by_category(url):
+    return len(http.get(url).json())
+```
+
+## Good
+
+`n8n-functions/py/count_by_category.py`
+
+```python
+def count_by_category(items):
+    return len(items)
+```
+
+## How to fix
+
+Make what the function reads a parameter, and pass it in the Code node. Let other nodes (HTTP Request, Read/Write Files
+from Disk) do what reaches out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import accumulate
+
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents import FunctionFile
+from n8n_code_discipline.known_names.python import N8N
+from n8n_code_discipline.known_names.python_reach import REACH
+from n8n_code_discipline.registry import rule
+from n8n_code_discipline.syntax.names import Read
+
+
+@rule(FunctionFile)
+def check(function: FunctionFile) -> Iterator[Finding]:
+    """Report the first read of each n8n global, and of each thing that reaches out, in each function."""
+    if function.language != 'py' or not function.parses:
+        return
+    for read in function.free_reads:
+        if read.name in N8N:
+            yield function.finding(
+                f"function '{read.function}' reads '{read.name}', which only n8n has: make it a parameter and pass it "
+                f'in the glue',
+                read.start,
+                read.end,
+            )
+        elif read.name in REACH:
+            yield _reaching(function, read, read.name, REACH[read.name])
+    reported = set()
+    for read in function.names.reads:
+        entry = _entry(read.target) if read.function else None
+        if entry and (read.function, entry) not in reported:
+            reported.add((read.function, entry))
+            meant = read.path if read.path == read.target else f'{read.path} ({read.target})'
+            yield _reaching(function, read, meant, REACH[entry])
+
+
+def _entry(target: str) -> str | None:
+    """What of the table an imported name is, or is part of."""
+    return next((name for name in accumulate(target.split('.'), '{}.{}'.format) if name in REACH), None)
+
+
+def _reaching(function: FunctionFile, read: Read, meant: str, what: str) -> Finding:
+    return function.finding(
+        f"function '{read.function}' {what} with '{meant}', which a Code node cannot: let another node do so and take "
+        f'the result as a parameter',
+        read.start,
+        read.end,
+    )

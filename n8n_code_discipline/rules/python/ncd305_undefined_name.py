@@ -1,0 +1,56 @@
+"""A function of a Python function file reads a name that nothing defines.
+
+## Why
+
+Its test fails with NameError as soon as the line runs, and the node fails unless its glue happens to define the name.
+Known are the names that the file defines or imports, Python's own, and those whose lack a `try` with
+`except NameError` expects. A name that n8n gives is NCD304's. A file with a star import or `exec` is not judged.
+
+## Bad
+
+`n8n-functions/py/count_by_category.py`
+
+```python
+def count_by_category(items):
+    return len(keys_of(items))
+```
+
+## Good
+
+`n8n-functions/py/count_by_category.py`
+
+```python
+def keys_of(items):
+    return {item["json"]["category"] for item in items}
+
+def count_by_category(items):
+    return len(keys_of(items))
+```
+
+## How to fix
+
+Correct the name, declare it in the file, or take it as a parameter and pass it in the Code node.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents import FunctionFile
+from n8n_code_discipline.known_names.python import KNOWN
+from n8n_code_discipline.registry import rule
+
+
+@rule(FunctionFile)
+def check(function: FunctionFile) -> Iterator[Finding]:
+    """Report the first read of each unknown name in each function."""
+    if function.language != 'py' or not function.parses:
+        return
+    for read in function.undefined_reads(KNOWN):
+        yield function.finding(
+            f"function '{read.function}' reads '{read.name}', which neither the file nor Python defines: correct the "
+            f'name, define it or make it a parameter',
+            read.start,
+            read.end,
+        )

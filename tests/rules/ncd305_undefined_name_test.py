@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from support import PY
+from support import lint_files
+
+from n8n_code_discipline.registry import Selection
+
+# what else is wrong with these files is for other rules
+ONLY = Selection(select=('NCD305',))
+F = 'def count_by_category(a):\n    '
+
+
+@pytest.mark.parametrize(
+    'source',
+    [
+        pytest.param(
+            F + 'return b(a), C, D\n\nclass C:\n    pass\n\n\nD = 1\n\n\ndef b(a):\n    return a\n', id='defined'
+        ),
+        pytest.param(
+            'import os.path\nfrom json import loads as l\ndef count_by_category(a):\n'
+            '    import re as r\n    return os, l, r\n',
+            id='imported',
+        ),
+        pytest.param(
+            'def count_by_category(a, /, b=1, *c, **d):\n    return a, b, c, d, lambda e, *f: (e, f)\n', id='parameters'
+        ),
+        pytest.param(F + 'return len, Exception, None, __file__, __name__, ExceptionGroup, open\n', id='Python'),
+        pytest.param(F + 'return _input, items, _, getWorkflowStaticData\n', id='what n8n gives is for NCD304'),
+        pytest.param(F + 'try:\n        return b\n    except NameError:\n        return b\n', id='except NameError'),
+        pytest.param('from math import *\ndef count_by_category(a):\n    return sqrt(a)\n', id='star import'),
+        pytest.param(F + 'exec(a)\n    return b\n', id='exec'),
+        pytest.param(
+            'def b():\n    global total\n    total = 1\n\n\ndef count_by_category(a):\n    return total\n', id='global'
+        ),
+        pytest.param(F + 'return [b for b in a if (c := b)], c, {d: e for d, e in a}\n', id='comprehension and walrus'),
+        pytest.param(
+            F
+            + (
+                'match a:\n        case {"b": b, **c}:\n            return b, c\n'
+                '        case [d, *e] | (d, e):\n            return d, e\n    with a as f:\n'
+                '        pass\n    try:\n        pass\n    except ValueError as g:\n'
+                '        return f, g\n    class H:\n        i = 1\n        j = i\n'
+                '        def k(self):\n            return __class__, H\n'
+            ),
+            id='match, with, except, class',
+        ),
+        pytest.param(
+            'from __future__ import annotations\n\n\ndef count_by_category(a: List[int]):\n    return a\n',
+            id='postponed annotations',
+        ),
+        pytest.param(F + 'return a.b, dict(c=1), "d"\n', id='attribute, keyword, string'),
+        pytest.param(F + 'return a\n\n\nunknown()\n', id='not in a function'),
+        pytest.param('def f(:\n    unknown', id='syntax error'),
+    ],
+)
+def test_clean(tmp_path: Path, source: str) -> None:
+    assert lint_files(tmp_path, {PY: source}, selection=ONLY) == []
+
+
+@pytest.mark.parametrize(
+    ('source', 'expected'),
+    [
+        pytest.param(
+            F + 'return unknown(a)\n',
+            [
+                f'{PY}:2:12-2:19 '
+                "NCD305 function 'count_by_category' reads 'unknown', which neither the file nor Python defines:"
+                ' correct the name, define it or make it a parameter',
+            ],
+            id='unknown name',
+        ),
+        pytest.param(
+            'def b():\n    return one, two, one\n\n\ndef count_by_category(a):\n    return one\n',
+            [
+                f'{PY}:2:12-2:15 '
+                "NCD305 function 'b' reads 'one', which neither the file nor Python defines: correct the name, "
+                'define it or make it a parameter',
+                f'{PY}:2:17-2:20 '
+                "NCD305 function 'b' reads 'two', which neither the file nor Python defines: correct the name, "
+                'define it or make it a parameter',
+                f'{PY}:6:12-6:15 '
+                "NCD305 function 'count_by_category' reads 'one', which neither the file nor Python defines: "
+                'correct the name, define it or make it a parameter',
+            ],
+            id='once for each name and function',
+        ),
+        pytest.param(
+            F + 'return os.path.join(a), json.dumps(a)\n',
+            [
+                f'{PY}:2:12-2:14 '
+                "NCD305 function 'count_by_category' reads 'os', which neither the file nor Python defines: "
+                'correct the name, define it or make it a parameter',
+                f'{PY}:2:29-2:33 '
+                "NCD305 function 'count_by_category' reads 'json', which neither the file nor Python defines: "
+                'correct the name, define it or make it a parameter',
+            ],
+            id='module that is not imported',
+        ),
+        pytest.param(
+            'def count_by_category(a: List[int] = b):\n    return f"{c}"\n',
+            [
+                f'{PY}:1:26-1:30 '
+                "NCD305 function 'count_by_category' reads 'List', which neither the file nor Python defines: "
+                'correct the name, define it or make it a parameter',
+                f'{PY}:1:38-1:39 '
+                "NCD305 function 'count_by_category' reads 'b', which neither the file nor Python defines: "
+                'correct the name, define it or make it a parameter',
+                f'{PY}:2:15-2:16 '
+                "NCD305 function 'count_by_category' reads 'c', which neither the file nor Python defines: "
+                'correct the name, define it or make it a parameter',
+            ],
+            id='annotation, default, f-string',
+        ),
+        pytest.param(
+            F + 'class C:\n        b = 1\n        def d(self):\n            return b\n    return C\n',
+            [
+                f'{PY}:5:20-5:21 '
+                "NCD305 function 'count_by_category' reads 'b', which neither the file nor Python defines: "
+                'correct the name, define it or make it a parameter',
+            ],
+            id='a class body is no scope for its methods',
+        ),
+        pytest.param(
+            F + 'return [b for b in a], b\n',
+            [
+                f'{PY}:2:28-2:29 '
+                "NCD305 function 'count_by_category' reads 'b', which neither the file nor Python defines: "
+                'correct the name, define it or make it a parameter',
+            ],
+            id='out of its comprehension',
+        ),
+    ],
+)
+def test_firing(tmp_path: Path, source: str, expected: list[str]) -> None:
+    assert lint_files(tmp_path, {PY: source}, selection=ONLY) == expected
