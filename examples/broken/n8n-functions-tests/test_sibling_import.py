@@ -1,0 +1,5 @@
+from sibling_import import sibling_import
+
+
+def test_is_a_function():
+    assert callable(sibling_import)

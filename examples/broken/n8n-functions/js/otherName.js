@@ -1,0 +1,4 @@
+function anotherName(items) {
+  return items.length;
+}
+if (typeof module !== "undefined") module.exports = { anotherName };

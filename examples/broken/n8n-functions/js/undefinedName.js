@@ -1,0 +1,4 @@
+function undefinedName(items) {
+  return itmes.length;
+}
+if (typeof module !== "undefined") module.exports = { undefinedName };

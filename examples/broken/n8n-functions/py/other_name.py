@@ -1,0 +1,2 @@
+def another_name(items):
+    return len(items)

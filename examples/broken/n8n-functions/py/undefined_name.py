@@ -1,0 +1,2 @@
+def undefined_name(items):
+    return len(itmes)
