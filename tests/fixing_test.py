@@ -113,6 +113,78 @@ def test_a_trailer_is_inserted_and_nothing_else(blanks: str, last: str) -> None:
     assert TRAILER in after.splitlines()
 
 
+EXPORTS = 'if (typeof module !== "undefined") module.exports = '
+TWO = FUNCTION + 'function b() {}\n'
+
+
+@pytest.mark.parametrize(
+    ('before', 'after'),
+    [
+        pytest.param('{ countByCategry };', '{ countByCategory };', id='typo'),
+        pytest.param('{ b };', '{ b, countByCategory };', id='left out'),
+        pytest.param('{};', '{ countByCategory };', id='empty'),
+        pytest.param('{ countByCategory, nope, b };', '{ countByCategory, b };', id='in the middle'),
+        pytest.param('{ nope, x, countByCategory, y, z };', '{ countByCategory };', id='at both ends'),
+        pytest.param('{ b, nope, x };', '{ b, countByCategory };', id='left out and undeclared'),
+        pytest.param('{ a: nope, b: b }', '{ countByCategory, b: b }', id='pairs'),
+        pytest.param('{\n  b,\n};', '{\n  b,\n  countByCategory,\n};', id='lines'),
+        pytest.param('{\r\n\tb\r\n}', '{\r\n\tb,\r\n\tcountByCategory\r\n}', id='CRLF'),
+        pytest.param('{\n  nope, // c\n  countByCategory,\n};', None, id='a comment between members'),
+        pytest.param('{\n  nope,\n  b, // c\n};', '{\n  countByCategory,\n  b, // c\n};', id='a comment behind'),
+        pytest.param('{ countByCategory, nope, /* c */ };', '{ countByCategory, /* c */ };', id='a comment at the end'),
+        pytest.param('{ /* none */ };', None, id='a comment alone'),
+        pytest.param('{ countByCategory: nope };', '{ countByCategory };', id='own name for another'),
+        pytest.param('{ b, one: 1, ...two };', '{ b, one: 1, ...two, countByCategory };', id='inline code stays'),
+        pytest.param('{ countByCategory, b };', None, id='right'),
+        pytest.param('{ countByCategory };\nexports.nope = nope;', None, id='bare export'),
+        pytest.param('{ b };\nmodule.exports.countByCategory = countByCategory;', None, id='exported by another line'),
+        pytest.param('{ nope }; else b();', None, id='no trailer'),
+    ],
+)
+def test_export_mismatch(tmp_path: Path, before: str, after: str | None) -> None:
+    head = '\ufeff// "ä"\n' + TWO + EXPORTS
+    expected = None if after is None else head.removeprefix('\ufeff') + after + '\n// end'
+    assert fixed(tmp_path, {JS: head + before + '\n// end'}, JS) == expected
+
+
+@pytest.mark.parametrize(
+    ('before', 'after'),
+    [
+        pytest.param('{ b, nope };', '{ b };', id='undeclared'),
+        pytest.param('{ nope };', None, id='nothing would be left'),
+        pytest.param('{ countByCategory, nope };', '{ countByCategory };', id='its own name is for NCD204'),
+    ],
+)
+def test_export_mismatch_of_a_file_of_another_name(tmp_path: Path, before: str, after: str | None) -> None:
+    text = 'function b() {}\n' + EXPORTS
+    assert fixed(tmp_path, {JS: text + before}, JS) == (None if after is None else text + after)
+
+
+MEMBERS = st.sampled_from(['countByCategory', 'b', 'nope', 'a: b', 'c: gone', 'countByCategory: gone', 'one: 1'])
+
+
+@given(st.lists(MEMBERS, min_size=1, max_size=6), st.sampled_from([', ', ',', ',\n  ', ' ,\r\n']), st.booleans())
+@settings(max_examples=150, deadline=None)
+def test_a_corrected_list_fits_and_the_rest_stays(members: list[str], separator: str, trailing: bool) -> None:
+    rule = registry.find('NCD203')
+    assert rule is not None
+    head, tail = TWO + EXPORTS + '{ ', ' };\n// end\n'
+
+    def file(text: str) -> FunctionFile:
+        path = FunctionPath('js', '', 'countByCategory')
+        return FunctionFile(Source('/w/' + JS, text, bom=False, problem=None), '/w', path, Settings('/w'))
+
+    text = head + separator.join(members) + (',' if trailing else '') + tail
+    after = edits.apply(text, rule.fixes[0].function(file(text)))
+    assert after.startswith(head)
+    assert after.endswith(tail)
+    assert file(after).parses
+    assert list(rule.checks[0].function(file(after))) == []
+    assert list(rule.fixes[0].function(file(after))) == []
+    if not list(rule.checks[0].function(file(text))):
+        assert after == text
+
+
 def fixed_code(root: Path, code: str, **data: object) -> str | None:
     text = fixed(root, template(js_node(code, **data)), TEMPLATE)  # type: ignore[arg-type]
     if text is None:
@@ -184,7 +256,7 @@ def test_every_fix_leaves_its_finding_gone(tmp_path: Path) -> None:
 def test_rules_with_a_fix_say_so() -> None:
     fixing = {rule.code for rule in registry.rules() if rule.fixes}
     saying = {rule.code for rule in registry.rules() if '`--fix`' in rule.documentation}
-    assert fixing == saying >= {'NCD110', 'NCD201'}
+    assert fixing == saying >= {'NCD110', 'NCD201', 'NCD203'}
 
 
 # -- the command line ---------------------------------------------------------------------------------------------

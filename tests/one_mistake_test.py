@@ -21,6 +21,10 @@ from n8n_code_discipline.registry import Selection
 
 P = '{{@:js:n8n-functions/js/countByCategory.js}}'
 GLUE = '\nreturn [{ json: countByCategory([]) }];'
+TRAILED = (
+    b'function countByCategory() { return BODY; }\n'
+    b'if (typeof module !== "undefined") module.exports = { countByCategory };'
+)
 TWO_TEMPLATES = {
     **template(js_node(JS_CODE), py_node(PY_CODE, name='B')),
     'n8n-workflows-template/second.template.json': template(js_node(JS_CODE, name='C'))[TEMPLATE],
@@ -296,6 +300,45 @@ def test_templates(tmp_path: Path, nodes: list[Any], expected: list[str]) -> Non
             id='005 at the file, not at its nodes',
         ),
         pytest.param(
+            {JS: b'function count() {}\nif (typeof module !== "undefined") module.exports = { countByCategory };'},
+            [
+                f'{JS}:1:10-1:15 '
+                "NCD204 the file declares no function 'countByCategory', for which it is named: rename 'count' or the "
+                'file'
+            ],
+            id='204, no 203 for its own name',
+        ),
+        pytest.param(
+            {JS: TRAILED.replace(b'BODY', b'$input.all()')},
+            [
+                f'{JS}:1:37-1:43 '
+                "NCD205 function 'countByCategory' reads '$input', which only n8n has: make it a parameter and pass "
+                'it in the glue'
+            ],
+            id='205, no 208',
+        ),
+        pytest.param(
+            {PY: b'def count_by_category():\n    return _input, open\n'},
+            [
+                f'{PY}:2:12-2:18 '
+                "NCD304 function 'count_by_category' reads '_input', which only n8n has: make it a parameter and pass "
+                'it in the glue',
+                f'{PY}:2:20-2:24 '
+                "NCD304 function 'count_by_category' reaches the file system with 'open', which a Code node cannot: "
+                'let another node do so and take the result as a parameter',
+            ],
+            id='304, no 305',
+        ),
+        pytest.param(
+            {JS: b'const countByCategory = (items) => items;\n' + TRAILED.partition(b'\n')[2]},
+            [
+                f'{JS}:1:1-1:42 '
+                "NCD202 top-level code outside function declarations: 'const countByCategory = (items) => items;'; a "
+                'function file only declares functions, glue belongs in the Code node'
+            ],
+            id='202, no 203 and no 204',
+        ),
+        pytest.param(
             {PY: b'x = 1\n', JS: b'', **TWO_TEMPLATES},
             [
                 f'{JS}:1:1-1:1 '
@@ -304,6 +347,8 @@ def test_templates(tmp_path: Path, nodes: list[Any], expected: list[str]) -> Non
                 f'{PY}:1:1-1:6 '
                 "NCD301 top-level code outside function definitions: 'x = 1'; a function file only defines "
                 'functions, glue belongs in the Code node',
+                f'{PY}:1:1-1:1 '
+                "NCD303 the file defines no function 'count_by_category', for which it is named: write it",
             ],
             id='a function file once, at the file',
         ),
@@ -340,6 +385,11 @@ def test_files(tmp_path: Path, files: dict[str, str | bytes], expected: list[str
         pytest.param({TEMPLATE: b'{"nodes": [\xff,]}'}, 'NCD001', id='001'),
         pytest.param({TEMPLATE: b'{"nodes": [], "a": 1, "a": }'}, 'NCD002', id='002'),
         pytest.param({JS: b'const a = 1;\nfunction f( {'}, 'NCD005', id='005'),
+        pytest.param(
+            {JS: TRAILED.replace(b'countByCategory()', b'count()').replace(b'BODY', b'1')}, 'NCD204', id='204'
+        ),
+        pytest.param({JS: TRAILED.replace(b'BODY', b'$input')}, 'NCD205', id='205'),
+        pytest.param({PY: b'def count_by_category():\n    return _input\n'}, 'NCD304', id='304'),
         pytest.param({PY: b'x = 1\ny = ('}, 'NCD006', id='006'),
     ],
 )

@@ -197,3 +197,23 @@ def test_resolve_symlinks(tmp_path: Path, link: str, state: str, reason: str) ->
 def test_display(path: str, expected: str) -> None:
     base = os.path.abspath('base')
     assert workspace.display(os.path.join(base, 'ws'), os.path.join(base, *path.split('/'))) == expected
+
+
+@pytest.mark.parametrize(
+    ('module', 'expected'),
+    [
+        ('keys', 'n8n-functions/py/keys.py'),
+        ('keys.of', 'n8n-functions/py/keys.py'),
+        ('orders.total', 'n8n-functions/py/orders/total.py'),
+        ('orders', None),
+        ('total', None),
+        ('json', None),
+        ('test_keys', None),
+        ('', None),
+        ('keys\0', None),
+    ],
+)
+def test_find_python_module(tmp_path: Path, module: str, expected: str | None) -> None:
+    write(tmp_path, {f'n8n-functions/py/{name}.py': '' for name in ('keys', 'orders/total', 'json', 'test_keys')})
+    found = workspace.find_python_module(str(tmp_path), module)
+    assert found == (None if expected is None else str(tmp_path / expected))
