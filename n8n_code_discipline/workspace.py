@@ -230,7 +230,7 @@ def find_python_module(root: str, module: str) -> str | None:
     The tests' ``conftest.py`` puts ``n8n-functions/py/`` on the path. None where there is no such file, or where the
     standard library has a module of the name.
     """
-    parts = module.split('.')
+    parts = module[:_LONGEST_PATH].split('.')
     if parts[0] in sys.stdlib_module_names:
         return None
     path = os.path.join(root, FUNCTIONS, 'py')

@@ -60,6 +60,14 @@ def test_noqa(workspace: Path, comment: str, expected: list[str]) -> None:
     assert flake8('--select', 'NCD', '--disable-noqa', '.') == [MESSAGE]
 
 
+def test_purity_and_names(workspace: Path) -> None:
+    write(workspace, {PY: 'def count_by_category():\n    return _input.all(), nothing\n'})
+    assert [line.split()[:2] for line in flake8('--select', 'NCD', PY)] == [
+        [f'{PY}:2:12:', 'NCD304'],
+        [f'{PY}:2:26:', 'NCD305'],
+    ]
+
+
 def test_other_files_are_not_ours(workspace: Path) -> None:
     write(workspace, {'script.py': 'LIMIT = 10\n', 'n8n-functions/py/__init__.py': 'a = 1\n', PY: WORKSPACE[PY]})
     assert flake8('--select', 'NCD', '.') == []

@@ -64,7 +64,7 @@ def check(function: FunctionFile) -> Iterator[Finding]:
     trailer = _trailer(found)
     left_out = trailer is not None and _leaves_out_its_own(function, found)
     advice = f"export '{stem}', which the trailer leaves out" if left_out else 'correct the name or remove it'
-    undeclared = [export for statement in found for export in _undeclared(function, statement)]
+    undeclared = _undeclared(function, found)
     for export in undeclared:
         shown = excerpt(function.source.text[export.start : export.end])
         yield function.finding(
@@ -87,7 +87,7 @@ def correct_exports(function: FunctionFile) -> Iterator[Edit]:
     trailer = _trailer(found)
     if trailer is None:
         return
-    dropped = set(_undeclared(function, trailer))
+    dropped = set(_undeclared(function, (trailer,)))
     others = tuple(statement for statement in found if statement is not trailer)
     kept = trailer._replace(exports=tuple(export for export in trailer.exports if export not in dropped))
     added = function.name.stem if _leaves_out_its_own(function, (*others, kept)) else ''
@@ -102,12 +102,12 @@ def _trailer(found: Sequence[Statement]) -> Statement | None:
     return next((statement for statement in reversed(found) if statement.kind == 'trailer'), None)
 
 
-def _undeclared(function: FunctionFile, statement: Statement) -> Iterator[Export]:
+def _undeclared(function: FunctionFile, found: Sequence[Statement]) -> list[Export]:
     """The exports of names that nothing declares; a file that lacks its own function is said to be misnamed."""
     known = {declaration.name for declaration in function.names.declarations} | function.names.assigned
-    for export in statement.exports:
-        if export.value is not None and export.value not in known and export.value != function.name.stem:
-            yield export
+    known |= {function.name.stem}
+    exports = (export for statement in found for export in statement.exports)
+    return [export for export in exports if export.value is not None and export.value not in known]
 
 
 def _leaves_out_its_own(function: FunctionFile, found: Sequence[Statement]) -> bool:
@@ -118,14 +118,14 @@ def _leaves_out_its_own(function: FunctionFile, found: Sequence[Statement]) -> b
 def _corrected(text: str, exports: Sequence[Export], dropped: set[Export], added: str) -> Iterator[Edit]:
     """The edits of a list with members; none where that would leave nothing, or something stands between them."""
     gaps = [text[one.end : other.start] for one, other in pairwise(exports)]
-    kept = [export for export in exports if export not in dropped]
+    kept = set(exports) - dropped
     if not (kept or added) or not all(map(_COMMA.fullmatch, gaps)):
         return
     last = exports[-1]
     if added and dropped:
         replaced = next(export for export in exports if export in dropped)
         yield Edit(replaced.start, replaced.end, added)
-        kept.append(replaced)
+        kept.add(replaced)
     elif added:
         before = text[: last.start]
         blank = before[len(before.rstrip()) :]

@@ -61,6 +61,9 @@ from n8n_code_discipline.known_names.python import N8N
 from n8n_code_discipline.known_names.python_reach import REACH
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.syntax.names import Read
+from n8n_code_discipline.text import excerpt
+
+_MOST_PARTS = 1 + max(name.count('.') for name in REACH)
 
 
 @rule(FunctionFile)
@@ -83,13 +86,14 @@ def check(function: FunctionFile) -> Iterator[Finding]:
         entry = _entry(read.target) if read.function else None
         if entry and (read.function, entry) not in reported:
             reported.add((read.function, entry))
-            meant = read.path if read.path == read.target else f'{read.path} ({read.target})'
+            meant = excerpt(read.path if read.path == read.target else f'{read.path} ({read.target})')
             yield _reaching(function, read, meant, REACH[entry])
 
 
 def _entry(target: str) -> str | None:
     """What of the table an imported name is, or is part of."""
-    return next((name for name in accumulate(target.split('.'), '{}.{}'.format) if name in REACH), None)
+    parts = target.split('.', _MOST_PARTS)[:_MOST_PARTS]
+    return next((name for name in accumulate(parts, '{}.{}'.format) if name in REACH), None)
 
 
 def _reaching(function: FunctionFile, read: Read, meant: str, what: str) -> Finding:

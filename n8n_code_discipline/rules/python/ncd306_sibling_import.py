@@ -37,7 +37,7 @@ from collections.abc import Iterator
 from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents import FunctionFile
 from n8n_code_discipline.registry import rule
-from n8n_code_discipline.syntax.names import Request
+from n8n_code_discipline.syntax.names import Names
 from n8n_code_discipline.text import excerpt
 
 
@@ -46,12 +46,15 @@ def check(function: FunctionFile) -> Iterator[Finding]:
     """Report relative imports, and imports of other function files."""
     if function.language != 'py' or not function.parses:
         return
+    brought = _brought_in(function.names)
     for request in function.names.requests:
         shown = excerpt(function.source.text[request.start : request.end])
         if request.module.startswith('.'):
             what = f"'{shown}' is a relative import"
         else:
-            sibling = next(filter(None, map(function.sibling, _meant(function, request))), None)
+            # `from a import b` is about `a` or about `a.b`
+            meant = [request.module, *brought.get(request.module, ())]
+            sibling = next(filter(None, map(function.sibling, meant)), None)
             if sibling is None:
                 continue
             what = f"'{shown}' imports {sibling}"
@@ -63,10 +66,10 @@ def check(function: FunctionFile) -> Iterator[Finding]:
         )
 
 
-def _meant(function: FunctionFile, request: Request) -> Iterator[str]:
-    """The dotted names that an import may bring in: `from a import b` is about `a` or about `a.b`."""
-    yield request.module
-    names = function.names
-    for target in (*(item.target for item in names.declarations), *(read.target for read in names.reads)):
-        if target.startswith(f'{request.module}.'):
-            yield target
+def _brought_in(names: Names) -> dict[str, dict[str, None]]:
+    """The dotted names that imports bind, by what they are part of: `a.b` by `a`."""
+    found: dict[str, dict[str, None]] = {}
+    bound = (read.target[: len(read.target) - len(read.path) + len(read.name)] for read in names.reads)
+    for target in (*(declaration.target for declaration in names.declarations), *bound):
+        found.setdefault(target.rpartition('.')[0], {})[target] = None
+    return found
