@@ -4,6 +4,12 @@ from __future__ import annotations
 
 # Source, the text that the first problem points at, its message
 BROKEN: list[tuple[str, str, str]] = [
+    ('super[x]', 'super', "'super' outside a method"),
+    ('new import("a")', 'import("a")', "'import()' after 'new'"),
+    ('class A { #constructor(){} }', '#constructor', "a private name cannot be '#constructor'"),
+    ("'use strict'; a: function f(){}", 'function', 'a function declaration cannot have a label here'),
+    ('"\n";', '"\n"', 'unterminated string'),
+    ('x = a;\u200b', '\u200b', 'unexpected invisible character U+200B'),
     ('if (a) b else c', 'else', "unexpected 'else'"),
     ('do x while(y) z', 'while', "unexpected 'while'"),
     ('throw', '', 'unexpected end of the code'),
@@ -277,6 +283,13 @@ BROKEN: list[tuple[str, str, str]] = [
 ]
 
 SOUND: list[str] = [
+    'new a`b`',
+    'new (import("a"))',
+    'l:{l2:{l3:{l4:{}}}}',
+    'x = "\u200b"; // \u200b',
+    'try {} catch (e) { for (;;) { var e } }',
+    '/[\\101-\\x42\\cA-\\cB]/',
+    'a <!-- "\nb <!-- \'\nc',
     'x',
     'a',
     '/\\u{1}/u',

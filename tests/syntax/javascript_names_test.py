@@ -199,12 +199,13 @@ def test_opaque(source: str, expected: bool) -> None:
 
 
 @pytest.fixture(scope='session')
-def eslint_scope(request: pytest.FixtureRequest) -> Path:
+def eslint_scope(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with acorn and eslint-scope installed."""
     npm = shutil.which('npm')
     if npm is None:
         pytest.skip('no npm to install eslint-scope with')
-    folder = Path(request.config.cache.mkdir('eslint-scope'))
+    cache = getattr(request.config, 'cache', None)
+    folder = cache.mkdir('eslint-scope') if cache else tmp_path_factory.mktemp('eslint-scope')
     if not (folder / 'node_modules' / 'eslint-scope').is_dir():
         (folder / 'package.json').write_text('{}', encoding='utf-8')
         done = subprocess.run(

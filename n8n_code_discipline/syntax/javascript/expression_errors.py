@@ -150,8 +150,10 @@ def new(node: Node, _flags: int) -> Found:
     constructor = node.child_by_field_name('constructor')
     if constructor is not None and is_optional(constructor):
         yield constructor, "an optional chain after 'new'"
-    elif constructor is not None and constructor.type == 'import':
-        yield constructor, "'import()' after 'new'"
+    elif constructor is not None and constructor.type == 'call_expression':
+        function = constructor.child_by_field_name('function')
+        if function is not None and function.type == 'import':
+            yield constructor, "'import()' after 'new'"
 
 
 def subscript(node: Node, flags: int) -> Found:

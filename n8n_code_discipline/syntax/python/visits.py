@@ -166,6 +166,12 @@ def type_parameter(walk: Walk, node: Any, scope: int, flags: int) -> None:
     walk.push(children(node), scope, flags)
 
 
+def type_alias(walk: Walk, node: Any, scope: int, flags: int) -> None:
+    """`type A[T] = …`."""
+    name(walk, node.name, scope, flags)
+    walk.push([*node.type_params, node.value], walk.open('type', scope), flags)
+
+
 def comprehension(walk: Walk, node: Any, scope: int, flags: int) -> None:
     """The first iterable belongs to the scope around."""
     walk.pending.append((node, GENERATORS, scope, flags))
@@ -196,7 +202,7 @@ def import_from(walk: Walk, node: Any, scope: int, _flags: int) -> None:
         if alias.name == '*':
             walk.opaque = True
         else:
-            target = f'{module}.{alias.name}'
+            target = module + alias.name if module.endswith('.') else f'{module}.{alias.name}'
             walk.bind(alias.asname or alias.name, 'import', walk.module.span(alias), scope, target)
 
 
@@ -257,6 +263,7 @@ VISITS: dict[str, Callable[[Walk, Any, int, int], None]] = {
     'SetComp': comprehension,
     'Try': try_,
     'TryStar': try_,
+    'TypeAlias': type_alias,
     'TypeVar': type_parameter,
     'TypeVarTuple': type_parameter,
 }
