@@ -60,8 +60,6 @@ def commands(block: Block) -> Iterator[Command]:
 def repository(tmp_path: Path) -> Path:
     """The example workspace in a git repository with our hooks, as a user would have it."""
     shutil.copytree(REPOSITORY / 'examples' / 'workspace', tmp_path, dirs_exist_ok=True)
-    templates = tmp_path / 'n8n-workflows-template'
-    shutil.copy(templates / 'article-statistics.template.json', templates / 'orders.template.json')
     manifest = yaml.safe_load((REPOSITORY / '.pre-commit-hooks.yaml').read_text())
     hooks = [{**hook, 'language': 'system', 'additional_dependencies': []} for hook in manifest]
     config = yaml.safe_dump({'repos': [{'repo': 'local', 'hooks': hooks}]})
