@@ -50,13 +50,12 @@ _DATA_PROXY = table(
     DateTime Duration Interval
     """
 )
-# The task runner of n8n 2.40.7 (js-task-runner.js), n8n's "Built-in methods and variables" (`$if`, `$max`, …, which
-# expressions have and code had), the vm2 sandbox of n8n 0.198 to 1.x, and `query` of the LangChain code tool
+# The task runner of n8n 2.40.7 (js-task-runner.js), n8n's documentation, "Built-in methods and variables" (`$if` to
+# `$response`), the vm2 sandbox of n8n 0.198 to 1.x, and `query` of the LangChain code tool
 _SANDBOX = table(
     """
     items item helpers query $getWorkflowStaticData getWorkflowStaticData $getNodeParameter getNodeParameter
-    $getInputData getInputData $getCredentials getCredentials $getTimezone getTimezone $ifEmpty $if $max $min $nodes
-    $pairedItem $request $response $pageCount $version $customData $resumeFormUrl
+    $if $ifEmpty $max $min $pageCount $request $response
     """
 )
 

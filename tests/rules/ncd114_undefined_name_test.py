@@ -235,3 +235,9 @@ def test_clean_python(tmp_path: Path, code: str) -> None:
 )
 def test_fires_python(tmp_path: Path, code: str, expected: list[str]) -> None:
     assert lint_files(tmp_path, template(py_node(code)), selection=ONLY) == expected
+
+
+def test_only_the_first_are_compared_with_what_exists(tmp_path: Path) -> None:
+    names = [f'countByCategory{index}' for index in range(30)]
+    rows = lint_files(tmp_path, template(js_node(f'{P}return [{", ".join(names)}];')), selection=ONLY)
+    assert ["did you mean 'countByCategory'?" in row for row in rows] == [True] * 20 + [False] * 10
