@@ -10,7 +10,7 @@ from n8n_code_discipline.syntax.names import Read
 
 def declared(node: CodeNode) -> frozenset[str]:
     """Return the names that the glue and the injected files declare at their top, or assign."""
-    names = [node.names, *(function.names for function in node.injected)]
+    names = [node.names, *(function.names for function in set(node.injected))]
     return frozenset().union(
         *(source.assigned for source in names),
         *({declaration.name for declaration in source.declarations} for source in names),
