@@ -103,11 +103,18 @@ def is_root(directory: str) -> bool:
 
 
 def _home_parent(path: str) -> str | None:
-    parent, name = os.path.split(path)
-    while name:
-        parent, name = os.path.split(parent)
-        if name in _HOMES:
+    """The parent of the directory with a workspace directory's name around a path, within its git repository.
+
+    A repository may be cloned under such a name: that of its root says nothing.
+    """
+    directory = path
+    while not os.path.exists(os.path.join(directory, '.git')):
+        parent, name = os.path.split(directory)
+        if not name:
+            return None
+        if name in _HOMES and directory != path:
             return parent
+        directory = parent
     return None
 
 

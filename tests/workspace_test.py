@@ -36,6 +36,19 @@ posix = pytest.mark.skipif(sys.platform == 'win32', reason='needs symlinks')
         ),
         pytest.param(['repo/.git/HEAD', 'repo/n8n-functions/js/a.js'], 'repo/x.json', 'repo', id='repository root'),
         pytest.param(['repo/.git', 'repo/x.json'], 'repo/x.json', None, id='a worktree has a .git file'),
+        pytest.param(
+            ['n8n-functions/repo/.git/HEAD'], 'n8n-functions/repo/x.json', None, id='a name above the repository'
+        ),
+        *(
+            pytest.param(
+                [f'{name}/.git/HEAD', f'{name}/n8n-functions/js/a.js'],
+                f'{name}/{path}',
+                name,
+                id=f'a repository cloned as {name}: {path}',
+            )
+            for name in ('n8n-functions', 'n8n-functions-tests', 'n8n-workflows-template')
+            for path in ('flows/x.json', 'n8n-functions/js/a.js', 'x.json')
+        ),
     ],
 )
 def test_find_root(tmp_path: Path, files: list[str], path: str, expected: str | None) -> None:
