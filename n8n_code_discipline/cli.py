@@ -6,7 +6,10 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
+
+from n8n_code_discipline.text import printable
 
 PROGRAM = 'n8n-code-discipline'
 COMMANDS = {
@@ -37,23 +40,43 @@ class _Formatter(argparse.HelpFormatter):
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit status."""
+    if sys.stderr is None:  # closed by whoever started us
+        sys.stderr = open(os.devnull, 'w', encoding='utf-8')
+    if sys.stdout is None:
+        print(f'{PROGRAM}: standard output is closed', file=sys.stderr)
+        return EXIT_ERROR
     for stream in (sys.stdout, sys.stderr):
         # a file name or an excerpt must never be unprintable, whatever the locale
         reconfigure = getattr(stream, 'reconfigure', None)
         if reconfigure is not None:
             # files and pipes get UTF-8, a terminal what it asks for
             reconfigure(errors='backslashreplace', encoding=None if stream.isatty() else 'utf-8')
-    arguments = _parse(sys.argv[1:] if argv is None else argv)
     try:
-        status: int = arguments.run(arguments)
-        sys.stdout.flush()
+        try:
+            arguments = _parse(sys.argv[1:] if argv is None else argv)
+            status: int = arguments.run(arguments)
+        finally:  # a usage error ends with an exception
+            sys.stdout.flush()
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
-    except BrokenPipeError:
-        # whoever read the output has seen enough; keep the interpreter from complaining about the pipe at exit
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        _give_up(error)
         return EXIT_ERROR
     return status
+
+
+def _give_up(error: OSError) -> None:
+    """Say what the system refused, such as to write to a full disk, and keep the interpreter from trying again."""
+    # whoever closed a pipe has seen enough
+    if not isinstance(error, BrokenPipeError):
+        parts = (PROGRAM, error.filename, error.strerror or error)
+        with suppress(OSError):
+            print(': '.join(printable(str(part)) for part in parts if part), file=sys.stderr)
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _parse(argv: Sequence[str]) -> argparse.Namespace:

@@ -180,6 +180,34 @@ def test_a_closed_pipe_is_no_traceback(workspace: Path) -> None:
     assert process.returncode in (1, 2)
 
 
+@pytest.mark.skipif(not os.path.exists('/dev/full'), reason='needs a device that is full')
+@pytest.mark.parametrize(
+    ('command', 'errors'),
+    [
+        pytest.param(f'check {TEMPLATE} >/dev/full', ['No space left on device'], id='findings'),
+        pytest.param(f'check {TEMPLATE} 2>/dev/full', [], id='summary'),
+        pytest.param(f'check {TEMPLATE} >/dev/full 2>&1', [], id='both'),
+        pytest.param(f'check {TEMPLATE} >&-', ['standard output is closed'], id='no standard output'),
+        pytest.param('rules >/dev/full', ['No space left on device'], id='rules'),
+    ],
+)
+def test_output_that_cannot_be_written_is_no_traceback(workspace: Path, command: str, errors: list[str]) -> None:
+    write(workspace, template(js_node('return [];')))
+    done = subprocess.run(
+        f'"{sys.executable}" -m n8n_code_discipline {command}', shell=True, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert done.stderr.splitlines() == [f'n8n-code-discipline: {error}' for error in errors]
+
+
+@pytest.mark.skipif(sys.platform == 'win32', reason='POSIX shells')
+def test_without_standard_error_the_findings_are_told(workspace: Path) -> None:
+    write(workspace, template(js_node('return [];')))
+    command = f'"{sys.executable}" -m n8n_code_discipline check {TEMPLATE} 2>&-'
+    done = subprocess.run(command, shell=True, capture_output=True, encoding='utf-8', check=False)
+    assert (done.returncode, done.stdout) == (1, INLINED_LINE)
+
+
 def test_ctrl_c_gives_no_traceback(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
