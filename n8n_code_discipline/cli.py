@@ -41,7 +41,7 @@ class _Formatter(argparse.HelpFormatter):
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit status."""
     if sys.stderr is None:  # closed by whoever started us
-        sys.stderr = open(os.devnull, 'w', encoding='utf-8')
+        sys.stderr = open(os.devnull, 'w', encoding='utf-8')  # noqa: SIM115
     if sys.stdout is None:
         print(f'{PROGRAM}: standard output is closed', file=sys.stderr)
         return EXIT_ERROR

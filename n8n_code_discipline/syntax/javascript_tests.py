@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 _CASES = frozenset({'test', 'it', 'describe', 'suite'})
 _CASE_MODULES = frozenset({'node:test', 'test'})
+# packages that bring both: `const t = require("tap"); t.equal(f(1), 2)`
+_LIBRARIES = frozenset(
+    {'@jest/globals', 'ava', 'jasmine', 'mocha', 'must', 'qunit', 'should', 'tap', 'tape', 'uvu', 'vitest', 'zora'}
+)
 _ASSERTIONS = ('assert', 'expect', 'should')
 # a test that ends itself: `if (f(1) !== 2) process.exit(1)`
 _EXITS = frozenset({'exit', 'exitCode', 'abort'})
@@ -98,7 +102,7 @@ def _may_assert(call: _Call) -> bool:
         return True
     # a helper of the tests may assert
     is_helper = call.module.startswith('.') and '/n8n-functions/' not in call.module
-    return is_helper or any(word in call.module for word in ('assert', 'chai', 'expect'))
+    return is_helper or call.module in _LIBRARIES or any(word in call.module for word in ('assert', 'chai', 'expect'))
 
 
 def _may_throw(node: Node) -> bool:

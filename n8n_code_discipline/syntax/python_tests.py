@@ -44,9 +44,15 @@ def _walk(tree: ast.AST) -> Iterator[ast.AST]:
 
 
 def _is_case(node: ast.AST) -> bool:
-    """Whether pytest or unittest may collect it: a test function or method, or something bound to a test's name."""
+    """Whether pytest or unittest may collect it: a test function or method, or something bound to a test's name.
+
+    A class may inherit its cases, or get them from its decorator.
+    """
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
         return node.name.startswith('test') or node.name == 'runTest'
+    if isinstance(node, ast.ClassDef):
+        inherits = any(not isinstance(base, ast.Name) or base.id != 'object' for base in node.bases)
+        return inherits or node.name.startswith('Test')
     if isinstance(node, ast.ImportFrom):
         return any((alias.asname or alias.name).startswith((*_CASE_NAMES, '*')) for alias in node.names)
     if isinstance(node, ast.Assign) and not isinstance(node.value, _LITERALS):
