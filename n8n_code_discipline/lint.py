@@ -199,12 +199,18 @@ class _Run:
             paths = [workspace.display(self.settings.cwd, root) for root in roots]
         for path in paths:
             full = os.path.normpath(os.path.join(self.settings.cwd, path)) if '\0' not in path else path
-            if os.path.isdir(full) and not _is_file_name(full):
+            if os.path.isdir(full) and not self._is_file_name(full):
                 self._collect_directory(path, full)
             elif not os.path.lexists(full):
                 self.errors.append(f'{path}: no such file or directory')
             else:
                 self.collect_file(full)
+
+    def _is_file_name(self, path: str) -> bool:
+        """Whether a file is expected at a path; a directory may well be called ``next.js``."""
+        return (
+            self._role(path) is not None if path.endswith(('.js', '.py')) else path.endswith(workspace.TEMPLATE_SUFFIX)
+        )
 
     def _collect_directory(self, shown: str, directory: str) -> None:
         known = len(self.unreadable)
@@ -507,10 +513,6 @@ def holds_something(cwd: str) -> bool:
     run = _Run(Settings(cwd))
     run.collect(())
     return bool(run.templates or run.functions or run.tests or run.unreadable)
-
-
-def _is_file_name(path: str) -> bool:
-    return path.endswith((workspace.TEMPLATE_SUFFIX, '.js', '.py'))
 
 
 def is_ours(template: Template) -> bool:

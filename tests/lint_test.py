@@ -185,9 +185,18 @@ def test_no_workspace_is_an_error(tmp_path: Path) -> None:
     assert report.status == 2
 
 
-def test_a_directory_given_as_a_file(tmp_path: Path) -> None:
-    (tmp_path / 'x.template.json').mkdir()
-    assert codes(check(tmp_path, 'x.template.json')) == [('x.template.json', 'NCD001')]
+@pytest.mark.parametrize('name', ['x.template.json', 'n8n-functions/js/x.js', 'n8n-functions-tests/test_x.py'])
+def test_a_directory_given_as_a_file(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).mkdir(parents=True)
+    assert (name, 'NCD001') in codes(check(tmp_path, name))
+
+
+@pytest.mark.parametrize('name', ['next.js', 'tools.py', 'flows.json'])
+def test_a_directory_with_a_suffix_is_walked(tmp_path: Path, name: str) -> None:
+    write(tmp_path, {f'{name}/{path}': text for path, text in {**WORKSPACE, **INLINED}.items()})
+    report = check(tmp_path, name)
+    assert codes(report) == [(f'{name}/{TEMPLATE}', 'NCD103')]
+    assert report.skipped == 0
 
 
 @pytest.mark.skipif(sys.platform == 'win32', reason='POSIX')
