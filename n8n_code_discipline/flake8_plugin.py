@@ -13,9 +13,14 @@ from typing import Any
 
 from n8n_code_discipline import lint
 from n8n_code_discipline import workspace
+from n8n_code_discipline.config import ConfigError
 from n8n_code_discipline.config import Settings
 from n8n_code_discipline.config_file import Resolver
 from n8n_code_discipline.files import Source
+from n8n_code_discipline.text import printable
+
+# no rule's: flake8 gives a plugin no other way to say that its configuration cannot be used
+CONFIGURATION = 'NCD000'
 
 
 class Plugin:
@@ -38,6 +43,10 @@ class Plugin:
         if function is None or function.language != 'py':
             return
         source = Source(self._path, ''.join(self._lines), bom=False, problem=None)
-        report = lint.check_text(source, Settings(cwd), Resolver(cwd, None, {}).settings)
+        try:
+            report = lint.check_text(source, Settings(cwd), Resolver(cwd, None, {}).settings)
+        except ConfigError as error:
+            yield 1, 0, f'{CONFIGURATION} {printable("; ".join(error.problems))}', type(self)
+            return
         for item in report.diagnostics:
             yield item.line, item.column - 1, f'{item.code} {item.message}', type(self)

@@ -94,6 +94,14 @@ def test_our_configuration_holds_too(workspace: Path) -> None:
     assert flake8('--select', 'NCD', PY) == []
 
 
+def test_a_broken_configuration_is_one_finding(workspace: Path) -> None:
+    write(workspace, {'n8n-code-discipline.toml': 'igno = []\nselect = 1', 'script.py': ''})
+    assert flake8('--select', 'NCD', '.') == [
+        f"{PY}:1:1: NCD000 n8n-code-discipline.toml:1: unknown key 'igno'; did you mean 'ignore'?; "
+        'n8n-code-discipline.toml:2: select: expected an array of strings, not 1'
+    ]
+
+
 def test_version() -> None:
     assert 'n8n-code-discipline: 0.1.0' in ' '.join(flake8('--version'))
 
