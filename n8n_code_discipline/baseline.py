@@ -161,8 +161,12 @@ def _judge(report: Report, cwd: str, home: str) -> Callable[[Known], bool]:
     return is_gone
 
 
-def apply_to_run(report: Report, cwd: str, *, write: bool, force: bool) -> tuple[Report, tuple[str, ...], bool]:
+def apply_to_run(
+    report: Report, cwd: str, *, write: bool = False, force: bool = False, may_be_missing: bool = False
+) -> tuple[Report, tuple[str, ...], bool]:
     """Take the findings that baselines cover out of a run; with ``write``, write these baselines.
+
+    A baseline that is not there yet covers nothing where it ``may_be_missing`` or is to be written.
 
     Every file's findings are matched with the baseline that its settings name. Return what is left of the run, lines
     for the user, and whether a baseline covers what is gone. Raises ConfigError.
@@ -177,7 +181,7 @@ def apply_to_run(report: Report, cwd: str, *, write: bool, force: bool) -> tuple
             new += part.diagnostics
             continue
         shown = printable(workspace.display(cwd, path))
-        before = _read(path, shown, may_be_missing=write)
+        before = _read(path, shown, may_be_missing=write or may_be_missing)
         outcome = apply(Baseline(path, Counter()) if before is None else parse(path, shown, before), part, cwd)
         new += outcome.new
         stale = stale or (outcome.stale > 0 and not write)

@@ -235,6 +235,27 @@ def test_broken_baselines(workspace: Path, check: Check, content: str | bytes | 
     assert lines[0].startswith(expected)
 
 
+def test_diff_shows_what_is_new(workspace: Path, check: Check) -> None:
+    check('--write-baseline')
+    assert check('--diff') == (
+        0,
+        [],
+        ['2 findings covered by old.json', '--fix would change 0 files; 0 findings in all'],
+    )
+    write(workspace, workflow(OLD, OTHER, js_node('return 1;', name='New')))
+    assert check('--diff')[0] == 1
+
+
+def test_fix_needs_no_baseline_yet(workspace: Path, check: Check) -> None:
+    write(workspace, {JS: WORKSPACE[JS].partition('if (typeof')[0]})
+    status, found, lines = check('--fix')
+    assert (status, found) == (1, ['NCD103 Old', 'NCD103 Other'])
+    assert lines[0] == f'fixed {JS}'
+    assert not (workspace / BASELINE).exists()
+    status, found, _ = check('--diff')
+    assert (status, found) == (1, [])
+
+
 def test_a_baseline_that_is_no_file(workspace: Path, check: Check) -> None:
     (workspace / BASELINE).mkdir()
     status, _, (line,) = check()

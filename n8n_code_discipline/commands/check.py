@@ -127,7 +127,12 @@ def _check(arguments: argparse.Namespace, settings: Settings, resolver: Resolver
         from n8n_code_discipline import baseline
 
         report, lines, is_stale = baseline.apply_to_run(
-            report, settings.cwd, write=arguments.write_baseline, force=arguments.force
+            report,
+            settings.cwd,
+            write=arguments.write_baseline,
+            force=arguments.force,
+            # what can be mended is best mended before the first baseline is written
+            may_be_missing=arguments.fix,
         )
     _print_report(arguments, format_name, report)
     _print_summary(arguments, report, lines)
@@ -154,7 +159,12 @@ def _show_fixes(arguments: argparse.Namespace, settings: Settings, resolver: Res
     sys.stdout.write(fixing.diff(fixed, settings.cwd))
     sys.stdout.flush()
     report = lint.check(arguments.paths, settings, resolver.settings)
-    for line in (*report.errors, *(f'{item.path}: {item.message}' for item in failed)):
+    lines: tuple[str, ...] = ()
+    if any(held.baseline for held in report.files.values()):
+        from n8n_code_discipline import baseline
+
+        report, lines, _ = baseline.apply_to_run(report, settings.cwd, may_be_missing=True)
+    for line in (*report.errors, *lines, *(f'{item.path}: {item.message}' for item in failed)):
         print(printable(line), file=sys.stderr)
     left = count(len(report.diagnostics), 'finding')
     print(f'--fix would change {count(len(fixed), "file")}; {left} in all', file=sys.stderr)
