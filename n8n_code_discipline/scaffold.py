@@ -6,6 +6,7 @@ import json
 import keyword
 import os
 import re
+import sys
 from collections.abc import Mapping
 from typing import Any
 from typing import NamedTuple
@@ -231,6 +232,9 @@ def new_function(language: Language, name: str) -> NewFunction:
         raise ValueError(f'{stem!r} is not {spelling.words}')
     if stem in _JAVASCRIPT_RESERVED if language == 'js' else keyword.iskeyword(stem):
         raise ValueError(f'{stem!r} is a reserved word of {workspace.LANGUAGE_NAMES[language]}')
+    module = (*folders, stem)[0]
+    if language == 'py' and (module in sys.stdlib_module_names or module == 'pytest'):
+        raise ValueError(f'{module!r} is a module of Python or pytest: in the tests, one would hide the other')
     unfit = [folder for folder in folders if not _FOLDER.fullmatch(folder) or keyword.iskeyword(folder)]
     if unfit:
         raise ValueError(f'{unfit[0]!r} is no name for a folder: letters, digits and _ only')

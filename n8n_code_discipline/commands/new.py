@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Iterable
 
+from n8n_code_discipline import files
 from n8n_code_discipline import scaffold
 from n8n_code_discipline import workspace
 from n8n_code_discipline.commands.shared import workspace_root
@@ -20,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Write both files, or none."""
+    """Write both files, or the test alone where the function file is there, or none."""
     cwd = os.getcwd()
     root = arguments.workspace or workspace.find_root(cwd)
     if root is None:
@@ -30,17 +32,35 @@ def run(arguments: argparse.Namespace) -> int:
     except ValueError as error:
         return _refuse(str(error))
     paths = {os.path.join(root, *path.split('/')): text for path, text in function.files.items()}
-    existing = [path for path in paths if os.path.lexists(path)]
+    source, test = paths
+    kept = os.path.isfile(source)
+    name = workspace.function_path(root, source)
+    paired = workspace.find_test(root, name) if kept and name else None
+    existing = [path for path in (paired or test, source) if os.path.lexists(path) and not (kept and path == source)]
     if existing:
         return _refuse(f'{workspace.display(cwd, existing[0])} exists')
     try:
-        for path, text in paths.items():
-            write_new(path, text)
-            print(printable(f'wrote {workspace.display(cwd, path)}'))
-    except OSError as error:
-        return _refuse(f'{error.filename}: {error.strerror}')
+        _write_all([item for item in paths.items() if not kept or item[0] == test], cwd, root)
+    except files.WriteError as error:
+        return _refuse(f'{error}')
+    for path in paths:
+        verb = 'kept ' if kept and path == source else 'wrote'
+        print(printable(f'{verb} {workspace.display(cwd, path)}'))
     print(f'inject it into a Code node with {function.placeholder}')
     return 0
+
+
+def _write_all(texts: Iterable[tuple[str, str]], cwd: str, root: str) -> None:
+    """Write new files, all or none. Raises WriteError, which names the file."""
+    written: list[str] = []
+    for path, text in texts:
+        try:
+            files.write(path, text.encode(), before=None, root=root)
+        except files.WriteError as error:
+            for other in written:
+                os.unlink(other)
+            raise files.WriteError(f'{workspace.display(cwd, path)} {error}') from None
+        written.append(path)
 
 
 def _refuse(reason: str) -> int:

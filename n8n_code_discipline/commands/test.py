@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from collections.abc import Sequence
 
 from n8n_code_discipline import compilation
+from n8n_code_discipline import files
 from n8n_code_discipline import function_tests
 from n8n_code_discipline import lint
 from n8n_code_discipline import registry
@@ -177,9 +178,9 @@ class _Session:
         return results.ended.signal
 
     def _run(self, suite: Suite) -> Results | None:
-        files = tuple(test.path for test in suite.tests)
-        request = runners.Request(suite.root, files, self.arguments.filter, self.arguments.timeout)
-        heading = f'{workspace.LANGUAGE_NAMES[suite.language]}: {count(len(files), "test file")} in '
+        paths = tuple(test.path for test in suite.tests)
+        request = runners.Request(suite.root, paths, self.arguments.filter, self.arguments.timeout)
+        heading = f'{workspace.LANGUAGE_NAMES[suite.language]}: {count(len(paths), "test file")} in '
         heading += printable(workspace.display(self.cwd, suite.root))
         if suite.language == 'js':
             node, version = self.node
@@ -232,10 +233,9 @@ class _Session:
 
         suites = function_tests.junit_suites(self.results, self.findings, self.cwd)
         try:
-            with open(self.arguments.junit, 'w', encoding='utf-8', newline='\n') as file:
-                file.write(junit_cases.render(suites, self.cwd))
-        except OSError as error:
-            self.errors.append(f'{self.arguments.junit} cannot be written: {error.strerror}')
+            files.write_output(os.path.abspath(self.arguments.junit), junit_cases.render(suites, self.cwd))
+        except files.WriteError as error:
+            self.errors.append(f'{self.arguments.junit} {error}')
 
 
 def _all_passed(results: Iterable[FileResult]) -> bool:

@@ -59,6 +59,10 @@ def test_what_is_written_passes_check_and_test(
         ('py', 'class', "'class' is a reserved word of Python"),
         ('py', 'test_x', "'test_x' is the name of a test or of a part of pytest"),
         ('py', 'conftest', "'conftest' is the name of a test or of a part of pytest"),
+        *(
+            ('py', name, f'{module!r} is a module of Python or pytest: in the tests, one would hide the other')
+            for name, module in [('json', 'json'), ('pytest', 'pytest'), ('email/parse_date', 'email')]
+        ),
         ('py', 'import/x', "'import' is no name for a folder: letters, digits and _ only"),
     ],
 )
@@ -72,15 +76,55 @@ def test_names_that_are_refused(
     assert sorted(workspace.rglob('*')) == before
 
 
-@pytest.mark.parametrize('existing', ['n8n-functions/js/slugify.js', 'n8n-functions-tests/slugify.test.js'])
-def test_what_exists_is_kept(workspace: Path, capsys: pytest.CaptureFixture[str], existing: str) -> None:
-    (workspace / existing).write_text('mine')
+@pytest.mark.parametrize(
+    'existing',
+    [
+        ['n8n-functions-tests/slugify.test.js'],
+        ['n8n-functions-tests/slugify.test.js', 'n8n-functions/js/slugify.js'],
+    ],
+)
+def test_what_exists_is_kept(workspace: Path, capsys: pytest.CaptureFixture[str], existing: list[str]) -> None:
+    for path in existing:
+        (workspace / path).write_text('mine')
     before = sorted(workspace.rglob('*'))
     capsys.readouterr()
     assert cli.main(['new', 'js', 'slugify']) == 2
-    assert capsys.readouterr() == ('', f'{existing} exists\n')
+    assert capsys.readouterr() == ('', f'{existing[0]} exists\n')
     assert sorted(workspace.rglob('*')) == before
-    assert (workspace / existing).read_text() == 'mine'
+    assert {(workspace / path).read_text() for path in existing} == {'mine'}
+
+
+def test_the_test_of_a_function_that_is_there(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    function, test = 'n8n-functions/js/slugify.js', 'n8n-functions-tests/slugify.test.js'
+    assert cli.main(['new', 'js', 'slugify']) == 0
+    (workspace / test).unlink()
+    (workspace / function).write_text((workspace / function).read_text() + '// mine\n')
+    capsys.readouterr()
+    assert cli.main(['new', 'js', 'slugify']) == 0
+    assert capsys.readouterr().out.splitlines()[:2] == [f'kept  {function}', f'wrote {test}']
+    assert (workspace / function).read_text().endswith('// mine\n')
+    assert check(workspace).diagnostics == ()
+
+
+def test_a_test_elsewhere_is_the_paired_one(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    test = workspace / 'n8n-functions-tests' / 'slugify.test.js'
+    assert cli.main(['new', 'js', 'texts/slugify']) == 0
+    (workspace / 'n8n-functions-tests/texts/slugify.test.js').rename(test)
+    capsys.readouterr()
+    assert cli.main(['new', 'js', 'texts/slugify']) == 2
+    assert capsys.readouterr() == ('', 'n8n-functions-tests/slugify.test.js exists\n')
+
+
+def test_no_function_file_is_left_where_the_test_cannot_be_written(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (workspace / 'n8n-functions-tests' / 'a').write_text('')
+    capsys.readouterr()
+    assert cli.main(['new', 'js', 'a/slugify']) == 2
+    output, errors = capsys.readouterr()
+    assert output == ''
+    assert errors.startswith('n8n-functions-tests/a/slugify.test.js cannot be written')
+    assert not (workspace / 'n8n-functions/js/a/slugify.js').exists()
 
 
 def test_somewhere_in_the_workspace_or_elsewhere(
