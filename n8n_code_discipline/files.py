@@ -81,7 +81,8 @@ def write(path: str, data: bytes, *, before: bytes | None, root: str) -> None:
     """Replace a file, or make a new one, so that a crash at any moment leaves the old or the new bytes.
 
     ``before`` holds the bytes that the file was read as, None for a file that must not exist yet. A symlink is
-    followed, but not out of ``root``. Nothing is written where the bytes are the same. Raises WriteError.
+    followed, but not out of ``root``; missing directories are made below it. Nothing is written where the bytes are the
+    same. Raises WriteError.
     """
     try:
         target = _write_target(path, root)
@@ -89,7 +90,8 @@ def write(path: str, data: bytes, *, before: bytes | None, root: str) -> None:
         if data != before:
             if before is not None and not os.access(target, os.W_OK):
                 raise WriteError('is read-only: not written')
-            os.makedirs(os.path.dirname(target), exist_ok=True)
+            if os.path.isdir(root):
+                os.makedirs(os.path.dirname(target), exist_ok=True)
             _replace(target, data, before)
     except OSError as exception:
         reason = exception.strerror or str(exception)
@@ -97,7 +99,10 @@ def write(path: str, data: bytes, *, before: bytes | None, root: str) -> None:
 
 
 def write_output(path: str, text: str) -> None:
-    """Write a file that the user named, whatever it held; a pipe or a device is written to. Raises WriteError."""
+    """Write a file that the user named, whatever it held; a pipe or a device is written to.
+
+    No directory is made. Raises WriteError.
+    """
     data = text.encode('utf-8', 'backslashreplace')
     try:
         if os.path.exists(path) and not os.path.isfile(path):

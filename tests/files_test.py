@@ -108,10 +108,16 @@ def write(path: Path, data: bytes, before: bytes | None, root: Path | None = Non
 
 def test_write_replaces_and_makes(tmp_path: Path) -> None:
     path = tmp_path / 'sub' / 'a.json'
-    write(path, b'old\r\n', None)
+    write(path, b'old\r\n', None, root=tmp_path)
     write(path, b'new\r\n', b'old\r\n')
     assert path.read_bytes() == b'new\r\n'
     assert os.listdir(path.parent) == ['a.json']
+
+
+def test_no_directory_is_made_but_below_the_root(tmp_path: Path) -> None:
+    with pytest.raises(files.WriteError, match='cannot be written'):
+        files.write_output(str(tmp_path / 'no' / 'a.json'), 'a')
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_what_is_the_same_is_not_written(tmp_path: Path) -> None:

@@ -56,6 +56,12 @@ def run(arguments: argparse.Namespace) -> int:
         print(f'{", ".join(map(printable, arguments.templates))}: no n8n workflow', file=sys.stderr)
     if report.status or report.skipped:
         return report.status or 2
+    if arguments.out_dir is not None:
+        try:
+            os.makedirs(arguments.out_dir, exist_ok=True)
+        except OSError as error:
+            print(printable(f'{arguments.out_dir}: cannot be made: {error.strerror}'), file=sys.stderr)
+            return 2
     return max(_write(path, output, settings) for path, output in zip(paths, outputs, strict=True))
 
 

@@ -113,6 +113,13 @@ def test_output_file(workspace: Path, capsys: pytest.CaptureFixture[str]) -> Non
     assert [path.name for path in workspace.iterdir() if 'found' in path.name] == ['found.json']
 
 
+@pytest.mark.parametrize('options', [['--output-file', 'no/x'], ['--baseline', 'no/x', '--write-baseline']])
+def test_no_directory_is_made(workspace: Path, capsys: pytest.CaptureFixture[str], options: list[str]) -> None:
+    assert cli.main(['check', *options]) == 2
+    assert capsys.readouterr().err.startswith('no/x cannot be written: ')
+    assert not (workspace / 'no').exists()
+
+
 def test_an_output_file_that_cannot_be_written(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(['check', '--output-file', f'{TEMPLATE}/x']) == 2
     assert capsys.readouterr().err.startswith(f'{TEMPLATE}/x cannot be written: ')
