@@ -180,10 +180,7 @@ class _Planner:
             return 'without a function file nothing would hold it, so --on-drift=discard does not drop it'
         if self.on_drift == 'error':
             return ''
-        is_tracked = history.gap in ('', git_history.SHALLOW)
-        if function is not None and is_tracked and normal_body(function.text) not in history.found:
-            return 'the function file has changes that git does not know and that would be lost, so git add it first'
-        return _why_not_kept(path, function, item)
+        return _why_lost(function, history) or _why_not_kept(path, function, item)
 
     def _collapse(self, item: InjectedBlock, what: str, diff: str = '') -> None:
         self.blocks.append(item)
@@ -214,6 +211,20 @@ def _findings(codes: tuple[str, ...], subject: Any) -> Iterator[tuple[Rule, Find
 @cache
 def _rules(codes: tuple[str, ...]) -> tuple[Rule, ...]:
     return registry.rules(selection=Selection(select=codes))
+
+
+def _why_lost(function: Source | None, history: History) -> str:
+    """Why an update would lose code of the function file for good, '' if git keeps it or there is none."""
+    body = normal_body(function.text) if function else ''
+    if not body or body in history.found:
+        return ''
+    if history.gap in ('', git_history.SHALLOW):
+        return 'the function file has changes that git does not know and that would be lost: commit or add it first'
+    if history.gap in (git_history.NO_REPOSITORY, git_history.UNTRACKED):
+        return f'git does not know the function file ({history.gap}), whose code would be lost: commit or add it first'
+    return (
+        f'git cannot tell whether it knows the function file ({history.gap}), whose code could be lost: edit it by hand'
+    )
 
 
 def _why_not_kept(path: str, function: Source | None, item: InjectedBlock) -> str:

@@ -20,6 +20,8 @@ from n8n_code_discipline.markup import normal_body
 
 INDEX = 'the index'
 SHALLOW = 'shallow clone'
+UNTRACKED = 'untracked file'
+NO_REPOSITORY = 'no git repository'
 
 # What `git rev-parse --local-env-vars` names, but for the configuration of the caller's command line: variables
 # that a hook inherits and that would point git at another repository
@@ -87,7 +89,7 @@ def search(path: str, bodies: Set[str]) -> History:
     """
     repository = find_repository(path)
     if repository is None:
-        return History({}, 'no git repository')
+        return History({}, NO_REPOSITORY)
     binary = find_binary(repository)
     if binary is None:
         return History({}, 'git is not installed')
@@ -104,7 +106,7 @@ def _search(git: _Git, path: str, bodies: Set[str]) -> History:
     inside = os.path.relpath(path, git.repository).replace(os.sep, '/')
     blobs = _blobs(git, inside)
     if not blobs:
-        return History({}, 'untracked file')
+        return History({}, UNTRACKED)
     found: dict[str, str] = {}
     missing = False
     for blob, content in _contents(git, list(blobs)):

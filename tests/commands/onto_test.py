@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from repositories import Repository
 from support import JS
 from support import JS_CODE
 from support import JS_PLACEHOLDER
@@ -252,13 +253,14 @@ def test_primitives_are_left_alone(onto: Onto) -> None:
     assert onto(workflow(js_node(primitive)), workflow(js_node(primitive + '\n'))) == (0, '', '')
 
 
-def test_drift_comes_home_into_the_function_file(onto: Onto) -> None:
+def test_drift_comes_home_into_the_function_file(onto: Onto, git_environment: dict[str, str]) -> None:
     edited = LIVE_CODE.replace('counts', 'totals')
     template, export = workflow(js_node(JS_CODE)), workflow(js_node(edited))
     status, output, _ = onto(template, export)
     assert status == 1
     assert f"{EXPORT}:1: NCD501 node 'Count': " in output
     assert Path(JS).read_text() == WORKSPACE[JS]
+    Repository(Path().absolute(), git_environment).git('add', JS)
     assert onto(template, export, '--on-drift=update')[0] == 1
     assert Path(JS).read_text() == WORKSPACE[JS].replace('counts', 'totals')
     assert onto(template, export) == (0, '', '')

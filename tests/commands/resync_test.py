@@ -56,6 +56,18 @@ def resync(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
     return run
 
 
+@pytest.fixture
+def add(resync: Resync, git_environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Let git know the function files as they are now."""
+    del resync
+    monkeypatch.setenv('GIT_CONFIG_GLOBAL', os.devnull)
+
+    def run() -> None:
+        Repository(Path().absolute(), git_environment).git('add', 'n8n-functions')
+
+    return run
+
+
 def read(path: str) -> str:
     return Path(path).read_bytes().decode()
 
@@ -265,8 +277,9 @@ def test_an_edit_is_reported_with_its_diff_and_nothing_changes(resync: Resync) -
     assert read(JS) == WORKSPACE[JS]
 
 
-def test_update_keeps_the_edit(resync: Resync) -> None:
+def test_update_keeps_the_edit(resync: Resync, add: Callable[[], None]) -> None:
     write(Path(), {TEMPLATE: EDITED_TEMPLATE})
+    add()
     expected = f"{TEMPLATE}:8: node 'Count': '{JS}' --on-drift=update writes this edit\n"
     changed = f'{JS}: updated\n{TEMPLATE}: collapsed 1 block\n'
     assert resync('--on-drift=update', TEMPLATE) == (1, expected + EDIT_DIFF + changed, '')
@@ -309,12 +322,15 @@ def test_what_is_dropped_is_printed_whole_and_what_is_reported_is_shortened(resy
         pytest.param(b'\n', b'a\nb\n', id='blank file'),
     ],
 )
-def test_update_keeps_the_shape_of_the_file(resync: Resync, before: bytes, after: bytes) -> None:
+def test_update_keeps_the_shape_of_the_file(
+    resync: Resync, add: Callable[[], None], before: bytes, after: bytes
+) -> None:
     names = {b'a': b'function a() {}', b'b': b'function b() {}'}
     for short, long in names.items():
         after = after.replace(short + b'\r', long + b'\r').replace(short + b'\n', long + b'\n')
     after = after.removesuffix(b'b') + names[b'b'] if after.endswith(b'\nb') else after
     write(Path(), {JS: before, **template(js_node(js_block('function a() {}\nfunction b() {}')))})
+    add()
     assert resync('--on-drift=update', TEMPLATE)[0] == 1
     assert Path(JS).read_bytes() == after
     assert resync(TEMPLATE) == (0, '', '')
@@ -336,9 +352,12 @@ def test_update_keeps_the_shape_of_the_file(resync: Resync, before: bytes, after
         ),
     ],
 )
-def test_update_refuses_what_check_would_reject(resync: Resync, body: str, reason: str) -> None:
+def test_update_refuses_what_check_would_reject(
+    resync: Resync, add: Callable[[], None], body: str, reason: str
+) -> None:
     text = json.dumps({'nodes': [js_node(js_block(body))]})
     write(Path(), {TEMPLATE: text})
+    add()
     status, output, _ = resync('--on-drift=update', TEMPLATE)
     assert status == 1
     assert output.startswith(f"{TEMPLATE}:1: NCD501 node 'Count': the edited code of '{JS}' is left as it is: {reason}")
@@ -346,8 +365,9 @@ def test_update_refuses_what_check_would_reject(resync: Resync, body: str, reaso
     assert read(JS) == WORKSPACE[JS]
 
 
-def test_update_refuses_python_that_check_would_reject(resync: Resync) -> None:
+def test_update_refuses_python_that_check_would_reject(resync: Resync, add: Callable[[], None]) -> None:
     write(Path(), template(py_node(py_block('LIMIT = 1'))))
+    add()
     assert 'line 1 of it would be NCD301, ' in resync('--on-drift=update', TEMPLATE)[1]
     write(Path(), template(py_node(py_block('def f():\n  "x # MATCH:py:y"'))))
     assert 'line 2 of it would be NCD302, ' in resync('--on-drift=update', TEMPLATE)[1]
@@ -416,8 +436,9 @@ def test_discard_drops_both(resync: Resync) -> None:
     assert 'changed' not in read(OTHER)
 
 
-def test_the_same_edit_twice_is_one_edit(resync: Resync) -> None:
+def test_the_same_edit_twice_is_one_edit(resync: Resync, add: Callable[[], None]) -> None:
     write(Path(), {TEMPLATE: EDITED_TEMPLATE, OTHER: EDITED_TEMPLATE})
+    add()
     assert resync('--on-drift=update', TEMPLATE, OTHER)[0] == 1
     assert read(JS) == EDITED + '\n'
     assert resync(TEMPLATE, OTHER) == (0, '', '')
@@ -498,8 +519,9 @@ def test_one_broken_marker_keeps_the_whole_code(resync: Resync) -> None:
 # -- --check and --diff -------------------------------------------------------------------------------------------
 
 
-def test_check_writes_nothing(resync: Resync) -> None:
+def test_check_writes_nothing(resync: Resync, add: Callable[[], None]) -> None:
     write(Path(), template(js_node(JS_BLOCK)))
+    add()
     before = snapshot()
     assert resync('--check', TEMPLATE) == (1, f'{TEMPLATE}: would collapse 1 block\n', '')
     write(Path(), {TEMPLATE: EDITED_TEMPLATE})
@@ -512,9 +534,10 @@ def test_check_writes_nothing(resync: Resync) -> None:
     assert resync('--diff', TEMPLATE) == (0, '', '')
 
 
-def test_diff_can_be_applied(resync: Resync, git_environment: dict[str, str]) -> None:
+def test_diff_can_be_applied(resync: Resync, add: Callable[[], None], git_environment: dict[str, str]) -> None:
     text = '\ufeff' + EDITED_TEMPLATE.replace('\n', '\r\n')
     write(Path(), {TEMPLATE: text, JS: WORKSPACE[JS].rstrip('\n')})
+    add()
     status, output, _ = resync('--diff', '--on-drift=update', TEMPLATE)
     assert status == 1
     assert read(TEMPLATE) == text
@@ -545,17 +568,19 @@ def test_a_template_that_changes_meanwhile_is_not_overwritten(resync: Resync, mo
 
 @posix
 @pytest.mark.skipif(getattr(os, 'geteuid', int)() == 0, reason='root writes anything')
-def test_a_function_file_that_cannot_be_written_keeps_its_block(resync: Resync) -> None:
+def test_a_function_file_that_cannot_be_written_keeps_its_block(resync: Resync, add: Callable[[], None]) -> None:
     write(Path(), {TEMPLATE: EDITED_TEMPLATE})
+    add()
     Path(JS).chmod(0o444)
     assert resync('--on-drift=update', TEMPLATE)[0] == 2
     assert read(TEMPLATE) == EDITED_TEMPLATE
 
 
 def test_a_function_file_that_changes_meanwhile_keeps_its_block(
-    resync: Resync, monkeypatch: pytest.MonkeyPatch
+    resync: Resync, add: Callable[[], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(Path(), {TEMPLATE: EDITED_TEMPLATE})
+    add()
     real = files.write
 
     def change_first(path: str, data: bytes, **options: object) -> None:
@@ -625,11 +650,48 @@ def test_update_does_not_overwrite_what_git_does_not_know(resync: Resync, reposi
     write(Path(), {JS: newest + '\n', **template(js_node(js_block(EDITED.replace('edited', 'again'))))})
     status, output, _ = resync('--on-drift=update', TEMPLATE)
     assert status == 1
-    assert 'the function file has changes that git does not know and that would be lost, so git add it first' in output
+    assert (
+        'the function file has changes that git does not know and that would be lost: commit or add it first' in output
+    )
     assert read(JS) == newest + '\n'
     repository.git('add', JS)
     assert resync('--on-drift=update', TEMPLATE)[0] == 1
     assert 'again' in read(JS)
+
+
+@pytest.mark.parametrize(
+    ('setting', 'reason'),
+    [
+        pytest.param(
+            None,
+            'git does not know the function file (no git repository), whose code would be lost: commit or add it first',
+            id='no repository',
+        ),
+        pytest.param(
+            '',
+            'git does not know the function file (untracked file), whose code would be lost: commit or add it first',
+            id='untracked',
+        ),
+        pytest.param(
+            'remote.origin.promisor',
+            'git cannot tell whether it knows the function file (partial clone), whose code could be lost: '
+            'edit it by hand',
+            id='partial clone',
+        ),
+    ],
+)
+def test_update_does_not_overwrite_what_git_cannot_give_back(
+    resync: Resync, git_environment: dict[str, str], setting: str | None, reason: str
+) -> None:
+    write(Path(), {TEMPLATE: EDITED_TEMPLATE})
+    if setting is not None:
+        repository = Repository(Path().absolute(), git_environment)
+        if setting:
+            repository.git('add', '--all')
+            repository.git('config', setting, 'true')
+    finding = f"{TEMPLATE}:8: NCD501 node 'Count': the edited code of '{JS}' is left as it is: {reason}\n"
+    assert resync('--on-drift=update', TEMPLATE) == (1, finding + EDIT_DIFF, '')
+    assert (read(JS), read(TEMPLATE)) == (WORKSPACE[JS], EDITED_TEMPLATE)
 
 
 def test_equal_blocks_do_not_ask_git(resync: Resync, repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
