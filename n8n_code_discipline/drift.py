@@ -14,6 +14,7 @@ from typing import NamedTuple
 from n8n_code_discipline import diffs
 from n8n_code_discipline import files
 from n8n_code_discipline import git_history
+from n8n_code_discipline import markup
 from n8n_code_discipline import registry
 from n8n_code_discipline import resync
 from n8n_code_discipline import workspace
@@ -148,6 +149,9 @@ class _Planner:
                     if item.body in history.found:
                         self._collapse(item, f'is an old deployment ({_version(history.found[item.body])})')
                 items = [item for item in items if item.body not in history.found]
+            elif function is None and self.on_drift == 'update':
+                # only its placeholders count: there is no file that an old deployment could collapse to
+                history = self.search(path, {item.body for item in items})._replace(found={})
             if items:
                 self._settle_edits(path, function, history, items)
 
@@ -180,7 +184,7 @@ class _Planner:
             return 'without a function file nothing would hold it, so --on-drift=discard does not drop it'
         if self.on_drift == 'error':
             return ''
-        return _why_lost(function, history) or _why_not_kept(path, function, item)
+        return _why_lost(function, history) or _why_secret(function, history) or _why_not_kept(path, function, item)
 
     def _collapse(self, item: InjectedBlock, what: str, diff: str = '') -> None:
         self.blocks.append(item)
@@ -224,6 +228,17 @@ def _why_lost(function: Source | None, history: History) -> str:
         return f'git does not know the function file ({history.gap}), whose code would be lost: commit or add it first'
     return (
         f'git cannot tell whether it knows the function file ({history.gap}), whose code could be lost: edit it by hand'
+    )
+
+
+def _why_secret(function: Source | None, history: History) -> str:
+    """Why an update could write a value of the deploy step into the function file, '' if it could not."""
+    placeholder = (markup.first_placeholder(function.text) if function else '') or history.placeholder
+    if not placeholder:
+        return ''
+    return (
+        f"the function file holds, or held, the placeholder '{excerpt(placeholder)}', whose value may stand in the "
+        'edit: bring the edit by hand'
     )
 
 

@@ -16,6 +16,7 @@ from typing import IO
 from typing import NamedTuple
 
 from n8n_code_discipline import files
+from n8n_code_discipline.markup import first_placeholder
 from n8n_code_discipline.markup import normal_body
 
 INDEX = 'the index'
@@ -57,10 +58,12 @@ class History(NamedTuple):
     """Which bodies are versions of a file: the body and the commit (abbreviated) that brought it, or ``INDEX``.
 
     ``gap`` says why a body that is not there may be a version all the same; '' where git knows them all.
+    ``placeholder`` is one that a version holds, '' where none does (all are read unless every body is found).
     """
 
     found: dict[str, str]
     gap: str
+    placeholder: str = ''
 
 
 class _Git(NamedTuple):
@@ -109,16 +112,18 @@ def _search(git: _Git, path: str, bodies: Set[str]) -> History:
         return History({}, UNTRACKED)
     found: dict[str, str] = {}
     missing = False
+    placeholder = ''
     for blob, content in _contents(git, list(blobs)):
         missing = missing or content is None
         source = files.decode(path, content or b'')
         body = normal_body(source.text)
+        placeholder = placeholder or first_placeholder(source.text)
         if content is not None and source.problem is None and body in bodies:
             found.setdefault(body, blobs[blob])
             if len(found) == len(bodies):
                 break
     gap = SHALLOW if shallow else 'git misses objects' if missing else ''
-    return History(found, gap)
+    return History(found, gap, placeholder)
 
 
 def _blobs(git: _Git, inside: str) -> dict[bytes, str]:

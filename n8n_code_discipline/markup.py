@@ -86,6 +86,11 @@ def placeholders(text: str) -> tuple[Placeholder, ...]:
     return tuple(found)
 
 
+def first_placeholder(text: str) -> str:
+    """Return the first placeholder of a text as it is written, '' if there is none."""
+    return next((text[found.start : found.end] for found in placeholders(text)), '')
+
+
 def near_misses(text: str) -> tuple[NearMiss, ...]:
     """Return what names a known kind and is almost, but not, a placeholder."""
     taken = {placeholder.start for placeholder in placeholders(text)}

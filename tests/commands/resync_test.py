@@ -694,6 +694,34 @@ def test_update_does_not_overwrite_what_git_cannot_give_back(
     assert (read(JS), read(TEMPLATE)) == (WORKSPACE[JS], EDITED_TEMPLATE)
 
 
+SECRET = 'function key() {\n  return "{{@:env:API_KEY}}";\n}\n'
+
+
+@pytest.mark.parametrize(
+    'now',
+    [pytest.param(SECRET, id='now'), pytest.param('function key() {}\n', id='once'), pytest.param(None, id='gone')],
+)
+def test_update_writes_no_value_of_the_deploy_step(resync: Resync, repository: Repository, now: str | None) -> None:
+    repository.commit({JS: SECRET})
+    if now is None:
+        Path(JS).unlink()
+    else:
+        repository.commit({JS: now})
+    live = SECRET.replace('{{@:env:API_KEY}}', 's3cret').rstrip()
+    write(Path(), template(js_node(js_block(live))))
+    status, output, _ = resync('--on-drift=update', TEMPLATE)
+    assert status == 1
+    assert output.splitlines()[0] == (
+        f"{TEMPLATE}:8: NCD501 node 'Count': the edited code of '{JS}' is left as it is: the function file holds, or "
+        "held, the placeholder '{{@:env:API_KEY}}', whose value may stand in the edit: bring the edit by hand"
+    )
+    assert (read(JS) if os.path.exists(JS) else None) == now
+    export = 'n8n-workflows-template/export.json'
+    write(Path(), {export: read(TEMPLATE), **template(js_node(JS_CODE))})
+    assert 'NCD501' in resync('--onto', TEMPLATE, '--on-drift=update', export)[1]
+    assert not any(b's3cret' in Path(name).read_bytes() for name in (TEMPLATE, JS) if os.path.exists(name))
+
+
 def test_equal_blocks_do_not_ask_git(resync: Resync, repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
     del repository
     write(Path(), template(js_node(JS_BLOCK)))
