@@ -270,24 +270,22 @@ def _block(text: str, opener: Marker, closer: Marker) -> Block:
 
 
 def normal_body(text: str) -> str:
-    """Return what counts of a function file, or of a block's body, when the two are compared.
+    """Return what counts of a function file when it is compared with a block: all but its preamble, line ends LF."""
+    return normal_lines(text[preamble_length(text) :])
 
-    Without byte order mark and ``#!`` line, line ends LF, the last ones dropped.
-    """
-    return re.sub(_LINE_END, '\n', text[preamble_length(text) :]).rstrip('\r\n')
+
+def normal_lines(text: str) -> str:
+    """Return what counts of a block's body when it is compared: line ends LF, the last ones dropped."""
+    return re.sub(_LINE_END, '\n', text).rstrip('\r\n')
 
 
 def preamble_length(text: str) -> int:
-    """Return how many characters of a function file are never injected: byte order mark and ``#!`` line."""
-    position = 0
-    while True:
-        if text.startswith('\ufeff', position):
-            position += 1
-        elif text.startswith('#!', position):
-            newline = text.find('\n', position)
-            position = len(text) if newline < 0 else newline + 1
-        else:
-            return position
+    """Return how many characters of a function file are never injected: one byte order mark, one ``#!`` line."""
+    position = 1 if text.startswith('\ufeff') else 0
+    if text.startswith('#!', position):
+        newline = text.find('\n', position)
+        return len(text) if newline < 0 else newline + 1
+    return position
 
 
 def block(language: str, path: str, text: str, newline: str) -> str:

@@ -231,20 +231,23 @@ def test_blocks() -> None:
         ('a\r\r\nb\rc\r', 'a\nb\rc'),
         ('\n a \n', '\n a '),
         ('\ufeffa', 'a'),
-        ('\ufeff#!x\r\n\ufeff#!y\na', 'a'),
+        ('\ufeff#!x\r\na', 'a'),
+        ('\ufeff\ufeff#!x\na', '\ufeff#!x\na'),
+        ('#!x\n#!y\na', '#!y\na'),
+        ('#!x\n\ufeffa', '\ufeffa'),
         ('#!x', ''),
         ('a\n#!x\n', 'a\n#!x'),
     ],
 )
 def test_normal_body(text: str, expected: str) -> None:
     assert markup.normal_body(text) == expected
-    assert markup.normal_body(expected) == expected
+    assert markup.normal_lines(expected) == expected
 
 
 @given(st.text(alphabet='a#!\ufeff\r\n', max_size=20), st.sampled_from(['\n', '\r\n']))
 def test_a_body_survives_any_line_end(text: str, newline: str) -> None:
     body = markup.normal_body(text)
-    assert markup.normal_body(body.replace('\n', newline) + newline) == body
+    assert markup.normal_lines(body.replace('\n', newline) + newline) == body
 
 
 @given(st.lists(st.sampled_from(['/* #:js:a */', '/* /#:js:a */', '/* #:js:b */', '/* /#:js:b */', 'x']), max_size=12))

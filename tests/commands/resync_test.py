@@ -287,6 +287,20 @@ def test_update_keeps_the_edit(resync: Resync, add: Callable[[], None]) -> None:
     assert json.loads(read(TEMPLATE))['nodes'][0]['parameters']['jsCode'] == JS_CODE
 
 
+def test_a_comment_like_a_preamble_is_an_edit(resync: Resync, add: Callable[[], None]) -> None:
+    write(Path(), template(py_node(py_block('#!important\n' + WORKSPACE[PY]))))
+    add()
+    before = read(TEMPLATE)
+    assert 'NCD501' in resync(TEMPLATE)[1]
+    refused = f"the edited code of '{PY}' is left as it is: it would not be read back from the file as it is"
+    assert refused in resync('--on-drift=update', TEMPLATE)[1]
+    assert (read(TEMPLATE), read(PY)) == (before, WORKSPACE[PY])
+    write(Path(), {PY: '#!/usr/bin/env python3\n' + WORKSPACE[PY]})
+    add()
+    assert resync('--on-drift=update', TEMPLATE)[0] == 1
+    assert read(PY) == '#!/usr/bin/env python3\n#!important\n' + WORKSPACE[PY]
+
+
 def test_discard_prints_and_drops_the_edit(resync: Resync) -> None:
     write(Path(), {TEMPLATE: EDITED_TEMPLATE})
     expected = f"{TEMPLATE}:8: node 'Count': '{JS}' --on-drift=discard drops this edit\n"

@@ -35,7 +35,6 @@ def block(body: str, path: str = JS) -> str:
     [
         pytest.param(WORKSPACE[JS], id='the same'),
         pytest.param(WORKSPACE[JS].replace('\n', '\r\n') + '\r\n', id='line ends'),
-        pytest.param('\ufeff#!/usr/bin/env node\n' + WORKSPACE[JS], id='byte order mark and #! line'),
     ],
 )
 def test_clean(tmp_path: Path, body: str) -> None:
@@ -59,6 +58,20 @@ def test_clean(tmp_path: Path, body: str) -> None:
             66,
             f"the code of '{JS}' differs from the file, history incomplete (no git repository): {ADVICE}",
             id='white space counts',
+        ),
+        pytest.param(
+            block('\ufeff' + WORKSPACE[JS]),
+            'error',
+            66,
+            f"the code of '{JS}' differs from the file, history incomplete (no git repository): {ADVICE}",
+            id='byte order mark',
+        ),
+        pytest.param(
+            block('#!/usr/bin/env node\n' + WORKSPACE[JS]),
+            'error',
+            66,
+            f"the code of '{JS}' differs from the file, history incomplete (no git repository): {ADVICE}",
+            id='#! line',
         ),
         pytest.param(
             block('function newOne() {}', NEW),
