@@ -360,7 +360,10 @@ class CodeNode:
             return python.parse(markup.with_stand_ins(self.code, self.placeholders, block=False), body=True)
         from n8n_code_discipline.syntax import javascript
 
-        return javascript.parse(markup.with_stand_ins(self.code, self.placeholders, block=True), body=True)
+        body = markup.with_stand_ins(self.code, self.placeholders, block=True)
+        if body.startswith('='):  # n8n removes it before it runs the code (2.40.7)
+            body = ' ' + body[1:]
+        return javascript.parse(body, body=True)
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:

@@ -37,6 +37,7 @@ SAID = {
 SILENT = {
     'NCD608': ([{'count': 0}], [{'count': 2}]),
     'NCD609': ([{'count': 0}], [{'count': 2}]),
+    'NCD618': ([{'count': '{{ 1 + 1 }}'}], [{'count': 2}]),
 }
 # Its good example is Python, for which this n8n has no runner
 BAD_ONLY = {'NCD611'}

@@ -1,0 +1,53 @@
+"""The code of a Code node starts with `=`, as an expression would.
+
+## Why
+
+The code field takes no expressions. n8n removes the `=` in silence, so what runs is not what the template says, and
+`{{ … }}` in it reaches JavaScript as it stands: a text that nobody fills in, or "Unexpected token '{'" (2.40.7).
+
+## Bad
+
+`jsCode`
+
+```js
+=
+{{@:js:n8n-functions/js/countByCategory.js}}
+
+return [{ json: { ...countByCategory([]), count: "{{ 1 + 1 }}" } }];
+```
+
+## Good
+
+`jsCode`
+
+```js
+{{@:js:n8n-functions/js/countByCategory.js}}
+
+return [{ json: { ...countByCategory([]), count: 1 + 1 } }];
+```
+
+## How to fix
+
+Remove the `=`, and read what the expression was meant to give from `$json`, `$('Node')` or `$input`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.registry import rule
+from n8n_code_discipline.running import RunningSource
+
+
+@rule(RunningSource)
+def check(source: RunningSource) -> Iterator[Finding]:
+    """Report a leading `=` in JavaScript of a node."""
+    node = source.glue
+    if source.target >= 2 and node is not None and node.language == 'js' and node.code.startswith('='):
+        yield source.finding(
+            "n8n removes the '=' at the start of the code and fills in no {{ }} there (\"Unexpected token '{'\"): "
+            "remove the '='",
+            0,
+            1,
+        )
