@@ -8,6 +8,7 @@ import re
 import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
@@ -70,7 +71,10 @@ class Results(NamedTuple):
 
 
 class Request(NamedTuple):
-    """What to run: test files (absolute paths) of one workspace, those cases whose name contains ``text``."""
+    """What to run: test files (absolute paths) of one workspace, those cases whose name contains ``text``.
+
+    ``timeout`` is in seconds and holds for all of it.
+    """
 
     root: str
     files: tuple[str, ...]
@@ -168,11 +172,13 @@ def _run(name: str, command: Callable[[str], list[str]], request: Request, files
     root = os.path.realpath(request.root)
     # runners tell the real path of a file that was given through a symlink
     given = {_real(file): file for file in request.files}
+    deadline = time.monotonic() + request.timeout
     with tempfile.TemporaryDirectory(prefix='n8n-function-tests-') as directory:
         for number, batch in enumerate(_batches(files)):
             events = os.path.join(directory, f'{number}.jsonl')
+            left = max(deadline - time.monotonic(), 0)
             try:
-                ended = processes.run([*command(events), *batch], cwd=root, environment=own, timeout=request.timeout)
+                ended = processes.run([*command(events), *batch], cwd=root, environment=own, timeout=left)
             except OSError as error:
                 return Results((), frozenset(), processes.Ended(2), f'{name} cannot be started: {error}')
             results.append(_read(events, given, ended))

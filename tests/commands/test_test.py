@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 import signal
@@ -30,6 +31,7 @@ from support import template
 from support import write
 
 from n8n_code_discipline import cli
+from n8n_code_discipline import processes
 from n8n_code_discipline import runners
 
 CONFTEST = 'n8n-functions-tests/conftest.py'
@@ -600,3 +602,18 @@ def test_more_files_than_a_command_line_holds(workspace: Path) -> None:
     done = run(workspace, 'n8n-functions-tests')
     assert (done.status, done.errors) == (0, '')
     assert done.summary[0] == JS_SUMMARY.format(131, 0, 0, 131, 0, 0)
+
+
+def test_all_batches_share_one_time_limit(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    limits: list[float] = []
+    clock = itertools.count(0, 50)
+
+    def run_program(*_: object, timeout: float, **__: object) -> processes.Ended:
+        limits.append(timeout)
+        return processes.Ended(0)
+
+    monkeypatch.setattr(processes, 'run', run_program)
+    monkeypatch.setattr(time, 'monotonic', lambda: next(clock))
+    names = tuple(str(workspace / f'{"x" * 200}{number}.test.js') for number in range(300))
+    runners.run_node('node', 'v24.0.0', runners.Request(str(workspace), names, '', 120))
+    assert limits == [70, 20, 0]
