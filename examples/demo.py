@@ -12,13 +12,15 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 
 def run_hook(folder: str) -> int:
     """Run the hook over a folder as pre-commit would at a commit; return pre-commit's exit status."""
-    files = sorted(
-        path.relative_to(REPOSITORY).as_posix() for path in (REPOSITORY / folder).rglob('*') if path.is_file()
-    )
-    print(f'\n$ pre-commit try-repo . n8n-code-discipline --files {folder}/*', flush=True)
-    command = [sys.executable, '-m', 'pre_commit', 'try-repo', '.', 'n8n-code-discipline', '--color=never', '--files']
     # git sets these for hooks; a demo run from one must still look at this repository
     environment = {name: value for name, value in os.environ.items() if not name.startswith('GIT_')}
+    listed = subprocess.run(
+        ['git', 'ls-files', '-z', folder], cwd=REPOSITORY, env=environment, check=True, stdout=subprocess.PIPE, text=True
+    )
+    files = listed.stdout.rstrip('\0').split('\0')
+    arguments = ['try-repo', '.', 'n8n-code-discipline', '--color=never', '--files']
+    print(f'\n$ pre-commit {" ".join(arguments)} $(git ls-files {folder})', flush=True)
+    command = [sys.executable, '-m', 'pre_commit', *arguments]
     status = subprocess.run([*command, *files], cwd=REPOSITORY, env=environment, check=False).returncode
     print(f'exit status {status}', flush=True)
     return status

@@ -198,7 +198,10 @@ def apply_to_run(
         elif outcome.covered or outcome.stale:
             lines.append(f'{count(outcome.covered, "finding")} covered by {shown}')
         if outcome.stale and not write:
-            lines.append(f'{shown} is stale: {outcome.stale} of its findings are gone, --write-baseline takes them out')
+            gone, them = ('is gone', 'it') if outcome.stale == 1 else ('are gone', 'them')
+            lines.append(
+                f'{shown} is stale: {count(outcome.stale, "finding")} {gone}, --write-baseline takes {them} out'
+            )
     return report._replace(diagnostics=tuple(sorted(new, key=sort_key))), tuple(lines), stale
 
 

@@ -171,9 +171,11 @@ def rules(groups: Iterable[str] | None = None, selection: Selection | None = Non
 
 
 def find(code: str) -> Rule | None:
-    """Return the rule of a code, or of a name, in any case."""
+    """Return the rule of a code, or the first one of a name, in any case."""
+    return next(iter(find_all(code)), None)
+
+
+def find_all(code: str) -> tuple[Rule, ...]:
+    """Return the rule of a code, or the rules of a name, in any case, sorted by code."""
     wanted = code.casefold()
-    for name in rule_names():
-        if wanted in (name.code.casefold(), name.name):
-            return load(name)
-    return None
+    return tuple(load(name) for name in rule_names() if wanted in (name.code.casefold(), name.name))

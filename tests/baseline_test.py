@@ -135,7 +135,7 @@ def test_function_files(workspace: Path, check: Check) -> None:
     assert check()[:2] == (1, ['NCD202 const LIMIT = 2;'])
 
 
-STALE = 'old.json is stale: 1 of its findings are gone, --write-baseline takes them out'
+STALE = 'old.json is stale: 1 finding is gone, --write-baseline takes it out'
 
 
 def test_what_is_gone_makes_it_stale(workspace: Path, check: Check) -> None:
@@ -145,6 +145,12 @@ def test_what_is_gone_makes_it_stale(workspace: Path, check: Check) -> None:
     assert check('--strict-baseline')[0] == 1
     assert check('--write-baseline', '--strict-baseline') == (0, [], ['wrote old.json: 1 finding, 1 taken out'])
     assert check('--strict-baseline') == (0, [], ['1 finding covered by old.json'])
+
+
+def test_more_that_is_gone(workspace: Path, check: Check) -> None:
+    check('--write-baseline')
+    write(workspace, template())
+    assert 'old.json is stale: 2 findings are gone, --write-baseline takes them out' in check()[2]
 
 
 def test_it_grows_with_force_alone(workspace: Path, check: Check) -> None:
@@ -240,7 +246,7 @@ def test_diff_shows_what_is_new(workspace: Path, check: Check) -> None:
     assert check('--diff') == (
         0,
         [],
-        ['2 findings covered by old.json', '--fix would change 0 files; 0 findings in all'],
+        ['2 findings covered by old.json', '--fix would change nothing; 0 findings in all'],
     )
     write(workspace, workflow(OLD, OTHER, js_node('return 1;', name='New')))
     assert check('--diff')[0] == 1

@@ -23,7 +23,7 @@ INLINED_LINE = (
     f"{TEMPLATE}:8: NCD103 node 'Count': inlined JavaScript, no placeholder in jsCode: move the logic to a function "
     'file and inject it with {{@:js:n8n-functions/js/NAME.js}}\n'
 )
-SUMMARY = '1 finding in 1 of 1 file; "n8n-code-discipline explain NCD103" tells why and how to fix\n'
+SUMMARY = '1 finding in 1 file; "n8n-code-discipline explain NCD103" tells why and how to fix\n'
 
 
 @pytest.fixture(autouse=True)
@@ -137,6 +137,12 @@ def test_explain(capsys: pytest.CaptureFixture[str], name: str) -> None:
         'NCD103 inlined-logic (on by default)\n\nThe code field of a Code node holds no placeholder'
     )
     assert '\n## How to fix\n' in output
+
+
+def test_explain_a_name_that_rules_share(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(['explain', 'marker-in-source']) == 0
+    pages = [line for line in capsys.readouterr().out.splitlines() if line.startswith('NCD')]
+    assert [page.split()[:2] for page in pages] == [['NCD206', 'marker-in-source'], ['NCD302', 'marker-in-source']]
 
 
 def test_version() -> None:

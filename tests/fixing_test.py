@@ -319,7 +319,7 @@ def test_diff(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.usefixtures('repository')
 def test_diff_of_a_clean_file(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(['check', '--diff', '--select', 'NCD3']) == 0
-    assert capsys.readouterr() == ('', '--fix would change 0 files; 0 findings in all\n')
+    assert capsys.readouterr() == ('', '--fix would change nothing; 0 findings in all\n')
 
 
 def test_the_diff_is_a_patch(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:

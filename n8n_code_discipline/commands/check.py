@@ -167,7 +167,8 @@ def _show_fixes(arguments: argparse.Namespace, settings: Settings, resolver: Res
     for line in (*report.errors, *lines, *(f'{item.path}: {item.message}' for item in failed)):
         print(printable(line), file=sys.stderr)
     left = count(len(report.diagnostics), 'finding')
-    print(f'--fix would change {count(len(fixed), "file")}; {left} in all', file=sys.stderr)
+    changes = count(len(fixed), 'file') if fixed else 'nothing'
+    print(f'--fix would change {changes}; {left} in all', file=sys.stderr)
     return 2 if failed else report.status
 
 

@@ -10,20 +10,23 @@ from n8n_code_discipline.registry import Rule
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the rule to explain."""
-    parser.add_argument('rule', type=rule_of, metavar='CODE', help='the code or the name of a rule, such as NCD103')
+    parser.add_argument('rules', type=rules_of, metavar='CODE', help='the code or the name of a rule, such as NCD103')
 
 
-def rule_of(code: str) -> Rule:
-    """Return the rule of a code or name. Raises ArgumentTypeError where there is none."""
-    rule = registry.find(code)
-    if rule is None:
+def rules_of(code: str) -> tuple[Rule, ...]:
+    """Return the rule of a code, or those of a name. Raises ArgumentTypeError where there is none."""
+    found = registry.find_all(code)
+    if not found:
         raise argparse.ArgumentTypeError(f'no rule {code!r}; see the rules command')
-    return rule
+    return found
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print the page."""
-    rule: Rule = arguments.rule
-    reported = 'with --target-n8n' if rule.needs_target else 'on by default' if rule.default else 'opt-in'
-    print(f'{rule.code} {rule.name} ({reported})\n\n{rule.documentation.rstrip()}')
+    """Print the page, or those of every rule of the name."""
+    print('\n\n'.join(map(_page, arguments.rules)))
     return 0
+
+
+def _page(rule: Rule) -> str:
+    reported = 'with --target-n8n' if rule.needs_target else 'on by default' if rule.default else 'opt-in'
+    return f'{rule.code} {rule.name} ({reported})\n\n{rule.documentation.rstrip()}'

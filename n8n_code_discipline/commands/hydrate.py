@@ -48,12 +48,13 @@ def run(arguments: argparse.Namespace) -> int:
     if problem:
         print(printable(problem), file=sys.stderr)
         return 2
-    report = lint.check(paths, settings, with_tests=False)
+    shown = [workspace.display(settings.cwd, path) for path in paths]
+    report = lint.check(shown, settings, with_tests=False)
     sys.stderr.write(reporters.render('text', report.diagnostics, reporters.Facts(tuple(report.files))))
     for line in (*report.errors, *report.notes):
         print(printable(line), file=sys.stderr)
     if report.skipped:
-        print(f'{", ".join(map(printable, arguments.templates))}: no n8n workflow', file=sys.stderr)
+        print(f'{", ".join(map(printable, shown))}: no n8n workflow', file=sys.stderr)
     if report.status or report.skipped:
         return report.status or 2
     if arguments.out_dir is not None:

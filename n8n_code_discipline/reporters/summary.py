@@ -14,7 +14,8 @@ def summary(diagnostics: Sequence[Diagnostic], checked: int) -> str:
     if not diagnostics:
         return f'no findings in {count(checked, "file")}'
     broken = len({item.path for item in diagnostics})
-    found = f'{count(len(diagnostics), "finding")} in {broken} of {count(checked, "file")}'
+    where = count(checked, 'file') if broken == checked == 1 else f'{broken} of {count(checked, "file")}'
+    found = f'{count(len(diagnostics), "finding")} in {where}'
     return f'{found}; "n8n-code-discipline explain {diagnostics[0].code}" tells why and how to fix'
 
 

@@ -214,6 +214,12 @@ def test_what_cannot_be_written(hydrate: Hydrate, arguments: list[str], message:
     assert sorted(str(path) for path in Path().rglob('*')) == before
 
 
+@pytest.mark.parametrize('path', ['none.template.json', './none.template.json', '{cwd}/none.template.json'])
+def test_a_missing_template(hydrate: Hydrate, path: str) -> None:
+    expected = 'none.template.json: no such file or directory\n'
+    assert hydrate(path.format(cwd=Path().absolute())) == (2, '', expected)
+
+
 def test_several_templates_need_a_directory(hydrate: Hydrate) -> None:
     with pytest.raises(SystemExit) as stopped:
         hydrate(TEMPLATE, TEMPLATE)

@@ -17,7 +17,7 @@ from support import template
 from support import write
 
 CLEAN = {**WORKSPACE, **template(js_node(JS_CODE))}
-SUMMARY = '1 finding in 1 of 1 file; "n8n-code-discipline explain NCD103" tells why and how to fix\n'
+SUMMARY = '1 finding in 1 file; "n8n-code-discipline explain NCD103" tells why and how to fix\n'
 NOTHING = 'n8n-code-discipline: no workspace with anything to check\n'
 
 
