@@ -36,6 +36,7 @@ from n8n_code_discipline.edits import Edit
 from n8n_code_discipline.files import Source
 from n8n_code_discipline.registry import Rule
 from n8n_code_discipline.registry import Selection
+from n8n_code_discipline.text import count
 from n8n_code_discipline.text import line_part
 from n8n_code_discipline.text import printable
 
@@ -214,18 +215,20 @@ class _Run:
 
     def _collect_directory(self, shown: str, directory: str) -> None:
         known = len(self.unreadable)
-        found = 0
+        found = others = 0
         for path in workspace.walk(directory, self._cannot_read):
             role = self._role(path)
             if role == 'template' and not path.endswith(workspace.TEMPLATE_SUFFIX):
+                others += workspace.relative(self._root(path), path).startswith(f'{workspace.TEMPLATES}/')
                 continue
             if role is not None:
                 found += 1
                 self._add(role, path, named=False)
         if not found and len(self.unreadable) == known:
-            self.errors.append(
-                f'{shown}: nothing to check: no *{workspace.TEMPLATE_SUFFIX}, function file or paired test below it'
-            )
+            wanted = f'*{workspace.TEMPLATE_SUFFIX}'
+            message = f'{shown}: nothing to check: no {wanted}, function file or paired test below it'
+            hint = f' ({count(others, "other .json file")} there: name them {wanted})' if others else ''
+            self.errors.append(message + hint)
 
     def _cannot_read(self, error: OSError) -> None:
         path = workspace.display(self.settings.cwd, error.filename)

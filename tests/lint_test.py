@@ -175,6 +175,21 @@ def test_a_directory_with_nothing_to_check_is_an_error(tmp_path: Path) -> None:
     assert report.status == 2
 
 
+@pytest.mark.parametrize(
+    ('names', 'path', 'hint'),
+    [
+        (['a.json'], 'n8n-workflows-template', ' (1 other .json file there: name them *.template.json)'),
+        (['a.json', 'b/c.json'], '.', ' (2 other .json files there: name them *.template.json)'),
+        (['a.generated.json', 'a.txt'], '.', ''),
+    ],
+)
+def test_templates_without_the_suffix_are_mentioned(tmp_path: Path, names: list[str], path: str, hint: str) -> None:
+    write(tmp_path, {f'n8n-workflows-template/{name}': '{"nodes": []}' for name in names})
+    assert check(tmp_path, path).errors == (
+        f'{path}: nothing to check: no *.template.json, function file or paired test below it{hint}',
+    )
+
+
 def test_no_workspace_is_an_error(tmp_path: Path) -> None:
     (tmp_path / '.git').mkdir()
     report = check(tmp_path)
