@@ -456,6 +456,23 @@ class CodeNode:
         placeholder = self.placeholders[index]
         return placeholder.start < end and placeholder.kind in kinds
 
+    def is_glued(self, reference: Reference) -> bool:
+        """Whether the last statement of the file that a placeholder injects would go on in the code after it."""
+        placeholder = reference.placeholder
+        if (self.language, placeholder.kind, reference.target.state) != ('js', 'js', 'file') or self.problems:
+            return False
+        from n8n_code_discipline.syntax import javascript
+
+        if not isinstance(self.syntax, javascript.Script) or not reference.well_placed:
+            return False
+        if not javascript.is_continued(self.syntax, placeholder.start):
+            return False
+        function = self.template.load(reference.target.path)
+        if function is None or function.language != 'js' or not function.parses:
+            return False
+        return javascript.is_open_ended(function.script)
+
+
     def _well_placed(self, placeholder: Placeholder) -> bool:
         if placeholder.kind not in markup.CODE_KINDS:
             return True

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support import JS
 from support import JS_CODE
 from support import JS_PLACEHOLDER as P
 from support import PY_PLACEHOLDER as Q
@@ -325,3 +326,42 @@ def test_thousands_on_one_line_share_its_text(tmp_path: Path) -> None:
     found = [item for item in check(tmp_path, TEMPLATE).diagnostics if item.code == 'NCD107']
     assert len(found) == 2_000
     assert len({id(item.position.text) for item in found if item.position}) == 1
+
+
+OPEN = WORKSPACE[JS].rstrip(';\n') + '\n'
+GLUED = (
+    f"{TEMPLATE}:8:20-8:64 NCD107 node 'Count': placeholder '{JS}' and the code after it become one statement, as the "
+    "file ends without ';': write ';' on a line after the placeholder, or end the file with ';'"
+)
+
+
+@pytest.mark.parametrize(
+    ('function', 'code', 'expected'),
+    [
+        pytest.param(OPEN, P + '\n(function () {})()', [GLUED], id='parenthesis'),
+        pytest.param(OPEN, P + '\n[1, 2].forEach(f)', [GLUED], id='bracket'),
+        pytest.param(OPEN, P + '\n`a`.trim()', [GLUED], id='template literal'),
+        pytest.param(OPEN, P + '\n+a', [GLUED], id='plus'),
+        pytest.param(OPEN, P + '\n-a', [GLUED], id='minus'),
+        pytest.param(OPEN, P + '\n/a/.test(b)', [GLUED], id='regex'),
+        pytest.param(OPEN, P + '\n\n// a\n/* ; */ (f)()', [GLUED], id='after comments'),
+        pytest.param(OPEN + '// end;\n', P + '\n(f)()', [GLUED], id='comment ends the file'),
+        pytest.param('const f = function () {}', P + '\n(f)()', [GLUED], id='function expression'),
+        pytest.param('if (a) {} else b = {}', P + '\n(f)()', [GLUED], id='else'),
+        pytest.param(OPEN, P, [], id='nothing after it'),
+        pytest.param(OPEN, P + '\n;\n(f)()', [], id='semicolon between'),
+        pytest.param(OPEN, P + '\n++a', [], id='increment'),
+        pytest.param(OPEN, P + '\n--a', [], id='decrement'),
+        pytest.param(OPEN, P + '\nreturn (f)()', [], id='another statement'),
+        pytest.param(OPEN, P + '\n' + P + '\nreturn []', [], id='another placeholder'),
+        pytest.param(OPEN + ';\n', P + '\n(f)()', [], id='semicolon ends the file'),
+        pytest.param(WORKSPACE[JS], P + '\n(f)()', [], id='semicolon ends the trailer'),
+        pytest.param('function f() {}', P + '\n(f)()', [], id='declaration ends the file'),
+        pytest.param('if (a) { b = {} }', P + '\n(f)()', [], id='block ends the file'),
+        pytest.param('// nothing', P + '\n(f)()', [], id='no statement'),
+        pytest.param('a = (', P + '\n(f)()', [], id='file that does not parse'),
+    ],
+)
+def test_a_file_without_a_final_semicolon(tmp_path: Path, function: str, code: str, expected: list[str]) -> None:
+    files = {JS: function, **template(js_node(code))}
+    assert lint_files(tmp_path, files, TEMPLATE, selection=ONLY) == expected

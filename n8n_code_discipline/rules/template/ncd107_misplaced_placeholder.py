@@ -5,6 +5,9 @@
 Hydrate puts a whole file with markers in its place. In a comment, a string, an expression or a block that changes what
 the code means, or keeps the function from being declared. In another parameter nothing is injected at all.
 
+A file that ends without a semicolon goes on in code that begins with `(`, `[`, a backtick, `+`, `-` or `/`: the code
+becomes part of the guarded export, which n8n never runs.
+
 ## Bad
 
 `jsCode`
@@ -26,7 +29,8 @@ return [{ json: countByCategory($input.all()) }];
 
 ## How to fix
 
-Give the placeholder a line of its own at the top level of the code. In Python it starts in the first column. Text
+Give the placeholder a line of its own at the top level of the code. In Python it starts in the first column. Before
+code that begins with `(` or the like write `;` on a line after the placeholder, or end the file with `;`. Text
 that only mentions a placeholder belongs in a sticky note or the node's notes.
 """
 
@@ -44,7 +48,7 @@ from n8n_code_discipline.text import excerpt
 
 @rule(CodeNode)
 def check_code(node: CodeNode) -> Iterator[Finding]:
-    """Report code placeholders that are no line or statement of their own."""
+    """Report code placeholders that are no line or statement of their own, before or after hydrate."""
     for reference in node.references:
         if not reference.well_placed:
             placeholder = reference.placeholder
@@ -52,6 +56,14 @@ def check_code(node: CodeNode) -> Iterator[Finding]:
             yield node.finding(
                 f"placeholder '{excerpt(placeholder.path)}' is misplaced: put it on a line of its own{unindented}, "
                 f'at the top level of the code and not in a comment, string, expression or block',
+                placeholder.start,
+                placeholder.end,
+            )
+        elif node.is_glued(reference):
+            placeholder = reference.placeholder
+            yield node.finding(
+                f"placeholder '{excerpt(placeholder.path)}' and the code after it become one statement, as the file "
+                f"ends without ';': write ';' on a line after the placeholder, or end the file with ';'",
                 placeholder.start,
                 placeholder.end,
             )

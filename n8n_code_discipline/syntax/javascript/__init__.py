@@ -10,7 +10,20 @@ from n8n_code_discipline.syntax.javascript.script import parse
 from n8n_code_discipline.syntax.javascript.script import problems
 from n8n_code_discipline.syntax.javascript.structure import Export
 from n8n_code_discipline.syntax.javascript.structure import Statement
+from n8n_code_discipline.syntax.javascript.structure import is_continued
+from n8n_code_discipline.syntax.javascript.structure import is_open_ended
 from n8n_code_discipline.syntax.javascript.structure import statement_at
 from n8n_code_discipline.syntax.javascript.structure import statements
 
-__all__ = ['Export', 'Script', 'Statement', 'names', 'parse', 'problems', 'statement_at', 'statements']
+__all__ = [
+    'Export',
+    'Script',
+    'Statement',
+    'is_continued',
+    'is_open_ended',
+    'names',
+    'parse',
+    'problems',
+    'statement_at',
+    'statements',
+]

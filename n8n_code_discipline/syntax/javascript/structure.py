@@ -16,6 +16,21 @@ from n8n_code_discipline.syntax.javascript.script import Script
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+_COMMENTS = frozenset({'comment', 'html_comment', 'hash_bang_line'})
+# What may stand between an expression and the rest of it; an update operator on a new line is no such thing
+_CONTINUATIONS = frozenset('([`+-/*.,?')
+_ENDS_IN_SEMICOLON = frozenset({'expression_statement', 'lexical_declaration', 'variable_declaration'})
+_ENDS_IN_STATEMENT = frozenset(
+    {
+        'else_clause',
+        'for_in_statement',
+        'for_statement',
+        'if_statement',
+        'labeled_statement',
+        'while_statement',
+        'with_statement',
+    }
+)
 _UNDEFINED = (b"'undefined'", b'"undefined"', b'`undefined`')
 
 
@@ -64,6 +79,36 @@ def statement_at(script: Script, start: int, end: int) -> bool:
         and script.offsets[node.start_byte] == start
         and script.offsets[node.end_byte] == end
     )
+
+
+def is_continued(script: Script, start: int) -> bool:
+    """Tell whether the code after the top-level statement at ``start`` begins like the rest of an expression.
+
+    A line end then does not part it from a statement without a semicolon (ECMA-262, 12.10).
+    """
+    if script.tree is None:
+        return False
+    # asked for a byte after the last child, tree-sitter's binding crashes; for that of a statement it does not
+    node = script.tree.root_node.first_named_child_for_byte(bisect_left(script.offsets, start))
+    node = node.next_named_sibling if node is not None else None
+    while node is not None and node.type in _COMMENTS:
+        node = node.next_named_sibling
+    if node is None:
+        return False
+    text = script.source[script.offsets[node.start_byte] :][:2]
+    return text[:1] in _CONTINUATIONS and text not in ('++', '--')
+
+
+def is_open_ended(script: Script) -> bool:
+    """Tell whether the last statement of a source goes on in an expression after it: it ends without a semicolon."""
+    if script.tree is None:
+        return False
+    found = [node for node in script.tree.root_node.named_children if node.type not in _COMMENTS]
+    node = found[-1] if found else None
+    while node is not None and node.type in _ENDS_IN_STATEMENT:
+        inner = nodes.children(node)
+        node = inner[-1] if inner else None
+    return node is not None and node.type in _ENDS_IN_SEMICOLON and not nodes.has_token(node, ';')
 
 
 def _statement(script: Script, node: Node) -> Statement:
