@@ -109,8 +109,14 @@ def _collect(paths: Sequence[str], settings: Settings) -> _Collected:
     for path in paths:
         full = os.path.normpath(os.path.join(settings.cwd, path))
         if os.path.isdir(full) and not full.endswith('.json'):
-            found = [name for name in workspace.walk(full) if name.endswith(workspace.TEMPLATE_SUFFIX)]
-            if not found:
+            unreadable: list[OSError] = []
+            found = [
+                name for name in workspace.walk(full, unreadable.append) if name.endswith(workspace.TEMPLATE_SUFFIX)
+            ]
+            for error in unreadable:
+                shown = workspace.display(settings.cwd, error.filename)
+                errors.append(f'{shown}: directory cannot be read: {error.strerror}')
+            if not found and not unreadable:
                 errors.append(f'{path}: nothing to resync: no *{workspace.TEMPLATE_SUFFIX} below it')
             sources += filter(_matters, map(files.read, found))
         elif not os.path.lexists(full):

@@ -233,6 +233,21 @@ def test_what_cannot_be_resynced_is_said(resync: Resync) -> None:
     assert errors == ('none.json: no such file or directory\nempty: nothing to resync: no *.template.json below it\n')
 
 
+def test_a_directory_that_cannot_be_read_is_said(resync: Resync, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(Path(), {TEMPLATE: template(js_node(JS_BLOCK))[TEMPLATE], 'n8n-workflows-template/locked/x': ''})
+    real = os.scandir
+
+    def refusing(path: str) -> object:
+        if os.path.basename(path) == 'locked':
+            raise PermissionError(13, 'Permission denied', path)
+        return real(path)
+
+    monkeypatch.setattr(os, 'scandir', refusing)
+    message = 'n8n-workflows-template/locked: directory cannot be read: Permission denied\n'
+    assert resync() == (2, f'{TEMPLATE}: collapsed 1 block\n', message)
+    assert resync('n8n-workflows-template/locked') == (2, '', message)
+
+
 def test_no_workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.chdir(tmp_path)
     assert cli.main(['resync']) == 2
