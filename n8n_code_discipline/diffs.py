@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from collections.abc import Sequence
 from itertools import accumulate
 
+from n8n_code_discipline.text import printable
+
 SHORT_LINES = 20
 
 _CONTEXT = 3
@@ -20,6 +22,18 @@ def unified(old: str, new: str, old_name: str, new_name: str) -> str:
         return ''
     lines = [f'--- {old_name}\n', f'+++ {new_name}\n', *_hunks(_lines(old), _lines(new))]
     return ''.join(line if line.endswith('\n') else f'{line}\n\\ No newline at end of file\n' for line in lines)
+
+
+def harmless(diff: str) -> str:
+    """Return a diff that does no harm to a terminal; what holds no control character still fits as a patch."""
+    return '\n'.join(map(_harmless, diff.split('\n')))
+
+
+def _harmless(line: str) -> str:
+    # a file's byte order mark follows the sign of its first line; a carriage return ends one, or nothing
+    head = line[:2] if line[1:2] == '\ufeff' and line[0] in ' +-' else ''
+    end = '\r' if line.endswith('\r') else ''
+    return head + '\t'.join(map(printable, line[len(head) :].removesuffix('\r').split('\t'))) + end
 
 
 def shortened(diff: str) -> str:

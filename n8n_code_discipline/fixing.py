@@ -8,7 +8,6 @@ from n8n_code_discipline import diffs
 from n8n_code_discipline import files
 from n8n_code_discipline import workspace
 from n8n_code_discipline.lint import Fixed
-from n8n_code_discipline.text import printable
 
 
 def write(fixed: Iterable[Fixed], cwd: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -33,10 +32,4 @@ def diff(fixed: Iterable[Fixed], cwd: str) -> str:
     for source, text in fixed:
         shown = workspace.display(cwd, source.path)
         parts.append(diffs.unified(source.text, text, f'a/{shown}', f'b/{shown}'))
-    return '\n'.join(map(_harmless, ''.join(parts).split('\n')))
-
-
-def _harmless(line: str) -> str:
-    """A line that does no harm to a terminal and still fits a patch."""
-    end = '\r' if line.endswith('\r') else ''
-    return '\t'.join(map(printable, line.removesuffix('\r').split('\t'))) + end
+    return ''.join(parts)

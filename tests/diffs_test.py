@@ -65,3 +65,10 @@ def test_git_applies_it(tmp_path: Path, old: str, new: str) -> None:
     command = ['git', 'apply', '--whitespace=nowarn', '--unidiff-zero', '-']
     subprocess.run(command, cwd=tmp_path, input=patch, check=True)
     assert path.read_bytes() == new.encode()
+
+
+def test_harmless() -> None:
+    diff = '--- a\n+++ b\n-\ufeffa\r\n+\ufeff\ta\x1b[0m\rb\u202e\ufeff\r\n\\ No newline at end of file\n'
+    assert diffs.harmless(diff) == (
+        '--- a\n+++ b\n-\ufeffa\r\n+\ufeff\ta\\x1b[0m\\rb\\u202e\\ufeff\r\n\\ No newline at end of file\n'
+    )

@@ -14,6 +14,7 @@ from n8n_code_discipline import config_file
 from n8n_code_discipline import files
 from n8n_code_discipline import lint
 from n8n_code_discipline import reporters
+from n8n_code_discipline.commands.shared import print_diff
 from n8n_code_discipline.commands.shared import workspace_root
 from n8n_code_discipline.config import ConfigError
 from n8n_code_discipline.config import Settings
@@ -156,8 +157,7 @@ def _show_fixes(arguments: argparse.Namespace, settings: Settings, resolver: Res
     from n8n_code_discipline import fixing
 
     fixed, failed = lint.fixes(arguments.paths, settings, resolver.settings)
-    sys.stdout.write(fixing.diff(fixed, settings.cwd))
-    sys.stdout.flush()
+    print_diff(fixing.diff(fixed, settings.cwd))
     report = lint.check(arguments.paths, settings, resolver.settings)
     lines: tuple[str, ...] = ()
     if any(held.baseline for held in report.files.values()):

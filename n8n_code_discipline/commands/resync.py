@@ -14,7 +14,7 @@ from typing import NamedTuple
 from n8n_code_discipline import files
 from n8n_code_discipline import markup
 from n8n_code_discipline import workspace
-from n8n_code_discipline.commands.shared import print_exactly
+from n8n_code_discipline.commands.shared import print_diff
 from n8n_code_discipline.commands.shared import workspace_root
 from n8n_code_discipline.config import ConfigError
 from n8n_code_discipline.config import Settings
@@ -289,7 +289,7 @@ def _print_diff(path: str, old: str | None, new: str) -> None:
     from n8n_code_discipline import diffs
 
     shown = _shown(path)
-    print_exactly(diffs.unified(old or '', new, '/dev/null' if old is None else f'a/{shown}', f'b/{shown}'))
+    print_diff(diffs.unified(old or '', new, '/dev/null' if old is None else f'a/{shown}', f'b/{shown}'))
 
 
 def _shown(path: str) -> str:

@@ -15,6 +15,13 @@ def workspace_root(directory: str) -> str:
     return root
 
 
+def print_diff(diff: str) -> None:
+    """Write a diff to standard output with its line ends; what a terminal would act upon is escaped."""
+    from n8n_code_discipline import diffs
+
+    print_exactly(diffs.harmless(diff))
+
+
 def print_exactly(text: str) -> None:
     """Write to standard output as UTF-8 with the line ends of the text, whatever the platform and the locale."""
     sys.stdout.flush()

@@ -579,6 +579,15 @@ def test_diff_can_be_applied(resync: Resync, add: Callable[[], None], git_enviro
     assert {name: read(name) for name in (TEMPLATE, JS)} == patched
 
 
+def test_a_diff_does_no_harm_to_a_terminal(resync: Resync, add: Callable[[], None]) -> None:
+    write(Path(), template(js_node(js_block('function f() {} // \x1b[31m\tred'))))
+    add()
+    status, output, _ = resync('--diff', '--on-drift=update', TEMPLATE)
+    assert status == 1
+    assert '\n+function f() {} // \\x1b[31m\tred\n' in output
+    assert '\x1b' not in output
+
+
 # -- when the files do not stay as they were ----------------------------------------------------------------------
 
 
