@@ -472,7 +472,6 @@ class CodeNode:
             return False
         return javascript.is_open_ended(function.script)
 
-
     def _well_placed(self, placeholder: Placeholder) -> bool:
         if placeholder.kind not in markup.CODE_KINDS:
             return True

@@ -21,6 +21,17 @@ BUILT_SUFFIX = '.generated.json'
 
 _HOMES = (TEMPLATES, FUNCTIONS, TESTS)
 _LONGEST_PATH = 4096  # characters; no system takes more in one call
+# https://learn.microsoft.com/windows/win32/fileio/naming-a-file
+_DEVICES = frozenset(
+    {
+        'con',
+        'prn',
+        'aux',
+        'nul',
+        *(f'com{number}' for number in range(1, 10)),
+        *(f'lpt{number}' for number in range(1, 10)),
+    }
+)
 _SKIPPED_DIRECTORIES = frozenset({'.git', 'node_modules', '.venv', '__pycache__'})
 
 Language = Literal['js', 'py']
@@ -288,6 +299,9 @@ def resolve(root: str, path: str) -> Target:
         return Target('', 'missing', "holds '\\': write '/' instead")
     if len(path) > _LONGEST_PATH:
         return Target('', 'missing', f'is longer than a file name can be: {len(path)} characters')
+    unsafe = _unsafe_on_windows(path)
+    if unsafe:
+        return Target('', 'outside', unsafe)
     full = os.path.normpath(os.path.join(root, path))
     inside = relative(root, full)
     if not inside:
@@ -296,6 +310,18 @@ def resolve(root: str, path: str) -> Target:
     if private:
         return Target(full, 'outside', f'is private state ({private})')
     return _resolve_on_disk(root, full)
+
+
+def _unsafe_on_windows(path: str) -> str:
+    """Why Windows would take a path for something else than the file of that name; a workspace is shared."""
+    if ':' in path:
+        return "holds ':', which names a stream or a drive on Windows"
+    for part in path.split('/'):
+        if part.split('.', 1)[0].rstrip(' ').casefold() in _DEVICES:
+            return f'names a device on Windows ({part})'
+        if part not in ('.', '..') and part.endswith(('.', ' ')):
+            return f"has a part that ends in a dot or a blank, which Windows drops ('{part}')"
+    return ''
 
 
 def _resolve_on_disk(root: str, full: str) -> Target:

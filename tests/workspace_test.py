@@ -230,3 +230,27 @@ def test_find_python_module(tmp_path: Path, module: str, expected: str | None) -
     write(tmp_path, {f'n8n-functions/py/{name}.py': '' for name in ('keys', 'orders/total', 'json', 'test_keys')})
     found = workspace.find_python_module(str(tmp_path), module)
     assert found == (None if expected is None else str(tmp_path / expected))
+
+
+@pytest.mark.parametrize(
+    ('path', 'reason'),
+    [
+        ('n8n-functions/js/a.js:b.js', "holds ':', which names a stream or a drive on Windows"),
+        ('n8n-functions/js/con.js', 'names a device on Windows (con.js)'),
+        ('n8n-functions/NUL/a.js', 'names a device on Windows (NUL)'),
+        ('n8n-functions/js/Aux .tar.js', 'names a device on Windows (Aux .tar.js)'),
+        ('n8n-functions/js/lpt9.js', 'names a device on Windows (lpt9.js)'),
+        ('n8n-functions/js./a.js', "has a part that ends in a dot or a blank, which Windows drops ('js.')"),
+        ('n8n-functions/js /a.js', "has a part that ends in a dot or a blank, which Windows drops ('js ')"),
+        ('n8n-functions/.../a.js', "has a part that ends in a dot or a blank, which Windows drops ('...')"),
+    ],
+)
+def test_what_windows_takes_for_something_else_is_outside_everywhere(tmp_path: Path, path: str, reason: str) -> None:
+    assert workspace.resolve(str(tmp_path), path) == workspace.Target('', 'outside', reason)
+
+
+@pytest.mark.parametrize(
+    'path', ['js/com0.js', 'js/com10.js', 'js/console.js', './js/../js/a.js', 'js/a b.js', 'js//a.js']
+)
+def test_names_that_only_look_like_those(tmp_path: Path, path: str) -> None:
+    assert workspace.resolve(str(tmp_path), path).state == 'missing'
