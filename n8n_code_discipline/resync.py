@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from collections.abc import Mapping
+from itertools import accumulate
 
+from n8n_code_discipline import diffs
 from n8n_code_discipline import markup
 from n8n_code_discipline.blocks import InjectedBlock
 from n8n_code_discipline.documents import CodeNode
 from n8n_code_discipline.documents import Template
+from n8n_code_discipline.edits import Edit as TextEdit
+from n8n_code_discipline.edits import apply
 from n8n_code_discipline.edits import line_end
 from n8n_code_discipline.json_document import Edit
 
@@ -42,12 +46,35 @@ def placeholder(item: InjectedBlock) -> str:
 def with_body(text: str, body: str) -> str:
     """Return a function file's text with another body (normalised).
 
-    Its ``#!`` line, line ends and final newlines are kept; an empty file becomes one with LF and a final newline.
+    Its ``#!`` line, the line ends of lines that stay and the final newlines are kept; new lines end like its first one.
+    An empty file becomes one with LF and a final newline.
     """
     newline = line_end(text)
     start = markup.preamble_length(text)
     preamble = text[:start]
     if '#!' in preamble and not preamble.endswith('\n'):
         preamble += newline
-    ending = text[len(text.rstrip('\r\n')) :] if len(text.rstrip('\r\n')) > start else newline
-    return preamble + body.replace('\n', newline) + ending
+    end = max(start, len(text.rstrip('\r\n')))
+    ending = text[end:] if end > start else newline
+    return preamble + _spliced(text[start:end], body, newline) + ending
+
+
+def _spliced(old: str, body: str, newline: str) -> str:
+    """The old body with the lines of the new one; lines that stay keep their ends, others get ``newline``."""
+    lines = old.split('\n')
+    starts = dict(
+        zip(
+            accumulate((len(line.rstrip('\r')) + 1 for line in lines), initial=0),
+            accumulate((len(line) + 1 for line in lines), initial=0),
+            strict=True,
+        )
+    )
+    normal = markup.normal_lines(old)
+    starts[len(normal)] = len(old)
+    return apply(
+        old,
+        [
+            TextEdit(starts[start], starts[end], text.replace('\n', newline))
+            for start, end, text in diffs.edits(normal, body)
+        ],
+    )

@@ -265,3 +265,25 @@ def test_real_workflows_are_left_alone(tmp_path: Path) -> None:
         assert [item for item in plan.findings if item.diagnostic.code not in ('NCD002', 'NCD003')] == [], path
         assert resync.collapse(template, ()) == source.text
         assert not markup.may_hold_marker(source.text)
+
+
+@given(st.text(alphabet='ab\r\n#!\ufeff', max_size=24), st.text(alphabet='ab\n', max_size=24))
+def test_a_function_file_takes_any_body(text: str, code: str) -> None:
+    body = markup.normal_lines('a' + code)
+    assert markup.normal_body(resync.with_body(text, body)) == body
+    same = markup.normal_body(text)
+    assert not same or resync.with_body(text, same) == text
+
+
+@pytest.mark.parametrize(
+    ('text', 'body', 'expected'),
+    [
+        ('a\r\nb\nc\n', 'a\nx\nc', 'a\r\nx\r\nc\n'),
+        ('a\nb\r\nc', 'a\nb\nc\nd', 'a\nb\r\nc\nd'),
+        ('a\nb\r\r\nc\r\n', 'b\nc', 'b\r\r\nc\r\n'),
+        ('#!x\r\na\nb\n', 'a\nb\nc', '#!x\r\na\nb\r\nc\n'),
+        ('a\nb\r\n', 'a', 'a\r\n'),
+    ],
+)
+def test_lines_that_stay_keep_their_ends(text: str, body: str, expected: str) -> None:
+    assert resync.with_body(text, body) == expected
