@@ -227,6 +227,9 @@ def _finish(arguments: argparse.Namespace, plan: Plan, replacements: Iterable[_R
         return status
     failed = _write_functions(plan)
     written = [_write(replacement, failed) for replacement in replacements]
+    changed = written.count(True) + len([write for write in plan.writes if write.path not in failed])
+    if changed and os.environ.get('PRE_COMMIT'):  # set by pre-commit for its hooks
+        print(f'add the {count(changed, "changed file")} and commit again', file=sys.stderr)
     if failed or not all(written):
         return 2
     return 1 if written else status

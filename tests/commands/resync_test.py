@@ -48,6 +48,7 @@ def resync(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
     """Run resync in a clean workspace: exit status, standard output, standard error."""
     write(tmp_path, WORKSPACE)
     monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv('PRE_COMMIT', raising=False)
 
     def run(*arguments: str) -> tuple[int, str, str]:
         status = cli.main(['resync', *arguments])
@@ -314,6 +315,18 @@ def test_a_comment_like_a_preamble_is_an_edit(resync: Resync, add: Callable[[], 
     add()
     assert resync('--on-drift=update', TEMPLATE)[0] == 1
     assert read(PY) == '#!/usr/bin/env python3\n#!important\n' + WORKSPACE[PY]
+
+
+def test_a_hook_says_what_to_do_next(resync: Resync, add: Callable[[], None], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv('PRE_COMMIT', '1')
+    write(Path(), template(js_node(JS_BLOCK)))
+    assert resync('--check', TEMPLATE)[2] == resync('--diff', TEMPLATE)[2] == ''
+    assert resync(TEMPLATE)[2] == 'add the 1 changed file and commit again\n'
+    assert resync(TEMPLATE) == (0, '', '')
+    write(Path(), {TEMPLATE: EDITED_TEMPLATE})
+    add()
+    assert resync(TEMPLATE)[2] == ''
+    assert resync('--on-drift=update', TEMPLATE)[2] == 'add the 2 changed files and commit again\n'
 
 
 def test_discard_prints_and_drops_the_edit(resync: Resync) -> None:

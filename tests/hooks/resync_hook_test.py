@@ -29,6 +29,7 @@ def test_an_export_is_stopped_rewritten_and_passes_the_second_time(consumer: Con
     stopped = consumer.commit(EXPORT)
     assert stopped.status == 1
     assert f'{TEMPLATE}: collapsed 1 block\n' in stopped.output
+    assert 'add the 1 changed file and commit again\n' in stopped.output
     assert 'files were modified by this hook' in stopped.output
     assert (consumer.path / TEMPLATE).read_bytes() == CLEAN[TEMPLATE].encode()
     assert consumer.commit({}).status == 0
