@@ -34,7 +34,7 @@ SAID = {
     'NCD611': 'Could not get parameter "pythonCode"',
 }
 # What the bad and the good example give where n8n fails silently
-SILENT = {
+SILENT: dict[str, tuple[list[Any], list[Any]]] = {
     'NCD608': ([{'count': 0}], [{'count': 2}]),
     'NCD609': ([{'count': 0}], [{'count': 2}]),
     'NCD618': ([{'count': '{{ 1 + 1 }}'}], [{'count': 2}]),
