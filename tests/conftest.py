@@ -14,7 +14,6 @@ from repositories import Consumer
 from repositories import Repository
 from support import REPOSITORY
 
-
 # a shell that starts the tests in the background lets them, and all that they start, ignore Ctrl-C
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
