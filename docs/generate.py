@@ -15,7 +15,9 @@ BEGIN = '<!-- rules: begin (make docs writes this table) -->\n'
 END = '<!-- rules: end -->'
 GROUPS = {
     'files': 'Files',
+    'code': 'Code nodes and function files',
     'template': 'Templates',
+    'code_nodes': 'Code nodes',
     'javascript': 'JavaScript function files',
     'python': 'Python function files',
     'paired_tests': 'Paired tests',

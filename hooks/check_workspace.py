@@ -14,11 +14,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     A repository without a workspace, or with an empty one, passes with a note.
     """
-    from n8n_code_discipline import lint
+    from n8n_code_discipline.collection import holds_something
 
     arguments = sys.argv[1:] if argv is None else argv
     insists = any(argument.startswith('--workspace') for argument in arguments)
-    if not insists and not lint.holds_something(os.getcwd()):
+    if not insists and not holds_something(os.getcwd()):
         print('n8n-code-discipline: no workspace with anything to check', file=sys.stderr)
         return cli.EXIT_CLEAN
     return cli.main(['check', *arguments])

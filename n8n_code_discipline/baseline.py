@@ -11,8 +11,8 @@ import os
 from collections import Counter
 from collections.abc import Callable
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 from typing import Any
-from typing import NamedTuple
 
 from n8n_code_discipline import files
 from n8n_code_discipline import registry
@@ -21,17 +21,20 @@ from n8n_code_discipline.config import ConfigError
 from n8n_code_discipline.config import Settings
 from n8n_code_discipline.diagnostic import Diagnostic
 from n8n_code_discipline.diagnostic import sort_key
-from n8n_code_discipline.lint import INTERNAL_ERROR
-from n8n_code_discipline.lint import Report
+from n8n_code_discipline.records import Record
+from n8n_code_discipline.registry import INTERNAL_ERROR
 from n8n_code_discipline.text import count
 from n8n_code_discipline.text import printable
+
+if TYPE_CHECKING:
+    from n8n_code_discipline.lint import Report
 
 VERSION = 1
 # findings of these say that a file could not be looked into: what it held may be there still
 UNREADABLE = 'NCD00'
 
 
-class Known(NamedTuple):
+class Known(Record):
     """A finding as a baseline names it; ``path`` is relative to the baseline's directory and uses ``/``."""
 
     code: str
@@ -40,14 +43,14 @@ class Known(NamedTuple):
     digest: str
 
 
-class Baseline(NamedTuple):
+class Baseline(Record):
     """The findings of a baseline file and how often each is covered; ``path`` is absolute."""
 
     path: str
     counts: Counter[Known]
 
 
-class Outcome(NamedTuple):
+class Outcome(Record):
     """What a baseline makes of a run.
 
     ``new`` are the findings that it does not cover, ``covered`` counts the others, ``stale`` counts what it covers that

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
 from n8n_code_discipline import markup
 from n8n_code_discipline import workspace
-from n8n_code_discipline.documents import CodeNode
-from n8n_code_discipline.documents import Template
-from n8n_code_discipline.files import Source
-from n8n_code_discipline.markup import Block
+from n8n_code_discipline.records import Record
 from n8n_code_discipline.workspace import Target
 
+if TYPE_CHECKING:
+    from n8n_code_discipline.documents.code_node import CodeNode
+    from n8n_code_discipline.documents.template import Template
+    from n8n_code_discipline.files import Source
+    from n8n_code_discipline.markup import Block
 
-class InjectedBlock(NamedTuple):
+
+class InjectedBlock(Record):
     """A marker block where it stands, and the file that its path names.
 
     ``target`` is 'outside' also for a path that leads through a symlink: resync writes through none. ``body`` is the
@@ -34,7 +37,7 @@ class InjectedBlock(NamedTuple):
         return self.block.start + len(line.rstrip())
 
 
-class Drift(NamedTuple):
+class Drift(Record):
     """A block whose body is neither that of its function file nor of an older version of it.
 
     ``function`` is None where there is no file. ``gap`` says why git could not tell (''; it could). ``refusal`` says
@@ -47,7 +50,7 @@ class Drift(NamedTuple):
     refusal: str = ''
 
 
-class Conflict(NamedTuple):
+class Conflict(Record):
     """A block that was edited, and the ``other`` block of the same path that was edited differently."""
 
     block: InjectedBlock

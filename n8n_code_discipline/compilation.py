@@ -9,20 +9,23 @@ import subprocess
 from collections.abc import Iterable
 from collections.abc import Mapping
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
 from n8n_code_discipline import hydrate
 from n8n_code_discipline import markup
-from n8n_code_discipline.diagnostic import Finding
-from n8n_code_discipline.documents import CodeNode
-from n8n_code_discipline.documents import FunctionFile
+from n8n_code_discipline.records import Record
+
+if TYPE_CHECKING:
+    from n8n_code_discipline.diagnostic import Finding
+    from n8n_code_discipline.documents.code_node import CodeNode
+    from n8n_code_discipline.documents.function_file import FunctionFile
 
 _SCRIPT = os.path.join(os.path.dirname(__file__), 'runner_plugins', 'compile_bodies.cjs')
 # what ends a line for JavaScript
 _LINE_END = re.compile('\r\n|[\n\r\u2028\u2029]')
 
 
-class Piece(NamedTuple):
+class Piece(Record):
     """A part of a hydrated body: its text, and where in the node's code it comes from (a 0-based character offset).
 
     ``glue`` is the code's own text; anything else was put in place of the placeholder at ``origin``, which for a
@@ -35,7 +38,7 @@ class Piece(NamedTuple):
     function: FunctionFile | None = None
 
 
-class Body(NamedTuple):
+class Body(Record):
     """A Code node's JavaScript as it is after hydrate."""
 
     node: CodeNode
@@ -47,7 +50,7 @@ class Body(NamedTuple):
         return ''.join(piece.text for piece in self.pieces)
 
 
-class Problem(NamedTuple):
+class Problem(Record):
     """What V8 rejects: a 1-based line of a body, a 0-based column in characters."""
 
     line: int
@@ -55,7 +58,7 @@ class Problem(NamedTuple):
     message: str
 
 
-class Verdict(NamedTuple):
+class Verdict(Record):
     """The version of node that judged (``v24.1.0``), and for each body its problem, None where it compiles."""
 
     version: str

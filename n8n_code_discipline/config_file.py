@@ -12,13 +12,13 @@ from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Mapping
 from typing import Any
-from typing import NamedTuple
 
 from n8n_code_discipline import registry
 from n8n_code_discipline import reporters
 from n8n_code_discipline import workspace
 from n8n_code_discipline.config import ConfigError
 from n8n_code_discipline.config import Settings
+from n8n_code_discipline.records import Record
 from n8n_code_discipline.registry import Selection
 from n8n_code_discipline.text import printable
 
@@ -32,14 +32,14 @@ PLACEHOLDER_STYLES = ('@:', '@')
 _VERSION = r'[12](\.\d+){0,2}'
 
 
-class Setting(NamedTuple):
+class Setting(Record):
     """One setting that holds: its value, None for unset, and where it came from, for people."""
 
     value: Any
     origin: str
 
 
-class Key(NamedTuple):
+class Key(Record):
     """A key of the configuration file; ``read`` checks and converts its TOML value and raises ValueError."""
 
     default: Any

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from n8n_code_discipline.records import Record
 
 
-class CodePosition(NamedTuple):
+class CodePosition(Record):
     """A place within the code that a JSON string holds.
 
     ``line`` and ``column`` are 1-based, ``column`` in characters; ``text`` is that whole line of the code, ``length``
@@ -18,14 +18,14 @@ class CodePosition(NamedTuple):
     length: int = 1
 
 
-class SourceLine(NamedTuple):
+class SourceLine(Record):
     """The line that a finding is about, or the part of a long one that begins after ``skipped`` characters."""
 
     text: str
     skipped: int = 0
 
 
-class Finding(NamedTuple):
+class Finding(Record):
     """What a rule yields: a message about the characters ``start`` to ``end`` (exclusive) of a file's text.
 
     ``offending`` is the text whose edit makes it another finding, None for those characters.
@@ -39,14 +39,14 @@ class Finding(NamedTuple):
     offending: str | None = None
 
 
-class RuleFailure(NamedTuple):
+class RuleFailure(Record):
     """A rule that raised instead of answering; what NCD009 reports."""
 
     rule: str
     error: Exception
 
 
-class Diagnostic(NamedTuple):
+class Diagnostic(Record):
     """One finding as it is reported; sorts by place, then code.
 
     Lines and columns are 1-based, columns count characters, the end is exclusive. ``path`` is relative to the

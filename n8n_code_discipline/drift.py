@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from collections.abc import Sequence
 from collections.abc import Set
 from functools import cache
+from typing import TYPE_CHECKING
 from typing import Any
 from typing import Literal
-from typing import NamedTuple
 
 from n8n_code_discipline import diffs
 from n8n_code_discipline import files
@@ -25,17 +25,20 @@ from n8n_code_discipline.blocks import injected_blocks
 from n8n_code_discipline.diagnostic import Diagnostic
 from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.diagnostic import sort_key
-from n8n_code_discipline.documents import CodeNode
-from n8n_code_discipline.documents import FunctionFile
-from n8n_code_discipline.documents import Template
+from n8n_code_discipline.documents.function_file import FunctionFile
 from n8n_code_discipline.files import Source
+from n8n_code_discipline.findings import diagnostic
 from n8n_code_discipline.git_history import History
-from n8n_code_discipline.lint import diagnostic
 from n8n_code_discipline.markup import normal_body
+from n8n_code_discipline.records import Record
 from n8n_code_discipline.registry import Rule
 from n8n_code_discipline.registry import Selection
 from n8n_code_discipline.text import excerpt
 from n8n_code_discipline.text import printable
+
+if TYPE_CHECKING:
+    from n8n_code_discipline.documents.code_node import CodeNode
+    from n8n_code_discipline.documents.template import Template
 
 OnDrift = Literal['error', 'update', 'discard']
 Search = Callable[[str, Set[str]], History]
@@ -44,14 +47,14 @@ Search = Callable[[str, Set[str]], History]
 _REFUSED = ('NCD005', 'NCD006', 'NCD202', 'NCD206', 'NCD301', 'NCD302')
 
 
-class Reported(NamedTuple):
+class Reported(Record):
     """A finding and the diff that explains it."""
 
     diagnostic: Diagnostic
     diff: str = ''
 
 
-class Note(NamedTuple):
+class Note(Record):
     """Something to say about a 1-based line of a file that is no finding, and the diff that belongs to it."""
 
     path: str
@@ -60,7 +63,7 @@ class Note(NamedTuple):
     diff: str = ''
 
 
-class FunctionWrite(NamedTuple):
+class FunctionWrite(Record):
     """A function file to be written: ``before`` is None for a new one."""
 
     path: str
@@ -69,7 +72,7 @@ class FunctionWrite(NamedTuple):
     text: str
 
 
-class Plan(NamedTuple):
+class Plan(Record):
     """What resync will do: the blocks that collapse, the function files to write, and what it has to say.
 
     ``read`` holds every function file that a decision rests on, by absolute path, as it was then.

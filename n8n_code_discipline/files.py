@@ -5,14 +5,15 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from typing import NamedTuple
+
+from n8n_code_discipline.records import Record
 
 BOM = '\ufeff'
 
 _BINARY = getattr(os, 'O_BINARY', 0) | getattr(os, 'O_CLOEXEC', 0)
 
 
-class Source(NamedTuple):
+class Source(Record):
     """A file's text, or the problem that says why there is none.
 
     ``path`` is absolute. ``text`` holds no byte order mark and every line end as it is on disk.

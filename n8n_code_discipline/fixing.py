@@ -3,11 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from n8n_code_discipline import diffs
+from n8n_code_discipline import edits
 from n8n_code_discipline import files
+from n8n_code_discipline import lint
 from n8n_code_discipline import workspace
-from n8n_code_discipline.lint import Fixed
+from n8n_code_discipline.records import Record
+
+if TYPE_CHECKING:
+    from n8n_code_discipline.config import Settings
+    from n8n_code_discipline.diagnostic import Diagnostic
+    from n8n_code_discipline.files import Source
+    from n8n_code_discipline.loader import SettingsOf
+
+
+class Fixed(Record):
+    """A file that fixes would change: its source and the text after them."""
+
+    source: Source
+    text: str
+
+
+def fixes(
+    paths: Sequence[str], settings: Settings, settings_of: SettingsOf | None = None
+) -> tuple[tuple[Fixed, ...], tuple[Diagnostic, ...]]:
+    """Return the files that the fixes of the selected rules would change, sorted by path, and the rules that failed."""
+    found, failed = lint.proposed_edits(paths, settings, settings_of)
+    return tuple(Fixed(source, edits.apply(source.text, proposed)) for source, proposed in found if proposed), failed
 
 
 def write(fixed: Iterable[Fixed], cwd: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -7,17 +7,26 @@ from collections import Counter
 from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 from typing import Literal
-from typing import NamedTuple
 
 from n8n_code_discipline import workspace
-from n8n_code_discipline.diagnostic import Diagnostic
-from n8n_code_discipline.documents import PairedTest
+from n8n_code_discipline.collection import Collection
+from n8n_code_discipline.loader import Loader
+from n8n_code_discipline.loader import is_ours
+from n8n_code_discipline.records import Record
 from n8n_code_discipline.runners import OLDEST_NODE
 from n8n_code_discipline.runners import Case
 from n8n_code_discipline.runners import Results
 from n8n_code_discipline.workspace import LANGUAGE_NAMES
 from n8n_code_discipline.workspace import Language
+
+if TYPE_CHECKING:
+    from n8n_code_discipline.config import Settings
+    from n8n_code_discipline.diagnostic import Diagnostic
+    from n8n_code_discipline.documents.function_file import FunctionFile
+    from n8n_code_discipline.documents.paired_test import PairedTest
+    from n8n_code_discipline.documents.template import Template
 
 RUNNERS: dict[Language, str] = {'js': 'node --test', 'py': 'pytest'}
 _FULL_LIST = (
@@ -28,7 +37,7 @@ _FULL_LIST = (
 Verdict = Literal['passed', 'failed', 'missing']
 
 
-class Suite(NamedTuple):
+class Suite(Record):
     """The tests of one language and one workspace, sorted by path."""
 
     language: Language
@@ -36,7 +45,20 @@ class Suite(NamedTuple):
     tests: tuple[PairedTest, ...]
 
 
-class FileResult(NamedTuple):
+class Loaded(Record):
+    """The documents that paths name, unchecked, each sorted by path; ``errors`` and ``skipped`` as in a report.
+
+    A template brings its function files along, a function file its paired test.
+    """
+
+    templates: tuple[Template, ...]
+    functions: tuple[FunctionFile, ...]
+    tests: tuple[PairedTest, ...]
+    errors: tuple[str, ...]
+    skipped: int
+
+
+class FileResult(Record):
     """A test file after its run; ``remark`` is what its cases do not tell, '' for nothing.
 
     'missing' is a file that ran to its end without a single test case.
@@ -60,6 +82,21 @@ def missing_node(unfit: str) -> str:
 def missing_pytest() -> str:
     """Return what to say where there is no pytest."""
     return f'Python cannot be tested: pytest is not installed; run pip install pytest; {_FULL_LIST}'
+
+
+def load(paths: Sequence[str], settings: Settings) -> Loaded:
+    """Load what paths name; no path means the workspaces at or below the current directory."""
+    loader = Loader(settings)
+    wanted = Collection(settings, loader.root)
+    wanted.add(paths)
+    opened = [loader.template(loader.read(path)) for path in sorted(wanted.templates)]
+    templates = tuple(filter(is_ours, opened))
+    skipped = wanted.skipped + sum(wanted.templates[item.path] for item in opened if not is_ours(item))
+    injected = {function.path for item in templates for node in item.code_nodes for function in node.injected}
+    functions = tuple(filter(None, map(loader.function, sorted(injected.union(wanted.functions)))))
+    paired = {function.test_path for function in functions if function.test_path}
+    tests = tuple(map(loader.test, sorted(paired.union(wanted.tests))))
+    return Loaded(templates, functions, tests, wanted.problems, skipped)
 
 
 def suites(tests: Iterable[PairedTest]) -> tuple[Suite, ...]:

@@ -13,11 +13,11 @@ import tempfile
 from collections.abc import Iterator
 from collections.abc import Set
 from typing import IO
-from typing import NamedTuple
 
 from n8n_code_discipline import files
 from n8n_code_discipline.markup import first_placeholder
 from n8n_code_discipline.markup import normal_body
+from n8n_code_discipline.records import Record
 
 INDEX = 'the index'
 SHALLOW = 'shallow clone'
@@ -54,7 +54,7 @@ _OPTIONS = (
 _PARTIAL = r'^(extensions\.partialclone|remote\..*\.(promisor|partialclonefilter))$'
 
 
-class History(NamedTuple):
+class History(Record):
     """Which bodies are versions of a file: the body and the commit (abbreviated) that brought it, or ``INDEX``.
 
     ``gap`` says why a body that is not there may be a version all the same; '' where git knows them all.
@@ -66,7 +66,7 @@ class History(NamedTuple):
     placeholder: str = ''
 
 
-class _Git(NamedTuple):
+class _Git(Record):
     """A git binary and the repository it is asked about."""
 
     binary: str

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from n8n_code_discipline.documents import CodeNode
+from typing import TYPE_CHECKING
+
 from n8n_code_discipline.known_names import javascript
 from n8n_code_discipline.known_names import python
-from n8n_code_discipline.syntax.names import Read
+
+if TYPE_CHECKING:
+    from n8n_code_discipline.documents.code_node import CodeNode
+    from n8n_code_discipline.syntax.names import Read
 
 
 def declared(node: CodeNode) -> frozenset[str]:

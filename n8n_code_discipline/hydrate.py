@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from n8n_code_discipline import files
 from n8n_code_discipline import markup
-from n8n_code_discipline.documents import CodeNode
-from n8n_code_discipline.documents import Reference
-from n8n_code_discipline.documents import Template
 from n8n_code_discipline.edits import line_end
 from n8n_code_discipline.files import Source
 from n8n_code_discipline.json_document import Edit
+
+if TYPE_CHECKING:
+    from n8n_code_discipline.documents.code_node import CodeNode
+    from n8n_code_discipline.documents.template import Reference
+    from n8n_code_discipline.documents.template import Template
 
 Read = Callable[[str], Source]
 

@@ -12,8 +12,8 @@ import re
 from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
-from typing import NamedTuple
 
+from n8n_code_discipline.records import Record
 from n8n_code_discipline.text import LineIndex
 from n8n_code_discipline.text import column_map
 
@@ -36,14 +36,14 @@ _SURROGATE = '[\ud800-\udfff]'
 _SKIPPER = json.JSONDecoder(parse_int=bool, parse_float=bool, parse_constant=bool)
 
 
-class JsonError(NamedTuple):
+class JsonError(Record):
     """Why a text is not JSON, and the 0-based character offset where that shows."""
 
     message: str
     offset: int
 
 
-class DuplicateKey(NamedTuple):
+class DuplicateKey(Record):
     """A key that an object holds twice: 0-based character offsets of the key's literals."""
 
     key: str
@@ -52,7 +52,7 @@ class DuplicateKey(NamedTuple):
     end: int
 
 
-class Span(NamedTuple):
+class Span(Record):
     """Where a value stands: 0-based character offsets; ``key`` is that of its key, or of the value in an array."""
 
     key: int
@@ -60,7 +60,7 @@ class Span(NamedTuple):
     end: int
 
 
-class Edit(NamedTuple):
+class Edit(Record):
     """A change of the string at ``path``: its decoded characters ``start`` to ``end`` (0-based) become ``text``."""
 
     path: JsonPath

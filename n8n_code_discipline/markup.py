@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import re
 from typing import Literal
-from typing import NamedTuple
+
+from n8n_code_discipline.records import Record
 
 CODE_KINDS = ('js', 'py')
 TEXT_KINDS = ('txt', 'md', 'json', 'html')
@@ -47,7 +48,7 @@ _ESCAPED_ASCII = r'\\u00(?:09|[2-7])'
 _LINE_END = r'(?<!\r)\r++\n'
 
 
-class Placeholder(NamedTuple):
+class Placeholder(Record):
     """A placeholder in a text: 0-based character offsets, ``end`` exclusive; ``path`` without blanks around it."""
 
     kind: str
@@ -56,7 +57,7 @@ class Placeholder(NamedTuple):
     end: int
 
 
-class NearMiss(NamedTuple):
+class NearMiss(Record):
     """Text that was meant to be a placeholder; ``meant`` is the canonical spelling, '' where no path is given."""
 
     meant: str
@@ -134,7 +135,7 @@ def with_stand_ins(text: str, found: tuple[Placeholder, ...], *, block: bool) ->
 # -- markers ------------------------------------------------------------------------------------------------------
 
 
-class Marker(NamedTuple):
+class Marker(Record):
     """A marker: 0-based character offsets without the blanks around it, ``end`` exclusive.
 
     ``closes`` tells a closer from an opener; ``exact`` is False for one that was re-spaced.
@@ -148,7 +149,7 @@ class Marker(NamedTuple):
     exact: bool
 
 
-class Block(NamedTuple):
+class Block(Record):
     """A marker block from its opener to its closer, blanks around them left out; 0-based offsets, ends exclusive.
 
     The body with all its line ends stands at ``body_start`` to ``body_end``.
@@ -161,7 +162,7 @@ class Block(NamedTuple):
     body_end: int
 
 
-class BrokenMarker(NamedTuple):
+class BrokenMarker(Record):
     """A marker that keeps its code field from being resynced, and the ``other`` one it clashes with."""
 
     problem: Literal['unclosed', 'unopened', 'nested', 'mismatched', 're-spaced']
@@ -169,7 +170,7 @@ class BrokenMarker(NamedTuple):
     other: Marker | None
 
 
-class Markers(NamedTuple):
+class Markers(Record):
     """The marker blocks of a code, in order, and everything about its markers that is broken.
 
     Where something is broken no block counts: ``blocks`` is then empty.

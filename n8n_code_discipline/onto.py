@@ -6,36 +6,39 @@ from collections import Counter
 from collections.abc import Callable
 from collections.abc import Iterator
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
 from n8n_code_discipline import diffs
 from n8n_code_discipline import files
 from n8n_code_discipline import markup
 from n8n_code_discipline import resync
 from n8n_code_discipline import workflow
-from n8n_code_discipline.diagnostic import Finding
-from n8n_code_discipline.documents import CodeNode
-from n8n_code_discipline.documents import Template
-from n8n_code_discipline.documents import label
-from n8n_code_discipline.drift import Plan
+from n8n_code_discipline.documents.template import Template
+from n8n_code_discipline.documents.template import label
 from n8n_code_discipline.edits import line_end
 from n8n_code_discipline.files import Source
 from n8n_code_discipline.json_document import Edit
-from n8n_code_discipline.workflow import Node
-from n8n_code_discipline.workflow import Workflow
+from n8n_code_discipline.records import Record
 from n8n_code_discipline.workspace import LANGUAGE_NAMES
+
+if TYPE_CHECKING:
+    from n8n_code_discipline.diagnostic import Finding
+    from n8n_code_discipline.documents.code_node import CodeNode
+    from n8n_code_discipline.drift import Plan
+    from n8n_code_discipline.workflow import Node
+    from n8n_code_discipline.workflow import Workflow
 
 Read = Callable[[str], Source]
 
 
-class Remark(NamedTuple):
+class Remark(Record):
     """Something to say about a node of the template or of the export."""
 
     document: Template
     finding: Finding
 
 
-class CodeChange(NamedTuple):
+class CodeChange(Record):
     """A node of the template and the code that it takes over from the export."""
 
     node: CodeNode
@@ -48,7 +51,7 @@ class CodeChange(NamedTuple):
         return diffs.unified(self.node.code, self.code, f'{name} of the template', f'{name} of the export')
 
 
-class Homecoming(NamedTuple):
+class Homecoming(Record):
     """The code that changes, and what a person has to look at: what differs besides, what could not be brought."""
 
     changes: tuple[CodeChange, ...]

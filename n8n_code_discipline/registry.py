@@ -15,11 +15,13 @@ from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
 from typing import Any
-from typing import NamedTuple
 from typing import TypeVar
 
 from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.edits import Edit
+from n8n_code_discipline.records import Record
+
+INTERNAL_ERROR = 'NCD009'
 
 _PACKAGE = 'n8n_code_discipline.rules'
 _FILE = r'(ncd\d{3})_(\w+)\.py'
@@ -29,7 +31,7 @@ Check = Callable[[Subject], Iterator[Finding]]
 Fix = Callable[[Subject], Iterator[Edit]]
 
 
-class RuleName(NamedTuple):
+class RuleName(Record):
     """A rule by name alone, known without importing it; sorts by code."""
 
     code: str
@@ -38,7 +40,7 @@ class RuleName(NamedTuple):
     module: str
 
 
-class MarkedCheck(NamedTuple):
+class MarkedCheck(Record):
     """A function marked ``@rule``: what it looks at, itself, and whether it is reported by default."""
 
     subject: type
@@ -46,7 +48,7 @@ class MarkedCheck(NamedTuple):
     default: bool
 
 
-class MarkedFix(NamedTuple):
+class MarkedFix(Record):
     """A function marked ``@fix``: what it looks at, and itself."""
 
     subject: type
@@ -57,7 +59,7 @@ _marked: dict[str, list[MarkedCheck]] = {}
 _fixes: dict[str, list[MarkedFix]] = {}
 
 
-class Rule(NamedTuple):
+class Rule(Record):
     """A rule: its name, its checks and fixes, and whether it is reported by default; ``help`` says how to fix it."""
 
     code: str
@@ -80,7 +82,7 @@ class Rule(NamedTuple):
         return self.documentation.split('\n', 1)[0]
 
 
-class Selection(NamedTuple):
+class Selection(Record):
     """Code prefixes: ``select`` replaces the default rules, ``extend`` adds to them, ``ignore`` takes away.
 
     The longest prefix that fits a code decides; of two equally long ones, ``ignore`` does. Where none fits and nothing

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from collections.abc import Mapping
 from itertools import accumulate
+from typing import TYPE_CHECKING
 
 from n8n_code_discipline import diffs
 from n8n_code_discipline import markup
-from n8n_code_discipline.blocks import InjectedBlock
-from n8n_code_discipline.documents import CodeNode
-from n8n_code_discipline.documents import Template
 from n8n_code_discipline.edits import Edit as TextEdit
 from n8n_code_discipline.edits import apply
 from n8n_code_discipline.edits import line_end
 from n8n_code_discipline.json_document import Edit
+
+if TYPE_CHECKING:
+    from n8n_code_discipline.blocks import InjectedBlock
+    from n8n_code_discipline.documents.code_node import CodeNode
+    from n8n_code_discipline.documents.template import Template
 
 
 def collapse(template: Template, blocks: Iterable[InjectedBlock]) -> str:

@@ -5,15 +5,14 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
 from n8n_code_discipline import edits
 from n8n_code_discipline import markup
 from n8n_code_discipline import workflow
-from n8n_code_discipline.diagnostic import Finding
-from n8n_code_discipline.documents import CodeNode
-from n8n_code_discipline.documents import FunctionFile
+from n8n_code_discipline.documents.code_node import CodeNode
 from n8n_code_discipline.n8n_versions import facts
+from n8n_code_discipline.records import Record
 from n8n_code_discipline.syntax import javascript
 from n8n_code_discipline.syntax import python
 from n8n_code_discipline.syntax.javascript import expressions
@@ -21,12 +20,16 @@ from n8n_code_discipline.syntax.names import Names
 from n8n_code_discipline.syntax.names import Read
 from n8n_code_discipline.workspace import display
 
+if TYPE_CHECKING:
+    from n8n_code_discipline.diagnostic import Finding
+    from n8n_code_discipline.documents.function_file import FunctionFile
+
 ALL_ITEMS = 'runOnceForAllItems'
 EACH_ITEM = 'runOnceForEachItem'
 _SHOWN_NODES = 3
 
 
-class Piece(NamedTuple):
+class Piece(Record):
     """A stretch of hydrated code: glue that begins at ``origin`` (0-based) of the node's code, or a function file."""
 
     text: str

@@ -9,9 +9,9 @@ import re
 import sys
 from collections.abc import Mapping
 from typing import Any
-from typing import NamedTuple
 
 from n8n_code_discipline import workspace
+from n8n_code_discipline.records import Record
 from n8n_code_discipline.workspace import FunctionPath
 from n8n_code_discipline.workspace import Language
 
@@ -147,7 +147,7 @@ stats = calculate_stats_by_category(articles)
 return [{"json": {"stats": stats}}]"""
 
 
-class NewFunction(NamedTuple):
+class NewFunction(Record):
     """The files of a new function by path below the workspace, and the placeholder that injects it."""
 
     files: Mapping[str, str]
@@ -228,7 +228,7 @@ def new_function(language: Language, name: str) -> NewFunction:
     """
     *folders, stem = name.removesuffix(f'.{language}').split('/')
     spelling = workspace.SPELLINGS[language]
-    if not spelling.pattern.fullmatch(stem):
+    if not re.fullmatch(spelling.pattern, stem):
         raise ValueError(f'{stem!r} is not {spelling.words}')
     if stem in _JAVASCRIPT_RESERVED if language == 'js' else keyword.iskeyword(stem):
         raise ValueError(f'{stem!r} is a reserved word of {workspace.LANGUAGE_NAMES[language]}')

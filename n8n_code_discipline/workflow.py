@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 from typing import Any
-from typing import NamedTuple
 
-from n8n_code_discipline.json_document import JsonPath
-from n8n_code_discipline.workspace import Language
+from n8n_code_discipline.records import Record
+
+if TYPE_CHECKING:
+    from n8n_code_discipline.json_document import JsonPath
+    from n8n_code_discipline.workspace import Language
 
 CODE = 'n8n-nodes-base.code'
 TOOL_CODE = '@n8n/n8n-nodes-langchain.toolCode'
@@ -29,7 +32,7 @@ _TYPE_NAMES: dict[type, str] = {
 }
 
 
-class ShapeProblem(NamedTuple):
+class ShapeProblem(Record):
     """A value of the wrong type: its path, what is wrong in words, and the name of its node, '' for none."""
 
     path: JsonPath
@@ -37,14 +40,14 @@ class ShapeProblem(NamedTuple):
     node: str = ''
 
 
-class Workflow(NamedTuple):
+class Workflow(Record):
     """One workflow of a file and its nodes that are objects."""
 
     path: JsonPath
     nodes: tuple[Node, ...]
 
 
-class Node(NamedTuple):
+class Node(Record):
     """One node: its JSON path, name and type ('' where absent or of the wrong type) and its data."""
 
     path: JsonPath
@@ -59,7 +62,7 @@ class Node(NamedTuple):
         return value if isinstance(value, dict) else {}
 
 
-class CodeField(NamedTuple):
+class CodeField(Record):
     """Where a Code node keeps its code.
 
     ``spelling`` is the ``language`` as given (None: absent); ``language`` what the node runs, guessed from a wrong

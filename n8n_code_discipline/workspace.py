@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-import re
 import stat
 import sys
 from collections.abc import Callable
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Literal
-from typing import NamedTuple
+
+from n8n_code_discipline.records import Record
 
 FUNCTIONS = 'n8n-functions'
 TESTS = 'n8n-functions-tests'
@@ -38,20 +38,20 @@ Language = Literal['js', 'py']
 LANGUAGE_NAMES: dict[Language, str] = {'js': 'JavaScript', 'py': 'Python'}
 
 
-class Spelling(NamedTuple):
+class Spelling(Record):
     """How a function and its file are called: in words with an example, and as a pattern for the whole name."""
 
     words: str
-    pattern: re.Pattern[str]
+    pattern: str
 
 
 SPELLINGS: dict[Language, Spelling] = {
-    'js': Spelling('camelCase, such as countByCategory', re.compile(r'[a-z][A-Za-z0-9]*')),
-    'py': Spelling('snake_case, such as count_by_category', re.compile(r'[a-z][a-z0-9_]*')),
+    'js': Spelling('camelCase, such as countByCategory', r'[a-z][A-Za-z0-9]*'),
+    'py': Spelling('snake_case, such as count_by_category', r'[a-z][a-z0-9_]*'),
 }
 
 
-class FunctionPath(NamedTuple):
+class FunctionPath(Record):
     """The name of a function file: ``folder`` is its subfolder below ``n8n-functions/<language>/``, '' for none."""
 
     language: Language
@@ -59,7 +59,7 @@ class FunctionPath(NamedTuple):
     stem: str
 
 
-class Target(NamedTuple):
+class Target(Record):
     """What a placeholder's path names.
 
     ``path`` is absolute, '' where no file can have the name. ``state`` is 'file', 'missing' or 'outside'; ``reason``

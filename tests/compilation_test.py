@@ -18,7 +18,8 @@ from support import template
 from support import write
 
 from n8n_code_discipline import compilation
-from n8n_code_discipline import lint
+from n8n_code_discipline import findings
+from n8n_code_discipline import function_tests
 from n8n_code_discipline import registry
 from n8n_code_discipline import runners
 from n8n_code_discipline.config import Settings
@@ -31,19 +32,19 @@ PLACEHOLDER = JS_CODE.split('\n')[0]
 def compiled(root: Path, files: Mapping[str, str | bytes], executable: str = NODES[0]) -> list[str]:
     """Complete diagnostics of the template, without the version of node."""
     write(root, {**WORKSPACE, **files})
-    (loaded,) = lint.load([TEMPLATE], Settings(str(root))).templates
+    (loaded,) = function_tests.load([TEMPLATE], Settings(str(root))).templates
     bodies = [body for body in map(compilation.hydrated, loaded.code_nodes) if body is not None]
     verdict = compilation.judge(executable, bodies, runners.environment())
     found = compilation.findings(bodies, verdict)
     rule = registry.find('NCD005')
     assert rule is not None
-    diagnostics = tuple(lint.diagnostic(rule, finding, loaded) for _, finding in found)
+    diagnostics = tuple(findings.diagnostic(rule, finding, loaded) for _, finding in found)
     return [row.replace(f' (V8 of node {verdict.version})', '') for row in rows(diagnostics)]
 
 
 def hydrated(root: Path, code: str, files: Mapping[str, str | bytes] | None = None) -> str | None:
     write(root, {**WORKSPACE, **template(js_node(code)), **(files or {})})
-    (loaded,) = lint.load([TEMPLATE], Settings(str(root))).templates
+    (loaded,) = function_tests.load([TEMPLATE], Settings(str(root))).templates
     (node,) = loaded.code_nodes
     body = compilation.hydrated(node)
     return None if body is None else body.text

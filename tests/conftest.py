@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,11 @@ from repositories import Consumer
 from repositories import Repository
 from support import REPOSITORY
 
-# a shell that starts the tests in the background lets them, and all that they start, ignore Ctrl-C
+# who starts the tests in the background may let them, and all that they start, ignore Ctrl-C and a closed terminal
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+if sys.platform != 'win32' and signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 @pytest.fixture(scope='session')

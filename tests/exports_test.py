@@ -12,7 +12,7 @@ from support import write
 
 from n8n_code_discipline import drift
 from n8n_code_discipline import files
-from n8n_code_discipline import lint
+from n8n_code_discipline import loader
 from n8n_code_discipline import resync
 from n8n_code_discipline.config import Settings
 
@@ -118,7 +118,7 @@ def drifted(path: Path, workflow: str) -> list[str]:
 def test_collapses_to_the_expected_template(tmp_path: Path, path: Path) -> None:
     write(tmp_path, FUNCTIONS)
     source = files.read(str(path))
-    template = lint.open_template(source, Settings(str(tmp_path)), root=str(tmp_path))
+    template = loader.open_template(source, Settings(str(tmp_path)), root=str(tmp_path))
     plan = drift.plan([template], 'error')
     text = resync.collapse(template, plan.blocks)
 
@@ -162,7 +162,7 @@ def test_every_export_is_expected() -> None:
 def test_the_drift_is_shown(tmp_path: Path) -> None:
     write(tmp_path, FUNCTIONS)
     source = files.read(str(EXPORTS / 'after-editor-save' / 'wf06drift00000AA.json'))
-    template = lint.open_template(source, Settings(str(tmp_path)), root=str(tmp_path))
+    template = loader.open_template(source, Settings(str(tmp_path)), root=str(tmp_path))
     (found,) = drift.plan([template], 'error').findings
     assert found.diagnostic.line == 31
     assert found.diff == (

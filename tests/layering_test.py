@@ -23,12 +23,15 @@ PACKAGE = 'n8n_code_discipline'
 # From the bottom up: a module may import modules of its own layer and of those before it. A folder stands for all
 # its modules.
 LAYERS = [
+    ['records'],
     ['known_names', 'n8n_versions', 'text', 'diagnostic', 'diffs', 'edits', 'syntax', 'processes', 'runner_plugins'],
     ['json_document', 'files', 'markup', 'workspace'],
     ['runners', 'scaffold', 'workflow', 'git_history'],
     ['registry'],
     ['config'],
     ['documents'],
+    ['loader', 'findings'],
+    ['collection'],
     ['blocks', 'glue', 'running'],
     ['rules'],
     ['lint', 'reporters', 'resync', 'hydrate'],
@@ -155,5 +158,6 @@ def test_rules_of_other_groups_are_not_imported(tmp_path: Path) -> None:
     loaded = loaded_modules(tmp_path, 'check', TEMPLATE)
     groups = {name.split('.')[2] for name in loaded if name.startswith('n8n_code_discipline.rules.')}
     assert groups == {'files', 'template'}
+    write(tmp_path, template(js_node(JS_CODE)))
     only = {name for name in loaded_modules(tmp_path, 'check', '--select', 'NCD103', TEMPLATE) if '.ncd' in name}
-    assert only == {'n8n_code_discipline.rules.template.ncd103_inlined_logic'}
+    assert only == {'n8n_code_discipline.rules.code_nodes.ncd103_inlined_logic'}

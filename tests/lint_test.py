@@ -26,9 +26,9 @@ from n8n_code_discipline import lint
 from n8n_code_discipline import registry
 from n8n_code_discipline.config import Settings
 from n8n_code_discipline.diagnostic import Finding
-from n8n_code_discipline.documents import CodeNode
-from n8n_code_discipline.documents import FunctionFile
-from n8n_code_discipline.documents import Template
+from n8n_code_discipline.documents.code_node import CodeNode
+from n8n_code_discipline.documents.function_file import FunctionFile
+from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.lint import Report
 
 GOOD = template(js_node(JS_CODE))
@@ -240,7 +240,7 @@ def failing_rule(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         registry,
         'rules',
-        lambda groups, selection: (*loaded(groups, selection), *([rule] if 'files' in groups else [])),
+        lambda groups, selection: (*loaded(groups, selection), *([rule] if {'files', 'code'} & set(groups) else [])),
     )
 
 

@@ -22,11 +22,11 @@ from support import write
 
 from n8n_code_discipline import drift
 from n8n_code_discipline import files
-from n8n_code_discipline import lint
+from n8n_code_discipline import loader
 from n8n_code_discipline import markup
 from n8n_code_discipline import resync
 from n8n_code_discipline.config import Settings
-from n8n_code_discipline.documents import Template
+from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.hydrate import hydrate
 
 # Function files in every shape that hydrate accepts
@@ -166,7 +166,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def open_text(root: Path, text: str) -> Template:
     source = files.decode(str(root / 'n8n-workflows-template/a.template.json'), text.encode())
-    return lint.open_template(source, Settings(str(root)))
+    return loader.open_template(source, Settings(str(root)))
 
 
 def resynced(root: Path, text: str) -> tuple[str, drift.Plan]:
@@ -259,7 +259,7 @@ def test_real_workflows_are_left_alone(tmp_path: Path) -> None:
     assert len(paths) > 150
     for path in paths:
         source = files.read(str(path))
-        template = lint.open_template(source, Settings(os.getcwd()), root=str(tmp_path))
+        template = loader.open_template(source, Settings(os.getcwd()), root=str(tmp_path))
         plan = drift.plan([template], 'error')
         assert plan.blocks == (), path
         assert [item for item in plan.findings if item.diagnostic.code not in ('NCD002', 'NCD003')] == [], path

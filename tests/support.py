@@ -9,6 +9,7 @@ from typing import Any
 
 from n8n_code_discipline import drift
 from n8n_code_discipline import lint
+from n8n_code_discipline import loader
 from n8n_code_discipline.config import Settings
 from n8n_code_discipline.diagnostic import Diagnostic
 from n8n_code_discipline.drift import OnDrift
@@ -102,7 +103,7 @@ def judge(root: Path, *paths: str, on_drift: OnDrift = 'error') -> drift.Plan:
     """Judge the marker blocks of templates (none: TEMPLATE) of a directory, as resync does."""
     settings = Settings(str(root))
     sources = [read(str(root / path)) for path in paths or (TEMPLATE,)]
-    return drift.plan([lint.open_template(source, settings) for source in sources], on_drift)
+    return drift.plan([loader.open_template(source, settings) for source in sources], on_drift)
 
 
 def lint_files(

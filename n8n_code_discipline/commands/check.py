@@ -8,8 +8,10 @@ import sys
 from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 from typing import Any
 
+from n8n_code_discipline import collection
 from n8n_code_discipline import config_file
 from n8n_code_discipline import files
 from n8n_code_discipline import lint
@@ -19,9 +21,11 @@ from n8n_code_discipline.commands.shared import workspace_root
 from n8n_code_discipline.config import ConfigError
 from n8n_code_discipline.config import Settings
 from n8n_code_discipline.config_file import Resolver
-from n8n_code_discipline.lint import Report
 from n8n_code_discipline.text import count
 from n8n_code_discipline.text import printable
+
+if TYPE_CHECKING:
+    from n8n_code_discipline.lint import Report
 
 # a bar for fewer files would be gone before it is read
 PROGRESS_FROM = 300
@@ -91,7 +95,7 @@ def run(arguments: argparse.Namespace) -> int:
     settings = Settings(cwd, arguments.workspace)
     try:
         if arguments.show_settings:
-            roots = lint.workspaces_of(arguments.paths, settings) or [cwd]
+            roots = collection.workspaces_of(arguments.paths, settings) or [cwd]
             print('\n'.join(resolver.describe(root) for root in roots), end='')
             return 0
         return _check(arguments, settings, resolver)
@@ -146,7 +150,7 @@ def _fix(
     """Mend what can be mended; return the files changed, and lines about what failed."""
     from n8n_code_discipline import fixing
 
-    fixed, failed = lint.fixes(arguments.paths, settings, resolver.settings)
+    fixed, failed = fixing.fixes(arguments.paths, settings, resolver.settings)
     changed, problems = fixing.write(fixed, settings.cwd)
     for path in changed:
         print(printable(f'fixed {path}'), file=sys.stderr)
@@ -156,7 +160,7 @@ def _fix(
 def _show_fixes(arguments: argparse.Namespace, settings: Settings, resolver: Resolver) -> int:
     from n8n_code_discipline import fixing
 
-    fixed, failed = lint.fixes(arguments.paths, settings, resolver.settings)
+    fixed, failed = fixing.fixes(arguments.paths, settings, resolver.settings)
     print_diff(fixing.diff(fixed, settings.cwd))
     report = lint.check(arguments.paths, settings, resolver.settings)
     lines: tuple[str, ...] = ()

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
 
 from n8n_code_discipline import registry
-from n8n_code_discipline.registry import Rule
+
+if TYPE_CHECKING:
+    from n8n_code_discipline.registry import Rule
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

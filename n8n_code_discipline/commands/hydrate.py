@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from n8n_code_discipline import files
 from n8n_code_discipline import hydrate
 from n8n_code_discipline import lint
+from n8n_code_discipline import loader
 from n8n_code_discipline import reporters
 from n8n_code_discipline import workspace
 from n8n_code_discipline.commands.shared import print_exactly
@@ -97,7 +98,7 @@ def _clash(paths: Sequence[str], outputs: Sequence[str | None]) -> str:
 
 
 def _write(path: str, output: str | None, settings: Settings) -> int:
-    template = lint.open_template(files.read(path), settings)
+    template = loader.open_template(files.read(path), settings)
     try:
         text = hydrate.hydrate(template)
         if output is None:

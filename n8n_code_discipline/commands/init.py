@@ -6,18 +6,18 @@ import argparse
 import os
 import subprocess
 import sys
-from typing import NamedTuple
 
 from n8n_code_discipline import scaffold
 from n8n_code_discipline import workspace
 from n8n_code_discipline.commands.new import write_new
+from n8n_code_discipline.records import Record
 from n8n_code_discipline.text import printable
 
 CONFIG = '.pre-commit-config.yaml'
 UNKNOWN_REPOSITORY = 'URL-YOU-CLONED-FROM'
 
 
-class Pin(NamedTuple):
+class Pin(Record):
     """Where pre-commit finds this project, and the revision to use."""
 
     repository: str

@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
-from typing import NamedTuple
 
 from n8n_code_discipline import files
 from n8n_code_discipline import markup
@@ -19,12 +18,13 @@ from n8n_code_discipline.commands.shared import workspace_root
 from n8n_code_discipline.config import ConfigError
 from n8n_code_discipline.config import Settings
 from n8n_code_discipline.files import Source
+from n8n_code_discipline.records import Record
 from n8n_code_discipline.text import count
 from n8n_code_discipline.text import printable
 
 if TYPE_CHECKING:
     from n8n_code_discipline.blocks import InjectedBlock
-    from n8n_code_discipline.documents import Template
+    from n8n_code_discipline.documents.template import Template
     from n8n_code_discipline.drift import Plan
 
 
@@ -45,7 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('--workspace', type=workspace_root, metavar='DIR', help='the workspace of every file')
 
 
-class _Collected(NamedTuple):
+class _Collected(Record):
     """What resync was given: texts that may hold markers, or could not be read; lines about the rest."""
 
     sources: list[Source]
@@ -53,7 +53,7 @@ class _Collected(NamedTuple):
     skipped: int
 
 
-class _Replacement(NamedTuple):
+class _Replacement(Record):
     """A file's new text, how many blocks collapse for it, and the function files that must be as they were read."""
 
     template: Template
@@ -79,12 +79,12 @@ def _run_in_place(arguments: argparse.Namespace, settings: Settings) -> int:
     skipped = collected.skipped
     if collected.sources:
         from n8n_code_discipline import drift
-        from n8n_code_discipline import lint
+        from n8n_code_discipline import loader
         from n8n_code_discipline.config_file import Resolver
 
         settings_of = Resolver(settings.cwd, settings.workspace, {}).settings
-        opened = [lint.open_template(source, settings, settings_of) for source in collected.sources]
-        templates = [template for template in opened if lint.is_ours(template)]
+        opened = [loader.open_template(source, settings, settings_of) for source in collected.sources]
+        templates = [template for template in opened if loader.is_ours(template)]
         skipped += len(opened) - len(templates)
         plan = drift.plan(templates, arguments.on_drift)
         status = max(status, _finish(arguments, plan, _collapsed(arguments, templates, plan)))
@@ -153,7 +153,7 @@ def _collapsed(arguments: argparse.Namespace, templates: Iterable[Template], pla
 
 def _run_onto(arguments: argparse.Namespace, settings: Settings) -> int:
     from n8n_code_discipline import drift
-    from n8n_code_discipline import lint
+    from n8n_code_discipline import loader
     from n8n_code_discipline import onto
     from n8n_code_discipline.config_file import Resolver
 
@@ -163,8 +163,8 @@ def _run_onto(arguments: argparse.Namespace, settings: Settings) -> int:
         os.path.normpath(os.path.join(settings.cwd, path)) for path in (arguments.onto, arguments.paths[0])
     )
     settings_of = Resolver(settings.cwd, settings.workspace, {}).settings
-    template = lint.open_template(files.read(template_path), settings, settings_of)
-    export = lint.open_template(files.read(export_path), settings, settings_of, template.root)
+    template = loader.open_template(files.read(template_path), settings, settings_of)
+    export = loader.open_template(files.read(export_path), settings, settings_of, template.root)
     plan = drift.plan([export], arguments.on_drift)
     unusable = _unusable(template) + _unusable(export)
     if unusable:

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Iterable
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from n8n_code_discipline import compilation
 from n8n_code_discipline import files
@@ -16,21 +17,25 @@ from n8n_code_discipline import registry
 from n8n_code_discipline import runners
 from n8n_code_discipline import workspace
 from n8n_code_discipline.commands.shared import workspace_root
-from n8n_code_discipline.compilation import Body
-from n8n_code_discipline.compilation import Verdict
 from n8n_code_discipline.config import Settings
 from n8n_code_discipline.diagnostic import Diagnostic
 from n8n_code_discipline.diagnostic import sort_key
-from n8n_code_discipline.documents import FunctionFile
-from n8n_code_discipline.documents import Template
-from n8n_code_discipline.function_tests import FileResult
-from n8n_code_discipline.function_tests import Suite
+from n8n_code_discipline.findings import diagnostic
+from n8n_code_discipline.loader import Loader
 from n8n_code_discipline.registry import Selection
 from n8n_code_discipline.reporters import Facts
 from n8n_code_discipline.reporters import text as text_reporter
-from n8n_code_discipline.runners import Results
 from n8n_code_discipline.text import count
 from n8n_code_discipline.text import printable
+
+if TYPE_CHECKING:
+    from n8n_code_discipline.compilation import Body
+    from n8n_code_discipline.compilation import Verdict
+    from n8n_code_discipline.documents.function_file import FunctionFile
+    from n8n_code_discipline.documents.template import Template
+    from n8n_code_discipline.function_tests import FileResult
+    from n8n_code_discipline.function_tests import Suite
+    from n8n_code_discipline.runners import Results
 
 DEFAULT_TIMEOUT = 120.0
 
@@ -74,7 +79,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Compile, run, print the summary, return the exit status."""
     session = _Session(arguments)
     paths = function_tests.with_dependents(arguments.paths, session.cwd)
-    loaded = lint.load(paths, session.settings)
+    loaded = function_tests.load(paths, session.settings)
     session.errors += loaded.errors
     if loaded.skipped:
         print(f'skipped {count(loaded.skipped, "file")}: no n8n workflow, function file or test', file=sys.stderr)
@@ -137,8 +142,7 @@ class _Session:
             rule = registry.find('NCD005')
             assert rule is not None
             self.findings += (
-                lint.diagnostic(rule, finding, body.node.template)
-                for body, finding in compilation.findings(bodies, verdict)
+                diagnostic(rule, finding, body.node.template) for body, finding in compilation.findings(bodies, verdict)
             )
 
     def _choose_node(self, bodies: Sequence[Body]) -> Verdict | None:
@@ -172,7 +176,7 @@ class _Session:
             self.errors.append(f'{runner} ended with exit status {results.ended.status}, though no test failed')
         failed = [result.path for result in judged if result.verdict == 'failed']
         # the likely reason, whichever way node words it
-        self.findings += lint.judge(lint.packages(failed, self.settings), self.settings)
+        self.findings += lint.judge(Loader(self.settings).packages(failed), self.settings)
         if suite.language == 'py' and failed:
             self._hint_at_conftest(suite.root)
         return results.ended.signal

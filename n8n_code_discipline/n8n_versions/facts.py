@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from n8n_code_discipline.records import Record
 
 
-class Fact(NamedTuple):
+class Fact(Record):
     """Names that a version of n8n treats alike.
 
     ``message`` is what n8n says, ``{name}`` standing for the name. ``version`` is the one it was observed in;

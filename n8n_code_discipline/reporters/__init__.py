@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from importlib import import_module
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
-from n8n_code_discipline.diagnostic import Diagnostic
+from n8n_code_discipline.records import Record
+
+if TYPE_CHECKING:
+    from n8n_code_discipline.diagnostic import Diagnostic
 
 FORMATS = ('text', 'json', 'sarif', 'github', 'gitlab', 'junit')
 
 
-class Facts(NamedTuple):
+class Facts(Record):
     """What is known of a run besides its findings.
 
     ``files`` are the checked files as diagnostics name them, ``errors`` lines about what could not be checked,

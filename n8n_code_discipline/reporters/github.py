@@ -6,10 +6,13 @@ https://docs.github.com/actions/reference/workflow-commands-for-github-actions
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from n8n_code_discipline.diagnostic import Diagnostic
-from n8n_code_discipline.reporters import Facts
 from n8n_code_discipline.text import well_formed
+
+if TYPE_CHECKING:
+    from n8n_code_discipline.diagnostic import Diagnostic
+    from n8n_code_discipline.reporters import Facts
 
 
 def render(diagnostics: Sequence[Diagnostic], facts: Facts) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from n8n_code_discipline.records import Record
 
 
-class Content(NamedTuple):
+class Content(Record):
     """What a test file loads and does.
 
     `texts` are its strings, the titles of JavaScript tests and Python docstrings left out. `imports` are the dotted

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
-from typing import NamedTuple
 
+from n8n_code_discipline.records import Record
 from n8n_code_discipline.syntax import javascript
 from n8n_code_discipline.syntax.content import Content
-from n8n_code_discipline.syntax.javascript import Script
 
 if TYPE_CHECKING:
     from tree_sitter import Node
+
+    from n8n_code_discipline.syntax.javascript import Script
 
 _CASES = frozenset({'test', 'it', 'describe', 'suite'})
 _CASE_MODULES = frozenset({'node:test', 'test'})
@@ -32,7 +33,7 @@ _WRAPPERS = frozenset({'await_expression', 'parenthesized_expression'})
 _NAMES = frozenset({'identifier', 'shorthand_property_identifier_pattern'})
 
 
-class _Call(NamedTuple):
+class _Call(Record):
     """A call. `t.test.only("…")` has the name `t` and the properties `test`, `only`; `module` is where `t` is from."""
 
     node: Node

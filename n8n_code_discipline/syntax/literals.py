@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from typing import Literal
-from typing import NamedTuple
+
+from n8n_code_discipline.records import Record
 
 Kind = Literal['object', 'array', 'other', 'nothing', 'unknown']
 
 
-class Value(NamedTuple):
+class Value(Record):
     """A value as far as the source tells; 0-based character offsets, ``end`` exclusive.
 
     ``kind`` is 'object' for an object literal or dictionary, 'array' for an array literal, list or tuple, 'nothing'
@@ -26,7 +27,7 @@ class Value(NamedTuple):
     null: bool = False
 
 
-class Return(NamedTuple):
+class Return(Record):
     """A `return` of the code itself, not of a function in it. A conditional value counts as several."""
 
     start: int
@@ -34,7 +35,7 @@ class Return(NamedTuple):
     values: tuple[Value, ...]
 
 
-class Returns(NamedTuple):
+class Returns(Record):
     """What a body returns; ``ends``: without any return or raise it can only end with nothing."""
 
     found: tuple[Return, ...]

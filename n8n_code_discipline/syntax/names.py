@@ -6,12 +6,13 @@ Offsets are 0-based character offsets into the source, ends exclusive.
 from __future__ import annotations
 
 from typing import Literal
-from typing import NamedTuple
+
+from n8n_code_discipline.records import Record
 
 Kind = Literal['function', 'class', 'lexical', 'var', 'import']
 
 
-class Declaration(NamedTuple):
+class Declaration(Record):
     """A name that the source declares in its top scope.
 
     ``kind`` is 'lexical' for `let` and `const`, 'var' for what may be declared again (`var`, any
@@ -25,7 +26,7 @@ class Declaration(NamedTuple):
     target: str
 
 
-class Read(NamedTuple):
+class Read(Record):
     """A read of a name that no inner scope declares, or that an import bound in any scope.
 
     ``path`` is the name with the plain properties that follow it (`$input.all`, `os.path.join`).
@@ -45,7 +46,7 @@ class Read(NamedTuple):
     target: str
 
 
-class Binding(NamedTuple):
+class Binding(Record):
     """A function or class that gets a name: `function f`, `const f = () => …`, `f = lambda: …`."""
 
     name: str
@@ -54,7 +55,7 @@ class Binding(NamedTuple):
     end: int
 
 
-class Request(NamedTuple):
+class Request(Record):
     """A module that the source asks for; a relative Python one begins with its dots."""
 
     module: str
@@ -62,7 +63,7 @@ class Request(NamedTuple):
     end: int
 
 
-class Names(NamedTuple):
+class Names(Record):
     """The scope analysis of one source text.
 
     ``assigned`` holds the names that are assigned and nowhere declared: sloppy JavaScript makes them

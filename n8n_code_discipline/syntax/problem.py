@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from n8n_code_discipline.records import Record
 
 
-class Problem(NamedTuple):
+class Problem(Record):
     """What a parser rejects: 0-based character offsets, end exclusive, and why.
 
     ``first`` is where a name that is declared twice was declared before, else None.

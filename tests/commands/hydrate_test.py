@@ -26,7 +26,7 @@ from support import write
 
 from n8n_code_discipline import cli
 from n8n_code_discipline import files
-from n8n_code_discipline import lint
+from n8n_code_discipline import loader
 from n8n_code_discipline.config import Settings
 from n8n_code_discipline.hydrate import hydrate as pure_hydrate
 
@@ -315,7 +315,7 @@ def test_nothing_else_is_refused(hydrate: Hydrate) -> None:
 )
 def test_the_library_raises_value_error(tmp_path: Path, changes: dict[str, str | bytes], message: str) -> None:
     write(tmp_path, {**WORKSPACE, **template(js_node(JS_CODE), py_node(PY_CODE)), **changes})
-    opened = lint.open_template(files.read(str(tmp_path / TEMPLATE)), Settings(str(tmp_path)))
+    opened = loader.open_template(files.read(str(tmp_path / TEMPLATE)), Settings(str(tmp_path)))
     with pytest.raises(ValueError, match=message):
         pure_hydrate(opened)
 
@@ -335,6 +335,6 @@ def test_a_path_with_a_comment_end_is_refused_on_the_command_line(hydrate: Hydra
 def test_real_workflows_come_out_as_they_are(tmp_path: Path) -> None:
     for path in sorted((SHARED_DATA / 'workflows').glob('*.json')):
         source = files.read(str(path))
-        opened = lint.open_template(source, Settings(str(tmp_path)), root=str(tmp_path))
+        opened = loader.open_template(source, Settings(str(tmp_path)), root=str(tmp_path))
         if opened.readable and not any(reference.reference.target.path for reference in opened.text_references):
             assert pure_hydrate(opened) == source.text

@@ -22,6 +22,7 @@ from support import write
 
 from n8n_code_discipline import cli
 from n8n_code_discipline import files
+from n8n_code_discipline import loader
 
 posix = pytest.mark.skipif(sys.platform == 'win32', reason='POSIX')
 Resync = Callable[..., tuple[int, str, str]]
@@ -786,11 +787,10 @@ def test_equal_blocks_do_not_ask_git(resync: Resync, repository: Repository, mon
 
 def test_a_placeholder_style_is_kept(tmp_path: Path) -> None:
     from n8n_code_discipline import drift
-    from n8n_code_discipline import lint
     from n8n_code_discipline import resync as pure
     from n8n_code_discipline.config import Settings
 
     write(tmp_path, {**WORKSPACE, **template(js_node(JS_BLOCK))})
-    opened = lint.open_template(files.read(str(tmp_path / TEMPLATE)), Settings(str(tmp_path), placeholder_style='@'))
+    opened = loader.open_template(files.read(str(tmp_path / TEMPLATE)), Settings(str(tmp_path), placeholder_style='@'))
     text = pure.collapse(opened, drift.plan([opened], 'error').blocks)
     assert json.loads(text)['nodes'][0]['parameters']['jsCode'] == '{{@js:' + JS + '}}'

@@ -17,7 +17,7 @@ from support import write
 
 from n8n_code_discipline import files
 from n8n_code_discipline import hydrate
-from n8n_code_discipline import lint
+from n8n_code_discipline import loader
 from n8n_code_discipline import registry
 from n8n_code_discipline.config import Settings
 
@@ -50,7 +50,7 @@ def example(root: Path, code: str, section: str) -> dict[str, Any]:
     assert rule is not None
     shown = rule_examples.files(rule_examples.parse(rule.documentation).sections[section])
     write(root, {**WORKSPACE, **shown})
-    template = lint.open_template(files.read(str(root / TEMPLATE)), Settings(str(root)))
+    template = loader.open_template(files.read(str(root / TEMPLATE)), Settings(str(root)))
     (node,) = json.loads(hydrate.hydrate(template))['nodes']
     return {**node}
 

@@ -16,10 +16,10 @@ from support import write
 
 from n8n_code_discipline import registry
 from n8n_code_discipline.diagnostic import Finding
-from n8n_code_discipline.documents import CodeNode
-from n8n_code_discipline.documents import FunctionFile
-from n8n_code_discipline.documents import PairedTest
-from n8n_code_discipline.documents import Template
+from n8n_code_discipline.documents.code_node import CodeNode
+from n8n_code_discipline.documents.function_file import FunctionFile
+from n8n_code_discipline.documents.paired_test import PairedTest
+from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.files import Source
 from n8n_code_discipline.registry import MarkedCheck
 from n8n_code_discipline.registry import Rule
@@ -30,6 +30,10 @@ INLINED_ROW = (
     f"{TEMPLATE}:8:19-8:31 NCD103 node 'Count': inlined JavaScript, no placeholder in jsCode: move the logic to a "
     'function file and inject it with {{@:js:n8n-functions/js/NAME.js}}'
 )
+
+
+# a group of rules that is applied to a subject
+HOMES: dict[type, str] = {CodeNode: 'code', FunctionFile: 'code', PairedTest: 'paired_tests'}
 
 
 def add_failing_rule(monkeypatch: pytest.MonkeyPatch, subject: type, error: Exception) -> None:
@@ -43,7 +47,7 @@ def add_failing_rule(monkeypatch: pytest.MonkeyPatch, subject: type, error: Exce
     loaded = registry.rules
 
     def rules(groups: tuple[str, ...], selection: Selection) -> tuple[Rule, ...]:
-        return (*loaded(groups, selection), *((rule,) if 'files' in groups else ()))
+        return (*loaded(groups, selection), *((rule,) if HOMES.get(subject, 'files') in groups else ()))
 
     monkeypatch.setattr(registry, 'rules', rules)
 

@@ -17,7 +17,7 @@ from support import write
 
 from n8n_code_discipline import drift
 from n8n_code_discipline import files
-from n8n_code_discipline import lint
+from n8n_code_discipline import loader
 from n8n_code_discipline.config import Settings
 from n8n_code_discipline.drift import OnDrift
 from n8n_code_discipline.git_history import History
@@ -109,7 +109,7 @@ def test_fires(tmp_path: Path, code: str, on_drift: OnDrift, end: int, message: 
 
 def test_git_that_knows_every_version_leaves_no_doubt(tmp_path: Path) -> None:
     write(tmp_path, {**WORKSPACE, **template(js_node(block('function countByCategory() {}')))})
-    opened = lint.open_template(files.read(str(tmp_path / TEMPLATE)), Settings(str(tmp_path)))
+    opened = loader.open_template(files.read(str(tmp_path / TEMPLATE)), Settings(str(tmp_path)))
     plan = drift.plan([opened], 'error', lambda *_: History({}, ''))
     (found,) = plan.findings
     assert found.diagnostic.message == f"node 'Count': the code of '{JS}' was edited in n8n: {ADVICE}"

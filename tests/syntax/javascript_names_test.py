@@ -25,8 +25,8 @@ PACKAGES = ['acorn@8.15.0', 'eslint-scope@8.4.0']
 
 def names(source: str, *, body: bool = True) -> Names:
     script = javascript.parse(source, body=body)
-    assert javascript.problems(script) == ()
-    found = javascript.names(script)
+    assert script.problems == ()
+    found = script.names
     for declaration in found.declarations:
         assert source[declaration.start : declaration.end] == declaration.name
     for read in found.reads:
@@ -227,9 +227,9 @@ def disagreements(sources: list[str], folder: Path) -> tuple[int, list[str]]:
     different = []
     for source, expected in zip(sources, found, strict=True):
         script = javascript.parse(source, body=True)
-        if expected is None or javascript.problems(script):
+        if expected is None or script.problems:
             continue
-        ours = javascript.names(script)
+        ours = script.names
         compared += 1
         if (
             {item.name for item in ours.declarations},
@@ -278,5 +278,5 @@ def test_eslint_scope_agrees_about_mutations_of_real_code(eslint_scope: Path) ->
 )
 def test_reads_and_declarations_stand_where_they_say(tokens: list[str]) -> None:
     script = javascript.parse(' '.join(tokens), body=True)
-    if not javascript.problems(script):
+    if not script.problems:
         names(script.source)

@@ -20,7 +20,7 @@ from n8n_code_discipline.syntax.names import Names
 def names(source: str, *, body: bool = True) -> Names:
     module = python.parse(source, body=body)
     assert module.tree is not None, (module.problem, module.unjudged)
-    found = python.names(module)
+    found = module.names
     for read in found.reads:
         assert source[read.start : read.end] == read.name
     return found
@@ -198,7 +198,7 @@ def standard_library() -> list[Path]:
 @pytest.mark.parametrize('path', standard_library(), ids=lambda path: path.stem)
 def test_symbol_tables_agree(path: Path) -> None:
     source = path.read_text(encoding='utf-8')
-    found = python.names(python.parse(source))
+    found = python.parse(source).names
     declared, read = by_symbol_table(source)
     # A symbol table holds the annotations of local variables, and the module `symtable` takes a function called `top`
     # for the module.

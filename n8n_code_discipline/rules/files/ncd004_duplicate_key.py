@@ -31,7 +31,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding
-from n8n_code_discipline.documents import Template
+from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.registry import rule
 
 

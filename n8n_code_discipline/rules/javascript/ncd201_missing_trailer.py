@@ -36,15 +36,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from n8n_code_discipline.diagnostic import Finding
-from n8n_code_discipline.documents import FunctionFile
+from n8n_code_discipline.documents.function_file import FunctionFile
 from n8n_code_discipline.edits import Edit
 from n8n_code_discipline.edits import line_end
 from n8n_code_discipline.registry import fix
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.syntax.javascript import Statement
 from n8n_code_discipline.syntax.javascript import statements
+
+if TYPE_CHECKING:
+    from n8n_code_discipline.diagnostic import Finding
 
 
 @rule(FunctionFile)

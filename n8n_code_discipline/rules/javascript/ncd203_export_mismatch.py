@@ -39,9 +39,9 @@ import re
 from collections.abc import Iterator
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
-from n8n_code_discipline.diagnostic import Finding
-from n8n_code_discipline.documents import FunctionFile
+from n8n_code_discipline.documents.function_file import FunctionFile
 from n8n_code_discipline.edits import Edit
 from n8n_code_discipline.registry import fix
 from n8n_code_discipline.registry import rule
@@ -49,6 +49,9 @@ from n8n_code_discipline.syntax.javascript import Export
 from n8n_code_discipline.syntax.javascript import Statement
 from n8n_code_discipline.syntax.javascript import statements
 from n8n_code_discipline.text import excerpt
+
+if TYPE_CHECKING:
+    from n8n_code_discipline.diagnostic import Finding
 
 _COMMA = re.compile(r'\s*,\s*')
 _EMPTY_LIST = re.compile(r'=\s*\{\s*\}[\s;}]*')

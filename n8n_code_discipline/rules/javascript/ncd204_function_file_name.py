@@ -34,12 +34,16 @@ Rename the function or the file, and with the file its test and the placeholders
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from n8n_code_discipline.diagnostic import Finding
-from n8n_code_discipline.documents import FunctionFile
+from n8n_code_discipline.documents.function_file import FunctionFile
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.syntax.javascript import statements
+
+if TYPE_CHECKING:
+    from n8n_code_discipline.diagnostic import Finding
 
 
 @rule(FunctionFile)
@@ -48,7 +52,7 @@ def check(function: FunctionFile) -> Iterator[Finding]:
     if function.language != 'js' or not function.parses or function.well_named:
         return
     stem = function.name.stem
-    if not function.spelling.pattern.fullmatch(stem):
+    if not re.fullmatch(function.spelling.pattern, stem):
         yield function.finding(
             f"file name '{stem}.js' is not {function.spelling.words}: rename the file, its function and its test"
         )

@@ -39,12 +39,15 @@ Make what the function reads a parameter, and pass it in the Code node: `countBy
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from n8n_code_discipline.diagnostic import Finding
-from n8n_code_discipline.documents import FunctionFile
+from n8n_code_discipline.documents.function_file import FunctionFile
 from n8n_code_discipline.known_names.javascript import N8N
 from n8n_code_discipline.registry import rule
-from n8n_code_discipline.syntax.names import Read
+
+if TYPE_CHECKING:
+    from n8n_code_discipline.diagnostic import Finding
+    from n8n_code_discipline.syntax.names import Read
 
 _OF_THIS = frozenset({'getInputData', 'getWorkflowStaticData', 'helpers'})
 

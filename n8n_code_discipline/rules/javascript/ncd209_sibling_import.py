@@ -36,11 +36,14 @@ Move the function into this file, or take it as a parameter and inject both file
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from n8n_code_discipline.diagnostic import Finding
-from n8n_code_discipline.documents import FunctionFile
+from n8n_code_discipline.documents.function_file import FunctionFile
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.text import excerpt
+
+if TYPE_CHECKING:
+    from n8n_code_discipline.diagnostic import Finding
 
 
 @rule(FunctionFile)

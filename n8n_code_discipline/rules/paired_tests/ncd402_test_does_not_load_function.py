@@ -57,12 +57,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from n8n_code_discipline.diagnostic import Finding
-from n8n_code_discipline.documents import FunctionFile
-from n8n_code_discipline.documents import PairedTest
+from n8n_code_discipline.documents.paired_test import PairedTest
 from n8n_code_discipline.registry import rule
-from n8n_code_discipline.syntax.content import Content
+
+if TYPE_CHECKING:
+    from n8n_code_discipline.diagnostic import Finding
+    from n8n_code_discipline.documents.function_file import FunctionFile
+    from n8n_code_discipline.syntax.content import Content
 
 _SEPARATOR = re.compile(r'[/\\.]')
 

@@ -36,10 +36,13 @@ Write a test case that asserts what the function returns.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from n8n_code_discipline.diagnostic import Finding
-from n8n_code_discipline.documents import PairedTest
+from n8n_code_discipline.documents.paired_test import PairedTest
 from n8n_code_discipline.registry import rule
+
+if TYPE_CHECKING:
+    from n8n_code_discipline.diagnostic import Finding
 
 
 @rule(PairedTest)

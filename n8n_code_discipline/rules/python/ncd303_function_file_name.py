@@ -31,11 +31,15 @@ Rename the function or the file, and with the file its test and the placeholders
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from n8n_code_discipline.diagnostic import Finding
-from n8n_code_discipline.documents import FunctionFile
+from n8n_code_discipline.documents.function_file import FunctionFile
 from n8n_code_discipline.registry import rule
+
+if TYPE_CHECKING:
+    from n8n_code_discipline.diagnostic import Finding
 
 
 @rule(FunctionFile)
@@ -44,7 +48,7 @@ def check(function: FunctionFile) -> Iterator[Finding]:
     if function.language != 'py' or not function.parses or function.well_named:
         return
     stem = function.name.stem
-    if not function.spelling.pattern.fullmatch(stem):
+    if not re.fullmatch(function.spelling.pattern, stem):
         yield function.finding(
             f"file name '{stem}.py' is not {function.spelling.words}: rename the file, its function and its test"
         )

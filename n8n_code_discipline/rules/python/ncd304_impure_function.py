@@ -54,14 +54,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import accumulate
+from typing import TYPE_CHECKING
 
-from n8n_code_discipline.diagnostic import Finding
-from n8n_code_discipline.documents import FunctionFile
+from n8n_code_discipline.documents.function_file import FunctionFile
 from n8n_code_discipline.known_names.python import N8N
 from n8n_code_discipline.known_names.python_reach import REACH
 from n8n_code_discipline.registry import rule
-from n8n_code_discipline.syntax.names import Read
 from n8n_code_discipline.text import excerpt
+
+if TYPE_CHECKING:
+    from n8n_code_discipline.diagnostic import Finding
+    from n8n_code_discipline.syntax.names import Read
 
 _MOST_PARTS = 1 + max(name.count('.') for name in REACH)
 

@@ -50,10 +50,13 @@ drops it. Both then put the placeholder back. A block without a function file ca
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from n8n_code_discipline.blocks import Drift
-from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.registry import rule
+
+if TYPE_CHECKING:
+    from n8n_code_discipline.diagnostic import Finding
 
 
 @rule(Drift)

@@ -44,11 +44,14 @@ If they are meant to differ, give one a function file of its own. `--on-drift=di
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from n8n_code_discipline.blocks import Conflict
-from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.workspace import display
+
+if TYPE_CHECKING:
+    from n8n_code_discipline.diagnostic import Finding
 
 
 @rule(Conflict)

@@ -45,13 +45,16 @@ Write the code without the module, or use `require` with a module that your n8n 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.n8n_versions import javascript as n8n
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.running import RunningSource
 from n8n_code_discipline.syntax.javascript import expressions
 from n8n_code_discipline.text import excerpt
+
+if TYPE_CHECKING:
+    from n8n_code_discipline.diagnostic import Finding
 
 
 @rule(RunningSource)

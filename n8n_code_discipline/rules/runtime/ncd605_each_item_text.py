@@ -49,23 +49,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
 from n8n_code_discipline import markup
-from n8n_code_discipline.diagnostic import Finding
-from n8n_code_discipline.documents import CodeNode
-from n8n_code_discipline.documents import FunctionFile
 from n8n_code_discipline.n8n_versions import javascript as n8n
+from n8n_code_discipline.records import Record
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.running import EACH_ITEM
 from n8n_code_discipline.running import RunningSource
 from n8n_code_discipline.running import hydrated
 from n8n_code_discipline.running import mode
 
+if TYPE_CHECKING:
+    from n8n_code_discipline.diagnostic import Finding
+    from n8n_code_discipline.documents.code_node import CodeNode
+    from n8n_code_discipline.documents.function_file import FunctionFile
+
 _PATTERN = re.compile(n8n.EACH_ITEM_PATTERN)
 
 
-class _Refusal(NamedTuple):
+class _Refusal(Record):
     """What n8n refuses a node for: the method, the line that it names, the function file (None: glue) and place."""
 
     method: str

@@ -36,12 +36,15 @@ replace the methods of `this`; `this.helpers` keeps `httpRequest` and the functi
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.n8n_versions import javascript as n8n
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.running import RunningSource
-from n8n_code_discipline.syntax.names import Read
+
+if TYPE_CHECKING:
+    from n8n_code_discipline.diagnostic import Finding
+    from n8n_code_discipline.syntax.names import Read
 
 
 @rule(RunningSource)

@@ -33,11 +33,14 @@ Hand the value in through the workflow: a credential, `$vars`, a node before thi
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.n8n_versions import javascript as n8n
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.running import RunningSource
+
+if TYPE_CHECKING:
+    from n8n_code_discipline.diagnostic import Finding
 
 
 @rule(RunningSource)

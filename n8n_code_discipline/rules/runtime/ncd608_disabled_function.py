@@ -53,12 +53,15 @@ Assign the property. Test with `typeof` and `Array.isArray`. Leave `captureStack
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.n8n_versions import javascript as n8n
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.running import RunningSource
 from n8n_code_discipline.syntax.javascript import expressions
+
+if TYPE_CHECKING:
+    from n8n_code_discipline.diagnostic import Finding
 
 _OBJECTS = frozenset(name.partition('.')[0] for name in n8n.DISABLED_FUNCTIONS)
 

@@ -37,10 +37,9 @@ Return `[{ json: { … } }]`, in a node that runs once for each item `{ json: { 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from n8n_code_discipline import workflow
-from n8n_code_discipline.diagnostic import Finding
-from n8n_code_discipline.documents import CodeNode
 from n8n_code_discipline.n8n_versions import javascript
 from n8n_code_discipline.n8n_versions import python
 from n8n_code_discipline.registry import rule
@@ -48,9 +47,13 @@ from n8n_code_discipline.running import EACH_ITEM
 from n8n_code_discipline.running import RunningSource
 from n8n_code_discipline.running import mode
 from n8n_code_discipline.syntax.javascript.returns import returns as javascript_returns
-from n8n_code_discipline.syntax.literals import Returns
-from n8n_code_discipline.syntax.literals import Value
 from n8n_code_discipline.syntax.python.returns import returns as python_returns
+
+if TYPE_CHECKING:
+    from n8n_code_discipline.diagnostic import Finding
+    from n8n_code_discipline.documents.code_node import CodeNode
+    from n8n_code_discipline.syntax.literals import Returns
+    from n8n_code_discipline.syntax.literals import Value
 
 _LOST = "'{key}' stands beside 'json' and is lost: put it into 'json'"
 

@@ -48,12 +48,15 @@ Write `python`.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from n8n_code_discipline import workflow
-from n8n_code_discipline.diagnostic import Finding
-from n8n_code_discipline.documents import CodeNode
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.running import RunningSource
+
+if TYPE_CHECKING:
+    from n8n_code_discipline.diagnostic import Finding
+    from n8n_code_discipline.documents.code_node import CodeNode
 
 _VERSIONS = (1, 2)
 

@@ -53,11 +53,14 @@ text at run time from parts that are not all literals.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.rules.runtime import python_analysis
 from n8n_code_discipline.running import RunningSource
+
+if TYPE_CHECKING:
+    from n8n_code_discipline.diagnostic import Finding
 
 
 @rule(RunningSource)

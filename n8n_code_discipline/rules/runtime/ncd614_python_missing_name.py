@@ -35,12 +35,15 @@ Read `_items`, or `_item` in a node that runs once for each item. Use `isinstanc
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.n8n_versions import python as n8n
 from n8n_code_discipline.n8n_versions.facts import find
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.running import RunningSource
+
+if TYPE_CHECKING:
+    from n8n_code_discipline.diagnostic import Finding
 
 _NAMES: frozenset[str] = frozenset().union(*(fact.names for fact in n8n.MISSING_NAMES))
 # What a function file may not read anyway: NCD304

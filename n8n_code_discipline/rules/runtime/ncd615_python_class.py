@@ -44,12 +44,15 @@ Use dictionaries, tuples and functions.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.n8n_versions import python as n8n
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.running import RunningSource
 from n8n_code_discipline.syntax.python.tree import walk
+
+if TYPE_CHECKING:
+    from n8n_code_discipline.diagnostic import Finding
 
 
 @rule(RunningSource)

@@ -52,9 +52,9 @@ Import the names that are needed; leave `__future__` out; hand values in and out
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 from typing import Any
 
-from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.n8n_versions import python as n8n
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.running import RunningSource
@@ -62,6 +62,9 @@ from n8n_code_discipline.syntax.python import Module
 from n8n_code_discipline.syntax.python.tree import bound_names
 from n8n_code_discipline.syntax.python.tree import top_awaits
 from n8n_code_discipline.syntax.python.tree import walk
+
+if TYPE_CHECKING:
+    from n8n_code_discipline.diagnostic import Finding
 
 _WAITING = {'Await': 'await', 'AsyncFor': 'async for', 'AsyncWith': 'async with'}
 _KINDS = frozenset({'Global', 'ImportFrom'})

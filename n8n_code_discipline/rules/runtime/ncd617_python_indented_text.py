@@ -49,12 +49,15 @@ Write the line ends as escapes, join a list of lines, or put the text into a nod
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.running import RunningSource
 from n8n_code_discipline.syntax.python import indentation
 from n8n_code_discipline.text import excerpt
+
+if TYPE_CHECKING:
+    from n8n_code_discipline.diagnostic import Finding
 
 
 @rule(RunningSource)

@@ -34,10 +34,13 @@ Remove the `=`, and read what the expression was meant to give from `$json`, `$(
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.running import RunningSource
+
+if TYPE_CHECKING:
+    from n8n_code_discipline.diagnostic import Finding
 
 
 @rule(RunningSource)

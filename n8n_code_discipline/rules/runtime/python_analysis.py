@@ -6,19 +6,22 @@ import re
 import string
 from collections.abc import Callable
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 from typing import Any
-from typing import NamedTuple
 
 from n8n_code_discipline.n8n_versions import python as n8n
-from n8n_code_discipline.n8n_versions.facts import Fact
-from n8n_code_discipline.syntax.python import Module
+from n8n_code_discipline.records import Record
 from n8n_code_discipline.syntax.python.tree import text
 from n8n_code_discipline.syntax.python.tree import walk
+
+if TYPE_CHECKING:
+    from n8n_code_discipline.n8n_versions.facts import Fact
+    from n8n_code_discipline.syntax.python import Module
 
 _FORMAT_FIELD = re.compile(r'\.(\w+)|\[([\'"]?)(\w+)\2\]')
 
 
-class Violation(NamedTuple):
+class Violation(Record):
     """What n8n says about a piece of the code: 0-based characters, ``end`` exclusive."""
 
     message: str

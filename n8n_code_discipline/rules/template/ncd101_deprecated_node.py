@@ -43,12 +43,15 @@ Each Item*. Then move its logic to a function file.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from n8n_code_discipline.diagnostic import Finding
-from n8n_code_discipline.documents import Template
-from n8n_code_discipline.documents import label
+from n8n_code_discipline.documents.template import Template
+from n8n_code_discipline.documents.template import label
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.workflow import DEPRECATED
+
+if TYPE_CHECKING:
+    from n8n_code_discipline.diagnostic import Finding
 
 
 @rule(Template)

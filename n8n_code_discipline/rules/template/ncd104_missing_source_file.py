@@ -33,17 +33,20 @@ Correct the path; the message names the file that was looked for and, when the p
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from n8n_code_discipline.diagnostic import Finding
-from n8n_code_discipline.documents import CodeNode
-from n8n_code_discipline.documents import Reference
-from n8n_code_discipline.documents import Template
+from n8n_code_discipline.documents.code_node import CodeNode
+from n8n_code_discipline.documents.template import Reference
+from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.markup import CODE_KINDS
 from n8n_code_discipline.markup import canonical
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.text import excerpt
 from n8n_code_discipline.workspace import display
 from n8n_code_discipline.workspace import resolve
+
+if TYPE_CHECKING:
+    from n8n_code_discipline.diagnostic import Finding
 
 
 @rule(CodeNode)

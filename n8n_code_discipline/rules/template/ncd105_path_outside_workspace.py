@@ -33,15 +33,18 @@ Move the file below the workspace root, the directory that holds `n8n-functions/
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from n8n_code_discipline.blocks import InjectedBlock
-from n8n_code_discipline.diagnostic import Finding
-from n8n_code_discipline.documents import CodeNode
-from n8n_code_discipline.documents import Reference
-from n8n_code_discipline.documents import Template
+from n8n_code_discipline.documents.code_node import CodeNode
+from n8n_code_discipline.documents.template import Reference
+from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.markup import CODE_KINDS
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.text import excerpt
+
+if TYPE_CHECKING:
+    from n8n_code_discipline.diagnostic import Finding
 
 
 @rule(CodeNode)

@@ -38,11 +38,14 @@ when the code was edited in n8n.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from n8n_code_discipline.blocks import injected_blocks
-from n8n_code_discipline.diagnostic import Finding
-from n8n_code_discipline.documents import Template
+from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.registry import rule
+
+if TYPE_CHECKING:
+    from n8n_code_discipline.diagnostic import Finding
 
 
 @rule(Template)

@@ -35,11 +35,14 @@ Remove the marker and move the logic into a function file. A real primitive belo
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from n8n_code_discipline import workflow
-from n8n_code_discipline.diagnostic import Finding
-from n8n_code_discipline.documents import Template
+from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.registry import rule
+
+if TYPE_CHECKING:
+    from n8n_code_discipline.diagnostic import Finding
 
 _HOME = '/primitives/workflows/'
 

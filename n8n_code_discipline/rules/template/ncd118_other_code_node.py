@@ -40,13 +40,16 @@ placeholder.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from n8n_code_discipline import markup
 from n8n_code_discipline import workflow
-from n8n_code_discipline.diagnostic import Finding
-from n8n_code_discipline.documents import CodeNode
-from n8n_code_discipline.documents import Template
+from n8n_code_discipline.documents.code_node import CodeNode
+from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.registry import rule
+
+if TYPE_CHECKING:
+    from n8n_code_discipline.diagnostic import Finding
 
 # Where n8n 2.40.7 keeps code (editors `jsEditor` and `codeNodeEditor`)
 _FIELDS: dict[str, tuple[tuple[str, ...], ...]] = {

@@ -5,9 +5,7 @@ character offsets, ends exclusive.
 """
 
 from n8n_code_discipline.syntax.javascript.script import Script
-from n8n_code_discipline.syntax.javascript.script import names
 from n8n_code_discipline.syntax.javascript.script import parse
-from n8n_code_discipline.syntax.javascript.script import problems
 from n8n_code_discipline.syntax.javascript.structure import Export
 from n8n_code_discipline.syntax.javascript.structure import Statement
 from n8n_code_discipline.syntax.javascript.structure import is_continued
@@ -21,9 +19,7 @@ __all__ = [
     'Statement',
     'is_continued',
     'is_open_ended',
-    'names',
     'parse',
-    'problems',
     'statement_at',
     'statements',
 ]

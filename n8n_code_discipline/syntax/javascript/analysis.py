@@ -12,8 +12,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
-from typing import NamedTuple
 
+from n8n_code_discipline.records import Record
 from n8n_code_discipline.syntax.javascript import function_visits
 from n8n_code_discipline.syntax.javascript import visits
 from n8n_code_discipline.syntax.javascript.context import AWAIT
@@ -30,13 +30,14 @@ from n8n_code_discipline.syntax.javascript.scopes import START
 from n8n_code_discipline.syntax.javascript.scopes import TOP
 from n8n_code_discipline.syntax.javascript.scopes import Error
 from n8n_code_discipline.syntax.javascript.scopes import Walk
-from n8n_code_discipline.syntax.names import Names
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+    from n8n_code_discipline.syntax.names import Names
 
-class Analysis(NamedTuple):
+
+class Analysis(Record):
     """The names of a source text, and its early errors by position."""
 
     names: Names

@@ -5,13 +5,14 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
-from typing import NamedTuple
 
+from n8n_code_discipline.records import Record
 from n8n_code_discipline.syntax.javascript import nodes
-from n8n_code_discipline.syntax.javascript.script import Script
 
 if TYPE_CHECKING:
     from tree_sitter import Node
+
+    from n8n_code_discipline.syntax.javascript.script import Script
 
 _FUNCTIONS = frozenset(
     {
@@ -25,7 +26,7 @@ _LINKS = 64  # how far a value is followed
 _OPERANDS = 16  # of one `||` that are looked at
 
 
-class Place(NamedTuple):
+class Place(Record):
     """A piece of the source; 0-based character offsets, ``end`` exclusive."""
 
     text: str
@@ -33,7 +34,7 @@ class Place(NamedTuple):
     end: int
 
 
-class RealmTest(NamedTuple):
+class RealmTest(Record):
     """`value instanceof Array` or `value.constructor === Array`; ``constructor`` is the name compared with."""
 
     constructor: str
@@ -202,7 +203,7 @@ def _input_method(call: Node) -> Node | None:
     return callee if method in _INPUT_METHODS else None
 
 
-class _Bound(NamedTuple):
+class _Bound(Record):
     """What declares a name: a parameter, or something with a value (None: not one to follow)."""
 
     is_parameter: bool

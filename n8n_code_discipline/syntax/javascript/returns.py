@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from n8n_code_discipline.syntax.javascript import nodes
-from n8n_code_discipline.syntax.javascript.script import Script
 from n8n_code_discipline.syntax.literals import Return
 from n8n_code_discipline.syntax.literals import Returns
 from n8n_code_discipline.syntax.literals import Value
 
 if TYPE_CHECKING:
     from tree_sitter import Node
+
+    from n8n_code_discipline.syntax.javascript.script import Script
 
 _NESTED = frozenset(
     {

@@ -98,13 +98,3 @@ def parser() -> Parser:
 def parse(source: str, *, body: bool = False) -> Script:
     """Parse a CommonJS file or, with ``body``, the body of an async function."""
     return Script(source, body=body)
-
-
-def problems(script: Script) -> tuple[Problem, ...]:
-    """Return the syntax errors, by position; none when V8 takes the source. The first one is exact."""
-    return script.problems
-
-
-def names(script: Script) -> Names:
-    """Return what the source declares and reads; nothing when it does not parse."""
-    return script.names

@@ -6,15 +6,16 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from typing import Literal
-from typing import NamedTuple
 
+from n8n_code_discipline.records import Record
 from n8n_code_discipline.syntax.javascript import nodes
 from n8n_code_discipline.syntax.javascript.nodes import NO_STATEMENTS
 from n8n_code_discipline.syntax.javascript.nodes import bare
-from n8n_code_discipline.syntax.javascript.script import Script
 
 if TYPE_CHECKING:
     from tree_sitter import Node
+
+    from n8n_code_discipline.syntax.javascript.script import Script
 
 _COMMENTS = frozenset({'comment', 'html_comment', 'hash_bang_line'})
 # What may stand between an expression and the rest of it; an update operator on a new line is no such thing
@@ -34,7 +35,7 @@ _ENDS_IN_STATEMENT = frozenset(
 _UNDEFINED = (b"'undefined'", b'"undefined"', b'`undefined`')
 
 
-class Export(NamedTuple):
+class Export(Record):
     """One exported name; ``value`` is the identifier it stands for, None for inline code."""
 
     name: str
@@ -43,7 +44,7 @@ class Export(NamedTuple):
     end: int
 
 
-class Statement(NamedTuple):
+class Statement(Record):
     """A top-level statement.
 
     ``kind`` is 'function' for a function declaration (async and generator too), 'trailer' for the guarded export

@@ -9,15 +9,15 @@ Source: the Python language reference, "Naming and binding".
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 from typing import Any
-from typing import NamedTuple
 
+from n8n_code_discipline.records import Record
 from n8n_code_discipline.syntax.names import Binding
 from n8n_code_discipline.syntax.names import Declaration
 from n8n_code_discipline.syntax.names import Names
 from n8n_code_discipline.syntax.names import Read
 from n8n_code_discipline.syntax.names import Request
-from n8n_code_discipline.syntax.python.module import Module
 from n8n_code_discipline.syntax.python.scopes import UNEVALUATED
 from n8n_code_discipline.syntax.python.scopes import Entry
 from n8n_code_discipline.syntax.python.scopes import Scope
@@ -25,6 +25,9 @@ from n8n_code_discipline.syntax.python.scopes import Use
 from n8n_code_discipline.syntax.python.scopes import Walk
 from n8n_code_discipline.syntax.python.visits import VISITS
 from n8n_code_discipline.syntax.python.visits import children
+
+if TYPE_CHECKING:
+    from n8n_code_discipline.syntax.python.module import Module
 
 _TOP = 'top'
 _FUNCTIONS = ('FunctionDef', 'AsyncFunctionDef')
@@ -67,7 +70,7 @@ def _run(walk: Walk) -> None:
             walk.push(children(node), scope, flags)
 
 
-class _Found(NamedTuple):
+class _Found(Record):
     """Where a name was found: a scope and what it knows of the name."""
 
     scope: int

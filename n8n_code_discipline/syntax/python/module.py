@@ -102,6 +102,11 @@ class Module:
         """The 1-based line, as Python counts, that holds a character."""
         return bisect_right(self.lines, offset, key=self.offsets.__getitem__)
 
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """The syntax error, if there is one."""
+        return (self.problem,) if self.problem else ()
+
     @cached_property
     def names(self) -> Names:
         """What the source declares and reads; nothing without a tree."""
@@ -135,8 +140,3 @@ def _is_certain(error: SyntaxError, data: bytes) -> bool:
 def parse(source: str, *, body: bool = False) -> Module:
     """Parse a file or, with ``body``, the body of a function. Of a body only the syntax proper is judged."""
     return Module(source, body=body)
-
-
-def names(module: Module) -> Names:
-    """Return what the source declares and reads; nothing when there is no tree."""
-    return module.names

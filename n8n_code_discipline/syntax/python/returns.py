@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 from typing import Any
 
 from n8n_code_discipline.syntax.literals import Return
 from n8n_code_discipline.syntax.literals import Returns
 from n8n_code_discipline.syntax.literals import Value
-from n8n_code_discipline.syntax.python.module import Module
 from n8n_code_discipline.syntax.python.tree import text
+
+if TYPE_CHECKING:
+    from n8n_code_discipline.syntax.python.module import Module
 
 _NESTED = frozenset({'FunctionDef', 'AsyncFunctionDef', 'ClassDef', 'Lambda'})
 _DEPTH = 8  # of nested literals and conditions that are looked into

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 from typing import Any
 from typing import Literal
-from typing import NamedTuple
 
-from n8n_code_discipline.syntax.names import Kind
-from n8n_code_discipline.syntax.python.module import Module
+from n8n_code_discipline.records import Record
+
+if TYPE_CHECKING:
+    from n8n_code_discipline.syntax.names import Kind
+    from n8n_code_discipline.syntax.python.module import Module
 
 # What surrounds a node
 NAMED = 1  # within a function or class that has a name
@@ -21,7 +24,7 @@ _EXACT_POSITIONS = sys.version_info >= (3, 12)
 ScopeKind = Literal['module', 'function', 'class', 'comprehension', 'type']
 
 
-class Entry(NamedTuple):
+class Entry(Record):
     """What a scope knows of a name that it binds; ``target`` is what an import brings in."""
 
     kind: Kind
@@ -41,7 +44,7 @@ class Scope:
         self.elsewhere: dict[str, Literal['global', 'nonlocal']] = {}
 
 
-class Use(NamedTuple):
+class Use(Record):
     """A read of a name."""
 
     name: str

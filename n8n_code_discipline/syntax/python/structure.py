@@ -7,19 +7,20 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 from typing import Any
 from typing import Literal
-from typing import NamedTuple
 
-from n8n_code_discipline.syntax.python.module import Module
+from n8n_code_discipline.records import Record
 
 if TYPE_CHECKING:
     import ast
+
+    from n8n_code_discipline.syntax.python.module import Module
 
 _REST_OF_LINE = re.compile(r'[ \t\f]*(?:[\r\n]|\Z)')
 _FUNCTIONS = ('FunctionDef', 'AsyncFunctionDef')
 _IMPORTS = ('Import', 'ImportFrom')
 
 
-class Statement(NamedTuple):
+class Statement(Record):
     """A top-level statement.
 
     ``kind`` is 'docstring', 'import', 'function' for an undecorated (async) `def`, else 'other'. ``name`` is that of

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 from typing import Any
-from typing import NamedTuple
 
-from n8n_code_discipline.syntax.python.module import Module
+from n8n_code_discipline.records import Record
+
+if TYPE_CHECKING:
+    from n8n_code_discipline.syntax.python.module import Module
 
 _SCOPES = frozenset({'FunctionDef', 'AsyncFunctionDef', 'ClassDef', 'Lambda'})
 
 
-class Import(NamedTuple):
+class Import(Record):
     """An import, 0-based characters, ``end`` exclusive; ``module`` is None where it is worked out at run time.
 
     A relative one begins with its dots.

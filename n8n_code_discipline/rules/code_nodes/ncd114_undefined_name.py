@@ -35,12 +35,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from n8n_code_discipline import glue
-from n8n_code_discipline.diagnostic import Finding
-from n8n_code_discipline.documents import CodeNode
+from n8n_code_discipline.documents.code_node import CodeNode
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.text import excerpt
+
+if TYPE_CHECKING:
+    from n8n_code_discipline.diagnostic import Finding
 
 # comparing names is slow, and nobody reads more
 _MOST_SUGGESTIONS = 20

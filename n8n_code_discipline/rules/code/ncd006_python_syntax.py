@@ -31,12 +31,15 @@ Correct the code at the line of the message.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from n8n_code_discipline.diagnostic import Finding
-from n8n_code_discipline.documents import CodeNode
-from n8n_code_discipline.documents import FunctionFile
+from n8n_code_discipline.documents.code_node import CodeNode
+from n8n_code_discipline.documents.function_file import FunctionFile
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.text import excerpt
+
+if TYPE_CHECKING:
+    from n8n_code_discipline.diagnostic import Finding
 
 
 @rule(FunctionFile)

@@ -35,11 +35,10 @@ Use the placeholder kind of the node's language, and keep the file under `n8n-fu
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from n8n_code_discipline.blocks import InjectedBlock
-from n8n_code_discipline.diagnostic import Finding
-from n8n_code_discipline.documents import CodeNode
-from n8n_code_discipline.documents import Reference
+from n8n_code_discipline.documents.code_node import CodeNode
 from n8n_code_discipline.markup import CODE_KINDS
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.text import excerpt
@@ -48,6 +47,10 @@ from n8n_code_discipline.workspace import Language
 from n8n_code_discipline.workspace import Target
 from n8n_code_discipline.workspace import function_path
 from n8n_code_discipline.workspace import relative
+
+if TYPE_CHECKING:
+    from n8n_code_discipline.diagnostic import Finding
+    from n8n_code_discipline.documents.template import Reference
 
 
 @rule(CodeNode)

@@ -35,10 +35,13 @@ Move the function into a function file of its own or into the injected one, wher
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from n8n_code_discipline.diagnostic import Finding
-from n8n_code_discipline.documents import CodeNode
+from n8n_code_discipline.documents.code_node import CodeNode
 from n8n_code_discipline.registry import rule
+
+if TYPE_CHECKING:
+    from n8n_code_discipline.diagnostic import Finding
 
 
 @rule(CodeNode)

@@ -34,9 +34,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from n8n_code_discipline.diagnostic import Finding
-from n8n_code_discipline.documents import CodeNode
+from n8n_code_discipline.documents.code_node import CodeNode
 from n8n_code_discipline.edits import Edit
 from n8n_code_discipline.edits import apply
 from n8n_code_discipline.markup import CODE_KINDS
@@ -46,6 +46,9 @@ from n8n_code_discipline.markup import placeholders
 from n8n_code_discipline.registry import fix
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.text import excerpt
+
+if TYPE_CHECKING:
+    from n8n_code_discipline.diagnostic import Finding
 
 
 @rule(CodeNode)

@@ -36,14 +36,17 @@ import.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from n8n_code_discipline.diagnostic import Finding
-from n8n_code_discipline.documents import CodeNode
-from n8n_code_discipline.documents import Injection
+from n8n_code_discipline.documents.code_node import CodeNode
+from n8n_code_discipline.documents.code_node import Injection
 from n8n_code_discipline.registry import rule
-from n8n_code_discipline.syntax.names import Declaration
 from n8n_code_discipline.text import excerpt
-from n8n_code_discipline.workspace import Language
+
+if TYPE_CHECKING:
+    from n8n_code_discipline.diagnostic import Finding
+    from n8n_code_discipline.syntax.names import Declaration
+    from n8n_code_discipline.workspace import Language
 
 
 @rule(CodeNode)

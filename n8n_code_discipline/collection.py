@@ -1,0 +1,127 @@
+"""Which files a run is about: paths → files by role."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from collections.abc import Sequence
+from typing import Literal
+
+from n8n_code_discipline import workspace
+from n8n_code_discipline.config import Settings
+from n8n_code_discipline.text import count
+
+Role = Literal['template', 'function', 'test']
+
+
+class Collection:
+    """The absolute paths that a run is about, by role; templates and function files tell whether they were named.
+
+    ``root_of`` gives the workspace of a file. ``errors`` are lines about paths, ``unreadable`` about directories;
+    ``skipped`` counts named files that have no role.
+    """
+
+    def __init__(self, settings: Settings, root_of: Callable[[str], str]) -> None:
+        self.settings = settings
+        self.root_of = root_of
+        self.templates: dict[str, bool] = {}
+        self.functions: dict[str, bool] = {}
+        self.tests: dict[str, None] = {}
+        self.errors: list[str] = []
+        self.unreadable: list[str] = []
+        self.skipped = 0
+
+    def add(self, paths: Sequence[str]) -> None:
+        """Sort the given files and the files of given directories by role; none: those of the workspaces here."""
+        if not paths:
+            roots = workspaces_of((), self.settings)
+            if not roots:
+                self.errors.append(
+                    f'no workspace at or below {self.settings.cwd}: no directory holds '
+                    f'{workspace.TEMPLATES}/, {workspace.FUNCTIONS}/ or {workspace.TESTS}/; '
+                    f'name a PATH, or use --workspace'
+                )
+            paths = [workspace.display(self.settings.cwd, root) for root in roots]
+        for path in paths:
+            full = os.path.normpath(os.path.join(self.settings.cwd, path)) if '\0' not in path else path
+            if os.path.isdir(full) and not self._is_file_name(full):
+                self._add_directory(path, full)
+            elif not os.path.lexists(full):
+                self.errors.append(f'{path}: no such file or directory')
+            else:
+                self.add_file(full)
+
+    def add_file(self, path: str) -> None:
+        """Add a file that is named on the command line, or count it as skipped."""
+        role = self._role(path)
+        if role is None:
+            self.skipped += 1
+        else:
+            self._add(role, path, named=True)
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """The lines about what cannot be checked."""
+        return (*self.errors, *self.unreadable)
+
+    def _is_file_name(self, path: str) -> bool:
+        """Whether a file is expected at a path; a directory may well be called ``next.js``."""
+        return (
+            self._role(path) is not None if path.endswith(('.js', '.py')) else path.endswith(workspace.TEMPLATE_SUFFIX)
+        )
+
+    def _add_directory(self, shown: str, directory: str) -> None:
+        known = len(self.unreadable)
+        found = others = 0
+        for path in workspace.walk(directory, self._cannot_read):
+            role = self._role(path)
+            if role == 'template' and not path.endswith(workspace.TEMPLATE_SUFFIX):
+                others += workspace.relative(self.root_of(path), path).startswith(f'{workspace.TEMPLATES}/')
+                continue
+            if role is not None:
+                found += 1
+                self._add(role, path, named=False)
+        if not found and len(self.unreadable) == known:
+            wanted = f'*{workspace.TEMPLATE_SUFFIX}'
+            message = f'{shown}: nothing to check: no {wanted}, function file or paired test below it'
+            hint = f' ({count(others, "other .json file")} there: name them {wanted})' if others else ''
+            self.errors.append(message + hint)
+
+    def _cannot_read(self, error: OSError) -> None:
+        path = workspace.display(self.settings.cwd, error.filename)
+        self.unreadable.append(f'{path}: directory cannot be read: {error.strerror}')
+
+    def _role(self, path: str) -> Role | None:
+        if path.endswith('.json'):
+            return None if path.endswith(workspace.BUILT_SUFFIX) else 'template'
+        if path.endswith(('.js', '.py')):
+            root = self.root_of(path)
+            if workspace.function_path(root, path):
+                return 'function'
+            if workspace.is_test(root, path):
+                return 'test'
+        return None
+
+    def _add(self, role: Role, path: str, *, named: bool) -> None:
+        if role == 'template':
+            self.templates[path] = self.templates.get(path, False) or named
+        elif role == 'function':
+            self.functions[path] = self.functions.get(path, False) or named
+        else:
+            self.tests[path] = None
+
+
+def workspaces_of(paths: Sequence[str], settings: Settings) -> list[str]:
+    """Return the roots of the workspaces that a check of these paths is about."""
+    if not paths:
+        return [settings.workspace] if settings.workspace else workspace.roots_at(settings.cwd)
+    found = (workspace.find_root(os.path.normpath(os.path.join(settings.cwd, path))) for path in paths)
+    return sorted({root for root in found if root is not None})
+
+
+def holds_something(cwd: str) -> bool:
+    """Tell whether a workspace at or below ``cwd`` has, or could have, a template, function file or test."""
+    settings = Settings(cwd)
+    found = Collection(settings, lambda path: workspace.root_of(cwd, path))
+    found.add(())
+    return bool(found.templates or found.functions or found.tests or found.unreadable)

@@ -1,0 +1,31 @@
+"""What a template and a ``package.json`` have in common."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from n8n_code_discipline import json_document
+
+if TYPE_CHECKING:
+    from n8n_code_discipline.config import Settings
+    from n8n_code_discipline.files import Source
+    from n8n_code_discipline.text import LineIndex
+
+
+class JsonFile:
+    """A file and its JSON; that of a file that cannot be read is ``null``."""
+
+    def __init__(self, source: Source, settings: Settings) -> None:
+        self.source = source
+        self.settings = settings
+        self.document = json_document.parse(source.text if source.problem is None else 'null')
+
+    @property
+    def path(self) -> str:
+        """The absolute path."""
+        return self.source.path
+
+    @property
+    def lines(self) -> LineIndex:
+        """Lines and columns of the JSON text."""
+        return self.document.lines

@@ -1,0 +1,23 @@
+"""A ``package.json``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents.json_file import JsonFile
+
+
+class PackageFile(JsonFile):
+    """The ``package.json`` that governs JavaScript tests: the nearest one above them."""
+
+    @property
+    def type(self) -> Any:
+        """The value of ``type``, None where there is none."""
+        data = self.document.data
+        return data.get('type') if isinstance(data, dict) else None
+
+    def finding_about_type(self, message: str) -> Finding:
+        """A finding about the value of ``type``."""
+        span = self.document.span(('type',))
+        return Finding(message, span.start, span.end)

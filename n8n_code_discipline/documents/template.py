@@ -1,0 +1,162 @@
+"""A template, or a JSON file with workflows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING
+from typing import Any
+
+from n8n_code_discipline import markup
+from n8n_code_discipline import workflow
+from n8n_code_discipline import workspace
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents.json_file import JsonFile
+from n8n_code_discipline.records import Record
+from n8n_code_discipline.workspace import Target
+
+if TYPE_CHECKING:
+    from n8n_code_discipline.config import Settings
+    from n8n_code_discipline.documents.code_node import CodeNode
+    from n8n_code_discipline.documents.function_file import FunctionFile
+    from n8n_code_discipline.files import Source
+    from n8n_code_discipline.json_document import JsonPath
+    from n8n_code_discipline.markup import Placeholder
+
+
+class Reference(Record):
+    """A placeholder where it stands, and what it names.
+
+    ``well_placed`` is False for a code placeholder that is not a line and statement of its own.
+    """
+
+    placeholder: Placeholder
+    target: Target
+    well_placed: bool
+
+
+class TextReference(Record):
+    """A placeholder in a string that is no code field: the string's path, and the node it belongs to, if any."""
+
+    path: JsonPath
+    node: workflow.Node | None
+    reference: Reference
+
+
+class Template(JsonFile):
+    """A template, or a JSON file with workflows, and its nodes."""
+
+    def __init__(
+        self, source: Source, root: str, load: Callable[[str], FunctionFile | None], settings: Settings
+    ) -> None:
+        super().__init__(source, settings)
+        self.root = root
+        self.load = load
+
+    @property
+    def readable(self) -> bool:
+        """Whether there is JSON to look at."""
+        return self.source.problem is None and self.document.error is None
+
+    @cached_property
+    def nodes(self) -> tuple[workflow.Node, ...]:
+        """All nodes of all workflows of the file."""
+        found = workflow.workflows(self.document.data) if self.readable else ()
+        return tuple(node for item in found for node in item.nodes)
+
+    @cached_property
+    def code_nodes(self) -> tuple[CodeNode, ...]:
+        """The nodes that run code, primitives left out."""
+        from n8n_code_discipline.documents.code_node import CodeNode
+
+        found = (
+            CodeNode(self, node, workflow.code_field(node))
+            for node in self.nodes
+            if node.type in (workflow.CODE, workflow.TOOL_CODE)
+        )
+        return tuple(node for node in found if not workflow.is_primitive(node.code))
+
+    @cached_property
+    def text_references(self) -> tuple[TextReference, ...]:
+        """The placeholders in the file's strings that are no code fields and nobody's prose."""
+        codes = (
+            node.parameters.get(name)
+            for node in self.nodes
+            if node.type in (workflow.CODE, workflow.TOOL_CODE)
+            for name in workflow.FIELDS.values()
+        )
+        in_code = sum(len(markup.placeholders(code)) for code in codes if isinstance(code, str))
+        if not self.readable or not markup.may_hold_more(self.source.text, in_code):
+            return ()
+        nodes = {node.path: node for node in self.nodes}
+        found = []
+        for path, text in strings(self.document.data):
+            placeholders = markup.placeholders(text)
+            if not placeholders:
+                continue
+            start = 1 if isinstance(path[0] if path else '', int) else 0  # in an array of workflows
+            section = path[start] if len(path) > start else ''
+            node = nodes.get(path[: start + 2]) if section == 'nodes' else None
+            if section == 'pinData' or (section == 'nodes' and node is None):
+                continue
+            if node and _is_code_or_prose(node, path[start + 2 :]):
+                continue
+            for placeholder in placeholders:
+                reference = self.reference(placeholder, well_placed=placeholder.kind not in markup.CODE_KINDS)
+                found.append(TextReference(path, node, reference))
+        return tuple(found)
+
+    def reference(self, placeholder: Placeholder, *, well_placed: bool) -> Reference:
+        """Resolve a placeholder within the template's workspace."""
+        if placeholder.kind in markup.DEPLOY_KINDS:
+            return Reference(placeholder, Target('', 'file'), well_placed)
+        return Reference(placeholder, workspace.resolve(self.root, placeholder.path), well_placed)
+
+    def finding(self, message: str, path: JsonPath, *, node: str | None = None, key: bool = False) -> Finding:
+        """A finding about the value at a JSON path, or about its key."""
+        span = self.document.span(path)
+        if key:
+            return Finding(message, span.key, span.start, node)
+        return Finding(message, span.start, span.end, node)
+
+    def finding_in_string(
+        self, message: str, path: JsonPath, start: int, end: int, node: workflow.Node | None
+    ) -> Finding:
+        """A finding about characters ``start`` to ``end`` (0-based, decoded) of the string at a JSON path."""
+        first = self.document.offset_in_string(path, start)
+        last = self.document.offset_in_string(path, end)
+        if node is None:
+            return Finding(message, first, last)
+        return Finding(f'{label(node)}: {message}', first, last, node.name)
+
+    def finding_in_text(self, message: str, found: TextReference) -> Finding:
+        """A finding about a placeholder outside the code fields."""
+        placeholder = found.reference.placeholder
+        return self.finding_in_string(message, found.path, placeholder.start, placeholder.end, found.node)
+
+
+def label(node: workflow.Node) -> str:
+    """How messages call a node."""
+    return f'node {node.name!r}' if node.name else 'unnamed node'
+
+
+def _is_code_or_prose(node: workflow.Node, path: JsonPath) -> bool:
+    """Whether the string at ``path`` of a node is a code field or somebody's text: a sticky note, a node's notes."""
+    if node.type in (workflow.STICKY_NOTE, *workflow.DEPRECATED) or path[:1] == ('notes',):
+        return True
+    is_field = len(path) == 2 and path[0] == 'parameters' and path[1] in workflow.FIELDS.values()
+    return is_field and node.type in (workflow.CODE, workflow.TOOL_CODE)
+
+
+def strings(data: Any) -> Iterator[tuple[JsonPath, str]]:
+    """Yield every string value of JSON data with its path, in no particular order."""
+    pending: list[tuple[JsonPath, Any]] = [((), data)]
+    while pending:
+        path, value = pending.pop()
+        if isinstance(value, str):
+            yield path, value
+        elif isinstance(value, dict):
+            pending.extend(((*path, key), item) for key, item in value.items())
+        elif isinstance(value, list):
+            pending.extend(((*path, index), item) for index, item in enumerate(value))

@@ -1,0 +1,62 @@
+"""Findings as they are reported."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from n8n_code_discipline import json_document
+from n8n_code_discipline import workspace
+from n8n_code_discipline.diagnostic import Diagnostic
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.diagnostic import SourceLine
+from n8n_code_discipline.diagnostic import digest
+from n8n_code_discipline.diagnostic import sort_key
+from n8n_code_discipline.documents.template import Template
+from n8n_code_discipline.text import line_part
+from n8n_code_discipline.text import printable
+
+if TYPE_CHECKING:
+    from n8n_code_discipline.documents import Document
+    from n8n_code_discipline.registry import Rule
+
+
+def diagnostic(rule: Rule, finding: Finding, document: Document) -> Diagnostic:
+    """Return a rule's finding in a document as it is reported."""
+    line, column = document.lines.position(finding.start)
+    end_line, end_column = document.lines.position(max(finding.start, finding.end))
+    shown, before = line_part(document.source.text, finding.start)
+    return Diagnostic(
+        workspace.display(document.settings.cwd, document.path),
+        line,
+        column,
+        rule.code,
+        printable(finding.message),
+        end_line,
+        end_column,
+        finding.node,
+        rule.name,
+        finding.code,
+        rule.help,
+        SourceLine(shown, column - 1 - before),
+        digest(_offending_text(finding, document)),
+    )
+
+
+def in_order(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+    """Sort findings, and tell equal ones of a file apart by counting them."""
+    seen: dict[tuple[str, str, str | None, str], int] = {}
+    for item in sorted(diagnostics, key=sort_key):
+        key = (item.path, item.code, item.node, item.digest)
+        seen[key] = seen.get(key, -1) + 1
+        yield item._replace(occurrence=seen[key]) if seen[key] else item
+
+
+def _offending_text(finding: Finding, document: Document) -> str:
+    if finding.offending is not None:
+        return finding.offending
+    text = document.source.text[finding.start : finding.end]
+    return (
+        json_document.scalar_text(text, in_string=finding.code is not None) if isinstance(document, Template) else text
+    )

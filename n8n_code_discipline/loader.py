@@ -1,0 +1,114 @@
+"""Opens documents: each function file once, each with the workspace and the settings that hold for it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from n8n_code_discipline import files
+from n8n_code_discipline import workflow
+from n8n_code_discipline import workspace
+from n8n_code_discipline.config import Settings
+from n8n_code_discipline.documents.template import Template
+
+# a template without code starts without what these take
+if TYPE_CHECKING:
+    from n8n_code_discipline.documents.function_file import FunctionFile
+    from n8n_code_discipline.documents.package_file import PackageFile
+    from n8n_code_discipline.documents.paired_test import PairedTest
+    from n8n_code_discipline.files import Source
+
+# the settings of a workspace, by its absolute root
+SettingsOf = Callable[[str], Settings]
+
+
+class Loader:
+    """The documents of a run; paths are absolute.
+
+    ``settings_of`` gives the settings of each workspace, None: ``settings`` hold everywhere. ``alone`` is a text that
+    counts as that of the file at its path.
+    """
+
+    def __init__(self, settings: Settings, settings_of: SettingsOf | None = None, alone: Source | None = None) -> None:
+        self.settings = settings
+        self.settings_of = settings_of or (lambda _: settings)
+        self.alone = alone
+        self._roots: dict[str, str] = {}
+        self._resolved: dict[str, Settings] = {}
+        self._functions: dict[str, FunctionFile | None] = {}
+
+    def root(self, path: str) -> str:
+        """The root of a file's workspace."""
+        directory = os.path.dirname(path)
+        if directory not in self._roots:
+            self._roots[directory] = self.settings.workspace or workspace.root_of(self.settings.cwd, path)
+        return self._roots[directory]
+
+    def read(self, path: str) -> Source:
+        """The text of a file."""
+        return self.alone if self.alone is not None and self.alone.path == path else files.read(path)
+
+    def template(self, source: Source) -> Template:
+        """The template of a source."""
+        root = self.root(source.path)
+        return Template(source, root, self.function, self._settings(root))
+
+    def function(self, path: str) -> FunctionFile | None:
+        """The function file at a path, None where the place or the name is none of a function file."""
+        if path not in self._functions:
+            from n8n_code_discipline.documents.function_file import FunctionFile
+
+            root = self.root(path)
+            name = workspace.function_path(root, path)
+            settings = self._settings(root)
+            self._functions[path] = FunctionFile(self.read(path), root, name, settings) if name else None
+        return self._functions[path]
+
+    def test(self, path: str) -> PairedTest:
+        """The paired test at a path."""
+        from n8n_code_discipline.documents.paired_test import PairedTest
+
+        root = self.root(path)
+        paired = workspace.find_function(root, path)
+        function = self.function(paired) if paired else None
+        language: workspace.Language = 'js' if path.endswith('.js') else 'py'
+        return PairedTest(self.read(path), root, language, function, self._settings(root))
+
+    def packages(self, tests: Iterable[str]) -> tuple[PackageFile, ...]:
+        """The ``package.json`` files that govern the JavaScript tests among some paths, sorted by path."""
+        directories = {os.path.dirname(path) for path in tests if path.endswith('.js')}
+        found = set(filter(None, map(workspace.governing_package, directories)))
+        if not found:
+            return ()
+        from n8n_code_discipline.documents.package_file import PackageFile
+
+        return tuple(PackageFile(self.read(path), self._settings(self.root(path))) for path in sorted(found))
+
+    def _settings(self, root: str) -> Settings:
+        if root not in self._resolved:
+            self._resolved[root] = self.settings_of(root)
+        return self._resolved[root]
+
+
+def open_template(
+    source: Source, settings: Settings, settings_of: SettingsOf | None = None, root: str | None = None
+) -> Template:
+    """Return the template of a source, in its own workspace or a given one, with its function files at hand."""
+    return Loader(settings if root is None else settings._replace(workspace=root), settings_of).template(source)
+
+
+def is_ours(template: Template) -> bool:
+    """Tell workflows from other people's JSON: a CDK template and package.json are not ours."""
+    inside = workspace.relative(template.root, template.path)
+    if inside.startswith(f'{workspace.TEMPLATES}/'):
+        return True
+    if template.readable:
+        return workflow.holds_nodes(template.document.data)
+    text = template.source.text
+    return (
+        bool(template.source.problem)
+        or template.path.endswith(workspace.TEMPLATE_SUFFIX)
+        or (not text.strip() or '"nodes"' in text)
+    )
