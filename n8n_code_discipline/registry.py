@@ -8,7 +8,6 @@ Nothing else lists the rules.
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
@@ -24,7 +23,6 @@ from n8n_code_discipline.records import Record
 INTERNAL_ERROR = 'NCD009'
 
 _PACKAGE = 'n8n_code_discipline.rules'
-_FILE = r'(ncd\d{3})_(\w+)\.py'
 
 Subject = TypeVar('Subject')
 Check = Callable[[Subject], Iterator[Finding]]
@@ -137,9 +135,9 @@ def rule_names() -> tuple[RuleName, ...]:
         for group in os.listdir(directory):
             folder = os.path.join(directory, group)
             names = os.listdir(folder) if os.path.isdir(folder) else []
-            for match in filter(None, (re.fullmatch(_FILE, name) for name in names)):
-                module = f'{_PACKAGE}.{group}.{match[0][:-3]}'
-                found.append(RuleName(match[1].upper(), match[2].replace('_', '-'), group, module))
+            for stem in (name[:-3] for name in names if name.startswith('ncd') and name.endswith('.py')):
+                code, _, rule = stem.partition('_')
+                found.append(RuleName(code.upper(), rule.replace('_', '-'), group, f'{_PACKAGE}.{group}.{stem}'))
     return tuple(sorted(found))
 
 

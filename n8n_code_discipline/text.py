@@ -14,6 +14,8 @@ _UNPRINTABLE = '[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069
 
 def printable(text: str) -> str:
     r"""Escape what a terminal would act upon: ``'a\nb'`` becomes ``'a\\nb'``."""
+    if text.isascii() and text.isprintable():
+        return text
     return re.sub(_UNPRINTABLE, _escape, text)
 
 

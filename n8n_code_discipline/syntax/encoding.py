@@ -9,7 +9,7 @@ from itertools import accumulate
 
 # 1 for a byte that begins a character, 0 for a UTF-8 continuation byte
 _BEGINS_CHARACTER = bytes(0 if 0x80 <= byte < 0xC0 else 1 for byte in range(256))
-_LONE_SURROGATE = re.compile('[\ud800-\udfff]')
+_LONE_SURROGATE = '[\ud800-\udfff]'
 
 
 def encode(source: str) -> bytes:
@@ -21,7 +21,7 @@ def encode(source: str) -> bytes:
     try:
         return source.encode()
     except UnicodeEncodeError:
-        return _LONE_SURROGATE.sub('\ufffd', source).encode()
+        return re.compile(_LONE_SURROGATE).sub('\ufffd', source).encode()
 
 
 def character_offsets(data: bytes) -> Sequence[int]:

@@ -21,11 +21,10 @@ if TYPE_CHECKING:
 _LAST_LOGGED = 200_000  # bytes
 _BEGINNING = 4_096
 _CHUNK = 8192
-_PLACE = re.compile(r'process .*row:(\d+), col:(\d+)')
-_TOKEN = re.compile(r'lexed_lookahead sym:(.*), size:(\d+)', re.DOTALL)
-_LINE_END = re.compile(rb'[\r\n]')
+_PLACE = r'process .*row:(\d+), col:(\d+)'
+_TOKEN = r'(?s)lexed_lookahead sym:(.*), size:(\d+)'
+_LINE_END = rb'[\r\n]'
 _INVISIBLE_CHARACTERS = ('\u200b', '\u2060')
-_INVISIBLE = re.compile('|'.join(_INVISIBLE_CHARACTERS).encode())
 _WITHIN_LITERAL = frozenset({'string_fragment', 'escape_sequence', 'regex_pattern'})
 _IN_TEMPLATE = frozenset({'`', '${', 'string_fragment', 'escape_sequence'})
 _DESCRIPTIONS = {'"': 'string', "'": 'string', '`': 'template string'}
@@ -98,10 +97,10 @@ def _tokens_up_to_error(parser: Parser, data: bytes) -> list[_Token]:
         if done:
             return
         if message.startswith('process '):
-            match = _PLACE.match(message)
+            match = re.compile(_PLACE).match(message)
             here = lines[int(match[1])] + int(match[2]) if match else here
         elif message.startswith('lexed_'):
-            match = _TOKEN.match(message)
+            match = re.compile(_TOKEN).match(message)
             if match:
                 tokens[here] = (match[1], int(match[2]))
         elif message.startswith('detect_error'):
@@ -192,7 +191,7 @@ def without_html_comments(parser: Parser, tree: Tree, data: bytes) -> Tree | Non
             break
         blanked = bytearray(data)
         for start in _html_comments(found, data):
-            match = _LINE_END.search(data, start)
+            match = re.compile(_LINE_END).search(data, start)
             end = match.start() if match else len(data)
             blanked[start:end] = b' ' * (end - start)
         if blanked == data:
@@ -215,13 +214,14 @@ def _html_comments(tree: Tree, data: bytes) -> Iterator[int]:
 
 def stray_character(tree: Tree, data: bytes) -> int | None:
     """Return the byte of the first character between tokens that only the grammar takes for a blank."""
-    if not _INVISIBLE.search(data):
+    if not any(mark.encode() in data for mark in _INVISIBLE_CHARACTERS):
         return None
+    search = re.compile('|'.join(_INVISIBLE_CHARACTERS).encode()).search
     end = 0
     for leaf in leaves(tree):
-        match = _INVISIBLE.search(data, end, leaf.start_byte)
+        match = search(data, end, leaf.start_byte)
         if match:
             return match.start()
         end = leaf.end_byte
-    match = _INVISIBLE.search(data, end)
+    match = search(data, end)
     return match.start() if match else None

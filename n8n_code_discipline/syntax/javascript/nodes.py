@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 NO_STATEMENTS = frozenset({'comment', 'html_comment', 'empty_statement', 'hash_bang_line'})
 PATTERNS = frozenset({'object_pattern', 'array_pattern'})
 FUNCTION_DECLARATIONS = frozenset({'function_declaration', 'generator_function_declaration'})
-_UNICODE_ESCAPE = re.compile(r'\\u(?:([\da-fA-F]{4})|\{([\da-fA-F]+)\})')
+_UNICODE_ESCAPE = r'\\u(?:([\da-fA-F]{4})|\{([\da-fA-F]+)\})'
 
 
 def text(node: Node | None) -> str:
@@ -68,7 +68,7 @@ def property_name(key: Node | None) -> bytes:
 
 def unescaped(name: str) -> str:
     """The name that an identifier with Unicode escapes stands for."""
-    return _UNICODE_ESCAPE.sub(lambda match: _character(match[1] or match[2]), name)
+    return re.compile(_UNICODE_ESCAPE).sub(lambda match: _character(match[1] or match[2]), name)
 
 
 def _character(digits: str) -> str:

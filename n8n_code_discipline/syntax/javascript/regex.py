@@ -9,24 +9,22 @@ from __future__ import annotations
 import re
 
 _FLAGS = frozenset('dgimsuvy')
-_TOKEN = re.compile(
-    r'(?P<quantifier>(?:[*+?]|\{(?P<low>\d+)(?:,(?P<high>\d*))?\})\??)'
+_TOKEN = (
+    r'(?s)(?P<quantifier>(?:[*+?]|\{(?P<low>\d+)(?:,(?P<high>\d*))?\})\??)'
     r'|(?P<group>\((?:\?(?:[:=!]|<[=!]|<(?P<name>[^\s<>!=\d][^\s<>]*)>|[ims]*(?:-[ims]*)?:))?(?!\?))'
-    r'|(?P<close>\))|(?P<class>\[)|(?P<escape>\\)|(?P<assertion>[$^|])|(?P<other>[^(])',
-    re.DOTALL,
+    r'|(?P<close>\))|(?P<class>\[)|(?P<escape>\\)|(?P<assertion>[$^|])|(?P<other>[^(])'
 )
-_ESCAPE = re.compile(
-    r'\\(?:u(?P<unit>[\da-fA-F]{4})|x(?P<byte>[\da-fA-F]{2})|c(?P<control>[A-Za-z])'
-    r'|(?P<octal>[0-3]?[0-7]{1,2})|(?P<other>.))',
-    re.DOTALL,
+_ESCAPE = (
+    r'(?s)\\(?:u(?P<unit>[\da-fA-F]{4})|x(?P<byte>[\da-fA-F]{2})|c(?P<control>[A-Za-z])'
+    r'|(?P<octal>[0-3]?[0-7]{1,2})|(?P<other>.))'
 )
-_UNICODE_ESCAPE = re.compile(
+_UNICODE_ESCAPE = (
     r'\\(?:u\{(?P<point>0*[\da-fA-F]{1,5}|0*10[\da-fA-F]{4})\}|u(?P<unit>[\da-fA-F]{4})|x(?P<byte>[\da-fA-F]{2})'
     r'|c(?P<control>[A-Za-z])|[pP]\{[\w=]+\}|k<[^>]+>|(?P<octal>0)(?!\d)|[1-9]\d*'
     r'|(?P<other>[dDsSwWbBfnrtv^$\\.*+?()[\]{}|/-]))'
 )
-_CLASS = re.compile(r'\[\^?(?P<members>(?:\\.|[^\]\\])*+)\]', re.DOTALL)
-_BRACKET = re.compile(r'\\.|[\[\]]', re.DOTALL)
+_CLASS = r'(?s)\[\^?(?P<members>(?:\\.|[^\]\\])*+)\]'
+_BRACKET = r'(?s)\\.|[\[\]]'
 _CONTROL = {'b': 8, 't': 9, 'n': 10, 'v': 11, 'f': 12, 'r': 13}
 
 
@@ -51,8 +49,9 @@ class _Pattern:
 
     def fault(self) -> str:
         position = 0
+        next_token = re.compile(_TOKEN).match
         while position < len(self.pattern):
-            token = _TOKEN.match(self.pattern, position)
+            token = next_token(self.pattern, position)
             if token is None:
                 return 'invalid group'
             found: str | int = self._steps[token.lastgroup or ''](self, token)
@@ -93,14 +92,14 @@ class _Pattern:
         self.repeatable = True
         if self.sets:
             return self._set(token.start())
-        found = _CLASS.match(self.pattern, token.start())
+        found = re.compile(_CLASS).match(self.pattern, token.start())
         if found is None:
             return 'unterminated character class'
         return self._class_fault(found['members']) or found.end()
 
     def _set(self, start: int) -> str | int:
         depth = 0
-        for bracket in _BRACKET.finditer(self.pattern, start):
+        for bracket in re.compile(_BRACKET).finditer(self.pattern, start):
             depth += {'[': 1, ']': -1}.get(bracket[0], 0)
             if depth == 0:
                 return bracket.end()
@@ -111,7 +110,7 @@ class _Pattern:
         dashes: list[bool] = []
         position = 0
         while position < len(members):
-            escape = self.escape.match(members, position) if members[position] == '\\' else None
+            escape = re.compile(self.escape).match(members, position) if members[position] == '\\' else None
             if escape is None and members[position] == '\\':
                 return 'invalid escape'
             codes.append(_code(escape) if escape else ord(members[position]))
@@ -130,7 +129,7 @@ class _Pattern:
         return ''
 
     def _escape(self, token: re.Match[str]) -> str | int:
-        escape = self.escape.match(self.pattern, token.start())
+        escape = re.compile(self.escape).match(self.pattern, token.start())
         if escape is None:
             return 'invalid escape'
         self.repeatable = escape[0] not in ('\\b', '\\B')

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from n8n_code_discipline.syntax.javascript.scopes import Error
 
 _LARGE = 32_768  # bytes
-_LONE_RETURN = re.compile(rb'\r(?!\n)')
-_LINE_END = re.compile(r'\r\n|[\r\n\u2028\u2029]')
+_LONE_RETURN = rb'\r(?!\n)'
+_LINE_END = r'\r\n|[\r\n\u2028\u2029]'
 
 
 class Script:
@@ -34,7 +34,7 @@ class Script:
     def __init__(self, source: str, *, body: bool) -> None:
         data = encoding.encode(source)
         # The grammar takes a lone carriage return for a blank, ECMAScript for a line end.
-        self.data = _LONE_RETURN.sub(b'\n', data) if b'\r' in data else data
+        self.data = re.compile(_LONE_RETURN).sub(b'\n', data) if b'\r' in data else data
         self.source = source
         self.body = body
         self.offsets = encoding.character_offsets(data)
@@ -69,7 +69,7 @@ class Script:
         if error.first is None:
             return Problem(start, end, error.message)
         first = self.offsets[error.first]
-        line = 1 + len(_LINE_END.findall(self.source, 0, first))
+        line = 1 + len(re.compile(_LINE_END).findall(self.source, 0, first))
         return Problem(start, end, f'{error.message} (first in line {line})', first)
 
     @cached_property

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from n8n_code_discipline.syntax.javascript import regex
 from n8n_code_discipline.syntax.javascript.context import AWAIT
 from n8n_code_discipline.syntax.javascript.context import STATIC_BLOCK
 from n8n_code_discipline.syntax.javascript.context import STRICT
@@ -28,14 +27,14 @@ _STRICT_RESERVED = frozenset(b'implements interface let package private protecte
 _SPECIAL = _RESERVED | _STRICT_RESERVED | {b'await'}
 _DIGITS = rb'\d(?:_?\d)*'
 _EXPONENT = rb'(?:[eE][+-]?' + _DIGITS + rb')?'
-_NUMBER = re.compile(
+_NUMBER = (
     rb'0[xX][\da-fA-F](?:_?[\da-fA-F])*n?|0[oO][0-7](?:_?[0-7])*n?|0[bB][01](?:_?[01])*n?'
     rb'|0[0-7]+|0\d*[89]\d*(?:\.(?:' + _DIGITS + rb')?)?' + _EXPONENT + rb'|(?:0|[1-9](?:_?\d)*)n'
     rb'|(?:(?:0|[1-9](?:_?\d)*)(?:\.(?:' + _DIGITS + rb')?)?|\.' + _DIGITS + rb')' + _EXPONENT
 )
-_LEGACY_NUMBER = re.compile(rb'0\d')
-_LEGACY_ESCAPE = re.compile(rb'\\(?:[1-9]|0\d)')
-_RAW_LINE_END = re.compile(rb'(?<!\\)(?:\\\\)*+[\r\n]')
+_LEGACY_NUMBER = rb'0\d'
+_LEGACY_ESCAPE = rb'\\(?:[1-9]|0\d)'
+_RAW_LINE_END = rb'(?<!\\)(?:\\\\)*+[\r\n]'
 # Other_ID_Start, Other_ID_Continue, ZWNJ and ZWJ of Unicode, and what ECMAScript adds
 _OTHER_NAME_CHARACTERS = frozenset('\u2118\u212e\u309b\u309c\u00b7\u0387\u19da\u200c\u200d$_').union(
     map(chr, range(0x1369, 0x1372))
@@ -82,18 +81,20 @@ def _may_be_in_name(character: str) -> bool:
 def number(node: Node, flags: int) -> Found:
     """A malformed number; in strict mode an octal one."""
     literal = node.text or b''
-    if not _NUMBER.fullmatch(literal):
+    if literal == b'0' or (literal.isdigit() and not literal.startswith(b'0')):
+        return
+    if not re.compile(_NUMBER).fullmatch(literal):
         yield node, 'invalid number'
-    elif flags & STRICT and _LEGACY_NUMBER.match(literal):
+    elif flags & STRICT and re.compile(_LEGACY_NUMBER).match(literal):
         yield node, 'octal literals are not allowed in strict mode'
 
 
 def string(node: Node, flags: int) -> Found:
     """A string that goes on after the end of its line; in strict mode an octal escape."""
     literal = node.text or b''
-    if (b'\n' in literal or b'\r' in literal) and _RAW_LINE_END.search(literal):
+    if (b'\n' in literal or b'\r' in literal) and re.compile(_RAW_LINE_END).search(literal):
         yield node, 'unterminated string'
-    elif flags & STRICT and b'\\' in literal and _LEGACY_ESCAPE.search(literal.replace(b'\\\\', b'')):
+    elif flags & STRICT and b'\\' in literal and re.compile(_LEGACY_ESCAPE).search(literal.replace(b'\\\\', b'')):
         yield node, 'octal escapes are not allowed in strict mode'
 
 
@@ -101,6 +102,8 @@ def regular_expression(node: Node, flags: int) -> Found:
     """A pattern that V8 rejects."""
     del flags
     pattern = text(node.child_by_field_name('pattern'))
+    from n8n_code_discipline.syntax.javascript import regex
+
     fault = regex.fault(pattern, text(node.child_by_field_name('flags')))
     if fault:
         yield node, f'invalid regular expression: {fault}'

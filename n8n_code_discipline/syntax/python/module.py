@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import ast
 
 _ONLY_AST = 0x400  # ast.PyCF_ONLY_AST, without the import of ast
-_LINE_END = re.compile(rb'\r\n|\r|\n')
+_LINE_END = rb'\r\n|\r|\n'
 _BOM = b'\xef\xbb\xbf'
 # tree-sitter-python knows the syntax of Python up to this version; a newer interpreter is asked alone
 _NEWEST_SYNTAX = (3, 14)
@@ -37,7 +37,7 @@ class Module:
         first = len(_BOM) if data.startswith(_BOM) else 0
         self.source = source
         self.body = body
-        self.lines: Sequence[int] = [first, *(match.end() for match in _LINE_END.finditer(data))]
+        self.lines: Sequence[int] = [first, *(match.end() for match in re.compile(_LINE_END).finditer(data))]
         self.offsets = encoding.character_offsets(data)
         self.tree: ast.Module | None = None
         self.problem: Problem | None = None

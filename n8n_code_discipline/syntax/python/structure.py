@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from n8n_code_discipline.syntax.python.module import Module
 
-_REST_OF_LINE = re.compile(r'[ \t\f]*(?:[\r\n]|\Z)')
+_REST_OF_LINE = r'[ \t\f]*(?:[\r\n]|\Z)'
 _FUNCTIONS = ('FunctionDef', 'AsyncFunctionDef')
 _IMPORTS = ('Import', 'ImportFrom')
 
@@ -68,7 +68,7 @@ def statement_at(module: Module, start: int, end: int) -> bool:
         and node.col_offset == 0
         and type(node).__name__ == 'Expr'
         and type(getattr(node, 'value', None)).__name__ == 'Name'
-        and _REST_OF_LINE.match(module.source, end) is not None
+        and re.compile(_REST_OF_LINE).match(module.source, end) is not None
     )
 
 

@@ -19,7 +19,7 @@ GENERATORS = 'generators'  # all but the first iterable
 
 _GUARDS = frozenset({'NameError', 'Exception', 'BaseException'})
 _OPAQUE = frozenset({'exec', 'globals'})
-_WORD = re.compile(r'\w+')
+_WORD = r'\w+'
 
 
 def children(node: Any) -> Iterator[Any]:
@@ -154,7 +154,7 @@ def _defaults(arguments: Any) -> list[Any]:
 def _name_span(walk: Walk, node: Any) -> tuple[int, int]:
     """The name in `def name` or `class name`."""
     start, end = walk.module.span(node)
-    for word in _WORD.finditer(walk.module.source, start, end):
+    for word in re.compile(_WORD).finditer(walk.module.source, start, end):
         if word[0] not in ('async', 'def', 'class'):
             return word.span()
     return start, end
