@@ -158,8 +158,10 @@ class _Run:
                 self.apply(('code', 'template', 'code_nodes'), node, template)
                 self._follow(node)
                 self._check_running(node, (node,), template)
+                node.forget_syntax()
         except Exception as error:
             self._report_failure('reading the Code nodes', error, template)
+        template.forget_nodes()
 
     def _checked(self, document: Document) -> None:
         self.files[workspace.display(self.loader.settings.cwd, document.path)] = document.settings

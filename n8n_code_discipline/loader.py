@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from n8n_code_discipline.documents.package_file import PackageFile
     from n8n_code_discipline.documents.paired_test import PairedTest
     from n8n_code_discipline.files import Source
+    from n8n_code_discipline.workspace import Target
 
 # the settings of a workspace, by its absolute root
 SettingsOf = Callable[[str], Settings]
@@ -38,6 +39,7 @@ class Loader:
         self._roots: dict[str, str] = {}
         self._resolved: dict[str, Settings] = {}
         self._functions: dict[str, FunctionFile | None] = {}
+        self._targets: dict[tuple[str, str], Target] = {}
 
     def root(self, path: str) -> str:
         """The root of a file's workspace."""
@@ -53,7 +55,7 @@ class Loader:
     def template(self, source: Source) -> Template:
         """The template of a source."""
         root = self.root(source.path)
-        return Template(source, root, self.function, self._settings(root))
+        return Template(source, root, self.function, self._target, self._settings(root))
 
     def function(self, path: str) -> FunctionFile | None:
         """The function file at a path, None where the place or the name is none of a function file."""
@@ -85,6 +87,13 @@ class Loader:
         from n8n_code_discipline.documents.package_file import PackageFile
 
         return tuple(PackageFile(self.read(path), self._settings(self.root(path))) for path in sorted(found))
+
+    def _target(self, root: str, path: str) -> Target:
+        """What a placeholder's path names; most of them name one of a few files."""
+        key = (root, path)
+        if key not in self._targets:
+            self._targets[key] = workspace.resolve(root, path)
+        return self._targets[key]
 
     def _settings(self, root: str) -> Settings:
         if root not in self._resolved:

@@ -22,8 +22,9 @@ _KINDS = '|'.join(CODE_KINDS + TEXT_KINDS + DEPLOY_KINDS)
 
 # Patterns are strings: re compiles and keeps each one when it is first needed, not at start-up
 _PLACEHOLDER = r'\{\{(?:@:?|INTERPOLATE[:_]|HYDRATE:)(?P<kind>' + _KINDS + r')(?::(?P<path>[^{}\r\n]*+))?\}\}'
+_OPENING = r'\{\{(?:@|INTERPOLATE|HYDRATE)'
 _NEAR_MISS = (
-    r'(?i)\{{1,3}[ \t]*+(?:@[ \t]*+(?::[ \t]*+)?|INTERPOLATE[ \t]*+[:_][ \t]*+|HYDRATE[ \t]*+:[ \t]*+)'
+    r'(?ia)\{{1,3}[ \t]*+(?:@[ \t]*+(?::[ \t]*+)?|INTERPOLATE[ \t]*+[:_][ \t]*+|HYDRATE[ \t]*+:[ \t]*+)'
     r'(?P<kind>' + _KINDS + r')[ \t]*+:(?P<path>[^{}\r\n]*+)\}{0,3}'
 )
 _REST_OF_LINE = r'[ \t]*+(?:\r?\n|\Z)'
@@ -74,13 +75,15 @@ def may_hold_more(json_text: str, known: int) -> bool:
     """Tell cheaply whether the strings of a JSON text could hold more placeholders than the ``known`` number."""
     if '\\u00' in json_text and re.search(_ESCAPED_ASCII, json_text):
         return True
+    if not re.search(_OPENING, json_text):
+        return False
     return sum(1 for _ in re.finditer(_PLACEHOLDER, json_text)) > known
 
 
 def placeholders(text: str) -> tuple[Placeholder, ...]:
     """Return the placeholders of a decoded string, in order."""
-    found = []
-    for match in re.finditer(_PLACEHOLDER, text):
+    found: list[Placeholder] = []
+    for match in re.finditer(_PLACEHOLDER, text) if '{{' in text else ():
         path = (match['path'] or '').strip(' \t')
         if path or match['kind'] in DEPLOY_KINDS:
             found.append(Placeholder(match['kind'], path, match.start(), match.end()))
@@ -94,6 +97,9 @@ def first_placeholder(text: str) -> str:
 
 def near_misses(text: str) -> tuple[NearMiss, ...]:
     """Return what names a known kind and is almost, but not, a placeholder."""
+    upper = text.upper()
+    if '@' not in upper and 'INTERPOLATE' not in upper and 'HYDRATE' not in upper:
+        return ()
     taken = {placeholder.start for placeholder in placeholders(text)}
     found = []
     for match in re.finditer(_NEAR_MISS, text):

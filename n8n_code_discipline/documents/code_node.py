@@ -52,23 +52,11 @@ class CodeNode:
         self.template = template
         self.node = node
         self.field = field
+        self.name = node.name
+        self.code = field.code or ''
+        self.language: Language | None = field.language  # that the node runs, None if unknown
         self.lines = LineIndex(self.code)
         self._line = (0, '')
-
-    @property
-    def name(self) -> str:
-        """The node's name."""
-        return self.node.name
-
-    @property
-    def code(self) -> str:
-        """The code that the node runs, '' where there is none."""
-        return self.field.code or ''
-
-    @property
-    def language(self) -> Language | None:
-        """The language that the node runs, None if unknown."""
-        return self.field.language
 
     @property
     def is_code_node(self) -> bool:
@@ -121,6 +109,11 @@ class CodeNode:
         if body.startswith('='):  # n8n removes it before it runs the code (2.40.7)
             body = ' ' + body[1:]
         return javascript.parse(body, body=True)
+
+    def forget_syntax(self) -> None:
+        """Let go of the tree, which takes a hundred times the code's memory; it is made again if asked for."""
+        for name in ('syntax', 'problems', 'names'):
+            vars(self).pop(name, None)
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:

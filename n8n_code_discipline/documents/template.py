@@ -10,7 +10,6 @@ from typing import Any
 
 from n8n_code_discipline import markup
 from n8n_code_discipline import workflow
-from n8n_code_discipline import workspace
 from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.json_file import JsonFile
 from n8n_code_discipline.records import Record
@@ -48,11 +47,17 @@ class Template(JsonFile):
     """A template, or a JSON file with workflows, and its nodes."""
 
     def __init__(
-        self, source: Source, root: str, load: Callable[[str], FunctionFile | None], settings: Settings
+        self,
+        source: Source,
+        root: str,
+        load: Callable[[str], FunctionFile | None],
+        resolve: Callable[[str, str], Target],
+        settings: Settings,
     ) -> None:
         super().__init__(source, settings)
         self.root = root
         self.load = load
+        self.resolve = resolve
 
     @property
     def readable(self) -> bool:
@@ -65,25 +70,28 @@ class Template(JsonFile):
         found = workflow.workflows(self.document.data) if self.readable else ()
         return tuple(node for item in found for node in item.nodes)
 
+    def nodes_of(self, types: tuple[str, ...]) -> Iterator[workflow.Node]:
+        """The nodes of some types."""
+        return workflow.nodes(self.document.data, types) if self.readable else iter(())
+
     @cached_property
     def code_nodes(self) -> tuple[CodeNode, ...]:
         """The nodes that run code, primitives left out."""
         from n8n_code_discipline.documents.code_node import CodeNode
 
-        found = (
-            CodeNode(self, node, workflow.code_field(node))
-            for node in self.nodes
-            if node.type in (workflow.CODE, workflow.TOOL_CODE)
-        )
+        found = (CodeNode(self, node, workflow.code_field(node)) for node in self.nodes_of(workflow.RUNNING_CODE))
         return tuple(node for node in found if not workflow.is_primitive(node.code))
+
+    def forget_nodes(self) -> None:
+        """Let go of the Code nodes: they hold the template, and only the garbage collector would part the two."""
+        vars(self).pop('code_nodes', None)
 
     @cached_property
     def text_references(self) -> tuple[TextReference, ...]:
         """The placeholders in the file's strings that are no code fields and nobody's prose."""
         codes = (
             node.parameters.get(name)
-            for node in self.nodes
-            if node.type in (workflow.CODE, workflow.TOOL_CODE)
+            for node in self.nodes_of(workflow.RUNNING_CODE)
             for name in workflow.FIELDS.values()
         )
         in_code = sum(len(markup.placeholders(code)) for code in codes if isinstance(code, str))
@@ -111,7 +119,7 @@ class Template(JsonFile):
         """Resolve a placeholder within the template's workspace."""
         if placeholder.kind in markup.DEPLOY_KINDS:
             return Reference(placeholder, Target('', 'file'), well_placed)
-        return Reference(placeholder, workspace.resolve(self.root, placeholder.path), well_placed)
+        return Reference(placeholder, self.resolve(self.root, placeholder.path), well_placed)
 
     def finding(self, message: str, path: JsonPath, *, node: str | None = None, key: bool = False) -> Finding:
         """A finding about the value at a JSON path, or about its key."""
@@ -146,7 +154,7 @@ def _is_code_or_prose(node: workflow.Node, path: JsonPath) -> bool:
     if node.type in (workflow.STICKY_NOTE, *workflow.DEPRECATED) or path[:1] == ('notes',):
         return True
     is_field = len(path) == 2 and path[0] == 'parameters' and path[1] in workflow.FIELDS.values()
-    return is_field and node.type in (workflow.CODE, workflow.TOOL_CODE)
+    return is_field and node.type in workflow.RUNNING_CODE
 
 
 def strings(data: Any) -> Iterator[tuple[JsonPath, str]]:

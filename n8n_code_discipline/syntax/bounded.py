@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from tree_sitter import Tree
 
 _LARGEST = 5_000_000  # bytes
+_SMALL = 2_000  # bytes; no noise of this size costs more than a tenth of a second
 _CHUNK = 8192
 # Real JavaScript needs up to 0.02 steps (hundreds of operations) and 0.2 microseconds per byte.
 _STEPS = 1_000
@@ -27,6 +28,8 @@ def parse(parser: Parser, data: bytes) -> Tree | None:
 
     The bounds are steps of the parser and seconds of this process on the processor, both in proportion to the size.
     """
+    if len(data) <= _SMALL:
+        return parser.parse(data)
     if len(data) > _LARGEST:
         return None
     steps = _STEPS + len(data) * _STEPS_PER_BYTE

@@ -57,8 +57,7 @@ if TYPE_CHECKING:
 @rule(Template)
 def check(template: Template) -> Iterator[Finding]:
     """Report nodes of a deprecated type, at their ``type``."""
-    for node in template.nodes:
-        if node.type in DEPRECATED:
-            message = f'{label(node)}: {node.type} is deprecated: use n8n-nodes-base.code'
-            found = template.finding(message, (*node.path, 'type'), node=node.name)
-            yield found._replace(offending=f'{node.type}\n{node.parameters.get("functionCode", "")}')
+    for node in template.nodes_of(DEPRECATED):
+        message = f'{label(node)}: {node.type} is deprecated: use n8n-nodes-base.code'
+        found = template.finding(message, (*node.path, 'type'), node=node.name)
+        yield found._replace(offending=f'{node.type}\n{node.parameters.get("functionCode", "")}')

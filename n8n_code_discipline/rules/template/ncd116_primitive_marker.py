@@ -52,16 +52,15 @@ def check(template: Template) -> Iterator[Finding]:
     """Report the primitive marker in templates that are not below ``primitives/workflows/``."""
     if _HOME in template.path.replace('\\', '/'):
         return
-    for node in template.nodes:
-        if node.type in (workflow.CODE, workflow.TOOL_CODE):
-            field = workflow.code_field(node)
-            if field.code is not None and workflow.is_primitive(field.code):
-                start = field.code.index(workflow.PRIMITIVE_MARKER)
-                yield template.finding_in_string(
-                    f"'{workflow.PRIMITIVE_MARKER}' outside primitives/workflows/ takes this node out of every rule: "
-                    f'remove the marker and move the logic into a function file',
-                    field.path,
-                    start,
-                    start + len(workflow.PRIMITIVE_MARKER),
-                    node,
-                )
+    for node in template.nodes_of(workflow.RUNNING_CODE):
+        field = workflow.code_field(node)
+        if field.code is not None and workflow.is_primitive(field.code):
+            start = field.code.index(workflow.PRIMITIVE_MARKER)
+            yield template.finding_in_string(
+                f"'{workflow.PRIMITIVE_MARKER}' outside primitives/workflows/ takes this node out of every rule: "
+                f'remove the marker and move the logic into a function file',
+                field.path,
+                start,
+                start + len(workflow.PRIMITIVE_MARKER),
+                node,
+            )

@@ -73,10 +73,10 @@ def check_tool(node: CodeNode) -> Iterator[Finding]:
 @rule(Template, default=False)
 def check_others(template: Template) -> Iterator[Finding]:
     """Report code in nodes that take no placeholder."""
-    for node in template.nodes:
+    for node in template.nodes_of(tuple(_FIELDS)):
         if node.type in _SORTS and node.parameters.get('type') != 'code':
             continue
-        for field in _FIELDS.get(node.type, ()):
+        for field in _FIELDS[node.type]:
             code = _value(node.parameters, field)
             if isinstance(code, str) and code.strip() and not workflow.is_primitive(code):
                 yield template.finding_in_string(

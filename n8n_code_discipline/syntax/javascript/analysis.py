@@ -20,6 +20,7 @@ from n8n_code_discipline.syntax.javascript.context import AWAIT
 from n8n_code_discipline.syntax.javascript.context import BODY
 from n8n_code_discipline.syntax.javascript.context import STRICT
 from n8n_code_discipline.syntax.javascript.context import TOP_THIS
+from n8n_code_discipline.syntax.javascript.early_errors import CHECKS
 from n8n_code_discipline.syntax.javascript.nodes import FUNCTION_DECLARATIONS
 from n8n_code_discipline.syntax.javascript.nodes import is_strict
 from n8n_code_discipline.syntax.javascript.nodes import name_of
@@ -60,19 +61,23 @@ def analyse(root: Node, data: bytes, offsets: Sequence[int], *, body: bool) -> A
 
 
 def _run(walk: Walk) -> None:
-    while walk.pending:
-        node, role, scope, flags = walk.pending.pop()
+    pending, check_of, visit_of = walk.pending, CHECKS.get, _VISITS.get
+    while pending:
+        node, role, scope, flags = pending.pop()
         if node is None:
             walk.events.append(~scope)
             continue
         kind = node.type
         if role != LATER:
-            walk.check(node, flags)
+            check = check_of(kind)
+            if check is not None:
+                for wrong, message in check(node, flags):
+                    walk.error(wrong, message)
         if role == TOP:
             walk.function = name_of(node) if kind in FUNCTION_DECLARATIONS else ''
         elif role == START:
             walk.start = node.start_byte
-        visit = _VISITS.get(kind)
+        visit = visit_of(kind)
         if visit is not None:
             visit(walk, node, role, scope, flags)
         else:

@@ -9,7 +9,7 @@ Source: ECMA-262, the sections "Static Semantics: Early Errors" and annex B.3; w
 from __future__ import annotations
 
 from collections.abc import Callable
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from n8n_code_discipline.syntax.javascript import expression_errors
@@ -20,7 +20,7 @@ from n8n_code_discipline.syntax.javascript import token_errors
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-CHECKS: dict[str, Callable[[Node, int], Iterator[tuple[Node, str]]]] = {
+CHECKS: dict[str, Callable[[Node, int], Iterable[tuple[Node, str]]]] = {
     'arguments': expression_errors.commas,
     'array_pattern': expression_errors.pattern,
     'arrow_function': function_errors.arrow,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from n8n_code_discipline.syntax.javascript.context import STRICT
@@ -19,7 +19,7 @@ from n8n_code_discipline.syntax.javascript.nodes import property_name
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-Found = Iterator[tuple['Node', str]]
+Found = Iterable[tuple['Node', str]]
 
 # V8 lets `f() = 1` and `f()++` fail when they run.
 _TARGETS = frozenset({'identifier', 'member_expression', 'subscript_expression', 'call_expression', 'undefined'})

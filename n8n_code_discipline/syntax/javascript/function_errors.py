@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from n8n_code_discipline.syntax.javascript import expression_errors
@@ -19,7 +19,7 @@ from n8n_code_discipline.syntax.javascript.nodes import property_name
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-Found = Iterator[tuple['Node', str]]
+Found = Iterable[tuple['Node', str]]
 
 _NAME_GOES_ON = frozenset({'(', '[', '`', '+', '-', '++', '--', '/'})
 

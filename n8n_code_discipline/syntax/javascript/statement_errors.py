@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from n8n_code_discipline.syntax.javascript.context import AWAIT
@@ -21,7 +21,7 @@ from n8n_code_discipline.syntax.javascript.nodes import text
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-Found = Iterator[tuple['Node', str]]
+Found = Iterable[tuple['Node', str]]
 
 # Declarations that need a block around them where only a statement may stand
 _DECLARATIONS = {

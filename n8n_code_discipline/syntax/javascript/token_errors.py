@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from n8n_code_discipline.syntax.javascript.context import AWAIT
@@ -16,7 +16,7 @@ from n8n_code_discipline.syntax.javascript.nodes import unescaped
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-Found = Iterator[tuple['Node', str]]
+Found = Iterable[tuple['Node', str]]
 
 _RESERVED = frozenset(
     b'break case catch class const continue debugger default delete do else enum export extends false finally for'
@@ -46,6 +46,12 @@ _NAME_CATEGORIES = frozenset({'Nl', 'Mn', 'Mc', 'Nd', 'Pc', 'Cn'})
 def identifier(node: Node, flags: int) -> Found:
     """A reserved word, or a character that no name may hold."""
     name = node.text or b''
+    if name not in _SPECIAL and name.isascii() and b'\\' not in name:
+        return ()
+    return _special_identifier(node, name, flags)
+
+
+def _special_identifier(node: Node, name: bytes, flags: int) -> Found:
     if name in _SPECIAL:
         if name in _RESERVED:
             yield node, f"'{text(node)}' is a reserved word"
