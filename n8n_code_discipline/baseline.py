@@ -225,10 +225,10 @@ def _write(shown: str, before: bytes | None, after: Baseline, stale: int) -> str
     if data == before:
         return f'{shown} is up to date: {count(after.counts.total(), "finding")}'
     try:
-        files.write(after.path, data, before=before, root=os.path.dirname(after.path))
+        remark = files.write(after.path, data, before=before, root=os.path.dirname(after.path))
     except files.WriteError as error:
         raise ConfigError(f'{shown} {error}') from None
-    return f'wrote {shown}: {count(after.counts.total(), "finding")}{gone}'
+    return f'wrote {shown}: {count(after.counts.total(), "finding")}{gone}{remark}'
 
 
 def _by_baseline(report: Report) -> list[tuple[str | None, Report]]:

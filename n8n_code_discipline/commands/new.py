@@ -66,14 +66,3 @@ def _write_all(texts: Iterable[tuple[str, str]], cwd: str, root: str) -> None:
 def _refuse(reason: str) -> int:
     print(printable(reason), file=sys.stderr)
     return 2
-
-
-def write_new(path: str, text: str) -> bool:
-    """Write a file that does not exist yet, and its directories; return whether it was written. Raises OSError."""
-    os.makedirs(os.path.dirname(path), exist_ok=True)
-    try:
-        with open(path, 'x', encoding='utf-8', newline='\n') as file:
-            file.write(text)
-    except FileExistsError:
-        return False
-    return True

@@ -256,11 +256,11 @@ def _write(replacement: _Replacement, failed: set[str]) -> bool:
             raise files.WriteError('not written, see the function file above')
         before = files.encode(template.source, template.source.text)
         after = files.encode(template.source, replacement.text)
-        files.write(template.path, after, before=before, root=template.root)
+        remark = files.write(template.path, after, before=before, root=template.root)
     except files.WriteError as problem:
         print(printable(f'{_shown(template.path)}: {problem}'), file=sys.stderr)
         return False
-    print(f'{_shown(template.path)}: {replacement.what}')
+    print(f'{_shown(template.path)}: {replacement.what}{remark}')
     return True
 
 
@@ -274,8 +274,8 @@ def _write_functions(plan: Plan) -> set[str]:
         before = None if write.before is None else files.encode(write.before, write.before.text)
         source = write.before or Source(write.path, '', False, None)
         try:
-            files.write(write.path, files.encode(source, write.text), before=before, root=write.root)
-            print(f'{_shown(write.path)}: {"made" if before is None else "updated"}')
+            remark = files.write(write.path, files.encode(source, write.text), before=before, root=write.root)
+            print(f'{_shown(write.path)}: {"made" if before is None else "updated"}{remark}')
         except files.WriteError as problem:
             print(printable(f'{_shown(write.path)}: {problem}'), file=sys.stderr)
             failed.add(write.path)
