@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 # the settings of a workspace, by its absolute root
 SettingsOf = Callable[[str], Settings]
+# how a file is read, by its absolute path
+Read = Callable[[str], 'Source']
 
 
 class Loader:
@@ -31,10 +33,17 @@ class Loader:
     counts as that of the file at its path.
     """
 
-    def __init__(self, settings: Settings, settings_of: SettingsOf | None = None, alone: Source | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        settings_of: SettingsOf | None = None,
+        alone: Source | None = None,
+        read: Read = files.read,
+    ) -> None:
         self.settings = settings
         self.settings_of = settings_of or (lambda _: settings)
         self.alone = alone
+        self._read = read
         self._roots: dict[str, str] = {}
         self._resolved: dict[str, Settings] = {}
         self._functions: dict[str, FunctionFile | None] = {}
@@ -48,7 +57,7 @@ class Loader:
 
     def read(self, path: str) -> Source:
         """The text of a file."""
-        return self.alone if self.alone is not None and self.alone.path == path else files.read(path)
+        return self.alone if self.alone is not None and self.alone.path == path else self._read(path)
 
     def template(self, source: Source) -> Template:
         """The template of a source."""
@@ -93,10 +102,15 @@ class Loader:
 
 
 def open_template(
-    source: Source, settings: Settings, settings_of: SettingsOf | None = None, root: str | None = None
+    source: Source,
+    settings: Settings,
+    settings_of: SettingsOf | None = None,
+    root: str | None = None,
+    read: Read = files.read,
 ) -> Template:
     """Return the template of a source, in its own workspace or a given one, with its function files at hand."""
-    return Loader(settings if root is None else settings._replace(workspace=root), settings_of).template(source)
+    settings = settings if root is None else settings._replace(workspace=root)
+    return Loader(settings, settings_of, read=read).template(source)
 
 
 def is_ours(template: Template) -> bool:

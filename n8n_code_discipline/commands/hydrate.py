@@ -16,6 +16,7 @@ from n8n_code_discipline import workspace
 from n8n_code_discipline.commands.shared import print_exactly
 from n8n_code_discipline.commands.shared import workspace_root
 from n8n_code_discipline.config import Settings
+from n8n_code_discipline.files import Source
 from n8n_code_discipline.registry import Selection
 from n8n_code_discipline.text import printable
 
@@ -50,7 +51,8 @@ def run(arguments: argparse.Namespace) -> int:
         print(printable(problem), file=sys.stderr)
         return 2
     shown = [workspace.display(settings.cwd, path) for path in paths]
-    report = lint.check(shown, settings, with_tests=False)
+    read = _steady_read()
+    report = lint.check(shown, settings, with_tests=False, read=read)
     sys.stderr.write(reporters.render('text', report.diagnostics, reporters.Facts(tuple(report.files))))
     for line in (*report.errors, *report.notes):
         print(printable(line), file=sys.stderr)
@@ -64,7 +66,7 @@ def run(arguments: argparse.Namespace) -> int:
         except OSError as error:
             print(printable(f'{arguments.out_dir}: cannot be made: {error.strerror}'), file=sys.stderr)
             return 2
-    return max(_write(path, output, settings) for path, output in zip(paths, outputs, strict=True))
+    return max(_write(path, output, settings, read) for path, output in zip(paths, outputs, strict=True))
 
 
 def _output(arguments: argparse.Namespace, settings: Settings, path: str) -> str | None:
@@ -97,10 +99,27 @@ def _clash(paths: Sequence[str], outputs: Sequence[str | None]) -> str:
     return ''
 
 
-def _write(path: str, output: str | None, settings: Settings) -> int:
-    template = loader.open_template(files.read(path), settings)
+def _steady_read() -> loader.Read:
+    """Return a way to read files that refuses one that is not what it was when it was first read."""
+    seen: dict[str, int] = {}
+
+    def read(path: str) -> Source:
+        source = files.read(path)
+        if seen.setdefault(path, hash(source)) == hash(source):
+            return source
+        return Source(path, '', False, 'changed while it was being read: run again')
+
+    return read
+
+
+def _write(path: str, output: str | None, settings: Settings, read: loader.Read) -> int:
+    source = read(path)
+    if source.problem:
+        print(printable(f'{workspace.display(settings.cwd, path)}: {source.problem}'), file=sys.stderr)
+        return 2
+    template = loader.open_template(source, settings, read=read)
     try:
-        text = hydrate.hydrate(template)
+        text = hydrate.hydrate(template, read)
         if output is None:
             print_exactly(files.BOM * template.source.bom + text)
         else:

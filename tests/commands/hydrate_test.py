@@ -26,6 +26,7 @@ from support import write
 
 from n8n_code_discipline import cli
 from n8n_code_discipline import files
+from n8n_code_discipline import lint
 from n8n_code_discipline import loader
 from n8n_code_discipline.config import Settings
 from n8n_code_discipline.hydrate import hydrate as pure_hydrate
@@ -338,3 +339,35 @@ def test_real_workflows_come_out_as_they_are(tmp_path: Path) -> None:
         opened = loader.open_template(source, Settings(str(tmp_path)), root=str(tmp_path))
         if opened.readable and not any(reference.reference.target.path for reference in opened.text_references):
             assert pure_hydrate(opened) == source.text
+
+
+# -- when the files do not stay as they were ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ('changed', 'text', 'message'),
+    [
+        (TEMPLATE, '{"nodes": []}', f'{TEMPLATE}: changed while it was being read: run again\n'),
+        (TEMPLATE, None, f'{TEMPLATE}: changed while it was being read: run again\n'),
+        (
+            JS,
+            'function countByCategory() { return {}; }\n',
+            f"out/orders.generated.json: node 'Count': '{JS}' changed while it was being read: run again\n",
+        ),
+        (JS, None, f"out/orders.generated.json: node 'Count': '{JS}' does not exist\n"),
+    ],
+)
+def test_what_changes_after_the_check_is_not_injected(
+    hydrate: Hydrate, monkeypatch: pytest.MonkeyPatch, changed: str, text: str | None, message: str
+) -> None:
+    write(Path(), template(js_node(JS_CODE)))
+    real = lint.check
+
+    def change_afterwards(*arguments: Any, **options: Any) -> lint.Report:
+        report = real(*arguments, **options)
+        Path(changed).unlink() if text is None else Path(changed).write_text(text)
+        return report
+
+    monkeypatch.setattr(lint, 'check', change_afterwards)
+    assert hydrate(TEMPLATE, '--out-dir', 'out') == (2, '', message)
+    assert os.listdir('out') == []
