@@ -57,8 +57,9 @@ def _write_all(texts: Iterable[tuple[str, str]], cwd: str, root: str) -> None:
         try:
             files.write(path, text.encode(), before=None, root=root)
         except files.WriteError as error:
-            for other in written:
-                os.unlink(other)
+            if not os.path.lexists(path):  # else somebody made it just now, and may rely on the others
+                for other in written:
+                    os.unlink(other)
             raise files.WriteError(f'{workspace.display(cwd, path)} {error}') from None
         written.append(path)
 
