@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from collections.abc import Iterable
+from functools import cache
 from typing import TYPE_CHECKING
 
 from n8n_code_discipline import files
@@ -44,6 +45,7 @@ class Loader:
         self.settings_of = settings_of or (lambda _: settings)
         self.alone = alone
         self._read = read
+        self._functions_by_stem = cache(workspace.functions_by_stem)
         self._roots: dict[str, str] = {}
         self._resolved: dict[str, Settings] = {}
         self._functions: dict[str, FunctionFile | None] = {}
@@ -72,7 +74,9 @@ class Loader:
             root = self.root(path)
             name = workspace.function_path(root, path)
             settings = self._settings(root)
-            self._functions[path] = FunctionFile(self.read(path), root, name, settings) if name else None
+            self._functions[path] = (
+                FunctionFile(self.read(path), root, name, settings, self._functions_by_stem) if name else None
+            )
         return self._functions[path]
 
     def test(self, path: str) -> PairedTest:
@@ -80,7 +84,7 @@ class Loader:
         from n8n_code_discipline.documents.paired_test import PairedTest
 
         root = self.root(path)
-        paired = workspace.find_function(root, path)
+        paired = workspace.find_function(root, path, self._functions_by_stem)
         function = self.function(paired) if paired else None
         language: workspace.Language = 'js' if path.endswith('.js') else 'py'
         return PairedTest(self.read(path), root, language, function, self._settings(root))
