@@ -216,7 +216,8 @@ def _read(path: str, shown: str, *, may_be_missing: bool) -> bytes | None:
             return None
         raise ConfigError(f'{shown}: no such baseline; --write-baseline writes it') from None
     except (OSError, ValueError) as error:
-        raise ConfigError(f'{shown}: the baseline cannot be read: {error}') from None
+        reason = getattr(error, 'strerror', None) or error
+        raise ConfigError(f'{shown}: the baseline cannot be read: {reason}') from None
 
 
 def _write(shown: str, before: bytes | None, after: Baseline, stale: int) -> str:

@@ -99,7 +99,7 @@ def write(path: str, data: bytes, *, before: bytes | None, root: str) -> str:
         target = _write_target(path, root)
         folder = os.path.dirname(target)
         if before is None and os.path.isdir(root):
-            os.makedirs(folder, exist_ok=True)
+            make_directory(folder)
         with _locked(folder) as locked:
             now = _content(target)
             if now != before and (before is None or now != data):
@@ -121,6 +121,21 @@ def write_output(path: str, text: str) -> None:
             return
         with _locked(os.path.dirname(target)) as locked:
             _replace(target, data, _content(target), locked=locked)
+
+
+def make_directory(path: str) -> None:
+    """Make a directory and those around it, however many; one that is there will do. Raises OSError."""
+    missing = []
+    parent = os.path.abspath(path)
+    while not os.path.isdir(parent):
+        with suppress(FileNotFoundError):
+            os.stat(parent)  # a name that is too long is refused before anything is made
+            raise FileExistsError(errno.EEXIST, 'a file is in the way', parent)
+        missing.append(parent)
+        parent = os.path.dirname(parent)
+    for directory in reversed(missing):
+        with suppress(FileExistsError):  # another run was quicker
+            os.mkdir(directory)
 
 
 @contextmanager

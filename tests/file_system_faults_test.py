@@ -22,6 +22,7 @@ from support import template
 from support import write
 
 from n8n_code_discipline import cli
+from n8n_code_discipline import files
 
 posix = pytest.mark.skipif(sys.platform == 'win32', reason='POSIX permissions, limits and file types')
 Run = Callable[..., tuple[int, str, str]]
@@ -273,3 +274,126 @@ def test_what_is_no_regular_file(run: Run, kind: str, path: str, command: str, s
     assert outside.read_text() == FILES.get(path, '')
     if command != 'init' and kind != 'device':
         assert tree(Path()) == before
+
+
+# -- what does not stay as it was ---------------------------------------------------------------------------------
+
+AGAIN = 'changed while it was being read: not written, run again\n'
+
+
+@pytest.mark.parametrize(
+    ('command', 'path', 'meanwhile', 'status', 'expected'),
+    [
+        ('resync', TEMPLATE, b'{"nodes": []}', 2, f'{TEMPLATE}: {AGAIN}'),
+        ('resync', TEMPLATE, None, 2, f'{TEMPLATE}: {AGAIN}'),
+        (f'resync export.json --onto {CLEAN}', CLEAN, b'{"nodes": []}', 2, f'{CLEAN}: {AGAIN}'),
+        ('check --fix --select NCD2', FIXABLE, b'// newer\n', 2, f'{FIXABLE} {AGAIN}'),
+        ('check --fix --select NCD2', FIXABLE, None, 2, f'{FIXABLE} {AGAIN}'),
+        (
+            'check --baseline b.json --write-baseline',
+            'b.json',
+            b'{}',
+            2,
+            'b.json exists already: not written, run again\n',
+        ),
+        ('new js slugify', 'n8n-functions/js/slugify.js', b'theirs', 2, 'exists already: not written, run again\n'),
+        ('init', '.gitignore', b'theirs', 2, '.gitignore exists already: not written, run again\n'),
+    ],
+)
+def test_what_changes_before_the_write_is_not_overwritten(
+    run: Run,
+    monkeypatch: pytest.MonkeyPatch,
+    command: str,
+    path: str,
+    meanwhile: bytes | None,
+    status: int,
+    expected: str,
+) -> None:
+    real = files.write
+
+    def change_first(target: str, data: bytes, *, before: bytes | None, root: str) -> str:
+        if Path(target) == Path(path).absolute():
+            Path(path).write_bytes(meanwhile) if meanwhile is not None else Path(path).unlink()
+        return real(target, data, before=before, root=root)
+
+    monkeypatch.setattr(files, 'write', change_first)
+    found, _, errors = run(*command.split())
+    assert found == status
+    assert expected in errors
+    assert (Path(path).read_bytes() if Path(path).exists() else None) == meanwhile
+
+
+@pytest.mark.parametrize('path', [TEMPLATE, JS, JS_TEST])
+def test_what_disappears_before_it_is_read_is_a_finding(run: Run, monkeypatch: pytest.MonkeyPatch, path: str) -> None:
+    real = files.read_bytes
+
+    def remove_first(name: str) -> bytes:
+        if name == str(Path(path).absolute()):
+            Path(path).unlink(missing_ok=True)
+        return real(name)
+
+    monkeypatch.setattr(files, 'read_bytes', remove_first)
+    status, output, _ = run('check', '--select', 'NCD001')
+    assert (status, output) == (1, f'{path}:1: NCD001 cannot be read: No such file or directory\n')
+
+
+# -- names --------------------------------------------------------------------------------------------------------
+
+LATIN = os.fsdecode(b'caf\xe9')
+SHOWN = 'caf\\udce9'
+
+
+@pytest.mark.skipif(sys.platform in ('win32', 'darwin'), reason='every name is Unicode')
+def test_a_name_that_is_not_utf8_is_printed_escaped(run: Run) -> None:
+    name, shown = f'{FOLDER}/{LATIN}.template.json', f'{FOLDER}/{SHOWN}.template.json'
+    write(Path(), {name: FILES[TEMPLATE]})
+    for command, status, expected in (
+        (['check', '--select', 'NCD109', name], 1, f"{shown}:8: NCD109 node 'Count': injected code of "),
+        (['resync', '--check', name], 1, f'{shown}: would collapse 1 block\n'),
+        (['resync', name], 1, f'{shown}: collapsed 1 block\n'),
+        (['resync', LATIN], 2, f'{SHOWN}: no such file or directory\n'),
+        (['check', name, '--baseline', LATIN, '--write-baseline'], 0, f'wrote {SHOWN}: 0 findings\n'),
+        (['hydrate', name, '--out-dir', f'{LATIN}.out'], 0, ''),
+        (['hydrate', name, '-o', f'{LATIN}.no/a.json'], 2, f'{SHOWN}.no/a.json: cannot be written: No such file'),
+        (['new', 'js', LATIN], 2, f"'{SHOWN}' is not camelCase, such as countByCategory\n"),
+        (['init', f'{LATIN}.d'], 0, f'wrote {SHOWN}.d/.gitignore\n'),
+        (['test', LATIN + '.js'], 2, f'{SHOWN}.js: no such file or directory\n'),
+    ):
+        found, output, errors = run(*command)
+        assert (found, expected in output + errors) == (status, True), (command, output, errors)
+    assert os.listdir(f'{LATIN}.out') == [f'{LATIN}.generated.json']
+
+
+LONG = 'a' * 300
+
+
+@posix
+@pytest.mark.parametrize(
+    ('command', 'expected'),
+    [
+        ('check {}.template.json', '{}.template.json: no such file or directory\n'),
+        ('resync {}.template.json', '{}.template.json: no such file or directory\n'),
+        ('hydrate {}.template.json', '{}.template.json: no such file or directory\n'),
+        ('test {}.js', '{}.js: no such file or directory\n'),
+        ('new js {}', 'n8n-functions/js/{}.js cannot be written: File name too long\n'),
+        ('init {}', '{}/n8n-functions-tests/conftest.py cannot be written: File name too long\n'),
+        ('check --baseline {} --write-baseline', '{}: the baseline cannot be read: File name too long\n'),
+        ('check --output-file {}', '{} cannot be written: File name too long\n'),
+        (f'hydrate {CLEAN} -o {{}}', '{}: cannot be written: File name too long\n'),
+        (f'hydrate {CLEAN} --out-dir {{}}', '{}: cannot be made: File name too long\n'),
+    ],
+)
+@pytest.mark.parametrize('name', [LONG, 'b/' * 2_500 + 'c'], ids=['name', 'path'])
+def test_a_name_that_is_too_long_is_said_in_one_line(run: Run, name: str, command: str, expected: str) -> None:
+    before = tree(Path())
+    status, _, errors = run(*command.format(name).split())
+    assert status == 2
+    assert errors == expected.format(name)
+    assert tree(Path()) == before
+
+
+@posix
+def test_a_long_name_that_the_system_takes(run: Run) -> None:
+    name = f'{FOLDER}/{"a" * 241}.template.json'
+    write(Path(), {name: FILES[TEMPLATE]})
+    assert run('resync', name) == (1, f'{name}: collapsed 1 block\n', '')

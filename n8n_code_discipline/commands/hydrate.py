@@ -62,7 +62,7 @@ def run(arguments: argparse.Namespace) -> int:
         return report.status or 2
     if arguments.out_dir is not None:
         try:
-            os.makedirs(arguments.out_dir, exist_ok=True)
+            files.make_directory(arguments.out_dir)
         except OSError as error:
             print(printable(f'{arguments.out_dir}: cannot be made: {error.strerror}'), file=sys.stderr)
             return 2

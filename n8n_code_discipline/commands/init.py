@@ -70,7 +70,7 @@ def _write(path: str, text: str) -> None:
     """Write a new file and its directories. Raises WriteError."""
     folder = os.path.dirname(path)
     try:
-        os.makedirs(folder, exist_ok=True)
+        files.make_directory(folder)
     except OSError as error:
         raise files.WriteError(f'cannot be written: {error.strerror}') from error
     files.write(path, text.encode(), before=None, root=folder)
