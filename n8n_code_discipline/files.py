@@ -155,10 +155,15 @@ def _write_target(path: str, root: str) -> str:
     """The file that a path names: itself, or what it links to within ``root``."""
     target = os.path.realpath(path)
     alone = os.path.join(os.path.realpath(os.path.dirname(path)), os.path.basename(path))
-    inside = os.path.realpath(root).rstrip(os.sep) + os.sep
-    if target != alone and not target.startswith(inside):
-        raise WriteError(f'is a symlink to {target}, outside the workspace: not written')
+    is_link = target != alone
+    if not _is_below(target, os.path.realpath(root)) and (is_link or _is_below(path, root)):
+        how = 'is a symlink' if is_link else 'leads through a symlink'
+        raise WriteError(f'{how} to {target}, outside the workspace: not written')
     return target
+
+
+def _is_below(path: str, root: str) -> bool:
+    return path.startswith(root.rstrip(os.sep) + os.sep)
 
 
 def _content(target: str) -> bytes | None:

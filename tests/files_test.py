@@ -171,12 +171,23 @@ def test_a_symlink_is_followed_within_the_root_only(tmp_path: Path) -> None:
     (root / 'in').symlink_to(inside)
     (root / 'out').symlink_to(outside)
     (root / 'loop').symlink_to('loop')
+    (root / 'away').symlink_to(outside.parent)
     write(root / 'in', b'new', b'old', root)
     assert inside.read_bytes() == b'new'
     assert (root / 'in').is_symlink()
     with pytest.raises(files.WriteError, match=r'is a symlink to .*, outside the workspace: not written'):
         write(root / 'out', b'new', b'old', root)
+    with pytest.raises(files.WriteError, match=r'leads through a symlink to .*, outside the workspace: not written'):
+        write(root / 'away' / 'a.json', b'new', b'old', root)
+    with pytest.raises(files.WriteError, match=r'leads through a symlink to .*, outside the workspace: not written'):
+        write(root / 'away' / 'new' / 'b.json', b'new', None, root)
     assert outside.read_bytes() == b'old'
+    assert os.listdir(outside.parent) == ['a.json']
+    # a file of another place that was named, and a workspace that is reached through a symlink
+    write(outside, b'named', b'old', root)
+    (tmp_path / 'linked').symlink_to(root)
+    write(tmp_path / 'linked' / 'deep' / 'a.json', b'newer', b'new', tmp_path / 'linked')
+    assert (outside.read_bytes(), inside.read_bytes()) == (b'named', b'newer')
     with pytest.raises(files.WriteError, match='cannot be written: '):
         write(root / 'loop', b'new', b'old', root)
 

@@ -57,7 +57,7 @@ def run(arguments: argparse.Namespace) -> int:
         try:
             verb = 'kept ' if os.path.lexists(path) else 'wrote'
             if verb == 'wrote':
-                _write(path, text)
+                _write(path, text, os.path.dirname(config) if path == config else root)
         except files.WriteError as error:
             print(printable(f'{shown} {error}'), file=sys.stderr)
             return 2
@@ -66,14 +66,13 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _write(path: str, text: str) -> None:
-    """Write a new file and its directories. Raises WriteError."""
-    folder = os.path.dirname(path)
+def _write(path: str, text: str, root: str) -> None:
+    """Write a new file below a directory that need not exist yet. Raises WriteError."""
     try:
-        files.make_directory(folder)
+        files.make_directory(root)
     except OSError as error:
         raise files.WriteError(f'cannot be written: {error.strerror}') from error
-    files.write(path, text.encode(), before=None, root=folder)
+    files.write(path, text.encode(), before=None, root=root)
 
 
 def _holds_something(directory: str) -> bool:
