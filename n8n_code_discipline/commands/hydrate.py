@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import stat
 import sys
 from collections.abc import Sequence
 
@@ -66,7 +67,17 @@ def run(arguments: argparse.Namespace) -> int:
         except OSError as error:
             print(printable(f'{arguments.out_dir}: cannot be made: {error.strerror}'), file=sys.stderr)
             return 2
-    return max(_write(path, output, settings, read) for path, output in zip(paths, outputs, strict=True))
+    status = 0
+    written: set[object] = set()
+    for path, output in zip(paths, outputs, strict=True):
+        # where case does not count, two names may turn out to be one
+        if output is not None and _identity(output) in written:
+            print(printable(_is_taken(path, output)), file=sys.stderr)
+            status = 2
+            continue
+        status = max(status, _write(path, output, settings, read))
+        written.add(_identity(output) if output is not None else None)
+    return status
 
 
 def _output(arguments: argparse.Namespace, settings: Settings, path: str) -> str | None:
@@ -89,14 +100,27 @@ def _not_a_template(paths: Sequence[str], settings: Settings) -> str:
 
 def _clash(paths: Sequence[str], outputs: Sequence[str | None]) -> str:
     """Why the outputs cannot all be written, '' if they can."""
-    taken = {os.path.realpath(path) for path in paths}
+    taken = set(map(_identity, paths))
     for path, output in zip(paths, outputs, strict=True):
         if output is not None:
-            real = os.path.realpath(output)
-            if real in taken:
-                return f'{path}: its output {output} is a template or the output of another one: not written'
-            taken.add(real)
+            identity = _identity(output)
+            if identity in taken:
+                return _is_taken(path, output)
+            taken.add(identity)
     return ''
+
+
+def _is_taken(path: str, output: str) -> str:
+    return f'{path}: its output {output} is a template or the output of another one: not written'
+
+
+def _identity(path: str) -> object:
+    """What two paths share if writing one changes the other: they may be links, or differ in case alone."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return os.path.realpath(path)
+    return (found.st_dev, found.st_ino) if stat.S_ISREG(found.st_mode) else object()
 
 
 def _steady_read() -> loader.Read:

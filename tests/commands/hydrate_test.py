@@ -371,3 +371,27 @@ def test_what_changes_after_the_check_is_not_injected(
     monkeypatch.setattr(lint, 'check', change_afterwards)
     assert hydrate(TEMPLATE, '--out-dir', 'out') == (2, '', message)
     assert os.listdir('out') == []
+
+
+def test_an_output_that_is_a_template_by_another_name(hydrate: Hydrate) -> None:
+    write(Path(), template(js_node(JS_CODE)))
+    before = Path(TEMPLATE).read_bytes()
+    os.link(TEMPLATE, 'built.json')
+    problem = f'its output {Path().absolute()}/built.json is a template or the output of another one: not written'
+    assert hydrate(TEMPLATE, '-o', 'built.json') == (2, '', f'{Path().absolute()}/{TEMPLATE}: {problem}\n')
+    assert Path(TEMPLATE).read_bytes() == before
+
+
+def test_outputs_that_turn_out_to_be_one_file(hydrate: Hydrate, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = (f'{folder}/{name}.template.json' for folder, name in (('a', 'orders'), ('b', 'ORDERS')))
+    write(Path(), {first: template(js_node(JS_CODE))[TEMPLATE], second: '{"nodes": []}'})
+    real = os.stat
+
+    def ignore_case(path: Any, *arguments: Any, **options: Any) -> os.stat_result:
+        named = str(path).replace('ORDERS.generated', 'orders.generated')
+        return real(named if isinstance(path, str) else path, *arguments, **options)
+
+    monkeypatch.setattr(os, 'stat', ignore_case)
+    status, _, errors = hydrate('--out-dir', 'out', first, second)
+    assert (status, errors.endswith('is a template or the output of another one: not written\n')) == (2, True)
+    assert os.listdir('out') == ['orders.generated.json']
