@@ -22,6 +22,8 @@ TEMPLATE_SUFFIX = '.template.json'
 BUILT_SUFFIX = '.generated.json'
 
 _HOMES = (TEMPLATES, FUNCTIONS, TESTS)
+# a file is found there by a name that other systems do not find it by
+_IGNORES_CASE = sys.platform in ('win32', 'darwin')
 _LONGEST_PATH = 4096  # characters; no system takes more in one call
 # https://learn.microsoft.com/windows/win32/fileio/naming-a-file
 _DEVICES = frozenset(
@@ -349,11 +351,36 @@ def _resolve_on_disk(root: str, full: str) -> Target:
     private = _private_part(real)
     if private:
         return Target(full, 'outside', f'is a symlink to private state ({private})')
+    if _IGNORES_CASE and spelled(root, full) not in ('', full):
+        return Target(full, 'missing')
     if stat.S_ISDIR(mode):
         return Target(full, 'outside', 'is a directory')
     if not stat.S_ISREG(mode):
         return Target(full, 'outside', 'is not a regular file')
     return Target(full, 'file')
+
+
+def spelled(root: str, path: str) -> str:
+    """Return an absolute path below ``root`` with the case that its names have on the disk, '' if nothing has them."""
+    current = root
+    for part in relative(root, path).split('/'):
+        try:
+            names = _names(current, os.stat(current).st_mtime_ns).get(part.casefold(), ())
+        except OSError:
+            return ''
+        if not names:
+            return ''
+        current = os.path.join(current, part if part in names else min(names))
+    return current
+
+
+@lru_cache(maxsize=16)
+def _names(directory: str, _: int) -> dict[str, list[str]]:
+    """The names in a directory by what they are without case; the time of its last change keeps them up to date."""
+    found: dict[str, list[str]] = {}
+    for name in os.listdir(directory):
+        found.setdefault(name.casefold(), []).append(name)
+    return found
 
 
 def _private_part(inside: str) -> str:

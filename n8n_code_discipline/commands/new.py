@@ -39,6 +39,11 @@ def run(arguments: argparse.Namespace) -> int:
     existing = [path for path in (paired or test, source) if os.path.lexists(path) and not (kept and path == source)]
     if existing:
         return _refuse(f'{workspace.display(cwd, existing[0])} exists')
+    for path in paths:
+        other = workspace.spelled(root, path)
+        if other not in ('', path):
+            shown = workspace.display(cwd, other)
+            return _refuse(f'{shown} exists: on Windows and macOS, a name that differs only in case is the same file')
     try:
         _write_all([item for item in paths.items() if not kept or item[0] == test], cwd, root)
     except files.WriteError as error:

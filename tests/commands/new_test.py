@@ -172,3 +172,11 @@ def test_the_function_file_goes_with_its_test_but_not_with_somebody_elses(
     expected = ('', 'n8n-functions-tests/slugify.test.js cannot be written: No space left on device\n')
     assert capsys.readouterr() == expected
     assert (workspace / 'n8n-functions/js/slugify.js').exists() == other_made_it
+
+
+def test_a_name_that_differs_only_in_case_is_refused(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(['new', 'js', 'toText']) == 0
+    capsys.readouterr()
+    assert cli.main(['new', 'js', 'totext']) == 2
+    assert capsys.readouterr().err.startswith('n8n-functions/js/toText.js exists')
+    assert sorted(path.name for path in (workspace / 'n8n-functions' / 'js').iterdir()) == ['.gitkeep', 'toText.js']
