@@ -19,6 +19,7 @@ from support import TEMPLATE
 from support import WORKSPACE
 from support import js_node
 from support import template
+from support import without_root
 from support import write
 
 from n8n_code_discipline import cli
@@ -38,7 +39,6 @@ FILES = {
     'export.json': template(js_node(JS_CODE + ' // edited'))[TEMPLATE],
     FIXABLE: 'function fixable(items) {\n  return items;\n}\n',
 }
-NOBODY = 65534
 
 
 @pytest.fixture
@@ -60,26 +60,6 @@ def tree(directory: Path) -> dict[str, bytes]:
     return {
         path.relative_to(directory).as_posix(): path.read_bytes() for path in directory.rglob('*') if path.is_file()
     }
-
-
-@contextmanager
-def without_root(workspace: Path) -> Iterator[None]:
-    """Own the workspace, and nothing else: root may do anything, so be nobody for a while."""
-    if os.geteuid() != 0:
-        yield
-        return
-    if not hasattr(os, 'setresuid'):
-        pytest.skip('this system cannot give up the rights of root for a while')
-    for directory in workspace.parents:
-        if directory.stat().st_uid == 0 and directory != directory.parent:
-            directory.chmod(directory.stat().st_mode | 0o055)
-    for path in (workspace, *workspace.rglob('*')):
-        os.chown(path, NOBODY, NOBODY)
-    os.setresuid(NOBODY, NOBODY, 0)
-    try:
-        yield
-    finally:
-        os.setresuid(0, 0, 0)
 
 
 # -- what may not be read or written ------------------------------------------------------------------------------
