@@ -128,8 +128,12 @@ def make_directory(path: str) -> None:
     missing = []
     parent = os.path.abspath(path)
     while not os.path.isdir(parent):
-        with suppress(FileNotFoundError):
+        try:
             os.stat(parent)  # a name that is too long is refused before anything is made
+        except FileNotFoundError:
+            if parent == os.path.dirname(parent):  # a drive that is not there
+                raise
+        else:
             raise FileExistsError(errno.EEXIST, 'a file is in the way', parent)
         missing.append(parent)
         parent = os.path.dirname(parent)

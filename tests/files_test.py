@@ -121,6 +121,21 @@ def test_no_directory_is_made_but_below_the_root(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@posix
+def test_directories_are_made_however_deep(tmp_path: Path) -> None:
+    deep = os.path.join(tmp_path, *['d'] * 1_200)
+    files.make_directory(deep)
+    files.make_directory(deep)
+    assert os.path.isdir(deep)
+    (tmp_path / 'file').write_bytes(b'')
+    for path in ('file', 'file/below'):
+        with pytest.raises((FileExistsError, NotADirectoryError)):
+            files.make_directory(str(tmp_path / path))
+    while os.path.isdir(deep):  # what clears the temporary directories calls itself for every folder
+        os.rmdir(deep)
+        deep = os.path.dirname(deep) if deep != str(tmp_path / 'd') else ''
+
+
 def test_what_is_the_same_is_not_written(tmp_path: Path) -> None:
     path = tmp_path / 'a.json'
     path.write_bytes(b'same')
