@@ -216,7 +216,8 @@ def _read(path: str, shown: str, *, may_be_missing: bool) -> bytes | None:
             return None
         raise ConfigError(f'{shown}: no such baseline; --write-baseline writes it') from None
     except (OSError, ValueError) as error:
-        raise ConfigError(f'{shown}: the baseline cannot be read: {error}') from None
+        reason = getattr(error, 'strerror', None) or error
+        raise ConfigError(f'{shown}: the baseline cannot be read: {reason}') from None
 
 
 def _write(shown: str, before: bytes | None, after: Baseline, stale: int) -> str:
@@ -225,10 +226,10 @@ def _write(shown: str, before: bytes | None, after: Baseline, stale: int) -> str
     if data == before:
         return f'{shown} is up to date: {count(after.counts.total(), "finding")}'
     try:
-        files.write(after.path, data, before=before, root=os.path.dirname(after.path))
+        remark = files.write(after.path, data, before=before, root=os.path.dirname(after.path))
     except files.WriteError as error:
         raise ConfigError(f'{shown} {error}') from None
-    return f'wrote {shown}: {count(after.counts.total(), "finding")}{gone}'
+    return f'wrote {shown}: {count(after.counts.total(), "finding")}{gone}{remark}'
 
 
 def _by_baseline(report: Report) -> list[tuple[str | None, Report]]:

@@ -36,18 +36,18 @@ def fixes(
 
 
 def write(fixed: Iterable[Fixed], cwd: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Write the fixed texts; return the files changed as a user reads them, and lines about what could not be."""
+    """Write the fixed texts; return what to say of the files changed, and lines about what could not be."""
     changed = []
     problems = []
     for source, text in fixed:
         shown = workspace.display(cwd, source.path)
         before, after = files.encode(source, source.text), files.encode(source, text)
         try:
-            files.write(source.path, after, before=before, root=workspace.find_root(source.path) or cwd)
+            remark = files.write(source.path, after, before=before, root=workspace.find_root(source.path) or cwd)
         except files.WriteError as error:
             problems.append(f'{shown} {error}')
         else:
-            changed.append(shown)
+            changed.append(shown + remark)
     return tuple(changed), tuple(problems)
 
 

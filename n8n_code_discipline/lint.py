@@ -16,6 +16,7 @@ from n8n_code_discipline import registry
 from n8n_code_discipline import workspace
 from n8n_code_discipline.collection import Collection
 from n8n_code_discipline.loader import Loader
+from n8n_code_discipline.loader import Read
 from n8n_code_discipline.loader import SettingsOf
 from n8n_code_discipline.loader import is_ours
 from n8n_code_discipline.records import Record
@@ -68,6 +69,7 @@ def check(
     *,
     track: Track = iter,
     with_tests: bool = True,
+    read: Read = files.read,
 ) -> Report:
     """Lint files and directories; no path means the workspaces at or below the current directory.
 
@@ -75,7 +77,7 @@ def check(
     workspace that use it. ``settings_of`` gives the settings of each workspace, None: ``settings`` hold everywhere.
     Never raises for anything found in a file.
     """
-    run = _Run(Loader(settings, settings_of))
+    run = _Run(Loader(settings, settings_of, read=read))
     run.track = track
     run.wanted.add(paths)
     run.check_everything(with_tests=with_tests)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from collections.abc import Iterable
+from functools import cache
 from typing import TYPE_CHECKING
 
 from n8n_code_discipline import files
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 # the settings of a workspace, by its absolute root
 SettingsOf = Callable[[str], Settings]
+# how a file is read, by its absolute path
+Read = Callable[[str], 'Source']
 
 
 class Loader:
@@ -32,10 +35,18 @@ class Loader:
     counts as that of the file at its path.
     """
 
-    def __init__(self, settings: Settings, settings_of: SettingsOf | None = None, alone: Source | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        settings_of: SettingsOf | None = None,
+        alone: Source | None = None,
+        read: Read = files.read,
+    ) -> None:
         self.settings = settings
         self.settings_of = settings_of or (lambda _: settings)
         self.alone = alone
+        self._read = read
+        self._functions_by_stem = cache(workspace.functions_by_stem)
         self._roots: dict[str, str] = {}
         self._resolved: dict[str, Settings] = {}
         self._functions: dict[str, FunctionFile | None] = {}
@@ -50,7 +61,7 @@ class Loader:
 
     def read(self, path: str) -> Source:
         """The text of a file."""
-        return self.alone if self.alone is not None and self.alone.path == path else files.read(path)
+        return self.alone if self.alone is not None and self.alone.path == path else self._read(path)
 
     def template(self, source: Source) -> Template:
         """The template of a source."""
@@ -65,7 +76,9 @@ class Loader:
             root = self.root(path)
             name = workspace.function_path(root, path)
             settings = self._settings(root)
-            self._functions[path] = FunctionFile(self.read(path), root, name, settings) if name else None
+            self._functions[path] = (
+                FunctionFile(self.read(path), root, name, settings, self._functions_by_stem) if name else None
+            )
         return self._functions[path]
 
     def test(self, path: str) -> PairedTest:
@@ -73,7 +86,7 @@ class Loader:
         from n8n_code_discipline.documents.paired_test import PairedTest
 
         root = self.root(path)
-        paired = workspace.find_function(root, path)
+        paired = workspace.find_function(root, path, self._functions_by_stem)
         function = self.function(paired) if paired else None
         language: workspace.Language = 'js' if path.endswith('.js') else 'py'
         return PairedTest(self.read(path), root, language, function, self._settings(root))
@@ -102,10 +115,15 @@ class Loader:
 
 
 def open_template(
-    source: Source, settings: Settings, settings_of: SettingsOf | None = None, root: str | None = None
+    source: Source,
+    settings: Settings,
+    settings_of: SettingsOf | None = None,
+    root: str | None = None,
+    read: Read = files.read,
 ) -> Template:
     """Return the template of a source, in its own workspace or a given one, with its function files at hand."""
-    return Loader(settings if root is None else settings._replace(workspace=root), settings_of).template(source)
+    settings = settings if root is None else settings._replace(workspace=root)
+    return Loader(settings, settings_of, read=read).template(source)
 
 
 def is_ours(template: Template) -> bool:

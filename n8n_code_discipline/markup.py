@@ -20,7 +20,8 @@ TEXT_KINDS = ('txt', 'md', 'json', 'html')
 DEPLOY_KINDS = ('env', 'uuid')
 _KINDS = '|'.join(CODE_KINDS + TEXT_KINDS + DEPLOY_KINDS)
 
-# Patterns are strings: re compiles and keeps each one when it is first needed, not at start-up
+# Patterns are strings: re compiles and keeps each one when it is first needed, not at start-up. No group is possessive,
+# `(…)*+`: before 3.11.5 Python takes some of them for no match (https://github.com/python/cpython/issues/106052).
 _PLACEHOLDER = r'\{\{(?:@:?|INTERPOLATE[:_]|HYDRATE:)(?P<kind>' + _KINDS + r')(?::(?P<path>[^{}\r\n]*+))?\}\}'
 _OPENING = r'\{\{(?:@|INTERPOLATE|HYDRATE)'
 _NEAR_MISS = (
@@ -33,7 +34,7 @@ _REST_OF_LINE = r'[ \t]*+(?:\r?\n|\Z)'
 _MARKERS = {
     'js': (
         r'(?m)^[ \t]*+(?P<marker>/\*[ \t]*+(?P<slash>/?)[ \t]*+(?P<tag>#|MATCH|DEHYDRATE)[ \t]*+:[ \t]*+js[ \t]*+:'
-        r'(?P<path>[^*{}\r\n]*+(?:\*(?!/)[^*{}\r\n]*+)*+)\*/)[ \t]*+(?=\r?\n|\Z)'
+        r'(?P<path>[^*{}\r\n]*+(?:\*(?!/)[^*{}\r\n]*+)*)\*/)[ \t]*+(?=\r?\n|\Z)'
     ),
     'py': (
         r'(?m)^[ \t]*+(?P<marker>\#[ \t]*+(?P<slash>/?)[ \t]*+(?P<tag>MATCH|DEHYDRATE)[ \t]*+:[ \t]*+py[ \t]*+:'
@@ -43,8 +44,8 @@ _MARKERS = {
 # No Python function file holds these anywhere, be they markers or not (seed)
 PYTHON_MARKER_TEXTS = ('# MATCH:py:', '# /MATCH:py:', '# DEHYDRATE:py:', '# /DEHYDRATE:py:')
 # The same in JSON, where a tab is an escape and any ASCII character may be one
-_HASH = r'#(?:[ \t]|\\t)*+:'
-_MARKER_HINT = r'(?:#|MATCH|DEHYDRATE)(?:[ \t]|\\t)*+:(?:[ \t]|\\t)*+(?:js|py)(?:[ \t]|\\t)*+:'
+_HASH = r'#(?:[ \t]|\\t)*:'
+_MARKER_HINT = r'(?:#|MATCH|DEHYDRATE)(?:[ \t]|\\t)*:(?:[ \t]|\\t)*(?:js|py)(?:[ \t]|\\t)*:'
 _ESCAPED_ASCII = r'\\u00(?:09|[2-7])'
 _LINE_END = r'(?<!\r)\r++\n'
 

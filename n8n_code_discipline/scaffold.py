@@ -44,6 +44,8 @@ GITIGNORE = """\
 .venv/
 __pycache__/
 node_modules/
+# a write that was cut short
+.n8n-code-discipline.tmp*
 """
 
 # code is collapsed before it is checked

@@ -7,6 +7,8 @@ import stat
 import sys
 from collections.abc import Callable
 from collections.abc import Iterator
+from collections.abc import Mapping
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal
 
@@ -20,6 +22,8 @@ TEMPLATE_SUFFIX = '.template.json'
 BUILT_SUFFIX = '.generated.json'
 
 _HOMES = (TEMPLATES, FUNCTIONS, TESTS)
+# a file is found there by a name that other systems do not find it by
+_IGNORES_CASE = sys.platform in ('win32', 'darwin')
 _LONGEST_PATH = 4096  # characters; no system takes more in one call
 # https://learn.microsoft.com/windows/win32/fileio/naming-a-file
 _DEVICES = frozenset(
@@ -196,7 +200,21 @@ def expected_test(root: str, function: FunctionPath) -> str:
     return os.path.join(root, TESTS, *function.folder.split('/'), test_name(function))
 
 
-def find_test(root: str, function: FunctionPath) -> str | None:
+# gives the function files of a workspace's language by their stems: absolute paths
+FunctionsByStem = Callable[[str, Language], Mapping[str, Sequence[str]]]
+
+
+def functions_by_stem(root: str, language: Language) -> Mapping[str, Sequence[str]]:
+    """Return the absolute paths of the function files of a language by stem; every directory is listed once."""
+    found: dict[str, list[str]] = {}
+    for path in walk(os.path.join(root, FUNCTIONS, language)):
+        function = function_path(root, path)
+        if function is not None:
+            found.setdefault(function.stem, []).append(path)
+    return found
+
+
+def find_test(root: str, function: FunctionPath, functions: FunctionsByStem = functions_by_stem) -> str | None:
     """Return the absolute path of a function file's paired test, None if it has none.
 
     A function file in a subfolder is paired with a test in the same subfolder, else with the flat name if no other
@@ -209,11 +227,7 @@ def find_test(root: str, function: FunctionPath) -> str | None:
     flat = os.path.join(root, TESTS, test_name(function))
     if not function.folder or not os.path.exists(flat):
         return None
-    same_stem = sum(
-        other is not None and other.stem == function.stem
-        for other in (function_path(root, path) for path in walk(os.path.join(root, FUNCTIONS, function.language)))
-    )
-    return flat if same_stem == 1 else None
+    return flat if len(functions(root, function.language).get(function.stem, ())) == 1 else None
 
 
 def expected_function(root: str, test: str) -> str:
@@ -224,19 +238,19 @@ def expected_function(root: str, test: str) -> str:
     return os.path.join(root, FUNCTIONS, language, *parts[1:-1], f'{stem}.{language}')
 
 
-def find_function(root: str, test: str) -> str | None:
+def find_function(root: str, test: str, functions: FunctionsByStem = functions_by_stem) -> str | None:
     """Return the absolute path of the function file that a test file is paired with, None if there is none.
 
     The test need not exist.
     """
     nested = expected_function(root, test)
-    candidates = [nested] if os.path.isfile(nested) else []
+    candidates: Sequence[str] = [nested] if os.path.isfile(nested) else []
     if not candidates and relative(root, test).count('/') == 1:
-        home = os.path.join(root, FUNCTIONS, os.path.splitext(nested)[1][1:])
-        candidates = [path for path in walk(home) if os.path.basename(path) == os.path.basename(nested)]
+        stem, suffix = os.path.splitext(os.path.basename(nested))
+        candidates = functions(root, 'js' if suffix == '.js' else 'py').get(stem, ())
     for path in candidates:
         function = function_path(root, path)
-        paired = find_test(root, function) if function else None
+        paired = find_test(root, function, functions) if function else None
         if paired == test or (function and paired is None and len(candidates) == 1):
             return path
     return None
@@ -337,11 +351,36 @@ def _resolve_on_disk(root: str, full: str) -> Target:
     private = _private_part(real)
     if private:
         return Target(full, 'outside', f'is a symlink to private state ({private})')
+    if _IGNORES_CASE and spelled(root, full) not in ('', full):
+        return Target(full, 'missing')
     if stat.S_ISDIR(mode):
         return Target(full, 'outside', 'is a directory')
     if not stat.S_ISREG(mode):
         return Target(full, 'outside', 'is not a regular file')
     return Target(full, 'file')
+
+
+def spelled(root: str, path: str) -> str:
+    """Return an absolute path below ``root`` with the case that its names have on the disk, '' if nothing has them."""
+    current = root
+    for part in relative(root, path).split('/'):
+        try:
+            names = _names(current, os.stat(current).st_mtime_ns).get(part.casefold(), ())
+        except OSError:
+            return ''
+        if not names:
+            return ''
+        current = os.path.join(current, part if part in names else min(names))
+    return current
+
+
+@lru_cache(maxsize=16)
+def _names(directory: str, _: int) -> dict[str, list[str]]:
+    """The names in a directory by what they are without case; the time of its last change keeps them up to date."""
+    found: dict[str, list[str]] = {}
+    for name in os.listdir(directory):
+        found.setdefault(name.casefold(), []).append(name)
+    return found
 
 
 def _private_part(inside: str) -> str:

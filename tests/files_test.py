@@ -7,6 +7,7 @@ import stat
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -102,8 +103,8 @@ def test_symlink_loop(tmp_path: Path) -> None:
 # -- writing ------------------------------------------------------------------------------------------------------
 
 
-def write(path: Path, data: bytes, before: bytes | None, root: Path | None = None) -> None:
-    files.write(str(path), data, before=before, root=str(root or path.parent))
+def write(path: Path, data: bytes, before: bytes | None, root: Path | None = None) -> str:
+    return files.write(str(path), data, before=before, root=str(root or path.parent))
 
 
 def test_write_replaces_and_makes(tmp_path: Path) -> None:
@@ -118,6 +119,21 @@ def test_no_directory_is_made_but_below_the_root(tmp_path: Path) -> None:
     with pytest.raises(files.WriteError, match='cannot be written'):
         files.write_output(str(tmp_path / 'no' / 'a.json'), 'a')
     assert list(tmp_path.iterdir()) == []
+
+
+@posix
+def test_directories_are_made_however_deep(tmp_path: Path) -> None:
+    deep = os.path.join(tmp_path, *['d'] * 1_200)
+    files.make_directory(deep)
+    files.make_directory(deep)
+    assert os.path.isdir(deep)
+    (tmp_path / 'file').write_bytes(b'')
+    for path in ('file', 'file/below'):
+        with pytest.raises((FileExistsError, NotADirectoryError)):
+            files.make_directory(str(tmp_path / path))
+    while os.path.isdir(deep):  # what clears the temporary directories calls itself for every folder
+        os.rmdir(deep)
+        deep = os.path.dirname(deep) if deep != str(tmp_path / 'd') else ''
 
 
 def test_what_is_the_same_is_not_written(tmp_path: Path) -> None:
@@ -170,12 +186,23 @@ def test_a_symlink_is_followed_within_the_root_only(tmp_path: Path) -> None:
     (root / 'in').symlink_to(inside)
     (root / 'out').symlink_to(outside)
     (root / 'loop').symlink_to('loop')
+    (root / 'away').symlink_to(outside.parent)
     write(root / 'in', b'new', b'old', root)
     assert inside.read_bytes() == b'new'
     assert (root / 'in').is_symlink()
     with pytest.raises(files.WriteError, match=r'is a symlink to .*, outside the workspace: not written'):
         write(root / 'out', b'new', b'old', root)
+    with pytest.raises(files.WriteError, match=r'leads through a symlink to .*, outside the workspace: not written'):
+        write(root / 'away' / 'a.json', b'new', b'old', root)
+    with pytest.raises(files.WriteError, match=r'leads through a symlink to .*, outside the workspace: not written'):
+        write(root / 'away' / 'new' / 'b.json', b'new', None, root)
     assert outside.read_bytes() == b'old'
+    assert os.listdir(outside.parent) == ['a.json']
+    # a file of another place that was named, and a workspace that is reached through a symlink
+    write(outside, b'named', b'old', root)
+    (tmp_path / 'linked').symlink_to(root)
+    write(tmp_path / 'linked' / 'deep' / 'a.json', b'newer', b'new', tmp_path / 'linked')
+    assert (outside.read_bytes(), inside.read_bytes()) == (b'named', b'newer')
     with pytest.raises(files.WriteError, match='cannot be written: '):
         write(root / 'loop', b'new', b'old', root)
 
@@ -201,12 +228,22 @@ def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path: Path, mon
     assert os.listdir(tmp_path) == ['a.json']
 
 
-def test_what_a_killed_process_left_is_replaced(tmp_path: Path) -> None:
-    path = tmp_path / 'a.json'
-    path.write_bytes(b'old')
-    (tmp_path / f'.a.json.{os.getpid()}.tmp').write_bytes(b'half')
-    write(path, b'new', b'old')
-    assert os.listdir(tmp_path) == ['a.json']
+@pytest.mark.parametrize(
+    'leave',
+    [
+        pytest.param(lambda path, _: path.write_bytes(b'half'), id='half a file'),
+        pytest.param(lambda path, other: os.link(other, path), id='a file that has just got its name'),
+        pytest.param(lambda path, other: path.symlink_to(other), id='a trap', marks=posix),
+    ],
+)
+def test_what_a_killed_process_left_is_removed(tmp_path: Path, leave: Callable[[Path, Path], None]) -> None:
+    path, other = tmp_path / 'a.json', tmp_path / 'b.json'
+    for name in (path, other):
+        name.write_bytes(b'old')
+    leave(tmp_path / files.TEMPORARY, other)
+    assert write(path, b'new', b'old') == ''
+    assert sorted(os.listdir(tmp_path)) == ['a.json', 'b.json']
+    assert (path.read_bytes(), other.read_bytes()) == (b'new', b'old')
 
 
 def test_a_read_only_file_is_not_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -215,6 +252,127 @@ def test_a_read_only_file_is_not_replaced(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(os, 'access', lambda *_: False)  # root may write anything
     with pytest.raises(files.WriteError, match='is read-only: not written'):
         write(path, b'new', b'old')
+
+
+def test_what_another_run_has_written_is_written(tmp_path: Path) -> None:
+    path = tmp_path / 'a.json'
+    path.write_bytes(b'new')
+    before = path.stat()
+    assert write(path, b'new', b'old') == ''
+    assert path.stat() == before
+
+
+@pytest.mark.parametrize(
+    ('before', 'meanwhile', 'message'),
+    [
+        (b'old', b'newer', 'changed while it was being read: not written, run again'),
+        (b'old', None, 'changed while it was being read: not written, run again'),
+        (None, b'there', 'exists already: not written, run again'),
+    ],
+)
+def test_a_change_in_the_last_moment_is_seen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, before: bytes | None, meanwhile: bytes | None, message: str
+) -> None:
+    path = tmp_path / 'a.json'
+    if before is not None:
+        path.write_bytes(before)
+
+    def edit(_: int) -> None:  # the new bytes are on the disk, the file has not been replaced yet
+        path.write_bytes(meanwhile) if meanwhile is not None else path.unlink()
+
+    monkeypatch.setattr(os, 'fsync', edit)
+    with pytest.raises(files.WriteError, match=message):
+        write(path, b'new', before)
+    assert (path.read_bytes() if path.exists() else None) == meanwhile
+    assert not (tmp_path / files.TEMPORARY).exists()
+
+
+def test_a_new_file_never_replaces_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / 'a.json'
+    real = os.link
+
+    def be_quicker(*names: str) -> None:
+        path.write_bytes(b'there')
+        real(*names)
+
+    monkeypatch.setattr(os, 'link', be_quicker)
+    with pytest.raises(files.WriteError, match='exists already: not written, run again'):
+        write(path, b'new', None)
+    assert path.read_bytes() == b'there'
+
+
+def test_a_file_system_without_hard_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: str) -> None:
+        raise OSError(1, 'Operation not permitted')
+
+    monkeypatch.setattr(os, 'link', refuse)
+    write(tmp_path / 'a.json', b'new', None)
+    assert (tmp_path / 'a.json').read_bytes() == b'new'
+    assert os.listdir(tmp_path) == ['a.json']
+
+
+@pytest.mark.parametrize(
+    ('names', 'remark'),
+    [
+        (['b'], ', its other hard link keeps the old text'),
+        (['b', 'c'], ', its other hard links keep the old text'),
+    ],
+)
+def test_a_hard_link_is_taken_apart_and_said(tmp_path: Path, names: list[str], remark: str) -> None:
+    path = tmp_path / 'a.json'
+    path.write_bytes(b'old')
+    for name in names:
+        os.link(path, tmp_path / name)
+    assert write(path, b'new', b'old') == remark
+    assert path.read_bytes() == b'new'
+    assert {(tmp_path / name).read_bytes() for name in names} == {b'old'}
+
+
+def test_output_goes_through_a_hard_link(tmp_path: Path) -> None:
+    path, other = tmp_path / 'a.json', tmp_path / 'b.json'
+    path.write_bytes(b'old')
+    os.link(path, other)
+    files.write_output(str(path), 'new')
+    assert other.read_bytes() == b'new'
+
+
+@posix
+def test_a_lock_that_nobody_releases_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import fcntl
+
+    path = tmp_path / 'a.json'
+    path.write_bytes(b'old')
+    monkeypatch.setattr(files, 'LOCK_SECONDS', 0)
+    descriptor = os.open(tmp_path, os.O_RDONLY)
+    fcntl.flock(descriptor, fcntl.LOCK_EX)
+    with pytest.raises(files.WriteError, match='is not written: another process keeps its directory locked, run again'):
+        write(path, b'new', b'old')
+    os.close(descriptor)
+    write(path, b'new', b'old')
+    assert path.read_bytes() == b'new'
+
+
+@posix
+def test_a_file_system_without_locks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import fcntl
+
+    def refuse(*_: int) -> None:
+        raise OSError(95, 'Operation not supported')
+
+    monkeypatch.setattr(fcntl, 'flock', refuse)
+    (tmp_path / files.TEMPORARY).write_bytes(b'of another run')
+    write(tmp_path / 'a.json', b'new', None)
+    assert (tmp_path / files.TEMPORARY).read_bytes() == b'of another run'
+    assert sorted(os.listdir(tmp_path)) == [files.TEMPORARY, 'a.json']
+
+
+@pytest.mark.skipif(getattr(os, 'geteuid', int)() != 0 or sys.platform == 'win32', reason='only root gives files away')
+def test_the_owner_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / 'a.json'
+    path.write_bytes(b'old')
+    os.chown(path, 1234, 2345)
+    write(path, b'new', b'old')
+    assert (path.stat().st_uid, path.stat().st_gid) == (1234, 2345)
 
 
 KILLED = """\
@@ -243,4 +401,4 @@ def test_a_process_that_is_killed_leaves_the_old_file_or_the_new_one(tmp_path: P
             process.kill()
         seen.add(path.read_bytes())
         assert seen <= set(whole)
-        assert {name for name in os.listdir(tmp_path) if not name.endswith('.tmp')} == {'a.json'}
+        assert set(os.listdir(tmp_path)) <= {'a.json', files.TEMPORARY}

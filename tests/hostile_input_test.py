@@ -6,8 +6,6 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +22,7 @@ from support import check
 from support import js_node
 from support import node
 from support import template
+from support import without_root
 from support import write
 
 BAD = 'n8n-workflows-template/bad.template.json'
@@ -128,26 +127,12 @@ def test_files_that_are_no_regular_files(beside: Path) -> None:
     assert codes(beside, TEMPLATE, *named) == ['NCD001'] * 4
 
 
-@contextmanager
-def without_rights(path: Path) -> Iterator[None]:
-    """Be nobody for a while, who may reach ``path`` but owns nothing."""
-    for directory in path.parents:
-        if directory.stat().st_uid == 0 and directory != directory.parent:
-            directory.chmod(directory.stat().st_mode | 0o055)
-    os.seteuid(65534)
-    try:
-        yield
-    finally:
-        os.seteuid(0)
-
-
 @posix
-@pytest.mark.skipif(not hasattr(os, 'geteuid') or os.geteuid() != 0, reason='giving up rights needs root')
 def test_a_file_without_permission(beside: Path) -> None:
     write(beside, {BAD: '{"nodes": []}'})
     assert codes(beside) == []
     (beside / BAD).chmod(0)
-    with without_rights(beside / BAD):
+    with without_root(beside):
         report = check(beside)
     assert report.errors == ()
     assert (report.diagnostics[0].path, report.diagnostics[0].message) == (BAD, 'cannot be read: Permission denied')
@@ -155,11 +140,10 @@ def test_a_file_without_permission(beside: Path) -> None:
 
 
 @posix
-@pytest.mark.skipif(not hasattr(os, 'geteuid') or os.geteuid() != 0, reason='giving up rights needs root')
 def test_a_directory_without_permission(beside: Path) -> None:
     write(beside, {BAD: '{"nodes": []}', 'locked/n8n-functions/js/a.js': ''})
     (beside / 'locked').chmod(0)
-    with without_rights(beside / BAD):
+    with without_root(beside):
         report = check(beside)
         alone = check(beside, 'locked')
     assert report.errors == alone.errors == ('locked: directory cannot be read: Permission denied',)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -161,3 +162,15 @@ def test_rules_of_other_groups_are_not_imported(tmp_path: Path) -> None:
     write(tmp_path, template(js_node(JS_CODE)))
     only = {name for name in loaded_modules(tmp_path, 'check', '--select', 'NCD103', TEMPLATE) if '.ncd' in name}
     assert only == {'n8n_code_discipline.rules.code_nodes.ncd103_inlined_logic'}
+
+
+def test_no_group_of_a_pattern_is_possessive() -> None:
+    """Python before 3.11.5 takes some of them for no match: https://github.com/python/cpython/issues/106052."""
+    possessive = re.compile(r'\)(?:[*+?]|\{\d*,?\d*\})\+')
+    found = []
+    for name, path in modules().items():
+        for node in ast.walk(ast.parse(path.read_text(encoding='utf-8'))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str | bytes):
+                text = node.value if isinstance(node.value, str) else node.value.decode('latin-1')
+                found += [(name, node.lineno)] * ('(?' in text and possessive.search(text) is not None)
+    assert found == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -321,3 +322,31 @@ def test_python_that_this_interpreter_cannot_judge_is_a_note(tmp_path: Path, mon
     assert report == Report((), (), (f'{PY}: this Python cannot tell',), 2, 0, report.files)
     assert list(report.files) == [PY_TEST, PY]
     assert report.status == 0
+
+
+@pytest.mark.parametrize('named', [(), ('n8n-functions',), ('n8n-functions-tests',), ('n8n-workflows-template',)])
+@pytest.mark.parametrize('folder', ['', 'sub/'])
+def test_a_directory_is_not_listed_again_for_each_of_its_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: str, named: tuple[str, ...]
+) -> None:
+    names = [f'fn{number}' for number in range(40)]
+    files = {}
+    for name in names:
+        placeholder = f'{{{{@:js:n8n-functions/js/{folder}{name}.js}}}}'
+        files[f'n8n-functions/js/{folder}{name}.js'] = WORKSPACE[JS].replace('countByCategory', name)
+        files[f'n8n-functions-tests/{name}.test.js'] = (
+            WORKSPACE[JS_TEST].replace('js/countByCategory', f'js/{folder}{name}').replace('countByCategory', name)
+        )
+        files[TEMPLATE.replace('orders', name)] = template(js_node(f'{placeholder}\nreturn {name}([]);'))[TEMPLATE]
+    write(tmp_path, files)
+    listed: Counter[str] = Counter()
+    real = os.scandir
+
+    def count(path: str) -> Iterator[os.DirEntry[str]]:
+        listed[str(path)] += 1
+        return real(path)
+
+    monkeypatch.setattr(os, 'scandir', count)
+    assert check(tmp_path, *named).diagnostics == ()
+    # once to find workspaces or what is named, once for what that brings along, once to pair what has no folder
+    assert max(listed.values()) <= 3

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
+from collections.abc import Iterator
 from collections.abc import Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from n8n_code_discipline import drift
 from n8n_code_discipline import lint
@@ -122,3 +127,24 @@ def rows(diagnostics: tuple[Diagnostic, ...]) -> list[str]:
         f'{item.path}:{item.line}:{item.column}-{item.end_line}:{item.end_column} {item.code} {item.message}'
         for item in diagnostics
     ]
+
+
+@contextmanager
+def without_root(workspace: Path) -> Iterator[None]:
+    """Own the workspace, and nothing else: root may do anything, so be nobody for a while."""
+    if os.geteuid() != 0:
+        yield
+        return
+    if not hasattr(os, 'setresuid'):
+        pytest.skip('this system cannot give up the rights of root for a while')
+    nobody = 65534
+    for directory in workspace.parents:
+        if directory.stat().st_uid == 0 and directory != directory.parent:
+            directory.chmod(directory.stat().st_mode | 0o055)
+    for path in (workspace, *workspace.rglob('*')):
+        os.chown(path, nobody, nobody)
+    os.setresuid(nobody, nobody, 0)
+    try:
+        yield
+    finally:
+        os.setresuid(0, 0, 0)

@@ -254,3 +254,29 @@ def test_what_windows_takes_for_something_else_is_outside_everywhere(tmp_path: P
 )
 def test_names_that_only_look_like_those(tmp_path: Path, path: str) -> None:
     assert workspace.resolve(str(tmp_path), path).state == 'missing'
+
+
+@pytest.mark.parametrize(
+    ('path', 'expected'),
+    [
+        ('n8n-functions/js/a.js', 'n8n-functions/js/a.js'),
+        ('N8N-FUNCTIONS/JS/A.JS', 'n8n-functions/js/a.js'),
+        ('n8n-functions/js/b.js', ''),
+        ('n8n-functions/js/a.js/x', ''),
+    ],
+)
+def test_spelled(tmp_path: Path, path: str, expected: str) -> None:
+    write(tmp_path, {'n8n-functions/js/a.js': ''})
+    found = workspace.spelled(str(tmp_path), os.path.join(tmp_path, *path.split('/')))
+    assert found == (os.path.join(tmp_path, *expected.split('/')) if expected else '')
+
+
+def test_what_is_found_in_another_case_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, {'n8n-functions/js/a.js': '', 'n8n-functions/js/A.js': ''})
+    real = os.listdir
+    monkeypatch.setattr(workspace, '_IGNORES_CASE', True)
+    # only the first one is there, by two names
+    monkeypatch.setattr(os, 'listdir', lambda path: [name for name in real(path) if name != 'A.js'])
+    assert workspace.resolve(str(tmp_path), 'n8n-functions/js/a.js').state == 'file'
+    assert workspace.resolve(str(tmp_path), 'n8n-functions/js/A.js').state == 'missing'
+    assert workspace.resolve(str(tmp_path), 'n8n-functions/js/b.js').state == 'missing'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import stat
 import sys
 from collections.abc import Sequence
 
@@ -16,6 +17,7 @@ from n8n_code_discipline import workspace
 from n8n_code_discipline.commands.shared import print_exactly
 from n8n_code_discipline.commands.shared import workspace_root
 from n8n_code_discipline.config import Settings
+from n8n_code_discipline.files import Source
 from n8n_code_discipline.registry import Selection
 from n8n_code_discipline.text import printable
 
@@ -50,7 +52,8 @@ def run(arguments: argparse.Namespace) -> int:
         print(printable(problem), file=sys.stderr)
         return 2
     shown = [workspace.display(settings.cwd, path) for path in paths]
-    report = lint.check(shown, settings, with_tests=False)
+    read = _steady_read()
+    report = lint.check(shown, settings, with_tests=False, read=read)
     sys.stderr.write(reporters.render('text', report.diagnostics, reporters.Facts(tuple(report.files))))
     for line in (*report.errors, *report.notes):
         print(printable(line), file=sys.stderr)
@@ -60,11 +63,21 @@ def run(arguments: argparse.Namespace) -> int:
         return report.status or 2
     if arguments.out_dir is not None:
         try:
-            os.makedirs(arguments.out_dir, exist_ok=True)
+            files.make_directory(arguments.out_dir)
         except OSError as error:
             print(printable(f'{arguments.out_dir}: cannot be made: {error.strerror}'), file=sys.stderr)
             return 2
-    return max(_write(path, output, settings) for path, output in zip(paths, outputs, strict=True))
+    status = 0
+    written: set[object] = set()
+    for path, output in zip(paths, outputs, strict=True):
+        # where case does not count, two names may turn out to be one
+        if output is not None and _identity(output) in written:
+            print(printable(_is_taken(path, output)), file=sys.stderr)
+            status = 2
+            continue
+        status = max(status, _write(path, output, settings, read))
+        written.add(_identity(output) if output is not None else None)
+    return status
 
 
 def _output(arguments: argparse.Namespace, settings: Settings, path: str) -> str | None:
@@ -87,20 +100,50 @@ def _not_a_template(paths: Sequence[str], settings: Settings) -> str:
 
 def _clash(paths: Sequence[str], outputs: Sequence[str | None]) -> str:
     """Why the outputs cannot all be written, '' if they can."""
-    taken = {os.path.realpath(path) for path in paths}
+    taken = set(map(_identity, paths))
     for path, output in zip(paths, outputs, strict=True):
         if output is not None:
-            real = os.path.realpath(output)
-            if real in taken:
-                return f'{path}: its output {output} is a template or the output of another one: not written'
-            taken.add(real)
+            identity = _identity(output)
+            if identity in taken:
+                return _is_taken(path, output)
+            taken.add(identity)
     return ''
 
 
-def _write(path: str, output: str | None, settings: Settings) -> int:
-    template = loader.open_template(files.read(path), settings)
+def _is_taken(path: str, output: str) -> str:
+    return f'{path}: its output {output} is a template or the output of another one: not written'
+
+
+def _identity(path: str) -> object:
+    """What two paths share if writing one changes the other: they may be links, or differ in case alone."""
     try:
-        text = hydrate.hydrate(template)
+        found = os.stat(path)
+    except OSError:
+        return os.path.realpath(path)
+    return (found.st_dev, found.st_ino) if stat.S_ISREG(found.st_mode) else object()
+
+
+def _steady_read() -> loader.Read:
+    """Return a way to read files that refuses one that is not what it was when it was first read."""
+    seen: dict[str, int] = {}
+
+    def read(path: str) -> Source:
+        source = files.read(path)
+        if seen.setdefault(path, hash(source)) == hash(source):
+            return source
+        return Source(path, '', False, 'changed while it was being read: run again')
+
+    return read
+
+
+def _write(path: str, output: str | None, settings: Settings, read: loader.Read) -> int:
+    source = read(path)
+    if source.problem:
+        print(printable(f'{workspace.display(settings.cwd, path)}: {source.problem}'), file=sys.stderr)
+        return 2
+    template = loader.open_template(source, settings, read=read)
+    try:
+        text = hydrate.hydrate(template, read)
         if output is None:
             print_exactly(files.BOM * template.source.bom + text)
         else:

@@ -7,9 +7,9 @@ import os
 import subprocess
 import sys
 
+from n8n_code_discipline import files
 from n8n_code_discipline import scaffold
 from n8n_code_discipline import workspace
-from n8n_code_discipline.commands.new import write_new
 from n8n_code_discipline.records import Record
 from n8n_code_discipline.text import printable
 
@@ -48,19 +48,31 @@ def run(arguments: argparse.Namespace) -> int:
     pin = _pin(arguments.repo, arguments.rev)
     # pre-commit reads its configuration at the root of the git repository
     config = os.path.join(_repository_root(root) or root, CONFIG)
-    files = {os.path.join(root, *path.split('/')): text for path, text in scaffold.layout(arguments.example).items()}
+    texts = {os.path.join(root, *path.split('/')): text for path, text in scaffold.layout(arguments.example).items()}
     had_config = os.path.lexists(config)
-    try:
-        for path, text in {**files, config: scaffold.pre_commit_config(*pin)}.items():
-            if os.path.basename(path) == '.gitkeep' and _holds_something(os.path.dirname(path)):
-                continue
-            verb = 'wrote' if write_new(path, text) else 'kept '
-            print(printable(f'{verb} {workspace.display(cwd, path)}'))
-    except OSError as error:
-        print(printable(f'{error.filename}: {error.strerror}'), file=sys.stderr)
-        return 2
+    for path, text in {**texts, config: scaffold.pre_commit_config(*pin)}.items():
+        if os.path.basename(path) == '.gitkeep' and _holds_something(os.path.dirname(path)):
+            continue
+        shown = workspace.display(cwd, path)
+        try:
+            verb = 'kept ' if os.path.lexists(path) else 'wrote'
+            if verb == 'wrote':
+                _write(path, text, os.path.dirname(config) if path == config else root)
+        except files.WriteError as error:
+            print(printable(f'{shown} {error}'), file=sys.stderr)
+            return 2
+        print(printable(f'{verb} {shown}'))
     print(_next_step(workspace.display(cwd, config), pin, had_config=had_config))
     return 0
+
+
+def _write(path: str, text: str, root: str) -> None:
+    """Write a new file below a directory that need not exist yet. Raises WriteError."""
+    try:
+        files.make_directory(root)
+    except OSError as error:
+        raise files.WriteError(f'cannot be written: {error.strerror}') from error
+    files.write(path, text.encode(), before=None, root=root)
 
 
 def _holds_something(directory: str) -> bool:

@@ -39,6 +39,11 @@ def run(arguments: argparse.Namespace) -> int:
     existing = [path for path in (paired or test, source) if os.path.lexists(path) and not (kept and path == source)]
     if existing:
         return _refuse(f'{workspace.display(cwd, existing[0])} exists')
+    for path in paths:
+        other = workspace.spelled(root, path)
+        if other not in ('', path):
+            shown = workspace.display(cwd, other)
+            return _refuse(f'{shown} exists: on Windows and macOS, a name that differs only in case is the same file')
     try:
         _write_all([item for item in paths.items() if not kept or item[0] == test], cwd, root)
     except files.WriteError as error:
@@ -57,8 +62,9 @@ def _write_all(texts: Iterable[tuple[str, str]], cwd: str, root: str) -> None:
         try:
             files.write(path, text.encode(), before=None, root=root)
         except files.WriteError as error:
-            for other in written:
-                os.unlink(other)
+            if not os.path.lexists(path):  # else somebody made it just now, and may rely on the others
+                for other in written:
+                    os.unlink(other)
             raise files.WriteError(f'{workspace.display(cwd, path)} {error}') from None
         written.append(path)
 
@@ -66,14 +72,3 @@ def _write_all(texts: Iterable[tuple[str, str]], cwd: str, root: str) -> None:
 def _refuse(reason: str) -> int:
     print(printable(reason), file=sys.stderr)
     return 2
-
-
-def write_new(path: str, text: str) -> bool:
-    """Write a file that does not exist yet, and its directories; return whether it was written. Raises OSError."""
-    os.makedirs(os.path.dirname(path), exist_ok=True)
-    try:
-        with open(path, 'x', encoding='utf-8', newline='\n') as file:
-            file.write(text)
-    except FileExistsError:
-        return False
-    return True

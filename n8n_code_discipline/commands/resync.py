@@ -225,9 +225,11 @@ def _finish(arguments: argparse.Namespace, plan: Plan, replacements: Iterable[_R
             print(f'{_shown(replacement.template.path)}: {replacement.what}')
             status = 1
         return status
-    failed = _write_functions(plan)
-    written = [_write(replacement, failed) for replacement in replacements]
-    changed = written.count(True) + len([write for write in plan.writes if write.path not in failed])
+    held = _write_functions(plan)
+    written_functions = sum(held[write.path] is not None for write in plan.writes)
+    failed = written_functions < len(plan.writes)
+    written = [_write(replacement, held) for replacement in replacements]
+    changed = written.count(True) + written_functions
     if changed and os.environ.get('PRE_COMMIT'):  # set by pre-commit for its hooks
         print(f'add the {count(changed, "changed file")} and commit again', file=sys.stderr)
     if failed or not all(written):
@@ -248,38 +250,43 @@ def _show(plan: Plan, replacements: Iterable[_Replacement]) -> bool:
     return shown
 
 
-def _write(replacement: _Replacement, failed: set[str]) -> bool:
-    """Write a template and say so; tell whether it was written. Its blocks stay if a function file failed."""
+def _write(replacement: _Replacement, held: dict[str, Source | None]) -> bool:
+    """Write a template and say so; tell whether it was written.
+
+    ``held`` is what each function file must hold for that, None for one that already failed.
+    """
     template = replacement.template
+    for path in sorted(replacement.functions):
+        if held[path] is not None and files.read(path) != held[path]:
+            print(f'{_shown(path)}: changed while it was being read: run again', file=sys.stderr)
+            held[path] = None
     try:
-        if failed & replacement.functions:
+        if None in (held[path] for path in replacement.functions):
             raise files.WriteError('not written, see the function file above')
         before = files.encode(template.source, template.source.text)
         after = files.encode(template.source, replacement.text)
-        files.write(template.path, after, before=before, root=template.root)
+        remark = files.write(template.path, after, before=before, root=template.root)
     except files.WriteError as problem:
         print(printable(f'{_shown(template.path)}: {problem}'), file=sys.stderr)
         return False
-    print(f'{_shown(template.path)}: {replacement.what}')
+    print(f'{_shown(template.path)}: {replacement.what}{remark}')
     return True
 
 
-def _write_functions(plan: Plan) -> set[str]:
-    """Write function files; return those that are not what they were when the blocks were judged."""
-    written = {write.path for write in plan.writes}
-    failed = {path for path, source in plan.read.items() if path not in written and files.read(path) != source}
-    for path in sorted(failed):
-        print(f'{_shown(path)}: changed while it was being read: run again', file=sys.stderr)
+def _write_functions(plan: Plan) -> dict[str, Source | None]:
+    """Write function files; return what the templates rely on each of them to hold, None for one that failed."""
+    held: dict[str, Source | None] = dict(plan.read)
     for write in plan.writes:
         before = None if write.before is None else files.encode(write.before, write.before.text)
         source = write.before or Source(write.path, '', False, None)
         try:
-            files.write(write.path, files.encode(source, write.text), before=before, root=write.root)
-            print(f'{_shown(write.path)}: {"made" if before is None else "updated"}')
+            remark = files.write(write.path, files.encode(source, write.text), before=before, root=write.root)
+            print(f'{_shown(write.path)}: {"made" if before is None else "updated"}{remark}')
+            held[write.path] = source._replace(text=write.text)
         except files.WriteError as problem:
             print(printable(f'{_shown(write.path)}: {problem}'), file=sys.stderr)
-            failed.add(write.path)
-    return failed
+            held[write.path] = None
+    return held
 
 
 def _print(path: str, line: int, message: str, diff: str) -> None:

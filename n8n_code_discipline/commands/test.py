@@ -32,7 +32,9 @@ if TYPE_CHECKING:
     from n8n_code_discipline.compilation import Body
     from n8n_code_discipline.compilation import Verdict
     from n8n_code_discipline.documents.function_file import FunctionFile
+    from n8n_code_discipline.documents.paired_test import PairedTest
     from n8n_code_discipline.documents.template import Template
+    from n8n_code_discipline.files import Source
     from n8n_code_discipline.function_tests import FileResult
     from n8n_code_discipline.function_tests import Suite
     from n8n_code_discipline.runners import Results
@@ -83,11 +85,12 @@ def run(arguments: argparse.Namespace) -> int:
     session.errors += loaded.errors
     if loaded.skipped:
         print(f'skipped {count(loaded.skipped, "file")}: no n8n workflow, function file or test', file=sys.stderr)
+    session.find_irregular(loaded.functions, loaded.tests)
     session.find_untested(loaded.functions)
     session.compile(loaded.templates, needs_node=any(test.language == 'js' for test in loaded.tests))
     if not loaded.tests and not session.untested and not session.errors:
         session.nothing_to_test(paths)
-    for suite in function_tests.suites(loaded.tests):
+    for suite in function_tests.suites(test for test in loaded.tests if test.path not in session.irregular):
         signal = session.test(suite)
         if signal:
             return 128 + signal
@@ -104,8 +107,22 @@ class _Session:
         self.node = ('', '')  # its path and version
         self.findings: list[Diagnostic] = []
         self.errors: list[str] = []
+        self.irregular: set[str] = set()
         self.untested: list[FunctionFile] = []
         self.results: list[FileResult] = []
+
+    def find_irregular(self, functions: Iterable[FunctionFile], tests: Iterable[PairedTest]) -> None:
+        """Note what is no regular file, with the tests that load it: a runner may wait for a FIFO for ever."""
+        for function in functions:
+            if self._is_irregular(function.source) and function.test_path:
+                self.irregular.add(function.test_path)
+        self.irregular.update(test.path for test in tests if self._is_irregular(test.source))
+
+    def _is_irregular(self, source: Source) -> bool:
+        if not source.problem or os.path.isfile(source.path):
+            return False
+        self.errors.append(f'{workspace.display(self.cwd, source.path)}: {source.problem}')
+        return True
 
     def find_untested(self, functions: Iterable[FunctionFile]) -> None:
         """Note the function files that have no paired test."""

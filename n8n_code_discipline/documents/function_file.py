@@ -22,17 +22,26 @@ if TYPE_CHECKING:
     from n8n_code_discipline.syntax.names import Read
     from n8n_code_discipline.syntax.problem import Problem
     from n8n_code_discipline.workspace import FunctionPath
+    from n8n_code_discipline.workspace import FunctionsByStem
     from n8n_code_discipline.workspace import Language
 
 
 class FunctionFile:
     """A function file with the syntax tree that all rules share."""
 
-    def __init__(self, source: Source, root: str, name: FunctionPath, settings: Settings) -> None:
+    def __init__(
+        self,
+        source: Source,
+        root: str,
+        name: FunctionPath,
+        settings: Settings,
+        functions: FunctionsByStem = workspace.functions_by_stem,
+    ) -> None:
         self.source = source
         self.root = root
         self.settings = settings
         self.name = name
+        self.functions = functions
         self.lines = LineIndex(source.text)
 
     @property
@@ -126,7 +135,7 @@ class FunctionFile:
     @cached_property
     def test_path(self) -> str | None:
         """The absolute path of the paired test, None if there is none."""
-        return workspace.find_test(self.root, self.name)
+        return workspace.find_test(self.root, self.name, self.functions)
 
     @property
     def parses(self) -> bool:

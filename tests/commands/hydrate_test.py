@@ -26,6 +26,7 @@ from support import write
 
 from n8n_code_discipline import cli
 from n8n_code_discipline import files
+from n8n_code_discipline import lint
 from n8n_code_discipline import loader
 from n8n_code_discipline.config import Settings
 from n8n_code_discipline.hydrate import hydrate as pure_hydrate
@@ -338,3 +339,59 @@ def test_real_workflows_come_out_as_they_are(tmp_path: Path) -> None:
         opened = loader.open_template(source, Settings(str(tmp_path)), root=str(tmp_path))
         if opened.readable and not any(reference.reference.target.path for reference in opened.text_references):
             assert pure_hydrate(opened) == source.text
+
+
+# -- when the files do not stay as they were ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ('changed', 'text', 'message'),
+    [
+        (TEMPLATE, '{"nodes": []}', f'{TEMPLATE}: changed while it was being read: run again\n'),
+        (TEMPLATE, None, f'{TEMPLATE}: changed while it was being read: run again\n'),
+        (
+            JS,
+            'function countByCategory() { return {}; }\n',
+            f"out/orders.generated.json: node 'Count': '{JS}' changed while it was being read: run again\n",
+        ),
+        (JS, None, f"out/orders.generated.json: node 'Count': '{JS}' does not exist\n"),
+    ],
+)
+def test_what_changes_after_the_check_is_not_injected(
+    hydrate: Hydrate, monkeypatch: pytest.MonkeyPatch, changed: str, text: str | None, message: str
+) -> None:
+    write(Path(), template(js_node(JS_CODE)))
+    real = lint.check
+
+    def change_afterwards(*arguments: Any, **options: Any) -> lint.Report:
+        report = real(*arguments, **options)
+        Path(changed).unlink() if text is None else Path(changed).write_text(text)
+        return report
+
+    monkeypatch.setattr(lint, 'check', change_afterwards)
+    assert hydrate(TEMPLATE, '--out-dir', 'out') == (2, '', message)
+    assert os.listdir('out') == []
+
+
+def test_an_output_that_is_a_template_by_another_name(hydrate: Hydrate) -> None:
+    write(Path(), template(js_node(JS_CODE)))
+    before = Path(TEMPLATE).read_bytes()
+    os.link(TEMPLATE, 'built.json')
+    problem = f'its output {Path().absolute()}/built.json is a template or the output of another one: not written'
+    assert hydrate(TEMPLATE, '-o', 'built.json') == (2, '', f'{Path().absolute()}/{TEMPLATE}: {problem}\n')
+    assert Path(TEMPLATE).read_bytes() == before
+
+
+def test_outputs_that_turn_out_to_be_one_file(hydrate: Hydrate, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = (f'{folder}/{name}.template.json' for folder, name in (('a', 'orders'), ('b', 'ORDERS')))
+    write(Path(), {first: template(js_node(JS_CODE))[TEMPLATE], second: '{"nodes": []}'})
+    real = os.stat
+
+    def ignore_case(path: Any, *arguments: Any, **options: Any) -> os.stat_result:
+        named = str(path).replace('ORDERS.generated', 'orders.generated')
+        return real(named if isinstance(path, str) else path, *arguments, **options)
+
+    monkeypatch.setattr(os, 'stat', ignore_case)
+    status, _, errors = hydrate('--out-dir', 'out', first, second)
+    assert (status, errors.endswith('is a template or the output of another one: not written\n')) == (2, True)
+    assert os.listdir('out') == ['orders.generated.json']

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -172,3 +173,15 @@ def test_a_file_in_the_way(directory: Path, capsys: pytest.CaptureFixture[str]) 
     assert cli.main(['init', '--repo', URL]) == 2
     assert 'n8n-functions' in capsys.readouterr().err
     assert (directory / 'n8n-functions').read_text() == ''
+
+
+@pytest.mark.skipif(sys.platform == 'win32', reason='symlinks need a privilege')
+def test_nothing_is_written_through_a_symlink_to_elsewhere(
+    directory: Path, tmp_path_factory: pytest.TempPathFactory, capsys: pytest.CaptureFixture[str]
+) -> None:
+    elsewhere = tmp_path_factory.mktemp('elsewhere')
+    (directory / 'n8n-functions').symlink_to(elsewhere)
+    assert cli.main(['init', '--repo', URL]) == 2
+    message = f'leads through a symlink to {elsewhere}/js/.gitkeep, outside the workspace: not written\n'
+    assert capsys.readouterr().err == f'n8n-functions/js/.gitkeep {message}'
+    assert list(elsewhere.iterdir()) == []

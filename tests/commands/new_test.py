@@ -5,11 +5,13 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from support import check
 
 from n8n_code_discipline import cli
+from n8n_code_discipline import files
 
 
 @pytest.fixture(autouse=True)
@@ -149,3 +151,32 @@ def test_a_file_in_the_way(workspace: Path, capsys: pytest.CaptureFixture[str]) 
     capsys.readouterr()
     assert cli.main(['new', 'js', 'a/slugify']) == 2
     assert capsys.readouterr().err.strip() != ''
+
+
+@pytest.mark.parametrize('other_made_it', [False, True])
+def test_the_function_file_goes_with_its_test_but_not_with_somebody_elses(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], other_made_it: bool
+) -> None:
+    capsys.readouterr()
+    real = files.write
+
+    def fail(path: str, data: bytes, **options: Any) -> str:
+        if path.endswith('.test.js'):
+            if other_made_it:
+                Path(path).write_text('theirs')
+            raise files.WriteError('cannot be written: No space left on device')
+        return real(path, data, **options)
+
+    monkeypatch.setattr(files, 'write', fail)
+    assert cli.main(['new', 'js', 'slugify']) == 2
+    expected = ('', 'n8n-functions-tests/slugify.test.js cannot be written: No space left on device\n')
+    assert capsys.readouterr() == expected
+    assert (workspace / 'n8n-functions/js/slugify.js').exists() == other_made_it
+
+
+def test_a_name_that_differs_only_in_case_is_refused(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(['new', 'js', 'toText']) == 0
+    capsys.readouterr()
+    assert cli.main(['new', 'js', 'totext']) == 2
+    assert capsys.readouterr().err.startswith('n8n-functions/js/toText.js exists')
+    assert sorted(path.name for path in (workspace / 'n8n-functions' / 'js').iterdir()) == ['.gitkeep', 'toText.js']

@@ -609,9 +609,9 @@ def test_a_template_that_changes_meanwhile_is_not_overwritten(resync: Resync, mo
     write(Path(), template(js_node(JS_BLOCK)))
     real = files.write
 
-    def change_first(path: str, data: bytes, **options: object) -> None:
+    def change_first(path: str, data: bytes, **options: object) -> str:
         Path(path).write_text('{"nodes": []}')
-        real(path, data, **options)  # type: ignore[arg-type]
+        return real(path, data, **options)  # type: ignore[arg-type]
 
     monkeypatch.setattr(files, 'write', change_first)
     assert resync(TEMPLATE) == (2, '', f'{TEMPLATE}: changed while it was being read: not written, run again\n')
@@ -635,10 +635,10 @@ def test_a_function_file_that_changes_meanwhile_keeps_its_block(
     add()
     real = files.write
 
-    def change_first(path: str, data: bytes, **options: object) -> None:
+    def change_first(path: str, data: bytes, **options: object) -> str:
         if path.endswith('.js'):
             Path(path).write_text('function newer() {}\n')
-        real(path, data, **options)  # type: ignore[arg-type]
+        return real(path, data, **options)  # type: ignore[arg-type]
 
     monkeypatch.setattr(files, 'write', change_first)
     status, _, errors = resync('--on-drift=update', TEMPLATE)
@@ -649,6 +649,29 @@ def test_a_function_file_that_changes_meanwhile_keeps_its_block(
     )
     assert read(JS) == 'function newer() {}\n'
     assert read(TEMPLATE) == EDITED_TEMPLATE
+
+
+@pytest.mark.parametrize('text', ['function newer() {}\n', None])
+def test_a_function_file_that_changes_between_two_templates_keeps_the_second_block(
+    resync: Resync, monkeypatch: pytest.MonkeyPatch, text: str | None
+) -> None:
+    second = TEMPLATE.replace('orders', 'second')
+    before = template(js_node(JS_BLOCK))[TEMPLATE]
+    write(Path(), {TEMPLATE: before, second: before})
+    real = files.write
+
+    def change_afterwards(path: str, data: bytes, **options: object) -> str:
+        remark = real(path, data, **options)  # type: ignore[arg-type]
+        Path(JS).write_text(text) if text is not None else Path(JS).unlink()
+        return remark
+
+    monkeypatch.setattr(files, 'write', change_afterwards)
+    assert resync(TEMPLATE, second) == (
+        2,
+        f'{TEMPLATE}: collapsed 1 block\n',
+        f'{JS}: changed while it was being read: run again\n{second}: not written, see the function file above\n',
+    )
+    assert read(second) == before
 
 
 # -- git ----------------------------------------------------------------------------------------------------------

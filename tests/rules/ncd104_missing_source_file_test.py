@@ -90,6 +90,16 @@ def test_clean(tmp_path: Path, nodes: list[Any]) -> None:
             id='half forgotten prefix',
         ),
         pytest.param(
+            [js_node('{{@:js:n8n-Functions/js/CountByCategory.js}}' + GLUE)],
+            [
+                f'{TEMPLATE}:8:20-8:64 '
+                "NCD104 node 'Count': the file of placeholder 'n8n-Functions/js/CountByCategory.js' does not exist: "
+                'n8n-Functions/js/CountByCategory.js; upper and lower case count, did you mean '
+                '{{@:js:n8n-functions/js/countByCategory.js}}?'
+            ],
+            id='other case',
+        ),
+        pytest.param(
             [py_node('{{@:py:count_by_category.py}}\nreturn count_by_category([])')],
             [
                 f'{TEMPLATE}:9:24-9:53 '

@@ -27,7 +27,8 @@ return [{ json: countByCategory($input.all()) }];
 
 ## How to fix
 
-Correct the path; the message names the file that was looked for and, when the prefix was forgotten, the likely one.
+Correct the path; the message names the file that was looked for and, when the prefix was forgotten or the case is
+wrong, the likely one. Case counts on every system: what Windows and macOS find is not found on Linux.
 """
 
 from __future__ import annotations
@@ -43,7 +44,9 @@ from n8n_code_discipline.markup import canonical
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.text import excerpt
 from n8n_code_discipline.workspace import display
+from n8n_code_discipline.workspace import relative
 from n8n_code_discipline.workspace import resolve
+from n8n_code_discipline.workspace import spelled
 
 if TYPE_CHECKING:
     from n8n_code_discipline.diagnostic import Finding
@@ -76,4 +79,7 @@ def _message(template: Template, reference: Reference) -> str:
     for likely in (prefix + path for prefix in prefixes):
         if resolve(template.root, likely).state == 'file':
             return f'{message}; paths start at the workspace root, did you mean {canonical(kind, likely)}?'
+    likely = relative(template.root, spelled(template.root, reference.target.path))
+    if likely and resolve(template.root, likely).state == 'file':
+        return f'{message}; upper and lower case count, did you mean {canonical(kind, likely)}?'
     return f'{message}; create it or correct the path, which starts at the workspace root'

@@ -23,7 +23,7 @@ _UNICODE_ESCAPE = (
     r'|c(?P<control>[A-Za-z])|[pP]\{[\w=]+\}|k<[^>]+>|(?P<octal>0)(?!\d)|[1-9]\d*'
     r'|(?P<other>[dDsSwWbBfnrtv^$\\.*+?()[\]{}|/-]))'
 )
-_CLASS = r'(?s)\[\^?(?P<members>(?:\\.|[^\]\\])*+)\]'
+_CLASS = r'(?s)\[\^?(?P<members>(?:\\.|[^\]\\])*)\]'
 _BRACKET = r'(?s)\\.|[\[\]]'
 _CONTROL = {'b': 8, 't': 9, 'n': 10, 'v': 11, 'f': 12, 'r': 13}
 

@@ -34,7 +34,7 @@ _NUMBER = (
 )
 _LEGACY_NUMBER = rb'0\d'
 _LEGACY_ESCAPE = rb'\\(?:[1-9]|0\d)'
-_RAW_LINE_END = rb'(?<!\\)(?:\\\\)*+[\r\n]'
+_RAW_LINE_END = rb'(?<!\\)(?:\\\\)*[\r\n]'
 # Other_ID_Start, Other_ID_Continue, ZWNJ and ZWJ of Unicode, and what ECMAScript adds
 _OTHER_NAME_CHARACTERS = frozenset('\u2118\u212e\u309b\u309c\u00b7\u0387\u19da\u200c\u200d$_').union(
     map(chr, range(0x1369, 0x1372))
