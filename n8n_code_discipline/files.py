@@ -73,8 +73,8 @@ def read_bytes(path: str) -> bytes:
         if stat.S_ISDIR(mode):
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
         raise OSError(errno.EINVAL, f'is {_file_kind(mode)}, not a regular file', path)
-    with open(descriptor, 'rb') as file:
-        return file.read()
+    with open(descriptor, 'rb', buffering=0) as file:
+        return file.readall()
 
 
 class WriteError(Exception):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from n8n_code_discipline.known_names import javascript
@@ -26,6 +27,7 @@ def given(node: CodeNode) -> frozenset[str]:
     return python.N8N if node.language == 'py' else javascript.N8N
 
 
+@lru_cache(maxsize=1)  # several rules ask
 def undefined(node: CodeNode) -> tuple[Read, ...]:
     """Return the first read of each name of the glue that nothing declares, assigns, injects or gives.
 
@@ -33,11 +35,14 @@ def undefined(node: CodeNode) -> tuple[Read, ...]:
     not declare it is a mistake of that file.
     """
     language = python.LANGUAGE if node.language == 'py' else javascript.LANGUAGE
+    known = (language, given(node), declared(node))
     fine = {read.name for read in node.names.reads if read.guarded}
-    fine |= language | given(node) | declared(node) | {function.name.stem for function in node.injected}
+    fine.update(function.name.stem for function in node.injected)
     found = []
     for read in node.names.reads:
-        if read.name not in fine and not read.declared and not node.is_stand_in(read.start, read.end):
+        if read.declared or read.name in fine or any(read.name in names for names in known):
+            continue
+        if not node.is_stand_in(read.start, read.end):
             fine.add(read.name)
             found.append(read)
     return tuple(found)
