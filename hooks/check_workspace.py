@@ -16,7 +16,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     from n8n_code_discipline.collection import holds_something
 
-    arguments = sys.argv[1:] if argv is None else argv
+    arguments = cli.hook_arguments(argv)
     insists = any(argument.startswith('--workspace') for argument in arguments)
     if not insists and not holds_something(os.getcwd()):
         print('n8n-code-discipline: no workspace with anything to check', file=sys.stderr)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 
 from n8n_code_discipline import cli
@@ -10,7 +9,7 @@ from n8n_code_discipline import cli
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Test the given files; the options are those of ``n8n-code-discipline test``."""
-    return cli.main(['test', *(sys.argv[1:] if argv is None else argv)])
+    return cli.main(['test', *cli.hook_arguments(argv)])
 
 
 if __name__ == '__main__':

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from n8n_code_discipline.cli import main
+import sys
 
 if __name__ == '__main__':
+    # Python looks for modules in the current directory first, and would run a repository's json.py for its own
+    if not sys.flags.safe_path:
+        del sys.path[0]
+    from n8n_code_discipline.cli import main
+
     raise SystemExit(main())

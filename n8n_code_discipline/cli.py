@@ -10,6 +10,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
+from typing import NoReturn
 
 from n8n_code_discipline.text import printable
 
@@ -44,6 +45,13 @@ class _Formatter(argparse.HelpFormatter):
         super().__init__(prog, width=100)
 
 
+class _Parser(argparse.ArgumentParser):
+    """A parser whose complaints quote names as they may be printed: a hook gets its arguments from a repository."""
+
+    def error(self, message: str) -> NoReturn:
+        super().error(printable(message))
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit status."""
     gc.set_threshold(COLLECT_AFTER)
@@ -61,7 +69,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             reconfigure(errors='backslashreplace', encoding=None if stream.isatty() else 'utf-8')
     try:
         try:
-            arguments = _parse(sys.argv[1:] if argv is None else argv)
+            arguments = _parse(_process_arguments() if argv is None else argv)
             status: int = arguments.run(arguments)
         finally:  # a usage error ends with an exception
             sys.stdout.flush()
@@ -71,6 +79,25 @@ def main(argv: Sequence[str] | None = None) -> int:
         _give_up(error)
         return EXIT_ERROR
     return status
+
+
+def hook_arguments(argv: Sequence[str] | None) -> list[str]:
+    """Return the arguments of a hook (None: those of the process), in which a file's name is never an option.
+
+    pre-commit puts the names behind the options, and a repository may hold a file called ``--output-file=x.json``.
+    """
+    given = _process_arguments() if argv is None else argv
+    return [os.path.join('.', name) if name.startswith('-') and os.path.lexists(name) else name for name in given]
+
+
+def _process_arguments() -> list[str]:
+    """Return our arguments, in a process for which the names of files are UTF-8, as those in a template are.
+
+    Under another locale (``LC_ALL=C PYTHONUTF8=0``) we start again in Python's UTF-8 mode.
+    """
+    if os.name == 'posix' and sys.getfilesystemencoding() != 'utf-8' and sys.executable:
+        os.execv(sys.executable, [sys.executable, '-X', 'utf8', *sys.orig_argv[1:]])
+    return sys.argv[1:]
 
 
 def _give_up(error: OSError) -> None:
@@ -89,7 +116,7 @@ def _give_up(error: OSError) -> None:
 
 def _parse(argv: Sequence[str]) -> argparse.Namespace:
     if argv and argv[0] in COMMANDS:
-        parser = argparse.ArgumentParser(
+        parser = _Parser(
             prog=f'{PROGRAM} {argv[0]}', formatter_class=_Formatter, description=_sentence(COMMANDS[argv[0]])
         )
         # the other commands need not be imported
@@ -97,7 +124,7 @@ def _parse(argv: Sequence[str]) -> argparse.Namespace:
         module.add_arguments(parser)
         parser.set_defaults(run=module.run, parser=parser)
         return parser.parse_args(argv[1:])
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog=PROGRAM,
         formatter_class=_Formatter,
         description='Keep the code of n8n workflows in tested files.',

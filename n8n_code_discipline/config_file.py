@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any
 
 from n8n_code_discipline import registry
@@ -28,6 +29,10 @@ SECTION = ('tool', 'n8n-code-discipline')
 # the keys of a Selection, in the order of its fields
 SELECTING = ('select', 'extend-select', 'ignore')
 PLACEHOLDER_STYLES = ('@:', '@')
+
+# a file with more mistakes, or a key that more lines below it spell, is no accident: its text is parsed for each
+_SHOWN_PROBLEMS = 10
+_SPELLED_LINES = 100
 
 _VERSION = r'[12](\.\d+){0,2}'
 
@@ -241,8 +246,10 @@ def _read_text(path: str, shown: str) -> str | None:
 
 def _read_table(table: dict[str, Any], section: tuple[str, ...], text: str, shown: str) -> dict[str, Setting]:
     found: dict[str, Setting] = {}
-    problems = []
+    problems: list[tuple[int, str]] = []
     for name, value in table.items():
+        if len(problems) == _SHOWN_PROBLEMS:
+            break
         line = line_of(text, (*section, name))
         try:
             if name not in KEYS:
@@ -273,8 +280,10 @@ def line_of(text: str, path: tuple[str, ...]) -> int:
     key: the key stands on the last line that spells it with a document without it above.
     """
     lines = text.split('\n')
-    spelled = (number for number in range(len(lines), 0, -1) if path[-1] in lines[number - 1])
-    return next((number for number in spelled if _lacks('\n'.join(lines[: number - 1]), path)), 1)
+    name = re.compile(rf'(?<![\w-]){re.escape(path[-1])}(?![\w-])')
+    spelled = (number for number in range(len(lines), 0, -1) if name.search(lines[number - 1]))
+    nearest_ones = islice(spelled, _SPELLED_LINES)
+    return next((number for number in nearest_ones if _lacks('\n'.join(lines[: number - 1]), path)), 1)
 
 
 def line_of_element(text: str, line: int, element: str) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from collections.abc import Sequence
 from itertools import accumulate
 
-from n8n_code_discipline.text import printable
+from n8n_code_discipline.text import printable_line
 
 SHORT_LINES = 20
 
@@ -33,7 +33,7 @@ def _harmless(line: str) -> str:
     # a file's byte order mark follows the sign of its first line; a carriage return ends one, or nothing
     head = line[:2] if line[1:2] == '\ufeff' and line[0] in ' +-' else ''
     end = '\r' if line.endswith('\r') else ''
-    return head + '\t'.join(map(printable, line[len(head) :].removesuffix('\r').split('\t'))) + end
+    return head + printable_line(line[len(head) :].removesuffix('\r')) + end
 
 
 def shortened(diff: str) -> str:

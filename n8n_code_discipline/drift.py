@@ -138,7 +138,7 @@ class _Planner:
             return None
         path = item.target.path
         if path not in self.read:
-            self.read[path] = files.read(path)
+            self.read[path] = files.read(path, item.node.template.root)
         return self.read[path]
 
     def settle(self) -> None:

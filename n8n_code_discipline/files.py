@@ -6,10 +6,12 @@ import errno
 import os
 import stat
 import time
+from collections.abc import Callable
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextlib import suppress
 
+from n8n_code_discipline import workspace
 from n8n_code_discipline.records import Record
 
 BOM = '\ufeff'
@@ -33,10 +35,17 @@ class Source(Record):
     problem: str | None
 
 
-def read(path: str) -> Source:
-    """Read a file; never raises and never blocks: what is wrong is the source's ``problem``."""
+# how a file is read: by its absolute path, within a root
+Read = Callable[[str, str], Source]
+
+
+def read(path: str, root: str = '') -> Source:
+    """Read a file; never raises and never blocks: what is wrong is the source's ``problem``.
+
+    With a ``root``, nothing outside it and nothing private in it is read, whatever becomes a symlink meanwhile.
+    """
     try:
-        data = read_bytes(path)
+        data = read_bytes(path, root)
     except OSError as exception:
         return Source(path, '', False, _os_problem(exception))
     except ValueError:
@@ -60,13 +69,17 @@ def without_final_newline(text: str) -> str:
     return text[: -2 if text.endswith('\r\n') else -1] if text.endswith('\n') else text
 
 
-def read_bytes(path: str) -> bytes:
-    """Return the bytes of a regular file.
+def read_bytes(path: str, root: str = '') -> bytes:
+    """Return the bytes of a regular file, with a ``root`` as ``read`` does.
 
-    Raises OSError; one with ``errno.EINVAL`` says that the path is no regular file. A FIFO is never waited for.
+    Raises OSError; one with ``errno.EINVAL`` says why the path is not read. A FIFO is never waited for.
     """
     # O_NONBLOCK: opening a FIFO returns at once; the check below looks at what was opened, not at a name
-    descriptor = os.open(path, os.O_RDONLY | _BINARY | getattr(os, 'O_NONBLOCK', 0))
+    flags = os.O_RDONLY | _BINARY | getattr(os, 'O_NONBLOCK', 0)
+    return _read_open(_open_within(root, path, flags) if root else os.open(path, flags), path)
+
+
+def _read_open(descriptor: int, path: str) -> bytes:
     mode = os.fstat(descriptor).st_mode
     if not stat.S_ISREG(mode):
         os.close(descriptor)
@@ -75,6 +88,41 @@ def read_bytes(path: str) -> bytes:
         raise OSError(errno.EINVAL, f'is {_file_kind(mode)}, not a regular file', path)
     with open(descriptor, 'rb', buffering=0) as file:
         return file.readall()
+
+
+def _open_within(root: str, path: str, flags: int) -> int:
+    """Open what a path leads to in a workspace, after a look at the place that is then opened: no symlink is followed.
+
+    Windows cannot open step by step; the place is opened as it was found a moment ago.
+    """
+    inside, reason = workspace.real_place(root, path)
+    if reason:
+        raise OSError(errno.EINVAL, f'{reason}: not read', path)
+    real = os.path.realpath(root)
+    if os.open not in os.supports_dir_fd:
+        return os.open(os.path.join(real, inside), flags)
+    folder, _, name = inside.rpartition('/')
+    directory = _open_folder(real, folder)
+    try:
+        return os.open(name, flags | os.O_NOFOLLOW, dir_fd=directory)
+    finally:
+        os.close(directory)
+
+
+def _open_folder(root: str, inside: str, *, make: bool = False) -> int:
+    """Open the directory at a relative path, '' for ``root`` itself, none of whose parts may be a symlink."""
+    flags = os.O_DIRECTORY | _BINARY | getattr(os, 'O_PATH', os.O_RDONLY)
+    directory = os.open(root, flags)
+    for part in inside.split('/') if inside else ():
+        try:
+            if make:
+                with suppress(FileExistsError):
+                    os.mkdir(part, dir_fd=directory)
+            below = os.open(part, flags | os.O_NOFOLLOW, dir_fd=directory)
+        finally:
+            os.close(directory)
+        directory = below
+    return directory
 
 
 class WriteError(Exception):
@@ -86,41 +134,42 @@ def encode(source: Source, text: str) -> bytes:
     return (BOM * source.bom + text).encode()
 
 
-def write(path: str, data: bytes, *, before: bytes | None, root: str) -> str:
+def write(path: str, data: bytes, *, before: bytes | None, root: str, follow: bool = True) -> str:
     """Replace a file, or make a new one, so that a crash at any moment leaves the old or the new bytes.
 
     ``before`` holds the bytes that the file was read as, None for a file that must not exist yet: a file that was
-    changed since is not written, unless it holds ``data`` already. A symlink is followed, but not out of ``root``;
-    the missing directories of a new file are made below it. Nothing is written where the bytes are the same.
+    changed since is not written, unless it holds ``data`` already. A symlink is followed, but not out of ``root``, and
+    not at all unless ``follow``; the missing directories of a new file are made below ``root``. Nothing is written
+    where the bytes are the same.
 
     Return what is to be said about it, in words that follow the path, '' as a rule. Raises WriteError.
     """
     with _write_errors():
-        target = _write_target(path, root)
-        folder = os.path.dirname(target)
-        if before is None and os.path.isdir(root):
-            make_directory(folder)
-        with _locked(folder) as locked:
-            now = _content(target)
+        target = _write_target(path, root) if follow else os.path.join(root, workspace.relative(root, path))
+        with _place(target, os.path.realpath(root) if follow else root, make=before is None) as place:
+            now = _content(place)
             if now != before and (before is None or now != data):
                 raise _changed(before)
-            return _replace(target, data, now, locked=locked)
+            return _replace(place, data, now)
 
 
-def write_output(path: str, text: str) -> None:
+def write_output(path: str, text: str, directory: str = '') -> None:
     """Write a file that the user named, whatever it held; what cannot be replaced is written to.
 
-    That is a pipe, a device, or a file that other hard links name too. No directory is made. Raises WriteError.
+    That is a pipe, a device, or a file that other hard links name too. Where the user named the ``directory`` alone, no
+    symlink leads out of it. No directory is made. Raises WriteError.
     """
     data = text.encode('utf-8', 'backslashreplace')
     with _write_errors():
         target = os.path.realpath(path)
+        if directory and not workspace.relative(os.path.realpath(directory), target):
+            raise WriteError(f'is a symlink to {target}, outside the output directory: not written')
         if os.path.exists(target) and (not os.path.isfile(target) or os.stat(target).st_nlink > 1):
             with open(target, 'wb') as file:
                 file.write(data)
             return
-        with _locked(os.path.dirname(target)) as locked:
-            _replace(target, data, _content(target), locked=locked)
+        with _place(target, os.path.dirname(target)) as place:
+            _replace(place, data, _content(place))
 
 
 def make_directory(path: str) -> None:
@@ -160,34 +209,72 @@ def _write_target(path: str, root: str) -> str:
     target = os.path.realpath(path)
     alone = os.path.join(os.path.realpath(os.path.dirname(path)), os.path.basename(path))
     is_link = target != alone
-    if not _is_below(target, os.path.realpath(root)) and (is_link or _is_below(path, root)):
+    if not workspace.relative(os.path.realpath(root), target) and (is_link or workspace.relative(root, path)):
         how = 'is a symlink' if is_link else 'leads through a symlink'
         raise WriteError(f'{how} to {target}, outside the workspace: not written')
     return target
 
 
-def _is_below(path: str, root: str) -> bool:
-    return path.startswith(root.rstrip(os.sep) + os.sep)
+class _Place(Record):
+    """Where a file is written: its name in an open directory; on Windows, which has none, its path.
+
+    ``locked`` tells whether other runs are kept from writing in the directory meanwhile.
+    """
+
+    name: str
+    directory: int | None
+    locked: bool
+
+    @property
+    def folder(self) -> str:
+        """The directory."""
+        return os.path.dirname(self.name) or os.curdir
+
+    def beside(self, name: str) -> _Place:
+        """Return the place of another file of the directory."""
+        return self._replace(name=os.path.join(os.path.dirname(self.name), name))
+
+    def open(self, flags: int, mode: int = 0o777) -> int:
+        """Open the file, never what a symlink in its place leads to."""
+        return os.open(self.name, flags | getattr(os, 'O_NOFOLLOW', 0), mode, dir_fd=self.directory)
 
 
-def _content(target: str) -> bytes | None:
+@contextmanager
+def _place(target: str, root: str, *, make: bool = False) -> Iterator[_Place]:
+    """Open and lock the directory of a file; below ``root`` no symlink is followed, whatever becomes one meanwhile."""
+    folder, name = os.path.split(target)
+    inside = workspace.relative(root, folder)
+    if os.open not in os.supports_dir_fd:
+        if make and inside and os.path.isdir(root):
+            make_directory(folder)
+        yield _Place(target, None, locked=False)
+        return
+    directory = _open_folder(root if inside or folder == root else folder, inside, make=make)
     try:
-        return read_bytes(target)
+        with _locked(directory) as locked:
+            yield _Place(name, directory, locked)
+    finally:
+        os.close(directory)
+
+
+def _content(place: _Place) -> bytes | None:
+    try:
+        return _read_open(place.open(os.O_RDONLY | _BINARY | getattr(os, 'O_NONBLOCK', 0)), place.name)
     except FileNotFoundError:
         return None
 
 
 @contextmanager
-def _locked(folder: str) -> Iterator[bool]:
+def _locked(directory: int) -> Iterator[bool]:
     """Keep other runs from writing in a directory meanwhile; tell whether that can be done here.
 
-    A lock is gone with its process, however that ends. Windows has none for directories, some network file systems
-    have none at all. Raises WriteError where somebody keeps it.
+    A lock is gone with its process, however that ends. Some network file systems have none. Raises WriteError where
+    somebody keeps it.
     """
     try:
         import fcntl
 
-        descriptor = os.open(folder, os.O_RDONLY | _BINARY)
+        descriptor = os.open(os.curdir, os.O_RDONLY | _BINARY, dir_fd=directory)
     except (ImportError, OSError):
         yield False
         return
@@ -210,74 +297,76 @@ def _locked(folder: str) -> Iterator[bool]:
         os.close(descriptor)
 
 
-def _replace(target: str, data: bytes, now: bytes | None, *, locked: bool) -> str:
+def _replace(place: _Place, data: bytes, now: bytes | None) -> str:
     """Put ``data`` in the place of what a file holds ``now``, None for nothing; return a remark."""
     if data == now:
         return ''
-    folder = os.path.dirname(target)
-    if now is not None and not os.access(target, os.W_OK):
+    directory = place.directory
+    if now is not None and not os.access(place.name, os.W_OK, dir_fd=directory):
         raise WriteError('is read-only: not written')
-    if os.path.isdir(folder) and not os.access(folder, os.W_OK):
+    if not os.access(place.folder, os.W_OK, dir_fd=directory) and os.access(place.folder, os.F_OK, dir_fd=directory):
         raise WriteError('is in a read-only directory: not written')
     # one name, so that the next write in the directory takes away what a killed process left there
-    temporary = os.path.join(folder, TEMPORARY if locked else f'{TEMPORARY}.{os.urandom(8).hex()}')
+    temporary = place.beside(TEMPORARY if place.locked else f'{TEMPORARY}.{os.urandom(8).hex()}')
     _remove(temporary)
-    old = None if now is None else os.stat(target)
+    old = None if now is None else os.stat(place.name, dir_fd=directory, follow_symlinks=False)
     mode = 0o666 if old is None else stat.S_IMODE(old.st_mode)
     try:
-        with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, mode), 'wb') as file:
+        with open(temporary.open(os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, mode), 'wb') as file:
             file.write(data)
             file.flush()
+            if old is not None:
+                _keep_owner(file.fileno(), old)
+                # the umask does not count for a file that was there
+                os.chmod(file.fileno() if os.chmod in os.supports_fd else temporary.name, mode)
             os.fsync(file.fileno())
-        if old is not None:
-            _keep_owner(temporary, old)
-            os.chmod(temporary, mode)  # the umask does not count for a file that was there
         # as late as can be: an editor knows no lock
-        if _content(target) != now:
+        if _content(place) != now:
             raise _changed(now)
         if now is None:
-            _move_to_new(temporary, target)
+            _move_to_new(temporary, place)
         else:
-            os.replace(temporary, target)
+            os.replace(temporary.name, place.name, src_dir_fd=directory, dst_dir_fd=directory)
     finally:
         _remove(temporary)
-    _sync(folder)
+    _sync(place)
     if old is None or old.st_nlink == 1:
         return ''
     return f', its other hard {"link keeps" if old.st_nlink == 2 else "links keep"} the old text'
 
 
-def _keep_owner(path: str, old: os.stat_result) -> None:
+def _keep_owner(descriptor: int, old: os.stat_result) -> None:
     """Give a file to whom the old one belongs to, where that is allowed: root in a container may."""
-    made = os.stat(path)
+    made = os.fstat(descriptor)
     if (made.st_uid, made.st_gid) != (old.st_uid, old.st_gid):
         with suppress(OSError):
-            os.chown(path, old.st_uid, old.st_gid)
+            os.fchown(descriptor, old.st_uid, old.st_gid)
 
 
-def _move_to_new(temporary: str, target: str) -> None:
+def _move_to_new(temporary: _Place, place: _Place) -> None:
     """Give a file its name, and leave alone what has got the name in the meantime."""
+    directory = place.directory
     try:
-        os.link(temporary, target)
+        os.link(temporary.name, place.name, src_dir_fd=directory, dst_dir_fd=directory)
     except FileExistsError:
         raise _changed(None) from None
     except OSError:  # a file system without hard links
-        os.rename(temporary, target)
+        os.rename(temporary.name, place.name, src_dir_fd=directory, dst_dir_fd=directory)
 
 
-def _sync(folder: str) -> None:
+def _sync(place: _Place) -> None:
     """Let a directory's new entry survive a power failure, where the system has a way to."""
     with suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
+        descriptor = os.open(place.folder, os.O_RDONLY, dir_fd=place.directory)
         try:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
 
 
-def _remove(path: str) -> None:
-    if os.path.lexists(path):
-        os.unlink(path)
+def _remove(place: _Place) -> None:
+    with suppress(FileNotFoundError):
+        os.unlink(place.name, dir_fd=place.directory)
 
 
 def _file_kind(mode: int) -> str:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from n8n_code_discipline import files
 from n8n_code_discipline import markup
 from n8n_code_discipline.edits import line_end
-from n8n_code_discipline.files import Source
 from n8n_code_discipline.json_document import Edit
 
 if TYPE_CHECKING:
@@ -17,10 +15,8 @@ if TYPE_CHECKING:
     from n8n_code_discipline.documents.template import Reference
     from n8n_code_discipline.documents.template import Template
 
-Read = Callable[[str], Source]
 
-
-def hydrate(template: Template, read: Read = files.read) -> str:
+def hydrate(template: Template, read: files.Read = files.read) -> str:
     """Return a template's text with function files injected as marker blocks and text files as text.
 
     Every other character is kept. What is injected is never scanned for placeholders. ``env`` and ``uuid`` are left
@@ -32,12 +28,12 @@ def hydrate(template: Template, read: Read = files.read) -> str:
         if reference.placeholder.kind in markup.CODE_KINDS:
             raise ValueError(f"placeholder '{reference.placeholder.path}' stands in {place}, which is no code field")
         if reference.placeholder.kind in markup.TEXT_KINDS:
-            text = _text(reference, place, read)
+            text = _text(reference, place, template.root, read)
             edits.append(Edit(path, reference.placeholder.start, reference.placeholder.end, text))
     return template.document.splice(edits)
 
 
-def code_edits(node: CodeNode, read: Read = files.read) -> Iterator[Edit]:
+def code_edits(node: CodeNode, read: files.Read = files.read) -> Iterator[Edit]:
     """Yield what hydrate puts into a node's code, in its order. Raises ValueError where it refuses."""
     if node.unsynced:
         raise ValueError(f'{node.label} holds round-trip markers: run resync first')
@@ -45,7 +41,7 @@ def code_edits(node: CodeNode, read: Read = files.read) -> Iterator[Edit]:
     for reference in node.references:
         placeholder = reference.placeholder
         if placeholder.kind in markup.TEXT_KINDS:
-            text = _text(reference, node.label, read)
+            text = _text(reference, node.label, node.template.root, read)
         elif placeholder.kind in markup.CODE_KINDS:
             text = _block(node, reference, newline)
         else:
@@ -66,9 +62,9 @@ def _block(node: CodeNode, reference: Reference, newline: str) -> str:
     return markup.block(kind, path, function.source.text, newline)
 
 
-def _text(reference: Reference, place: str, read: Read) -> str:
+def _text(reference: Reference, place: str, root: str, read: files.Read) -> str:
     _expect_file(reference, place)
-    source = read(reference.target.path)
+    source = read(reference.target.path, root)
     if source.problem:
         raise ValueError(f"{place}: '{reference.placeholder.path}' {source.problem}")
     return files.without_final_newline(source.text)

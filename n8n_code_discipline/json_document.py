@@ -23,7 +23,7 @@ _BLANKS = re.compile(r'[ \t\n\r]*')
 # patterns that only findings need: re compiles and keeps them when they are first used
 _TOKEN = r'(?s)"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\],:]|[^\s{}\[\],:"]+'
 _KEY = r'("[^"\\]*(?:\\.[^"\\]*)*")[ \t\n\r]*:[ \t\n\r]*'
-_COMMA = r'[ \t\n\r]*,?[ \t\n\r]*'
+_COMMA = r'[ \t\n\r]*(?:,[ \t\n\r]*)?'
 _ESCAPE = r'\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|.)'
 _CONFLICT_MARKERS = ('<<<<<<<', '|||||||', '=======', '>>>>>>>')
 _REASONS = {

@@ -16,7 +16,6 @@ from n8n_code_discipline import registry
 from n8n_code_discipline import workspace
 from n8n_code_discipline.collection import Collection
 from n8n_code_discipline.loader import Loader
-from n8n_code_discipline.loader import Read
 from n8n_code_discipline.loader import SettingsOf
 from n8n_code_discipline.loader import is_ours
 from n8n_code_discipline.records import Record
@@ -69,7 +68,7 @@ def check(
     *,
     track: Track = iter,
     with_tests: bool = True,
-    read: Read = files.read,
+    read: files.Read = files.read,
 ) -> Report:
     """Lint files and directories; no path means the workspaces at or below the current directory.
 

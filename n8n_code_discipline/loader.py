@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 # the settings of a workspace, by its absolute root
 SettingsOf = Callable[[str], Settings]
-# how a file is read, by its absolute path
-Read = Callable[[str], 'Source']
 
 
 class Loader:
@@ -40,15 +38,15 @@ class Loader:
         settings: Settings,
         settings_of: SettingsOf | None = None,
         alone: Source | None = None,
-        read: Read = files.read,
+        read: files.Read = files.read,
     ) -> None:
         self.settings = settings
         self.settings_of = settings_of or (lambda _: settings)
         self.alone = alone
         self._read = read
-        self._functions_by_stem = cache(workspace.functions_by_stem)
         self._roots: dict[str, str] = {}
         self._resolved: dict[str, Settings] = {}
+        self._functions_by_stem = cache(workspace.functions_by_stem)
         self._functions: dict[str, FunctionFile | None] = {}
         self._targets: dict[tuple[str, str], Target] = {}
 
@@ -59,9 +57,9 @@ class Loader:
             self._roots[directory] = self.settings.workspace or workspace.root_of(self.settings.cwd, path)
         return self._roots[directory]
 
-    def read(self, path: str) -> Source:
-        """The text of a file."""
-        return self.alone if self.alone is not None and self.alone.path == path else self._read(path)
+    def read(self, path: str, root: str = '') -> Source:
+        """The text of a file, with a ``root`` only if it lies within."""
+        return self.alone if self.alone is not None and self.alone.path == path else self._read(path, root)
 
     def template(self, source: Source) -> Template:
         """The template of a source."""
@@ -77,7 +75,7 @@ class Loader:
             name = workspace.function_path(root, path)
             settings = self._settings(root)
             self._functions[path] = (
-                FunctionFile(self.read(path), root, name, settings, self._functions_by_stem) if name else None
+                FunctionFile(self.read(path, root), root, name, settings, self._functions_by_stem) if name else None
             )
         return self._functions[path]
 
@@ -89,7 +87,7 @@ class Loader:
         paired = workspace.find_function(root, path, self._functions_by_stem)
         function = self.function(paired) if paired else None
         language: workspace.Language = 'js' if path.endswith('.js') else 'py'
-        return PairedTest(self.read(path), root, language, function, self._settings(root))
+        return PairedTest(self.read(path, root), root, language, function, self._settings(root))
 
     def packages(self, tests: Iterable[str]) -> tuple[PackageFile, ...]:
         """The ``package.json`` files that govern the JavaScript tests among some paths, sorted by path."""
@@ -119,11 +117,12 @@ def open_template(
     settings: Settings,
     settings_of: SettingsOf | None = None,
     root: str | None = None,
-    read: Read = files.read,
+    read: files.Read = files.read,
 ) -> Template:
     """Return the template of a source, in its own workspace or a given one, with its function files at hand."""
-    settings = settings if root is None else settings._replace(workspace=root)
-    return Loader(settings, settings_of, read=read).template(source)
+    return Loader(settings if root is None else settings._replace(workspace=root), settings_of, read=read).template(
+        source
+    )
 
 
 def is_ours(template: Template) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 from collections.abc import Iterator
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -16,7 +15,6 @@ from n8n_code_discipline import workflow
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.documents.template import label
 from n8n_code_discipline.edits import line_end
-from n8n_code_discipline.files import Source
 from n8n_code_discipline.json_document import Edit
 from n8n_code_discipline.records import Record
 from n8n_code_discipline.workspace import LANGUAGE_NAMES
@@ -27,8 +25,6 @@ if TYPE_CHECKING:
     from n8n_code_discipline.drift import Plan
     from n8n_code_discipline.workflow import Node
     from n8n_code_discipline.workflow import Workflow
-
-Read = Callable[[str], Source]
 
 
 class Remark(Record):
@@ -62,7 +58,7 @@ class _NotBroughtError(Exception):
     """Why the code of a node stays in n8n."""
 
 
-def bring_home(template: Template, export: Template, plan: Plan, read: Read = files.read) -> Homecoming:
+def bring_home(template: Template, export: Template, plan: Plan, read: files.Read = files.read) -> Homecoming:
     """Match the nodes of an export with those of a template and decide which code changes.
 
     ``plan`` says which marker blocks of the export collapse. Raises ValueError where it cannot be told which
@@ -167,7 +163,7 @@ def _name(node: Node) -> str:
 # -- the code of one node -----------------------------------------------------------------------------------------
 
 
-def _code(node: CodeNode, live: CodeNode | None, plan: Plan, read: Read) -> str:
+def _code(node: CodeNode, live: CodeNode | None, plan: Plan, read: files.Read) -> str:
     """The code that a node of the template takes over. Raises _NotBroughtError."""
     if live is None:
         raise _NotBroughtError('in n8n it is no Code node any more, or a primitive')
@@ -193,7 +189,7 @@ def _code(node: CodeNode, live: CodeNode | None, plan: Plan, read: Read) -> str:
     return _with_placeholders(node, code, read)
 
 
-def _with_placeholders(node: CodeNode, code: str, read: Read) -> str:
+def _with_placeholders(node: CodeNode, code: str, read: files.Read) -> str:
     """Put the placeholders of text files and of the deploy step back; none of their values may stay in the code."""
     values: list[str] = []
     for line, pieces in _filled_lines(node, read):
@@ -212,7 +208,7 @@ def _with_placeholders(node: CodeNode, code: str, read: Read) -> str:
     return code
 
 
-def _filled_lines(node: CodeNode, read: Read) -> Iterator[tuple[str, list[str]]]:
+def _filled_lines(node: CodeNode, read: files.Read) -> Iterator[tuple[str, list[str]]]:
     """The template's lines with a placeholder that is not code, and their text around values that are unknown."""
     found = [item for item in node.placeholders if item.kind not in markup.CODE_KINDS]
     references = {item.placeholder: item for item in node.references}
@@ -230,7 +226,7 @@ def _filled_lines(node: CodeNode, read: Read) -> Iterator[tuple[str, list[str]]]
             if placeholder.kind in markup.DEPLOY_KINDS:
                 pieces.append('')
             elif target.state == 'file':
-                pieces[-1] += files.without_final_newline(read(target.path).text)
+                pieces[-1] += files.without_final_newline(read(target.path, node.template.root).text)
             offset = placeholder.end
             position += 1
         pieces[-1] += node.code[offset:end].removesuffix('\r')

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
+from types import ModuleType
 from typing import Any
 from typing import TypeVar
 
@@ -147,9 +148,17 @@ def load(name: RuleName) -> Rule:
     module = import_module(name.module)
     checks = tuple(_marked.get(name.module, ()))
     default = all(check.default for check in checks)
-    documentation = module.__doc__ or ''
+    documentation = module.__doc__ or _docstring(module)
     fixes = tuple(_fixes.get(name.module, ()))
     return Rule(name.code, name.name, name.group, default, checks, documentation, fixes, _help(documentation))
+
+
+def _docstring(module: ModuleType) -> str:
+    """Read what ``python -OO`` leaves out."""
+    import ast
+
+    with open(module.__file__ or '', encoding='utf-8') as file:
+        return ast.get_docstring(ast.parse(file.read()), clean=False) or ''
 
 
 def _help(documentation: str) -> str:

@@ -8,19 +8,42 @@ from bisect import bisect_right
 EXCERPT_LENGTH = 80
 
 # Characters that would move the cursor, forge a line or hide text: controls, line and paragraph separators,
-# bidirectional controls, zero-width marks and lone surrogates.
-_UNPRINTABLE = '[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]'
+# bidirectional controls, zero-width marks, tags and lone surrogates. And what begins a command anywhere in a line for
+# the runners of GitHub (https://github.com/actions/runner, ActionCommand.cs), Azure Pipelines and TeamCity.
+_UNPRINTABLE = (
+    '[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb'
+    '\ud800-\udfff\U000e0000-\U000e007f]'
+    r'|(?<=#)#(?=(?:vso|teamcity)?\[)'
+)
 
 
 def printable(text: str) -> str:
-    r"""Escape what a terminal would act upon: ``'a\nb'`` becomes ``'a\\nb'``."""
-    if text.isascii() and text.isprintable():
+    r"""Escape what a terminal or a CI runner would act upon: ``'a\nb'`` becomes ``'a\\nb'``."""
+    if text.isascii() and text.isprintable() and '##' not in text and '::' not in text:
         return text
-    return re.sub(_UNPRINTABLE, _escape, text)
+    return _without_command(re.sub(_UNPRINTABLE, _escape, text))
+
+
+def printable_line(text: str) -> str:
+    """Do as ``printable`` does, but let tabs stay."""
+    return _without_command('\t'.join(re.sub(_UNPRINTABLE, _escape, part) for part in text.split('\t')))
+
+
+def _without_command(text: str) -> str:
+    """Escape the start of a workflow command of GitHub: ``::command::`` with nothing but blanks before it."""
+    if '::' not in text:
+        return text
+    stripped = text.lstrip()
+    return text.replace(':', _escaped(':'), 1) if stripped.startswith('::') and '::' in stripped[2:] else text
 
 
 def _escape(match: re.Match[str]) -> str:
-    return match[0].encode('unicode_escape').decode('ascii')
+    return _escaped(match[0])
+
+
+def _escaped(character: str) -> str:
+    shown = character.encode('unicode_escape').decode('ascii')
+    return shown if len(shown) > 1 else f'\\x{ord(character):02x}'
 
 
 def count(number: int, thing: str) -> str:

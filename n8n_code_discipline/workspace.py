@@ -345,12 +345,9 @@ def _resolve_on_disk(root: str, full: str) -> Target:
         return Target(full, 'missing')
     except ValueError:
         return Target('', 'missing', 'holds a lone surrogate, which no file name can')
-    real = relative(os.path.realpath(root), os.path.realpath(full))
-    if not real:
-        return Target(full, 'outside', 'is a symlink out of the workspace')
-    private = _private_part(real)
-    if private:
-        return Target(full, 'outside', f'is a symlink to private state ({private})')
+    _, reason = real_place(root, full)
+    if reason:
+        return Target(full, 'outside', reason)
     if _IGNORES_CASE and spelled(root, full) not in ('', full):
         return Target(full, 'missing')
     if stat.S_ISDIR(mode):
@@ -358,6 +355,18 @@ def _resolve_on_disk(root: str, full: str) -> Target:
     if not stat.S_ISREG(mode):
         return Target(full, 'outside', 'is not a regular file')
     return Target(full, 'file')
+
+
+def real_place(root: str, path: str) -> tuple[str, str]:
+    """Return where an absolute path leads in a workspace, and why nothing there is to be read, '' for no reason.
+
+    The place has ``/`` and no symlink in it, and starts at the real root; '' if it is outside.
+    """
+    inside = relative(os.path.realpath(root), os.path.realpath(path))
+    private = _private_part(inside)
+    if private:
+        return inside, f'is a symlink to private state ({private})'
+    return inside, '' if inside else 'is a symlink out of the workspace'
 
 
 def spelled(root: str, path: str) -> str:

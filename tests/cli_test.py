@@ -145,6 +145,13 @@ def test_explain_a_name_that_rules_share(capsys: pytest.CaptureFixture[str]) -> 
     assert [page.split()[:2] for page in pages] == [['NCD206', 'marker-in-source'], ['NCD302', 'marker-in-source']]
 
 
+def test_the_documentation_is_there_without_docstrings(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = run('explain', 'NCD103').stdout
+    monkeypatch.setenv('PYTHONOPTIMIZE', '2')
+    assert run('explain', 'NCD103').stdout == page
+    assert '## How to fix' in page
+
+
 def test_version() -> None:
     assert run('--version').stdout.startswith('n8n-code-discipline 0.1.0')
 
@@ -168,7 +175,7 @@ def test_any_locale(workspace: Path, settings: dict[str, str]) -> None:
         check=False,
     )
     assert done.returncode == 1
-    assert b'bersicht.template.json:1: NCD002 not JSON' in done.stdout
+    assert done.stdout.startswith('Übersicht.template.json:1: NCD002 not JSON'.encode())
     assert done.stderr == SUMMARY.replace('103', '002').encode()
 
 

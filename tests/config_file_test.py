@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -260,3 +261,26 @@ def test_a_file_is_read_once(tmp_path: Path) -> None:
 def test_a_target_may_be_a_number(tmp_path: Path) -> None:
     write(tmp_path, {TOML: 'target-n8n = 2'})
     assert settings(tmp_path, '.', {}).target_n8n == '2'
+
+
+@pytest.mark.parametrize(
+    'text',
+    [
+        pytest.param('aa = 1\n' + '# aa\n' * 400, id='one mistake, spelled all over'),
+        pytest.param(''.join(f'a{number} = 1\n' for number in range(400)), id='many mistakes'),
+    ],
+)
+def test_a_hostile_file_is_not_parsed_for_each_of_its_lines(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    parsed = []
+    real = tomllib.loads
+
+    def loads(text: str) -> dict[str, object]:
+        parsed.append(text)
+        return real(text)
+
+    monkeypatch.setattr(tomllib, 'loads', loads)
+    write(tmp_path, {TOML: text})
+    assert 1 <= len(problems(tmp_path)) <= 10
+    assert len(parsed) < 150

@@ -143,7 +143,9 @@ def test_shell_blocks_are_console_blocks(page: Path) -> None:
     assert {block.language for block in blocks(page)} & {'sh', 'bash', 'shell'} == set()
 
 
-@pytest.mark.parametrize('page', [*PAGES, REPOSITORY / 'docs' / 'rules' / 'README.md'], ids=str)
+@pytest.mark.parametrize(
+    'page', [*PAGES, REPOSITORY / 'SECURITY.md', REPOSITORY / 'docs' / 'rules' / 'README.md'], ids=str
+)
 def test_links_lead_somewhere(page: Path) -> None:
     targets = re.findall(r'\]\(([^)#:]+)(?:#[^)]*)?\)', page.read_text(encoding='utf-8'))
     assert [target for target in targets if not (page.parent / target).exists()] == []

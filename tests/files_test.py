@@ -9,10 +9,12 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from n8n_code_discipline import files
+from n8n_code_discipline import workspace
 from n8n_code_discipline.files import Source
 
 posix = pytest.mark.skipif(sys.platform == 'win32', reason='POSIX file types')
@@ -98,6 +100,72 @@ def test_symlink_loop(tmp_path: Path) -> None:
     problem = files.read(str(path)).problem
     assert problem is not None
     assert problem.startswith('cannot be read: Too many levels of symbolic links')
+
+
+# -- reading within a root ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def confined(tmp_path: Path) -> Path:
+    """A workspace with files, symlinks that stay in it and symlinks that do not."""
+    root = tmp_path / 'root'
+    for path in (root / 'deep' / 'a.txt', root / '.env', tmp_path / 'outside' / 'a.txt'):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text('secret' if path.parent.name != 'deep' else 'text')
+    try:
+        (root / 'inside').symlink_to('deep')
+        (root / 'out').symlink_to('../outside')
+        (root / 'deep' / 'out.txt').symlink_to('../../outside/a.txt')
+        (root / 'deep' / 'env.txt').symlink_to('../.env')
+        (tmp_path / 'link').symlink_to('root')
+    except OSError:
+        pytest.skip('needs symlinks')
+    return root
+
+
+@pytest.mark.parametrize(
+    ('path', 'problem'),
+    [
+        ('deep/a.txt', None),
+        ('inside/a.txt', None),
+        ('deep/out.txt', 'is a symlink out of the workspace: not read'),
+        ('out/a.txt', 'is a symlink out of the workspace: not read'),
+        ('deep/env.txt', 'is a symlink to private state (.env): not read'),
+        ('deep', 'is a directory, not a file'),
+        ('deep/none.txt', 'cannot be read: No such file or directory'),
+        ('none/a.txt', 'cannot be read: No such file or directory'),
+        ('deep/\0.txt', 'cannot be read: no file can have this name'),
+    ],
+)
+def test_read_within_a_root(confined: Path, path: str, problem: str | None) -> None:
+    full = os.path.join(confined, path)
+    assert files.read(full, str(confined)) == Source(full, '' if problem else 'text', False, problem)
+    through_link = os.path.join(confined.parent, 'link', path)
+    source = files.read(through_link, str(confined.parent / 'link'))
+    assert source == Source(through_link, '' if problem else 'text', False, problem)
+
+
+@posix
+@pytest.mark.parametrize(('name', 'target'), [('deep', '../outside'), ('deep/a.txt', '../../outside/a.txt')])
+def test_a_symlink_that_comes_between_the_look_and_the_reading_is_not_followed(
+    confined: Path, monkeypatch: pytest.MonkeyPatch, name: str, target: str
+) -> None:
+    real_place = workspace.real_place
+
+    def look_and_swap(root: str, path: str) -> tuple[str, str]:
+        answer = real_place(root, path)
+        (confined / name).rename(confined / 'away')
+        (confined / name).symlink_to(target)
+        return answer
+
+    monkeypatch.setattr(workspace, 'real_place', look_and_swap)
+    source = files.read(str(confined / 'deep' / 'a.txt'), str(confined))
+    assert source.text == ''
+    assert source.problem in (
+        'cannot be read: Too many levels of symbolic links',
+        'cannot be read: Not a directory',
+    )
+    assert (confined / 'deep' / 'a.txt').read_text() == 'secret'  # who follows is led astray
 
 
 # -- writing ------------------------------------------------------------------------------------------------------
@@ -249,7 +317,7 @@ def test_what_a_killed_process_left_is_removed(tmp_path: Path, leave: Callable[[
 def test_a_read_only_file_is_not_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / 'a.json'
     path.write_bytes(b'old')
-    monkeypatch.setattr(os, 'access', lambda *_: False)  # root may write anything
+    monkeypatch.setattr(os, 'access', lambda *_, **__: False)  # root may write anything
     with pytest.raises(files.WriteError, match='is read-only: not written'):
         write(path, b'new', b'old')
 
@@ -291,9 +359,9 @@ def test_a_new_file_never_replaces_another(tmp_path: Path, monkeypatch: pytest.M
     path = tmp_path / 'a.json'
     real = os.link
 
-    def be_quicker(*names: str) -> None:
+    def be_quicker(*names: str, **directories: Any) -> None:
         path.write_bytes(b'there')
-        real(*names)
+        real(*names, **directories)
 
     monkeypatch.setattr(os, 'link', be_quicker)
     with pytest.raises(files.WriteError, match='exists already: not written, run again'):
@@ -302,7 +370,7 @@ def test_a_new_file_never_replaces_another(tmp_path: Path, monkeypatch: pytest.M
 
 
 def test_a_file_system_without_hard_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*_: str) -> None:
+    def refuse(*_: str, **__: int) -> None:
         raise OSError(1, 'Operation not permitted')
 
     monkeypatch.setattr(os, 'link', refuse)
@@ -402,3 +470,62 @@ def test_a_process_that_is_killed_leaves_the_old_file_or_the_new_one(tmp_path: P
         seen.add(path.read_bytes())
         assert seen <= set(whole)
         assert set(os.listdir(tmp_path)) <= {'a.json', files.TEMPORARY}
+
+
+# -- writing within a root ----------------------------------------------------------------------------------------
+
+
+@posix
+@pytest.mark.parametrize('before', [b'secret', None])
+@pytest.mark.parametrize('follow', [True, False])
+@pytest.mark.parametrize('link', ['deep', 'deep/a.txt'])
+def test_nothing_is_written_through_a_symlink_that_comes_late(
+    confined: Path, monkeypatch: pytest.MonkeyPatch, before: bytes | None, follow: bool, link: str
+) -> None:
+    """Between the look at where a path leads and the opening of the directory."""
+    path = confined / 'deep' / 'a.txt'
+    path.unlink()
+    outside = confined.parent / 'outside' / 'a.txt'
+    if before is None:
+        outside.unlink()
+    else:
+        path.write_bytes(before)
+    real = os.path.realpath
+
+    def look_and_swap(looked: str) -> str:
+        answer = real(looked)
+        if not (confined / link).is_symlink():
+            (confined / link).rename(confined / 'away') if (confined / link).exists() else None
+            (confined / link).symlink_to(
+                os.path.relpath(outside if link.endswith('.txt') else outside.parent, (confined / link).parent)
+            )
+        return answer
+
+    monkeypatch.setattr(os.path, 'realpath', look_and_swap)
+    if not follow:
+        look_and_swap(str(path))
+    with pytest.raises(files.WriteError):
+        files.write(str(path), b'new', before=before, root=str(confined), follow=follow)
+    monkeypatch.undo()
+    assert (outside.read_bytes() if before else outside.exists()) == (before or False)
+    assert sorted(os.listdir(outside.parent)) == (['a.txt'] if before else [])
+
+
+@posix
+def test_a_directory_that_leads_out_of_the_root_is_not_followed(confined: Path) -> None:
+    for follow in (True, False):
+        with pytest.raises(files.WriteError):
+            files.write(str(confined / 'out' / 'a.txt'), b'new', before=b'secret', root=str(confined), follow=follow)
+        with pytest.raises(files.WriteError):
+            files.write(str(confined / 'out' / 'new.txt'), b'new', before=None, root=str(confined), follow=follow)
+    assert os.listdir(confined.parent / 'outside') == ['a.txt']
+    assert (confined.parent / 'outside' / 'a.txt').read_text() == 'secret'
+
+
+@posix
+def test_a_symlink_is_followed_within_the_root_where_that_is_asked_for(confined: Path) -> None:
+    path = confined / 'inside' / 'a.txt'
+    with pytest.raises(files.WriteError, match='cannot be written: Not a directory'):
+        files.write(str(path), b'new', before=b'text', root=str(confined), follow=False)
+    assert files.write(str(path), b'new', before=b'text', root=str(confined)) == ''
+    assert (confined / 'deep' / 'a.txt').read_bytes() == b'new'

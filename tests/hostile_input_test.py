@@ -15,15 +15,23 @@ from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
 from support import JS
+from support import JS_CODE
+from support import JS_TEST
 from support import PY
+from support import PY_CODE
+from support import PY_TEST
 from support import TEMPLATE
 from support import WORKSPACE
 from support import check
 from support import js_node
 from support import node
+from support import py_node
 from support import template
 from support import without_root
 from support import write
+
+from n8n_code_discipline import cli
+from n8n_code_discipline import workspace
 
 BAD = 'n8n-workflows-template/bad.template.json'
 posix = pytest.mark.skipif(sys.platform == 'win32', reason='POSIX')
@@ -125,6 +133,46 @@ def test_files_that_are_no_regular_files(beside: Path) -> None:
     (folder / 'directory.template.json').mkdir()
     named = [f'n8n-workflows-template/{name}.template.json' for name in ('fifo', 'device', 'loop', 'directory')]
     assert codes(beside, TEMPLATE, *named) == ['NCD001'] * 4
+
+
+@posix
+@pytest.mark.parametrize('name', [JS, PY, JS_TEST, PY_TEST, 'texts/a.txt'])
+def test_a_symlink_out_of_the_workspace_is_not_read_also_when_it_comes_late(
+    beside: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    """Neither found there nor put there between the look at a placeholder's path and the reading of the file."""
+    secret = beside.parent / 'secret'
+    secret.write_text('const secret = "kept" + ;\n')
+    texts = {'name': 'Text', 'type': 'n8n-nodes-base.set', 'parameters': {'text': '{{@:txt:texts/a.txt}}'}}
+    write(beside, {'texts/a.txt': 'text', **template(js_node(JS_CODE), py_node(PY_CODE), texts)})
+    monkeypatch.chdir(beside)
+    resolve, find_test = workspace.resolve, workspace.find_test
+
+    def swap() -> None:
+        (beside / name).unlink()
+        (beside / name).symlink_to(secret)
+
+    def resolve_and_swap(root: str, path: str) -> workspace.Target:
+        found = resolve(root, path)
+        if path == name:
+            swap()
+        return found
+
+    def find_test_and_swap(root: str, function: workspace.FunctionPath, *functions: Any) -> str | None:
+        found = find_test(root, function, *functions)
+        if found == str(beside / name):
+            swap()
+        return found
+
+    monkeypatch.setattr(workspace, 'resolve', resolve_and_swap)
+    monkeypatch.setattr(workspace, 'find_test', find_test_and_swap)
+    for command in (['check', '--show-source', TEMPLATE], ['hydrate', TEMPLATE], ['resync', '--diff', TEMPLATE]):
+        cli.main(command)
+        captured = capsys.readouterr()
+        assert 'secret =' not in captured.out + captured.err
+    assert (beside / name).is_symlink()
+    assert cli.main(['check', TEMPLATE]) == 1
+    assert 'is a symlink out of the workspace' in capsys.readouterr().out
 
 
 @posix

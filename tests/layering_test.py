@@ -96,6 +96,26 @@ def test_rules_read_no_files_and_print_nothing(module: str, path: Path) -> None:
     assert not imported & {'os', 'sys', 'subprocess', 'pathlib', 'socket', 'files'}
 
 
+# the methods that every NamedTuple documents
+NAMED_TUPLE = {'_replace', '_fields', '_field_defaults', '_asdict', '_make'}
+
+
+@pytest.mark.parametrize(('module', 'path'), modules().items(), ids=modules())
+def test_nobody_elses_private_names_are_used(module: str, path: Path) -> None:
+    """Neither of a library nor of another module: an underscore stands before what a file defines itself."""
+    del module
+    nodes = list(ast.walk(ast.parse(path.read_text(encoding='utf-8'))))
+    own = {node.name for node in nodes if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+    own |= {node.attr for node in nodes if isinstance(node, ast.Attribute) and ast.unparse(node.value) == 'self'}
+    used = {node.attr for node in nodes if isinstance(node, ast.Attribute)} - own
+    for node in nodes:
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            modules = [node.module or ''] if isinstance(node, ast.ImportFrom) else []
+            used |= {part for name in (*modules, *(alias.name for alias in node.names)) for part in name.split('.')}
+    private = {name for name in used if name.startswith('_') and not name.endswith('__')}
+    assert private <= NAMED_TUPLE
+
+
 def loaded_modules(directory: Path, *arguments: str) -> set[str]:
     program = (
         'import sys\n'

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import sys
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,10 +22,32 @@ from n8n_code_discipline.text import LineIndex
         pytest.param('a\u2028b\u200b', r'a\u2028b\u200b', id='line separator and zero width'),
         pytest.param('\ud83d', r'\ud83d', id='lone surrogate'),
         pytest.param('\0', r'\x00', id='NUL'),
+        pytest.param('a\xadb\ufff9c\U000e0041', r'a\xadb\ufff9c\U000e0041', id='soft hyphen, annotation, tag'),
+        pytest.param('a ##[error]b', r'a #\x23[error]b', id='command of the GitHub runner, anywhere'),
+        pytest.param('###[x] ##vso[task.x]', r'##\x23[x] #\x23vso[task.x]', id='and of Azure Pipelines'),
+        pytest.param('##teamcity[x]', r'#\x23teamcity[x]', id='and of TeamCity'),
+        pytest.param('## [x] #[x] ##x[', '## [x] #[x] ##x[', id='no command'),
+        pytest.param(' \u3000::error::x', ' \u3000\\x3a:error::x', id='workflow command of GitHub, at the start'),
+        pytest.param('a ::error::x', 'a ::error::x', id='not at the start'),
+        pytest.param('  ::before {', '  ::before {', id='CSS'),
     ],
 )
 def test_printable(raw: str, expected: str) -> None:
     assert text.printable(raw) == expected
+
+
+def test_a_printable_line_keeps_its_tabs() -> None:
+    assert text.printable_line('\ta\x1b\t##[x]') == '\ta\\x1b\t#\\x23[x]'
+    assert text.printable_line(' \t::error::x') == ' \t\\x3a:error::x'
+
+
+def test_nothing_that_acts_or_hides_is_printable() -> None:
+    """By Unicode's own categories: controls, separators, surrogates, what sets a direction or has no width."""
+    acts = {'Cc', 'Zl', 'Zp', 'Cs'}
+    directions = {'LRE', 'RLE', 'LRO', 'RLO', 'PDF', 'LRI', 'RLI', 'FSI', 'PDI'}
+    for character in map(chr, range(sys.maxunicode + 1)):
+        if unicodedata.category(character) in acts or unicodedata.bidirectional(character) in directions:
+            assert text.printable(character).isascii(), hex(ord(character))
 
 
 @pytest.mark.parametrize(

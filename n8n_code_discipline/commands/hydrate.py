@@ -75,7 +75,7 @@ def run(arguments: argparse.Namespace) -> int:
             print(printable(_is_taken(path, output)), file=sys.stderr)
             status = 2
             continue
-        status = max(status, _write(path, output, settings, read))
+        status = max(status, _write(path, output, arguments.out_dir or '', settings, read))
         written.add(_identity(output) if output is not None else None)
     return status
 
@@ -123,12 +123,12 @@ def _identity(path: str) -> object:
     return (found.st_dev, found.st_ino) if stat.S_ISREG(found.st_mode) else object()
 
 
-def _steady_read() -> loader.Read:
+def _steady_read() -> files.Read:
     """Return a way to read files that refuses one that is not what it was when it was first read."""
     seen: dict[str, int] = {}
 
-    def read(path: str) -> Source:
-        source = files.read(path)
+    def read(path: str, root: str) -> Source:
+        source = files.read(path, root)
         if seen.setdefault(path, hash(source)) == hash(source):
             return source
         return Source(path, '', False, 'changed while it was being read: run again')
@@ -136,8 +136,8 @@ def _steady_read() -> loader.Read:
     return read
 
 
-def _write(path: str, output: str | None, settings: Settings, read: loader.Read) -> int:
-    source = read(path)
+def _write(path: str, output: str | None, directory: str, settings: Settings, read: files.Read) -> int:
+    source = read(path, '')
     if source.problem:
         print(printable(f'{workspace.display(settings.cwd, path)}: {source.problem}'), file=sys.stderr)
         return 2
@@ -147,7 +147,7 @@ def _write(path: str, output: str | None, settings: Settings, read: loader.Read)
         if output is None:
             print_exactly(files.BOM * template.source.bom + text)
         else:
-            files.write_output(output, files.BOM * template.source.bom + text)
+            files.write_output(output, files.BOM * template.source.bom + text, directory)
     except (ValueError, files.WriteError) as problem:
         print(printable(f'{workspace.display(settings.cwd, output or path)}: {problem}'), file=sys.stderr)
         return 2

@@ -62,7 +62,7 @@ def run(arguments: argparse.Namespace) -> int:
             print(printable(f'{shown} {error}'), file=sys.stderr)
             return 2
         print(printable(f'{verb} {shown}'))
-    print(_next_step(workspace.display(cwd, config), pin, had_config=had_config))
+    print(_next_step(printable(workspace.display(cwd, config)), pin, had_config=had_config))
     return 0
 
 

@@ -21,6 +21,7 @@ from n8n_code_discipline.files import Source
 from n8n_code_discipline.records import Record
 from n8n_code_discipline.text import count
 from n8n_code_discipline.text import printable
+from n8n_code_discipline.text import printable_line
 
 if TYPE_CHECKING:
     from n8n_code_discipline.blocks import InjectedBlock
@@ -257,7 +258,7 @@ def _write(replacement: _Replacement, held: dict[str, Source | None]) -> bool:
     """
     template = replacement.template
     for path in sorted(replacement.functions):
-        if held[path] is not None and files.read(path) != held[path]:
+        if held[path] is not None and files.read(path, workspace.find_root(path) or '') != held[path]:
             print(f'{_shown(path)}: changed while it was being read: run again', file=sys.stderr)
             held[path] = None
     try:
@@ -280,7 +281,8 @@ def _write_functions(plan: Plan) -> dict[str, Source | None]:
         before = None if write.before is None else files.encode(write.before, write.before.text)
         source = write.before or Source(write.path, '', False, None)
         try:
-            remark = files.write(write.path, files.encode(source, write.text), before=before, root=write.root)
+            data = files.encode(source, write.text)
+            remark = files.write(write.path, data, before=before, root=write.root, follow=False)
             print(f'{_shown(write.path)}: {"made" if before is None else "updated"}{remark}')
             held[write.path] = source._replace(text=write.text)
         except files.WriteError as problem:
@@ -292,7 +294,7 @@ def _write_functions(plan: Plan) -> dict[str, Source | None]:
 def _print(path: str, line: int, message: str, diff: str) -> None:
     print(f'{printable(path)}:{line}: {message}')
     for text in diff.removesuffix('\n').split('\n') if diff else ():
-        print('    ' + '\t'.join(map(printable, text.split('\t'))))
+        print('    ' + printable_line(text))
 
 
 def _print_diff(path: str, old: str | None, new: str) -> None:

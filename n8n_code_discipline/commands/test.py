@@ -219,7 +219,7 @@ class _Session:
     def _hint_at_conftest(self, root: str) -> None:
         path = os.path.join(root, workspace.TESTS, 'conftest.py')
         if not os.path.exists(path):
-            shown = workspace.display(self.cwd, path)
+            shown = printable(workspace.display(self.cwd, path))
             print(
                 f'{shown} is missing: it puts {workspace.FUNCTIONS}/py on the import path of the tests; '
                 f'n8n-code-discipline init writes it',

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from n8n_code_discipline.text import well_formed
+from n8n_code_discipline.text import printable
 
 if TYPE_CHECKING:
     from n8n_code_discipline.diagnostic import Diagnostic
@@ -23,7 +23,7 @@ def render(diagnostics: Sequence[Diagnostic], facts: Facts) -> str:
 
 def _command(item: Diagnostic) -> str:
     properties = {
-        'file': well_formed(item.path),
+        'file': printable(item.path),
         'line': item.line,
         'endLine': item.end_line,
         'title': f'{item.code} {item.name}',

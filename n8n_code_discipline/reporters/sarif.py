@@ -15,6 +15,7 @@ from urllib.parse import quote
 from n8n_code_discipline import registry
 from n8n_code_discipline.diagnostic import Diagnostic
 from n8n_code_discipline.diagnostic import documentation
+from n8n_code_discipline.text import printable
 from n8n_code_discipline.text import well_formed
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def _invocation(facts: Facts) -> dict[str, Any]:
     invocation: dict[str, Any] = {'executionSuccessful': not facts.errors}
     if facts.errors:
         invocation['toolExecutionNotifications'] = [
-            {'level': 'error', 'message': {'text': error}} for error in facts.errors
+            {'level': 'error', 'message': {'text': printable(error)}} for error in facts.errors
         ]
     return invocation
 

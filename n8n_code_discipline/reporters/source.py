@@ -45,7 +45,8 @@ def _excerpt(number: int, text: str, start: int, length: int, gutter: int, *, cu
         carets = f'{RED}{carets}{RESET}'
     margin = ' ' * (len(head) + sum(map(_width, before)))
     return [
-        f'{number:>{gutter}} | {head}{"".join(map(_shown, text))}',
+        # again as a whole: several characters together may be a command
+        f'{number:>{gutter}} | {head}{printable("".join(map(_shown, text)))}',
         f'{" " * gutter} | {margin}{carets}',
     ]
 

@@ -171,6 +171,22 @@ def test_out_dir(hydrate: Hydrate) -> None:
     assert code(Path('build/n8n/orders.generated.json').read_text()) == JS_CODE.replace(JS_PLACEHOLDER, JS_BLOCK)
 
 
+@pytest.mark.skipif(sys.platform == 'win32', reason='needs symlinks')
+def test_out_dir_is_not_left_through_a_symlink(hydrate: Hydrate) -> None:
+    write(Path(), {**template(js_node(JS_CODE)), 'victim': 'old', 'build/inside': 'old'})
+    link = Path('build/orders.generated.json')
+    link.symlink_to('../victim')
+    status, output, errors = hydrate('--out-dir', 'build', TEMPLATE)
+    assert (status, output, Path('victim').read_text()) == (2, '', 'old')
+    assert errors.endswith('/victim, outside the output directory: not written\n')
+    link.unlink()
+    link.symlink_to('inside')
+    assert hydrate('--out-dir', 'build', TEMPLATE) == (0, '', '')
+    assert Path('build/inside').read_text() != 'old'
+    # a file that was named is what was meant
+    assert hydrate('-o', 'build/orders.generated.json', TEMPLATE) == (0, '', '')
+
+
 def test_an_output_is_replaced_only_when_it_changes(hydrate: Hydrate) -> None:
     write(Path(), {**template(js_node(JS_CODE)), 'out.json': b'\xff old'})
     assert hydrate('-o', 'out.json', TEMPLATE) == (0, '', '')

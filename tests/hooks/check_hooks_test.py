@@ -73,3 +73,21 @@ def test_fix_hook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytes
     assert check_fix.main() == 0
     assert capsys.readouterr() == ('', '')
     assert (tmp_path / JS).read_text() == WORKSPACE[JS]
+
+
+@pytest.mark.parametrize(
+    'name', ['-h.template.json', '--fix', '--output-file=orders.template.json', '--output-file=../orders.template.json']
+)
+def test_a_file_name_is_never_an_option(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    """pre-commit hands on whatever the files of a repository are called."""
+    root = tmp_path / 'repository'
+    inlined = template(js_node('return [];'))[TEMPLATE]
+    write(root, {**CLEAN, name: inlined, 'x.template.json': inlined})
+    monkeypatch.chdir(root)
+    before = sorted(tmp_path.rglob('*'))
+    assert check.main(['--select', 'NCD103', name, 'x.template.json']) == 1
+    found = [line.split(': NCD103 ')[0] for line in capsys.readouterr().out.splitlines()]
+    assert found == sorted([f'{name}:8'] * name.endswith('.json') + ['x.template.json:8'])
+    assert sorted(tmp_path.rglob('*')) == before

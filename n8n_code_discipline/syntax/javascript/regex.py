@@ -20,7 +20,7 @@ _ESCAPE = (
 )
 _UNICODE_ESCAPE = (
     r'\\(?:u\{(?P<point>0*[\da-fA-F]{1,5}|0*10[\da-fA-F]{4})\}|u(?P<unit>[\da-fA-F]{4})|x(?P<byte>[\da-fA-F]{2})'
-    r'|c(?P<control>[A-Za-z])|[pP]\{[\w=]+\}|k<[^>]+>|(?P<octal>0)(?!\d)|[1-9]\d*'
+    r'|c(?P<control>[A-Za-z])|[pP]\{[\w=]+\}|k<[^<>]+>|(?P<octal>0)(?!\d)|[1-9]\d*'
     r'|(?P<other>[dDsSwWbBfnrtv^$\\.*+?()[\]{}|/-]))'
 )
 _CLASS = r'(?s)\[\^?(?P<members>(?:\\.|[^\]\\])*)\]'

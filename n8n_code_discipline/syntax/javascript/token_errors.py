@@ -29,7 +29,7 @@ _DIGITS = rb'\d(?:_?\d)*'
 _EXPONENT = rb'(?:[eE][+-]?' + _DIGITS + rb')?'
 _NUMBER = (
     rb'0[xX][\da-fA-F](?:_?[\da-fA-F])*n?|0[oO][0-7](?:_?[0-7])*n?|0[bB][01](?:_?[01])*n?'
-    rb'|0[0-7]+|0\d*[89]\d*(?:\.(?:' + _DIGITS + rb')?)?' + _EXPONENT + rb'|(?:0|[1-9](?:_?\d)*)n'
+    rb'|0[0-7]+|0[0-7]*[89]\d*(?:\.(?:' + _DIGITS + rb')?)?' + _EXPONENT + rb'|(?:0|[1-9](?:_?\d)*)n'
     rb'|(?:(?:0|[1-9](?:_?\d)*)(?:\.(?:' + _DIGITS + rb')?)?|\.' + _DIGITS + rb')' + _EXPONENT
 )
 _LEGACY_NUMBER = rb'0\d'
