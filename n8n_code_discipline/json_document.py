@@ -22,8 +22,13 @@ JsonPath = tuple[str | int, ...]
 _BLANKS = re.compile(r'[ \t\n\r]*')
 # patterns that only findings need: re compiles and keeps them when they are first used
 _TOKEN = r'(?s)"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\],:]|[^\s{}\[\],:"]+'
-_KEY = r'("[^"\\]*(?:\\.[^"\\]*)*")[ \t\n\r]*:[ \t\n\r]*'
 _COMMA = r'[ \t\n\r]*(?:,[ \t\n\r]*)?'
+# a string without an escape, a number, a word: most values; the end of any other one is asked of json
+_PLAIN = r'("[^"\\]*"|[^\s{}\[\],:"]+)?'
+_CHILD = {
+    '{': _COMMA + r'("[^"\\]*(?:\\.[^"\\]*)*")[ \t\n\r]*:[ \t\n\r]*' + _PLAIN,
+    '[': _COMMA + r'()(?=[^\s\]])' + _PLAIN,
+}
 _ESCAPE = r'\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|.)'
 _CONFLICT_MARKERS = ('<<<<<<<', '|||||||', '=======', '>>>>>>>')
 _REASONS = {
@@ -79,7 +84,7 @@ class JsonDocument:
         self.has_duplicates = has_duplicates
         self.lines = LineIndex(text)
         # the children of the containers on the way to the last value that was asked for
-        self._branch: list[tuple[JsonPath, dict[str | int, Span]]] = []
+        self._branch: list[tuple[JsonPath, dict[str | int, tuple[int, int, int]]]] = []
         self._escapes: tuple[JsonPath | None, list[tuple[int, int]]] = (None, [])
 
     def span(self, path: JsonPath) -> Span:
@@ -91,7 +96,7 @@ class JsonDocument:
         for depth, part in enumerate(path):
             if depth == len(self._branch) or self._branch[depth][0] != path[:depth]:
                 self._branch[depth:] = [(path[:depth], _scan_children(self.text, span.start))]
-            span = self._branch[depth][1][part]
+            span = Span(*self._branch[depth][1][part])
         return span
 
     @cached_property
@@ -212,24 +217,22 @@ def _skip_blanks(text: str, offset: int) -> int:
     return match.end() if match else offset
 
 
-def _scan_children(text: str, start: int) -> dict[str | int, Span]:
-    """The direct children of the array or object at ``start`` of a text that is known to be JSON."""
-    children: dict[str | int, Span] = {}
-    read_key = re.compile(_KEY).match if text[start] == '{' else None
-    skip_comma = re.compile(_COMMA).match
-    offset = _skip_blanks(text, start + 1)
-    while text[offset] not in ']}':
-        key_start = offset
-        key: str | int = len(children)
-        if read_key is not None:
-            found = read_key(text, offset)
-            assert found is not None, 'an object holds keys'
-            key = json.loads(found[1]) if '\\' in found[1] else found[1][1:-1]
-            offset = found.end()
-        end = _end_of_value(text, offset)
-        children[key] = Span(key_start, offset, end)
-        after = skip_comma(text, end)
-        offset = after.end() if after else end
+def _scan_children(text: str, start: int) -> dict[str | int, tuple[int, int, int]]:
+    """The spans of the direct children of the array or object at ``start`` of a text that is known to be JSON."""
+    children: dict[str | int, tuple[int, int, int]] = {}
+    next_child = re.compile(_CHILD[text[start]]).match
+    child = next_child(text, start + 1)
+    while child is not None:
+        name = child[1]
+        key = (json.loads(name) if '\\' in name else name[1:-1]) if name else len(children)
+        begin = child.start(2)
+        if begin < 0:
+            begin = child.end()
+            end = _end_of_value(text, begin)
+        else:
+            end = child.end()
+        children[key] = (child.start(1), begin, end)
+        child = next_child(text, end)
     return children
 
 

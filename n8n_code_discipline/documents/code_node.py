@@ -139,7 +139,7 @@ class CodeNode:
                     found.append(Injection(reference.placeholder, function))
         return tuple(found)
 
-    @property
+    @cached_property
     def injected(self) -> tuple[FunctionFile, ...]:
         """The function files that hydrate would put into the code, in the order of the code."""
         return tuple(injection.function for injection in self.injections)
@@ -173,9 +173,7 @@ class CodeNode:
     @property
     def unjudged(self) -> str | None:
         """Why the running Python cannot tell whether the code is sound, None where it can."""
-        from n8n_code_discipline.syntax import python
-
-        return self.syntax.unjudged if isinstance(self.syntax, python.Module) else None
+        return self.syntax.unjudged
 
     @cached_property
     def has_names(self) -> bool:
@@ -229,12 +227,7 @@ class CodeNode:
             return False
         if self.problems:  # a broken tree tells nothing about places
             return True
-        from n8n_code_discipline.syntax import javascript
-        from n8n_code_discipline.syntax import python
-
-        if isinstance(self.syntax, javascript.Script):
-            return javascript.statement_at(self.syntax, placeholder.start, placeholder.end)
-        return python.statement_at(self.syntax, placeholder.start, placeholder.end)
+        return self.syntax.statement_at(placeholder.start, placeholder.end)
 
     def finding(self, message: str, start: int | None = None, end: int = 0) -> Finding:
         """A finding about the code field, or about its 0-based decoded characters ``start`` to ``end``."""

@@ -75,11 +75,15 @@ class Template(JsonFile):
         return workflow.nodes(self.document.data, types) if self.readable else iter(())
 
     @cached_property
+    def _running_code(self) -> tuple[workflow.Node, ...]:
+        return tuple(self.nodes_of(workflow.RUNNING_CODE))
+
+    @cached_property
     def code_nodes(self) -> tuple[CodeNode, ...]:
         """The nodes that run code, primitives left out."""
         from n8n_code_discipline.documents.code_node import CodeNode
 
-        found = (CodeNode(self, node, workflow.code_field(node)) for node in self.nodes_of(workflow.RUNNING_CODE))
+        found = (CodeNode(self, node, workflow.code_field(node)) for node in self._running_code)
         return tuple(node for node in found if not workflow.is_primitive(node.code))
 
     def forget_nodes(self) -> None:
@@ -89,11 +93,7 @@ class Template(JsonFile):
     @cached_property
     def text_references(self) -> tuple[TextReference, ...]:
         """The placeholders in the file's strings that are no code fields and nobody's prose."""
-        codes = (
-            node.parameters.get(name)
-            for node in self.nodes_of(workflow.RUNNING_CODE)
-            for name in workflow.FIELDS.values()
-        )
+        codes = (node.parameters.get(name) for node in self._running_code for name in workflow.FIELDS.values())
         in_code = sum(len(markup.placeholders(code)) for code in codes if isinstance(code, str))
         if not self.readable or not markup.may_hold_more(self.source.text, in_code):
             return ()

@@ -147,8 +147,8 @@ def test_exports(source: str, expected: list[tuple[str, str | None, str]]) -> No
 def test_statement_at(source: str, expected: bool) -> None:
     start = source.find('{   }')
     script = javascript.parse(source, body=True)
-    assert javascript.statement_at(script, start, start + 5) is expected
-    assert javascript.statement_at(script, start, start + 4) is False
+    assert script.statement_at(start, start + 5) is expected
+    assert script.statement_at(start, start + 4) is False
 
 
 @given(st.lists(st.sampled_from(['function f(){}', 'a;', '/*c*/', '"é";', '\n', 'if (a) b;', '{a}', ';', '`\n`;'])))

@@ -71,5 +71,5 @@ def test_names() -> None:
 def test_statement_at(source: str, expected: bool) -> None:
     start = source.find('_____')
     found = python.parse(source, body=True)
-    assert python.statement_at(found, start, start + 5) is expected
-    assert python.statement_at(found, start, start + 4) is False
+    assert found.statement_at(start, start + 5) is expected
+    assert found.statement_at(start, start + 4) is False

@@ -54,6 +54,8 @@ def check(node: CodeNode) -> Iterator[Finding]:
         return
     injections = {injection.function.path: injection for injection in reversed(node.injections)}
     used_in_glue = {read.name for read in node.names.reads}
+    if all(function.name.stem in used_in_glue for _, function in injections.values()):
+        return
     users: dict[str, set[str]] = {}  # a name → the injected files that read it
     for path, (_, function) in injections.items():
         for read in function.names.reads:

@@ -10,7 +10,6 @@ from n8n_code_discipline.syntax.javascript.structure import Export
 from n8n_code_discipline.syntax.javascript.structure import Statement
 from n8n_code_discipline.syntax.javascript.structure import is_continued
 from n8n_code_discipline.syntax.javascript.structure import is_open_ended
-from n8n_code_discipline.syntax.javascript.structure import statement_at
 from n8n_code_discipline.syntax.javascript.structure import statements
 
 __all__ = [
@@ -20,6 +19,5 @@ __all__ = [
     'is_continued',
     'is_open_ended',
     'parse',
-    'statement_at',
     'statements',
 ]

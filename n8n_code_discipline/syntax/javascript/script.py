@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from n8n_code_discipline.syntax import bounded
 from n8n_code_discipline.syntax import encoding
+from n8n_code_discipline.syntax.javascript import structure
 from n8n_code_discipline.syntax.names import Names
 from n8n_code_discipline.syntax.problem import Problem
 
@@ -30,6 +31,8 @@ class Script:
     ``tree`` is None when the grammar rejects the source. ``data`` is the text that it was made of, ``offsets`` maps its
     bytes to characters of the source; ``body`` tells the body of an async function from a CommonJS file.
     """
+
+    unjudged: str | None = None  # unlike Python, the grammar is the same everywhere
 
     def __init__(self, source: str, *, body: bool) -> None:
         data = encoding.encode(source)
@@ -71,6 +74,10 @@ class Script:
         first = self.offsets[error.first]
         line = 1 + len(re.compile(_LINE_END).findall(self.source, 0, first))
         return Problem(start, end, f'{error.message} (first in line {line})', first)
+
+    def statement_at(self, start: int, end: int) -> bool:
+        """Tell whether the characters ``start`` to ``end`` are exactly one block that is a top-level statement."""
+        return structure.is_block_at(self, start, end)
 
     @cached_property
     def names(self) -> Names:

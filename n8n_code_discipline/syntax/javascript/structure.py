@@ -68,7 +68,7 @@ def statements(script: Script) -> tuple[Statement, ...]:
     )
 
 
-def statement_at(script: Script, start: int, end: int) -> bool:
+def is_block_at(script: Script, start: int, end: int) -> bool:
     """Tell whether the characters ``start`` to ``end`` are exactly one block that is a top-level statement."""
     if script.tree is None:
         return False

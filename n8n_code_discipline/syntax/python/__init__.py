@@ -7,7 +7,6 @@ offsets, ends exclusive.
 from n8n_code_discipline.syntax.python.module import Module
 from n8n_code_discipline.syntax.python.module import parse
 from n8n_code_discipline.syntax.python.structure import Statement
-from n8n_code_discipline.syntax.python.structure import statement_at
 from n8n_code_discipline.syntax.python.structure import statements
 
-__all__ = ['Module', 'Statement', 'parse', 'statement_at', 'statements']
+__all__ = ['Module', 'Statement', 'parse', 'statements']

@@ -13,6 +13,7 @@ from typing import Any
 from n8n_code_discipline.syntax import encoding
 from n8n_code_discipline.syntax.names import Names
 from n8n_code_discipline.syntax.problem import Problem
+from n8n_code_discipline.syntax.python import structure
 
 if TYPE_CHECKING:
     import ast
@@ -106,6 +107,10 @@ class Module:
     def problems(self) -> tuple[Problem, ...]:
         """The syntax error, if there is one."""
         return (self.problem,) if self.problem else ()
+
+    def statement_at(self, start: int, end: int) -> bool:
+        """Tell whether ``start`` to ``end`` is one name at column 0, alone on its line, as a top-level statement."""
+        return structure.is_name_at(self, start, end)
 
     @cached_property
     def names(self) -> Names:

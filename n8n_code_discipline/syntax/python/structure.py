@@ -54,7 +54,7 @@ def _statement(module: Module, index: int, node: Any) -> Statement:
     return Statement('other', start, end, node.name if kind in _FUNCTIONS else '')
 
 
-def statement_at(module: Module, start: int, end: int) -> bool:
+def is_name_at(module: Module, start: int, end: int) -> bool:
     """Tell whether ``start`` to ``end`` is one name at column 0, alone on its line, as a top-level statement."""
     if module.tree is None:
         return False
