@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
@@ -83,8 +84,8 @@ class JsonDocument:
         self.error = error
         self.has_duplicates = has_duplicates
         self.lines = LineIndex(text)
-        # the children of the containers on the way to the last value that was asked for
-        self._branch: list[tuple[JsonPath, dict[str | int, tuple[int, int, int]]]] = []
+        # the containers on the way to the last value that was asked for
+        self._branch: list[tuple[JsonPath, _Children]] = []
         self._escapes: tuple[JsonPath | None, list[tuple[int, int]]] = (None, [])
 
     def span(self, path: JsonPath) -> Span:
@@ -92,12 +93,13 @@ class JsonDocument:
 
         Raises KeyError where the data has no such value.
         """
-        span = self._root
+        span: tuple[int, int, int] = self._root
         for depth, part in enumerate(path):
             if depth == len(self._branch) or self._branch[depth][0] != path[:depth]:
-                self._branch[depth:] = [(path[:depth], _scan_children(self.text, span.start))]
-            span = Span(*self._branch[depth][1][part])
-        return span
+                children = _Children(self.text, span[1], whole=self.has_duplicates)
+                self._branch[depth:] = [(path[:depth], children)]
+            span = self._branch[depth][1].span(part)
+        return Span(*span)
 
     @cached_property
     def _root(self) -> Span:
@@ -217,23 +219,45 @@ def _skip_blanks(text: str, offset: int) -> int:
     return match.end() if match else offset
 
 
-def _scan_children(text: str, start: int) -> dict[str | int, tuple[int, int, int]]:
-    """The spans of the direct children of the array or object at ``start`` of a text that is known to be JSON."""
-    children: dict[str | int, tuple[int, int, int]] = {}
+class _Children:
+    """The spans of the children of the array or object at ``start``, found as far as they are asked for.
+
+    ``whole``: an object may hold a key twice, and the last one counts.
+    """
+
+    def __init__(self, text: str, start: int, *, whole: bool) -> None:
+        self.known: dict[str | int, tuple[int, int, int]] = {}
+        self.rest = _scan_children(text, start)
+        if whole:
+            self.known.update(self.rest)
+
+    def span(self, key: str | int) -> tuple[int, int, int]:
+        """Where a child stands, as in ``Span``. Raises KeyError."""
+        if key not in self.known:
+            for name, span in self.rest:
+                self.known[name] = span
+                if name == key:
+                    break
+        return self.known[key]
+
+
+def _scan_children(text: str, start: int) -> Iterator[tuple[str | int, tuple[int, int, int]]]:
+    """Yield the keys and spans of the children of the array or object at ``start`` of a text that is JSON."""
     next_child = re.compile(_CHILD[text[start]]).match
     child = next_child(text, start + 1)
+    index = 0
     while child is not None:
         name = child[1]
-        key = (json.loads(name) if '\\' in name else name[1:-1]) if name else len(children)
+        key = (json.loads(name) if '\\' in name else name[1:-1]) if name else index
+        index += 1
         begin = child.start(2)
         if begin < 0:
             begin = child.end()
             end = _end_of_value(text, begin)
         else:
             end = child.end()
-        children[key] = (child.start(1), begin, end)
+        yield key, (child.start(1), begin, end)
         child = next_child(text, end)
-    return children
 
 
 def _end_of_value(text: str, start: int) -> int:

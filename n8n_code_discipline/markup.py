@@ -187,11 +187,14 @@ class Markers(Record):
     broken: tuple[BrokenMarker, ...]
 
 
+NO_MARKERS = Markers((), ())
+
+
 def may_hold_marker(text: str) -> bool:
     """Tell cheaply whether a text, JSON-escaped or not, could hold a marker, exact or re-spaced."""
     if '\\u00' in text and re.search(_ESCAPED_ASCII, text):
         return True
-    likely = 'MATCH' in text or 'DEHYDRATE' in text or re.search(_HASH, text)
+    likely = 'MATCH' in text or 'DEHYDRATE' in text or ('#' in text and re.search(_HASH, text))
     return bool(likely and re.search(_MARKER_HINT, text))
 
 
@@ -233,6 +236,8 @@ def marker_texts(text: str, language: str) -> tuple[tuple[int, int], ...]:
 def markers(text: str, language: str) -> Markers:
     """Return the marker blocks of a code in a language, or what is broken about them."""
     found = marker_lines(text, language)
+    if not found:
+        return NO_MARKERS
     broken = [BrokenMarker('re-spaced', item, None) for item in found if not item.exact]
     pairs: list[tuple[Marker, Marker]] = []
     # the open openers, outermost first, each with the clashes that count if it is closed after all

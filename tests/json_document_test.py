@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
@@ -146,7 +147,7 @@ def test_positions_of_many_children_take_one_scan(monkeypatch: pytest.MonkeyPatc
     scans: list[int] = []
     scan = json_document._scan_children
 
-    def counting(text: str, start: int) -> dict[str | int, Span]:
+    def counting(text: str, start: int) -> Iterator[tuple[str | int, tuple[int, int, int]]]:
         scans.append(start)
         return scan(text, start)
 

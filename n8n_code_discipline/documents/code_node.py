@@ -76,7 +76,7 @@ class CodeNode:
     @property
     def unsynced(self) -> bool:
         """Whether the code holds markers, whole or broken: resync comes before any judgement of the glue."""
-        return self.markers != ((), ())
+        return self.markers != markup.NO_MARKERS
 
     @cached_property
     def placeholders(self) -> tuple[Placeholder, ...]:
@@ -90,6 +90,9 @@ class CodeNode:
 
     def _outside_blocks(self, found: Iterable[Place]) -> Iterator[Place]:
         blocks = self.markers.blocks
+        if not blocks:
+            yield from found
+            return
         ends = [block.end for block in blocks]
         for place in found:
             index = bisect_right(ends, place.start)
