@@ -67,7 +67,7 @@ if TYPE_CHECKING:
     from n8n_code_discipline.documents.function_file import FunctionFile
     from n8n_code_discipline.syntax.content import Content
 
-_SEPARATOR = re.compile(r'[/\\.]')
+_SEPARATOR = r'[/\\.]'
 
 
 @rule(PairedTest)
@@ -82,10 +82,21 @@ def check(test: PairedTest) -> Iterator[Finding]:
 
 def _loads(content: Content, function: FunctionFile) -> bool:
     stem = function.name.stem
-    file_name = re.compile(rf'(?<![\w$-]){re.escape(stem)}\.{function.language}(?!\w)')
-    if any(file_name.search(text) or _SEPARATOR.split(text)[-1] == stem for text in content.texts):
+    file_name = f'{stem}.{function.language}'
+    if any(_names_file(text, file_name) or re.split(_SEPARATOR, text)[-1] == stem for text in content.texts):
         return True
     return any(_names_module(name.split('.'), function) for name in content.imports)
+
+
+def _names_file(text: str, name: str) -> bool:
+    """Whether a text holds a file's name that is no part of a longer one."""
+    start = text.find(name)
+    while start >= 0:
+        before, after = text[:start][-1:], text[start + len(name) :][:1]
+        if not (before.isalnum() or before in tuple('_$-') or after.isalnum() or after == '_'):
+            return True
+        start = text.find(name, start + 1)
+    return False
 
 
 def _names_module(parts: list[str], function: FunctionFile) -> bool:

@@ -34,6 +34,12 @@ _NOT_CALLED = {**_LOOSE, 'update_expression': "'++' or '--'"}
 
 def commas(node: Node, _flags: int) -> Found:
     """A comma where a value is missing: `f(a,,b)`, `{a,,b}`."""
+    if node.child_count - node.named_child_count == 2:  # the brackets
+        return ()
+    return _commas(node)
+
+
+def _commas(node: Node) -> Found:
     missing = True
     for child in node.children[1:]:
         if child.is_extra:
@@ -128,8 +134,8 @@ def unary(node: Node, flags: int) -> Found:
 
 def called(node: Node) -> Found:
     """What stands before a call or a property without the parentheses that it needs."""
-    if node.type in _NOT_CALLED:
-        yield node, f'{_NOT_CALLED[node.type]} needs parentheses here'
+    kind = node.type
+    return [(node, f'{_NOT_CALLED[kind]} needs parentheses here')] if kind in _NOT_CALLED else ()
 
 
 def call(node: Node, flags: int) -> Found:

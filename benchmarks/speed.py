@@ -1,0 +1,155 @@
+"""Processor time of whole commands as ratios to Python's start and to ``json.load`` over the same files.
+
+    python benchmarks/speed.py
+
+installs the project into an environment of its own, as a user has it, writes the seeded workspaces, runs every command
+several times by turns and prints a table of the best runs. POSIX only: it asks the kernel what a process took.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import random
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import NamedTuple
+
+import corpus
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+LOAD = """\
+import json, sys
+for path in sys.argv[1:]:
+    with open(path, encoding='utf-8') as file:
+        json.load(file)
+"""
+
+
+class Command(NamedTuple):
+    """A command and the directory it runs in; it may end with any of the statuses 0 and 1."""
+
+    arguments: tuple[str, ...]
+    directory: Path
+
+
+class Usage(NamedTuple):
+    """What a process took: processor time in seconds, user and system; peak memory in bytes."""
+
+    seconds: float
+    memory: int
+
+
+class Row(NamedTuple):
+    """What is compared with what, and how many times as much it may take; ``runs`` of each."""
+
+    work: str
+    command: Command
+    base: Command
+    limit: float
+    runs: int
+    memory_limit: float | None = None
+
+
+def usage(command: Command) -> Usage:
+    """Run a command, its output thrown away, and return what it took. Raises RuntimeError where it fails."""
+    process = os.fork()
+    if not process:
+        os.chdir(command.directory)
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, 1)
+        os.dup2(nowhere, 2)
+        os.execv(command.arguments[0], command.arguments)
+    _, status, taken = os.wait4(process, 0)
+    if os.waitstatus_to_exitcode(status) not in (0, 1):
+        raise RuntimeError(f'{" ".join(command.arguments[:4])} ended with {os.waitstatus_to_exitcode(status)}')
+    unit = 1 if sys.platform == 'darwin' else 1024
+    return Usage(taken.ru_utime + taken.ru_stime, taken.ru_maxrss * unit)
+
+
+def best(row: Row) -> tuple[Usage, Usage]:
+    """The least that the command and its base took, run by turns."""
+    runs = [(usage(row.command), usage(row.base)) for _ in range(row.runs)]
+    ours, base = zip(*runs, strict=True)
+    return min(ours), min(base)
+
+
+def install(directory: Path) -> Path:
+    """Install the project into a new environment; return the directory of its programs."""
+    subprocess.run([sys.executable, '-m', 'venv', directory], check=True)
+    pip = [directory / 'bin' / 'python', '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check']
+    subprocess.run([*pip, REPOSITORY], check=True)
+    return directory / 'bin'
+
+
+def write_corpora(root: Path) -> None:
+    """Write the workspaces that the rows name."""
+    plain = {'name': 'Plain', 'type': 'n8n-nodes-base.noOp', 'parameters': {}}
+    (root / 'clean').mkdir()
+    nodes = {'nodes': [plain, {**plain, 'name': 'Other'}], 'connections': {}}
+    (root / 'clean' / 'two.template.json').write_text(json.dumps(nodes, indent=2), encoding='utf-8')
+    corpus.write_workspace(root / 'mixed', templates=0, functions=2)
+    source = random.Random(corpus.SEED)
+    code = [
+        corpus.code_node('First', {'jsCode': corpus.js_glue('groupValues0', source)}),
+        corpus.code_node('Second', {'language': 'python', 'pythonCode': corpus.py_glue('group_values_0', source)}),
+    ]
+    text = corpus.template(code, source, 0)
+    (root / 'mixed' / 'n8n-workflows-template' / 'mixed.template.json').write_text(text, encoding='utf-8')
+    corpus.write_workspace(root / 'many')
+    corpus.write_workspace(root / 'tenth', templates=corpus.TEMPLATES // 10)
+    for name, nodes_in_file in (('big', corpus.NODES_IN_BIG_TEMPLATE), ('medium', 4_000), ('small', 400)):
+        corpus.write_big_template(root / name / 'n8n-workflows-template' / 'big.template.json', nodes_in_file)
+
+
+def rows(root: Path, programs: Path) -> list[Row]:
+    """The table's rows."""
+    python, program = str(programs / 'python'), str(programs / 'n8n-code-discipline')
+
+    def run(name: str, *arguments: str) -> Command:
+        return Command((program, *arguments), root / name)
+
+    def load(name: str) -> Command:
+        found = sorted(str(path) for path in (root / name / 'n8n-workflows-template').glob('*.json'))
+        return Command((python, '-c', LOAD, *found), root / name)
+
+    start = Command((python, '-c', 'pass'), root)
+    return [
+        Row('`check`, one clean template, against `python -c pass`', run('clean', 'check', 'two.template.json'), start, 3.5, 30),
+        Row('`check`, a JavaScript and a Python node with functions and tests, against `python -c pass`', run('mixed', 'check'), start, 6, 30),
+        Row('`check`, 2,400 templates, against `json.load`', run('many', 'check'), load('many'), 4, 5),
+        Row('`check`, 2,400 templates, against 240', run('many', 'check'), run('tenth', 'check'), 11, 3),
+        Row('`check`, 4,000 inlined nodes, against 400', run('medium', 'check'), run('small', 'check'), 11, 3),
+        Row('`check --select NCD10`, 44,000 inlined nodes, against `json.load`', run('big', 'check', '--select', 'NCD10'), load('big'), 6, 2, 3),
+        Row('`check`, 44,000 inlined nodes, against `json.load`', run('big', 'check'), load('big'), 25, 1, 3),
+        Row('`resync`, nothing to do, against `json.load`', run('many', 'resync'), load('many'), 1.5, 5),
+    ]  # fmt: skip
+
+
+def main() -> int:
+    """Print the table; return 1 if a limit is passed."""
+    passed = True
+    print(
+        f'{platform.machine()}, {os.cpu_count()} processors, {platform.system()}, Python {platform.python_version()}\n'
+    )
+    print('| work | seconds | ratio | limit | memory | limit |\n|---|---|---|---|---|---|')
+    with tempfile.TemporaryDirectory() as directory:
+        root = Path(directory)
+        write_corpora(root)
+        for row in rows(root, install(root / 'environment')):
+            ours, base = best(row)
+            ratio, memory = ours.seconds / base.seconds, ours.memory / base.memory
+            passed = passed and ratio <= row.limit and (row.memory_limit is None or memory <= row.memory_limit)
+            limit = '' if row.memory_limit is None else f'{row.memory_limit:g}'
+            print(
+                f'| {row.work} | {ours.seconds:.3f} | {ratio:.2f} | {row.limit:g} | {memory:.1f} | {limit} |',
+                flush=True,
+            )
+    return 0 if passed else 1
+
+
+if __name__ == '__main__':
+    sys.exit(main())
