@@ -275,6 +275,8 @@ BROKEN: list[tuple[str, str, str]] = [
     ('x = async\n(y) => 1', 'async', "a line break after 'async'"),
     ('continue\nx', 'continue', "'continue' outside a loop"),
     ('a?.b\n`x`', '`x`', 'a template cannot follow an optional chain'),
+    ('a?.b`x`.c`y`', '`x`', 'a template cannot follow an optional chain'),
+    ('a?.b`x`.c = 1', '`x`', 'a template cannot follow an optional chain'),
     ('// a\u2028b c', 'c', "unexpected 'c'"),
     ('{1 2\r}', '2', "unexpected '2'"),
     ('a\u180eb', 'a\u180eb', 'unexpected character U+180E'),
