@@ -33,6 +33,7 @@ from n8n_code_discipline.text import EXCERPT_LENGTH
 from n8n_code_discipline.text import LineIndex
 from n8n_code_discipline.text import excerpt
 from n8n_code_discipline.text import line_part
+from n8n_code_discipline.text import shortened
 from n8n_code_discipline.workspace import FunctionPath
 from n8n_code_discipline.workspace import Language
 from n8n_code_discipline.workspace import Target
@@ -618,7 +619,7 @@ def _problems(tree: javascript.Script | python.Module) -> tuple[Problem, ...]:
 
 def label(node: workflow.Node) -> str:
     """How messages call a node."""
-    return f'node {node.name!r}' if node.name else 'unnamed node'
+    return f'node {shortened(node.name)!r}' if node.name else 'unnamed node'
 
 
 def _end(placeholder: Placeholder) -> int:

@@ -39,6 +39,7 @@ from n8n_code_discipline.registry import Selection
 from n8n_code_discipline.text import count
 from n8n_code_discipline.text import line_part
 from n8n_code_discipline.text import printable
+from n8n_code_discipline.text import shortened
 
 INTERNAL_ERROR = 'NCD009'
 
@@ -468,7 +469,7 @@ def diagnostic(rule: Rule, finding: Finding, document: Document) -> Diagnostic:
         printable(finding.message),
         end_line,
         end_column,
-        finding.node,
+        finding.node and shortened(finding.node),
         rule.name,
         finding.code,
         rule.help,
