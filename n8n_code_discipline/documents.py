@@ -80,11 +80,19 @@ class TextReference(NamedTuple):
 class FunctionFile:
     """A function file with the syntax tree that all rules share."""
 
-    def __init__(self, source: Source, root: str, name: FunctionPath, settings: Settings) -> None:
+    def __init__(
+        self,
+        source: Source,
+        root: str,
+        name: FunctionPath,
+        settings: Settings,
+        files_of: workspace.FilesOf = workspace.function_files,
+    ) -> None:
         self.source = source
         self.root = root
         self.settings = settings
         self.name = name
+        self._files_of = files_of
         self.lines = LineIndex(source.text)
 
     @property
@@ -173,7 +181,7 @@ class FunctionFile:
     @cached_property
     def test_path(self) -> str | None:
         """The absolute path of the paired test, None if there is none."""
-        return workspace.find_test(self.root, self.name)
+        return workspace.find_test(self.root, self.name, self._files_of)
 
     @property
     def parses(self) -> bool:

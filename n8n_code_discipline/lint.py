@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 from typing import Literal
@@ -179,6 +180,7 @@ class _Run:
         self.loaded: dict[str, FunctionFile | None] = {}
         self.injecting: dict[str, list[CodeNode]] = {}  # function file → the Code nodes of checked templates
         self.roots: dict[str, str] = {}
+        self.function_files = cache(workspace.function_files)  # files come and go between runs, not within one
         self.checks: dict[tuple[str, Selection], dict[type, list[tuple[Rule, Any]]]] = {}
         self.diagnostics: list[Diagnostic] = []
         self.errors: list[str] = []
@@ -333,7 +335,7 @@ class _Run:
         self.files[workspace.display(self.settings.cwd, document.path)] = document.settings
 
     def _follow(self, node: CodeNode) -> None:
-        for function in node.injected if self.alone is None else ():
+        for function in dict.fromkeys(node.injected) if self.alone is None else ():
             self.functions.setdefault(function.path, False)
             if node.template.settings.target_n8n is not None:
                 self.injecting.setdefault(function.path, []).append(node)
@@ -358,7 +360,7 @@ class _Run:
 
     def _load_test(self, path: str) -> PairedTest:
         root = self._root(path)
-        paired = workspace.find_function(root, path)
+        paired = workspace.find_function(root, path, self.function_files)
         function = self._load_function(paired) if paired else None
         language: workspace.Language = 'js' if path.endswith('.js') else 'py'
         return PairedTest(self._read(path), root, language, function, self._settings(root))
@@ -368,7 +370,9 @@ class _Run:
             root = self._root(path)
             name = workspace.function_path(root, path)
             settings = self._settings(root)
-            self.loaded[path] = FunctionFile(self._read(path), root, name, settings) if name else None
+            self.loaded[path] = (
+                FunctionFile(self._read(path), root, name, settings, self.function_files) if name else None
+            )
         return self.loaded[path]
 
     def check_functions(self) -> None:

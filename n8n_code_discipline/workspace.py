@@ -196,7 +196,21 @@ def expected_test(root: str, function: FunctionPath) -> str:
     return os.path.join(root, TESTS, *function.folder.split('/'), test_name(function))
 
 
-def find_test(root: str, function: FunctionPath) -> str | None:
+def function_files(root: str, language: Language) -> dict[str, list[str]]:
+    """Return the absolute paths of a workspace's function files in a language, by stem."""
+    found: dict[str, list[str]] = {}
+    for path in walk(os.path.join(root, FUNCTIONS, language)):
+        function = function_path(root, path)
+        if function is not None:
+            found.setdefault(function.stem, []).append(path)
+    return found
+
+
+# function_files, or what remembers its answers while files do not change
+FilesOf = Callable[[str, Language], dict[str, list[str]]]
+
+
+def find_test(root: str, function: FunctionPath, files_of: FilesOf = function_files) -> str | None:
     """Return the absolute path of a function file's paired test, None if it has none.
 
     A function file in a subfolder is paired with a test in the same subfolder, else with the flat name if no other
@@ -209,11 +223,7 @@ def find_test(root: str, function: FunctionPath) -> str | None:
     flat = os.path.join(root, TESTS, test_name(function))
     if not function.folder or not os.path.exists(flat):
         return None
-    same_stem = sum(
-        other is not None and other.stem == function.stem
-        for other in (function_path(root, path) for path in walk(os.path.join(root, FUNCTIONS, function.language)))
-    )
-    return flat if same_stem == 1 else None
+    return flat if len(files_of(root, function.language).get(function.stem, ())) == 1 else None
 
 
 def expected_function(root: str, test: str) -> str:
@@ -224,7 +234,7 @@ def expected_function(root: str, test: str) -> str:
     return os.path.join(root, FUNCTIONS, language, *parts[1:-1], f'{stem}.{language}')
 
 
-def find_function(root: str, test: str) -> str | None:
+def find_function(root: str, test: str, files_of: FilesOf = function_files) -> str | None:
     """Return the absolute path of the function file that a test file is paired with, None if there is none.
 
     The test need not exist.
@@ -232,11 +242,11 @@ def find_function(root: str, test: str) -> str | None:
     nested = expected_function(root, test)
     candidates = [nested] if os.path.isfile(nested) else []
     if not candidates and relative(root, test).count('/') == 1:
-        home = os.path.join(root, FUNCTIONS, os.path.splitext(nested)[1][1:])
-        candidates = [path for path in walk(home) if os.path.basename(path) == os.path.basename(nested)]
+        language: Language = 'js' if nested.endswith('.js') else 'py'
+        candidates = files_of(root, language).get(os.path.splitext(os.path.basename(nested))[0], [])
     for path in candidates:
         function = function_path(root, path)
-        paired = find_test(root, function) if function else None
+        paired = find_test(root, function, files_of) if function else None
         if paired == test or (function and paired is None and len(candidates) == 1):
             return path
     return None

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from support import JS
 from support import JS_CODE
+from support import JS_PLACEHOLDER
 from support import JS_TEST
 from support import PY
 from support import PY_TEST
@@ -24,12 +25,14 @@ from support import write
 
 from n8n_code_discipline import lint
 from n8n_code_discipline import registry
+from n8n_code_discipline import workspace
 from n8n_code_discipline.config import Settings
 from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents import CodeNode
 from n8n_code_discipline.documents import FunctionFile
 from n8n_code_discipline.documents import Template
 from n8n_code_discipline.lint import Report
+from n8n_code_discipline.registry import Selection
 
 GOOD = template(js_node(JS_CODE))
 INLINED = template(js_node('return [];'))
@@ -321,3 +324,31 @@ def test_python_that_this_interpreter_cannot_judge_is_a_note(tmp_path: Path, mon
     assert report == Report((), (), (f'{PY}: this Python cannot tell',), 2, 0, report.files)
     assert list(report.files) == [PY_TEST, PY]
     assert report.status == 0
+
+
+def test_pairing_functions_with_tests_lists_the_function_files_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = [f'f{index}' for index in range(20)]
+    functions = {f'n8n-functions/js/sub/{name}.js': f'function {name}() {{}}\n' for name in names}
+    orphans = {f'n8n-functions-tests/g{index}.test.js': '' for index in range(20)}
+    write(tmp_path, {**functions, **{f'n8n-functions-tests/{name}.test.js': '' for name in names}, **orphans})
+    listed: list[tuple[str, workspace.Language]] = []
+    real = workspace.function_files
+
+    def counted(root: str, language: workspace.Language) -> dict[str, list[str]]:
+        listed.append((root, language))
+        return real(root, language)
+
+    monkeypatch.setattr(workspace, 'function_files', counted)
+    report = check(tmp_path, selection=Selection(select=('NCD401', 'NCD404')))
+    assert [item.code for item in report.diagnostics] == ['NCD404'] * 20
+    assert listed == [(str(tmp_path), 'js')]
+
+
+def test_a_node_that_injects_a_function_twice_is_named_once(tmp_path: Path) -> None:
+    function = 'function countByCategory(items) {\n  return structuredClone(items);\n}\n'
+    write(tmp_path, {**WORKSPACE, JS: function, **template(js_node(f'{JS_PLACEHOLDER}\n{JS_CODE}'))})
+    report = check(tmp_path, target_n8n='2', selection=Selection(select=('NCD603',)))
+    (message,) = (item.message for item in report.diagnostics)
+    assert message.endswith(f"(in node 'Count' of {TEMPLATE})")
