@@ -237,7 +237,7 @@ def test_a_long_module_name_is_only_followed_as_far_as_there_are_directories(
 ) -> None:
     write(tmp_path, {'n8n-functions/py/a/total.py': ''})
     asked: list[str] = []
-    monkeypatch.setattr(os.path, 'isfile', lambda path: bool(asked.append(path)))
+    monkeypatch.setattr(os.path, 'isfile', asked.append)
     assert workspace.find_python_module(str(tmp_path), '.'.join(['a'] * 2000)) is None
     assert len(asked) == 2
 
