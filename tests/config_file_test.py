@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -172,6 +173,52 @@ def test_nesting_too_deep_to_read(tmp_path: Path) -> None:
     write(tmp_path, {TOML: 'select = ' + '[' * 5_000})
     (problem,) = problems(tmp_path)
     assert problem.startswith(f'{TOML}: not TOML: ')
+
+
+@pytest.mark.parametrize(
+    ('text', 'expected'),
+    [
+        ('x = ' + '9' * 5_000, f'{TOML}: not TOML: a number of more than 64 bits'),
+        (
+            'select = 0x' + 'F' * 5_000,
+            f'{TOML}:1: select: expected an array of strings, not a number of more than 64 bits',
+        ),
+        (
+            'target-n8n = 0x' + 'F' * 5_000,
+            f'{TOML}:1: target-n8n: expected a version of n8n, "1" or "2" or one such as "2.40.7", not a number '
+            'of more than 64 bits',
+        ),
+    ],
+)
+def test_numbers_that_python_does_not_print(tmp_path: Path, text: str, expected: str) -> None:
+    write(tmp_path, {TOML: text})
+    assert problems(tmp_path) == (expected,)
+
+
+def test_a_number_that_python_does_not_print_is_described(tmp_path: Path) -> None:
+    write(tmp_path, {TOML: 'max-glue-statements = 0x' + 'F' * 5_000})
+    assert 'max-glue-statements = a number of more than 64 bits' in Resolver(str(tmp_path), None, {}).describe(
+        str(tmp_path)
+    )
+
+
+def test_of_many_mistakes_the_first_are_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed: list[str] = []
+    real = tomllib.loads
+
+    def counted(text: str) -> dict[str, object]:
+        parsed.append(text)
+        return real(text)
+
+    monkeypatch.setattr(tomllib, 'loads', counted)
+    write(tmp_path, {TOML: ''.join(f'key{number} = 1\n' for number in range(1_000))})
+    found = problems(tmp_path)
+    assert found[0] == f"{TOML}:1: unknown key 'key0'"
+    assert found[20:] == (f'{TOML}: there is more: only 20 problems are shown',)
+    assert len(parsed) <= 20 * 100
+    parsed.clear()
+    assert config_file.line_of('select = []\n' + '# select\n' * 500, ('select',)) == 1
+    assert len(parsed) == 100
 
 
 def test_bytes_that_are_no_text(tmp_path: Path) -> None:

@@ -40,6 +40,10 @@ def baseline(text: str, *options: str) -> Case:
     return Case({**INLINED, 'old.json': text.encode()}, ('--baseline', 'old.json', *options))
 
 
+def configuration(text: str) -> Case:
+    return Case({**INLINED, 'n8n-code-discipline.toml': text.encode()})
+
+
 FOUND = {
     'a baseline with a list for a node': baseline(
         '{"version": 1, "findings": [{"code": "a", "path": "b", "node": []}]}'
@@ -47,6 +51,8 @@ FOUND = {
     'a baseline with an object for a node': baseline(
         '{"version": 1, "findings": [{"code": "a", "path": "b", "node": {}}]}', '--write-baseline'
     ),
+    'a number that Python refuses to read': configuration('x = ' + '9' * 5_000),
+    'a number that Python refuses to print': configuration('max-glue-statements = 0x' + 'F' * 5_000),
     'a function file named with a line separator': Case(
         {**INLINED, 'n8n-functions/js/\u2028.js': b'function a() {}\n'}
     ),
@@ -84,7 +90,8 @@ def test_the_same_in_another_process(tmp_path: Path, seed: str) -> None:
     files: dict[str, bytes] = {}
     for index, case in enumerate(FOUND.values()):
         renamed = {f'n8n-workflows-template/{index}.template.json': case.files[TEMPLATE]}
-        files |= {name: content for name, content in case.files.items() if name != TEMPLATE} | renamed
+        others = {name: content for name, content in case.files.items() if not name.endswith((TEMPLATE, '.toml'))}
+        files |= others | renamed
     broken = {'parameters': {'language': ['python'], 'jsCode': 1, 'jsCodes': JS_PLACEHOLDER}, 'type': 'a', 'name': None}
     files[TEMPLATE] = json.dumps([workflow(broken, code_node(PY_CODE, 'js')), {'nodes': 1}, 1]).encode()
     lay(tmp_path, files)

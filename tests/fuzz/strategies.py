@@ -376,7 +376,7 @@ baseline = "old.json"
 _TOML = (
     *('select', 'ignore', 'format', 'baseline', '=', '[', ']', '[[', ']]', '{', '}', '"', "'", '"""', '\n', '#', ','),
     *('.', '\r\n'),
-    *('NCD', '1979-05-27', 'nan', '0x', 'true', '-1', '99999999999999999999', '[tool.n8n-code-discipline]'),
+    *('NCD', '1979-05-27', 'nan', '0x', 'true', '-1', '9' * 5000, '0x' + 'F' * 5000, '[tool.n8n-code-discipline]'),
     *('tool.n8n-code-discipline',),
     *('"select" = []\n', 'select.a = 1\n', '\\ud800', '[' * 3000, 'x = 1\n', '../', '\0', 'n8n-code-discipline'),
     *('format = """\njson"""',),
