@@ -30,7 +30,7 @@ SELECTING = ('select', 'extend-select', 'ignore')
 PLACEHOLDER_STYLES = ('@:', '@')
 
 # every line looked at, and every problem, costs another parse of the file
-_MOST_LINES = 100
+_MOST_LINES = 50
 _MOST_PROBLEMS = 20
 _VERSION = r'[12](\.\d+){0,2}'
 
@@ -282,7 +282,8 @@ def line_of(text: str, path: tuple[str, ...]) -> int:
     the last are looked at; the first one is then as good a guess as any.
     """
     lines = text.split('\n')
-    spelled = [number for number, line in enumerate(lines, 1) if path[-1] in line]
+    spells_key = re.compile(rf'(?<![\w-]){re.escape(path[-1])}(?![\w-])').search
+    spelled = [number for number, line in enumerate(lines, 1) if spells_key(line)]
     likely = reversed(spelled[-_MOST_LINES:])
     found = (number for number in likely if _lacks('\n'.join(lines[: number - 1]), path))
     return next(found, spelled[0] if spelled else 1)

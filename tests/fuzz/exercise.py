@@ -159,7 +159,7 @@ def assert_formats(report: lint.Report) -> None:
     lines = rendered['text'].splitlines()
     assert len(lines) == len(found)
     assert all(map(_TEXT_LINE.fullmatch, lines)), lines
-    assert json.loads(rendered['json'])
+    assert len(json.loads(rendered['json'])) == len(found)
     assert len(json.loads(rendered['gitlab'])) == len(found)
     (sarif,) = json.loads(rendered['sarif'])['runs']
     assert len(sarif['results']) == len(found)
