@@ -275,6 +275,7 @@ BROKEN: list[tuple[str, str, str]] = [
     ('x = async\n(y) => 1', 'async', "a line break after 'async'"),
     ('continue\nx', 'continue', "'continue' outside a loop"),
     ('a?.b\n`x`', '`x`', 'a template cannot follow an optional chain'),
+    ('a */\n/* c */ b\nd', '/', 'unterminated regular expression'),
     ('a?.b`x`.c`y`', '`x`', 'a template cannot follow an optional chain'),
     ('a?.b`x`.c = 1', '`x`', 'a template cannot follow an optional chain'),
     ('// a\u2028b c', 'c', "unexpected 'c'"),

@@ -63,6 +63,9 @@ FOUND = {
             JS: b'function countByCategory(a) {\n  return structuredClone(a);\n}\n',
         }
     ),
+    'a comment where a regular expression was begun': Case(
+        files_of(workflow(code_node('a */\n/* c */ b\nreturn [];', 'js')))
+    ),
     'chains and nested calls': Case(files_of(workflow(code_node(f'{JS_PLACEHOLDER}\n{OPEN_ENDED}', 'js')))),
 }
 
