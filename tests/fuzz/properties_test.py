@@ -106,6 +106,7 @@ def test_the_same_in_another_process(tmp_path: Path, seed: str) -> None:
         env={**os.environ, 'PYTHONHASHSEED': seed},
         capture_output=True,
         check=False,
+        encoding='utf-8',
     )
     assert here.status == 1
-    assert (done.returncode, done.stdout.decode(), done.stderr.decode()) == here
+    assert (done.returncode, done.stdout, done.stderr) == here
