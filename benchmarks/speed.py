@@ -28,6 +28,8 @@ for path in sys.argv[1:]:
         json.load(file)
 """
 
+SOME_RULES = ('check', '--select', 'NCD10')
+
 
 class Command(NamedTuple):
     """A command and the directory it runs in; it may end with any of the statuses 0 and 1."""
@@ -117,37 +119,40 @@ def rows(root: Path, programs: Path) -> list[Row]:
         return Command((python, '-c', LOAD, *found), root / name)
 
     start = Command((python, '-c', 'pass'), root)
+    fast, big = 'against `python -c pass`', 'against `json.load`'
+    inlined = '44,000 inlined nodes in 50 MB'
     return [
-        Row('`check`, one clean template, against `python -c pass`', run('clean', 'check', 'two.template.json'), start, 3.5, 30),
-        Row('`check`, a JavaScript and a Python node with functions and tests, against `python -c pass`', run('mixed', 'check'), start, 6, 30),
-        Row('`check`, 2,400 templates, against `json.load`', run('many', 'check'), load('many'), 4, 5),
-        Row('`check`, 2,400 templates, against 240', run('many', 'check'), run('tenth', 'check'), 11, 3),
+        Row(f'`check`, one clean template, {fast}', run('clean', 'check', 'two.template.json'), start, 3.5, 30),
+        Row(f'`check`, two Code nodes, their functions and tests, {fast}', run('mixed', 'check'), start, 6, 30),
+        Row(f'`check`, 2,400 templates, {big}', run('many', 'check'), load('many'), 4, 5),
+        Row('`check`, 2,400 templates, against 240', run('many', 'check'), run('tenth', 'check'), 11, 3, 1.5),
         Row('`check`, 4,000 inlined nodes, against 400', run('medium', 'check'), run('small', 'check'), 11, 3),
-        Row('`check --select NCD10`, 44,000 inlined nodes, against `json.load`', run('big', 'check', '--select', 'NCD10'), load('big'), 6, 2, 3),
-        Row('`check`, 44,000 inlined nodes, against `json.load`', run('big', 'check'), load('big'), 25, 1, 3),
-        Row('`resync`, nothing to do, against `json.load`', run('many', 'resync'), load('many'), 1.5, 5),
-    ]  # fmt: skip
+        Row(f'`check --select NCD10`, {inlined}, {big}', run('big', *SOME_RULES), load('big'), 6, 2, 3),
+        Row(f'`check`, {inlined}, {big}', run('big', 'check'), load('big'), 25, 1, 3),
+        Row(f'`resync`, 2,400 templates, nothing to do, {big}', run('many', 'resync'), load('many'), 1.5, 5),
+    ]
 
 
 def main() -> int:
     """Print the table; return 1 if a limit is passed."""
+    if sys.argv[1:]:
+        write_corpora(Path(sys.argv[1]))
+        return 0
     passed = True
-    print(
-        f'{platform.machine()}, {os.cpu_count()} processors, {platform.system()}, Python {platform.python_version()}\n'
-    )
+    processors = f'{os.cpu_count()} processors, {platform.machine()}'
+    print(f'Python {platform.python_version()}, {platform.system()}, {processors}\n')
     print('| work | seconds | ratio | limit | memory | limit |\n|---|---|---|---|---|---|')
     with tempfile.TemporaryDirectory() as directory:
         root = Path(directory)
-        write_corpora(root)
+        # a process begins with the memory of the one that starts it: this one stays small
+        subprocess.run([sys.executable, __file__, directory], check=True)
         for row in rows(root, install(root / 'environment')):
             ours, base = best(row)
             ratio, memory = ours.seconds / base.seconds, ours.memory / base.memory
-            passed = passed and ratio <= row.limit and (row.memory_limit is None or memory <= row.memory_limit)
-            limit = '' if row.memory_limit is None else f'{row.memory_limit:g}'
-            print(
-                f'| {row.work} | {ours.seconds:.3f} | {ratio:.2f} | {row.limit:g} | {memory:.1f} | {limit} |',
-                flush=True,
-            )
+            most = row.memory_limit
+            passed = passed and ratio <= row.limit and (most is None or memory <= most)
+            shown = f'{memory:.1f} | {most:g}' if most else ' | '
+            print(f'| {row.work} | {ours.seconds:.3f} | {ratio:.2f} | {row.limit:g} | {shown} |', flush=True)
     return 0 if passed else 1
 
 

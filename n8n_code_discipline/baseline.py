@@ -89,7 +89,7 @@ def _read_row(row: Any) -> tuple[Known | None, int]:
     if not isinstance(row, dict):
         return None, 0
     known = Known(row.get('code', ''), row.get('path', ''), row.get('node'), row.get('digest', ''))
-    texts = (known.code, known.path, known.digest, known.node or '')
+    texts = (known.code, known.path, known.digest, '' if known.node is None else known.node)
     times = row.get('count', 1)
     if not all(isinstance(text, str) for text in texts) or not known.code or not known.path:
         return None, 0

@@ -11,7 +11,6 @@ import re
 from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Mapping
-from itertools import islice
 from typing import Any
 
 from n8n_code_discipline import registry
@@ -30,10 +29,9 @@ SECTION = ('tool', 'n8n-code-discipline')
 SELECTING = ('select', 'extend-select', 'ignore')
 PLACEHOLDER_STYLES = ('@:', '@')
 
-# a file with more mistakes, or a key that more lines below it spell, is no accident: its text is parsed for each
-_SHOWN_PROBLEMS = 10
-_SPELLED_LINES = 100
-
+# every line looked at, and every problem, costs another parse of the file
+_MOST_LINES = 50
+_MOST_PROBLEMS = 20
 _VERSION = r'[12](\.\d+){0,2}'
 
 
@@ -76,7 +74,7 @@ def codes(value: Any) -> tuple[str, ...]:
 
 def version(value: Any) -> str:
     """Return a version of n8n, such as ``2`` or ``2.40.7``, as text. Raises ValueError for what no rule knows."""
-    if isinstance(value, int) and not isinstance(value, bool):
+    if isinstance(value, int) and not isinstance(value, bool) and value in range(100):
         value = str(value)
     if not isinstance(value, str) or not re.fullmatch(_VERSION, value):
         raise ValueError(f'expected a version of n8n, "1" or "2" or one such as "2.40.7", not {_shown(value)}')
@@ -218,6 +216,8 @@ def _read_file(path: str, shown: str) -> Mapping[str, Setting] | None:
         table: Any = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as exception:
         raise ConfigError(_syntax_problem(shown, text, str(exception))) from None
+    except ValueError:  # Python refuses to convert integers of more than 4,300 digits
+        raise ConfigError(f'{shown}: not TOML: a number of more than 64 bits') from None
     for depth, part in enumerate(section):
         if part not in table:
             return None
@@ -248,7 +248,8 @@ def _read_table(table: dict[str, Any], section: tuple[str, ...], text: str, show
     found: dict[str, Setting] = {}
     problems: list[tuple[int, str]] = []
     for name, value in table.items():
-        if len(problems) == _SHOWN_PROBLEMS:
+        if len(problems) == _MOST_PROBLEMS:
+            problems.append((text.count('\n') + 2, f'{shown}: there is more: only {_MOST_PROBLEMS} problems are shown'))
             break
         line = line_of(text, (*section, name))
         try:
@@ -277,13 +278,15 @@ def line_of(text: str, path: tuple[str, ...]) -> int:
     """Return the 1-based line of a key of a TOML text, which is known to have it.
 
     The parser gives no positions, but it tells whether the lines above one are a document, and whether they hold the
-    key: the key stands on the last line that spells it with a document without it above.
+    key: the key stands on the last line that spells it with a document without it above. Of very many such lines only
+    the last are looked at; the first one is then as good a guess as any.
     """
     lines = text.split('\n')
-    name = re.compile(rf'(?<![\w-]){re.escape(path[-1])}(?![\w-])')
-    spelled = (number for number in range(len(lines), 0, -1) if name.search(lines[number - 1]))
-    nearest_ones = islice(spelled, _SPELLED_LINES)
-    return next((number for number in nearest_ones if _lacks('\n'.join(lines[: number - 1]), path)), 1)
+    spells_key = re.compile(rf'(?<![\w-]){re.escape(path[-1])}(?![\w-])').search
+    spelled = [number for number, line in enumerate(lines, 1) if spells_key(line)]
+    likely = reversed(spelled[-_MOST_LINES:])
+    found = (number for number in likely if _lacks('\n'.join(lines[: number - 1]), path))
+    return next(found, spelled[0] if spelled else 1)
 
 
 def line_of_element(text: str, line: int, element: str) -> int:
@@ -324,6 +327,8 @@ def _shown(value: Any) -> str:
         return 'true' if value else 'false'
     if isinstance(value, str):
         return f'"{value}"'
+    if isinstance(value, int) and value.bit_length() > 64:  # TOML holds no more, Python's parser reads it
+        return 'a number of more than 64 bits'
     if isinstance(value, list | tuple):
         return f'[{", ".join(map(_shown, value))}]'
     return 'a table' if isinstance(value, dict) else str(value)

@@ -16,6 +16,7 @@ from n8n_code_discipline.diagnostic import sort_key
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.text import line_part
 from n8n_code_discipline.text import printable
+from n8n_code_discipline.text import shortened
 
 if TYPE_CHECKING:
     from n8n_code_discipline.documents import Document
@@ -35,7 +36,7 @@ def diagnostic(rule: Rule, finding: Finding, document: Document) -> Diagnostic:
         printable(finding.message),
         end_line,
         end_column,
-        finding.node,
+        finding.node and shortened(finding.node),
         rule.name,
         finding.code,
         rule.help,

@@ -168,7 +168,7 @@ class _Run:
         self.files[workspace.display(self.loader.settings.cwd, document.path)] = document.settings
 
     def _follow(self, node: CodeNode) -> None:
-        for function in node.injected if not self.is_alone else ():
+        for function in dict.fromkeys(node.injected) if not self.is_alone else ():
             self.wanted.functions.setdefault(function.path, False)
             if node.template.settings.target_n8n is not None:
                 self.injecting.setdefault(function.path, []).append(node)

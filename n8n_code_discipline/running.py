@@ -46,6 +46,7 @@ class RunningSource:
     def __init__(self, document: CodeNode | FunctionFile, nodes: tuple[CodeNode, ...]) -> None:
         self.document = document
         self.nodes = nodes
+        self._nodes_without: dict[str, tuple[CodeNode, ...]] = {}
 
     @property
     def glue(self) -> CodeNode | None:
@@ -124,7 +125,10 @@ class RunningSource:
 
     def nodes_without(self, name: str) -> tuple[CodeNode, ...]:
         """Return the nodes that run the source and whose hydrated code declares no such name."""
-        return tuple(node for node, names in zip(self.nodes, self._top_names, strict=True) if name not in names)
+        if name not in self._nodes_without:
+            nodes = zip(self.nodes, self._top_names, strict=True)
+            self._nodes_without[name] = tuple(node for node, names in nodes if name not in names)
+        return self._nodes_without[name]
 
     @cached_property
     def _top_names(self) -> tuple[frozenset[str], ...]:
@@ -145,7 +149,7 @@ def top_names(node: CodeNode) -> frozenset[str]:
     found: set[str] = set()
     if not node.unsynced and not node.problems:
         found |= _declared(node.syntax)
-    for function in node.injected:
+    for function in set(node.injected):
         if function.parses:
             found |= _declared(function.script if function.language == 'js' else function.module)
     return frozenset(found)
@@ -188,6 +192,8 @@ def hydrated(node: CodeNode) -> tuple[Piece, ...]:
 def _where(nodes: tuple[CodeNode, ...]) -> str:
     if not nodes:
         return ''
-    shown = [f'{node.label} of {display(node.template.settings.cwd, node.template.path)}' for node in nodes]
-    more = f' and {len(shown) - _SHOWN_NODES} more' if len(shown) > _SHOWN_NODES else ''
-    return f' (in {", ".join(shown[:_SHOWN_NODES])}{more})'
+    shown = [
+        f'{node.label} of {display(node.template.settings.cwd, node.template.path)}' for node in nodes[:_SHOWN_NODES]
+    ]
+    more = f' and {len(nodes) - _SHOWN_NODES} more' if len(nodes) > _SHOWN_NODES else ''
+    return f' (in {", ".join(shown)}{more})'

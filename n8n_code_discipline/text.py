@@ -59,8 +59,12 @@ def well_formed(text: str) -> str:
 def excerpt(text: str) -> str:
     """The first line of ``text``, printable, in at most 80 characters."""
     line = text.lstrip()[: EXCERPT_LENGTH * 4].split('\n', 1)[0].rstrip()
-    line = printable(line)
-    return line if len(line) <= EXCERPT_LENGTH else line[: EXCERPT_LENGTH - 1] + '…'
+    return shortened(printable(line))
+
+
+def shortened(text: str) -> str:
+    """At most 80 characters of ``text``: all of it, or its beginning and ``…``."""
+    return text if len(text) <= EXCERPT_LENGTH else text[: EXCERPT_LENGTH - 1] + '…'
 
 
 def line_part(text: str, start: int, width: int = 160) -> tuple[str, int]:

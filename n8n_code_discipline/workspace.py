@@ -270,6 +270,8 @@ def find_python_module(root: str, module: str) -> str | None:
         path = os.path.join(path, part)
         if function_path(root, f'{path}.py') and os.path.isfile(f'{path}.py'):
             return f'{path}.py'
+        if not os.path.isdir(path):
+            break
     return None
 
 

@@ -228,6 +228,10 @@ def test_without_findings_an_empty_one_is_written(workspace: Path, check: Check)
             'old.json: finding 1 of the baseline is none: {"code": "NCD103", "path": 1}',
         ),
         (
+            '{"version": 1, "findings": [{"code": "NCD103", "path": "a", "node": []}]}',
+            'old.json: finding 1 of the baseline is none: {"code": "NCD103", "path": "a", "node": []}',
+        ),
+        (
             '{"version": 1, "findings": [{"code": "NCD103", "path": "a", "count": "1"}]}',
             'old.json: finding 1 of the baseline is none',
         ),

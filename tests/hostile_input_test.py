@@ -102,6 +102,14 @@ def test_language_of_other_types(beside: Path, language: Any) -> None:
     assert set(codes(beside)) <= {'NCD102', 'NCD108'}
 
 
+def test_a_long_node_name_is_cut(beside: Path) -> None:
+    write(beside, {BAD: json.dumps({'nodes': [node(name='a' * 1_000_000)] * 3})})
+    shown = 'a' * 79 + '…'
+    found = [item for item in check(beside).diagnostics if item.path == BAD]
+    assert [(item.code, item.node) for item in found] == [('NCD102', shown)] * 3
+    assert all(item.message.startswith(f"node '{shown}': ") and len(item.message) < 200 for item in found)
+
+
 @pytest.mark.parametrize(
     'path',
     ['a' * 5_000, 'a/' * 2_500, 'a\0b', '\ud83d.js', '../' * 1_000, '.', ' ', '~/.ssh/id_rsa', 'CON', 'a\u202eb'],

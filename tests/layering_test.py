@@ -106,7 +106,9 @@ def test_nobody_elses_private_names_are_used(module: str, path: Path) -> None:
     del module
     nodes = list(ast.walk(ast.parse(path.read_text(encoding='utf-8'))))
     own = {node.name for node in nodes if isinstance(node, ast.FunctionDef | ast.ClassDef)}
-    own |= {node.attr for node in nodes if isinstance(node, ast.Attribute) and ast.unparse(node.value) == 'self'}
+    own |= {
+        node.attr for node in nodes if isinstance(node, ast.Attribute) and ast.unparse(node.value) in ('self', 'cls')
+    }
     used = {node.attr for node in nodes if isinstance(node, ast.Attribute)} - own
     for node in nodes:
         if isinstance(node, ast.Import | ast.ImportFrom):

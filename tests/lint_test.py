@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from support import JS
 from support import JS_CODE
+from support import JS_PLACEHOLDER
 from support import JS_TEST
 from support import PY
 from support import PY_TEST
@@ -31,6 +32,7 @@ from n8n_code_discipline.documents.code_node import CodeNode
 from n8n_code_discipline.documents.function_file import FunctionFile
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.lint import Report
+from n8n_code_discipline.registry import Selection
 
 GOOD = template(js_node(JS_CODE))
 INLINED = template(js_node('return [];'))
@@ -350,3 +352,11 @@ def test_a_directory_is_not_listed_again_for_each_of_its_files(
     assert check(tmp_path, *named).diagnostics == ()
     # once to find workspaces or what is named, once for what that brings along, once to pair what has no folder
     assert max(listed.values()) <= 3
+
+
+def test_a_node_that_injects_a_function_twice_is_named_once(tmp_path: Path) -> None:
+    function = 'function countByCategory(items) {\n  return structuredClone(items);\n}\n'
+    write(tmp_path, {**WORKSPACE, JS: function, **template(js_node(f'{JS_PLACEHOLDER}\n{JS_CODE}'))})
+    report = check(tmp_path, target_n8n='2', selection=Selection(select=('NCD603',)))
+    (message,) = (item.message for item in report.diagnostics)
+    assert message.endswith(f"(in node 'Count' of {TEMPLATE})")

@@ -232,6 +232,16 @@ def test_find_python_module(tmp_path: Path, module: str, expected: str | None) -
     assert found == (None if expected is None else str(tmp_path / expected))
 
 
+def test_a_long_module_name_is_only_followed_as_far_as_there_are_directories(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, {'n8n-functions/py/a/total.py': ''})
+    asked: list[str] = []
+    monkeypatch.setattr(os.path, 'isfile', asked.append)
+    assert workspace.find_python_module(str(tmp_path), '.'.join(['a'] * 2000)) is None
+    assert len(asked) == 2
+
+
 @pytest.mark.parametrize(
     ('path', 'reason'),
     [

@@ -28,6 +28,14 @@ NODE_FIRING = [
         ],
     ),
     (
+        'f(require("x"), require.resolve("y"), require("z")(require));\nreturn [];',
+        [
+            f'{place} NCD602 n8n says "Module \'{name}\' is disallowed": do without it, or allow it in n8n and in '
+            'allow-js-modules'
+            for place, name in [('1:11', 'x'), ('1:47', 'z')]
+        ],
+    ),
+    (
         'try {} catch { require("x") }\nreturn [];',
         [
             '1:24 NCD602 n8n says "Module \'x\' is disallowed": do without it, or allow it in n8n and in '

@@ -36,6 +36,7 @@ NODE_CLEAN = [
     '}\n'
     'return [];',
     'Error.captureStackTrace?.({});\nreturn [];',
+    'const names = [(Object.defineProperty), new Object.defineProperty.Name()];\nreturn [];',
     'const { defineProperty } = Object;\nreturn [];',
     'Object.keys({});\nreturn [];',
     'const Object = { defineProperty() {} };\nObject.defineProperty();\nreturn [];',

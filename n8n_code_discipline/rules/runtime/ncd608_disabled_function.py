@@ -73,12 +73,12 @@ def check(source: RunningSource) -> Iterator[Finding]:
         return
     script = source.script
     found = [read for read in source.missing(_OBJECTS) if read.path in n8n.DISABLED_FUNCTIONS]
-    called = [read for read in found if expressions.is_called(script, read.start)]
+    called = expressions.called_chains(script) if found else frozenset()
     # who mentions it without a call asks whether it is there
-    asked = {read.path for read in found if read not in called} & n8n.ABSENT_FUNCTIONS
-    for read in called:
+    asked = {read.path for read in found if read.start not in called} & n8n.ABSENT_FUNCTIONS
+    for read in found:
         name = read.path
-        if name not in asked:
+        if read.start in called and name not in asked:
             yield source.finding(
                 f'{name} is disabled in n8n: {n8n.DISABLED_FUNCTIONS[name]}',
                 read.start,

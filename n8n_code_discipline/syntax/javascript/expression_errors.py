@@ -147,7 +147,7 @@ def call(node: Node, flags: int) -> Found:
     yield from called(function)
     if function.type == 'super' and not flags & SUPER_CALL:
         yield function, "'super()' outside the constructor of a derived class"
-    if arguments.type == 'template_string' and is_optional(function):
+    if _is_tagged_template(node) and is_optional(function):
         yield arguments, 'a template cannot follow an optional chain'
 
 
@@ -172,12 +172,19 @@ def subscript(node: Node, flags: int) -> Found:
 
 
 def is_optional(node: Node | None) -> bool:
-    """Tell whether an optional chain without parentheses ends at a node."""
+    """Tell whether an optional chain without parentheses ends at a node; a template within is judged by itself."""
     while node is not None:
         if has_token(node, 'optional_chain'):
             return True
+        if _is_tagged_template(node):
+            return False
         node = node.child_by_field_name('object') or node.child_by_field_name('function')
     return False
+
+
+def _is_tagged_template(node: Node) -> bool:
+    arguments = node.child_by_field_name('arguments')
+    return arguments is not None and arguments.type == 'template_string'
 
 
 def assignment(node: Node, flags: int) -> Found:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -55,13 +54,17 @@ def dynamic_imports(script: Script) -> tuple[Place, ...]:
 def require_calls(script: Script) -> tuple[Place, ...]:
     """Return the modules that `require('…')` asks for with a literal."""
     free = {read.start for read in script.names.reads if read.name == 'require' and not read.declared}
+    requests = {request.start: request for request in script.names.requests} if free else {}
     found = []
-    for request in script.names.requests if free else ():
-        string = _node_at(script, request.start, request.end)
-        call = string.parent.parent if string is not None and string.parent is not None else None
-        called = call.child_by_field_name('function') if call is not None else None
-        if called is not None and script.offsets[called.start_byte] in free:
-            found.append(Place(request.module, request.start, request.end))
+    for call in _nodes(script) if requests else ():
+        called = call.child_by_field_name('function')
+        arguments = call.child_by_field_name('arguments')
+        if called is None or arguments is None or script.offsets[called.start_byte] not in free:
+            continue
+        for string in arguments.named_children[:1]:
+            request = requests.get(script.offsets[string.start_byte])
+            if request is not None:
+                found.append(Place(request.module, request.start, request.end))
     return tuple(found)
 
 
@@ -80,15 +83,18 @@ def guarded_spans(script: Script) -> tuple[tuple[int, int], ...]:
     return tuple(found)
 
 
-def is_called(script: Script, start: int) -> bool:
-    """Tell whether the chain of properties that begins at a character is called, and not only `?.()` if it is there."""
-    node = _node_at(script, start, start + 1)
-    while node is not None and node.parent is not None and node.parent.type == 'member_expression':
-        node = node.parent
-    call = node.parent if node is not None else None
-    if node is None or call is None or call.type != 'call_expression' or nodes.has_token(call, 'optional_chain'):
-        return False
-    return call.child_by_field_name('function') == node
+def called_chains(script: Script) -> frozenset[int]:
+    """Return where the chains of properties begin that are called, and not only `?.()` if they are there."""
+    found = set()
+    for call in _nodes(script):
+        node = call.child_by_field_name('function') if call.type == 'call_expression' else None
+        if node is None or nodes.has_token(call, 'optional_chain'):
+            continue
+        while node is not None and node.type == 'member_expression':
+            node = node.child_by_field_name('object')
+        if node is not None:
+            found.add(script.offsets[node.start_byte])
+    return frozenset(found)
 
 
 def realm_tests(script: Script, constructors: frozenset[str], inputs: frozenset[str]) -> tuple[RealmTest, ...]:
@@ -248,13 +254,6 @@ def _nodes(script: Script) -> Iterator[Node]:
         node = pending.pop()
         yield node
         pending += reversed(node.named_children)
-
-
-def _node_at(script: Script, start: int, end: int) -> Node | None:
-    if script.tree is None:
-        return None
-    first, last = bisect_left(script.offsets, start), bisect_left(script.offsets, end)
-    return script.tree.root_node.descendant_for_byte_range(first, last)
 
 
 def _field_type(node: Node, field: str) -> str:

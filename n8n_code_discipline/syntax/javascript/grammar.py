@@ -132,6 +132,7 @@ def _cut_off(tokens: Sequence[_Token], data: bytes) -> _Token | None:
     """What opens a literal that its line or the text cuts off."""
     opened: _Token | None = None
     before: _Token | None = None
+    slash: _Token | None = None  # not always the one before: the grammar takes comments within a regular expression
     for token in tokens:
         if opened is not None:
             if token.on_new_line or token.kind == 'end':
@@ -141,10 +142,11 @@ def _cut_off(tokens: Sequence[_Token], data: bytes) -> _Token | None:
         elif token.kind in ('"', "'"):
             opened = token
         elif token.kind == 'regex_pattern':
-            opened = before
+            opened = slash
         elif before is not None and before.kind == '`' and token is tokens[-1] and token.kind not in _IN_TEMPLATE:
             return None if data.startswith(b'\\', token.start) else before
         before = token
+        slash = token if token.kind == '/' else slash
     return None
 
 

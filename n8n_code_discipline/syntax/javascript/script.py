@@ -14,6 +14,7 @@ from n8n_code_discipline.syntax.names import Names
 from n8n_code_discipline.syntax.problem import Problem
 
 if TYPE_CHECKING:
+    from tree_sitter import Node
     from tree_sitter import Parser
     from tree_sitter import Tree
 
@@ -53,6 +54,11 @@ class Script:
             return None
         tree = bounded.parse(parser(), self.data)
         return grammar.without_html_comments(parser(), tree, self.data) if tree is not None and html else tree
+
+    @cached_property
+    def top_level(self) -> list[Node]:
+        """The named children of the root; tree-sitter itself looks for one of them from the first on."""
+        return [] if self.tree is None else self.tree.root_node.named_children
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:

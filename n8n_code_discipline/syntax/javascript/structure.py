@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from typing import Literal
@@ -72,11 +73,12 @@ def is_block_at(script: Script, start: int, end: int) -> bool:
     """Tell whether the characters ``start`` to ``end`` are exactly one block that is a top-level statement."""
     if script.tree is None:
         return False
-    first_byte = bisect_left(script.offsets, start)
-    node = script.tree.root_node.first_named_child_for_byte(first_byte)
+    index = _index_at(script, start)
+    if index == len(script.top_level):
+        return False
+    node = script.top_level[index]
     return (
-        node is not None
-        and node.type == 'statement_block'
+        node.type == 'statement_block'
         and script.offsets[node.start_byte] == start
         and script.offsets[node.end_byte] == end
     )
@@ -89,15 +91,24 @@ def is_continued(script: Script, start: int) -> bool:
     """
     if script.tree is None:
         return False
-    # asked for a byte after the last child, tree-sitter's binding crashes; for that of a statement it does not
-    node = script.tree.root_node.first_named_child_for_byte(bisect_left(script.offsets, start))
-    node = node.next_named_sibling if node is not None else None
-    while node is not None and node.type in _COMMENTS:
-        node = node.next_named_sibling
-    if node is None:
+    index = _index_at(script, start) + 1
+    while index < len(script.top_level) and script.top_level[index].type in _COMMENTS:
+        index += 1
+    if index >= len(script.top_level):
         return False
-    text = script.source[script.offsets[node.start_byte] :][:2]
+    node = script.top_level[index]
+    first = script.offsets[node.start_byte]
+    text = script.source[first : first + 2]
     return text[:1] in _CONTINUATIONS and text not in ('++', '--')
+
+
+def _index_at(script: Script, start: int) -> int:
+    """The index of the first top-level node that ends after the character ``start``."""
+    return bisect_right(script.top_level, bisect_left(script.offsets, start), key=_end_byte)
+
+
+def _end_byte(node: Node) -> int:
+    return node.end_byte
 
 
 def is_open_ended(script: Script) -> bool:

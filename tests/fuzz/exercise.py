@@ -1,0 +1,348 @@
+"""What holds for every input: the properties, as one plain function over a workspace."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import re
+import shutil
+from collections import Counter
+from collections.abc import Callable
+from collections.abc import Iterable
+from collections.abc import Iterator
+from collections.abc import Mapping
+from collections.abc import Sequence
+from contextlib import chdir
+from contextlib import contextmanager
+from contextlib import redirect_stderr
+from contextlib import redirect_stdout
+from pathlib import Path
+from typing import Any
+from typing import NamedTuple
+from xml.etree import ElementTree
+
+from support import TEMPLATE
+from support import WORKSPACE
+
+from n8n_code_discipline import cli
+from n8n_code_discipline import lint
+from n8n_code_discipline import reporters
+from n8n_code_discipline.config import Settings
+from n8n_code_discipline.registry import Selection
+
+EVERYTHING = Settings('', selection=Selection(select=('NCD',)), target_n8n='2')
+CHECK = ('check', '--select', 'NCD', '--target-n8n', '2', '--format', 'text')
+ON_DRIFT = ('error', 'update', 'discard')
+
+_CODE_TYPES = ('n8n-nodes-base.code', '@n8n/n8n-nodes-langchain.toolCode')
+_CODE_FIELDS = ('jsCode', 'pythonCode')
+_JSON_TOKEN = re.compile(r'(?s)"[^"\\]*(?:\\.[^"\\]*)*"|[^\s"]+|\s+')
+_TEXT_LINE = re.compile(r'.+:\d+: NCD\d{3} .+')
+_CONTROLS = re.compile('[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]')
+# all spellings of placeholders but the canonical one, text kinds, and blanks around the path
+_ONE_WAY = re.compile(r'\{\{(?:@(?:js|py)|INTERPOLATE|HYDRATE|@:?(?:txt|md|json|html)|[^{}]*(?: |\t|\\)[^{}]*\}\})')
+
+
+class Case(NamedTuple):
+    """One input: files beside those of a clean workspace, and arguments of ``check``.
+
+    ``template`` is the file that is hydrated, resynced and put on top of the others.
+    """
+
+    files: Mapping[str, bytes]
+    arguments: tuple[str, ...] = ()
+    template: str = TEMPLATE
+
+
+class Outcome(NamedTuple):
+    """What a run of the command line ended with."""
+
+    status: int
+    output: str
+    errors: str
+
+
+def run(*arguments: str) -> Outcome:
+    """Run the command line in this process."""
+    streams = [io.TextIOWrapper(io.BytesIO(), 'utf-8', newline='') for _ in range(2)]
+    with redirect_stdout(streams[0]), redirect_stderr(streams[1]):
+        try:
+            status = cli.main(arguments)
+        except SystemExit as usage:
+            status = usage.code if isinstance(usage.code, int) else -1
+    for stream in streams:
+        stream.flush()
+    texts = [stream.buffer.getvalue().decode() for stream in streams]
+    assert status in (0, 1, 2), status
+    assert 'Traceback' not in texts[1]
+    return Outcome(status, *texts)
+
+
+def lay(root: Path, files: Mapping[str, bytes]) -> None:
+    """Make ``root`` a clean workspace with more files; a file that its name or place forbids is left out."""
+    shutil.rmtree(root, ignore_errors=True)
+    for name, content in {**{name: text.encode() for name, text in WORKSPACE.items()}, **files}.items():
+        path = os.path.join(root, name)
+        try:
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            with open(path, 'wb') as file:
+                file.write(content)
+        except (OSError, ValueError):
+            continue
+
+
+def contents(root: Path) -> dict[str, bytes]:
+    """Every file below a directory."""
+    found = {}
+    for current, _, names in os.walk(root):
+        for name in names:
+            path = os.path.join(current, name)
+            with open(path, 'rb') as file:
+                found[os.path.relpath(path, root)] = file.read()
+    return found
+
+
+@contextmanager
+def unchanged(root: Path) -> Iterator[None]:
+    """Assert that nothing is written."""
+    before = contents(root)
+    yield
+    assert contents(root) == before
+
+
+# -- check --------------------------------------------------------------------------------------------------------
+
+
+def exercise_check(root: Path, case: Case) -> None:
+    """Twice gives the same, and every format is what its readers expect."""
+    with unchanged(root):
+        outcome = run(*CHECK)
+        assert run(*CHECK) == outcome
+        report = report_of(root)
+    assert all(item.code != 'NCD009' for item in report.diagnostics), report.diagnostics
+    # how deep is too deep depends on the stack that is left
+    if outcome.status != 2 and 'nesting too deep' not in outcome.output:
+        assert len(outcome.output.splitlines()) == len(report.diagnostics)
+    for item in report.diagnostics:
+        assert item.line >= 1
+        assert item.column >= 1
+        assert (item.end_line, item.end_column) >= (item.line, item.column), item
+    assert_formats(report)
+    del case
+
+
+def exercise_options(root: Path, case: Case) -> None:
+    """No option writes anything unasked."""
+    writes = '--write-baseline' in case.arguments
+    first = run('check', *case.arguments)
+    assert 'NCD009' not in first.errors
+    with unchanged(root):
+        second = run('check', *case.arguments)
+        assert writes or first == second
+        run('check', '--select', 'NCD', '--target-n8n', '1', '--show-source', '--color', 'always', '--statistics')
+        run(*CHECK, '--diff')
+        run('check', '--show-settings')
+
+
+def report_of(root: Path, template: str | None = None) -> lint.Report:
+    """Lint with all rules."""
+    return lint.check([template] if template else [], EVERYTHING._replace(cwd=str(root)))
+
+
+def assert_formats(report: lint.Report) -> None:
+    """Render a report in every format and read it as its readers do."""
+    facts = reporters.Facts(tuple(report.files), report.errors, '1.0')
+    found = report.diagnostics
+    rendered = {name: reporters.render(name, found, facts) for name in reporters.FORMATS}
+    for name in ('json', 'sarif', 'gitlab', 'junit'):
+        rendered[name].encode()
+    lines = rendered['text'].splitlines()
+    assert len(lines) == len(found)
+    assert all(map(_TEXT_LINE.fullmatch, lines)), lines
+    assert len(json.loads(rendered['json'])) == len(found)
+    assert len(json.loads(rendered['gitlab'])) == len(found)
+    (sarif,) = json.loads(rendered['sarif'])['runs']
+    assert len(sarif['results']) == len(found)
+    fingerprints = [item['fingerprint'] for item in json.loads(rendered['gitlab'])]
+    assert len(set(fingerprints)) == len(found)
+    suites = ElementTree.fromstring(rendered['junit'])
+    assert len(suites.findall('.//failure')) == len(found)
+    commands = rendered['github'].removesuffix('\n').split('\n') if found else []
+    assert len(commands) == len(found)
+    assert all(command.startswith('::error file=') for command in commands)
+    source = reporters.render('text', found, facts._replace(show_source=True))
+    assert not _CONTROLS.search(source)
+
+
+def exercise_baseline(root: Path, case: Case) -> None:
+    """A baseline that is written covers what it was written for."""
+    del case
+    options = (*CHECK, '--baseline', 'fuzz-baseline.json')
+    written = run(*options, '--write-baseline')
+    if written.status == 2:
+        return
+    assert written.status == 0, written
+    again = run(*options)
+    assert (again.status, again.output) == (0, '')
+    with unchanged(root):
+        run(*options, '--write-baseline')
+
+
+def exercise_fix(root: Path, case: Case) -> None:
+    """``--fix`` adds no finding, changes only strings of templates, and has nothing left to do the second time."""
+    before = contents(root)
+    old = report_of(root)
+    run(*CHECK, '--fix')
+    new = report_of(root)
+    assert len(new.diagnostics) <= len(old.diagnostics), (old.diagnostics, new.diagnostics)
+    added = Counter(item.code for item in new.diagnostics) - Counter(item.code for item in old.diagnostics)
+    assert not added or old.diagnostics != new.diagnostics, added
+    after = contents(root)
+    assert before.keys() == after.keys()
+    for name in before:
+        if name.endswith('.json'):
+            assert_only_code_changed(before[name], after[name])
+    with unchanged(root):
+        assert 'fixed' not in run(*CHECK, '--fix').errors
+    del case
+
+
+# -- the round trip -----------------------------------------------------------------------------------------------
+
+
+def exercise_hydrate(root: Path, case: Case) -> None:
+    """What hydrate accepts comes back by resync, and only code fields change on the way."""
+    with unchanged(root):
+        hydrated = run('hydrate', case.template)
+        assert run('hydrate', case.template) == hydrated
+    if hydrated.status:
+        assert hydrated.output == ''
+        return
+    original = (root / case.template).read_bytes()
+    if b'{{@:txt' not in original and not re.search(rb'@:?(txt|md|json|html)|INTERPOLATE|HYDRATE', original):
+        assert_only_code_changed(original, hydrated.output.encode())
+    (root / case.template).write_bytes(hydrated.output.encode())
+    back = run('resync', case.template)
+    now = (root / case.template).read_bytes()
+    if not _ONE_WAY.search(original.decode()) and b'\\u00' not in original:
+        assert now == original
+        assert back.status == (hydrated.output.encode() != original)
+    (root / case.template).write_bytes(original)
+
+
+def exercise_resync(root: Path, case: Case) -> None:
+    """Drifted blocks are reported, written to their function files or dropped."""
+    for on_drift in ON_DRIFT:
+        lay(root, case.files)
+        exercise_drift(root, case, on_drift)
+
+
+def exercise_drift(root: Path, case: Case, on_drift: str) -> None:
+    """Only code fields change, and nothing is left to do the second time."""
+    before = contents(root)
+    with unchanged(root):
+        run('resync', '--check', '--on-drift', on_drift)
+        run('resync', '--diff', '--on-drift', on_drift)
+    first = run('resync', '--on-drift', on_drift, case.template)
+    after = contents(root)
+    for name in after:
+        if name.endswith('.json'):
+            assert_only_code_changed(before[name], after[name])
+        elif on_drift != 'update':
+            assert before[name] == after[name]
+    if first.status == 0:
+        assert before == after
+    with unchanged(root):
+        second = run('resync', '--on-drift', on_drift, case.template)
+        assert 'collapsed' not in second.output
+        assert run('resync', '--on-drift', on_drift, case.template) == second
+
+
+def exercise_onto(root: Path, case: Case) -> None:
+    """An export brings code home, and nothing else."""
+    try:
+        export = (root / case.template).read_bytes()
+    except OSError:
+        return
+    write_home(root, export)
+    before = contents(root)
+    run('resync', 'export.json', '--onto', 'home.template.json')
+    after = contents(root)
+    assert_only_code_changed(before['home.template.json'], after['home.template.json'])
+    assert {**after, 'home.template.json': b''} == {**before, 'home.template.json': b''}
+    with unchanged(root):
+        run('resync', case.template, '--onto', case.template)
+
+
+def write_home(root: Path, export: bytes) -> None:
+    """Write an export, and a template of the same nodes with placeholders for code."""
+    (root / 'export.json').write_bytes(export)
+    try:
+        data = json.loads(export)
+        nodes = [node for workflow in as_list(data) for node in workflow['nodes'] if node['type'] in _CODE_TYPES]
+        for node in nodes:
+            node['parameters'] = {
+                'jsCode': '{{@:js:n8n-functions/js/countByCategory.js}}\nconst url = "{{@:env:URL}}";\nreturn [];'
+            }
+        home = json.dumps(data).encode()
+    except (ValueError, KeyError, TypeError, RecursionError):
+        home = b'{"nodes": []}'
+    (root / 'home.template.json').write_bytes(home)
+
+
+def as_list(data: Any) -> Sequence[Any]:
+    """The workflows of a file's JSON."""
+    return data if isinstance(data, list) else [data]
+
+
+def assert_only_code_changed(before: bytes, after: bytes) -> None:
+    """Assert that two JSON texts differ in code fields only: as data, and outside string literals byte for byte."""
+    if before == after:
+        return
+    assert without_codes(json.loads(before)) == without_codes(json.loads(after))
+    old, new = (_JSON_TOKEN.findall(text.decode()) for text in (before, after))
+    assert len(old) == len(new)
+    changed = [(ours, theirs) for ours, theirs in zip(old, new, strict=True) if ours != theirs]
+    assert all(ours.startswith('"') and theirs.startswith('"') for ours, theirs in changed), changed
+
+
+def without_codes(data: Any) -> Any:
+    """JSON data with nothing in its code fields. Changes its argument."""
+    for workflow in as_list(data):
+        for node in workflow.get('nodes', ()) if isinstance(workflow, dict) else ():
+            if isinstance(node, dict) and node.get('type') in _CODE_TYPES:
+                parameters: Any = node.get('parameters')
+                for name in _CODE_FIELDS if isinstance(parameters, dict) else ():
+                    if isinstance(parameters.get(name), str):
+                        parameters[name] = ''
+    return data
+
+
+EXERCISES: Mapping[str, Callable[[Path, Case], None]] = {
+    'check': exercise_check,
+    'options': exercise_options,
+    'baseline': exercise_baseline,
+    'fix': exercise_fix,
+    'hydrate': exercise_hydrate,
+    'resync': exercise_resync,
+    'onto': exercise_onto,
+}
+# what an input is about decides what can go wrong
+ABOUT: Mapping[str, tuple[str, ...]] = {
+    'javascript': ('check', 'fix', 'hydrate'),
+    'python': ('check', 'fix', 'hydrate'),
+    'markers': ('check', 'hydrate', 'resync', 'onto'),
+    'functions': ('check', 'fix', 'hydrate', 'resync'),
+    'paths': ('check', 'options', 'hydrate', 'resync'),
+    'configuration': ('options', 'fix', 'resync'),
+    'baselines': ('options',),
+}
+
+
+def exercise(root: Path, case: Case, names: Iterable[str] = EXERCISES) -> None:
+    """Assert what must hold for an input. ``root`` is made anew."""
+    for name in names:
+        lay(root, case.files)
+        with chdir(root):
+            EXERCISES[name](root, case)

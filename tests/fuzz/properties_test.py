@@ -1,0 +1,112 @@
+"""A short slice of the fuzzing, the same in every run, and every input that was ever a mistake."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from contextlib import chdir
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck
+from hypothesis import given
+from hypothesis import settings
+from hypothesis import strategies as st
+from support import JS
+from support import JS_CODE
+from support import JS_PLACEHOLDER
+from support import PY_CODE
+from support import TEMPLATE
+
+from fuzz.exercise import ABOUT
+from fuzz.exercise import CHECK
+from fuzz.exercise import EXERCISES
+from fuzz.exercise import Case
+from fuzz.exercise import exercise
+from fuzz.exercise import lay
+from fuzz.exercise import run
+from fuzz.strategies import CASES
+from fuzz.strategies import code_node
+from fuzz.strategies import files_of
+from fuzz.strategies import workflow
+
+INLINED = files_of(workflow(code_node('return [];', 'js')))
+OPEN_ENDED = 'a?.b`x`.c`y`;\nf(require("fs"), require(/* a */ "b"));\nObject.getPrototypeOf(a, Object.getPrototypeOf);'
+
+
+def baseline(text: str, *options: str) -> Case:
+    return Case({**INLINED, 'old.json': text.encode()}, ('--baseline', 'old.json', *options))
+
+
+def configuration(text: str) -> Case:
+    return Case({**INLINED, 'n8n-code-discipline.toml': text.encode()})
+
+
+FOUND = {
+    'a baseline with a list for a node': baseline(
+        '{"version": 1, "findings": [{"code": "a", "path": "b", "node": []}]}'
+    ),
+    'a baseline with an object for a node': baseline(
+        '{"version": 1, "findings": [{"code": "a", "path": "b", "node": {}}]}', '--write-baseline'
+    ),
+    'a number that Python refuses to read': configuration('x = ' + '9' * 5_000),
+    'a number that Python refuses to print': configuration('max-glue-statements = 0x' + 'F' * 5_000),
+    'a function file named with a line separator': Case(
+        {**INLINED, 'n8n-functions/js/\u2028.js': b'function a() {}\n'}
+    ),
+    'a long node name': Case(files_of(workflow({**code_node('{{ @:js:a.js}}\n' * 3, 'js'), 'name': 'é\n' * 999}))),
+    'a function injected twice': Case(
+        {
+            **files_of(workflow(code_node(f'{JS_PLACEHOLDER}\n{JS_CODE}', 'js'), code_node(PY_CODE, 'py'))),
+            JS: b'function countByCategory(a) {\n  return structuredClone(a);\n}\n',
+        }
+    ),
+    'a comment where a regular expression was begun': Case(
+        files_of(workflow(code_node('a */\n/* c */ b\nreturn [];', 'js')))
+    ),
+    'chains and nested calls': Case(files_of(workflow(code_node(f'{JS_PLACEHOLDER}\n{OPEN_ENDED}', 'js')))),
+}
+
+
+@pytest.mark.parametrize('name', FOUND)
+def test_what_was_found(tmp_path: Path, name: str) -> None:
+    exercise(tmp_path / 'workspace', FOUND[name])
+
+
+@pytest.mark.parametrize('target', CASES)
+def test_properties(tmp_path: Path, target: str) -> None:
+    @settings(
+        max_examples=12, derandomize=True, database=None, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    )
+    @given(CASES[target], st.sampled_from(ABOUT.get(target, tuple(EXERCISES))))
+    def hold(case: Case, name: str) -> None:
+        exercise(tmp_path / 'workspace', case, [name])
+
+    hold()
+
+
+@pytest.mark.parametrize('seed', ['0', '1', '4294967295'])
+def test_the_same_in_another_process(tmp_path: Path, seed: str) -> None:
+    """Neither the order of hashes nor what ran before in this process shows in the output."""
+    files: dict[str, bytes] = {}
+    for index, case in enumerate(FOUND.values()):
+        renamed = {f'n8n-workflows-template/{index}.template.json': case.files[TEMPLATE]}
+        others = {name: content for name, content in case.files.items() if not name.endswith((TEMPLATE, '.toml'))}
+        files |= others | renamed
+    broken = {'parameters': {'language': ['python'], 'jsCode': 1, 'jsCodes': JS_PLACEHOLDER}, 'type': 'a', 'name': None}
+    files[TEMPLATE] = json.dumps([workflow(broken, code_node(PY_CODE, 'js')), {'nodes': 1}, 1]).encode()
+    lay(tmp_path, files)
+    with chdir(tmp_path):
+        here = run(*CHECK)
+    done = subprocess.run(
+        [sys.executable, '-m', 'n8n_code_discipline', *CHECK],
+        cwd=tmp_path,
+        env={**os.environ, 'PYTHONHASHSEED': seed},
+        capture_output=True,
+        check=False,
+        encoding='utf-8',
+    )
+    assert here.status == 1
+    assert (done.returncode, done.stdout, done.stderr) == here
