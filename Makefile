@@ -3,7 +3,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 BIN := .venv/bin
 
-.PHONY: setup demo test docs golden clean
+.PHONY: setup demo test docs golden bench clean
 
 setup: .venv/ready
 
@@ -25,6 +25,9 @@ docs: setup  ## write the documentation of the rules anew
 
 golden: setup  ## write the expected outputs of the tests anew
 	UPDATE_GOLDEN=1 $(BIN)/python -m pytest --quiet tests/golden_test.py
+
+bench: setup  ## measure whole commands against json.load and Python's start; takes some minutes
+	$(BIN)/python benchmarks/speed.py
 
 clean:
 	rm -rf .venv

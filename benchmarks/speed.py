@@ -12,6 +12,7 @@ import json
 import os
 import platform
 import random
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -81,9 +82,12 @@ def best(row: Row) -> tuple[Usage, Usage]:
 
 def install(directory: Path) -> Path:
     """Install the project into a new environment; return the directory of its programs."""
+    copy = directory / 'source'  # pip builds where the sources are
+    left_out = shutil.ignore_patterns('.*', 'build', 'tests', '*.egg-info', '__pycache__')
+    shutil.copytree(REPOSITORY, copy, ignore=left_out)
     subprocess.run([sys.executable, '-m', 'venv', directory], check=True)
     pip = [directory / 'bin' / 'python', '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check']
-    subprocess.run([*pip, REPOSITORY], check=True)
+    subprocess.run([*pip, copy], check=True)
     return directory / 'bin'
 
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
+from functools import cache
 from functools import cached_property
 from typing import Any
 
@@ -131,27 +133,40 @@ class JsonDocument:
         return _duplicate_keys(self.text) if self.has_duplicates else []
 
 
-def parse(text: str) -> JsonDocument:
-    """Parse a text (without a byte order mark). Never raises: what is wrong is the document's ``error``."""
-    duplicates = False
+@cache
+def _reader() -> Callable[[str], tuple[Any, bool]]:
+    """One decoder for all texts; what it returns gives the data of one, and whether an object holds a key twice."""
+    repeating: list[bool] = []
 
     def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        nonlocal duplicates
         data = dict(pairs)
         if len(data) != len(pairs):
-            duplicates = True
+            repeating.append(True)
         return data
 
-    error: JsonError | None = None
-    data: Any = None
-    try:
+    decode = json.JSONDecoder(object_pairs_hook=unique, parse_constant=_refuse).decode
+    # Python refuses to convert integers of more than 4,300 digits; JSON has no such limit
+    decode_endless = json.JSONDecoder(object_pairs_hook=unique, parse_constant=_refuse, parse_int=float).decode
+
+    def read(text: str) -> tuple[Any, bool]:
+        repeating.clear()
         try:
-            data = json.loads(text, object_pairs_hook=unique, parse_constant=_refuse)
+            return decode(text), bool(repeating)
         except json.JSONDecodeError:
             raise
         except ValueError:
-            # Python refuses to convert integers of more than 4,300 digits; JSON has no such limit
-            data = json.loads(text, object_pairs_hook=unique, parse_constant=_refuse, parse_int=float)
+            return decode_endless(text), bool(repeating)
+
+    return read
+
+
+def parse(text: str) -> JsonDocument:
+    """Parse a text (without a byte order mark). Never raises: what is wrong is the document's ``error``."""
+    duplicates = False
+    error: JsonError | None = None
+    data: Any = None
+    try:
+        data, duplicates = _reader()(text)
     except json.JSONDecodeError as exception:
         error = _error(exception, text)
     except RecursionError:
