@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from n8n_code_discipline.markup import Placeholder
 
 
+# the types that the default rules ask about
+_USUAL = frozenset((*workflow.RUNNING_CODE, *workflow.DEPRECATED))
+
+
 class Reference(Record):
     """A placeholder where it stands, and what it names.
 
@@ -73,18 +77,22 @@ class Template(JsonFile):
 
     def nodes_of(self, types: tuple[str, ...]) -> Iterator[workflow.Node]:
         """The nodes of some types."""
-        return workflow.nodes(self.document.data, types) if self.readable else iter(())
+        if not self.readable:
+            return iter(())
+        if set(types) <= _USUAL:
+            return (node for node in self._usual if node.type in types)
+        return workflow.nodes(self.document.data, types)
 
     @cached_property
-    def _running_code(self) -> tuple[workflow.Node, ...]:
-        return tuple(self.nodes_of(workflow.RUNNING_CODE))
+    def _usual(self) -> tuple[workflow.Node, ...]:
+        return tuple(workflow.nodes(self.document.data, tuple(_USUAL)))
 
     @cached_property
     def code_nodes(self) -> tuple[CodeNode, ...]:
         """The nodes that run code, primitives left out."""
         from n8n_code_discipline.documents.code_node import CodeNode
 
-        found = (CodeNode(self, node, workflow.code_field(node)) for node in self._running_code)
+        found = (CodeNode(self, node, workflow.code_field(node)) for node in self.nodes_of(workflow.RUNNING_CODE))
         return tuple(node for node in found if not workflow.is_primitive(node.code))
 
     def forget_nodes(self) -> None:
@@ -94,7 +102,11 @@ class Template(JsonFile):
     @cached_property
     def text_references(self) -> tuple[TextReference, ...]:
         """The placeholders in the file's strings that are no code fields and nobody's prose."""
-        codes = (node.parameters.get(name) for node in self._running_code for name in workflow.FIELDS.values())
+        codes = (
+            node.parameters.get(name)
+            for node in self.nodes_of(workflow.RUNNING_CODE)
+            for name in workflow.FIELDS.values()
+        )
         in_code = sum(len(markup.placeholders(code)) for code in codes if isinstance(code, str))
         if not self.readable or not markup.may_hold_more(self.source.text, in_code):
             return ()
