@@ -146,6 +146,8 @@ def write(path: str, data: bytes, *, before: bytes | None, root: str, follow: bo
     """
     with _write_errors():
         target = _write_target(path, root) if follow else os.path.join(root, workspace.relative(root, path))
+        with suppress(FileNotFoundError):
+            os.stat(target)  # step by step, directories could be made that no path is short enough to name
         with _place(target, os.path.realpath(root) if follow else root, make=before is None) as place:
             now = _content(place)
             if now != before and (before is None or now != data):

@@ -156,7 +156,7 @@ def test_the_traps_work(trapped: Trapped) -> None:
     for command in (
         ['git', 'status'],
         ['./git', 'rev-list', '--all'],
-        [sys.executable, '-c', 'import json'],
+        [sys.executable, '-c', 'import tabnanny'],  # whoever measures coverage has imported json already
         [sys.executable, '-m', 'pytest'],
         [sys.executable, PY_TEST],
     ):
