@@ -20,6 +20,7 @@ else:
         def __new__(cls, name, bases, namespace):
             made = super().__new__(cls, name, bases, {**namespace, '__slots__': ()})
             made._fields = tuple(made.__annotations__)
+            made._size = len(made._fields)
             made._field_defaults = {field: namespace[field] for field in made._fields if field in namespace}
             made._tail = tuple(made._field_defaults.values())  # a field without a default never follows one with
             for index, field in enumerate(made._fields):
@@ -30,11 +31,12 @@ else:
         """A tuple whose fields have the names, in the order, and with the defaults of the class's annotations."""
 
         def __new__(cls, *values, **named):
-            missing = len(cls._fields) - len(values)
-            if named or missing < 0 or missing > len(cls._tail):
-                values = _in_order(cls, values, named)
-            elif missing:
-                values += cls._tail[-missing:]
+            missing = cls._size - len(values)
+            if missing or named:
+                if named or missing < 0 or missing > len(cls._tail):
+                    values = _in_order(cls, values, named)
+                else:
+                    values += cls._tail[-missing:]
             return tuple.__new__(cls, values)
 
         def __getnewargs__(self):

@@ -81,18 +81,17 @@ class CodeNode:
     @cached_property
     def placeholders(self) -> tuple[Placeholder, ...]:
         """All placeholders of the code, of every kind; those in injected code are its own business."""
-        return tuple(self._outside_blocks(markup.placeholders(self.code)))
+        found = markup.placeholders(self.code)
+        return tuple(self._outside_blocks(found)) if self.markers.blocks else found
 
     @cached_property
     def near_misses(self) -> tuple[NearMiss, ...]:
         """What was meant to be a placeholder and is not read as one, outside injected code."""
-        return tuple(self._outside_blocks(markup.near_misses(self.code)))
+        found = markup.near_misses(self.code)
+        return tuple(self._outside_blocks(found)) if self.markers.blocks else found
 
     def _outside_blocks(self, found: Iterable[Place]) -> Iterator[Place]:
         blocks = self.markers.blocks
-        if not blocks:
-            yield from found
-            return
         ends = [block.end for block in blocks]
         for place in found:
             index = bisect_right(ends, place.start)
@@ -115,8 +114,10 @@ class CodeNode:
 
     def forget_syntax(self) -> None:
         """Let go of the tree, which takes a hundred times the code's memory; it is made again if asked for."""
-        for name in ('syntax', 'problems', 'names'):
-            vars(self).pop(name, None)
+        kept = vars(self)
+        if 'syntax' in kept:
+            for name in ('syntax', 'problems', 'names'):
+                kept.pop(name, None)
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
