@@ -64,7 +64,7 @@ class Loader:
     def template(self, source: Source) -> Template:
         """The template of a source."""
         root = self.root(source.path)
-        return Template(source, root, self.function, self._target, self._settings(root))
+        return Template(source, root, self.function, self._target, self.settings_at(root))
 
     def function(self, path: str) -> FunctionFile | None:
         """The function file at a path, None where the place or the name is none of a function file."""
@@ -73,7 +73,7 @@ class Loader:
 
             root = self.root(path)
             name = workspace.function_path(root, path)
-            settings = self._settings(root)
+            settings = self.settings_at(root)
             self._functions[path] = (
                 FunctionFile(self.read(path, root), root, name, settings, self._functions_by_stem) if name else None
             )
@@ -87,7 +87,7 @@ class Loader:
         paired = workspace.find_function(root, path, self._functions_by_stem)
         function = self.function(paired) if paired else None
         language: workspace.Language = 'js' if path.endswith('.js') else 'py'
-        return PairedTest(self.read(path, root), root, language, function, self._settings(root))
+        return PairedTest(self.read(path, root), root, language, function, self.settings_at(root))
 
     def packages(self, tests: Iterable[str]) -> tuple[PackageFile, ...]:
         """The ``package.json`` files that govern the JavaScript tests among some paths, sorted by path."""
@@ -97,7 +97,7 @@ class Loader:
             return ()
         from n8n_code_discipline.documents.package_file import PackageFile
 
-        return tuple(PackageFile(self.read(path), self._settings(self.root(path))) for path in sorted(found))
+        return tuple(PackageFile(self.read(path), self.settings_at(self.root(path))) for path in sorted(found))
 
     def _target(self, root: str, path: str) -> Target:
         """What a placeholder's path names; most of them name one of a few files."""
@@ -106,7 +106,8 @@ class Loader:
             self._targets[key] = workspace.resolve(root, path)
         return self._targets[key]
 
-    def _settings(self, root: str) -> Settings:
+    def settings_at(self, root: str) -> Settings:
+        """The settings of the workspace at a root."""
         if root not in self._resolved:
             self._resolved[root] = self.settings_of(root)
         return self._resolved[root]

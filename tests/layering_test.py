@@ -24,7 +24,7 @@ PACKAGE = 'n8n_code_discipline'
 # From the bottom up: a module may import modules of its own layer and of those before it. A folder stands for all
 # its modules.
 LAYERS = [
-    ['records'],
+    ['records', 'parallel'],
     ['known_names', 'n8n_versions', 'text', 'diagnostic', 'diffs', 'edits', 'syntax', 'processes', 'runner_plugins'],
     ['json_document', 'files', 'markup', 'workspace'],
     ['runners', 'scaffold', 'workflow', 'git_history'],

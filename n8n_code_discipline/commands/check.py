@@ -49,6 +49,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add('--show-source', action='store_true', help='show the line, the code in it, and how to fix it')
     add('--statistics', action='store_true', help='count the findings of each rule, on standard error')
     add('--color', choices=('auto', 'always', 'never'), default='auto', help='default: auto, on a terminal only')
+    add('--jobs', type=_jobs, metavar='N', help='processes for the templates (default: what pays; Linux only)')
     add('--show-settings', action='store_true', help='print what is configured, and where, instead of checking')
     baseline = parser.add_argument_group('old findings')
     add = baseline.add_argument
@@ -69,6 +70,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def codes(text: str) -> tuple[str, ...]:
     """Split a comma-separated list of code prefixes. Raises ArgumentTypeError for one that no rule has."""
     return _argument(config_file.codes, [part for part in text.split(',') if part.strip()])  # type: ignore[no-any-return]
+
+
+def _jobs(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 1000):
+        raise argparse.ArgumentTypeError(f'not a number of processes: {text!r}')
+    return int(text)
 
 
 def n8n_version(text: str) -> str:
@@ -179,7 +186,7 @@ def _show_fixes(arguments: argparse.Namespace, settings: Settings, resolver: Res
 def _lint(arguments: argparse.Namespace, settings: Settings, resolver: Resolver) -> Report:
     if arguments.stdin_filename is None:
         track = _track if sys.stderr.isatty() else iter
-        return lint.check(arguments.paths, settings, resolver.settings, track=track)
+        return lint.check(arguments.paths, settings, resolver.settings, track=track, jobs=arguments.jobs)
     path = os.path.abspath(arguments.stdin_filename)
     data = sys.stdin.buffer.read() if sys.stdin else b''
     return lint.check_text(files.decode(path, data), settings, resolver.settings)
