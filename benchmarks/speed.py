@@ -151,9 +151,8 @@ def main() -> int:
     passed = True
     processors = f'{os.cpu_count()} processors, {platform.machine()}'
     print(f'Python {platform.python_version()}, {platform.system()}, {processors}\n')
-    print(
-        '| work | seconds | ratio | limit | processor ratio | memory ratio | limit | |\n|---|---|---|---|---|---|---|---|'
-    )
+    print('| work | seconds | ratio | limit | processor ratio | memory ratio | limit | |')
+    print('|---|---|---|---|---|---|---|---|')
     with tempfile.TemporaryDirectory() as directory:
         root = Path(directory)
         # a process begins with the memory of the one that starts it: this one stays small
