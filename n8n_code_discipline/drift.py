@@ -228,7 +228,9 @@ def _why_lost(function: Source | None, history: History) -> str:
     if history.gap in ('', git_history.SHALLOW):
         return 'the function file has changes that git does not know and that would be lost: commit or add it first'
     if history.gap in (git_history.NO_REPOSITORY, git_history.UNTRACKED):
-        return f'git does not know the function file ({history.gap}), whose code would be lost: commit or add it first'
+        first = 'git init, then ' if history.gap == git_history.NO_REPOSITORY else ''
+        gap = f'git does not know the function file ({history.gap}), whose code would be lost'
+        return f'{gap}: {first}commit or add it first'
     return (
         f'git cannot tell whether it knows the function file ({history.gap}), whose code could be lost: edit it by hand'
     )

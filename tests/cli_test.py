@@ -103,11 +103,20 @@ def test_selection(workspace: Path, options: list[str], status: int) -> None:
         (['check', '--workspace', 'no'], 'argument --workspace: no such directory: no'),
         (['explain', 'NCD999'], "argument CODE: no rule 'NCD999'; see the rules command"),
         (['check', '--nonsense'], 'unrecognized arguments: --nonsense'),
+        (['check', '--selct', 'NCD1'], "unrecognized arguments: --selct; did you mean '--select'?"),
+        (['check', '--colour=never'], "unrecognized arguments: --colour=never; did you mean '--color'?"),
+        (['check', '--format', 'jason'], "; did you mean 'json'?"),
         (['nonsense'], "invalid choice: 'nonsense'"),
+        (['chek'], "; did you mean 'check'?"),
     ],
 )
 def test_usage_errors(capsys: pytest.CaptureFixture[str], arguments: list[str], expected: str) -> None:
     assert expected in usage_error(capsys, *arguments)
+
+
+@pytest.mark.parametrize('arguments', [['check', '--nonsense'], ['check', '--format', 'xyz'], ['nonsense'], ['-x']])
+def test_nothing_far_off_is_proposed(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
+    assert 'did you mean' not in usage_error(capsys, *arguments)
 
 
 def test_no_command_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,6 +17,8 @@ import pytest
 import yaml
 from support import REPOSITORY
 from support import write
+
+from n8n_code_discipline import cli
 
 PAGES = [REPOSITORY / 'README.md', *sorted((REPOSITORY / 'docs').glob('*.md'))]
 # a block, and the name of the file that it shows if a line before it gives one
@@ -31,6 +35,7 @@ RUN_ELSEWHERE = {
     'git add --all && git commit --quiet --message "Count articles by category"': 'first_commit_test.py',
 }
 ANYTHING = '…'
+IDENTITY = ('-c', 'user.name=Somebody', '-c', 'user.email=somebody@example.com')
 
 
 class Block(NamedTuple):
@@ -66,6 +71,7 @@ def repository(tmp_path: Path) -> Path:
     write(tmp_path, {'.pre-commit-config.yaml': config})
     subprocess.run(['git', 'init', '--quiet'], cwd=tmp_path, check=True)
     subprocess.run(['git', 'add', '.'], cwd=tmp_path, check=True)
+    subprocess.run(['git', *IDENTITY, 'commit', '--quiet', '--message', 'A workspace'], cwd=tmp_path, check=True)
     return tmp_path
 
 
@@ -93,7 +99,10 @@ def run(block: list[Command], directory: Path) -> list[tuple[int, list[str]]]:
 
 
 def matches(shown: list[str], output: list[str]) -> bool:
-    pattern = ''.join('(?:.*\n)*' if line == ANYTHING else re.escape(f'{line}\n') for line in shown)
+    # within a line it stands for the rest of a word, such as a commit
+    pattern = ''.join(
+        '(?:.*\n)*' if line == ANYTHING else re.escape(f'{line}\n').replace(ANYTHING, r'\w+') for line in shown
+    )
     return re.fullmatch(pattern, ''.join(f'{line}\n' for line in output)) is not None
 
 
@@ -157,15 +166,24 @@ def test_every_page_is_in_the_index() -> None:
 
 
 def test_every_setting_and_option_is_documented() -> None:
-    from argparse import ArgumentParser
-
     from n8n_code_discipline.commands import check
     from n8n_code_discipline.config_file import KEYS
 
     configuration = (REPOSITORY / 'docs' / 'configuration.md').read_text(encoding='utf-8')
     assert [key for key in KEYS if f'| `{key}` |' not in configuration] == []
-    parser = ArgumentParser()
+    parser = argparse.ArgumentParser()
     check.add_arguments(parser)
     options = {option for action in parser._actions for option in action.option_strings if option.startswith('--')}
     pages = '\n'.join(page.read_text(encoding='utf-8') for page in PAGES)
     assert sorted(option for option in options - {'--help'} if option not in pages) == []
+
+
+@pytest.mark.parametrize('command', [name for name in cli.COMMANDS if name != 'check'])
+def test_every_option_of_a_command_is_in_its_section(command: str) -> None:
+    page = (REPOSITORY / 'docs' / 'command-line.md').read_text(encoding='utf-8')
+    titles = {'rules': 'rules and explain', 'explain': 'rules and explain'}
+    (section,) = re.findall(rf'^## {titles.get(command, command)}\n(.*?)(?=^## |\Z)', page, re.MULTILINE | re.DOTALL)
+    parser = argparse.ArgumentParser()
+    import_module(f'n8n_code_discipline.commands.{command}').add_arguments(parser)
+    options = {option for action in parser._actions for option in action.option_strings}
+    assert sorted(options - {'-h', '--help'} - set(re.findall(r'`(--?[a-z-]+)', section))) == []

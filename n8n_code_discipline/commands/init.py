@@ -47,7 +47,8 @@ def run(arguments: argparse.Namespace) -> int:
     root = os.path.abspath(arguments.directory)
     pin = _pin(arguments.repo, arguments.rev)
     # pre-commit reads its configuration at the root of the git repository
-    config = os.path.join(_repository_root(root) or root, CONFIG)
+    repository = _repository_root(root)
+    config = os.path.join(repository or root, CONFIG)
     texts = {os.path.join(root, *path.split('/')): text for path, text in scaffold.layout(arguments.example).items()}
     had_config = os.path.lexists(config)
     for path, text in {**texts, config: scaffold.pre_commit_config(*pin)}.items():
@@ -62,7 +63,7 @@ def run(arguments: argparse.Namespace) -> int:
             print(printable(f'{shown} {error}'), file=sys.stderr)
             return 2
         print(printable(f'{verb} {shown}'))
-    print(_next_step(printable(workspace.display(cwd, config)), pin, had_config=had_config))
+    print(_next_step(printable(workspace.display(cwd, config)), pin, repository=repository, had_config=had_config))
     return 0
 
 
@@ -79,12 +80,12 @@ def _holds_something(directory: str) -> bool:
     return os.path.isdir(directory) and bool(os.listdir(directory))
 
 
-def _next_step(config: str, pin: Pin, *, had_config: bool) -> str:
+def _next_step(config: str, pin: Pin, *, repository: str | None, had_config: bool) -> str:
     if had_config:
         return f'{config} was there; if the hooks are not in it yet, add\n{scaffold.pre_commit_stanza(*pin)}'.rstrip()
     if pin.repository == UNKNOWN_REPOSITORY:
         return f'next: set repo and rev in {config} to where you have n8n-code-discipline from, then pre-commit install'
-    return 'next: pre-commit install'
+    return 'next: pre-commit install' if repository else 'next: git init, then pre-commit install'
 
 
 def _repository_root(directory: str) -> str | None:

@@ -38,7 +38,7 @@ def run(arguments: argparse.Namespace) -> int:
     paired = workspace.find_test(root, name) if kept and name else None
     existing = [path for path in (paired or test, source) if os.path.lexists(path) and not (kept and path == source)]
     if existing:
-        return _refuse(f'{workspace.display(cwd, existing[0])} exists')
+        return _refuse(f'{workspace.display(cwd, existing[0])} exists: nothing is overwritten, take another name')
     for path in paths:
         other = workspace.spelled(root, path)
         if other not in ('', path):

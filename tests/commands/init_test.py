@@ -42,6 +42,12 @@ def config(directory: Path) -> dict[str, Any]:
     return repository
 
 
+def test_without_a_repository_git_comes_first(directory: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (directory / '.git').rmdir()
+    assert cli.main(['init', '--repo', URL]) == 0
+    assert capsys.readouterr().out.endswith('\nnext: git init, then pre-commit install\n')
+
+
 def test_the_layout(directory: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(['init', '--repo', URL]) == 0
     written = [

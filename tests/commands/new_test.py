@@ -91,7 +91,7 @@ def test_what_exists_is_kept(workspace: Path, capsys: pytest.CaptureFixture[str]
     before = sorted(workspace.rglob('*'))
     capsys.readouterr()
     assert cli.main(['new', 'js', 'slugify']) == 2
-    assert capsys.readouterr() == ('', f'{existing[0]} exists\n')
+    assert capsys.readouterr() == ('', f'{existing[0]} exists: nothing is overwritten, take another name\n')
     assert sorted(workspace.rglob('*')) == before
     assert {(workspace / path).read_text() for path in existing} == {'mine'}
 
@@ -114,7 +114,10 @@ def test_a_test_elsewhere_is_the_paired_one(workspace: Path, capsys: pytest.Capt
     (workspace / 'n8n-functions-tests/texts/slugify.test.js').rename(test)
     capsys.readouterr()
     assert cli.main(['new', 'js', 'texts/slugify']) == 2
-    assert capsys.readouterr() == ('', 'n8n-functions-tests/slugify.test.js exists\n')
+    assert capsys.readouterr() == (
+        '',
+        'n8n-functions-tests/slugify.test.js exists: nothing is overwritten, take another name\n',
+    )
 
 
 def test_no_function_file_is_left_where_the_test_cannot_be_written(

@@ -739,7 +739,8 @@ def test_update_does_not_overwrite_what_git_does_not_know(resync: Resync, reposi
     [
         pytest.param(
             None,
-            'git does not know the function file (no git repository), whose code would be lost: commit or add it first',
+            'git does not know the function file (no git repository), whose code would be lost: '
+            'git init, then commit or add it first',
             id='no repository',
         ),
         pytest.param(

@@ -23,6 +23,8 @@ from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
 
+if len(sys.argv) != 5 or sys.argv[1] not in ('hypothesis', 'atheris'):
+    sys.exit(__doc__)
 ENGINE = sys.argv[1]
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 if ENGINE == 'atheris':
@@ -141,4 +143,6 @@ def record(found: Path, name: str, case: Case, failure: Exception) -> None:
 
 
 if __name__ == '__main__':
+    if sys.argv[2] not in (*CASES, *RAW):
+        sys.exit(f'TARGET is one of {", ".join((*CASES, *RAW))}')
     main(sys.argv[2], float(sys.argv[3]), Path(sys.argv[4]).resolve() / sys.argv[2])
