@@ -1,7 +1,7 @@
 """One piece of work shared by several processes, which are copies of this one.
 
-Only where a process can be copied without harm: what Windows and macOS start instead imports modules anew, and would
-find those of the current directory, which is not ours to trust.
+On Linux only: what Windows and macOS start instead of a copy imports modules anew, and would find those of the current
+directory, which is not ours to trust.
 """
 
 from __future__ import annotations
@@ -12,13 +12,14 @@ import sys
 from collections.abc import Callable
 from collections.abc import Iterator
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 from typing import TypeVar
 
 # below this, starting processes and reading function files in each of them takes longer than it saves (measured)
 FILES_PER_PROCESS = 400
 
-_CHUNK = 60
+_CHUNK = 20
 
 Result = TypeVar('Result')
 
@@ -27,7 +28,7 @@ _work: Callable[[Sequence[str]], Any] | None = None  # in a copy: what it is to 
 
 def processes(files: int, wanted: int | None) -> int:
     """Return how many processes to use for a number of files: as many as ``wanted``, None for what pays."""
-    if sys.platform in ('win32', 'darwin'):
+    if sys.platform != 'linux':
         return 1
     if wanted is not None:
         return max(1, min(wanted, files))
@@ -48,7 +49,15 @@ def shared(
     chunks = [items[start : start + _CHUNK] for start in range(0, len(items), _CHUNK)]
     pool = ProcessPoolExecutor(count, get_context('fork'), _begin, (work,))
     try:
-        futures = [pool.submit(_do, chunk) for chunk in chunks]
+        # Ctrl-C is for this process to handle: the copies, which the first chunk starts, inherit that it is blocked
+        mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        futures = []
+        with suppress(OSError):  # there may be no more processes
+            futures = [pool.submit(_do, chunk) for chunk in chunks]
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        if not futures:
+            yield from ((chunk, None) for chunk in chunks)
+            return
         for chunk, future in zip(chunks, futures, strict=True):
             try:
                 yield chunk, future.result()
@@ -59,10 +68,8 @@ def shared(
 
 
 def _begin(work: Callable[[Sequence[str]], Any]) -> None:
-    """Start a copy: Ctrl-C is this process's to handle."""
     global _work
     _work = work
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _do(chunk: Sequence[str]) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
@@ -27,7 +28,7 @@ from n8n_code_discipline.config import Settings
 from n8n_code_discipline.config_file import Resolver
 from n8n_code_discipline.lint import Report
 
-pytestmark = pytest.mark.skipif(sys.platform in ('win32', 'darwin'), reason='one process there')
+pytestmark = pytest.mark.skipif(sys.platform != 'linux', reason='one process there')
 
 KINDS: list[str | bytes] = [
     template(js_node(JS_CODE))[TEMPLATE],
@@ -80,6 +81,19 @@ def test_what_a_lost_process_was_to_do_is_done_here(tmp_path: Path, monkeypatch:
     assert check(tmp_path, 2) == alone
 
 
+def test_where_no_process_can_be_started_this_one_does_everything(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace(tmp_path, 70)
+    alone = check(tmp_path, 1)
+
+    def refuse() -> int:
+        raise BlockingIOError(errno.EAGAIN, 'Resource temporarily unavailable')
+
+    monkeypatch.setattr(os, 'fork', refuse)
+    assert check(tmp_path, 2) == alone
+
+
 def test_settings_that_cannot_be_read_are_said_once(tmp_path: Path) -> None:
     workspace(tmp_path, 70)
     write(tmp_path, {'n8n-code-discipline.toml': 'selct = []'})
@@ -90,13 +104,13 @@ def test_settings_that_cannot_be_read_are_said_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ('files', 'wanted', 'cores', 'expected'),
     [
-        (1, None, 8, 1),
-        (1199, None, 8, 1),
-        (1200, None, 8, 2),
-        (100_000, None, 8, 8),
-        (3, 2, 8, 2),
-        (3, 9, 1, 3),
-        (0, 2, 8, 1),
+        pytest.param(1, None, 8, 1, id='one file'),
+        pytest.param(799, None, 8, 1, id='too few'),
+        pytest.param(800, None, 8, 2, id='enough for two'),
+        pytest.param(100_000, None, 8, 8, id='all cores'),
+        pytest.param(3, 2, 8, 2, id='as asked for'),
+        pytest.param(3, 9, 1, 3, id='more than files'),
+        pytest.param(0, 2, 8, 1, id='no file'),
     ],
 )
 def test_processes_are_used_where_they_pay(
@@ -131,7 +145,7 @@ def test_the_command_line(tmp_path: Path) -> None:
 
 
 def test_interrupted_processes_leave_nothing_behind(tmp_path: Path) -> None:
-    big = ''.join(f'const name{number} = $input.all().map((item) => item.json);\n' for number in range(400))
+    big = ''.join(f'const name{number} = $input.all().map((item) => item.json);\n' for number in range(100))
     text = template(js_node(big + 'return [];'))[TEMPLATE]
     write(tmp_path, {f'n8n-workflows-template/flow{number:03}.template.json': text for number in range(200)})
     process = subprocess.Popen(
