@@ -53,12 +53,14 @@ class _Parser(argparse.ArgumentParser):
 
     def _hint(self, message: str) -> str:
         """What was meant, if it looks like an option or a choice that there is."""
+        import re
+
         from n8n_code_discipline.config_file import nearest
 
         prefix, _, arguments = message.partition('unrecognized arguments: ')
         if not prefix and arguments.startswith('--'):
             option = arguments.split()[0].partition('=')[0]
-            return nearest(option, (name for name in self._option_string_actions if name.startswith('--')), 0.8)
+            return nearest(option, re.findall(r'--[a-z][a-z0-9-]*', self.format_usage()), 0.8)
         _, _, choice = message.partition("invalid choice: '")
         wrong, _, choices = choice.partition("' (choose from ")
         return nearest(wrong, choices.rstrip(')').replace("'", '').split(', '), 0.7) if choices else ''
