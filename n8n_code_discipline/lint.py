@@ -231,6 +231,7 @@ class _Run:
             self.wanted.functions.setdefault(function.path, False)
             if node.template.settings.target_n8n is not None:
                 self.injecting.setdefault(function.path, []).append(node)
+                _ = node.glue_names  # asked for again when there is no tree
         if node.language == 'py' and node.unjudged:
             self._note(node.template.path, f'{node.label}: {node.unjudged}')
 
