@@ -152,8 +152,8 @@ def test_nothing_heavy_is_imported_before_it_is_needed(
     write(tmp_path, {**WORKSPACE, **template(*nodes)})
     loaded = loaded_modules(tmp_path, 'check', TEMPLATE)
     assert 'n8n_code_discipline.lint' in loaded
-    assert loaded & PARSERS == parsers
-    # tree-sitter's own imports are its own
+    # tree-sitter's own imports are its own: on Python 3.13 importlib.resources asks for ast
+    assert loaded & PARSERS - ({'ast'} if parsers else set()) == parsers
     assert loaded & HEAVY == set() or parsers
 
 
