@@ -29,7 +29,6 @@ COMMANDS = {
 PARSERS = ('tree-sitter', 'tree-sitter-javascript', 'tree-sitter-python')
 
 EXIT_CLEAN = 0
-EXIT_FINDINGS = 1
 EXIT_ERROR = 2
 EXIT_INTERRUPTED = 130  # as a shell says of Ctrl-C: 128 + SIGINT
 
