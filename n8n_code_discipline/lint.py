@@ -290,7 +290,8 @@ class _Run:
         for rule, function in self._checks(groups, type(subject), document.settings.selection):
             try:
                 if self.edits is not None:
-                    self.edits.setdefault(document.path, (document.source, []))[1].extend(function(subject))
+                    proposed = list(function(subject))  # all of them or, where the rule fails, none
+                    self.edits.setdefault(document.path, (document.source, []))[1].extend(proposed)
                 else:
                     for finding in function(subject):
                         self._report(rule, finding, document)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,7 @@ from n8n_code_discipline import fixing
 from n8n_code_discipline import registry
 from n8n_code_discipline.config import Settings
 from n8n_code_discipline.documents.function_file import FunctionFile
+from n8n_code_discipline.edits import Edit
 from n8n_code_discipline.files import Source
 from n8n_code_discipline.workspace import FunctionPath
 
@@ -361,11 +363,15 @@ def test_a_fix_that_fails_is_an_internal_error(
     rule = registry.find('NCD201')
     assert rule is not None
 
-    def fail(_: object) -> object:
+    def fail(_: FunctionFile) -> Iterator[Edit]:
+        yield Edit(0, 0, '// half a fix\n')
         raise ZeroDivisionError('sum')
 
-    broken = rule._replace(fixes=(registry.MarkedFix(FunctionFile, fail),))  # type: ignore[arg-type]
+    before = Path(JS).read_bytes()
+
+    broken = rule._replace(fixes=(registry.MarkedFix(FunctionFile, fail),))
     monkeypatch.setattr(registry, 'rules', lambda groups, _: [broken] if 'javascript' in groups else [])
     for option in ('--fix', '--diff'):
         assert cli.main(['check', option, JS]) == 2
         assert 'internal error in NCD201 missing-trailer: ZeroDivisionError: sum' in capsys.readouterr().err
+        assert Path(JS).read_bytes() == before
