@@ -29,7 +29,6 @@ COMMANDS = {
 PARSERS = ('tree-sitter', 'tree-sitter-javascript', 'tree-sitter-python')
 
 EXIT_CLEAN = 0
-EXIT_FINDINGS = 1
 EXIT_ERROR = 2
 EXIT_INTERRUPTED = 130  # as a shell says of Ctrl-C: 128 + SIGINT
 
@@ -99,9 +98,15 @@ def hook_arguments(argv: Sequence[str] | None) -> list[str]:
     """Return the arguments of a hook (None: those of the process), in which a file's name is never an option.
 
     pre-commit puts the names behind the options, and a repository may hold a file called ``--output-file=x.json``.
+    It hands on the files of the hooks alone, by their suffixes: a file called ``--fix`` takes no option away.
     """
     given = _process_arguments() if argv is None else argv
-    return [os.path.join('.', name) if name.startswith('-') and os.path.lexists(name) else name for name in given]
+    return [
+        os.path.join('.', name)
+        if name.startswith('-') and name.endswith(('.json', '.js', '.py')) and os.path.lexists(name)
+        else name
+        for name in given
+    ]
 
 
 def _process_arguments() -> list[str]:

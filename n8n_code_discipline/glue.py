@@ -15,11 +15,7 @@ if TYPE_CHECKING:
 
 def declared(node: CodeNode) -> frozenset[str]:
     """Return the names that the glue and the injected files declare at their top, or assign."""
-    names = [node.names, *(function.names for function in set(node.injected))]
-    return frozenset().union(
-        *(source.assigned for source in names),
-        *({declaration.name for declaration in source.declarations} for source in names),
-    )
+    return node.names.bound.union(*(function.names.bound for function in set(node.injected)))
 
 
 def given(node: CodeNode) -> frozenset[str]:

@@ -231,6 +231,7 @@ class _Run:
             self.wanted.functions.setdefault(function.path, False)
             if node.template.settings.target_n8n is not None:
                 self.injecting.setdefault(function.path, []).append(node)
+                _ = node.glue_names  # asked for again when there is no tree
         if node.language == 'py' and node.unjudged:
             self._note(node.template.path, f'{node.label}: {node.unjudged}')
 
@@ -289,7 +290,8 @@ class _Run:
         for rule, function in self._checks(groups, type(subject), document.settings.selection):
             try:
                 if self.edits is not None:
-                    self.edits.setdefault(document.path, (document.source, []))[1].extend(function(subject))
+                    proposed = list(function(subject))  # all of them or, where the rule fails, none
+                    self.edits.setdefault(document.path, (document.source, []))[1].extend(proposed)
                 else:
                     for finding in function(subject):
                         self._report(rule, finding, document)

@@ -147,16 +147,10 @@ class RunningSource:
 def top_names(node: CodeNode) -> frozenset[str]:
     """Return the names that a node's glue and its injected function files declare at the top of the hydrated code."""
     found: set[str] = set()
-    if not node.unsynced and not node.problems:
-        found |= _declared(node.syntax)
     for function in set(node.injected):
         if function.parses:
-            found |= _declared(function.script if function.language == 'js' else function.module)
-    return frozenset(found)
-
-
-def _declared(syntax: javascript.Script | python.Module) -> frozenset[str]:
-    return syntax.names.assigned | {declaration.name for declaration in syntax.names.declarations}
+            found |= function.names.bound
+    return node.glue_names.union(found)
 
 
 def mode(node: CodeNode) -> str:

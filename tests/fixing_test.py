@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,7 @@ from n8n_code_discipline import fixing
 from n8n_code_discipline import registry
 from n8n_code_discipline.config import Settings
 from n8n_code_discipline.documents.function_file import FunctionFile
+from n8n_code_discipline.edits import Edit
 from n8n_code_discipline.files import Source
 from n8n_code_discipline.workspace import FunctionPath
 
@@ -342,15 +344,15 @@ def test_a_file_that_cannot_be_written(repository: Path, capsys: pytest.CaptureF
     assert JS in capsys.readouterr().err
 
 
-def test_a_symlink_out_of_the_workspace_is_not_written(
+def test_what_a_symlink_out_of_the_workspace_leads_to_is_not_mended(
     repository: Path, tmp_path_factory: pytest.TempPathFactory, capsys: pytest.CaptureFixture[str]
 ) -> None:
     outside = tmp_path_factory.mktemp('outside') / 'countByCategory.js'
     outside.write_text(FUNCTION)
     (repository / JS).unlink()
     (repository / JS).symlink_to(outside)
-    assert cli.main(['check', '--fix', JS, '--select', 'NCD001']) == 1
-    assert capsys.readouterr().out == f'{JS}:1: NCD001 is a symlink out of the workspace: not read\n'
+    assert cli.main(['check', '--fix', JS, '--select', 'NCD001,NCD201']) == 1
+    assert f'{JS}:1: NCD001 is a symlink out of the workspace: not read' in capsys.readouterr().out
     assert outside.read_text() == FUNCTION
 
 
@@ -361,11 +363,15 @@ def test_a_fix_that_fails_is_an_internal_error(
     rule = registry.find('NCD201')
     assert rule is not None
 
-    def fail(_: object) -> object:
+    def fail(_: FunctionFile) -> Iterator[Edit]:
+        yield Edit(0, 0, '// half a fix\n')
         raise ZeroDivisionError('sum')
 
-    broken = rule._replace(fixes=(registry.MarkedFix(FunctionFile, fail),))  # type: ignore[arg-type]
+    before = Path(JS).read_bytes()
+
+    broken = rule._replace(fixes=(registry.MarkedFix(FunctionFile, fail),))
     monkeypatch.setattr(registry, 'rules', lambda groups, _: [broken] if 'javascript' in groups else [])
     for option in ('--fix', '--diff'):
         assert cli.main(['check', option, JS]) == 2
         assert 'internal error in NCD201 missing-trailer: ZeroDivisionError: sum' in capsys.readouterr().err
+        assert Path(JS).read_bytes() == before

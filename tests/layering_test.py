@@ -96,8 +96,8 @@ def test_rules_read_no_files_and_print_nothing(module: str, path: Path) -> None:
     assert not imported & {'os', 'sys', 'subprocess', 'pathlib', 'socket', 'files'}
 
 
-# the methods that every NamedTuple documents
-NAMED_TUPLE = {'_replace', '_fields', '_field_defaults', '_asdict', '_make'}
+# what a NamedTuple documents and a Record has
+RECORD = {'_replace', '_fields', '_field_defaults'}
 
 
 @pytest.mark.parametrize(('module', 'path'), modules().items(), ids=modules())
@@ -115,7 +115,7 @@ def test_nobody_elses_private_names_are_used(module: str, path: Path) -> None:
             modules = [node.module or ''] if isinstance(node, ast.ImportFrom) else []
             used |= {part for name in (*modules, *(alias.name for alias in node.names)) for part in name.split('.')}
     private = {name for name in used if name.startswith('_') and not name.endswith('__')}
-    assert private <= NAMED_TUPLE
+    assert private <= RECORD
 
 
 def loaded_modules(directory: Path, *arguments: str) -> set[str]:
@@ -152,8 +152,8 @@ def test_nothing_heavy_is_imported_before_it_is_needed(
     write(tmp_path, {**WORKSPACE, **template(*nodes)})
     loaded = loaded_modules(tmp_path, 'check', TEMPLATE)
     assert 'n8n_code_discipline.lint' in loaded
-    assert loaded & PARSERS == parsers
-    # tree-sitter's own imports are its own
+    # tree-sitter's own imports are its own: on Python 3.13 importlib.resources asks for ast
+    assert loaded & PARSERS - ({'ast'} if parsers else set()) == parsers
     assert loaded & HEAVY == set() or parsers
 
 

@@ -8,6 +8,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from support import JS
@@ -15,11 +16,13 @@ from support import JS_CODE
 from support import JS_PLACEHOLDER
 from support import JS_TEST
 from support import PY
+from support import PY_PLACEHOLDER
 from support import PY_TEST
 from support import TEMPLATE
 from support import WORKSPACE
 from support import check
 from support import js_node
+from support import py_node
 from support import rows
 from support import template
 from support import write
@@ -33,6 +36,8 @@ from n8n_code_discipline.documents.function_file import FunctionFile
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.lint import Report
 from n8n_code_discipline.registry import Selection
+from n8n_code_discipline.syntax import javascript
+from n8n_code_discipline.syntax import python
 
 GOOD = template(js_node(JS_CODE))
 INLINED = template(js_node('return [];'))
@@ -352,6 +357,27 @@ def test_a_directory_is_not_listed_again_for_each_of_its_files(
     assert check(tmp_path, *named).diagnostics == ()
     # once to find workspaces or what is named, once for what that brings along, once to pair what has no folder
     assert max(listed.values()) <= 3
+
+
+@pytest.mark.parametrize('target', [None, '2'])
+def test_no_code_is_parsed_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, target: str | None) -> None:
+    js = 'function countByCategory(items) {\n  return structuredClone(items);\n}\n'
+    py = 'def count_by_category(items):\n    return input(items)\n'
+    nodes = [js_node(f'{JS_PLACEHOLDER}\nreturn {number};', name=f'JS {number}') for number in range(3)]
+    nodes += [py_node(f'{PY_PLACEHOLDER}\nreturn {number}', name=f'Python {number}') for number in range(3)]
+    write(tmp_path, {**WORKSPACE, JS: js, PY: py, **template(*nodes)})
+    parsed: Counter[str] = Counter()
+    for language in (javascript, python):
+
+        def parse(text: str, *, body: bool = False, real: Any = language.parse) -> Any:
+            parsed[text] += 1
+            return real(text, body=body)
+
+        monkeypatch.setattr(language, 'parse', parse)
+    selection = Selection(extend=('NCD6',))
+    assert len(check(tmp_path, TEMPLATE, target_n8n=target, selection=selection).diagnostics) >= (2 if target else 0)
+    assert len(parsed) >= 8
+    assert max(parsed.values()) == 1
 
 
 def test_a_node_that_injects_a_function_twice_is_named_once(tmp_path: Path) -> None:

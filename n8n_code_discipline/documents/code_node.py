@@ -197,6 +197,11 @@ class CodeNode:
         """What the glue declares and reads, stand-ins included; nothing where it does not parse."""
         return self.syntax.names
 
+    @cached_property
+    def glue_names(self) -> frozenset[str]:
+        """What the glue declares at its top, or assigns; nothing where that is unknown. It stays without the tree."""
+        return self.names.bound if not self.unsynced and not self.problems else frozenset()
+
     def is_stand_in(self, start: int, end: int) -> bool:
         """Tell whether the characters ``start`` to ``end`` of the code are, or touch, a placeholder."""
         return self._placeholder_at(start, end, (*markup.CODE_KINDS, *markup.TEXT_KINDS, *markup.DEPLOY_KINDS))

@@ -122,4 +122,3 @@ WRONG_TOOL_OUTPUT = Fact(frozenset(), 'The response property should be a string,
 # A value from the input belongs to another realm: what a test of it gives in the runner (n8n 2.40.7, run)
 REALM_SENSITIVE = {'Array': 'Array.isArray(value)', 'Object': "typeof value === 'object' && value !== null"}
 INPUT_NAMES = frozenset({'$', '$input', '$json', '$item', '$items', '$node', 'item', 'items'})
-INPUT_METHODS = frozenset({'$', '$item', '$items', 'all', 'first', 'last', 'itemMatching', 'pairedItem'})

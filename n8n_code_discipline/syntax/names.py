@@ -81,3 +81,8 @@ class Names(Record):
     this: tuple[Read, ...] = ()
     statements: tuple[int, ...] = ()
     opaque: bool = False
+
+    @property
+    def bound(self) -> frozenset[str]:
+        """The names that the source declares in its top scope, or assigns."""
+        return self.assigned.union(declaration.name for declaration in self.declarations)

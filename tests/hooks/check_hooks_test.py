@@ -76,7 +76,7 @@ def test_fix_hook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytes
 
 
 @pytest.mark.parametrize(
-    'name', ['-h.template.json', '--fix', '--output-file=orders.template.json', '--output-file=../orders.template.json']
+    'name', ['-h.template.json', '--output-file=orders.template.json', '--output-file=../orders.template.json']
 )
 def test_a_file_name_is_never_an_option(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str
@@ -89,5 +89,16 @@ def test_a_file_name_is_never_an_option(
     before = sorted(tmp_path.rglob('*'))
     assert check.main(['--select', 'NCD103', name, 'x.template.json']) == 1
     found = [line.split(': NCD103 ')[0] for line in capsys.readouterr().out.splitlines()]
-    assert found == sorted([f'{name}:8'] * name.endswith('.json') + ['x.template.json:8'])
+    assert found == sorted([f'{name}:8', 'x.template.json:8'])
     assert sorted(tmp_path.rglob('*')) == before
+
+
+@pytest.mark.parametrize('option', ['--select=NCD101', '--strict-baseline'])
+def test_a_file_takes_no_option_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], option: str
+) -> None:
+    write(tmp_path, {**CLEAN, option: '', 'x.template.json': template(js_node('return [];'))[TEMPLATE]})
+    monkeypatch.chdir(tmp_path)
+    with_file = check_workspace.main([option]), capsys.readouterr()
+    (tmp_path / option).unlink()
+    assert (check_workspace.main([option]), capsys.readouterr()) == with_file
