@@ -7,9 +7,9 @@ writes 2,400 templates of 18 KB on average, half of them with a Code node, and 2
 
 from __future__ import annotations
 
+import argparse
 import json
 import random
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -198,4 +198,6 @@ def write_big_template(path: Path, nodes: int = NODES_IN_BIG_TEMPLATE) -> None:
 
 
 if __name__ == '__main__':
-    write_workspace(Path(sys.argv[1]))
+    parser = argparse.ArgumentParser(description='Write 2,400 templates and 200 function files with their tests.')
+    parser.add_argument('directory', type=Path)
+    write_workspace(parser.parse_args().directory)
