@@ -130,7 +130,7 @@ def test_groups_by_category():
 _EXAMPLE_JAVASCRIPT_GLUE = """\
 {{@:js:n8n-functions/js/calculateStatsByCategory.js}}
 
-const body = $input.body || {};
+const body = $input.first().json;
 const articles = Array.isArray(body.articles) ? body.articles : [];
 const stats = calculateStatsByCategory(articles);
 
@@ -143,7 +143,7 @@ try {
 _EXAMPLE_PYTHON_GLUE = """\
 {{@:py:n8n-functions/py/calculate_stats_by_category.py}}
 
-body = items[0]["json"]
+body = _items[0]["json"]
 articles = body.get("articles", [])
 stats = calculate_stats_by_category(articles)
 return [{"json": {"stats": stats}}]"""

@@ -112,7 +112,7 @@ def test_the_seeds_examples(hydrate: Hydrate) -> None:
         'if (typeof module !== "undefined") module.exports = { calculateStatsByCategory };\n'
         '/* /#:js:n8n-functions/js/calculateStatsByCategory.js */\n'
         '\n'
-        'const body = $input.body || {};\n'
+        'const body = $input.first().json;\n'
     )
     path = SEED / 'n8n-workflows-template' / 'article-statistics-python.template.json'
     hydrated = code_of(hydrate(str(path))[1], 'pythonCode')
