@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from n8n_code_discipline import markup
+from n8n_code_discipline import targets
 from n8n_code_discipline import workspace
 from n8n_code_discipline.records import Record
-from n8n_code_discipline.workspace import Target
+from n8n_code_discipline.targets import Target
 
 if TYPE_CHECKING:
     from n8n_code_discipline.documents.code_node import CodeNode
@@ -69,7 +70,7 @@ def injected_blocks(template: Template) -> Iterator[InjectedBlock]:
 
 
 def _resolve(root: str, path: str) -> Target:
-    target = workspace.resolve(root, path)
+    target = targets.resolve(root, path)
     inside = workspace.relative(root, target.path)
     parts = inside.split('/') if inside else []
     for count in range(1, len(parts) + 1):

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextlib import suppress
 
+from n8n_code_discipline import targets
 from n8n_code_discipline import workspace
 from n8n_code_discipline.records import Record
 
@@ -95,7 +96,7 @@ def _open_within(root: str, path: str, flags: int) -> int:
 
     Windows cannot open step by step; the place is opened as it was found a moment ago.
     """
-    inside, reason = workspace.real_place(root, path)
+    inside, reason = targets.real_place(root, path)
     if reason:
         raise OSError(errno.EINVAL, f'{reason}: not read', path)
     real = os.path.realpath(root)

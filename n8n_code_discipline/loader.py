@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from n8n_code_discipline import files
+from n8n_code_discipline import targets
 from n8n_code_discipline import workflow
 from n8n_code_discipline import workspace
 from n8n_code_discipline.config import Settings
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from n8n_code_discipline.documents.package_file import PackageFile
     from n8n_code_discipline.documents.paired_test import PairedTest
     from n8n_code_discipline.files import Source
-    from n8n_code_discipline.workspace import Target
+    from n8n_code_discipline.targets import Target
 
 # the settings of a workspace, by its absolute root
 SettingsOf = Callable[[str], Settings]
@@ -103,7 +104,7 @@ class Loader:
         """What a placeholder's path names; most of them name one of a few files."""
         key = (root, path)
         if key not in self._targets:
-            self._targets[key] = workspace.resolve(root, path)
+            self._targets[key] = targets.resolve(root, path)
         return self._targets[key]
 
     def settings_at(self, root: str) -> Settings:

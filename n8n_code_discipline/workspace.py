@@ -1,9 +1,8 @@
-"""Where things are: the workspace of a file, function files and their paired tests, the targets of placeholders."""
+"""Where things are: the workspace of a file, function files and their paired tests."""
 
 from __future__ import annotations
 
 import os
-import stat
 import sys
 from collections.abc import Callable
 from collections.abc import Iterator
@@ -21,21 +20,8 @@ CONFIG = 'n8n-config'
 TEMPLATE_SUFFIX = '.template.json'
 BUILT_SUFFIX = '.generated.json'
 
+LONGEST_PATH = 4096  # characters; no system takes more in one call
 _HOMES = (TEMPLATES, FUNCTIONS, TESTS)
-# a file is found there by a name that other systems do not find it by
-_IGNORES_CASE = sys.platform in ('win32', 'darwin')
-_LONGEST_PATH = 4096  # characters; no system takes more in one call
-# https://learn.microsoft.com/windows/win32/fileio/naming-a-file
-_DEVICES = frozenset(
-    {
-        'con',
-        'prn',
-        'aux',
-        'nul',
-        *(f'com{number}' for number in range(1, 10)),
-        *(f'lpt{number}' for number in range(1, 10)),
-    }
-)
 _SKIPPED_DIRECTORIES = frozenset({'.git', 'node_modules', '.venv', '__pycache__'})
 
 Language = Literal['js', 'py']
@@ -61,18 +47,6 @@ class FunctionPath(Record):
     language: Language
     folder: str
     stem: str
-
-
-class Target(Record):
-    """What a placeholder's path names.
-
-    ``path`` is absolute, '' where no file can have the name. ``state`` is 'file', 'missing' or 'outside'; ``reason``
-    says in words why it is outside, or why no file can have the name.
-    """
-
-    path: str
-    state: Literal['file', 'missing', 'outside']
-    reason: str = ''
 
 
 # -- workspaces ---------------------------------------------------------------------------------------------------
@@ -262,7 +236,7 @@ def find_python_module(root: str, module: str) -> str | None:
     The tests' ``conftest.py`` puts ``n8n-functions/py/`` on the path. None where there is no such file, or where the
     standard library has a module of the name.
     """
-    parts = module[:_LONGEST_PATH].split('.')
+    parts = module[:LONGEST_PATH].split('.')
     if parts[0] in sys.stdlib_module_names:
         return None
     path = os.path.join(root, FUNCTIONS, 'py')
@@ -300,103 +274,3 @@ def display(cwd: str, path: str) -> str:
         except ValueError:  # another drive
             shown = path
     return shown.replace(os.sep, '/')
-
-
-# -- targets of placeholders --------------------------------------------------------------------------------------
-
-
-def resolve(root: str, path: str) -> Target:
-    """Return what a placeholder's path, relative to the workspace root, names; nothing outside it is ever a file."""
-    if path.startswith('/') or path[1:2] == ':':
-        return Target(path, 'outside', 'is absolute')
-    if '\0' in path:
-        return Target('', 'missing', 'holds a NUL character, which no file name can')
-    if '\\' in path:
-        return Target('', 'missing', "holds '\\': write '/' instead")
-    if len(path) > _LONGEST_PATH:
-        return Target('', 'missing', f'is longer than a file name can be: {len(path)} characters')
-    unsafe = _unsafe_on_windows(path)
-    if unsafe:
-        return Target('', 'outside', unsafe)
-    full = os.path.normpath(os.path.join(root, path))
-    inside = relative(root, full)
-    if not inside:
-        return Target(full, 'outside', 'leads out of the workspace')
-    private = _private_part(inside)
-    if private:
-        return Target(full, 'outside', f'is private state ({private})')
-    return _resolve_on_disk(root, full)
-
-
-def _unsafe_on_windows(path: str) -> str:
-    """Why Windows would take a path for something else than the file of that name; a workspace is shared."""
-    if ':' in path:
-        return "holds ':', which names a stream or a drive on Windows"
-    for part in path.split('/'):
-        if part.split('.', 1)[0].rstrip(' ').casefold() in _DEVICES:
-            return f'names a device on Windows ({part})'
-        if part not in ('.', '..') and part.endswith(('.', ' ')):
-            return f"has a part that ends in a dot or a blank, which Windows drops ('{part}')"
-    return ''
-
-
-def _resolve_on_disk(root: str, full: str) -> Target:
-    try:
-        mode = os.stat(full).st_mode
-    except OSError:
-        return Target(full, 'missing')
-    except ValueError:
-        return Target('', 'missing', 'holds a lone surrogate, which no file name can')
-    _, reason = real_place(root, full)
-    if reason:
-        return Target(full, 'outside', reason)
-    if _IGNORES_CASE and spelled(root, full) not in ('', full):
-        return Target(full, 'missing')
-    if stat.S_ISDIR(mode):
-        return Target(full, 'outside', 'is a directory')
-    if not stat.S_ISREG(mode):
-        return Target(full, 'outside', 'is not a regular file')
-    return Target(full, 'file')
-
-
-def real_place(root: str, path: str) -> tuple[str, str]:
-    """Return where an absolute path leads in a workspace, and why nothing there is to be read, '' for no reason.
-
-    The place has ``/`` and no symlink in it, and starts at the real root; '' if it is outside.
-    """
-    inside = relative(os.path.realpath(root), os.path.realpath(path))
-    private = _private_part(inside)
-    if private:
-        return inside, f'is a symlink to private state ({private})'
-    return inside, '' if inside else 'is a symlink out of the workspace'
-
-
-def spelled(root: str, path: str) -> str:
-    """Return an absolute path below ``root`` with the case that its names have on the disk, '' if nothing has them."""
-    current = root
-    for part in relative(root, path).split('/'):
-        try:
-            names = _names(current, os.stat(current).st_mtime_ns).get(part.casefold(), ())
-        except OSError:
-            return ''
-        if not names:
-            return ''
-        current = os.path.join(current, part if part in names else min(names))
-    return current
-
-
-@lru_cache(maxsize=16)
-def _names(directory: str, _: int) -> dict[str, list[str]]:
-    """The names in a directory by what they are without case; the time of its last change keeps them up to date."""
-    found: dict[str, list[str]] = {}
-    for name in os.listdir(directory):
-        found.setdefault(name.casefold(), []).append(name)
-    return found
-
-
-def _private_part(inside: str) -> str:
-    for part in inside.split('/'):
-        folded = part.casefold()
-        if folded in ('.git', CONFIG) or folded.startswith('.env'):
-            return part
-    return ''

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from n8n_code_discipline import files
-from n8n_code_discipline import workspace
+from n8n_code_discipline import targets
 from n8n_code_discipline.files import Source
 
 posix = pytest.mark.skipif(sys.platform == 'win32', reason='POSIX file types')
@@ -150,7 +150,7 @@ def test_read_within_a_root(confined: Path, path: str, problem: str | None) -> N
 def test_a_symlink_that_comes_between_the_look_and_the_reading_is_not_followed(
     confined: Path, monkeypatch: pytest.MonkeyPatch, name: str, target: str
 ) -> None:
-    real_place = workspace.real_place
+    real_place = targets.real_place
 
     def look_and_swap(root: str, path: str) -> tuple[str, str]:
         answer = real_place(root, path)
@@ -158,7 +158,7 @@ def test_a_symlink_that_comes_between_the_look_and_the_reading_is_not_followed(
         (confined / name).symlink_to(target)
         return answer
 
-    monkeypatch.setattr(workspace, 'real_place', look_and_swap)
+    monkeypatch.setattr(targets, 'real_place', look_and_swap)
     source = files.read(str(confined / 'deep' / 'a.txt'), str(confined))
     assert source.text == ''
     assert source.problem in (

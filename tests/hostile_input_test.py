@@ -31,6 +31,7 @@ from support import without_root
 from support import write
 
 from n8n_code_discipline import cli
+from n8n_code_discipline import targets
 from n8n_code_discipline import workspace
 
 BAD = 'n8n-workflows-template/bad.template.json'
@@ -154,13 +155,13 @@ def test_a_symlink_out_of_the_workspace_is_not_read_also_when_it_comes_late(
     texts = {'name': 'Text', 'type': 'n8n-nodes-base.set', 'parameters': {'text': '{{@:txt:texts/a.txt}}'}}
     write(beside, {'texts/a.txt': 'text', **template(js_node(JS_CODE), py_node(PY_CODE), texts)})
     monkeypatch.chdir(beside)
-    resolve, find_test = workspace.resolve, workspace.find_test
+    resolve, find_test = targets.resolve, workspace.find_test
 
     def swap() -> None:
         (beside / name).unlink()
         (beside / name).symlink_to(secret)
 
-    def resolve_and_swap(root: str, path: str) -> workspace.Target:
+    def resolve_and_swap(root: str, path: str) -> targets.Target:
         found = resolve(root, path)
         if path == name:
             swap()
@@ -172,7 +173,7 @@ def test_a_symlink_out_of_the_workspace_is_not_read_also_when_it_comes_late(
             swap()
         return found
 
-    monkeypatch.setattr(workspace, 'resolve', resolve_and_swap)
+    monkeypatch.setattr(targets, 'resolve', resolve_and_swap)
     monkeypatch.setattr(workspace, 'find_test', find_test_and_swap)
     for command in (['check', '--show-source', TEMPLATE], ['hydrate', TEMPLATE], ['resync', '--diff', TEMPLATE]):
         cli.main(command)

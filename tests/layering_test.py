@@ -26,7 +26,9 @@ PACKAGE = 'n8n_code_discipline'
 LAYERS = [
     ['records', 'parallel'],
     ['known_names', 'n8n_versions', 'text', 'diagnostic', 'diffs', 'edits', 'syntax', 'processes', 'runner_plugins'],
-    ['json_document', 'files', 'markup', 'workspace'],
+    ['json_document', 'markup', 'workspace'],
+    ['targets'],
+    ['files'],
     ['runners', 'scaffold', 'workflow', 'git_history'],
     ['registry'],
     ['config'],

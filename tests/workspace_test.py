@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from support import write
 
+from n8n_code_discipline import targets
 from n8n_code_discipline import workspace
 from n8n_code_discipline.workspace import FunctionPath
 
@@ -172,7 +173,7 @@ def test_walk_of_an_unreadable_directory_is_empty(tmp_path: Path) -> None:
 )
 def test_resolve(tmp_path: Path, path: str, state: str, reason: str) -> None:
     write(tmp_path, {'n8n-functions/js/a.js': '', '.env': '', 'x/.env.local': '', 'n8n-config/a.json': ''})
-    target = workspace.resolve(str(tmp_path), path)
+    target = targets.resolve(str(tmp_path), path)
     assert (target.state, target.reason) == (state, reason)
 
 
@@ -199,7 +200,7 @@ def test_resolve_symlinks(tmp_path: Path, link: str, state: str, reason: str) ->
     (root / 'dangling.js').symlink_to(root / 'no')
     (root / 'loop.js').symlink_to(root / 'loop.js')
     os.mkfifo(root / 'fifo.js')
-    target = workspace.resolve(str(root), link)
+    target = targets.resolve(str(root), link)
     assert (target.state, target.reason) == (state, reason)
 
 
@@ -256,14 +257,14 @@ def test_a_long_module_name_is_only_followed_as_far_as_there_are_directories(
     ],
 )
 def test_what_windows_takes_for_something_else_is_outside_everywhere(tmp_path: Path, path: str, reason: str) -> None:
-    assert workspace.resolve(str(tmp_path), path) == workspace.Target('', 'outside', reason)
+    assert targets.resolve(str(tmp_path), path) == targets.Target('', 'outside', reason)
 
 
 @pytest.mark.parametrize(
     'path', ['js/com0.js', 'js/com10.js', 'js/console.js', './js/../js/a.js', 'js/a b.js', 'js//a.js']
 )
 def test_names_that_only_look_like_those(tmp_path: Path, path: str) -> None:
-    assert workspace.resolve(str(tmp_path), path).state == 'missing'
+    assert targets.resolve(str(tmp_path), path).state == 'missing'
 
 
 @pytest.mark.parametrize(
@@ -277,16 +278,16 @@ def test_names_that_only_look_like_those(tmp_path: Path, path: str) -> None:
 )
 def test_spelled(tmp_path: Path, path: str, expected: str) -> None:
     write(tmp_path, {'n8n-functions/js/a.js': ''})
-    found = workspace.spelled(str(tmp_path), os.path.join(tmp_path, *path.split('/')))
+    found = targets.spelled(str(tmp_path), os.path.join(tmp_path, *path.split('/')))
     assert found == (os.path.join(tmp_path, *expected.split('/')) if expected else '')
 
 
 def test_what_is_found_in_another_case_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(tmp_path, {'n8n-functions/js/a.js': '', 'n8n-functions/js/A.js': ''})
     real = os.listdir
-    monkeypatch.setattr(workspace, '_IGNORES_CASE', True)
+    monkeypatch.setattr(targets, '_IGNORES_CASE', True)
     # only the first one is there, by two names
     monkeypatch.setattr(os, 'listdir', lambda path: [name for name in real(path) if name != 'A.js'])
-    assert workspace.resolve(str(tmp_path), 'n8n-functions/js/a.js').state == 'file'
-    assert workspace.resolve(str(tmp_path), 'n8n-functions/js/A.js').state == 'missing'
-    assert workspace.resolve(str(tmp_path), 'n8n-functions/js/b.js').state == 'missing'
+    assert targets.resolve(str(tmp_path), 'n8n-functions/js/a.js').state == 'file'
+    assert targets.resolve(str(tmp_path), 'n8n-functions/js/A.js').state == 'missing'
+    assert targets.resolve(str(tmp_path), 'n8n-functions/js/b.js').state == 'missing'

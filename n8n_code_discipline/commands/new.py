@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from n8n_code_discipline import files
 from n8n_code_discipline import scaffold
+from n8n_code_discipline import targets
 from n8n_code_discipline import workspace
 from n8n_code_discipline.commands.shared import workspace_root
 from n8n_code_discipline.text import printable
@@ -40,7 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
     if existing:
         return _refuse(f'{workspace.display(cwd, existing[0])} exists: nothing is overwritten, take another name')
     for path in paths:
-        other = workspace.spelled(root, path)
+        other = targets.spelled(root, path)
         if other not in ('', path):
             shown = workspace.display(cwd, other)
             return _refuse(f'{shown} exists: on Windows and macOS, a name that differs only in case is the same file')

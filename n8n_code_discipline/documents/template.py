@@ -13,8 +13,8 @@ from n8n_code_discipline import workflow
 from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.json_file import JsonFile
 from n8n_code_discipline.records import Record
+from n8n_code_discipline.targets import Target
 from n8n_code_discipline.text import shortened
-from n8n_code_discipline.workspace import Target
 
 if TYPE_CHECKING:
     from n8n_code_discipline.config import Settings

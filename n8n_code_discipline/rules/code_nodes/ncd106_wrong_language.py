@@ -44,13 +44,13 @@ from n8n_code_discipline.registry import rule
 from n8n_code_discipline.text import excerpt
 from n8n_code_discipline.workspace import LANGUAGE_NAMES
 from n8n_code_discipline.workspace import Language
-from n8n_code_discipline.workspace import Target
 from n8n_code_discipline.workspace import function_path
 from n8n_code_discipline.workspace import relative
 
 if TYPE_CHECKING:
     from n8n_code_discipline.diagnostic import Finding
     from n8n_code_discipline.documents.template import Reference
+    from n8n_code_discipline.targets import Target
 
 
 @rule(CodeNode)
