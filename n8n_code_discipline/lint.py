@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from typing import Any
 
 from n8n_code_discipline import files
+from n8n_code_discipline import markup
 from n8n_code_discipline import registry
 from n8n_code_discipline import workspace
 from n8n_code_discipline.collection import Collection
@@ -238,14 +239,15 @@ class _Run:
     def _templates_that_use(self, functions: Iterable[str]) -> list[str]:
         """The templates of the functions' workspaces, not yet checked, that refer to one of them."""
         wanted = set(functions)
-        stems = {os.path.splitext(os.path.basename(path))[0] for path in wanted}
+        names = {os.path.basename(path) for path in wanted}
         found = []
         for root in sorted({self.loader.root(path) for path in wanted}):
             for path in workspace.walk(root):
                 if not path.endswith(workspace.TEMPLATE_SUFFIX) or path in self.wanted.templates:
                     continue
                 source = files.read(path)
-                if any(stem in source.text or not stem.isascii() for stem in stems):
+                paths = markup.placeholder_paths(source.text)
+                if paths is None or any(path.strip(' \t').rpartition('/')[2] in names for path in paths):
                     template = self.loader.template(source)
                     if any(function.path in wanted for node in template.code_nodes for function in node.injected):
                         found.append(path)

@@ -81,6 +81,14 @@ def may_hold_more(json_text: str, known: int) -> bool:
     return sum(1 for _ in re.finditer(_PLACEHOLDER, json_text)) > known
 
 
+def placeholder_paths(json_text: str) -> frozenset[str] | None:
+    """Return the paths that the placeholders of a JSON text name, None where an escape may hide one."""
+    if '\\u00' in json_text and re.search(_ESCAPED_ASCII, json_text):
+        return None
+    paths = frozenset(match['path'] or '' for match in re.finditer(_PLACEHOLDER, json_text))
+    return None if any('\\' in path for path in paths) else paths
+
+
 def placeholders(text: str) -> tuple[Placeholder, ...]:
     """Return the placeholders of a decoded string, in order."""
     found: list[Placeholder] = []

@@ -41,6 +41,7 @@ from n8n_code_discipline.syntax import python
 
 GOOD = template(js_node(JS_CODE))
 INLINED = template(js_node('return [];'))
+USED_AND_INLINED = template(js_node(JS_CODE), js_node('return [];'))[TEMPLATE]
 IMPURE = {JS: 'const a = 1;\n' + WORKSPACE[JS]}
 
 
@@ -69,6 +70,24 @@ def codes(report: Report) -> list[tuple[str, str]]:
             id='a function file brings the templates that use it',
         ),
         pytest.param(INLINED, JS, [], id='but no others'),
+        pytest.param(
+            {TEMPLATE: USED_AND_INLINED.replace('{{@:js:', '{\\u007b@:js:')},
+            JS,
+            [(TEMPLATE, 'NCD103')],
+            id='however the placeholder is escaped',
+        ),
+        pytest.param(
+            {TEMPLATE: USED_AND_INLINED.replace('js/countBy', 'js\\/countBy')},
+            JS,
+            [(TEMPLATE, 'NCD103')],
+            id='or its path',
+        ),
+        pytest.param(
+            {TEMPLATE: USED_AND_INLINED.replace('/js/countBy', '/js/../js/countBy')},
+            JS,
+            [(TEMPLATE, 'NCD103')],
+            id='or the path is longer than it need be',
+        ),
         pytest.param(
             {'flows/x.json': GOOD[TEMPLATE], **IMPURE},
             'flows/x.json',
