@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from collections.abc import Iterable
+from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
 from types import MappingProxyType
@@ -180,9 +181,10 @@ class _Run:
         """Check templates with several processes."""
         from n8n_code_discipline import parallel
 
-        chunks = parallel.shared(self._find, paths, count)
-        progress = iter(self.track(paths))
-        for chunk, found in chunks:
+        progress: Iterator[str] = iter(())
+        for index, (chunk, found) in enumerate(parallel.shared(self._find, paths, count)):
+            if index == 0:  # a progress bar brings a thread, which is no good to copy
+                progress = iter(self.track(paths))
             if found is None:
                 for path in chunk:
                     self._check_template(path, named=self.wanted.templates[path])
