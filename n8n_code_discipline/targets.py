@@ -15,6 +15,8 @@ from n8n_code_discipline.workspace import relative
 
 # a file is found there by a name that other systems do not find it by
 _IGNORES_CASE = sys.platform in ('win32', 'darwin')
+# in a larger directory, no similar name is looked for
+_MOST_NAMES = 1000
 # https://learn.microsoft.com/windows/win32/fileio/naming-a-file
 _DEVICES = frozenset(
     {
@@ -118,6 +120,23 @@ def spelled(root: str, path: str) -> str:
             return ''
         current = os.path.join(current, part if part in names else min(names))
     return current
+
+
+def similar(root: str, path: str) -> str:
+    """Return the absolute path of the file beside a missing one whose name is most like it, '' if none is like it."""
+    from difflib import get_close_matches  # only findings need it
+
+    directory, name = os.path.split(path)
+    try:
+        names = _names(directory, os.stat(directory).st_mtime_ns)
+    except (OSError, ValueError):
+        return ''
+    if len(names) > _MOST_NAMES or not relative(root, path):
+        return ''
+    # nobody mistypes a name from its start; most names are out of the question at once
+    likely = [found for group in names.values() for found in group if found[:2] == name[:2]]
+    close = get_close_matches(name, likely, n=1, cutoff=0.85)
+    return os.path.join(directory, close[0]) if close else ''
 
 
 @lru_cache(maxsize=16)

@@ -100,6 +100,15 @@ def test_clean(tmp_path: Path, nodes: list[Any]) -> None:
             id='other case',
         ),
         pytest.param(
+            [js_node('{{@:js:n8n-functions/js/countByCategorys.js}}' + GLUE)],
+            [
+                f'{TEMPLATE}:8:20-8:65 '
+                "NCD104 node 'Count': the file of placeholder 'n8n-functions/js/countByCategorys.js' does not exist: "
+                'n8n-functions/js/countByCategorys.js; did you mean {{@:js:n8n-functions/js/countByCategory.js}}?'
+            ],
+            id='similar name',
+        ),
+        pytest.param(
             [py_node('{{@:py:count_by_category.py}}\nreturn count_by_category([])')],
             [
                 f'{TEMPLATE}:9:24-9:53 '

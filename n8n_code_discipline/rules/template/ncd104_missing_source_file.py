@@ -43,6 +43,7 @@ from n8n_code_discipline.markup import CODE_KINDS
 from n8n_code_discipline.markup import canonical
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.targets import resolve
+from n8n_code_discipline.targets import similar
 from n8n_code_discipline.targets import spelled
 from n8n_code_discipline.text import excerpt
 from n8n_code_discipline.workspace import display
@@ -82,4 +83,7 @@ def _message(template: Template, reference: Reference) -> str:
     likely = relative(template.root, spelled(template.root, reference.target.path))
     if likely and resolve(template.root, likely).state == 'file':
         return f'{message}; upper and lower case count, did you mean {canonical(kind, likely)}?'
+    likely = relative(template.root, similar(template.root, reference.target.path))
+    if likely and resolve(template.root, likely).state == 'file':
+        return f'{message}; did you mean {canonical(kind, likely)}?'
     return f'{message}; create it or correct the path, which starts at the workspace root'
