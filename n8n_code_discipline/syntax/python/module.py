@@ -76,7 +76,9 @@ class Module:
     def _problem(self, error: SyntaxError, *, columns_in_bytes: bool = False) -> Problem:
         start = self._position(error.lineno, error.offset, in_bytes=columns_in_bytes)
         end = self._position(error.end_lineno, error.end_offset, in_bytes=columns_in_bytes) if error.end_offset else 0
-        return Problem(start, max(start, end), error.msg)
+        # what is missing at the end of a line: newer versions of Python say that the line end is the error
+        is_line_end = not self.source[start:end].strip('\r\n')
+        return Problem(start, start if is_line_end else max(start, end), error.msg)
 
     def _position(self, line: int | None, column: int | None, *, in_bytes: bool) -> int:
         if not line or line > len(self.lines):
