@@ -90,22 +90,19 @@ def holds_nodes(data: Any) -> bool:
     return isinstance(data, dict) and 'nodes' in data
 
 
-def workflows(data: Any) -> tuple[Workflow, ...]:
-    """Return the workflows of a file's JSON, leaving out whatever has the wrong type."""
+def workflows(data: Any, types: tuple[str, ...] | None = None) -> tuple[Workflow, ...]:
+    """Return the workflows of a file's JSON with their nodes of some types (None: all); wrong types are left out."""
     return tuple(
-        Workflow(path, tuple(_nodes(item['nodes'], (*path, 'nodes'))))
+        Workflow(path, tuple(_nodes(item['nodes'], (*path, 'nodes'), types)))
         for path, item in _items(data)
         if isinstance(item, dict) and isinstance(item.get('nodes'), list)
     )
 
 
-def nodes(data: Any, types: tuple[str, ...]) -> Iterator[Node]:
-    """Yield the nodes of some types of all workflows of a file's JSON."""
-    for path, item in _items(data):
-        if isinstance(item, dict) and isinstance(item.get('nodes'), list):
-            for index, node in enumerate(item['nodes']):
-                if isinstance(node, dict) and node.get('type') in types:
-                    yield Node((*path, 'nodes', index), _text(node.get('name')), node['type'], node)
+def nodes(data: Any, types: tuple[str, ...] | None = None) -> Iterator[Node]:
+    """Yield the nodes of some types (None: all) of all workflows of a file's JSON."""
+    for item in workflows(data, types):
+        yield from item.nodes
 
 
 def shape_problems(data: Any) -> Iterator[ShapeProblem]:
@@ -136,9 +133,9 @@ def _items(data: Any) -> Iterator[tuple[JsonPath, Any]]:
         yield (), data
 
 
-def _nodes(nodes: list[Any], path: JsonPath) -> Iterator[Node]:
-    for index, data in enumerate(nodes):
-        if isinstance(data, dict):
+def _nodes(found: list[Any], path: JsonPath, types: tuple[str, ...] | None) -> Iterator[Node]:
+    for index, data in enumerate(found):
+        if isinstance(data, dict) and (types is None or data.get('type') in types):
             yield Node((*path, index), _text(data.get('name')), _text(data.get('type')), data)
 
 

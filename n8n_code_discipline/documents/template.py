@@ -69,12 +69,6 @@ class Template(JsonFile):
         """Whether there is JSON to look at."""
         return self.source.problem is None and self.document.error is None
 
-    @cached_property
-    def nodes(self) -> tuple[workflow.Node, ...]:
-        """All nodes of all workflows of the file."""
-        found = workflow.workflows(self.document.data) if self.readable else ()
-        return tuple(node for item in found for node in item.nodes)
-
     def nodes_of(self, types: tuple[str, ...]) -> Iterator[workflow.Node]:
         """The nodes of some types."""
         if not self.readable:
@@ -110,7 +104,7 @@ class Template(JsonFile):
         in_code = sum(len(markup.placeholders(code)) for code in codes if isinstance(code, str))
         if not self.readable or not markup.may_hold_more(self.source.text, in_code):
             return ()
-        nodes = {node.path: node for node in self.nodes}
+        nodes = {node.path: node for node in workflow.nodes(self.document.data)}
         found = []
         for path, text in strings(self.document.data):
             placeholders = markup.placeholders(text)
