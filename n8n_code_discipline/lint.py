@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from n8n_code_discipline.documents.code_node import CodeNode
     from n8n_code_discipline.documents.function_file import FunctionFile
     from n8n_code_discipline.documents.package_file import PackageFile
+    from n8n_code_discipline.documents.template import Template
     from n8n_code_discipline.edits import Edit
     from n8n_code_discipline.files import Source
 
@@ -163,8 +164,8 @@ class _Run:
             for path in self.track(paths):
                 self._check_template(path, named=self.wanted.templates[path])
         if not self.is_alone:
-            for path in self._templates_that_use(path for path, named in self.wanted.functions.items() if named):
-                self._check_template(path, named=False)
+            for template in self._templates_that_use({path for path, named in self.wanted.functions.items() if named}):
+                self._check_opened(template)
 
     def _processes(self, paths: Sequence[str]) -> int:
         """How many processes to check templates with; rules about n8n's run time need all nodes in one."""
@@ -201,7 +202,7 @@ class _Run:
 
     def _find(self, paths: Sequence[str]) -> _Found:
         """Check templates for another process, of which this one is a copy: it wants to know only what is new."""
-        known = dict.fromkeys(self.wanted.functions)
+        known = set(self.wanted.functions)
         self.diagnostics, self.files, self.notes, self.skipped = [], {}, [], 0
         for path in paths:
             self._check_template(path, named=self.wanted.templates[path])
@@ -212,7 +213,10 @@ class _Run:
         template = self.loader.template(self.loader.read(path))
         if not is_ours(template):
             self.skipped += named
-            return
+        else:
+            self._check_opened(template)
+
+    def _check_opened(self, template: Template) -> None:
         self._checked(template)
         self.apply(('files',), template.source, template)
         self.apply(('files', 'template'), template, template)
@@ -238,11 +242,9 @@ class _Run:
         if node.language == 'py' and node.unjudged:
             self._note(node.template.path, f'{node.label}: {node.unjudged}')
 
-    def _templates_that_use(self, functions: Iterable[str]) -> list[str]:
+    def _templates_that_use(self, wanted: set[str]) -> Iterator[Template]:
         """The templates of the functions' workspaces, not yet checked, that refer to one of them."""
-        wanted = set(functions)
         names = {os.path.basename(path) for path in wanted}
-        found = []
         for root in sorted({self.loader.root(path) for path in wanted}):
             for path in workspace.walk(root):
                 if not path.endswith(workspace.TEMPLATE_SUFFIX) or path in self.wanted.templates:
@@ -252,8 +254,7 @@ class _Run:
                 if paths is None or any(path.strip(' \t').rpartition('/')[2] in names for path in paths):
                     template = self.loader.template(source)
                     if any(function.path in wanted for node in template.code_nodes for function in node.injected):
-                        found.append(path)
-        return found
+                        yield template
 
     def _check_functions(self) -> None:
         """Check the function files; their paired tests join the ones to be checked."""
