@@ -17,6 +17,7 @@ from n8n_code_discipline import files
 from n8n_code_discipline import lint
 from n8n_code_discipline import reporters
 from n8n_code_discipline.commands.shared import print_diff
+from n8n_code_discipline.commands.shared import refuse
 from n8n_code_discipline.commands.shared import workspace_root
 from n8n_code_discipline.config import ConfigError
 from n8n_code_discipline.config import Settings
@@ -107,9 +108,7 @@ def run(arguments: argparse.Namespace) -> int:
             return 0
         return _check(arguments, settings, resolver)
     except ConfigError as error:
-        for problem in error.problems:
-            print(printable(problem), file=sys.stderr)
-        return 2
+        return refuse(error)
 
 
 def _refuse_contradictions(arguments: argparse.Namespace) -> None:

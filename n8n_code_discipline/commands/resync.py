@@ -14,6 +14,7 @@ from n8n_code_discipline import files
 from n8n_code_discipline import markup
 from n8n_code_discipline import workspace
 from n8n_code_discipline.commands.shared import print_diff
+from n8n_code_discipline.commands.shared import refuse
 from n8n_code_discipline.commands.shared import workspace_root
 from n8n_code_discipline.config import ConfigError
 from n8n_code_discipline.config import Settings
@@ -69,9 +70,7 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         return _run_in_place(arguments, settings) if arguments.onto is None else _run_onto(arguments, settings)
     except ConfigError as error:
-        for problem in error.problems:
-            print(printable(problem), file=sys.stderr)
-        return 2
+        return refuse(error)
 
 
 def _run_in_place(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -80,12 +79,13 @@ def _run_in_place(arguments: argparse.Namespace, settings: Settings) -> int:
     skipped = collected.skipped
     if collected.sources:
         from n8n_code_discipline import drift
-        from n8n_code_discipline import loader
         from n8n_code_discipline.config_file import Resolver
+        from n8n_code_discipline.loader import Loader
+        from n8n_code_discipline.loader import is_ours
 
-        settings_of = Resolver(settings.cwd, settings.workspace, {}).settings
-        opened = [loader.open_template(source, settings, settings_of) for source in collected.sources]
-        templates = [template for template in opened if loader.is_ours(template)]
+        loader = Loader(settings, Resolver(settings.cwd, settings.workspace, {}).settings)
+        opened = list(map(loader.template, collected.sources))
+        templates = list(filter(is_ours, opened))
         skipped += len(opened) - len(templates)
         plan = drift.plan(templates, arguments.on_drift)
         status = max(status, _finish(arguments, plan, _collapsed(arguments, templates, plan)))

@@ -5,6 +5,12 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from typing import TYPE_CHECKING
+
+from n8n_code_discipline.text import printable
+
+if TYPE_CHECKING:
+    from n8n_code_discipline.config import ConfigError
 
 
 def workspace_root(directory: str) -> str:
@@ -13,6 +19,13 @@ def workspace_root(directory: str) -> str:
     if not os.path.isdir(root):
         raise argparse.ArgumentTypeError(f'no such directory: {directory}')
     return root
+
+
+def refuse(error: ConfigError) -> int:
+    """Say on standard error why a configuration cannot be used; return the exit status."""
+    for problem in error.problems:
+        print(printable(problem), file=sys.stderr)
+    return 2
 
 
 def print_diff(diff: str) -> None:
