@@ -20,6 +20,7 @@ from n8n_code_discipline.config import ConfigError
 from n8n_code_discipline.config import Settings
 from n8n_code_discipline.records import Record
 from n8n_code_discipline.registry import Selection
+from n8n_code_discipline.text import closest
 from n8n_code_discipline.text import printable
 
 FILE = 'n8n-code-discipline.toml'
@@ -268,10 +269,8 @@ def _read_table(table: dict[str, Any], section: tuple[str, ...], text: str, show
 
 def nearest(name: str, names: Iterable[str], likeness: float = 0.6) -> str:
     """Return ``; did you mean 'x'?`` for the nearest of some names, '' if none is near."""
-    import difflib
-
-    near = difflib.get_close_matches(name, list(names), 1, likeness)
-    return f"; did you mean '{near[0]}'?" if near else ''
+    near = closest(name, names, likeness)
+    return f"; did you mean '{near}'?" if near else ''
 
 
 def line_of(text: str, path: tuple[str, ...]) -> int:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Literal
 
 from n8n_code_discipline.records import Record
+from n8n_code_discipline.text import closest
 from n8n_code_discipline.workspace import CONFIG
 from n8n_code_discipline.workspace import LONGEST_PATH
 from n8n_code_discipline.workspace import relative
@@ -124,8 +125,6 @@ def spelled(root: str, path: str) -> str:
 
 def similar(root: str, path: str) -> str:
     """Return the absolute path of the file beside a missing one whose name is most like it, '' if none is like it."""
-    from difflib import get_close_matches  # only findings need it
-
     directory, name = os.path.split(path)
     try:
         names = _names(directory, os.stat(directory).st_mtime_ns)
@@ -135,8 +134,8 @@ def similar(root: str, path: str) -> str:
         return ''
     # nobody mistypes a name from its start; most names are out of the question at once
     likely = [found for group in names.values() for found in group if found[:2] == name[:2]]
-    close = get_close_matches(name, likely, n=1, cutoff=0.85)
-    return os.path.join(directory, close[0]) if close else ''
+    close = closest(name, likely, 0.85)
+    return os.path.join(directory, close) if close else ''
 
 
 @lru_cache(maxsize=16)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterable
 
 EXCERPT_LENGTH = 80
 
@@ -49,6 +50,13 @@ def _escaped(character: str) -> str:
 def count(number: int, thing: str) -> str:
     """Return ``1 file``, ``2 files``."""
     return f'{number} {thing}' if number == 1 else f'{number} {thing}s'
+
+
+def closest(name: str, names: Iterable[str], likeness: float) -> str:
+    """Return the one of some names that is most like another, from 0 for not at all to 1 for equal; '' for none."""
+    from difflib import get_close_matches  # only findings and errors need it
+
+    return next(iter(get_close_matches(name, list(names), 1, likeness)), '')
 
 
 def well_formed(text: str) -> str:

@@ -40,6 +40,7 @@ from typing import TYPE_CHECKING
 from n8n_code_discipline import glue
 from n8n_code_discipline.documents.code_node import CodeNode
 from n8n_code_discipline.registry import rule
+from n8n_code_discipline.text import closest
 from n8n_code_discipline.text import excerpt
 
 if TYPE_CHECKING:
@@ -66,7 +67,5 @@ def check(node: CodeNode) -> Iterator[Finding]:
 
 
 def _advice(name: str, candidates: Sequence[str]) -> str:
-    from difflib import get_close_matches  # only findings need it
-
-    close = get_close_matches(name, candidates, n=1, cutoff=0.8)
-    return f"did you mean '{excerpt(close[0])}'?" if close else 'correct it, or inject the file that declares it'
+    close = closest(name, candidates, 0.8)
+    return f"did you mean '{excerpt(close)}'?" if close else 'correct it, or inject the file that declares it'
