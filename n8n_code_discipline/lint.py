@@ -29,13 +29,13 @@ if TYPE_CHECKING:
     from n8n_code_discipline.config import Settings
     from n8n_code_discipline.diagnostic import Diagnostic
     from n8n_code_discipline.diagnostic import Finding
-    from n8n_code_discipline.documents import Document
     from n8n_code_discipline.documents.code_node import CodeNode
     from n8n_code_discipline.documents.function_file import FunctionFile
     from n8n_code_discipline.documents.package_file import PackageFile
     from n8n_code_discipline.documents.template import Template
     from n8n_code_discipline.edits import Edit
     from n8n_code_discipline.files import Source
+    from n8n_code_discipline.loader import Document
 
 # wraps the files of a step of the run, to show how far it has come
 Track = Callable[[Sequence[str]], Iterable[str]]

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from n8n_code_discipline.files import Source
     from n8n_code_discipline.targets import Target
 
+    Document = Template | FunctionFile | PairedTest | PackageFile
+
 # the settings of a workspace, by its absolute root
 SettingsOf = Callable[[str], Settings]
 

@@ -172,7 +172,7 @@ def _yaml(text: str) -> str:
     return text if _PLAIN_YAML.fullmatch(text) and not text.isdigit() else json.dumps(text)
 
 
-def layout(example: bool) -> dict[str, str]:
+def workspace_files(example: bool) -> dict[str, str]:
     """Return the files of a new workspace by path, but for the pre-commit configuration."""
     files = {f'{workspace.TESTS}/conftest.py': CONFTEST, '.gitignore': GITIGNORE}
     if example:

@@ -58,8 +58,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add('--write-baseline', action='store_true', help='write the baseline, or take out of it what is gone')
     add('--force', action='store_true', help='with --write-baseline: let the baseline grow')
     add('--strict-baseline', action='store_true', help='exit with 1 if the baseline covers what is gone')
-    fixing = parser.add_argument_group('fixing')
-    add = fixing.add_argument
+    fixes = parser.add_argument_group('fixing')
+    add = fixes.add_argument
     add('--fix', action='store_true', help='mend what can be mended safely, then report the rest')
     add('--diff', action='store_true', help='print what --fix would change; write nothing')
     editors = parser.add_argument_group('editors')
@@ -99,14 +99,14 @@ def run(arguments: argparse.Namespace) -> int:
     command_line = {name: value for name, value in given.items() if value is not None}
     if 'baseline' in command_line:
         command_line['baseline'] = os.path.abspath(command_line['baseline'])
-    resolver = Resolver(cwd, arguments.workspace, command_line)
+    configuration = Resolver(cwd, arguments.workspace, command_line)
     settings = Settings(cwd, arguments.workspace)
     try:
         if arguments.show_settings:
             roots = collection.workspaces_of(arguments.paths, settings) or [cwd]
-            print('\n'.join(resolver.describe(root) for root in roots), end='')
+            print('\n'.join(configuration.describe(root) for root in roots), end='')
             return 0
-        return _check(arguments, settings, resolver)
+        return _check(arguments, settings, configuration)
     except ConfigError as error:
         return refuse(error)
 
@@ -125,13 +125,13 @@ def _refuse_contradictions(arguments: argparse.Namespace) -> None:
                 refuse(f'--stdin-filename does not go with {shown}: standard input is the only text to check')
 
 
-def _check(arguments: argparse.Namespace, settings: Settings, resolver: Resolver) -> int:
+def _check(arguments: argparse.Namespace, settings: Settings, configuration: Resolver) -> int:
     if arguments.diff:
-        return _show_fixes(arguments, settings, resolver)
-    changed, failures = _fix(arguments, settings, resolver) if arguments.fix else ((), ())
-    report = _lint(arguments, settings, resolver)
+        return _show_fixes(arguments, settings, configuration)
+    changed, failures = _fix(arguments, settings, configuration) if arguments.fix else ((), ())
+    report = _lint(arguments, settings, configuration)
     report = report._replace(errors=(*report.errors, *failures))
-    format_name = _format(report, resolver)
+    format_name = _format(report, configuration)
     lines: tuple[str, ...] = ()
     is_stale = False
     if arguments.write_baseline or any(held.baseline for held in report.files.values()):
@@ -151,24 +151,24 @@ def _check(arguments: argparse.Namespace, settings: Settings, resolver: Resolver
 
 
 def _fix(
-    arguments: argparse.Namespace, settings: Settings, resolver: Resolver
+    arguments: argparse.Namespace, settings: Settings, configuration: Resolver
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Mend what can be mended; return the files changed, and lines about what failed."""
     from n8n_code_discipline import fixing
 
-    fixed, failed = fixing.fixes(arguments.paths, settings, resolver.settings)
+    fixed, failed = fixing.fixes(arguments.paths, settings, configuration.settings)
     changed, problems = fixing.write(fixed, settings.cwd)
     for path in changed:
         print(printable(f'fixed {path}'), file=sys.stderr)
     return changed, (*problems, *(f'{item.path}: {item.message}' for item in failed))
 
 
-def _show_fixes(arguments: argparse.Namespace, settings: Settings, resolver: Resolver) -> int:
+def _show_fixes(arguments: argparse.Namespace, settings: Settings, configuration: Resolver) -> int:
     from n8n_code_discipline import fixing
 
-    fixed, failed = fixing.fixes(arguments.paths, settings, resolver.settings)
+    fixed, failed = fixing.fixes(arguments.paths, settings, configuration.settings)
     print_diff(fixing.diff(fixed, settings.cwd))
-    report = lint.check(arguments.paths, settings, resolver.settings)
+    report = lint.check(arguments.paths, settings, configuration.settings)
     lines: tuple[str, ...] = ()
     if any(held.baseline for held in report.files.values()):
         from n8n_code_discipline import baseline
@@ -182,13 +182,13 @@ def _show_fixes(arguments: argparse.Namespace, settings: Settings, resolver: Res
     return 2 if failed else report.status
 
 
-def _lint(arguments: argparse.Namespace, settings: Settings, resolver: Resolver) -> Report:
+def _lint(arguments: argparse.Namespace, settings: Settings, configuration: Resolver) -> Report:
     if arguments.stdin_filename is None:
         track = _track if sys.stderr.isatty() else iter
-        return lint.check(arguments.paths, settings, resolver.settings, track=track, jobs=arguments.jobs)
+        return lint.check(arguments.paths, settings, configuration.settings, track=track, jobs=arguments.jobs)
     path = os.path.abspath(arguments.stdin_filename)
     data = sys.stdin.buffer.read() if sys.stdin else b''
-    return lint.check_text(files.decode(path, data), settings, resolver.settings)
+    return lint.check_text(files.decode(path, data), settings, configuration.settings)
 
 
 def _track(paths: Sequence[str]) -> Iterable[str]:
@@ -202,9 +202,9 @@ def _track(paths: Sequence[str]) -> Iterable[str]:
     return bar
 
 
-def _format(report: Report, resolver: Resolver) -> str:
+def _format(report: Report, configuration: Resolver) -> str:
     """The one format of a run. Raises ConfigError where the workspaces' files ask for different ones."""
-    held = set(report.files.values()) or {resolver.settings(resolver.root or resolver.cwd)}
+    held = set(report.files.values()) or {configuration.settings(configuration.root or configuration.cwd)}
     formats = sorted({settings.format for settings in held})
     if len(formats) > 1:
         raise ConfigError(f'the workspaces are configured for different formats ({", ".join(formats)}): use --format')

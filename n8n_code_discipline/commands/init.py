@@ -49,7 +49,8 @@ def run(arguments: argparse.Namespace) -> int:
     # pre-commit reads its configuration at the root of the git repository
     repository = _repository_root(root)
     config = os.path.join(repository or root, CONFIG)
-    texts = {os.path.join(root, *path.split('/')): text for path, text in scaffold.layout(arguments.example).items()}
+    contents = scaffold.workspace_files(arguments.example)
+    texts = {os.path.join(root, *path.split('/')): text for path, text in contents.items()}
     had_config = os.path.lexists(config)
     for path, text in {**texts, config: scaffold.pre_commit_config(*pin)}.items():
         if os.path.basename(path) == '.gitkeep' and _holds_something(os.path.dirname(path)):

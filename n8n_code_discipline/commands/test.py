@@ -252,9 +252,9 @@ class _Session:
             return
         from n8n_code_discipline.reporters import junit_cases
 
-        suites = function_tests.junit_suites(self.results, self.findings, self.cwd)
+        cases = function_tests.junit_suites(self.results, self.findings, self.cwd)
         try:
-            files.write_output(os.path.abspath(self.arguments.junit), junit_cases.render(suites, self.cwd))
+            files.write_output(os.path.abspath(self.arguments.junit), junit_cases.render(cases, self.cwd))
         except files.WriteError as error:
             self.errors.append(f'{self.arguments.junit} {error}')
 

@@ -4,15 +4,3 @@ A document is read and parsed once. What costs something (a syntax tree, a posit
 for it and kept, and the modules that it takes are imported then: a template without code starts without a parser.
 Documents only know their own text; the ones they belong with are handed to them by the engine.
 """
-
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from n8n_code_discipline.documents.function_file import FunctionFile
-    from n8n_code_discipline.documents.package_file import PackageFile
-    from n8n_code_discipline.documents.paired_test import PairedTest
-    from n8n_code_discipline.documents.template import Template
-
-    Document = Template | FunctionFile | PairedTest | PackageFile
