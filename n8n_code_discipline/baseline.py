@@ -17,8 +17,8 @@ from typing import Any
 from n8n_code_discipline import files
 from n8n_code_discipline import registry
 from n8n_code_discipline import workspace
-from n8n_code_discipline.config import ConfigError
-from n8n_code_discipline.config import Settings
+from n8n_code_discipline.config.settings import ConfigError
+from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.diagnostic import Diagnostic
 from n8n_code_discipline.diagnostic import sort_key
 from n8n_code_discipline.records import Record

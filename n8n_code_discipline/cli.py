@@ -54,7 +54,7 @@ class _Parser(argparse.ArgumentParser):
         """What was meant, if it looks like an option or a choice that there is."""
         import re
 
-        from n8n_code_discipline.config_file import nearest
+        from n8n_code_discipline.config.resolver import nearest
 
         prefix, _, arguments = message.partition('unrecognized arguments: ')
         if not prefix and arguments.startswith('--'):

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from n8n_code_discipline import workspace
-from n8n_code_discipline.config import Settings
+from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.text import count
 
 Role = Literal['template', 'function', 'test']

@@ -14,7 +14,7 @@ from n8n_code_discipline import workspace
 from n8n_code_discipline.records import Record
 
 if TYPE_CHECKING:
-    from n8n_code_discipline.config import Settings
+    from n8n_code_discipline.config.settings import Settings
     from n8n_code_discipline.diagnostic import Diagnostic
     from n8n_code_discipline.files import Source
     from n8n_code_discipline.loader import SettingsOf

@@ -13,9 +13,9 @@ from typing import Any
 
 from n8n_code_discipline import lint
 from n8n_code_discipline import workspace
-from n8n_code_discipline.config import ConfigError
-from n8n_code_discipline.config import Settings
-from n8n_code_discipline.config_file import Resolver
+from n8n_code_discipline.config.resolver import Resolver
+from n8n_code_discipline.config.settings import ConfigError
+from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.files import Source
 from n8n_code_discipline.text import printable
 

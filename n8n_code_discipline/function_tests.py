@@ -22,7 +22,7 @@ from n8n_code_discipline.workspace import LANGUAGE_NAMES
 from n8n_code_discipline.workspace import Language
 
 if TYPE_CHECKING:
-    from n8n_code_discipline.config import Settings
+    from n8n_code_discipline.config.settings import Settings
     from n8n_code_discipline.diagnostic import Diagnostic
     from n8n_code_discipline.documents.function_file import FunctionFile
     from n8n_code_discipline.documents.paired_test import PairedTest

@@ -26,7 +26,7 @@ from n8n_code_discipline.registry import Rule
 from n8n_code_discipline.registry import Selection
 
 if TYPE_CHECKING:
-    from n8n_code_discipline.config import Settings
+    from n8n_code_discipline.config.settings import Settings
     from n8n_code_discipline.diagnostic import Diagnostic
     from n8n_code_discipline.diagnostic import Finding
     from n8n_code_discipline.documents.code_node import CodeNode

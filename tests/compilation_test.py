@@ -22,7 +22,7 @@ from n8n_code_discipline import findings
 from n8n_code_discipline import function_tests
 from n8n_code_discipline import registry
 from n8n_code_discipline import runners
-from n8n_code_discipline.config import Settings
+from n8n_code_discipline.config.settings import Settings
 
 NODES = tuple(runners.nodes())
 each_node = pytest.mark.parametrize('executable', NODES, ids=range(len(NODES)))

@@ -12,10 +12,10 @@ from types import MappingProxyType
 import pytest
 from support import write
 
-from n8n_code_discipline import config_file
-from n8n_code_discipline.config import ConfigError
-from n8n_code_discipline.config import Settings
-from n8n_code_discipline.config_file import Resolver
+from n8n_code_discipline.config import resolver
+from n8n_code_discipline.config.resolver import Resolver
+from n8n_code_discipline.config.settings import ConfigError
+from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.registry import Selection
 
 TOML = 'n8n-code-discipline.toml'
@@ -62,7 +62,7 @@ baseline = "old/findings.json"
         'github',
         str(tmp_path / 'old' / 'findings.json'),
     )
-    assert set(config_file.KEYS) == {line.split(' = ')[0] for line in text.splitlines()}
+    assert set(resolver.KEYS) == {line.split(' = ')[0] for line in text.splitlines()}
 
 
 @pytest.mark.parametrize(
@@ -165,7 +165,7 @@ def test_a_file_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         raise PermissionError(13, 'Permission denied')
 
     write(tmp_path, {TOML: ''})
-    monkeypatch.setattr(config_file, 'open', refuse, raising=False)
+    monkeypatch.setattr(resolver, 'open', refuse, raising=False)
     assert problems(tmp_path) == (f'{TOML}: cannot be read: Permission denied',)
 
 
@@ -217,7 +217,7 @@ def test_of_many_mistakes_the_first_are_shown(tmp_path: Path, monkeypatch: pytes
     assert found[20:] == (f'{TOML}: there is more: only 20 problems are shown',)
     assert len(parsed) <= 25
     parsed.clear()
-    assert config_file.line_of('select = []\n' + '# select\n' * 500, ('select',)) == 1
+    assert resolver.line_of('select = []\n' + '# select\n' * 500, ('select',)) == 1
     assert len(parsed) == 50
 
 
@@ -240,7 +240,7 @@ def test_bytes_that_are_no_text(tmp_path: Path) -> None:
     ],
 )
 def test_line_of_a_key(text: str, path: tuple[str, ...], line: int) -> None:
-    assert config_file.line_of(text, path) == line
+    assert resolver.line_of(text, path) == line
 
 
 SELECTIONS = [

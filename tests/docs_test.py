@@ -167,7 +167,7 @@ def test_every_page_is_in_the_index() -> None:
 
 def test_every_setting_and_option_is_documented() -> None:
     from n8n_code_discipline.commands import check
-    from n8n_code_discipline.config_file import KEYS
+    from n8n_code_discipline.config.resolver import KEYS
 
     configuration = (REPOSITORY / 'docs' / 'configuration.md').read_text(encoding='utf-8')
     assert [key for key in KEYS if f'| `{key}` |' not in configuration] == []

@@ -14,7 +14,7 @@ from n8n_code_discipline import drift
 from n8n_code_discipline import files
 from n8n_code_discipline import loader
 from n8n_code_discipline import resync
-from n8n_code_discipline.config import Settings
+from n8n_code_discipline.config.settings import Settings
 
 EXPORTS = SHARED_DATA / 'n8n-exports'
 SEED = REPOSITORY / 'examples' / 'workspace'

@@ -25,7 +25,7 @@ from n8n_code_discipline import cli
 from n8n_code_discipline import edits
 from n8n_code_discipline import fixing
 from n8n_code_discipline import registry
-from n8n_code_discipline.config import Settings
+from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.documents.function_file import FunctionFile
 from n8n_code_discipline.edits import Edit
 from n8n_code_discipline.files import Source

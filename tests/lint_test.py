@@ -29,7 +29,7 @@ from support import write
 
 from n8n_code_discipline import lint
 from n8n_code_discipline import registry
-from n8n_code_discipline.config import Settings
+from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.code_node import CodeNode
 from n8n_code_discipline.documents.function_file import FunctionFile

@@ -23,9 +23,9 @@ from support import write
 
 from n8n_code_discipline import lint
 from n8n_code_discipline import parallel
-from n8n_code_discipline.config import ConfigError
-from n8n_code_discipline.config import Settings
-from n8n_code_discipline.config_file import Resolver
+from n8n_code_discipline.config.resolver import Resolver
+from n8n_code_discipline.config.settings import ConfigError
+from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.lint import Report
 
 pytestmark = pytest.mark.skipif(sys.platform != 'linux', reason='one process there')

@@ -25,7 +25,7 @@ from n8n_code_discipline import files
 from n8n_code_discipline import loader
 from n8n_code_discipline import markup
 from n8n_code_discipline import resync
-from n8n_code_discipline.config import Settings
+from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.hydrate import hydrate
 

@@ -15,7 +15,7 @@ import pytest
 from n8n_code_discipline import drift
 from n8n_code_discipline import lint
 from n8n_code_discipline import loader
-from n8n_code_discipline.config import Settings
+from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.diagnostic import Diagnostic
 from n8n_code_discipline.drift import OnDrift
 from n8n_code_discipline.files import read

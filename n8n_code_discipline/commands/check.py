@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING
 from typing import Any
 
 from n8n_code_discipline import collection
-from n8n_code_discipline import config_file
 from n8n_code_discipline import files
 from n8n_code_discipline import lint
 from n8n_code_discipline import reporters
 from n8n_code_discipline.commands.shared import print_diff
 from n8n_code_discipline.commands.shared import refuse
 from n8n_code_discipline.commands.shared import workspace_root
-from n8n_code_discipline.config import ConfigError
-from n8n_code_discipline.config import Settings
-from n8n_code_discipline.config_file import Resolver
+from n8n_code_discipline.config import resolver
+from n8n_code_discipline.config.resolver import Resolver
+from n8n_code_discipline.config.settings import ConfigError
+from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.text import count
 from n8n_code_discipline.text import printable
 
@@ -70,7 +70,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def codes(text: str) -> tuple[str, ...]:
     """Split a comma-separated list of code prefixes. Raises ArgumentTypeError for one that no rule has."""
-    return _argument(config_file.codes, [part for part in text.split(',') if part.strip()])  # type: ignore[no-any-return]
+    return _argument(resolver.codes, [part for part in text.split(',') if part.strip()])  # type: ignore[no-any-return]
 
 
 def _jobs(text: str) -> int:
@@ -81,7 +81,7 @@ def _jobs(text: str) -> int:
 
 def n8n_version(text: str) -> str:
     """Return a version of n8n. Raises ArgumentTypeError for anything else."""
-    return _argument(config_file.version, text)  # type: ignore[no-any-return]
+    return _argument(resolver.version, text)  # type: ignore[no-any-return]
 
 
 def _argument(read: Callable[[Any], Any], value: Any) -> Any:
@@ -95,7 +95,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Check, print the findings, return the exit status."""
     _refuse_contradictions(arguments)
     cwd = os.getcwd()
-    given = {name: getattr(arguments, name.replace('-', '_'), None) for name in config_file.KEYS}
+    given = {name: getattr(arguments, name.replace('-', '_'), None) for name in resolver.KEYS}
     command_line = {name: value for name, value in given.items() if value is not None}
     if 'baseline' in command_line:
         command_line['baseline'] = os.path.abspath(command_line['baseline'])

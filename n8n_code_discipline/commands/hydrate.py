@@ -16,7 +16,7 @@ from n8n_code_discipline import reporters
 from n8n_code_discipline import workspace
 from n8n_code_discipline.commands.shared import print_exactly
 from n8n_code_discipline.commands.shared import workspace_root
-from n8n_code_discipline.config import Settings
+from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.files import Source
 from n8n_code_discipline.registry import Selection
 from n8n_code_discipline.text import printable

@@ -16,8 +16,8 @@ from n8n_code_discipline import workspace
 from n8n_code_discipline.commands.shared import print_diff
 from n8n_code_discipline.commands.shared import refuse
 from n8n_code_discipline.commands.shared import workspace_root
-from n8n_code_discipline.config import ConfigError
-from n8n_code_discipline.config import Settings
+from n8n_code_discipline.config.settings import ConfigError
+from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.files import Source
 from n8n_code_discipline.records import Record
 from n8n_code_discipline.text import count
@@ -79,7 +79,7 @@ def _run_in_place(arguments: argparse.Namespace, settings: Settings) -> int:
     skipped = collected.skipped
     if collected.sources:
         from n8n_code_discipline import drift
-        from n8n_code_discipline.config_file import Resolver
+        from n8n_code_discipline.config.resolver import Resolver
         from n8n_code_discipline.loader import Loader
         from n8n_code_discipline.loader import is_ours
 
@@ -156,7 +156,7 @@ def _run_onto(arguments: argparse.Namespace, settings: Settings) -> int:
     from n8n_code_discipline import drift
     from n8n_code_discipline import loader
     from n8n_code_discipline import onto
-    from n8n_code_discipline.config_file import Resolver
+    from n8n_code_discipline.config.resolver import Resolver
 
     if len(arguments.paths) != 1:
         arguments.parser.error('--onto takes exactly one export')

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from n8n_code_discipline.text import printable
 
 if TYPE_CHECKING:
-    from n8n_code_discipline.config import ConfigError
+    from n8n_code_discipline.config.settings import ConfigError
 
 
 def workspace_root(directory: str) -> str:

@@ -17,7 +17,7 @@ from n8n_code_discipline import registry
 from n8n_code_discipline import runners
 from n8n_code_discipline import workspace
 from n8n_code_discipline.commands.shared import workspace_root
-from n8n_code_discipline.config import Settings
+from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.diagnostic import Diagnostic
 from n8n_code_discipline.diagnostic import sort_key
 from n8n_code_discipline.findings import diagnostic

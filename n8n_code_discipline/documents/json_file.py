@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from n8n_code_discipline import json_document
 
 if TYPE_CHECKING:
-    from n8n_code_discipline.config import Settings
+    from n8n_code_discipline.config.settings import Settings
     from n8n_code_discipline.files import Source
     from n8n_code_discipline.text import LineIndex
 

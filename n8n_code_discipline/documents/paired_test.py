@@ -10,7 +10,7 @@ from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.text import LineIndex
 
 if TYPE_CHECKING:
-    from n8n_code_discipline.config import Settings
+    from n8n_code_discipline.config.settings import Settings
     from n8n_code_discipline.documents.function_file import FunctionFile
     from n8n_code_discipline.files import Source
     from n8n_code_discipline.syntax.content import Content

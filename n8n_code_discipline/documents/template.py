@@ -17,7 +17,7 @@ from n8n_code_discipline.targets import Target
 from n8n_code_discipline.text import shortened
 
 if TYPE_CHECKING:
-    from n8n_code_discipline.config import Settings
+    from n8n_code_discipline.config.settings import Settings
     from n8n_code_discipline.documents.code_node import CodeNode
     from n8n_code_discipline.documents.function_file import FunctionFile
     from n8n_code_discipline.files import Source

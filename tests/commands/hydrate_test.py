@@ -28,7 +28,7 @@ from n8n_code_discipline import cli
 from n8n_code_discipline import files
 from n8n_code_discipline import lint
 from n8n_code_discipline import loader
-from n8n_code_discipline.config import Settings
+from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.hydrate import hydrate as pure_hydrate
 
 Hydrate = Callable[..., tuple[int, str, str]]

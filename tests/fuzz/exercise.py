@@ -28,7 +28,7 @@ from support import WORKSPACE
 from n8n_code_discipline import cli
 from n8n_code_discipline import lint
 from n8n_code_discipline import reporters
-from n8n_code_discipline.config import Settings
+from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.registry import Selection
 
 EVERYTHING = Settings('', selection=Selection(select=('NCD',)), target_n8n='2')

@@ -19,7 +19,7 @@ from n8n_code_discipline import files
 from n8n_code_discipline import hydrate
 from n8n_code_discipline import loader
 from n8n_code_discipline import registry
-from n8n_code_discipline.config import Settings
+from n8n_code_discipline.config.settings import Settings
 
 # n8n's words in the bad example
 SAID = {

@@ -15,7 +15,7 @@ from support import template
 from support import write
 
 from n8n_code_discipline import lint
-from n8n_code_discipline.config import Settings
+from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.registry import Selection
 
 ONLY = Selection(select=('NCD117',))

@@ -18,7 +18,7 @@ from support import write
 from n8n_code_discipline import drift
 from n8n_code_discipline import files
 from n8n_code_discipline import loader
-from n8n_code_discipline.config import Settings
+from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.drift import OnDrift
 from n8n_code_discipline.git_history import History
 

@@ -16,8 +16,8 @@ from typing import Any
 from n8n_code_discipline import registry
 from n8n_code_discipline import reporters
 from n8n_code_discipline import workspace
-from n8n_code_discipline.config import ConfigError
-from n8n_code_discipline.config import Settings
+from n8n_code_discipline.config.settings import ConfigError
+from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.records import Record
 from n8n_code_discipline.registry import Selection
 from n8n_code_discipline.text import closest

@@ -1,0 +1,1 @@
+"""The settings that hold for a workspace, and the files they come from."""
