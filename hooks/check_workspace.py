@@ -14,7 +14,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     A repository without a workspace, or with an empty one, passes with a note.
     """
-    from n8n_code_discipline.collection import holds_something
+    from n8n_code_discipline.linter.discovery import holds_something
 
     arguments = cli.hook_arguments(argv)
     insists = any(argument.startswith('--workspace') for argument in arguments)

@@ -27,8 +27,8 @@ from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.diagnostic import sort_key
 from n8n_code_discipline.documents.function_file import FunctionFile
 from n8n_code_discipline.files import Source
-from n8n_code_discipline.findings import diagnostic
 from n8n_code_discipline.git_history import History
+from n8n_code_discipline.linter.findings import diagnostic
 from n8n_code_discipline.markup import normal_body
 from n8n_code_discipline.records import Record
 from n8n_code_discipline.registry import Rule

@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from importlib.metadata import version
 from typing import Any
 
-from n8n_code_discipline import lint
 from n8n_code_discipline import workspace
 from n8n_code_discipline.config.resolver import Resolver
 from n8n_code_discipline.config.settings import ConfigError
 from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.files import Source
+from n8n_code_discipline.linter import engine
 from n8n_code_discipline.text import printable
 
 # no rule's: flake8 gives a plugin no other way to say that its configuration cannot be used
@@ -44,7 +44,7 @@ class Plugin:
             return
         source = Source(self._path, ''.join(self._lines), bom=False, problem=None)
         try:
-            report = lint.check_text(source, Settings(cwd), Resolver(cwd, None, {}).settings)
+            report = engine.check_text(source, Settings(cwd), Resolver(cwd, None, {}).settings)
         except ConfigError as error:
             yield 1, 0, f'{CONFIGURATION} {printable("; ".join(error.problems))}', type(self)
             return

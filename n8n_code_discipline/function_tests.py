@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from typing import Literal
 
 from n8n_code_discipline import workspace
-from n8n_code_discipline.collection import Collection
-from n8n_code_discipline.loader import Loader
-from n8n_code_discipline.loader import is_ours
+from n8n_code_discipline.linter.discovery import Collection
+from n8n_code_discipline.linter.loader import Loader
+from n8n_code_discipline.linter.loader import is_ours
 from n8n_code_discipline.records import Record
 from n8n_code_discipline.runners import OLDEST_NODE
 from n8n_code_discipline.runners import Case

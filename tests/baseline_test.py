@@ -19,8 +19,8 @@ from support import js_node
 from support import template
 from support import write
 
-from n8n_code_discipline import baseline
 from n8n_code_discipline import cli
+from n8n_code_discipline.linter import baseline
 
 BASELINE = 'old.json'
 OLD = js_node('const a = 1;\n\nreturn [a];', name='Old')

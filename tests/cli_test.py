@@ -16,8 +16,8 @@ from support import template
 from support import write
 
 from n8n_code_discipline import cli
-from n8n_code_discipline import lint
 from n8n_code_discipline import registry
+from n8n_code_discipline.linter import engine
 
 INLINED_LINE = (
     f"{TEMPLATE}:8: NCD103 node 'Count': inlined JavaScript, no placeholder in jsCode: move the logic to a function "
@@ -234,6 +234,6 @@ def test_ctrl_c_gives_no_traceback(monkeypatch: pytest.MonkeyPatch, capsys: pyte
     def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(lint, 'check', interrupt)
+    monkeypatch.setattr(engine, 'check', interrupt)
     assert cli.main(['check']) == 130
     assert capsys.readouterr() == ('', '')

@@ -18,11 +18,11 @@ from support import template
 from support import write
 
 from n8n_code_discipline import compilation
-from n8n_code_discipline import findings
 from n8n_code_discipline import function_tests
 from n8n_code_discipline import registry
 from n8n_code_discipline import runners
 from n8n_code_discipline.config.settings import Settings
+from n8n_code_discipline.linter import findings
 
 NODES = tuple(runners.nodes())
 each_node = pytest.mark.parametrize('executable', NODES, ids=range(len(NODES)))

@@ -12,9 +12,9 @@ from support import write
 
 from n8n_code_discipline import drift
 from n8n_code_discipline import files
-from n8n_code_discipline import loader
 from n8n_code_discipline import resync
 from n8n_code_discipline.config.settings import Settings
+from n8n_code_discipline.linter import loader
 
 EXPORTS = SHARED_DATA / 'n8n-exports'
 SEED = REPOSITORY / 'examples' / 'workspace'

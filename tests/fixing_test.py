@@ -23,12 +23,12 @@ from support import write
 
 from n8n_code_discipline import cli
 from n8n_code_discipline import edits
-from n8n_code_discipline import fixing
 from n8n_code_discipline import registry
 from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.documents.function_file import FunctionFile
 from n8n_code_discipline.edits import Edit
 from n8n_code_discipline.files import Source
+from n8n_code_discipline.linter import fixes
 from n8n_code_discipline.workspace import FunctionPath
 
 FUNCTION = WORKSPACE[JS].partition('if (typeof')[0]
@@ -41,12 +41,12 @@ def fixed(root: Path, files: dict[str, str | bytes], name: str) -> str | None:
     """The text of a file after the fixes, None if it does not change; fixing it again changes nothing."""
     write(root, {**WORKSPACE, **files})
     settings = Settings(str(root))
-    found, failed = fixing.fixes((name,), settings)
+    found, failed = fixes.fixes((name,), settings)
     assert failed == ()
     texts = {item.source.path: item.text for item in found}
     for path, text in texts.items():
         Path(path).write_bytes(text.encode())
-    assert fixing.fixes((name,), settings) == ((), ())
+    assert fixes.fixes((name,), settings) == ((), ())
     return texts.get(str(root / name))
 
 
@@ -250,7 +250,7 @@ def test_every_fix_leaves_its_finding_gone(tmp_path: Path) -> None:
     write(tmp_path, {**WORKSPACE, **files})
     before = {item.code for item in check(tmp_path).diagnostics}
     assert before == {'NCD110', 'NCD201'}
-    for item in fixing.fixes((), Settings(str(tmp_path)))[0]:
+    for item in fixes.fixes((), Settings(str(tmp_path)))[0]:
         Path(item.source.path).write_bytes(item.text.encode())
     assert check(tmp_path).diagnostics == ()
 

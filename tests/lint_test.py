@@ -27,14 +27,14 @@ from support import rows
 from support import template
 from support import write
 
-from n8n_code_discipline import lint
 from n8n_code_discipline import registry
 from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.code_node import CodeNode
 from n8n_code_discipline.documents.function_file import FunctionFile
 from n8n_code_discipline.documents.template import Template
-from n8n_code_discipline.lint import Report
+from n8n_code_discipline.linter import engine
+from n8n_code_discipline.linter.engine import Report
 from n8n_code_discipline.registry import Selection
 from n8n_code_discipline.syntax import javascript
 from n8n_code_discipline.syntax import python
@@ -160,7 +160,7 @@ def test_no_path_means_the_workspaces_below(tmp_path: Path) -> None:
 @pytest.mark.parametrize('below', ['n8n-functions', 'n8n-functions/js', 'docs'])
 def test_no_path_within_a_workspace_means_that_workspace(tmp_path: Path, below: str) -> None:
     write(tmp_path, {**WORKSPACE, **IMPURE, 'docs/x': ''})
-    report = lint.check((), Settings(str(tmp_path / below)))
+    report = engine.check((), Settings(str(tmp_path / below)))
     assert [item.code for item in report.diagnostics] == ['NCD202']
 
 
@@ -172,14 +172,14 @@ def test_two_workspaces_do_not_share_function_files(tmp_path: Path) -> None:
 
 def test_the_workspace_option_holds_for_every_file(tmp_path: Path) -> None:
     write(tmp_path, {**{f'ws/{name}': text for name, text in WORKSPACE.items()}, 'elsewhere/x.json': GOOD[TEMPLATE]})
-    without = lint.check(['elsewhere/x.json'], Settings(str(tmp_path)))
+    without = engine.check(['elsewhere/x.json'], Settings(str(tmp_path)))
     assert [item.code for item in without.diagnostics] == ['NCD104']
-    assert lint.check(['elsewhere/x.json'], Settings(str(tmp_path), str(tmp_path / 'ws'))).diagnostics == ()
+    assert engine.check(['elsewhere/x.json'], Settings(str(tmp_path), str(tmp_path / 'ws'))).diagnostics == ()
 
 
 def test_a_file_outside_any_workspace_belongs_to_that_of_the_current_directory(tmp_path: Path) -> None:
     write(tmp_path, {**{f'ws/{name}': text for name, text in WORKSPACE.items()}, 'x.json': GOOD[TEMPLATE]})
-    report = lint.check(['../x.json'], Settings(str(tmp_path / 'ws')))
+    report = engine.check(['../x.json'], Settings(str(tmp_path / 'ws')))
     assert report.diagnostics == ()
     assert report.checked == 3
 

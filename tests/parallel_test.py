@@ -21,12 +21,12 @@ from support import rows
 from support import template
 from support import write
 
-from n8n_code_discipline import lint
 from n8n_code_discipline import parallel
 from n8n_code_discipline.config.resolver import Resolver
 from n8n_code_discipline.config.settings import ConfigError
 from n8n_code_discipline.config.settings import Settings
-from n8n_code_discipline.lint import Report
+from n8n_code_discipline.linter import engine
+from n8n_code_discipline.linter.engine import Report
 
 pytestmark = pytest.mark.skipif(sys.platform != 'linux', reason='one process there')
 
@@ -47,7 +47,7 @@ def workspace(root: Path, count: int) -> None:
 
 
 def check(root: Path, jobs: int | None, paths: Sequence[str] = ()) -> Report:
-    return lint.check(paths, Settings(str(root)), Resolver(str(root), None, {}).settings, jobs=jobs)
+    return engine.check(paths, Settings(str(root)), Resolver(str(root), None, {}).settings, jobs=jobs)
 
 
 @pytest.mark.parametrize('jobs', [2, 3])
@@ -70,14 +70,14 @@ def test_what_a_lost_process_was_to_do_is_done_here(tmp_path: Path, monkeypatch:
     workspace(tmp_path, 140)
     alone = check(tmp_path, 1)
     here = os.getpid()
-    real = lint._Run._find
+    real = engine._Run._find
 
-    def die(run: lint._Run, paths: Sequence[str]) -> lint._Found:
+    def die(run: engine._Run, paths: Sequence[str]) -> engine._Found:
         if os.getpid() != here and paths[0].endswith('flow060.template.json'):
             os.kill(os.getpid(), signal.SIGKILL)
         return real(run, paths)
 
-    monkeypatch.setattr(lint._Run, '_find', die)
+    monkeypatch.setattr(engine._Run, '_find', die)
     assert check(tmp_path, 2) == alone
 
 
@@ -126,7 +126,7 @@ def test_rules_about_a_version_of_n8n_need_all_nodes_in_one_process(
     workspace(tmp_path, 4)
     monkeypatch.setattr(parallel, 'shared', None)
     settings = Settings(str(tmp_path), target_n8n='2')
-    assert rows(lint.check((), settings, jobs=2).diagnostics)
+    assert rows(engine.check((), settings, jobs=2).diagnostics)
 
 
 def test_the_command_line(tmp_path: Path) -> None:

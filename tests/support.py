@@ -13,12 +13,12 @@ from typing import Any
 import pytest
 
 from n8n_code_discipline import drift
-from n8n_code_discipline import lint
-from n8n_code_discipline import loader
 from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.diagnostic import Diagnostic
 from n8n_code_discipline.drift import OnDrift
 from n8n_code_discipline.files import read
+from n8n_code_discipline.linter import engine
+from n8n_code_discipline.linter import loader
 from n8n_code_discipline.registry import Selection
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -99,9 +99,9 @@ def template(*nodes: Any) -> dict[str, str]:
     return {TEMPLATE: json.dumps({'nodes': list(nodes)}, indent=2, ensure_ascii=False)}
 
 
-def check(root: Path, *paths: str, selection: Selection | None = None, **settings: Any) -> lint.Report:
+def check(root: Path, *paths: str, selection: Selection | None = None, **settings: Any) -> engine.Report:
     """Lint paths of a directory as if it were the current one."""
-    return lint.check(paths, Settings(str(root), selection=selection or Selection(), **settings))
+    return engine.check(paths, Settings(str(root), selection=selection or Selection(), **settings))
 
 
 def judge(root: Path, *paths: str, on_drift: OnDrift = 'error') -> drift.Plan:

@@ -11,9 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from typing import Any
 
-from n8n_code_discipline import collection
 from n8n_code_discipline import files
-from n8n_code_discipline import lint
 from n8n_code_discipline import reporters
 from n8n_code_discipline.commands.shared import print_diff
 from n8n_code_discipline.commands.shared import refuse
@@ -22,11 +20,13 @@ from n8n_code_discipline.config import resolver
 from n8n_code_discipline.config.resolver import Resolver
 from n8n_code_discipline.config.settings import ConfigError
 from n8n_code_discipline.config.settings import Settings
+from n8n_code_discipline.linter import discovery
+from n8n_code_discipline.linter import engine
 from n8n_code_discipline.text import count
 from n8n_code_discipline.text import printable
 
 if TYPE_CHECKING:
-    from n8n_code_discipline.lint import Report
+    from n8n_code_discipline.linter.engine import Report
 
 # a bar for fewer files would be gone before it is read
 PROGRESS_FROM = 300
@@ -103,7 +103,7 @@ def run(arguments: argparse.Namespace) -> int:
     settings = Settings(cwd, arguments.workspace)
     try:
         if arguments.show_settings:
-            roots = collection.workspaces_of(arguments.paths, settings) or [cwd]
+            roots = discovery.workspaces_of(arguments.paths, settings) or [cwd]
             print('\n'.join(configuration.describe(root) for root in roots), end='')
             return 0
         return _check(arguments, settings, configuration)
@@ -135,7 +135,7 @@ def _check(arguments: argparse.Namespace, settings: Settings, configuration: Res
     lines: tuple[str, ...] = ()
     is_stale = False
     if arguments.write_baseline or any(held.baseline for held in report.files.values()):
-        from n8n_code_discipline import baseline
+        from n8n_code_discipline.linter import baseline
 
         report, lines, is_stale = baseline.apply_to_run(
             report,
@@ -154,24 +154,24 @@ def _fix(
     arguments: argparse.Namespace, settings: Settings, configuration: Resolver
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Mend what can be mended; return the files changed, and lines about what failed."""
-    from n8n_code_discipline import fixing
+    from n8n_code_discipline.linter import fixes
 
-    fixed, failed = fixing.fixes(arguments.paths, settings, configuration.settings)
-    changed, problems = fixing.write(fixed, settings.cwd)
+    fixed, failed = fixes.fixes(arguments.paths, settings, configuration.settings)
+    changed, problems = fixes.write(fixed, settings.cwd)
     for path in changed:
         print(printable(f'fixed {path}'), file=sys.stderr)
     return changed, (*problems, *(f'{item.path}: {item.message}' for item in failed))
 
 
 def _show_fixes(arguments: argparse.Namespace, settings: Settings, configuration: Resolver) -> int:
-    from n8n_code_discipline import fixing
+    from n8n_code_discipline.linter import fixes
 
-    fixed, failed = fixing.fixes(arguments.paths, settings, configuration.settings)
-    print_diff(fixing.diff(fixed, settings.cwd))
-    report = lint.check(arguments.paths, settings, configuration.settings)
+    fixed, failed = fixes.fixes(arguments.paths, settings, configuration.settings)
+    print_diff(fixes.diff(fixed, settings.cwd))
+    report = engine.check(arguments.paths, settings, configuration.settings)
     lines: tuple[str, ...] = ()
     if any(held.baseline for held in report.files.values()):
-        from n8n_code_discipline import baseline
+        from n8n_code_discipline.linter import baseline
 
         report, lines, _ = baseline.apply_to_run(report, settings.cwd, may_be_missing=True)
     for line in (*report.errors, *lines, *(f'{item.path}: {item.message}' for item in failed)):
@@ -185,10 +185,10 @@ def _show_fixes(arguments: argparse.Namespace, settings: Settings, configuration
 def _lint(arguments: argparse.Namespace, settings: Settings, configuration: Resolver) -> Report:
     if arguments.stdin_filename is None:
         track = _track if sys.stderr.isatty() else iter
-        return lint.check(arguments.paths, settings, configuration.settings, track=track, jobs=arguments.jobs)
+        return engine.check(arguments.paths, settings, configuration.settings, track=track, jobs=arguments.jobs)
     path = os.path.abspath(arguments.stdin_filename)
     data = sys.stdin.buffer.read() if sys.stdin else b''
-    return lint.check_text(files.decode(path, data), settings, configuration.settings)
+    return engine.check_text(files.decode(path, data), settings, configuration.settings)
 
 
 def _track(paths: Sequence[str]) -> Iterable[str]:

@@ -10,14 +10,14 @@ from collections.abc import Sequence
 
 from n8n_code_discipline import files
 from n8n_code_discipline import hydrate
-from n8n_code_discipline import lint
-from n8n_code_discipline import loader
 from n8n_code_discipline import reporters
 from n8n_code_discipline import workspace
 from n8n_code_discipline.commands.shared import print_exactly
 from n8n_code_discipline.commands.shared import workspace_root
 from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.files import Source
+from n8n_code_discipline.linter import engine
+from n8n_code_discipline.linter import loader
 from n8n_code_discipline.registry import Selection
 from n8n_code_discipline.text import printable
 
@@ -53,7 +53,7 @@ def run(arguments: argparse.Namespace) -> int:
         return 2
     shown = [workspace.display(settings.cwd, path) for path in paths]
     read = _steady_read()
-    report = lint.check(shown, settings, with_tests=False, read=read)
+    report = engine.check(shown, settings, with_tests=False, read=read)
     sys.stderr.write(reporters.render('text', report.diagnostics, reporters.Facts(tuple(report.files))))
     for line in (*report.errors, *report.notes):
         print(printable(line), file=sys.stderr)

@@ -80,8 +80,8 @@ def _run_in_place(arguments: argparse.Namespace, settings: Settings) -> int:
     if collected.sources:
         from n8n_code_discipline import drift
         from n8n_code_discipline.config.resolver import Resolver
-        from n8n_code_discipline.loader import Loader
-        from n8n_code_discipline.loader import is_ours
+        from n8n_code_discipline.linter.loader import Loader
+        from n8n_code_discipline.linter.loader import is_ours
 
         loader = Loader(settings, Resolver(settings.cwd, settings.workspace, {}).settings)
         opened = list(map(loader.template, collected.sources))
@@ -154,9 +154,9 @@ def _collapsed(arguments: argparse.Namespace, templates: Iterable[Template], pla
 
 def _run_onto(arguments: argparse.Namespace, settings: Settings) -> int:
     from n8n_code_discipline import drift
-    from n8n_code_discipline import loader
     from n8n_code_discipline import onto
     from n8n_code_discipline.config.resolver import Resolver
+    from n8n_code_discipline.linter import loader
 
     if len(arguments.paths) != 1:
         arguments.parser.error('--onto takes exactly one export')

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from n8n_code_discipline import compilation
 from n8n_code_discipline import files
 from n8n_code_discipline import function_tests
-from n8n_code_discipline import lint
 from n8n_code_discipline import registry
 from n8n_code_discipline import runners
 from n8n_code_discipline import workspace
@@ -20,8 +19,9 @@ from n8n_code_discipline.commands.shared import workspace_root
 from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.diagnostic import Diagnostic
 from n8n_code_discipline.diagnostic import sort_key
-from n8n_code_discipline.findings import diagnostic
-from n8n_code_discipline.loader import Loader
+from n8n_code_discipline.linter import engine
+from n8n_code_discipline.linter.findings import diagnostic
+from n8n_code_discipline.linter.loader import Loader
 from n8n_code_discipline.registry import Selection
 from n8n_code_discipline.reporters import Facts
 from n8n_code_discipline.reporters import text as text_reporter
@@ -127,7 +127,7 @@ class _Session:
     def find_untested(self, functions: Iterable[FunctionFile]) -> None:
         """Note the function files that have no paired test."""
         self.untested += (function for function in functions if function.test_path is None)
-        self.findings += lint.judge(self.untested, self.settings)
+        self.findings += engine.judge(self.untested, self.settings)
 
     def nothing_to_test(self, paths: Sequence[str]) -> None:
         """Say so; where tests were to be expected, it is an error."""
@@ -193,7 +193,7 @@ class _Session:
             self.errors.append(f'{runner} ended with exit status {results.ended.status}, though no test failed')
         failed = [result.path for result in judged if result.verdict == 'failed']
         # the likely reason, whichever way node words it
-        self.findings += lint.judge(Loader(self.settings).packages(failed), self.settings)
+        self.findings += engine.judge(Loader(self.settings).packages(failed), self.settings)
         if suite.language == 'py' and failed:
             self._hint_at_conftest(suite.root)
         return results.ended.signal

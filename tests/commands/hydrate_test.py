@@ -26,10 +26,10 @@ from support import write
 
 from n8n_code_discipline import cli
 from n8n_code_discipline import files
-from n8n_code_discipline import lint
-from n8n_code_discipline import loader
 from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.hydrate import hydrate as pure_hydrate
+from n8n_code_discipline.linter import engine
+from n8n_code_discipline.linter import loader
 
 Hydrate = Callable[..., tuple[int, str, str]]
 SEED = Path(__file__).resolve().parents[2] / 'examples' / 'workspace'
@@ -377,14 +377,14 @@ def test_what_changes_after_the_check_is_not_injected(
     hydrate: Hydrate, monkeypatch: pytest.MonkeyPatch, changed: str, text: str | None, message: str
 ) -> None:
     write(Path(), template(js_node(JS_CODE)))
-    real = lint.check
+    real = engine.check
 
-    def change_afterwards(*arguments: Any, **options: Any) -> lint.Report:
+    def change_afterwards(*arguments: Any, **options: Any) -> engine.Report:
         report = real(*arguments, **options)
         Path(changed).unlink() if text is None else Path(changed).write_text(text)
         return report
 
-    monkeypatch.setattr(lint, 'check', change_afterwards)
+    monkeypatch.setattr(engine, 'check', change_afterwards)
     assert hydrate(TEMPLATE, '--out-dir', 'out') == (2, '', message)
     assert os.listdir('out') == []
 

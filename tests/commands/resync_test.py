@@ -22,7 +22,7 @@ from support import write
 
 from n8n_code_discipline import cli
 from n8n_code_discipline import files
-from n8n_code_discipline import loader
+from n8n_code_discipline.linter import loader
 
 posix = pytest.mark.skipif(sys.platform == 'win32', reason='POSIX')
 Resync = Callable[..., tuple[int, str, str]]

@@ -26,9 +26,9 @@ from support import TEMPLATE
 from support import WORKSPACE
 
 from n8n_code_discipline import cli
-from n8n_code_discipline import lint
 from n8n_code_discipline import reporters
 from n8n_code_discipline.config.settings import Settings
+from n8n_code_discipline.linter import engine
 from n8n_code_discipline.registry import Selection
 
 EVERYTHING = Settings('', selection=Selection(select=('NCD',)), target_n8n='2')
@@ -145,12 +145,12 @@ def exercise_options(root: Path, case: Case) -> None:
         run('check', '--show-settings')
 
 
-def report_of(root: Path, template: str | None = None) -> lint.Report:
+def report_of(root: Path, template: str | None = None) -> engine.Report:
     """Lint with all rules."""
-    return lint.check([template] if template else [], EVERYTHING._replace(cwd=str(root)))
+    return engine.check([template] if template else [], EVERYTHING._replace(cwd=str(root)))
 
 
-def assert_formats(report: lint.Report) -> None:
+def assert_formats(report: engine.Report) -> None:
     """Render a report in every format and read it as its readers do."""
     facts = reporters.Facts(tuple(report.files), report.errors, '1.0')
     found = report.diagnostics

@@ -14,8 +14,8 @@ from support import rows
 from support import template
 from support import write
 
-from n8n_code_discipline import lint
 from n8n_code_discipline.config.settings import Settings
+from n8n_code_discipline.linter import engine
 from n8n_code_discipline.registry import Selection
 
 ONLY = Selection(select=('NCD117',))
@@ -78,5 +78,5 @@ def test_fires_python(tmp_path: Path) -> None:
 )
 def test_the_limit_is_a_setting(tmp_path: Path, limit: int, expected: list[str]) -> None:
     write(tmp_path, {**WORKSPACE, **template(js_node(P + 'a();\nb();\n'))})
-    report = lint.check((), Settings(str(tmp_path), selection=ONLY, max_glue_statements=limit))
+    report = engine.check((), Settings(str(tmp_path), selection=ONLY, max_glue_statements=limit))
     assert rows(report.diagnostics) == expected

@@ -19,7 +19,7 @@ from n8n_code_discipline.text import printable
 from n8n_code_discipline.text import shortened
 
 if TYPE_CHECKING:
-    from n8n_code_discipline.loader import Document
+    from n8n_code_discipline.linter.loader import Document
     from n8n_code_discipline.registry import Rule
 
 

@@ -27,7 +27,7 @@ from n8n_code_discipline.text import count
 from n8n_code_discipline.text import printable
 
 if TYPE_CHECKING:
-    from n8n_code_discipline.lint import Report
+    from n8n_code_discipline.linter.engine import Report
 
 VERSION = 1
 # findings of these say that a file could not be looked into: what it held may be there still

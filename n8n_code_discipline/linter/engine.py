@@ -16,10 +16,10 @@ from n8n_code_discipline import files
 from n8n_code_discipline import markup
 from n8n_code_discipline import registry
 from n8n_code_discipline import workspace
-from n8n_code_discipline.collection import Collection
-from n8n_code_discipline.loader import Loader
-from n8n_code_discipline.loader import SettingsOf
-from n8n_code_discipline.loader import is_ours
+from n8n_code_discipline.linter.discovery import Collection
+from n8n_code_discipline.linter.loader import Loader
+from n8n_code_discipline.linter.loader import SettingsOf
+from n8n_code_discipline.linter.loader import is_ours
 from n8n_code_discipline.records import Record
 from n8n_code_discipline.registry import INTERNAL_ERROR
 from n8n_code_discipline.registry import Rule
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from n8n_code_discipline.documents.template import Template
     from n8n_code_discipline.edits import Edit
     from n8n_code_discipline.files import Source
-    from n8n_code_discipline.loader import Document
+    from n8n_code_discipline.linter.loader import Document
 
 # wraps the files of a step of the run, to show how far it has come
 Track = Callable[[Sequence[str]], Iterable[str]]
@@ -316,7 +316,7 @@ class _Run:
         return self.checks[key]
 
     def _report(self, rule: Rule, finding: Finding, document: Document) -> None:
-        from n8n_code_discipline.findings import diagnostic
+        from n8n_code_discipline.linter.findings import diagnostic
 
         self.diagnostics.append(diagnostic(rule, finding, document))
 
@@ -336,7 +336,7 @@ class _Run:
         """Sort what was found."""
         found: Iterable[Diagnostic] = ()
         if self.diagnostics:
-            from n8n_code_discipline.findings import in_order
+            from n8n_code_discipline.linter.findings import in_order
 
             found = in_order(self.diagnostics)
         return Report(

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 from n8n_code_discipline import diffs
 from n8n_code_discipline import edits
 from n8n_code_discipline import files
-from n8n_code_discipline import lint
 from n8n_code_discipline import workspace
+from n8n_code_discipline.linter import engine
 from n8n_code_discipline.records import Record
 
 if TYPE_CHECKING:
     from n8n_code_discipline.config.settings import Settings
     from n8n_code_discipline.diagnostic import Diagnostic
     from n8n_code_discipline.files import Source
-    from n8n_code_discipline.loader import SettingsOf
+    from n8n_code_discipline.linter.loader import SettingsOf
 
 
 class Fixed(Record):
@@ -31,7 +31,7 @@ def fixes(
     paths: Sequence[str], settings: Settings, settings_of: SettingsOf | None = None
 ) -> tuple[tuple[Fixed, ...], tuple[Diagnostic, ...]]:
     """Return the files that the fixes of the selected rules would change, sorted by path, and the rules that failed."""
-    found, failed = lint.proposed_edits(paths, settings, settings_of)
+    found, failed = engine.proposed_edits(paths, settings, settings_of)
     return tuple(Fixed(source, edits.apply(source.text, proposed)) for source, proposed in found if proposed), failed
 
 
