@@ -11,20 +11,20 @@ from n8n_code_discipline import diffs
 from n8n_code_discipline import files
 from n8n_code_discipline import markup
 from n8n_code_discipline import resync
-from n8n_code_discipline import workflow
+from n8n_code_discipline.documents import workflow
+from n8n_code_discipline.documents.json_document import Edit
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.documents.template import label
 from n8n_code_discipline.edits import line_end
-from n8n_code_discipline.json_document import Edit
 from n8n_code_discipline.records import Record
 from n8n_code_discipline.workspace import LANGUAGE_NAMES
 
 if TYPE_CHECKING:
     from n8n_code_discipline.diagnostic import Finding
     from n8n_code_discipline.documents.code_node import CodeNode
+    from n8n_code_discipline.documents.workflow import Node
+    from n8n_code_discipline.documents.workflow import Workflow
     from n8n_code_discipline.drift import Plan
-    from n8n_code_discipline.workflow import Node
-    from n8n_code_discipline.workflow import Workflow
 
 
 class Remark(Record):

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 from n8n_code_discipline import diffs
 from n8n_code_discipline import markup
+from n8n_code_discipline.documents.json_document import Edit
 from n8n_code_discipline.edits import Edit as TextEdit
 from n8n_code_discipline.edits import apply
 from n8n_code_discipline.edits import line_end
-from n8n_code_discipline.json_document import Edit
 
 if TYPE_CHECKING:
-    from n8n_code_discipline.blocks import InjectedBlock
     from n8n_code_discipline.documents.code_node import CodeNode
+    from n8n_code_discipline.documents.injected_block import InjectedBlock
     from n8n_code_discipline.documents.template import Template
 
 

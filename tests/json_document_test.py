@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from n8n_code_discipline import json_document
-from n8n_code_discipline.json_document import DuplicateKey
-from n8n_code_discipline.json_document import Edit
-from n8n_code_discipline.json_document import JsonPath
-from n8n_code_discipline.json_document import Span
+from n8n_code_discipline.documents import json_document
+from n8n_code_discipline.documents.json_document import DuplicateKey
+from n8n_code_discipline.documents.json_document import Edit
+from n8n_code_discipline.documents.json_document import JsonPath
+from n8n_code_discipline.documents.json_document import Span
 
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text()
 DATA = st.recursive(

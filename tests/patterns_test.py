@@ -20,8 +20,8 @@ from typing import NamedTuple
 import pytest
 from support import REPOSITORY
 
-from n8n_code_discipline import json_document
 from n8n_code_discipline import workspace
+from n8n_code_discipline.documents import json_document
 from n8n_code_discipline.syntax.javascript import regex
 
 # the parser that `re` itself uses; there is none with a public name

@@ -13,19 +13,19 @@ from support import judge
 from support import write
 
 from n8n_code_discipline import registry
-from n8n_code_discipline.blocks import Conflict
-from n8n_code_discipline.blocks import Drift
-from n8n_code_discipline.blocks import InjectedBlock
 from n8n_code_discipline.diagnostic import RuleFailure
 from n8n_code_discipline.documents.code_node import CodeNode
 from n8n_code_discipline.documents.function_file import FunctionFile
+from n8n_code_discipline.documents.injected_block import Conflict
+from n8n_code_discipline.documents.injected_block import Drift
+from n8n_code_discipline.documents.injected_block import InjectedBlock
 from n8n_code_discipline.documents.package_file import PackageFile
 from n8n_code_discipline.documents.paired_test import PairedTest
+from n8n_code_discipline.documents.runtime_source import RunningSource
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.files import Source
 from n8n_code_discipline.registry import Rule
 from n8n_code_discipline.registry import Selection
-from n8n_code_discipline.running import RunningSource
 
 SECTIONS = ['Why', 'Bad', 'Good', 'How to fix']
 RULES = registry.rules()

@@ -25,7 +25,7 @@ from n8n_code_discipline.text import printable
 from n8n_code_discipline.text import printable_line
 
 if TYPE_CHECKING:
-    from n8n_code_discipline.blocks import InjectedBlock
+    from n8n_code_discipline.documents.injected_block import InjectedBlock
     from n8n_code_discipline.documents.template import Template
     from n8n_code_discipline.drift import Plan
 

@@ -11,9 +11,9 @@ from typing import Any
 from typing import TypeVar
 
 from n8n_code_discipline import markup
-from n8n_code_discipline import workflow
 from n8n_code_discipline.diagnostic import CodePosition
 from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents import workflow
 from n8n_code_discipline.documents.template import Reference
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.documents.template import label
@@ -28,7 +28,7 @@ from n8n_code_discipline.text import line_part
 
 if TYPE_CHECKING:
     from n8n_code_discipline.documents.function_file import FunctionFile
-    from n8n_code_discipline.json_document import JsonPath
+    from n8n_code_discipline.documents.json_document import JsonPath
     from n8n_code_discipline.syntax import javascript
     from n8n_code_discipline.syntax import python
     from n8n_code_discipline.syntax.names import Names

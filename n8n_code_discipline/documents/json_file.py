@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from n8n_code_discipline import json_document
+from n8n_code_discipline.documents import json_document
 
 if TYPE_CHECKING:
     from n8n_code_discipline.config.settings import Settings

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from typing import Any
 
 from n8n_code_discipline import markup
-from n8n_code_discipline import workflow
 from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents import workflow
 from n8n_code_discipline.documents.json_file import JsonFile
 from n8n_code_discipline.records import Record
 from n8n_code_discipline.targets import Target
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from n8n_code_discipline.config.settings import Settings
     from n8n_code_discipline.documents.code_node import CodeNode
     from n8n_code_discipline.documents.function_file import FunctionFile
+    from n8n_code_discipline.documents.json_document import JsonPath
     from n8n_code_discipline.files import Source
-    from n8n_code_discipline.json_document import JsonPath
     from n8n_code_discipline.markup import Placeholder
 
 

@@ -286,7 +286,7 @@ class _Run:
     def _check_running(self, source: CodeNode | FunctionFile, nodes: tuple[CodeNode, ...], document: Document) -> None:
         """Ask what a version of n8n makes of a source; without a target there is nothing to ask, or to import."""
         if document.settings.target_n8n is not None:
-            from n8n_code_discipline.running import RunningSource
+            from n8n_code_discipline.documents.runtime_source import RunningSource
 
             self.apply(('runtime',), RunningSource(source, nodes), document)
 

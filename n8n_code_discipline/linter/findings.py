@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from n8n_code_discipline import json_document
 from n8n_code_discipline import workspace
 from n8n_code_discipline.diagnostic import Diagnostic
 from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.diagnostic import SourceLine
 from n8n_code_discipline.diagnostic import digest
 from n8n_code_discipline.diagnostic import sort_key
+from n8n_code_discipline.documents import json_document
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.text import line_part
 from n8n_code_discipline.text import printable

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from n8n_code_discipline import files
 from n8n_code_discipline import targets
-from n8n_code_discipline import workflow
 from n8n_code_discipline import workspace
 from n8n_code_discipline.config.settings import Settings
+from n8n_code_discipline.documents import workflow
 from n8n_code_discipline.documents.template import Template
 
 # a template without code starts without what these take

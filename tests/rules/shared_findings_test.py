@@ -14,7 +14,7 @@ import pytest
 from support import SHARED_DATA
 from support import check
 
-from n8n_code_discipline import workflow
+from n8n_code_discipline.documents import workflow
 from n8n_code_discipline.registry import Selection
 from n8n_code_discipline.runners import nodes
 

@@ -48,10 +48,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from n8n_code_discipline.documents.code_node import CodeNode
+from n8n_code_discipline.documents.workflow import type_name
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.text import EXCERPT_LENGTH
 from n8n_code_discipline.text import printable
-from n8n_code_discipline.workflow import type_name
 
 if TYPE_CHECKING:
     from n8n_code_discipline.diagnostic import Finding

@@ -35,7 +35,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from n8n_code_discipline import glue
+from n8n_code_discipline.documents import glue
 from n8n_code_discipline.documents.code_node import CodeNode
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.text import excerpt

@@ -33,8 +33,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from n8n_code_discipline.documents.template import Template
+from n8n_code_discipline.documents.workflow import shape_problems
 from n8n_code_discipline.registry import rule
-from n8n_code_discipline.workflow import shape_problems
 
 if TYPE_CHECKING:
     from n8n_code_discipline.diagnostic import Finding

@@ -52,7 +52,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from n8n_code_discipline.blocks import Drift
+from n8n_code_discipline.documents.injected_block import Drift
 from n8n_code_discipline.registry import rule
 
 if TYPE_CHECKING:

@@ -46,7 +46,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from n8n_code_discipline.blocks import Conflict
+from n8n_code_discipline.documents.injected_block import Conflict
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.workspace import display
 

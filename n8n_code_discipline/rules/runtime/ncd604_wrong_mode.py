@@ -48,12 +48,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from n8n_code_discipline.documents.runtime_source import EACH_ITEM
+from n8n_code_discipline.documents.runtime_source import RunningSource
+from n8n_code_discipline.documents.runtime_source import mode
 from n8n_code_discipline.n8n_versions import javascript
 from n8n_code_discipline.n8n_versions import python
 from n8n_code_discipline.registry import rule
-from n8n_code_discipline.running import EACH_ITEM
-from n8n_code_discipline.running import RunningSource
-from n8n_code_discipline.running import mode
 
 if TYPE_CHECKING:
     from n8n_code_discipline.diagnostic import Finding

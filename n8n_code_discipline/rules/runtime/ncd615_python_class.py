@@ -46,9 +46,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from n8n_code_discipline.documents.runtime_source import RunningSource
 from n8n_code_discipline.n8n_versions import python as n8n
 from n8n_code_discipline.registry import rule
-from n8n_code_discipline.running import RunningSource
 from n8n_code_discipline.syntax.python.tree import walk
 
 if TYPE_CHECKING:

@@ -51,8 +51,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from n8n_code_discipline.documents.runtime_source import RunningSource
 from n8n_code_discipline.registry import rule
-from n8n_code_discipline.running import RunningSource
 from n8n_code_discipline.syntax.python import indentation
 from n8n_code_discipline.text import excerpt
 

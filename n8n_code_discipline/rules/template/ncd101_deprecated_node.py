@@ -47,8 +47,8 @@ from typing import TYPE_CHECKING
 
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.documents.template import label
+from n8n_code_discipline.documents.workflow import DEPRECATED
 from n8n_code_discipline.registry import rule
-from n8n_code_discipline.workflow import DEPRECATED
 
 if TYPE_CHECKING:
     from n8n_code_discipline.diagnostic import Finding

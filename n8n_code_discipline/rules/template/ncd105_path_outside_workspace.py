@@ -35,8 +35,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from n8n_code_discipline.blocks import InjectedBlock
 from n8n_code_discipline.documents.code_node import CodeNode
+from n8n_code_discipline.documents.injected_block import InjectedBlock
 from n8n_code_discipline.documents.template import Reference
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.markup import CODE_KINDS

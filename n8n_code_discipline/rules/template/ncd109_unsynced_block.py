@@ -40,7 +40,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from n8n_code_discipline.blocks import injected_blocks
+from n8n_code_discipline.documents.injected_block import injected_blocks
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.registry import rule
 

@@ -37,7 +37,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from n8n_code_discipline import workflow
+from n8n_code_discipline.documents import workflow
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.registry import rule
 

@@ -43,7 +43,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from n8n_code_discipline import markup
-from n8n_code_discipline import workflow
+from n8n_code_discipline.documents import workflow
 from n8n_code_discipline.documents.code_node import CodeNode
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.registry import rule

@@ -9,7 +9,7 @@ from typing import Any
 from n8n_code_discipline.records import Record
 
 if TYPE_CHECKING:
-    from n8n_code_discipline.json_document import JsonPath
+    from n8n_code_discipline.documents.json_document import JsonPath
     from n8n_code_discipline.workspace import Language
 
 CODE = 'n8n-nodes-base.code'
