@@ -14,7 +14,6 @@ from typing import Literal
 from n8n_code_discipline import diffs
 from n8n_code_discipline import files
 from n8n_code_discipline import git_history
-from n8n_code_discipline import markup
 from n8n_code_discipline import registry
 from n8n_code_discipline import resync
 from n8n_code_discipline import workspace
@@ -29,10 +28,11 @@ from n8n_code_discipline.documents.injected_block import injected_blocks
 from n8n_code_discipline.files import Source
 from n8n_code_discipline.git_history import History
 from n8n_code_discipline.linter.findings import diagnostic
-from n8n_code_discipline.markup import normal_body
 from n8n_code_discipline.records import Record
 from n8n_code_discipline.registry import Rule
 from n8n_code_discipline.registry import Selection
+from n8n_code_discipline.syntax import markup
+from n8n_code_discipline.syntax.markup import normal_body
 from n8n_code_discipline.text import excerpt
 from n8n_code_discipline.text import printable
 

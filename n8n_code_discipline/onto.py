@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from n8n_code_discipline import diffs
 from n8n_code_discipline import files
-from n8n_code_discipline import markup
 from n8n_code_discipline import resync
 from n8n_code_discipline.documents import workflow
 from n8n_code_discipline.documents.json_document import Edit
@@ -17,6 +16,7 @@ from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.documents.template import label
 from n8n_code_discipline.edits import line_end
 from n8n_code_discipline.records import Record
+from n8n_code_discipline.syntax import markup
 from n8n_code_discipline.workspace import LANGUAGE_NAMES
 
 if TYPE_CHECKING:

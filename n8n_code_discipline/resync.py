@@ -8,11 +8,11 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from n8n_code_discipline import diffs
-from n8n_code_discipline import markup
 from n8n_code_discipline.documents.json_document import Edit
 from n8n_code_discipline.edits import Edit as TextEdit
 from n8n_code_discipline.edits import apply
 from n8n_code_discipline.edits import line_end
+from n8n_code_discipline.syntax import markup
 
 if TYPE_CHECKING:
     from n8n_code_discipline.documents.code_node import CodeNode

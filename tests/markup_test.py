@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from n8n_code_discipline import markup
-from n8n_code_discipline.markup import NearMiss
-from n8n_code_discipline.markup import Placeholder
+from n8n_code_discipline.syntax import markup
+from n8n_code_discipline.syntax.markup import NearMiss
+from n8n_code_discipline.syntax.markup import Placeholder
 
 
 @pytest.mark.parametrize(

@@ -22,12 +22,12 @@ from support import write
 
 from n8n_code_discipline import drift
 from n8n_code_discipline import files
-from n8n_code_discipline import markup
 from n8n_code_discipline import resync
 from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.hydrate import hydrate
 from n8n_code_discipline.linter import loader
+from n8n_code_discipline.syntax import markup
 
 # Function files in every shape that hydrate accepts
 FUNCTIONS: Mapping[str, bytes] = {

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from n8n_code_discipline import files
-from n8n_code_discipline import markup
 from n8n_code_discipline import workspace
 from n8n_code_discipline.commands.shared import print_diff
 from n8n_code_discipline.commands.shared import refuse
@@ -20,6 +19,7 @@ from n8n_code_discipline.config.settings import ConfigError
 from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.files import Source
 from n8n_code_discipline.records import Record
+from n8n_code_discipline.syntax import markup
 from n8n_code_discipline.text import count
 from n8n_code_discipline.text import printable
 from n8n_code_discipline.text import printable_line

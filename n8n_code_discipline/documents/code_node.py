@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING
 from typing import Any
 from typing import TypeVar
 
-from n8n_code_discipline import markup
 from n8n_code_discipline.diagnostic import CodePosition
 from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents import workflow
 from n8n_code_discipline.documents.template import Reference
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.documents.template import label
-from n8n_code_discipline.markup import Markers
-from n8n_code_discipline.markup import NearMiss
-from n8n_code_discipline.markup import Placeholder
 from n8n_code_discipline.records import Record
+from n8n_code_discipline.syntax import markup
+from n8n_code_discipline.syntax.markup import Markers
+from n8n_code_discipline.syntax.markup import NearMiss
+from n8n_code_discipline.syntax.markup import Placeholder
 from n8n_code_discipline.text import EXCERPT_LENGTH
 from n8n_code_discipline.text import LineIndex
 from n8n_code_discipline.text import excerpt

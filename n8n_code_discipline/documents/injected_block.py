@@ -6,17 +6,17 @@ import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from n8n_code_discipline import markup
 from n8n_code_discipline import targets
 from n8n_code_discipline import workspace
 from n8n_code_discipline.records import Record
+from n8n_code_discipline.syntax import markup
 from n8n_code_discipline.targets import Target
 
 if TYPE_CHECKING:
     from n8n_code_discipline.documents.code_node import CodeNode
     from n8n_code_discipline.documents.template import Template
     from n8n_code_discipline.files import Source
-    from n8n_code_discipline.markup import Block
+    from n8n_code_discipline.syntax.markup import Block
 
 
 class InjectedBlock(Record):

@@ -8,11 +8,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from typing import Any
 
-from n8n_code_discipline import markup
 from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents import workflow
 from n8n_code_discipline.documents.json_file import JsonFile
 from n8n_code_discipline.records import Record
+from n8n_code_discipline.syntax import markup
 from n8n_code_discipline.targets import Target
 from n8n_code_discipline.text import shortened
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from n8n_code_discipline.documents.function_file import FunctionFile
     from n8n_code_discipline.documents.json_document import JsonPath
     from n8n_code_discipline.files import Source
-    from n8n_code_discipline.markup import Placeholder
+    from n8n_code_discipline.syntax.markup import Placeholder
 
 
 # the types that the default rules ask about

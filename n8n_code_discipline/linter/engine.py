@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from typing import Any
 
 from n8n_code_discipline import files
-from n8n_code_discipline import markup
 from n8n_code_discipline import registry
 from n8n_code_discipline import workspace
 from n8n_code_discipline.linter.discovery import Collection
@@ -24,6 +23,7 @@ from n8n_code_discipline.records import Record
 from n8n_code_discipline.registry import INTERNAL_ERROR
 from n8n_code_discipline.registry import Rule
 from n8n_code_discipline.registry import Selection
+from n8n_code_discipline.syntax import markup
 
 if TYPE_CHECKING:
     from n8n_code_discipline.config.settings import Settings

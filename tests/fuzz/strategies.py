@@ -22,7 +22,7 @@ from support import TEMPLATE
 from support import WORKSPACE
 
 from fuzz.exercise import Case
-from n8n_code_discipline import markup
+from n8n_code_discipline.syntax import markup
 
 BESIDE: dict[str, bytes] = {
     'texts/note.txt': b'a "note"\r\n',

@@ -39,8 +39,8 @@ from typing import TYPE_CHECKING
 
 from n8n_code_discipline.documents.code_node import CodeNode
 from n8n_code_discipline.documents.injected_block import InjectedBlock
-from n8n_code_discipline.markup import CODE_KINDS
 from n8n_code_discipline.registry import rule
+from n8n_code_discipline.syntax.markup import CODE_KINDS
 from n8n_code_discipline.text import excerpt
 from n8n_code_discipline.workspace import LANGUAGE_NAMES
 from n8n_code_discipline.workspace import Language

@@ -39,12 +39,12 @@ from typing import TYPE_CHECKING
 from n8n_code_discipline.documents.code_node import CodeNode
 from n8n_code_discipline.edits import Edit
 from n8n_code_discipline.edits import apply
-from n8n_code_discipline.markup import CODE_KINDS
-from n8n_code_discipline.markup import DEPLOY_KINDS
-from n8n_code_discipline.markup import NearMiss
-from n8n_code_discipline.markup import placeholders
 from n8n_code_discipline.registry import fix
 from n8n_code_discipline.registry import rule
+from n8n_code_discipline.syntax.markup import CODE_KINDS
+from n8n_code_discipline.syntax.markup import DEPLOY_KINDS
+from n8n_code_discipline.syntax.markup import NearMiss
+from n8n_code_discipline.syntax.markup import placeholders
 from n8n_code_discipline.text import excerpt
 
 if TYPE_CHECKING:

@@ -39,14 +39,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from n8n_code_discipline import markup
 from n8n_code_discipline.documents.code_node import CodeNode
 from n8n_code_discipline.registry import rule
+from n8n_code_discipline.syntax import markup
 
 if TYPE_CHECKING:
     from n8n_code_discipline.diagnostic import Finding
-    from n8n_code_discipline.markup import BrokenMarker
-    from n8n_code_discipline.markup import Marker
+    from n8n_code_discipline.syntax.markup import BrokenMarker
+    from n8n_code_discipline.syntax.markup import Marker
 
 
 @rule(CodeNode)

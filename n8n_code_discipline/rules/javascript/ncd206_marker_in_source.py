@@ -40,8 +40,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from n8n_code_discipline.documents.function_file import FunctionFile
-from n8n_code_discipline.markup import marker_texts
 from n8n_code_discipline.registry import rule
+from n8n_code_discipline.syntax.markup import marker_texts
 from n8n_code_discipline.text import excerpt
 
 if TYPE_CHECKING:

@@ -51,7 +51,6 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from n8n_code_discipline import markup
 from n8n_code_discipline.documents.runtime_source import EACH_ITEM
 from n8n_code_discipline.documents.runtime_source import RunningSource
 from n8n_code_discipline.documents.runtime_source import hydrated
@@ -59,6 +58,7 @@ from n8n_code_discipline.documents.runtime_source import mode
 from n8n_code_discipline.n8n_versions import javascript as n8n
 from n8n_code_discipline.records import Record
 from n8n_code_discipline.registry import rule
+from n8n_code_discipline.syntax import markup
 
 if TYPE_CHECKING:
     from n8n_code_discipline.diagnostic import Finding

@@ -39,9 +39,9 @@ from typing import TYPE_CHECKING
 from n8n_code_discipline.documents.code_node import CodeNode
 from n8n_code_discipline.documents.template import Reference
 from n8n_code_discipline.documents.template import Template
-from n8n_code_discipline.markup import CODE_KINDS
-from n8n_code_discipline.markup import canonical
 from n8n_code_discipline.registry import rule
+from n8n_code_discipline.syntax.markup import CODE_KINDS
+from n8n_code_discipline.syntax.markup import canonical
 from n8n_code_discipline.targets import resolve
 from n8n_code_discipline.targets import similar
 from n8n_code_discipline.targets import spelled

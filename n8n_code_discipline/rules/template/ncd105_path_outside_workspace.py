@@ -39,8 +39,8 @@ from n8n_code_discipline.documents.code_node import CodeNode
 from n8n_code_discipline.documents.injected_block import InjectedBlock
 from n8n_code_discipline.documents.template import Reference
 from n8n_code_discipline.documents.template import Template
-from n8n_code_discipline.markup import CODE_KINDS
 from n8n_code_discipline.registry import rule
+from n8n_code_discipline.syntax.markup import CODE_KINDS
 from n8n_code_discipline.text import excerpt
 
 if TYPE_CHECKING:

@@ -41,8 +41,8 @@ from typing import TYPE_CHECKING
 
 from n8n_code_discipline.documents.code_node import CodeNode
 from n8n_code_discipline.documents.template import Template
-from n8n_code_discipline.markup import CODE_KINDS
 from n8n_code_discipline.registry import rule
+from n8n_code_discipline.syntax.markup import CODE_KINDS
 from n8n_code_discipline.text import excerpt
 
 if TYPE_CHECKING:

@@ -42,11 +42,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from n8n_code_discipline import markup
 from n8n_code_discipline.documents import workflow
 from n8n_code_discipline.documents.code_node import CodeNode
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.registry import rule
+from n8n_code_discipline.syntax import markup
 
 if TYPE_CHECKING:
     from n8n_code_discipline.diagnostic import Finding
