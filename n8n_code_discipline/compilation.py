@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from n8n_code_discipline import hydrate
 from n8n_code_discipline.records import Record
+from n8n_code_discipline.roundtrip import hydrate
 from n8n_code_discipline.syntax import markup
 
 if TYPE_CHECKING:

@@ -10,11 +10,11 @@ from support import REPOSITORY
 from support import SHARED_DATA
 from support import write
 
-from n8n_code_discipline import drift
 from n8n_code_discipline import files
-from n8n_code_discipline import resync
 from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.linter import loader
+from n8n_code_discipline.roundtrip import collapse
+from n8n_code_discipline.roundtrip import drift
 
 EXPORTS = SHARED_DATA / 'n8n-exports'
 SEED = REPOSITORY / 'examples' / 'workspace'
@@ -120,7 +120,7 @@ def test_collapses_to_the_expected_template(tmp_path: Path, path: Path) -> None:
     source = files.read(str(path))
     template = loader.open_template(source, Settings(str(tmp_path)), root=str(tmp_path))
     plan = drift.plan([template], 'error')
-    text = resync.collapse(template, plan.blocks)
+    text = collapse.collapse(template, plan.blocks)
 
     before, after = json.loads(source.text), json.loads(text)
     reported: list[str] = []

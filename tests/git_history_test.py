@@ -11,7 +11,7 @@ import pytest
 from repositories import Repository
 from support import JS
 
-from n8n_code_discipline import git_history
+from n8n_code_discipline.roundtrip import git_history
 
 posix = pytest.mark.skipif(sys.platform == 'win32', reason='shell scripts')
 

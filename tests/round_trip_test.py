@@ -20,13 +20,13 @@ from support import SHARED_DATA
 from support import WORKSPACE
 from support import write
 
-from n8n_code_discipline import drift
 from n8n_code_discipline import files
-from n8n_code_discipline import resync
 from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.documents.template import Template
-from n8n_code_discipline.hydrate import hydrate
 from n8n_code_discipline.linter import loader
+from n8n_code_discipline.roundtrip import collapse
+from n8n_code_discipline.roundtrip import drift
+from n8n_code_discipline.roundtrip.hydrate import hydrate
 from n8n_code_discipline.syntax import markup
 
 # Function files in every shape that hydrate accepts
@@ -172,7 +172,7 @@ def open_text(root: Path, text: str) -> Template:
 def resynced(root: Path, text: str) -> tuple[str, drift.Plan]:
     template = open_text(root, text)
     plan = drift.plan([template], 'error')
-    return '\ufeff' * template.source.bom + resync.collapse(template, plan.blocks), plan
+    return '\ufeff' * template.source.bom + collapse.collapse(template, plan.blocks), plan
 
 
 @given(data=workflows(), seed=st.integers(0, 1 << 30), bom=st.booleans())
@@ -263,16 +263,16 @@ def test_real_workflows_are_left_alone(tmp_path: Path) -> None:
         plan = drift.plan([template], 'error')
         assert plan.blocks == (), path
         assert [item for item in plan.findings if item.diagnostic.code not in ('NCD002', 'NCD003')] == [], path
-        assert resync.collapse(template, ()) == source.text
+        assert collapse.collapse(template, ()) == source.text
         assert not markup.may_hold_marker(source.text)
 
 
 @given(st.text(alphabet='ab\r\n#!\ufeff', max_size=24), st.text(alphabet='ab\n', max_size=24))
 def test_a_function_file_takes_any_body(text: str, code: str) -> None:
     body = markup.normal_lines('a' + code)
-    assert markup.normal_body(resync.with_body(text, body)) == body
+    assert markup.normal_body(collapse.with_body(text, body)) == body
     same = markup.normal_body(text)
-    assert not same or resync.with_body(text, same) == text
+    assert not same or collapse.with_body(text, same) == text
 
 
 @pytest.mark.parametrize(
@@ -286,4 +286,4 @@ def test_a_function_file_takes_any_body(text: str, code: str) -> None:
     ],
 )
 def test_lines_that_stay_keep_their_ends(text: str, body: str, expected: str) -> None:
-    assert resync.with_body(text, body) == expected
+    assert collapse.with_body(text, body) == expected

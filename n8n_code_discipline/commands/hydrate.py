@@ -9,7 +9,6 @@ import sys
 from collections.abc import Sequence
 
 from n8n_code_discipline import files
-from n8n_code_discipline import hydrate
 from n8n_code_discipline import reporters
 from n8n_code_discipline import workspace
 from n8n_code_discipline.commands.shared import print_exactly
@@ -19,6 +18,7 @@ from n8n_code_discipline.files import Source
 from n8n_code_discipline.linter import engine
 from n8n_code_discipline.linter import loader
 from n8n_code_discipline.registry import Selection
+from n8n_code_discipline.roundtrip import hydrate
 from n8n_code_discipline.text import printable
 
 # What would break in n8n, or on the way back; no configuration and no baseline softens it

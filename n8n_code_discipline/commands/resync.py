@@ -27,7 +27,7 @@ from n8n_code_discipline.text import printable_line
 if TYPE_CHECKING:
     from n8n_code_discipline.documents.injected_block import InjectedBlock
     from n8n_code_discipline.documents.template import Template
-    from n8n_code_discipline.drift import Plan
+    from n8n_code_discipline.roundtrip.drift import Plan
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -78,10 +78,10 @@ def _run_in_place(arguments: argparse.Namespace, settings: Settings) -> int:
     status = 2 if collected.errors else 0
     skipped = collected.skipped
     if collected.sources:
-        from n8n_code_discipline import drift
         from n8n_code_discipline.config.resolver import Resolver
         from n8n_code_discipline.linter.loader import Loader
         from n8n_code_discipline.linter.loader import is_ours
+        from n8n_code_discipline.roundtrip import drift
 
         loader = Loader(settings, Resolver(settings.cwd, settings.workspace, {}).settings)
         opened = list(map(loader.template, collected.sources))
@@ -135,7 +135,7 @@ def _matters(source: Source) -> bool:
 
 
 def _collapsed(arguments: argparse.Namespace, templates: Iterable[Template], plan: Plan) -> Iterator[_Replacement]:
-    from n8n_code_discipline import resync
+    from n8n_code_discipline.roundtrip import collapse
 
     by_template: dict[str, list[InjectedBlock]] = {}
     for item in plan.blocks:
@@ -146,17 +146,17 @@ def _collapsed(arguments: argparse.Namespace, templates: Iterable[Template], pla
         if blocks:
             what = f'{verb} {count(len(blocks), "block")}'
             functions = frozenset(item.target.path for item in blocks)
-            yield _Replacement(template, resync.collapse(template, blocks), what, functions)
+            yield _Replacement(template, collapse.collapse(template, blocks), what, functions)
 
 
 # -- an export onto its template ----------------------------------------------------------------------------------
 
 
 def _run_onto(arguments: argparse.Namespace, settings: Settings) -> int:
-    from n8n_code_discipline import drift
-    from n8n_code_discipline import onto
     from n8n_code_discipline.config.resolver import Resolver
     from n8n_code_discipline.linter import loader
+    from n8n_code_discipline.roundtrip import drift
+    from n8n_code_discipline.roundtrip import onto
 
     if len(arguments.paths) != 1:
         arguments.parser.error('--onto takes exactly one export')

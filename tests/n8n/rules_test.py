@@ -16,10 +16,10 @@ from support import WORKSPACE
 from support import write
 
 from n8n_code_discipline import files
-from n8n_code_discipline import hydrate
 from n8n_code_discipline import registry
 from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.linter import loader
+from n8n_code_discipline.roundtrip import hydrate
 
 # n8n's words in the bad example
 SAID = {

@@ -13,9 +13,7 @@ from typing import Literal
 
 from n8n_code_discipline import diffs
 from n8n_code_discipline import files
-from n8n_code_discipline import git_history
 from n8n_code_discipline import registry
-from n8n_code_discipline import resync
 from n8n_code_discipline import workspace
 from n8n_code_discipline.diagnostic import Diagnostic
 from n8n_code_discipline.diagnostic import Finding
@@ -26,11 +24,13 @@ from n8n_code_discipline.documents.injected_block import Drift
 from n8n_code_discipline.documents.injected_block import InjectedBlock
 from n8n_code_discipline.documents.injected_block import injected_blocks
 from n8n_code_discipline.files import Source
-from n8n_code_discipline.git_history import History
 from n8n_code_discipline.linter.findings import diagnostic
 from n8n_code_discipline.records import Record
 from n8n_code_discipline.registry import Rule
 from n8n_code_discipline.registry import Selection
+from n8n_code_discipline.roundtrip import collapse
+from n8n_code_discipline.roundtrip import git_history
+from n8n_code_discipline.roundtrip.git_history import History
 from n8n_code_discipline.syntax import markup
 from n8n_code_discipline.syntax.markup import normal_body
 from n8n_code_discipline.text import excerpt
@@ -177,7 +177,7 @@ class _Planner:
                 else:
                     self._collapse(item, '--on-drift=update writes this edit', _diff(function, item))
             if self.on_drift == 'update' and not refusal:
-                text = resync.with_body(function.text if function else '', first.body)
+                text = collapse.with_body(function.text if function else '', first.body)
                 self.writes.append(FunctionWrite(path, first.node.template.root, function, text))
 
     def _refusal(self, path: str, function: Source | None, history: History, item: InjectedBlock) -> str:
@@ -250,7 +250,7 @@ def _why_secret(function: Source | None, history: History) -> str:
 def _why_not_kept(path: str, function: Source | None, item: InjectedBlock) -> str:
     """Why an edited body cannot become the function file's, '' if it can."""
     template = item.node.template
-    text = resync.with_body(function.text if function else '', item.body)
+    text = collapse.with_body(function.text if function else '', item.body)
     try:
         text.encode()
     except UnicodeEncodeError:

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from n8n_code_discipline import diffs
 from n8n_code_discipline import files
-from n8n_code_discipline import resync
 from n8n_code_discipline.documents import workflow
 from n8n_code_discipline.documents.json_document import Edit
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.documents.template import label
 from n8n_code_discipline.edits import line_end
 from n8n_code_discipline.records import Record
+from n8n_code_discipline.roundtrip import collapse
 from n8n_code_discipline.syntax import markup
 from n8n_code_discipline.workspace import LANGUAGE_NAMES
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from n8n_code_discipline.documents.code_node import CodeNode
     from n8n_code_discipline.documents.workflow import Node
     from n8n_code_discipline.documents.workflow import Workflow
-    from n8n_code_discipline.drift import Plan
+    from n8n_code_discipline.roundtrip.drift import Plan
 
 
 class Remark(Record):
@@ -183,7 +183,7 @@ def _code(node: CodeNode, live: CodeNode | None, plan: Plan, read: files.Read) -
     for placeholder in node.placeholders:
         if placeholder.kind in markup.CODE_KINDS:
             spellings.setdefault(placeholder.path, node.code[placeholder.start : placeholder.end])
-    code = resync.collapsed_code(live, collapsing, spellings)
+    code = collapse.collapsed_code(live, collapsing, spellings)
     if line_end(node.code) == '\r\n' and '\r\n' not in code:
         code = code.replace('\n', '\r\n')  # n8n's editor writes LF only
     return _with_placeholders(node, code, read)

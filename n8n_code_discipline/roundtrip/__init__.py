@@ -1,0 +1,1 @@
+"""Placeholders to marker blocks and back: hydrate, resync, drift, exports."""
