@@ -17,12 +17,12 @@ from support import rows
 from support import template
 from support import write
 
-from n8n_code_discipline import compilation
-from n8n_code_discipline import function_tests
 from n8n_code_discipline import registry
-from n8n_code_discipline import runners
 from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.linter import findings
+from n8n_code_discipline.testing import runners
+from n8n_code_discipline.testing import suites
+from n8n_code_discipline.testing import v8
 
 NODES = tuple(runners.nodes())
 each_node = pytest.mark.parametrize('executable', NODES, ids=range(len(NODES)))
@@ -32,10 +32,10 @@ PLACEHOLDER = JS_CODE.split('\n')[0]
 def compiled(root: Path, files: Mapping[str, str | bytes], executable: str = NODES[0]) -> list[str]:
     """Complete diagnostics of the template, without the version of node."""
     write(root, {**WORKSPACE, **files})
-    (loaded,) = function_tests.load([TEMPLATE], Settings(str(root))).templates
-    bodies = [body for body in map(compilation.hydrated, loaded.code_nodes) if body is not None]
-    verdict = compilation.judge(executable, bodies, runners.environment())
-    found = compilation.findings(bodies, verdict)
+    (loaded,) = suites.load([TEMPLATE], Settings(str(root))).templates
+    bodies = [body for body in map(v8.hydrated, loaded.code_nodes) if body is not None]
+    verdict = v8.judge(executable, bodies, runners.environment())
+    found = v8.findings(bodies, verdict)
     rule = registry.find('NCD005')
     assert rule is not None
     diagnostics = tuple(findings.diagnostic(rule, finding, loaded) for _, finding in found)
@@ -44,9 +44,9 @@ def compiled(root: Path, files: Mapping[str, str | bytes], executable: str = NOD
 
 def hydrated(root: Path, code: str, files: Mapping[str, str | bytes] | None = None) -> str | None:
     write(root, {**WORKSPACE, **template(js_node(code)), **(files or {})})
-    (loaded,) = function_tests.load([TEMPLATE], Settings(str(root))).templates
+    (loaded,) = suites.load([TEMPLATE], Settings(str(root))).templates
     (node,) = loaded.code_nodes
-    body = compilation.hydrated(node)
+    body = v8.hydrated(node)
     return None if body is None else body.text
 
 
@@ -131,7 +131,7 @@ def test_what_does_not_close_before_the_end_is_told_at_the_end(tmp_path: Path) -
 
 def test_nothing_to_judge(tmp_path: Path) -> None:
     write(tmp_path, template())
-    verdict = compilation.judge(NODES[0], [], {})
+    verdict = v8.judge(NODES[0], [], {})
     assert runners.major(verdict.version) >= runners.OLDEST_NODE
     assert verdict.problems == ()
 

@@ -8,7 +8,7 @@ import pytest
 
 from n8n_code_discipline.known_names import javascript
 from n8n_code_discipline.known_names import python
-from n8n_code_discipline.runners import nodes
+from n8n_code_discipline.testing.runners import nodes
 
 
 def test_n8n_is_apart_from_the_languages() -> None:

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from n8n_code_discipline import processes
-from n8n_code_discipline.processes import Ended
+from n8n_code_discipline.testing import processes
+from n8n_code_discipline.testing.processes import Ended
 
 pytestmark = pytest.mark.skipif(sys.platform == 'win32', reason='looks at processes as POSIX has them')
 

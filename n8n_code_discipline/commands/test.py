@@ -9,11 +9,8 @@ from collections.abc import Iterable
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from n8n_code_discipline import compilation
 from n8n_code_discipline import files
-from n8n_code_discipline import function_tests
 from n8n_code_discipline import registry
-from n8n_code_discipline import runners
 from n8n_code_discipline import workspace
 from n8n_code_discipline.commands.shared import workspace_root
 from n8n_code_discipline.config.settings import Settings
@@ -25,19 +22,22 @@ from n8n_code_discipline.linter.loader import Loader
 from n8n_code_discipline.registry import Selection
 from n8n_code_discipline.reporters import Facts
 from n8n_code_discipline.reporters import text as text_reporter
+from n8n_code_discipline.testing import runners
+from n8n_code_discipline.testing import suites
+from n8n_code_discipline.testing import v8
 from n8n_code_discipline.text import count
 from n8n_code_discipline.text import printable
 
 if TYPE_CHECKING:
-    from n8n_code_discipline.compilation import Body
-    from n8n_code_discipline.compilation import Verdict
     from n8n_code_discipline.documents.function_file import FunctionFile
     from n8n_code_discipline.documents.paired_test import PairedTest
     from n8n_code_discipline.documents.template import Template
     from n8n_code_discipline.files import Source
-    from n8n_code_discipline.function_tests import FileResult
-    from n8n_code_discipline.function_tests import Suite
-    from n8n_code_discipline.runners import Results
+    from n8n_code_discipline.testing.runners import Results
+    from n8n_code_discipline.testing.suites import FileResult
+    from n8n_code_discipline.testing.suites import Suite
+    from n8n_code_discipline.testing.v8 import Body
+    from n8n_code_discipline.testing.v8 import Verdict
 
 DEFAULT_TIMEOUT = 120.0
 
@@ -80,8 +80,8 @@ def seconds(text: str) -> float:
 def run(arguments: argparse.Namespace) -> int:
     """Compile, run, print the summary, return the exit status."""
     session = _Session(arguments)
-    paths = function_tests.with_dependents(arguments.paths, session.cwd)
-    loaded = function_tests.load(paths, session.settings)
+    paths = suites.with_dependents(arguments.paths, session.cwd)
+    loaded = suites.load(paths, session.settings)
     session.errors += loaded.errors
     if loaded.skipped:
         print(f'skipped {count(loaded.skipped, "file")}: no n8n workflow, function file or test', file=sys.stderr)
@@ -90,7 +90,7 @@ def run(arguments: argparse.Namespace) -> int:
     session.compile(loaded.templates, needs_node=any(test.language == 'js' for test in loaded.tests))
     if not loaded.tests and not session.untested and not session.errors:
         session.nothing_to_test(paths)
-    for suite in function_tests.suites(test for test in loaded.tests if test.path not in session.irregular):
+    for suite in suites.suites(test for test in loaded.tests if test.path not in session.irregular):
         signal = session.test(suite)
         if signal:
             return 128 + signal
@@ -147,7 +147,7 @@ class _Session:
             if not template.readable:
                 self.errors.append(f'{shown}: cannot be read; the check command says why')
             for node in template.code_nodes:
-                body = compilation.hydrated(node)
+                body = v8.hydrated(node)
                 if body is not None:
                     bodies.append(body)
                 elif node.language == 'js':
@@ -159,7 +159,7 @@ class _Session:
             rule = registry.find('NCD005')
             assert rule is not None
             self.findings += (
-                diagnostic(rule, finding, body.node.template) for body, finding in compilation.findings(bodies, verdict)
+                diagnostic(rule, finding, body.node.template) for body, finding in v8.findings(bodies, verdict)
             )
 
     def _choose_node(self, bodies: Sequence[Body]) -> Verdict | None:
@@ -167,7 +167,7 @@ class _Session:
         unfit = ''
         for path in runners.nodes():
             try:
-                verdict = compilation.judge(path, bodies, runners.environment())
+                verdict = v8.judge(path, bodies, runners.environment())
             except OSError as error:
                 unfit += f'; {error}'
                 continue
@@ -175,7 +175,7 @@ class _Session:
                 self.node = (path, verdict.version)
                 return verdict
             unfit += f'; {path} is {verdict.version}'
-        self.errors.append(function_tests.missing_node(unfit))
+        self.errors.append(suites.missing_node(unfit))
         return None
 
     def test(self, suite: Suite) -> int:
@@ -186,10 +186,10 @@ class _Session:
         if results.problem:
             self.errors.append(f'{workspace.display(self.cwd, suite.root)}: {results.problem}')
             return results.ended.signal
-        judged = tuple(function_tests.file_results(suite, results, self.arguments.filter, self.arguments.timeout))
+        judged = tuple(suites.file_results(suite, results, self.arguments.filter, self.arguments.timeout))
         self.results += judged
         if results.ended.status not in (0, runners.PYTEST_COLLECTED_NOTHING) and _all_passed(judged):
-            runner = function_tests.RUNNERS[suite.language]
+            runner = suites.RUNNERS[suite.language]
             self.errors.append(f'{runner} ended with exit status {results.ended.status}, though no test failed')
         failed = [result.path for result in judged if result.verdict == 'failed']
         # the likely reason, whichever way node words it
@@ -211,7 +211,7 @@ class _Session:
             return runners.run_node(node, version, request)
         command = runners.pytest_command()
         if not command:
-            self.errors.append(function_tests.missing_pytest())
+            self.errors.append(suites.missing_pytest())
             return None
         print(f'{heading}, pytest')
         return runners.run_pytest(command, request)
@@ -237,7 +237,7 @@ class _Session:
         for result in self.results:
             if result.remark:
                 print(printable(f'{workspace.display(self.cwd, result.path)}: {result.remark}'))
-        for line in function_tests.summary(self.results, [function.language for function in self.untested]):
+        for line in suites.summary(self.results, [function.language for function in self.untested]):
             print(line)
         self._write_junit()
         sys.stdout.flush()
@@ -250,11 +250,11 @@ class _Session:
     def _write_junit(self) -> None:
         if not self.arguments.junit:
             return
-        from n8n_code_discipline.reporters import junit_cases
+        from n8n_code_discipline.testing import junit
 
-        cases = function_tests.junit_suites(self.results, self.findings, self.cwd)
+        cases = suites.junit_suites(self.results, self.findings, self.cwd)
         try:
-            files.write_output(os.path.abspath(self.arguments.junit), junit_cases.render(cases, self.cwd))
+            files.write_output(os.path.abspath(self.arguments.junit), junit.render(cases, self.cwd))
         except files.WriteError as error:
             self.errors.append(f'{self.arguments.junit} {error}')
 

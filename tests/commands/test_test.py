@@ -31,8 +31,8 @@ from support import template
 from support import write
 
 from n8n_code_discipline import cli
-from n8n_code_discipline import processes
-from n8n_code_discipline import runners
+from n8n_code_discipline.testing import processes
+from n8n_code_discipline.testing import runners
 
 CONFTEST = 'n8n-functions-tests/conftest.py'
 CLEAN: Mapping[str, str] = {

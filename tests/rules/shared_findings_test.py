@@ -16,7 +16,7 @@ from support import check
 
 from n8n_code_discipline.documents import workflow
 from n8n_code_discipline.registry import Selection
-from n8n_code_discipline.runners import nodes
+from n8n_code_discipline.testing.runners import nodes
 
 pytestmark = pytest.mark.skipif(not SHARED_DATA.is_dir(), reason=f'no real workflows in {SHARED_DATA}')
 

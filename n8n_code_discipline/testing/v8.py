@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from n8n_code_discipline.documents.code_node import CodeNode
     from n8n_code_discipline.documents.function_file import FunctionFile
 
-_SCRIPT = os.path.join(os.path.dirname(__file__), 'runner_plugins', 'compile_bodies.cjs')
+_SCRIPT = os.path.join(os.path.dirname(__file__), 'plugins', 'compile_bodies.cjs')
 # what ends a line for JavaScript
 _LINE_END = re.compile('\r\n|[\n\r\u2028\u2029]')
 

@@ -14,7 +14,7 @@ from n8n_code_discipline.reporters.junit import document
 from n8n_code_discipline.workspace import display
 
 if TYPE_CHECKING:
-    from n8n_code_discipline.runners import Case
+    from n8n_code_discipline.testing.runners import Case
 
 
 def render(suites: Mapping[str, Sequence[Case]], cwd: str) -> str:

@@ -15,9 +15,9 @@ from n8n_code_discipline.linter.discovery import Collection
 from n8n_code_discipline.linter.loader import Loader
 from n8n_code_discipline.linter.loader import is_ours
 from n8n_code_discipline.records import Record
-from n8n_code_discipline.runners import OLDEST_NODE
-from n8n_code_discipline.runners import Case
-from n8n_code_discipline.runners import Results
+from n8n_code_discipline.testing.runners import OLDEST_NODE
+from n8n_code_discipline.testing.runners import Case
+from n8n_code_discipline.testing.runners import Results
 from n8n_code_discipline.workspace import LANGUAGE_NAMES
 from n8n_code_discipline.workspace import Language
 

@@ -19,10 +19,10 @@ from pathlib import Path
 from typing import Any
 from typing import Literal
 
-from n8n_code_discipline import processes
 from n8n_code_discipline.records import Record
+from n8n_code_discipline.testing import processes
 
-_PLUGINS = os.path.join(os.path.dirname(__file__), 'runner_plugins')
+_PLUGINS = os.path.join(os.path.dirname(__file__), 'plugins')
 OLDEST_NODE = 20
 # from this version on, node reads the files it is given as globs
 _GLOB_NODE = 21

@@ -1,0 +1,1 @@
+"""How `test` works: suites of paired tests, their runners and V8."""
