@@ -8,8 +8,8 @@ import subprocess
 import sys
 
 from n8n_code_discipline import files
-from n8n_code_discipline import scaffold
 from n8n_code_discipline import workspace
+from n8n_code_discipline.commands import scaffold
 from n8n_code_discipline.records import Record
 from n8n_code_discipline.text import printable
 

@@ -8,9 +8,9 @@ import sys
 from collections.abc import Iterable
 
 from n8n_code_discipline import files
-from n8n_code_discipline import scaffold
 from n8n_code_discipline import targets
 from n8n_code_discipline import workspace
+from n8n_code_discipline.commands import scaffold
 from n8n_code_discipline.commands.shared import workspace_root
 from n8n_code_discipline.text import printable
 

@@ -14,7 +14,7 @@ from support import REPOSITORY
 from support import check
 
 from n8n_code_discipline import cli
-from n8n_code_discipline import scaffold
+from n8n_code_discipline.commands import scaffold
 
 URL = 'https://localhost/n8n-code-discipline.git'
 CONFIG = '.pre-commit-config.yaml'
