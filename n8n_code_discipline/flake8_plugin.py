@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from importlib.metadata import version
 from typing import Any
 
-from n8n_code_discipline import workspace
 from n8n_code_discipline.config.resolver import Resolver
 from n8n_code_discipline.config.settings import ConfigError
 from n8n_code_discipline.config.settings import Settings
-from n8n_code_discipline.files import Source
 from n8n_code_discipline.linter import engine
 from n8n_code_discipline.text import printable
+from n8n_code_discipline.workspace import layout
+from n8n_code_discipline.workspace.files import Source
 
 # no rule's: flake8 gives a plugin no other way to say that its configuration cannot be used
 CONFIGURATION = 'NCD000'
@@ -38,8 +38,8 @@ class Plugin:
     def run(self) -> Iterator[tuple[int, int, str, type[Any]]]:
         """Yield line (1-based), column (0-based, as flake8 counts), code with message, and this class."""
         cwd = os.getcwd()
-        root = workspace.find_root(self._path)
-        function = workspace.function_path(root, self._path) if root else None
+        root = layout.find_root(self._path)
+        function = layout.function_path(root, self._path) if root else None
         if function is None or function.language != 'py':
             return
         source = Source(self._path, ''.join(self._lines), bom=False, problem=None)

@@ -18,7 +18,7 @@ from support import js_node
 from support import template
 from support import write
 
-from n8n_code_discipline import files
+from n8n_code_discipline.workspace import files
 
 pytestmark = pytest.mark.skipif(sys.platform == 'win32', reason='Windows has no locks for directories')
 FOLDER = 'n8n-workflows-template'

@@ -10,11 +10,11 @@ from support import REPOSITORY
 from support import SHARED_DATA
 from support import write
 
-from n8n_code_discipline import files
 from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.linter import loader
 from n8n_code_discipline.roundtrip import collapse
 from n8n_code_discipline.roundtrip import drift
+from n8n_code_discipline.workspace import files
 
 EXPORTS = SHARED_DATA / 'n8n-exports'
 SEED = REPOSITORY / 'examples' / 'workspace'

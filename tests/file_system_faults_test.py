@@ -23,7 +23,7 @@ from support import without_root
 from support import write
 
 from n8n_code_discipline import cli
-from n8n_code_discipline import files
+from n8n_code_discipline.workspace import files
 
 posix = pytest.mark.skipif(sys.platform == 'win32', reason='POSIX permissions, limits and file types')
 Run = Callable[..., tuple[int, str, str]]

@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
-from n8n_code_discipline import files
-from n8n_code_discipline import targets
-from n8n_code_discipline.files import Source
+from n8n_code_discipline.workspace import files
+from n8n_code_discipline.workspace import targets
+from n8n_code_discipline.workspace.files import Source
 
 posix = pytest.mark.skipif(sys.platform == 'win32', reason='POSIX file types')
 
@@ -445,7 +445,7 @@ def test_the_owner_is_kept(tmp_path: Path) -> None:
 
 KILLED = """\
 import sys
-from n8n_code_discipline import files
+from n8n_code_discipline.workspace import files
 path = sys.argv[1]
 old, new = b'a' * 2_000_000, b'b' * 2_000_000
 print('ready', flush=True)

@@ -27,9 +27,9 @@ from n8n_code_discipline import registry
 from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.documents.function_file import FunctionFile
 from n8n_code_discipline.edits import Edit
-from n8n_code_discipline.files import Source
 from n8n_code_discipline.linter import fixes
-from n8n_code_discipline.workspace import FunctionPath
+from n8n_code_discipline.workspace.files import Source
+from n8n_code_discipline.workspace.layout import FunctionPath
 
 FUNCTION = WORKSPACE[JS].partition('if (typeof')[0]
 TRAILER = 'if (typeof module !== "undefined") module.exports = { countByCategory };'

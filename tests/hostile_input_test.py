@@ -31,8 +31,8 @@ from support import without_root
 from support import write
 
 from n8n_code_discipline import cli
-from n8n_code_discipline import targets
-from n8n_code_discipline import workspace
+from n8n_code_discipline.workspace import layout
+from n8n_code_discipline.workspace import targets
 
 BAD = 'n8n-workflows-template/bad.template.json'
 posix = pytest.mark.skipif(sys.platform == 'win32', reason='POSIX')
@@ -155,7 +155,7 @@ def test_a_symlink_out_of_the_workspace_is_not_read_also_when_it_comes_late(
     texts = {'name': 'Text', 'type': 'n8n-nodes-base.set', 'parameters': {'text': '{{@:txt:texts/a.txt}}'}}
     write(beside, {'texts/a.txt': 'text', **template(js_node(JS_CODE), py_node(PY_CODE), texts)})
     monkeypatch.chdir(beside)
-    resolve, find_test = targets.resolve, workspace.find_test
+    resolve, find_test = targets.resolve, layout.find_test
 
     def swap() -> None:
         (beside / name).unlink()
@@ -167,14 +167,14 @@ def test_a_symlink_out_of_the_workspace_is_not_read_also_when_it_comes_late(
             swap()
         return found
 
-    def find_test_and_swap(root: str, function: workspace.FunctionPath, *functions: Any) -> str | None:
+    def find_test_and_swap(root: str, function: layout.FunctionPath, *functions: Any) -> str | None:
         found = find_test(root, function, *functions)
         if found == str(beside / name):
             swap()
         return found
 
     monkeypatch.setattr(targets, 'resolve', resolve_and_swap)
-    monkeypatch.setattr(workspace, 'find_test', find_test_and_swap)
+    monkeypatch.setattr(layout, 'find_test', find_test_and_swap)
     for command in (['check', '--show-source', TEMPLATE], ['hydrate', TEMPLATE], ['resync', '--diff', TEMPLATE]):
         cli.main(command)
         captured = capsys.readouterr()

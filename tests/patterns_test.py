@@ -20,9 +20,9 @@ from typing import NamedTuple
 import pytest
 from support import REPOSITORY
 
-from n8n_code_discipline import workspace
 from n8n_code_discipline.documents import json_document
 from n8n_code_discipline.syntax.javascript import regex
+from n8n_code_discipline.workspace import layout
 
 # the parser that `re` itself uses; there is none with a public name
 PARSER: Any = import_module('re._parser')
@@ -38,7 +38,7 @@ LINEAR = {json_document._TOKEN}
 # the patterns that are attributes, by the name of the attribute
 ATTRIBUTES: dict[str, list[str]] = {
     'escape': [regex._ESCAPE, regex._UNICODE_ESCAPE],
-    'pattern': [spelling.pattern for spelling in workspace.SPELLINGS.values()],
+    'pattern': [spelling.pattern for spelling in layout.SPELLINGS.values()],
 }
 
 

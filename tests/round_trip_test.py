@@ -20,7 +20,6 @@ from support import SHARED_DATA
 from support import WORKSPACE
 from support import write
 
-from n8n_code_discipline import files
 from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.linter import loader
@@ -28,6 +27,7 @@ from n8n_code_discipline.roundtrip import collapse
 from n8n_code_discipline.roundtrip import drift
 from n8n_code_discipline.roundtrip.hydrate import hydrate
 from n8n_code_discipline.syntax import markup
+from n8n_code_discipline.workspace import files
 
 # Function files in every shape that hydrate accepts
 FUNCTIONS: Mapping[str, bytes] = {

@@ -23,9 +23,9 @@ from n8n_code_discipline.documents.package_file import PackageFile
 from n8n_code_discipline.documents.paired_test import PairedTest
 from n8n_code_discipline.documents.runtime_source import RunningSource
 from n8n_code_discipline.documents.template import Template
-from n8n_code_discipline.files import Source
 from n8n_code_discipline.registry import Rule
 from n8n_code_discipline.registry import Selection
+from n8n_code_discipline.workspace.files import Source
 
 SECTIONS = ['Why', 'Bad', 'Good', 'How to fix']
 RULES = registry.rules()

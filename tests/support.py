@@ -14,12 +14,12 @@ import pytest
 
 from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.diagnostic import Diagnostic
-from n8n_code_discipline.files import read
 from n8n_code_discipline.linter import engine
 from n8n_code_discipline.linter import loader
 from n8n_code_discipline.registry import Selection
 from n8n_code_discipline.roundtrip import drift
 from n8n_code_discipline.roundtrip.drift import OnDrift
+from n8n_code_discipline.workspace.files import read
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SHARED_DATA = REPOSITORY.parent / 'shared' / 'data'

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from support import write
 
-from n8n_code_discipline import targets
-from n8n_code_discipline import workspace
-from n8n_code_discipline.workspace import FunctionPath
+from n8n_code_discipline.workspace import layout
+from n8n_code_discipline.workspace import targets
+from n8n_code_discipline.workspace.layout import FunctionPath
 
 posix = pytest.mark.skipif(sys.platform == 'win32', reason='needs symlinks')
 
@@ -55,7 +55,7 @@ posix = pytest.mark.skipif(sys.platform == 'win32', reason='needs symlinks')
 def test_find_root(tmp_path: Path, files: list[str], path: str, expected: str | None) -> None:
     (tmp_path / '.git').mkdir()
     write(tmp_path, dict.fromkeys(files, ''))
-    found = workspace.find_root(str(tmp_path / path))
+    found = layout.find_root(str(tmp_path / path))
     assert found == (str(tmp_path / expected) if expected else None)
 
 
@@ -82,7 +82,7 @@ def test_find_root(tmp_path: Path, files: list[str], path: str, expected: str | 
 )
 def test_function_path(path: str, expected: FunctionPath | None) -> None:
     root = os.path.abspath('ws')
-    assert workspace.function_path(root, os.path.join(root, *path.split('/'))) == expected
+    assert layout.function_path(root, os.path.join(root, *path.split('/'))) == expected
 
 
 @pytest.mark.parametrize(
@@ -106,19 +106,19 @@ def test_find_test(tmp_path: Path, function: str, files: list[str], expected: st
     write(tmp_path, {f'n8n-functions/{function}': '', **{f'{home}/{name}': '' for name in files}})
     root = str(tmp_path)
     path = os.path.join(root, 'n8n-functions', *function.split('/'))
-    name = workspace.function_path(root, path)
+    name = layout.function_path(root, path)
     assert name is not None
-    found = workspace.find_test(root, name)
+    found = layout.find_test(root, name)
     assert found == (os.path.join(root, home, *expected.split('/')) if expected else None)
     if found:
-        assert workspace.is_test(root, found)
-        assert workspace.find_function(root, found) == path
+        assert layout.is_test(root, found)
+        assert layout.find_function(root, found) == path
 
 
 def test_a_test_without_function_file_is_paired_with_none(tmp_path: Path) -> None:
     write(tmp_path, {'n8n-functions-tests/a.test.js': '', 'n8n-functions-tests/test_b.py': ''})
     for name in ('a.test.js', 'test_b.py'):
-        assert workspace.find_function(str(tmp_path), str(tmp_path / 'n8n-functions-tests' / name)) is None
+        assert layout.find_function(str(tmp_path), str(tmp_path / 'n8n-functions-tests' / name)) is None
 
 
 def test_walk_skips_what_is_nobodys_source(tmp_path: Path) -> None:
@@ -129,7 +129,7 @@ def test_walk_skips_what_is_nobodys_source(tmp_path: Path) -> None:
             '',
         ),
     )
-    found = [workspace.relative(str(tmp_path), path) for path in workspace.walk(str(tmp_path))]
+    found = [layout.relative(str(tmp_path), path) for path in layout.walk(str(tmp_path))]
     assert found == ['c', '.hidden/x', 'a/.github', 'a/y', 'b/x']
 
 
@@ -138,11 +138,11 @@ def test_walk_follows_no_symlink(tmp_path: Path) -> None:
     write(tmp_path, {'a/x': ''})
     (tmp_path / 'a' / 'loop').symlink_to(tmp_path)
     (tmp_path / 'link').symlink_to(tmp_path / 'a' / 'x')
-    assert [os.path.basename(path) for path in workspace.walk(str(tmp_path))] == ['x']
+    assert [os.path.basename(path) for path in layout.walk(str(tmp_path))] == ['x']
 
 
 def test_walk_of_an_unreadable_directory_is_empty(tmp_path: Path) -> None:
-    assert list(workspace.walk(str(tmp_path / 'no'))) == []
+    assert list(layout.walk(str(tmp_path / 'no'))) == []
 
 
 @pytest.mark.parametrize(
@@ -210,7 +210,7 @@ def test_resolve_symlinks(tmp_path: Path, link: str, state: str, reason: str) ->
 )
 def test_display(path: str, expected: str) -> None:
     base = os.path.abspath('base')
-    assert workspace.display(os.path.join(base, 'ws'), os.path.join(base, *path.split('/'))) == expected
+    assert layout.display(os.path.join(base, 'ws'), os.path.join(base, *path.split('/'))) == expected
 
 
 @pytest.mark.parametrize(
@@ -229,7 +229,7 @@ def test_display(path: str, expected: str) -> None:
 )
 def test_find_python_module(tmp_path: Path, module: str, expected: str | None) -> None:
     write(tmp_path, {f'n8n-functions/py/{name}.py': '' for name in ('keys', 'orders/total', 'json', 'test_keys')})
-    found = workspace.find_python_module(str(tmp_path), module)
+    found = layout.find_python_module(str(tmp_path), module)
     assert found == (None if expected is None else str(tmp_path / expected))
 
 
@@ -239,7 +239,7 @@ def test_a_long_module_name_is_only_followed_as_far_as_there_are_directories(
     write(tmp_path, {'n8n-functions/py/a/total.py': ''})
     asked: list[str] = []
     monkeypatch.setattr(os.path, 'isfile', asked.append)
-    assert workspace.find_python_module(str(tmp_path), '.'.join(['a'] * 2000)) is None
+    assert layout.find_python_module(str(tmp_path), '.'.join(['a'] * 2000)) is None
     assert len(asked) == 2
 
 

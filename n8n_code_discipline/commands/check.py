@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from typing import Any
 
-from n8n_code_discipline import files
 from n8n_code_discipline import reporters
 from n8n_code_discipline.commands.shared import print_diff
 from n8n_code_discipline.commands.shared import refuse
@@ -24,6 +23,7 @@ from n8n_code_discipline.linter import discovery
 from n8n_code_discipline.linter import engine
 from n8n_code_discipline.text import count
 from n8n_code_discipline.text import printable
+from n8n_code_discipline.workspace import files
 
 if TYPE_CHECKING:
     from n8n_code_discipline.linter.engine import Report

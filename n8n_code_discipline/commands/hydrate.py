@@ -8,18 +8,18 @@ import stat
 import sys
 from collections.abc import Sequence
 
-from n8n_code_discipline import files
 from n8n_code_discipline import reporters
-from n8n_code_discipline import workspace
 from n8n_code_discipline.commands.shared import print_exactly
 from n8n_code_discipline.commands.shared import workspace_root
 from n8n_code_discipline.config.settings import Settings
-from n8n_code_discipline.files import Source
 from n8n_code_discipline.linter import engine
 from n8n_code_discipline.linter import loader
 from n8n_code_discipline.registry import Selection
 from n8n_code_discipline.roundtrip import hydrate
 from n8n_code_discipline.text import printable
+from n8n_code_discipline.workspace import files
+from n8n_code_discipline.workspace import layout
+from n8n_code_discipline.workspace.files import Source
 
 # What would break in n8n, or on the way back; no configuration and no baseline softens it
 REFUSED = (
@@ -35,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     output = parser.add_mutually_exclusive_group()
     output.add_argument('-o', '--output', metavar='FILE', help='write to FILE, not to standard output')
     output.add_argument(
-        '--out-dir', metavar='DIR', help=f'write every <key>{workspace.TEMPLATE_SUFFIX} to DIR/<key>.generated.json'
+        '--out-dir', metavar='DIR', help=f'write every <key>{layout.TEMPLATE_SUFFIX} to DIR/<key>.generated.json'
     )
     parser.add_argument('--workspace', type=workspace_root, metavar='DIR', help='the workspace of every template')
 
@@ -51,7 +51,7 @@ def run(arguments: argparse.Namespace) -> int:
     if problem:
         print(printable(problem), file=sys.stderr)
         return 2
-    shown = [workspace.display(settings.cwd, path) for path in paths]
+    shown = [layout.display(settings.cwd, path) for path in paths]
     read = _steady_read()
     report = engine.check(shown, settings, with_tests=False, read=read)
     sys.stderr.write(reporters.render('text', report.diagnostics, reporters.Facts(tuple(report.files))))
@@ -84,7 +84,7 @@ def _output(arguments: argparse.Namespace, settings: Settings, path: str) -> str
     """The absolute path to write to, None for standard output."""
     if arguments.out_dir is not None:
         key = os.path.basename(path).removesuffix('.json').removesuffix('.template')
-        return os.path.normpath(os.path.join(settings.cwd, arguments.out_dir, key + workspace.BUILT_SUFFIX))
+        return os.path.normpath(os.path.join(settings.cwd, arguments.out_dir, key + layout.BUILT_SUFFIX))
     if arguments.output is not None:
         return os.path.normpath(os.path.join(settings.cwd, arguments.output))
     return None
@@ -94,7 +94,7 @@ def _not_a_template(paths: Sequence[str], settings: Settings) -> str:
     """Why a path cannot be hydrated, '' if all can."""
     for path in paths:
         if not path.endswith('.json') or os.path.isdir(path):
-            return f'{workspace.display(settings.cwd, path)}: no template: a template is a JSON file'
+            return f'{layout.display(settings.cwd, path)}: no template: a template is a JSON file'
     return ''
 
 
@@ -139,7 +139,7 @@ def _steady_read() -> files.Read:
 def _write(path: str, output: str | None, directory: str, settings: Settings, read: files.Read) -> int:
     source = read(path, '')
     if source.problem:
-        print(printable(f'{workspace.display(settings.cwd, path)}: {source.problem}'), file=sys.stderr)
+        print(printable(f'{layout.display(settings.cwd, path)}: {source.problem}'), file=sys.stderr)
         return 2
     template = loader.open_template(source, settings, read=read)
     try:
@@ -149,6 +149,6 @@ def _write(path: str, output: str | None, directory: str, settings: Settings, re
         else:
             files.write_output(output, files.BOM * template.source.bom + text, directory)
     except (ValueError, files.WriteError) as problem:
-        print(printable(f'{workspace.display(settings.cwd, output or path)}: {problem}'), file=sys.stderr)
+        print(printable(f'{layout.display(settings.cwd, output or path)}: {problem}'), file=sys.stderr)
         return 2
     return 0

@@ -7,11 +7,11 @@ import os
 import subprocess
 import sys
 
-from n8n_code_discipline import files
-from n8n_code_discipline import workspace
 from n8n_code_discipline.commands import scaffold
 from n8n_code_discipline.records import Record
 from n8n_code_discipline.text import printable
+from n8n_code_discipline.workspace import files
+from n8n_code_discipline.workspace import layout
 
 CONFIG = '.pre-commit-config.yaml'
 UNKNOWN_REPOSITORY = 'URL-YOU-CLONED-FROM'
@@ -55,7 +55,7 @@ def run(arguments: argparse.Namespace) -> int:
     for path, text in {**texts, config: scaffold.pre_commit_config(*pin)}.items():
         if os.path.basename(path) == '.gitkeep' and _holds_something(os.path.dirname(path)):
             continue
-        shown = workspace.display(cwd, path)
+        shown = layout.display(cwd, path)
         try:
             verb = 'kept ' if os.path.lexists(path) else 'wrote'
             if verb == 'wrote':
@@ -64,7 +64,7 @@ def run(arguments: argparse.Namespace) -> int:
             print(printable(f'{shown} {error}'), file=sys.stderr)
             return 2
         print(printable(f'{verb} {shown}'))
-    print(_next_step(printable(workspace.display(cwd, config)), pin, repository=repository, had_config=had_config))
+    print(_next_step(printable(layout.display(cwd, config)), pin, repository=repository, had_config=had_config))
     return 0
 
 

@@ -7,17 +7,17 @@ import os
 import sys
 from collections.abc import Iterable
 
-from n8n_code_discipline import files
-from n8n_code_discipline import targets
-from n8n_code_discipline import workspace
 from n8n_code_discipline.commands import scaffold
 from n8n_code_discipline.commands.shared import workspace_root
 from n8n_code_discipline.text import printable
+from n8n_code_discipline.workspace import files
+from n8n_code_discipline.workspace import layout
+from n8n_code_discipline.workspace import targets
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument('language', choices=sorted(workspace.LANGUAGE_NAMES), help='js or py')
+    parser.add_argument('language', choices=sorted(layout.LANGUAGE_NAMES), help='js or py')
     parser.add_argument('name', metavar='NAME', help='the function: camelCase for js, snake_case for py')
     parser.add_argument('--workspace', type=workspace_root, metavar='DIR', help='where to write (default: around here)')
 
@@ -25,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Write both files, or the test alone where the function file is there, or none."""
     cwd = os.getcwd()
-    root = arguments.workspace or workspace.find_root(cwd)
+    root = arguments.workspace or layout.find_root(cwd)
     if root is None:
         return _refuse(f'no workspace at or above {cwd}: run n8n-code-discipline init, or use --workspace')
     try:
@@ -35,15 +35,15 @@ def run(arguments: argparse.Namespace) -> int:
     paths = {os.path.join(root, *path.split('/')): text for path, text in function.files.items()}
     source, test = paths
     kept = os.path.isfile(source)
-    name = workspace.function_path(root, source)
-    paired = workspace.find_test(root, name) if kept and name else None
+    name = layout.function_path(root, source)
+    paired = layout.find_test(root, name) if kept and name else None
     existing = [path for path in (paired or test, source) if os.path.lexists(path) and not (kept and path == source)]
     if existing:
-        return _refuse(f'{workspace.display(cwd, existing[0])} exists: nothing is overwritten, take another name')
+        return _refuse(f'{layout.display(cwd, existing[0])} exists: nothing is overwritten, take another name')
     for path in paths:
         other = targets.spelled(root, path)
         if other not in ('', path):
-            shown = workspace.display(cwd, other)
+            shown = layout.display(cwd, other)
             return _refuse(f'{shown} exists: on Windows and macOS, a name that differs only in case is the same file')
     try:
         _write_all([item for item in paths.items() if not kept or item[0] == test], cwd, root)
@@ -51,7 +51,7 @@ def run(arguments: argparse.Namespace) -> int:
         return _refuse(f'{error}')
     for path in paths:
         verb = 'kept ' if kept and path == source else 'wrote'
-        print(printable(f'{verb} {workspace.display(cwd, path)}'))
+        print(printable(f'{verb} {layout.display(cwd, path)}'))
     print(f'inject it into a Code node with {function.placeholder}')
     return 0
 
@@ -66,7 +66,7 @@ def _write_all(texts: Iterable[tuple[str, str]], cwd: str, root: str) -> None:
             if not os.path.lexists(path):  # else somebody made it just now, and may rely on the others
                 for other in written:
                     os.unlink(other)
-            raise files.WriteError(f'{workspace.display(cwd, path)} {error}') from None
+            raise files.WriteError(f'{layout.display(cwd, path)} {error}') from None
         written.append(path)
 
 

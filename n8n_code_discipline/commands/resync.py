@@ -10,19 +10,19 @@ from collections.abc import Iterator
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from n8n_code_discipline import files
-from n8n_code_discipline import workspace
 from n8n_code_discipline.commands.shared import print_diff
 from n8n_code_discipline.commands.shared import refuse
 from n8n_code_discipline.commands.shared import workspace_root
 from n8n_code_discipline.config.settings import ConfigError
 from n8n_code_discipline.config.settings import Settings
-from n8n_code_discipline.files import Source
 from n8n_code_discipline.records import Record
 from n8n_code_discipline.syntax import markup
 from n8n_code_discipline.text import count
 from n8n_code_discipline.text import printable
 from n8n_code_discipline.text import printable_line
+from n8n_code_discipline.workspace import files
+from n8n_code_discipline.workspace import layout
+from n8n_code_discipline.workspace.files import Source
 
 if TYPE_CHECKING:
     from n8n_code_discipline.documents.injected_block import InjectedBlock
@@ -104,25 +104,23 @@ def _collect(paths: Sequence[str], settings: Settings) -> _Collected:
     errors: list[str] = []
     skipped = 0
     if not paths:
-        paths = [settings.workspace] if settings.workspace else workspace.roots_at(settings.cwd)
+        paths = [settings.workspace] if settings.workspace else layout.roots_at(settings.cwd)
         if not paths:
             errors.append(f'no workspace at or below {settings.cwd}: name a PATH, or use --workspace')
     for path in paths:
         full = os.path.normpath(os.path.join(settings.cwd, path))
         if os.path.isdir(full) and not full.endswith('.json'):
             unreadable: list[OSError] = []
-            found = [
-                name for name in workspace.walk(full, unreadable.append) if name.endswith(workspace.TEMPLATE_SUFFIX)
-            ]
+            found = [name for name in layout.walk(full, unreadable.append) if name.endswith(layout.TEMPLATE_SUFFIX)]
             for error in unreadable:
-                shown = workspace.display(settings.cwd, error.filename)
+                shown = layout.display(settings.cwd, error.filename)
                 errors.append(f'{shown}: directory cannot be read: {error.strerror}')
             if not found and not unreadable:
-                errors.append(f'{path}: nothing to resync: no *{workspace.TEMPLATE_SUFFIX} below it')
+                errors.append(f'{path}: nothing to resync: no *{layout.TEMPLATE_SUFFIX} below it')
             sources += filter(_matters, map(files.read, found))
         elif not os.path.lexists(full):
             errors.append(f'{path}: no such file or directory')
-        elif not full.endswith('.json') or full.endswith(workspace.BUILT_SUFFIX):
+        elif not full.endswith('.json') or full.endswith(layout.BUILT_SUFFIX):
             skipped += 1
         else:
             sources += filter(_matters, [files.read(full)])
@@ -194,7 +192,7 @@ def _run_onto(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def _unusable(template: Template) -> list[str]:
     """Why nothing can be brought into, or out of, a file."""
-    shown = workspace.display(template.settings.cwd, template.path)
+    shown = layout.display(template.settings.cwd, template.path)
     if template.source.problem:
         return [f'{shown}: {template.source.problem}']
     if template.document.error:
@@ -258,7 +256,7 @@ def _write(replacement: _Replacement, held: dict[str, Source | None]) -> bool:
     """
     template = replacement.template
     for path in sorted(replacement.functions):
-        if held[path] is not None and files.read(path, workspace.find_root(path) or '') != held[path]:
+        if held[path] is not None and files.read(path, layout.find_root(path) or '') != held[path]:
             print(f'{_shown(path)}: changed while it was being read: run again', file=sys.stderr)
             held[path] = None
     try:
@@ -305,4 +303,4 @@ def _print_diff(path: str, old: str | None, new: str) -> None:
 
 
 def _shown(path: str) -> str:
-    return printable(workspace.display(os.getcwd(), path))
+    return printable(layout.display(os.getcwd(), path))

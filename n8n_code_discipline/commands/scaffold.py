@@ -10,10 +10,10 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
-from n8n_code_discipline import workspace
 from n8n_code_discipline.records import Record
-from n8n_code_discipline.workspace import FunctionPath
-from n8n_code_discipline.workspace import Language
+from n8n_code_discipline.workspace import layout
+from n8n_code_discipline.workspace.layout import FunctionPath
+from n8n_code_discipline.workspace.layout import Language
 
 # https://tc39.es/ecma262/#prod-ReservedWord, and what strict mode adds
 # fmt: off
@@ -174,11 +174,11 @@ def _yaml(text: str) -> str:
 
 def workspace_files(example: bool) -> dict[str, str]:
     """Return the files of a new workspace by path, but for the pre-commit configuration."""
-    files = {f'{workspace.TESTS}/conftest.py': CONFTEST, '.gitignore': GITIGNORE}
+    files = {f'{layout.TESTS}/conftest.py': CONFTEST, '.gitignore': GITIGNORE}
     if example:
         return {**files, **_example()}
     # git keeps no empty directory
-    empty = (f'{workspace.FUNCTIONS}/js', f'{workspace.FUNCTIONS}/py', workspace.TEMPLATES)
+    empty = (f'{layout.FUNCTIONS}/js', f'{layout.FUNCTIONS}/py', layout.TEMPLATES)
     return {**files, **{f'{directory}/.gitkeep': '' for directory in empty}}
 
 
@@ -229,22 +229,22 @@ def new_function(language: Language, name: str) -> NewFunction:
     Raises ValueError, with the reason, for a name that breaks the naming rule.
     """
     *folders, stem = name.removesuffix(f'.{language}').split('/')
-    spelling = workspace.SPELLINGS[language]
+    spelling = layout.SPELLINGS[language]
     if not re.fullmatch(spelling.pattern, stem):
         raise ValueError(f'{stem!r} is not {spelling.words}')
     if stem in _JAVASCRIPT_RESERVED if language == 'js' else keyword.iskeyword(stem):
-        raise ValueError(f'{stem!r} is a reserved word of {workspace.LANGUAGE_NAMES[language]}')
+        raise ValueError(f'{stem!r} is a reserved word of {layout.LANGUAGE_NAMES[language]}')
     module = (*folders, stem)[0]
     if language == 'py' and (module in sys.stdlib_module_names or module == 'pytest'):
         raise ValueError(f'{module!r} is a module of Python or pytest: in the tests, one would hide the other')
     unfit = [folder for folder in folders if not _FOLDER.fullmatch(folder) or keyword.iskeyword(folder)]
     if unfit:
         raise ValueError(f'{unfit[0]!r} is no name for a folder: letters, digits and _ only')
-    path = f'{workspace.FUNCTIONS}/{language}/{"/".join([*folders, stem])}.{language}'
-    if workspace.function_path(os.sep, os.sep + path.replace('/', os.sep)) is None:
+    path = f'{layout.FUNCTIONS}/{language}/{"/".join([*folders, stem])}.{language}'
+    if layout.function_path(os.sep, os.sep + path.replace('/', os.sep)) is None:
         raise ValueError(f'{stem!r} is the name of a test or of a part of pytest')
-    test_name = workspace.test_name(FunctionPath(language, '/'.join(folders), stem))
-    test = '/'.join([workspace.TESTS, *folders, test_name])
+    test_name = layout.test_name(FunctionPath(language, '/'.join(folders), stem))
+    test = '/'.join([layout.TESTS, *folders, test_name])
     texts = (_JAVASCRIPT, _JAVASCRIPT_TEST) if language == 'js' else (_PYTHON, _PYTHON_TEST)
     fields = {
         'name': stem,

@@ -9,9 +9,7 @@ from collections.abc import Iterable
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from n8n_code_discipline import files
 from n8n_code_discipline import registry
-from n8n_code_discipline import workspace
 from n8n_code_discipline.commands.shared import workspace_root
 from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.diagnostic import Diagnostic
@@ -27,17 +25,19 @@ from n8n_code_discipline.testing import suites
 from n8n_code_discipline.testing import v8
 from n8n_code_discipline.text import count
 from n8n_code_discipline.text import printable
+from n8n_code_discipline.workspace import files
+from n8n_code_discipline.workspace import layout
 
 if TYPE_CHECKING:
     from n8n_code_discipline.documents.function_file import FunctionFile
     from n8n_code_discipline.documents.paired_test import PairedTest
     from n8n_code_discipline.documents.template import Template
-    from n8n_code_discipline.files import Source
     from n8n_code_discipline.testing.runners import Results
     from n8n_code_discipline.testing.suites import FileResult
     from n8n_code_discipline.testing.suites import Suite
     from n8n_code_discipline.testing.v8 import Body
     from n8n_code_discipline.testing.v8 import Verdict
+    from n8n_code_discipline.workspace.files import Source
 
 DEFAULT_TIMEOUT = 120.0
 
@@ -121,7 +121,7 @@ class _Session:
     def _is_irregular(self, source: Source) -> bool:
         if not source.problem or os.path.isfile(source.path):
             return False
-        self.errors.append(f'{workspace.display(self.cwd, source.path)}: {source.problem}')
+        self.errors.append(f'{layout.display(self.cwd, source.path)}: {source.problem}')
         return True
 
     def find_untested(self, functions: Iterable[FunctionFile]) -> None:
@@ -143,7 +143,7 @@ class _Session:
         """Look for node, and let it compile the JavaScript of the templates."""
         bodies = []
         for template in templates:
-            shown = workspace.display(self.cwd, template.path)
+            shown = layout.display(self.cwd, template.path)
             if not template.readable:
                 self.errors.append(f'{shown}: cannot be read; the check command says why')
             for node in template.code_nodes:
@@ -184,7 +184,7 @@ class _Session:
         if results is None:
             return 0
         if results.problem:
-            self.errors.append(f'{workspace.display(self.cwd, suite.root)}: {results.problem}')
+            self.errors.append(f'{layout.display(self.cwd, suite.root)}: {results.problem}')
             return results.ended.signal
         judged = tuple(suites.file_results(suite, results, self.arguments.filter, self.arguments.timeout))
         self.results += judged
@@ -201,8 +201,8 @@ class _Session:
     def _run(self, suite: Suite) -> Results | None:
         paths = tuple(test.path for test in suite.tests)
         request = runners.Request(suite.root, paths, self.arguments.filter, self.arguments.timeout)
-        heading = f'{workspace.LANGUAGE_NAMES[suite.language]}: {count(len(paths), "test file")} in '
-        heading += printable(workspace.display(self.cwd, suite.root))
+        heading = f'{layout.LANGUAGE_NAMES[suite.language]}: {count(len(paths), "test file")} in '
+        heading += printable(layout.display(self.cwd, suite.root))
         if suite.language == 'js':
             node, version = self.node
             if not node:
@@ -217,11 +217,11 @@ class _Session:
         return runners.run_pytest(command, request)
 
     def _hint_at_conftest(self, root: str) -> None:
-        path = os.path.join(root, workspace.TESTS, 'conftest.py')
+        path = os.path.join(root, layout.TESTS, 'conftest.py')
         if not os.path.exists(path):
-            shown = printable(workspace.display(self.cwd, path))
+            shown = printable(layout.display(self.cwd, path))
             print(
-                f'{shown} is missing: it puts {workspace.FUNCTIONS}/py on the import path of the tests; '
+                f'{shown} is missing: it puts {layout.FUNCTIONS}/py on the import path of the tests; '
                 f'n8n-code-discipline init writes it',
                 file=sys.stderr,
             )
@@ -236,7 +236,7 @@ class _Session:
         sys.stdout.write(text_reporter.render(sorted(self.findings, key=sort_key), Facts()))
         for result in self.results:
             if result.remark:
-                print(printable(f'{workspace.display(self.cwd, result.path)}: {result.remark}'))
+                print(printable(f'{layout.display(self.cwd, result.path)}: {result.remark}'))
         for line in suites.summary(self.results, [function.language for function in self.untested]):
             print(line)
         self._write_junit()

@@ -15,13 +15,13 @@ from typing import Any
 
 from n8n_code_discipline import registry
 from n8n_code_discipline import reporters
-from n8n_code_discipline import workspace
 from n8n_code_discipline.config.settings import ConfigError
 from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.records import Record
 from n8n_code_discipline.registry import Selection
 from n8n_code_discipline.text import closest
 from n8n_code_discipline.text import printable
+from n8n_code_discipline.workspace import layout
 
 FILE = 'n8n-code-discipline.toml'
 PYPROJECT = 'pyproject.toml'
@@ -162,7 +162,7 @@ class Resolver:
 
     def file(self, root: str) -> str | None:
         """Return the absolute path of the configuration file of the workspace at an absolute root, if there is one."""
-        for directory in workspace.ancestors(root):
+        for directory in layout.ancestors(root):
             for name in (FILE, PYPROJECT):
                 path = os.path.join(directory, name)
                 if self._read(path) is not None:
@@ -173,12 +173,12 @@ class Resolver:
         """Return what holds for a workspace, one setting with its origin per line. Raises ConfigError."""
         file = self.file(root)
         lines = [
-            f'# workspace {workspace.display(self.cwd, root)}, '
-            f'{f"configured in {workspace.display(self.cwd, file)}" if file else "no configuration file"}'
+            f'# workspace {layout.display(self.cwd, root)}, '
+            f'{f"configured in {layout.display(self.cwd, file)}" if file else "no configuration file"}'
         ]
         for name, (value, origin) in self.resolve(root).items():
             if name == 'baseline' and value is not None:
-                value = workspace.display(self.cwd, value)
+                value = layout.display(self.cwd, value)
             shown = f'{name} = {_shown(value)}' if value is not None else f'# {name}'
             lines.append(f'{shown:<40} # {origin}')
         return ''.join(f'{printable(line)}\n' for line in lines)
@@ -197,7 +197,7 @@ class Resolver:
 
     def _read(self, path: str) -> Mapping[str, Setting] | None:
         if path not in self._files:
-            self._files[path] = _read_file(path, workspace.display(self.cwd, path))
+            self._files[path] = _read_file(path, layout.display(self.cwd, path))
         return self._files[path]
 
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from n8n_code_discipline.syntax import python
     from n8n_code_discipline.syntax.names import Names
     from n8n_code_discipline.syntax.problem import Problem
-    from n8n_code_discipline.workspace import Language
+    from n8n_code_discipline.workspace.layout import Language
 
 Place = TypeVar('Place', Placeholder, NearMiss)
 

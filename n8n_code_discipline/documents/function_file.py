@@ -8,22 +8,22 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from n8n_code_discipline import workspace
 from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.text import LineIndex
+from n8n_code_discipline.workspace import layout
 
 if TYPE_CHECKING:
     from n8n_code_discipline.config.settings import Settings
-    from n8n_code_discipline.files import Source
     from n8n_code_discipline.syntax import javascript
     from n8n_code_discipline.syntax import python
     from n8n_code_discipline.syntax.names import Declaration
     from n8n_code_discipline.syntax.names import Names
     from n8n_code_discipline.syntax.names import Read
     from n8n_code_discipline.syntax.problem import Problem
-    from n8n_code_discipline.workspace import FunctionPath
-    from n8n_code_discipline.workspace import FunctionsByStem
-    from n8n_code_discipline.workspace import Language
+    from n8n_code_discipline.workspace.files import Source
+    from n8n_code_discipline.workspace.layout import FunctionPath
+    from n8n_code_discipline.workspace.layout import FunctionsByStem
+    from n8n_code_discipline.workspace.layout import Language
 
 
 class FunctionFile:
@@ -35,7 +35,7 @@ class FunctionFile:
         root: str,
         name: FunctionPath,
         settings: Settings,
-        functions: FunctionsByStem = workspace.functions_by_stem,
+        functions: FunctionsByStem = layout.functions_by_stem,
     ) -> None:
         self.source = source
         self.root = root
@@ -57,7 +57,7 @@ class FunctionFile:
     @property
     def display_name(self) -> str:
         """The path relative to the workspace, as a placeholder spells it."""
-        return workspace.relative(self.root, self.path)
+        return layout.relative(self.root, self.path)
 
     @cached_property
     def script(self) -> javascript.Script:
@@ -95,9 +95,9 @@ class FunctionFile:
         return next(found, None)
 
     @property
-    def spelling(self) -> workspace.Spelling:
+    def spelling(self) -> layout.Spelling:
         """How the file ought to be called."""
-        return workspace.SPELLINGS[self.language]
+        return layout.SPELLINGS[self.language]
 
     @property
     def well_named(self) -> bool:
@@ -129,13 +129,13 @@ class FunctionFile:
 
     def sibling(self, module: str) -> str | None:
         """The function file, as a placeholder spells it, that a Python import brings in, None if it is none."""
-        path = workspace.find_python_module(self.root, module)
-        return workspace.relative(self.root, path) if path else None
+        path = layout.find_python_module(self.root, module)
+        return layout.relative(self.root, path) if path else None
 
     @cached_property
     def test_path(self) -> str | None:
         """The absolute path of the paired test, None if there is none."""
-        return workspace.find_test(self.root, self.name, self.functions)
+        return layout.find_test(self.root, self.name, self.functions)
 
     @property
     def parses(self) -> bool:

@@ -6,17 +6,17 @@ import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from n8n_code_discipline import targets
-from n8n_code_discipline import workspace
 from n8n_code_discipline.records import Record
 from n8n_code_discipline.syntax import markup
-from n8n_code_discipline.targets import Target
+from n8n_code_discipline.workspace import layout
+from n8n_code_discipline.workspace import targets
+from n8n_code_discipline.workspace.targets import Target
 
 if TYPE_CHECKING:
     from n8n_code_discipline.documents.code_node import CodeNode
     from n8n_code_discipline.documents.template import Template
-    from n8n_code_discipline.files import Source
     from n8n_code_discipline.syntax.markup import Block
+    from n8n_code_discipline.workspace.files import Source
 
 
 class InjectedBlock(Record):
@@ -71,7 +71,7 @@ def injected_blocks(template: Template) -> Iterator[InjectedBlock]:
 
 def _resolve(root: str, path: str) -> Target:
     target = targets.resolve(root, path)
-    inside = workspace.relative(root, target.path)
+    inside = layout.relative(root, target.path)
     parts = inside.split('/') if inside else []
     for count in range(1, len(parts) + 1):
         link = '/'.join(parts[:count])

@@ -8,8 +8,8 @@ from n8n_code_discipline.documents import json_document
 
 if TYPE_CHECKING:
     from n8n_code_discipline.config.settings import Settings
-    from n8n_code_discipline.files import Source
     from n8n_code_discipline.text import LineIndex
+    from n8n_code_discipline.workspace.files import Source
 
 
 class JsonFile:

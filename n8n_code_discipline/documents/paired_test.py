@@ -5,16 +5,16 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from n8n_code_discipline import workspace
 from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.text import LineIndex
+from n8n_code_discipline.workspace import layout
 
 if TYPE_CHECKING:
     from n8n_code_discipline.config.settings import Settings
     from n8n_code_discipline.documents.function_file import FunctionFile
-    from n8n_code_discipline.files import Source
     from n8n_code_discipline.syntax.content import Content
-    from n8n_code_discipline.workspace import Language
+    from n8n_code_discipline.workspace.files import Source
+    from n8n_code_discipline.workspace.layout import Language
 
 
 class PairedTest:
@@ -54,7 +54,7 @@ class PairedTest:
 
     def path_to(self, function: FunctionFile) -> str:
         """The relative path, with ``/``, by which the test loads a function file."""
-        folders = workspace.relative(self.root, self.path).count('/')
+        folders = layout.relative(self.root, self.path).count('/')
         return '../' * folders + function.display_name
 
     def finding(self, message: str, start: int = 0, end: int | None = None) -> Finding:

@@ -18,7 +18,7 @@ from n8n_code_discipline.syntax import python
 from n8n_code_discipline.syntax.javascript import expressions
 from n8n_code_discipline.syntax.names import Names
 from n8n_code_discipline.syntax.names import Read
-from n8n_code_discipline.workspace import display
+from n8n_code_discipline.workspace.layout import display
 
 if TYPE_CHECKING:
     from n8n_code_discipline.diagnostic import Finding

@@ -13,16 +13,16 @@ from n8n_code_discipline.documents import workflow
 from n8n_code_discipline.documents.json_file import JsonFile
 from n8n_code_discipline.records import Record
 from n8n_code_discipline.syntax import markup
-from n8n_code_discipline.targets import Target
 from n8n_code_discipline.text import shortened
+from n8n_code_discipline.workspace.targets import Target
 
 if TYPE_CHECKING:
     from n8n_code_discipline.config.settings import Settings
     from n8n_code_discipline.documents.code_node import CodeNode
     from n8n_code_discipline.documents.function_file import FunctionFile
     from n8n_code_discipline.documents.json_document import JsonPath
-    from n8n_code_discipline.files import Source
     from n8n_code_discipline.syntax.markup import Placeholder
+    from n8n_code_discipline.workspace.files import Source
 
 
 # the types that the default rules ask about

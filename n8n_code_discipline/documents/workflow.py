@@ -10,7 +10,7 @@ from n8n_code_discipline.records import Record
 
 if TYPE_CHECKING:
     from n8n_code_discipline.documents.json_document import JsonPath
-    from n8n_code_discipline.workspace import Language
+    from n8n_code_discipline.workspace.layout import Language
 
 CODE = 'n8n-nodes-base.code'
 TOOL_CODE = '@n8n/n8n-nodes-langchain.toolCode'

@@ -14,9 +14,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 from typing import Any
 
-from n8n_code_discipline import files
 from n8n_code_discipline import registry
-from n8n_code_discipline import workspace
 from n8n_code_discipline.config.settings import ConfigError
 from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.diagnostic import Diagnostic
@@ -25,6 +23,8 @@ from n8n_code_discipline.records import Record
 from n8n_code_discipline.registry import INTERNAL_ERROR
 from n8n_code_discipline.text import count
 from n8n_code_discipline.text import printable
+from n8n_code_discipline.workspace import files
+from n8n_code_discipline.workspace import layout
 
 if TYPE_CHECKING:
     from n8n_code_discipline.linter.engine import Report
@@ -145,7 +145,7 @@ def known_as(item: Diagnostic, cwd: str, home: str) -> Known:
 
 def _moved(path: str, cwd: str, home: str) -> str:
     """A path as it is shown from ``cwd``, as it is shown from ``home``."""
-    return path if cwd == home else workspace.display(home, os.path.normpath(os.path.join(cwd, path)))
+    return path if cwd == home else layout.display(home, os.path.normpath(os.path.join(cwd, path)))
 
 
 def _judge(report: Report, cwd: str, home: str) -> Callable[[Known], bool]:
@@ -183,7 +183,7 @@ def apply_to_run(
         if path is None:
             new += part.diagnostics
             continue
-        shown = printable(workspace.display(cwd, path))
+        shown = printable(layout.display(cwd, path))
         before = _read(path, shown, may_be_missing=write or may_be_missing)
         outcome = apply(Baseline(path, Counter()) if before is None else parse(path, shown, before), part, cwd)
         new += outcome.new

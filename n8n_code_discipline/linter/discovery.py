@@ -7,9 +7,9 @@ from collections.abc import Callable
 from collections.abc import Sequence
 from typing import Literal
 
-from n8n_code_discipline import workspace
 from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.text import count
+from n8n_code_discipline.workspace import layout
 
 Role = Literal['template', 'function', 'test']
 
@@ -38,10 +38,10 @@ class Collection:
             if not roots:
                 self.errors.append(
                     f'no workspace at or below {self.settings.cwd}: no directory holds '
-                    f'{workspace.TEMPLATES}/, {workspace.FUNCTIONS}/ or {workspace.TESTS}/; '
+                    f'{layout.TEMPLATES}/, {layout.FUNCTIONS}/ or {layout.TESTS}/; '
                     f'name a PATH, or use --workspace'
                 )
-            paths = [workspace.display(self.settings.cwd, root) for root in roots]
+            paths = [layout.display(self.settings.cwd, root) for root in roots]
         for path in paths:
             full = os.path.normpath(os.path.join(self.settings.cwd, path)) if '\0' not in path else path
             if os.path.isdir(full) and not self._is_file_name(full):
@@ -66,39 +66,37 @@ class Collection:
 
     def _is_file_name(self, path: str) -> bool:
         """Whether a file is expected at a path; a directory may well be called ``next.js``."""
-        return (
-            self._role(path) is not None if path.endswith(('.js', '.py')) else path.endswith(workspace.TEMPLATE_SUFFIX)
-        )
+        return self._role(path) is not None if path.endswith(('.js', '.py')) else path.endswith(layout.TEMPLATE_SUFFIX)
 
     def _add_directory(self, shown: str, directory: str) -> None:
         known = len(self.unreadable)
         found = others = 0
-        for path in workspace.walk(directory, self._cannot_read):
+        for path in layout.walk(directory, self._cannot_read):
             role = self._role(path)
-            if role == 'template' and not path.endswith(workspace.TEMPLATE_SUFFIX):
-                others += workspace.relative(self.root_of(path), path).startswith(f'{workspace.TEMPLATES}/')
+            if role == 'template' and not path.endswith(layout.TEMPLATE_SUFFIX):
+                others += layout.relative(self.root_of(path), path).startswith(f'{layout.TEMPLATES}/')
                 continue
             if role is not None:
                 found += 1
                 self._add(role, path, named=False)
         if not found and len(self.unreadable) == known:
-            wanted = f'*{workspace.TEMPLATE_SUFFIX}'
+            wanted = f'*{layout.TEMPLATE_SUFFIX}'
             message = f'{shown}: nothing to check: no {wanted}, function file or paired test below it'
             hint = f' ({count(others, "other .json file")} there: name them {wanted})' if others else ''
             self.errors.append(message + hint)
 
     def _cannot_read(self, error: OSError) -> None:
-        path = workspace.display(self.settings.cwd, error.filename)
+        path = layout.display(self.settings.cwd, error.filename)
         self.unreadable.append(f'{path}: directory cannot be read: {error.strerror}')
 
     def _role(self, path: str) -> Role | None:
         if path.endswith('.json'):
-            return None if path.endswith(workspace.BUILT_SUFFIX) else 'template'
+            return None if path.endswith(layout.BUILT_SUFFIX) else 'template'
         if path.endswith(('.js', '.py')):
             root = self.root_of(path)
-            if workspace.function_path(root, path):
+            if layout.function_path(root, path):
                 return 'function'
-            if workspace.is_test(root, path):
+            if layout.is_test(root, path):
                 return 'test'
         return None
 
@@ -114,14 +112,14 @@ class Collection:
 def workspaces_of(paths: Sequence[str], settings: Settings) -> list[str]:
     """Return the roots of the workspaces that a check of these paths is about."""
     if not paths:
-        return [settings.workspace] if settings.workspace else workspace.roots_at(settings.cwd)
-    found = (workspace.find_root(os.path.normpath(os.path.join(settings.cwd, path))) for path in paths)
+        return [settings.workspace] if settings.workspace else layout.roots_at(settings.cwd)
+    found = (layout.find_root(os.path.normpath(os.path.join(settings.cwd, path))) for path in paths)
     return sorted({root for root in found if root is not None})
 
 
 def holds_something(cwd: str) -> bool:
     """Tell whether a workspace at or below ``cwd`` has, or could have, a template, function file or test."""
     settings = Settings(cwd)
-    found = Collection(settings, lambda path: workspace.root_of(cwd, path))
+    found = Collection(settings, lambda path: layout.root_of(cwd, path))
     found.add(())
     return bool(found.templates or found.functions or found.tests or found.unreadable)

@@ -12,9 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 from typing import Any
 
-from n8n_code_discipline import files
 from n8n_code_discipline import registry
-from n8n_code_discipline import workspace
 from n8n_code_discipline.linter.discovery import Collection
 from n8n_code_discipline.linter.loader import Loader
 from n8n_code_discipline.linter.loader import SettingsOf
@@ -24,6 +22,8 @@ from n8n_code_discipline.registry import INTERNAL_ERROR
 from n8n_code_discipline.registry import Rule
 from n8n_code_discipline.registry import Selection
 from n8n_code_discipline.syntax import markup
+from n8n_code_discipline.workspace import files
+from n8n_code_discipline.workspace import layout
 
 if TYPE_CHECKING:
     from n8n_code_discipline.config.settings import Settings
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from n8n_code_discipline.documents.package_file import PackageFile
     from n8n_code_discipline.documents.template import Template
     from n8n_code_discipline.edits import Edit
-    from n8n_code_discipline.files import Source
     from n8n_code_discipline.linter.loader import Document
+    from n8n_code_discipline.workspace.files import Source
 
 # wraps the files of a step of the run, to show how far it has come
 Track = Callable[[Sequence[str]], Iterable[str]]
@@ -231,7 +231,7 @@ class _Run:
         template.forget_nodes()
 
     def _checked(self, document: Document) -> None:
-        self.files[workspace.display(self.loader.settings.cwd, document.path)] = document.settings
+        self.files[layout.display(self.loader.settings.cwd, document.path)] = document.settings
 
     def _follow(self, node: CodeNode) -> None:
         for function in dict.fromkeys(node.injected) if not self.is_alone else ():
@@ -246,8 +246,8 @@ class _Run:
         """The templates of the functions' workspaces, not yet checked, that refer to one of them."""
         names = {os.path.basename(path) for path in wanted}
         for root in sorted({self.loader.root(path) for path in wanted}):
-            for path in workspace.walk(root):
-                if not path.endswith(workspace.TEMPLATE_SUFFIX) or path in self.wanted.templates:
+            for path in layout.walk(root):
+                if not path.endswith(layout.TEMPLATE_SUFFIX) or path in self.wanted.templates:
                     continue
                 source = files.read(path)
                 paths = markup.placeholder_paths(source.text)
@@ -330,7 +330,7 @@ class _Run:
                 self._report(rule, finding, document)
 
     def _note(self, path: str, note: str) -> None:
-        self.notes.append(f'{workspace.display(self.loader.settings.cwd, path)}: {note}')
+        self.notes.append(f'{layout.display(self.loader.settings.cwd, path)}: {note}')
 
     def report(self) -> Report:
         """Sort what was found."""

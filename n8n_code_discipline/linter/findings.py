@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from n8n_code_discipline import workspace
 from n8n_code_discipline.diagnostic import Diagnostic
 from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.diagnostic import SourceLine
@@ -17,6 +16,7 @@ from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.text import line_part
 from n8n_code_discipline.text import printable
 from n8n_code_discipline.text import shortened
+from n8n_code_discipline.workspace import layout
 
 if TYPE_CHECKING:
     from n8n_code_discipline.linter.loader import Document
@@ -29,7 +29,7 @@ def diagnostic(rule: Rule, finding: Finding, document: Document) -> Diagnostic:
     end_line, end_column = document.lines.position(max(finding.start, finding.end))
     shown, before = line_part(document.source.text, finding.start)
     return Diagnostic(
-        workspace.display(document.settings.cwd, document.path),
+        layout.display(document.settings.cwd, document.path),
         line,
         column,
         rule.code,

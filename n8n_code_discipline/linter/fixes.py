@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 from n8n_code_discipline import diffs
 from n8n_code_discipline import edits
-from n8n_code_discipline import files
-from n8n_code_discipline import workspace
 from n8n_code_discipline.linter import engine
 from n8n_code_discipline.records import Record
+from n8n_code_discipline.workspace import files
+from n8n_code_discipline.workspace import layout
 
 if TYPE_CHECKING:
     from n8n_code_discipline.config.settings import Settings
     from n8n_code_discipline.diagnostic import Diagnostic
-    from n8n_code_discipline.files import Source
     from n8n_code_discipline.linter.loader import SettingsOf
+    from n8n_code_discipline.workspace.files import Source
 
 
 class Fixed(Record):
@@ -40,10 +40,10 @@ def write(fixed: Iterable[Fixed], cwd: str) -> tuple[tuple[str, ...], tuple[str,
     changed = []
     problems = []
     for source, text in fixed:
-        shown = workspace.display(cwd, source.path)
+        shown = layout.display(cwd, source.path)
         before, after = files.encode(source, source.text), files.encode(source, text)
         try:
-            remark = files.write(source.path, after, before=before, root=workspace.find_root(source.path) or cwd)
+            remark = files.write(source.path, after, before=before, root=layout.find_root(source.path) or cwd)
         except files.WriteError as error:
             problems.append(f'{shown} {error}')
         else:
@@ -55,6 +55,6 @@ def diff(fixed: Iterable[Fixed], cwd: str) -> str:
     """Return a unified diff of what ``write`` would change."""
     parts = []
     for source, text in fixed:
-        shown = workspace.display(cwd, source.path)
+        shown = layout.display(cwd, source.path)
         parts.append(diffs.unified(source.text, text, f'a/{shown}', f'b/{shown}'))
     return ''.join(parts)

@@ -8,20 +8,20 @@ from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING
 
-from n8n_code_discipline import files
-from n8n_code_discipline import targets
-from n8n_code_discipline import workspace
 from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.documents import workflow
 from n8n_code_discipline.documents.template import Template
+from n8n_code_discipline.workspace import files
+from n8n_code_discipline.workspace import layout
+from n8n_code_discipline.workspace import targets
 
 # a template without code starts without what these take
 if TYPE_CHECKING:
     from n8n_code_discipline.documents.function_file import FunctionFile
     from n8n_code_discipline.documents.package_file import PackageFile
     from n8n_code_discipline.documents.paired_test import PairedTest
-    from n8n_code_discipline.files import Source
-    from n8n_code_discipline.targets import Target
+    from n8n_code_discipline.workspace.files import Source
+    from n8n_code_discipline.workspace.targets import Target
 
     Document = Template | FunctionFile | PairedTest | PackageFile
 
@@ -49,7 +49,7 @@ class Loader:
         self._read = read
         self._roots: dict[str, str] = {}
         self._resolved: dict[str, Settings] = {}
-        self._functions_by_stem = cache(workspace.functions_by_stem)
+        self._functions_by_stem = cache(layout.functions_by_stem)
         self._functions: dict[str, FunctionFile | None] = {}
         self._targets: dict[tuple[str, str], Target] = {}
 
@@ -57,7 +57,7 @@ class Loader:
         """The root of a file's workspace."""
         directory = os.path.dirname(path)
         if directory not in self._roots:
-            self._roots[directory] = self.settings.workspace or workspace.root_of(self.settings.cwd, path)
+            self._roots[directory] = self.settings.workspace or layout.root_of(self.settings.cwd, path)
         return self._roots[directory]
 
     def read(self, path: str, root: str = '') -> Source:
@@ -75,7 +75,7 @@ class Loader:
             from n8n_code_discipline.documents.function_file import FunctionFile
 
             root = self.root(path)
-            name = workspace.function_path(root, path)
+            name = layout.function_path(root, path)
             settings = self.settings_at(root)
             self._functions[path] = (
                 FunctionFile(self.read(path, root), root, name, settings, self._functions_by_stem) if name else None
@@ -87,15 +87,15 @@ class Loader:
         from n8n_code_discipline.documents.paired_test import PairedTest
 
         root = self.root(path)
-        paired = workspace.find_function(root, path, self._functions_by_stem)
+        paired = layout.find_function(root, path, self._functions_by_stem)
         function = self.function(paired) if paired else None
-        language: workspace.Language = 'js' if path.endswith('.js') else 'py'
+        language: layout.Language = 'js' if path.endswith('.js') else 'py'
         return PairedTest(self.read(path, root), root, language, function, self.settings_at(root))
 
     def packages(self, tests: Iterable[str]) -> tuple[PackageFile, ...]:
         """The ``package.json`` files that govern the JavaScript tests among some paths, sorted by path."""
         directories = {os.path.dirname(path) for path in tests if path.endswith('.js')}
-        found = set(filter(None, map(workspace.governing_package, directories)))
+        found = set(filter(None, map(layout.governing_package, directories)))
         if not found:
             return ()
         from n8n_code_discipline.documents.package_file import PackageFile
@@ -131,14 +131,14 @@ def open_template(
 
 def is_ours(template: Template) -> bool:
     """Tell workflows from other people's JSON: a CDK template and package.json are not ours."""
-    inside = workspace.relative(template.root, template.path)
-    if inside.startswith(f'{workspace.TEMPLATES}/'):
+    inside = layout.relative(template.root, template.path)
+    if inside.startswith(f'{layout.TEMPLATES}/'):
         return True
     if template.readable:
         return workflow.holds_nodes(template.document.data)
     text = template.source.text
     return (
         bool(template.source.problem)
-        or template.path.endswith(workspace.TEMPLATE_SUFFIX)
+        or template.path.endswith(layout.TEMPLATE_SUFFIX)
         or (not text.strip() or '"nodes"' in text)
     )

@@ -12,9 +12,7 @@ from typing import Any
 from typing import Literal
 
 from n8n_code_discipline import diffs
-from n8n_code_discipline import files
 from n8n_code_discipline import registry
-from n8n_code_discipline import workspace
 from n8n_code_discipline.diagnostic import Diagnostic
 from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.diagnostic import sort_key
@@ -23,7 +21,6 @@ from n8n_code_discipline.documents.injected_block import Conflict
 from n8n_code_discipline.documents.injected_block import Drift
 from n8n_code_discipline.documents.injected_block import InjectedBlock
 from n8n_code_discipline.documents.injected_block import injected_blocks
-from n8n_code_discipline.files import Source
 from n8n_code_discipline.linter.findings import diagnostic
 from n8n_code_discipline.records import Record
 from n8n_code_discipline.registry import Rule
@@ -35,6 +32,9 @@ from n8n_code_discipline.syntax import markup
 from n8n_code_discipline.syntax.markup import normal_body
 from n8n_code_discipline.text import excerpt
 from n8n_code_discipline.text import printable
+from n8n_code_discipline.workspace import files
+from n8n_code_discipline.workspace import layout
+from n8n_code_discipline.workspace.files import Source
 
 if TYPE_CHECKING:
     from n8n_code_discipline.documents.code_node import CodeNode
@@ -203,7 +203,7 @@ class _Planner:
 def note(finding: Finding, template: Template, diff: str = '') -> Note:
     """Return something to say about a place of a template."""
     line, _ = template.lines.position(finding.start)
-    return Note(workspace.display(template.settings.cwd, template.path), line, printable(finding.message), diff)
+    return Note(layout.display(template.settings.cwd, template.path), line, printable(finding.message), diff)
 
 
 def _findings(codes: tuple[str, ...], subject: Any) -> Iterator[tuple[Rule, Finding]]:
@@ -255,7 +255,7 @@ def _why_not_kept(path: str, function: Source | None, item: InjectedBlock) -> st
         text.encode()
     except UnicodeEncodeError:
         return 'it holds half of a surrogate pair, which no file can hold'
-    name = workspace.function_path(template.root, path)
+    name = layout.function_path(template.root, path)
     if name is None or normal_body(text) != item.body:
         return 'it would not be read back from the file as it is'
     edited = FunctionFile(Source(path, text, False, None), template.root, name, template.settings)

@@ -14,10 +14,10 @@ from collections.abc import Iterator
 from collections.abc import Set
 from typing import IO
 
-from n8n_code_discipline import files
 from n8n_code_discipline.records import Record
 from n8n_code_discipline.syntax.markup import first_placeholder
 from n8n_code_discipline.syntax.markup import normal_body
+from n8n_code_discipline.workspace import files
 
 INDEX = 'the index'
 SHALLOW = 'shallow clone'

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from n8n_code_discipline import files
 from n8n_code_discipline.documents.json_document import Edit
 from n8n_code_discipline.edits import line_end
 from n8n_code_discipline.syntax import markup
+from n8n_code_discipline.workspace import files
 
 if TYPE_CHECKING:
     from n8n_code_discipline.documents.code_node import CodeNode

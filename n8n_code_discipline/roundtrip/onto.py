@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from n8n_code_discipline import diffs
-from n8n_code_discipline import files
 from n8n_code_discipline.documents import workflow
 from n8n_code_discipline.documents.json_document import Edit
 from n8n_code_discipline.documents.template import Template
@@ -17,7 +16,8 @@ from n8n_code_discipline.edits import line_end
 from n8n_code_discipline.records import Record
 from n8n_code_discipline.roundtrip import collapse
 from n8n_code_discipline.syntax import markup
-from n8n_code_discipline.workspace import LANGUAGE_NAMES
+from n8n_code_discipline.workspace import files
+from n8n_code_discipline.workspace.layout import LANGUAGE_NAMES
 
 if TYPE_CHECKING:
     from n8n_code_discipline.diagnostic import Finding

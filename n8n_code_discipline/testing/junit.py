@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 from n8n_code_discipline.reporters.junit import document
-from n8n_code_discipline.workspace import display
+from n8n_code_discipline.workspace.layout import display
 
 if TYPE_CHECKING:
     from n8n_code_discipline.testing.runners import Case

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from typing import Literal
 
-from n8n_code_discipline import workspace
 from n8n_code_discipline.linter.discovery import Collection
 from n8n_code_discipline.linter.loader import Loader
 from n8n_code_discipline.linter.loader import is_ours
@@ -18,8 +17,9 @@ from n8n_code_discipline.records import Record
 from n8n_code_discipline.testing.runners import OLDEST_NODE
 from n8n_code_discipline.testing.runners import Case
 from n8n_code_discipline.testing.runners import Results
-from n8n_code_discipline.workspace import LANGUAGE_NAMES
-from n8n_code_discipline.workspace import Language
+from n8n_code_discipline.workspace import layout
+from n8n_code_discipline.workspace.layout import LANGUAGE_NAMES
+from n8n_code_discipline.workspace.layout import Language
 
 if TYPE_CHECKING:
     from n8n_code_discipline.config.settings import Settings
@@ -113,14 +113,14 @@ def with_dependents(paths: Sequence[str], cwd: str) -> list[str]:
     for path in paths:
         full = os.path.normpath(os.path.join(cwd, path)) if '\0' not in path else path
         suffix = os.path.splitext(full)[1]
-        root = workspace.find_root(full) or ''
-        inside = workspace.relative(root, full)
-        is_helper = inside.startswith(f'{workspace.TESTS}/') and suffix in ('.js', '.py')
-        if is_helper and not workspace.is_test(root, full) and os.path.isfile(full):
+        root = layout.find_root(full) or ''
+        inside = layout.relative(root, full)
+        is_helper = inside.startswith(f'{layout.TESTS}/') and suffix in ('.js', '.py')
+        if is_helper and not layout.is_test(root, full) and os.path.isfile(full):
             found += (
                 test
-                for test in workspace.walk(os.path.dirname(full))
-                if test.endswith(suffix) and workspace.is_test(root, test)
+                for test in layout.walk(os.path.dirname(full))
+                if test.endswith(suffix) and layout.is_test(root, test)
             )
         else:
             found.append(path)

@@ -291,7 +291,7 @@ def test_only_the_text_itself_is_reported(
 
 
 def test_a_test_that_is_not_saved_yet_is_paired(workspace: Path) -> None:
-    from n8n_code_discipline import workspace as places
+    from n8n_code_discipline.workspace import layout as places
 
     for test, function in ((JS_TEST, JS), (PY_TEST, PY)):
         (workspace / test).unlink()

@@ -25,11 +25,11 @@ from support import template
 from support import write
 
 from n8n_code_discipline import cli
-from n8n_code_discipline import files
 from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.linter import engine
 from n8n_code_discipline.linter import loader
 from n8n_code_discipline.roundtrip.hydrate import hydrate as pure_hydrate
+from n8n_code_discipline.workspace import files
 
 Hydrate = Callable[..., tuple[int, str, str]]
 SEED = Path(__file__).resolve().parents[2] / 'examples' / 'workspace'

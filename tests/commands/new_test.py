@@ -11,7 +11,7 @@ import pytest
 from support import check
 
 from n8n_code_discipline import cli
-from n8n_code_discipline import files
+from n8n_code_discipline.workspace import files
 
 
 @pytest.fixture(autouse=True)

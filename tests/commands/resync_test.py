@@ -21,8 +21,8 @@ from support import template
 from support import write
 
 from n8n_code_discipline import cli
-from n8n_code_discipline import files
 from n8n_code_discipline.linter import loader
+from n8n_code_discipline.workspace import files
 
 posix = pytest.mark.skipif(sys.platform == 'win32', reason='POSIX')
 Resync = Callable[..., tuple[int, str, str]]

@@ -15,11 +15,11 @@ from support import TEMPLATE
 from support import WORKSPACE
 from support import write
 
-from n8n_code_discipline import files
 from n8n_code_discipline import registry
 from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.linter import loader
 from n8n_code_discipline.roundtrip import hydrate
+from n8n_code_discipline.workspace import files
 
 # n8n's words in the bad example
 SAID = {

@@ -20,10 +20,10 @@ from n8n_code_discipline.documents.code_node import CodeNode
 from n8n_code_discipline.documents.function_file import FunctionFile
 from n8n_code_discipline.documents.paired_test import PairedTest
 from n8n_code_discipline.documents.template import Template
-from n8n_code_discipline.files import Source
 from n8n_code_discipline.registry import MarkedCheck
 from n8n_code_discipline.registry import Rule
 from n8n_code_discipline.registry import Selection
+from n8n_code_discipline.workspace.files import Source
 
 INLINED = template(js_node('return [];'))
 INLINED_ROW = (

@@ -15,12 +15,12 @@ from support import rows
 from support import template
 from support import write
 
-from n8n_code_discipline import files
 from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.linter import loader
 from n8n_code_discipline.roundtrip import drift
 from n8n_code_discipline.roundtrip.drift import OnDrift
 from n8n_code_discipline.roundtrip.git_history import History
+from n8n_code_discipline.workspace import files
 
 NEW = 'n8n-functions/js/newOne.js'
 ADVICE = 'keep the edit with resync --on-drift=update or drop it with --on-drift=discard'

@@ -41,7 +41,7 @@ from typing import TYPE_CHECKING
 from n8n_code_discipline.documents.code_node import CodeNode
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.syntax.markup import CODE_KINDS
-from n8n_code_discipline.workspace import LANGUAGE_NAMES
+from n8n_code_discipline.workspace.layout import LANGUAGE_NAMES
 
 if TYPE_CHECKING:
     from n8n_code_discipline.diagnostic import Finding

@@ -42,15 +42,15 @@ from n8n_code_discipline.documents.injected_block import InjectedBlock
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.syntax.markup import CODE_KINDS
 from n8n_code_discipline.text import excerpt
-from n8n_code_discipline.workspace import LANGUAGE_NAMES
-from n8n_code_discipline.workspace import Language
-from n8n_code_discipline.workspace import function_path
-from n8n_code_discipline.workspace import relative
+from n8n_code_discipline.workspace.layout import LANGUAGE_NAMES
+from n8n_code_discipline.workspace.layout import Language
+from n8n_code_discipline.workspace.layout import function_path
+from n8n_code_discipline.workspace.layout import relative
 
 if TYPE_CHECKING:
     from n8n_code_discipline.diagnostic import Finding
     from n8n_code_discipline.documents.template import Reference
-    from n8n_code_discipline.targets import Target
+    from n8n_code_discipline.workspace.targets import Target
 
 
 @rule(CodeNode)

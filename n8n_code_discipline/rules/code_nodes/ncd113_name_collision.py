@@ -46,7 +46,7 @@ from n8n_code_discipline.text import excerpt
 if TYPE_CHECKING:
     from n8n_code_discipline.diagnostic import Finding
     from n8n_code_discipline.syntax.names import Declaration
-    from n8n_code_discipline.workspace import Language
+    from n8n_code_discipline.workspace.layout import Language
 
 
 @rule(CodeNode)

@@ -49,7 +49,7 @@ from typing import TYPE_CHECKING
 from n8n_code_discipline.documents.code_node import CodeNode
 from n8n_code_discipline.documents.workflow import FIELDS
 from n8n_code_discipline.registry import rule
-from n8n_code_discipline.workspace import LANGUAGE_NAMES
+from n8n_code_discipline.workspace.layout import LANGUAGE_NAMES
 
 if TYPE_CHECKING:
     from n8n_code_discipline.diagnostic import Finding

@@ -39,8 +39,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding
-from n8n_code_discipline.files import Source
 from n8n_code_discipline.registry import rule
+from n8n_code_discipline.workspace.files import Source
 
 
 @rule(Source)

@@ -51,8 +51,8 @@ from typing import TYPE_CHECKING
 
 from n8n_code_discipline.documents.function_file import FunctionFile
 from n8n_code_discipline.registry import rule
-from n8n_code_discipline.workspace import display
-from n8n_code_discipline.workspace import expected_test
+from n8n_code_discipline.workspace.layout import display
+from n8n_code_discipline.workspace.layout import expected_test
 
 if TYPE_CHECKING:
     from n8n_code_discipline.diagnostic import Finding

@@ -49,8 +49,8 @@ from typing import TYPE_CHECKING
 
 from n8n_code_discipline.documents.paired_test import PairedTest
 from n8n_code_discipline.registry import rule
-from n8n_code_discipline.workspace import display
-from n8n_code_discipline.workspace import expected_function
+from n8n_code_discipline.workspace.layout import display
+from n8n_code_discipline.workspace.layout import expected_function
 
 if TYPE_CHECKING:
     from n8n_code_discipline.diagnostic import Finding

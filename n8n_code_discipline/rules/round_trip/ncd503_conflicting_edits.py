@@ -48,7 +48,7 @@ from typing import TYPE_CHECKING
 
 from n8n_code_discipline.documents.injected_block import Conflict
 from n8n_code_discipline.registry import rule
-from n8n_code_discipline.workspace import display
+from n8n_code_discipline.workspace.layout import display
 
 if TYPE_CHECKING:
     from n8n_code_discipline.diagnostic import Finding

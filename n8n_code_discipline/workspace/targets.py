@@ -10,9 +10,9 @@ from typing import Literal
 
 from n8n_code_discipline.records import Record
 from n8n_code_discipline.text import closest
-from n8n_code_discipline.workspace import CONFIG
-from n8n_code_discipline.workspace import LONGEST_PATH
-from n8n_code_discipline.workspace import relative
+from n8n_code_discipline.workspace.layout import CONFIG
+from n8n_code_discipline.workspace.layout import LONGEST_PATH
+from n8n_code_discipline.workspace.layout import relative
 
 # a file is found there by a name that other systems do not find it by
 _IGNORES_CASE = sys.platform in ('win32', 'darwin')

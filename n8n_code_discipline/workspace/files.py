@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextlib import suppress
 
-from n8n_code_discipline import targets
-from n8n_code_discipline import workspace
 from n8n_code_discipline.records import Record
+from n8n_code_discipline.workspace import layout
+from n8n_code_discipline.workspace import targets
 
 BOM = '\ufeff'
 # what a file is written as before it gets its name; no command reads it, and `init` lets git ignore it
@@ -146,7 +146,7 @@ def write(path: str, data: bytes, *, before: bytes | None, root: str, follow: bo
     Return what is to be said about it, in words that follow the path, '' as a rule. Raises WriteError.
     """
     with _write_errors():
-        target = _write_target(path, root) if follow else os.path.join(root, workspace.relative(root, path))
+        target = _write_target(path, root) if follow else os.path.join(root, layout.relative(root, path))
         with suppress(FileNotFoundError):
             os.stat(target)  # step by step, directories could be made that no path is short enough to name
         with _place(target, os.path.realpath(root) if follow else root, make=before is None) as place:
@@ -165,7 +165,7 @@ def write_output(path: str, text: str, directory: str = '') -> None:
     data = text.encode('utf-8', 'backslashreplace')
     with _write_errors():
         target = os.path.realpath(path)
-        if directory and not workspace.relative(os.path.realpath(directory), target):
+        if directory and not layout.relative(os.path.realpath(directory), target):
             raise WriteError(f'is a symlink to {target}, outside the output directory: not written')
         if os.path.exists(target) and (not os.path.isfile(target) or os.stat(target).st_nlink > 1):
             with open(target, 'wb') as file:
@@ -212,7 +212,7 @@ def _write_target(path: str, root: str) -> str:
     target = os.path.realpath(path)
     alone = os.path.join(os.path.realpath(os.path.dirname(path)), os.path.basename(path))
     is_link = target != alone
-    if not workspace.relative(os.path.realpath(root), target) and (is_link or workspace.relative(root, path)):
+    if not layout.relative(os.path.realpath(root), target) and (is_link or layout.relative(root, path)):
         how = 'is a symlink' if is_link else 'leads through a symlink'
         raise WriteError(f'{how} to {target}, outside the workspace: not written')
     return target
@@ -246,7 +246,7 @@ class _Place(Record):
 def _place(target: str, root: str, *, make: bool = False) -> Iterator[_Place]:
     """Open and lock the directory of a file; below ``root`` no symlink is followed, whatever becomes one meanwhile."""
     folder, name = os.path.split(target)
-    inside = workspace.relative(root, folder)
+    inside = layout.relative(root, folder)
     if os.open not in os.supports_dir_fd:
         if make and inside and os.path.isdir(root):
             make_directory(folder)
