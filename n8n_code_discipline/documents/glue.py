@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from n8n_code_discipline.known_names import javascript
-from n8n_code_discipline.known_names import python
+from n8n_code_discipline.n8n import javascript_names
+from n8n_code_discipline.n8n import python_names
 
 if TYPE_CHECKING:
     from n8n_code_discipline.documents.code_node import CodeNode
@@ -20,7 +20,7 @@ def declared(node: CodeNode) -> frozenset[str]:
 
 def given(node: CodeNode) -> frozenset[str]:
     """Return the names that some n8n puts before code in the node's language."""
-    return python.N8N if node.language == 'py' else javascript.N8N
+    return python_names.N8N if node.language == 'py' else javascript_names.N8N
 
 
 @lru_cache(maxsize=1)  # several rules ask
@@ -30,7 +30,7 @@ def undefined(node: CodeNode) -> tuple[Read, ...]:
     A name that is anywhere behind `typeof` (`except NameError`) may be missing; the name of an injected file that does
     not declare it is a mistake of that file.
     """
-    language = python.LANGUAGE if node.language == 'py' else javascript.LANGUAGE
+    language = python_names.LANGUAGE if node.language == 'py' else javascript_names.LANGUAGE
     known = (language, given(node), declared(node))
     fine = {read.name for read in node.names.reads if read.guarded}
     fine.update(function.name.stem for function in node.injected)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from n8n_code_discipline import edits
 from n8n_code_discipline.documents import workflow
 from n8n_code_discipline.documents.code_node import CodeNode
-from n8n_code_discipline.n8n_versions import facts
+from n8n_code_discipline.n8n import facts
 from n8n_code_discipline.records import Record
 from n8n_code_discipline.syntax import javascript
 from n8n_code_discipline.syntax import markup

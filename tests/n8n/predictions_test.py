@@ -14,7 +14,7 @@ from installation import Outcome
 from runtime import EACH_ITEM
 from runtime import in_node
 
-from n8n_code_discipline.n8n_versions import javascript as facts
+from n8n_code_discipline.n8n import javascript_runtime as facts
 
 _QUOTED = re.compile(r'n8n says (?:"(.*?)"(?=[:;,]| where |$)|\'(.*?)\'(?=[:;,]|$))')
 TOOL = {'type': '@n8n/n8n-nodes-langchain.toolCode', 'typeVersion': 1.3}

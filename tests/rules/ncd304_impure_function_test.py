@@ -7,7 +7,7 @@ from support import PY
 from support import lint_files
 
 from n8n_code_discipline import registry
-from n8n_code_discipline.known_names.python_reach import REACH
+from n8n_code_discipline.n8n.python_reach import REACH
 from n8n_code_discipline.registry import Selection
 
 # what else is wrong with these files is for other rules

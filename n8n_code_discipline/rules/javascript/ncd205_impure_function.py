@@ -42,7 +42,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from n8n_code_discipline.documents.function_file import FunctionFile
-from n8n_code_discipline.known_names.javascript import N8N
+from n8n_code_discipline.n8n.javascript_names import N8N
 from n8n_code_discipline.registry import rule
 
 if TYPE_CHECKING:

@@ -57,8 +57,8 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from n8n_code_discipline.documents.function_file import FunctionFile
-from n8n_code_discipline.known_names.python import N8N
-from n8n_code_discipline.known_names.python_reach import REACH
+from n8n_code_discipline.n8n.python_names import N8N
+from n8n_code_discipline.n8n.python_reach import REACH
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.text import excerpt
 

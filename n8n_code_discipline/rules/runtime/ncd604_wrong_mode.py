@@ -51,8 +51,8 @@ from typing import TYPE_CHECKING
 from n8n_code_discipline.documents.runtime_source import EACH_ITEM
 from n8n_code_discipline.documents.runtime_source import RunningSource
 from n8n_code_discipline.documents.runtime_source import mode
-from n8n_code_discipline.n8n_versions import javascript
-from n8n_code_discipline.n8n_versions import python
+from n8n_code_discipline.n8n import javascript_runtime
+from n8n_code_discipline.n8n import python_runtime
 from n8n_code_discipline.registry import rule
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ _INSTEAD = {'items': 'item', 'item': 'items', '_items': '_item', '_item': '_item
 @rule(RunningSource)
 def check(source: RunningSource) -> Iterator[Finding]:
     """Report every read of a name that no node's mode gives."""
-    n8n = javascript if source.document.language == 'js' else python
+    n8n = javascript_runtime if source.document.language == 'js' else python_runtime
     node = source.glue
     if source.target < 2 or node is None:  # a function file may read neither: NCD205, NCD304
         return

@@ -55,7 +55,7 @@ from n8n_code_discipline.documents.runtime_source import EACH_ITEM
 from n8n_code_discipline.documents.runtime_source import RunningSource
 from n8n_code_discipline.documents.runtime_source import hydrated
 from n8n_code_discipline.documents.runtime_source import mode
-from n8n_code_discipline.n8n_versions import javascript as n8n
+from n8n_code_discipline.n8n import javascript_runtime as n8n
 from n8n_code_discipline.records import Record
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.syntax import markup

@@ -36,7 +36,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from n8n_code_discipline.documents.runtime_source import RunningSource
-from n8n_code_discipline.n8n_versions import javascript as n8n
+from n8n_code_discipline.n8n import javascript_runtime as n8n
 from n8n_code_discipline.registry import rule
 
 if TYPE_CHECKING:

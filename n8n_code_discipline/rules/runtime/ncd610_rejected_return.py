@@ -43,8 +43,8 @@ from n8n_code_discipline.documents import workflow
 from n8n_code_discipline.documents.runtime_source import EACH_ITEM
 from n8n_code_discipline.documents.runtime_source import RunningSource
 from n8n_code_discipline.documents.runtime_source import mode
-from n8n_code_discipline.n8n_versions import javascript
-from n8n_code_discipline.n8n_versions import python
+from n8n_code_discipline.n8n import javascript_runtime
+from n8n_code_discipline.n8n import python_runtime
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.syntax.javascript.returns import returns as javascript_returns
 from n8n_code_discipline.syntax.python.returns import returns as python_returns
@@ -92,28 +92,28 @@ def _judge(source: RunningSource, node: CodeNode, returns: Returns) -> Iterator[
 
 def _said_to_nothing(source: RunningSource) -> str:
     if source.module is None:
-        return javascript.NO_ITEMS.message
+        return javascript_runtime.NO_ITEMS.message
     is_empty = source.module.tree is not None and not source.module.tree.body
-    return python.NO_CODE.message if is_empty else python.NO_RETURN.message
+    return python_runtime.NO_CODE.message if is_empty else python_runtime.NO_RETURN.message
 
 
 def _not_an_object(node: CodeNode) -> str:
-    return (javascript.NOT_AN_OBJECT if node.language == 'js' else python.NOT_A_DICTIONARY).message
+    return (javascript_runtime.NOT_AN_OBJECT if node.language == 'js' else python_runtime.NOT_A_DICTIONARY).message
 
 
 def _tool_problem(value: Value) -> str:
     if value.kind in ('object', 'array'):
-        return f'n8n says "{javascript.WRONG_TOOL_OUTPUT.message}": return text, such as JSON.stringify(…)'
+        return f'n8n says "{javascript_runtime.WRONG_TOOL_OUTPUT.message}": return text, such as JSON.stringify(…)'
     return ''
 
 
 def _all_problem(value: Value, node: CodeNode) -> str:
-    no_items = f'n8n says "{javascript.NO_ITEMS.message}"'
+    no_items = f'n8n says "{javascript_runtime.NO_ITEMS.message}"'
     if value.kind == 'other':
         return f'{no_items}: return an array of objects, one for each item'
     if value.kind == 'nothing':
         if node.language == 'py':
-            return f'n8n says "{python.NO_RETURN.message}": return [] for no items'
+            return f'n8n says "{python_runtime.NO_RETURN.message}": return [] for no items'
         return '' if value.null else f'{no_items}: return [] for no items'
     if value.kind == 'array':
         return _array_problem(value, node)
@@ -123,17 +123,17 @@ def _all_problem(value: Value, node: CodeNode) -> str:
 def _array_problem(array: Value, node: CodeNode) -> str:
     items = [item for _, item in array.members]
     if any(item.kind in ('array', 'nothing', 'other') for item in items):
-        return f'n8n says "{javascript.NO_ITEMS.message}": every element must be an object'
+        return f'n8n says "{javascript_runtime.NO_ITEMS.message}": every element must be an object'
     for item in items:
         problem = _item_problem(item, _not_an_object(node), alone=False) if item.kind == 'object' else ''
         if problem:
             return problem
     keys = [{key for key, _ in item.members} for item in items if item.kind == 'object']
-    if any(found & javascript.ITEM_KEYS for found in keys):
+    if any(found & javascript_runtime.ITEM_KEYS for found in keys):
         for found in keys:
-            extra = sorted(found - javascript.ITEM_KEYS)
+            extra = sorted(found - javascript_runtime.ITEM_KEYS)
             if extra:
-                said = javascript.UNKNOWN_KEY.message.format(name=extra[0])
+                said = javascript_runtime.UNKNOWN_KEY.message.format(name=extra[0])
                 return f'n8n says "{said}": put it into \'json\''
     return ''
 
@@ -146,11 +146,11 @@ def _item_problem(item: Value, not_an_object: str, *, alone: bool) -> str:
         # n8n wraps an object whose json is falsy once more
         if value is not None and ('json' in members or not alone) and _is_no_object(value):
             return f'n8n says "{not_an_object.format(name=key)}"'
-    extra = sorted(set(members) - javascript.ITEM_KEYS)
+    extra = sorted(set(members) - javascript_runtime.ITEM_KEYS)
     if extra and alone and 'json' in members and members['json'].kind in ('object', 'unknown'):
         return _LOST.format(key=extra[0])
-    if extra and not alone and set(members) & javascript.ITEM_KEYS:
-        return f"n8n says \"{javascript.RESERVED_KEY.message}\": '{extra[0]}' stands beside an item's own keys"
+    if extra and not alone and set(members) & javascript_runtime.ITEM_KEYS:
+        return f"n8n says \"{javascript_runtime.RESERVED_KEY.message}\": '{extra[0]}' stands beside an item's own keys"
     return ''
 
 

@@ -56,7 +56,7 @@ from typing import TYPE_CHECKING
 from typing import Any
 
 from n8n_code_discipline.documents.runtime_source import RunningSource
-from n8n_code_discipline.n8n_versions import python as n8n
+from n8n_code_discipline.n8n import python_runtime as n8n
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.syntax.python import Module
 from n8n_code_discipline.syntax.python.tree import bound_names

@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from typing import Any
 
-from n8n_code_discipline.n8n_versions import python as n8n
+from n8n_code_discipline.n8n import python_runtime as n8n
 from n8n_code_discipline.records import Record
 from n8n_code_discipline.syntax.python.tree import text
 from n8n_code_discipline.syntax.python.tree import walk
 
 if TYPE_CHECKING:
-    from n8n_code_discipline.n8n_versions.facts import Fact
+    from n8n_code_discipline.n8n.facts import Fact
     from n8n_code_discipline.syntax.python import Module
 
 _FORMAT_FIELD = re.compile(r'\.(\w+)|\[([\'"]?)(\w+)\2\]')

@@ -5,7 +5,7 @@ Each table is the union over versions: a name counts as known when some version 
 
 from __future__ import annotations
 
-from n8n_code_discipline.known_names import table
+from n8n_code_discipline.n8n import table
 
 # ECMA-262 (2025) "The Global Object", annex B, and ECMA-402's `Intl`; `DisposableStack` and its kin: ECMAScript 2026
 ECMASCRIPT = table(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 
-from n8n_code_discipline.n8n_versions.facts import Fact
+from n8n_code_discipline.n8n.facts import Fact
 
 _NAME_DISALLOWED = "Access to name '{name}' is disallowed, because it can be used to bypass security restrictions."
 _ATTRIBUTE_DISALLOWED = (

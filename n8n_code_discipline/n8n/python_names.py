@@ -5,8 +5,8 @@ Each table is the union over versions: a name counts as known when some version 
 
 from __future__ import annotations
 
-from n8n_code_discipline.known_names import javascript
-from n8n_code_discipline.known_names import table
+from n8n_code_discipline.n8n import javascript_names
+from n8n_code_discipline.n8n import table
 
 # The Python library reference, "Built-in Functions", "Built-in Constants" and "Built-in Exceptions", 3.8 to 3.14
 # (`aiter` 3.10, `ExceptionGroup` 3.11, `PythonFinalizationError` 3.13, `WindowsError` on Windows), and what `site` adds
@@ -41,7 +41,7 @@ IMPLICIT = table(
 
 # What n8n puts before code, and a test does not have. n8n 1.x (Pyodide, PythonSandbox) gave Python everything that
 # JavaScript had, `$name` spelled `_name`; n8n 2.x gives `_items`, `_item` and `_query`
-N8N = frozenset('_' + name[1:] if name.startswith('$') else name for name in javascript.N8N)
+N8N = frozenset('_' + name[1:] if name.startswith('$') else name for name in javascript_names.N8N)
 N8N |= {'_query'}
 
 # What needs no n8n: all that a function file's test can count on
