@@ -21,7 +21,7 @@ from n8n_code_discipline.roundtrip import drift
 from n8n_code_discipline.roundtrip.drift import OnDrift
 from n8n_code_discipline.workspace.files import read
 
-REPOSITORY = Path(__file__).resolve().parent.parent
+REPOSITORY = Path(__file__).resolve().parents[2]
 SHARED_DATA = REPOSITORY.parent / 'shared' / 'data'
 
 TEMPLATE = 'n8n-workflows-template/orders.template.json'
