@@ -30,7 +30,6 @@ for path in sys.argv[1:]:
         json.load(file)
 """
 
-ALONE = ('check', '--jobs', '1')
 SOME_RULES = ('check', '--select', 'NCD10')
 
 
@@ -133,9 +132,8 @@ def rows(root: Path, programs: Path) -> list[Row]:
     return [
         Row(f'`check`, one clean template, {fast}', run('clean', 'check', 'two.template.json'), start, 3.5, 30),
         Row(f'`check`, two Code nodes, their functions and tests, {fast}', run('mixed', 'check'), start, 6, 30),
-        Row(f'`check`, 2,400 templates, {big}', run('many', 'check'), load('many'), 4, 5),
-        Row(f'`check --jobs 1`, 2,400 templates, {big}', run('many', *ALONE), load('many'), 4, 5),
-        Row('`check --jobs 1`, 2,400 templates, against 240', run('many', *ALONE), run('tenth', *ALONE), 11, 3, 1.5),
+        Row(f'`check`, 2,400 templates, {big}', run('many', 'check'), load('many'), 3.5, 5),
+        Row('`check`, 2,400 templates, against 240', run('many', 'check'), run('tenth', 'check'), 11, 3, 1.5),
         Row('`check`, 4,000 inlined nodes, against 400', run('medium', 'check'), run('small', 'check'), 11, 3),
         Row(f'`check --select NCD10`, {inlined}, {big}', run('big', *SOME_RULES), load('big'), 6, 2, 3),
         Row(f'`check`, {inlined}, {big}', run('big', 'check'), load('big'), 25, 1, 3),

@@ -50,7 +50,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add('--show-source', action='store_true', help='show the line, the code in it, and how to fix it')
     add('--statistics', action='store_true', help='count the findings of each rule, on standard error')
     add('--color', choices=('auto', 'always', 'never'), default='auto', help='default: auto, on a terminal only')
-    add('--jobs', type=_jobs, metavar='N', help='processes for the templates (default: what pays; Linux only)')
     add('--show-settings', action='store_true', help='print what is configured, and where, instead of checking')
     baseline = parser.add_argument_group('old findings')
     add = baseline.add_argument
@@ -71,12 +70,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def codes(text: str) -> tuple[str, ...]:
     """Split a comma-separated list of code prefixes. Raises ArgumentTypeError for one that no rule has."""
     return _argument(resolver.codes, [part for part in text.split(',') if part.strip()])  # type: ignore[no-any-return]
-
-
-def _jobs(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and 0 < int(text) < 1000):
-        raise argparse.ArgumentTypeError(f'not a number of processes: {text!r}')
-    return int(text)
 
 
 def n8n_version(text: str) -> str:
@@ -185,7 +178,7 @@ def _show_fixes(arguments: argparse.Namespace, settings: Settings, configuration
 def _lint(arguments: argparse.Namespace, settings: Settings, configuration: Resolver) -> Report:
     if arguments.stdin_filename is None:
         track = _track if sys.stderr.isatty() else iter
-        return engine.check(arguments.paths, settings, configuration.settings, track=track, jobs=arguments.jobs)
+        return engine.check(arguments.paths, settings, configuration.settings, track=track)
     path = os.path.abspath(arguments.stdin_filename)
     data = sys.stdin.buffer.read() if sys.stdin else b''
     return engine.check_text(files.decode(path, data), settings, configuration.settings)

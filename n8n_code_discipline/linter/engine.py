@@ -11,13 +11,13 @@ from collections.abc import Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 from typing import Any
+from typing import NamedTuple
 
 from n8n_code_discipline import registry
 from n8n_code_discipline.linter.discovery import Collection
 from n8n_code_discipline.linter.loader import Loader
 from n8n_code_discipline.linter.loader import SettingsOf
 from n8n_code_discipline.linter.loader import is_ours
-from n8n_code_discipline.records import Record
 from n8n_code_discipline.registry import INTERNAL_ERROR
 from n8n_code_discipline.registry import Rule
 from n8n_code_discipline.registry import Selection
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 Track = Callable[[Sequence[str]], Iterable[str]]
 
 
-class Report(Record):
+class Report(NamedTuple):
     """What a run found.
 
     ``errors`` are lines about what could not be checked, ``notes`` lines that are no findings; both are for standard
@@ -72,18 +72,15 @@ def check(
     track: Track = iter,
     with_tests: bool = True,
     read: files.Read = files.read,
-    jobs: int | None = 1,
 ) -> Report:
     """Lint files and directories; no path means the workspaces at or below the current directory.
 
     A template brings its function files and (``with_tests``) their tests along, a function file the templates of its
     workspace that use it. ``settings_of`` gives the settings of each workspace, None: ``settings`` hold everywhere.
-    ``jobs`` processes look at the templates (None: as many as pay); what they find is the same. Never raises for
-    anything found in a file.
+    Never raises for anything found in a file.
     """
     run = _Run(Loader(settings, settings_of, read=read))
     run.track = track
-    run.jobs = jobs
     run.wanted.add(paths)
     run.check_everything(with_tests=with_tests)
     return run.report()
@@ -116,16 +113,6 @@ def judge(documents: Iterable[FunctionFile | PackageFile], settings: Settings) -
     return run.report().diagnostics
 
 
-class _Found(Record):
-    """What a process found in its share of the templates, and the function files that these bring along."""
-
-    diagnostics: list[Diagnostic]
-    files: dict[str, Settings]
-    notes: list[str]
-    functions: list[str]
-    skipped: int
-
-
 class _Run:
     """One run: what is to be checked, what was found."""
 
@@ -133,7 +120,6 @@ class _Run:
         self.loader = loader
         self.wanted = Collection(loader.settings, loader.root)
         self.track: Track = iter
-        self.jobs: int | None = 1
         self.edits: dict[str, tuple[Source, list[Edit]]] | None = None  # collected instead of findings
         self.files: dict[str, Settings] = {}
         self.injecting: dict[str, list[CodeNode]] = {}  # function file → the Code nodes of checked templates
@@ -156,58 +142,11 @@ class _Run:
 
     def _check_templates(self) -> None:
         """Check the templates; their function files join the ones to be checked."""
-        paths = list(self.wanted.templates)
-        count = self._processes(paths)
-        if count > 1:
-            self._share(paths, count)
-        else:
-            for path in self.track(paths):
-                self._check_template(path, named=self.wanted.templates[path])
+        for path in self.track(list(self.wanted.templates)):
+            self._check_template(path, named=self.wanted.templates[path])
         if not self.is_alone:
             for template in self._templates_that_use({path for path, named in self.wanted.functions.items() if named}):
                 self._check_opened(template)
-
-    def _processes(self, paths: Sequence[str]) -> int:
-        """How many processes to check templates with; rules about n8n's run time need all nodes in one."""
-        if self.jobs == 1 or self.edits is not None or self.is_alone:
-            return 1
-        settings = (self.loader.settings_at(root) for root in {self.loader.root(path) for path in paths})
-        if any(held.target_n8n is not None for held in settings):
-            return 1
-        from n8n_code_discipline import parallel
-
-        return parallel.processes(len(paths), self.jobs)
-
-    def _share(self, paths: Sequence[str], count: int) -> None:
-        """Check templates with several processes."""
-        from n8n_code_discipline import parallel
-
-        progress: Iterator[str] = iter(())
-        for index, (chunk, found) in enumerate(parallel.shared(self._find, paths, count)):
-            if index == 0:  # a progress bar brings a thread, which is no good to copy
-                progress = iter(self.track(paths))
-            if found is None:
-                for path in chunk:
-                    self._check_template(path, named=self.wanted.templates[path])
-            else:
-                self.diagnostics += found.diagnostics
-                self.files |= found.files
-                self.notes += found.notes
-                self.skipped += found.skipped
-                for path in found.functions:
-                    self.wanted.functions.setdefault(path, False)
-            for _ in chunk:
-                next(progress)
-        next(progress, None)
-
-    def _find(self, paths: Sequence[str]) -> _Found:
-        """Check templates for another process, of which this one is a copy: it wants to know only what is new."""
-        known = set(self.wanted.functions)
-        self.diagnostics, self.files, self.notes, self.skipped = [], {}, [], 0
-        for path in paths:
-            self._check_template(path, named=self.wanted.templates[path])
-        functions = [path for path in self.wanted.functions if path not in known]
-        return _Found(self.diagnostics, self.files, self.notes, functions, self.skipped)
 
     def _check_template(self, path: str, *, named: bool) -> None:
         template = self.loader.template(self.loader.read(path))
