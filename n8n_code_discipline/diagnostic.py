@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from n8n_code_discipline.records import Record
+from typing import NamedTuple
 
 
-class CodePosition(Record):
+class CodePosition(NamedTuple):
     """A place within the code that a JSON string holds.
 
     ``line`` and ``column`` are 1-based, ``column`` in characters; ``text`` is that whole line of the code, ``length``
@@ -18,14 +18,14 @@ class CodePosition(Record):
     length: int = 1
 
 
-class SourceLine(Record):
+class SourceLine(NamedTuple):
     """The line that a finding is about, or the part of a long one that begins after ``skipped`` characters."""
 
     text: str
     skipped: int = 0
 
 
-class Finding(Record):
+class Finding(NamedTuple):
     """What a rule yields: a message about the characters ``start`` to ``end`` (exclusive) of a file's text.
 
     ``offending`` is the text whose edit makes it another finding, None for those characters.
@@ -39,14 +39,14 @@ class Finding(Record):
     offending: str | None = None
 
 
-class RuleFailure(Record):
+class RuleFailure(NamedTuple):
     """A rule that raised instead of answering; what NCD009 reports."""
 
     rule: str
     error: Exception
 
 
-class Diagnostic(Record):
+class Diagnostic(NamedTuple):
     """One finding as it is reported; sorts by place, then code.
 
     Lines and columns are 1-based, columns count characters, the end is exclusive. ``path`` is relative to the

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
-from n8n_code_discipline.records import Record
 
-
-class Edit(Record):
+class Edit(NamedTuple):
     """Put ``text`` in the place of the 0-based characters ``start`` to ``end`` (exclusive); sorts by place."""
 
     start: int

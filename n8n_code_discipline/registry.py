@@ -15,11 +15,11 @@ from functools import cache
 from importlib import import_module
 from types import ModuleType
 from typing import Any
+from typing import NamedTuple
 from typing import TypeVar
 
 from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.edits import Edit
-from n8n_code_discipline.records import Record
 
 INTERNAL_ERROR = 'NCD009'
 
@@ -30,7 +30,7 @@ Check = Callable[[Subject], Iterator[Finding]]
 Fix = Callable[[Subject], Iterator[Edit]]
 
 
-class RuleName(Record):
+class RuleName(NamedTuple):
     """A rule by name alone, known without importing it; sorts by code."""
 
     code: str
@@ -39,7 +39,7 @@ class RuleName(Record):
     module: str
 
 
-class MarkedCheck(Record):
+class MarkedCheck(NamedTuple):
     """A function marked ``@rule``: what it looks at, itself, and whether it is reported by default."""
 
     subject: type
@@ -47,7 +47,7 @@ class MarkedCheck(Record):
     default: bool
 
 
-class MarkedFix(Record):
+class MarkedFix(NamedTuple):
     """A function marked ``@fix``: what it looks at, and itself."""
 
     subject: type
@@ -58,7 +58,7 @@ _marked: dict[str, list[MarkedCheck]] = {}
 _fixes: dict[str, list[MarkedFix]] = {}
 
 
-class Rule(Record):
+class Rule(NamedTuple):
     """A rule: its name, its checks and fixes, and whether it is reported by default; ``help`` says how to fix it."""
 
     code: str
@@ -81,7 +81,7 @@ class Rule(Record):
         return self.documentation.split('\n', 1)[0]
 
 
-class Selection(Record):
+class Selection(NamedTuple):
     """Code prefixes: ``select`` replaces the default rules, ``extend`` adds to them, ``ignore`` takes away.
 
     The longest prefix that fits a code decides; of two equally long ones, ``ignore`` does. Where none fits and nothing

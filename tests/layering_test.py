@@ -21,30 +21,25 @@ from support import write
 
 PACKAGE = 'n8n_code_discipline'
 
-# From the bottom up: a module may import modules of its own layer and of those before it. A folder stands for all
-# its modules.
-LAYERS = [
-    ['records', 'parallel'],
-    ['known_names', 'n8n_versions', 'text', 'diagnostic', 'diffs', 'edits', 'syntax', 'processes', 'runner_plugins'],
-    ['json_document', 'markup', 'workspace'],
-    ['targets'],
-    ['files'],
-    ['runners', 'scaffold', 'workflow', 'git_history'],
-    ['registry'],
-    ['config'],
-    ['documents'],
-    ['loader', 'findings'],
-    ['collection'],
-    ['blocks', 'glue', 'running'],
-    ['rules'],
-    ['lint', 'reporters', 'resync', 'hydrate'],
-    ['compilation', 'function_tests'],
-    ['drift', 'onto', 'config_file', 'baseline', 'fixing'],
-    ['commands', 'flake8_plugin'],
-    ['cli'],
-    ['hooks', '__main__'],
-]
-LEVELS = {name: level for level, names in enumerate(LAYERS) for name in names}
+# from the top down: a folder, or a module at the top, imports its own level and those below it
+ORDER = """
+    hooks __main__
+    cli
+    commands flake8_plugin
+    testing
+    extraction
+    roundtrip
+    linter
+    rules
+    documents
+    config
+    reporters
+    registry
+    n8n syntax workspace
+    diagnostic edits diffs
+    text
+"""
+LEVELS = {name: -level for level, names in enumerate(ORDER.strip().splitlines()) for name in names.split()}
 
 
 def modules() -> dict[str, Path]:
@@ -98,8 +93,8 @@ def test_rules_read_no_files_and_print_nothing(module: str, path: Path) -> None:
     assert not imported & {'os', 'sys', 'subprocess', 'pathlib', 'socket', 'files'}
 
 
-# what a NamedTuple documents and a Record has
-RECORD = {'_replace', '_fields', '_field_defaults'}
+# what a NamedTuple documents
+NAMED_TUPLE = {'_replace', '_fields', '_field_defaults'}
 
 
 @pytest.mark.parametrize(('module', 'path'), modules().items(), ids=modules())
@@ -117,7 +112,7 @@ def test_nobody_elses_private_names_are_used(module: str, path: Path) -> None:
             modules = [node.module or ''] if isinstance(node, ast.ImportFrom) else []
             used |= {part for name in (*modules, *(alias.name for alias in node.names)) for part in name.split('.')}
     private = {name for name in used if name.startswith('_') and not name.endswith('__')}
-    assert private <= RECORD
+    assert private <= NAMED_TUPLE
 
 
 def loaded_modules(directory: Path, *arguments: str) -> set[str]:
@@ -136,7 +131,7 @@ def loaded_modules(directory: Path, *arguments: str) -> set[str]:
 
 
 HEAVY = {'pathlib', 'dataclasses', 'subprocess', 'importlib.metadata', 'inspect', 'asyncio', 'socket', 'tomllib'}
-HEAVY |= {'hashlib', 'difflib', 'unicodedata', 'xml', 'tqdm', 'n8n_code_discipline.baseline'}
+HEAVY |= {'hashlib', 'difflib', 'unicodedata', 'xml', 'tqdm', 'n8n_code_discipline.linter.baseline'}
 PARSERS = {'tree_sitter', 'tree_sitter_javascript', 'tree_sitter_python', 'ast'}
 
 
@@ -153,7 +148,7 @@ def test_nothing_heavy_is_imported_before_it_is_needed(
 ) -> None:
     write(tmp_path, {**WORKSPACE, **template(*nodes)})
     loaded = loaded_modules(tmp_path, 'check', TEMPLATE)
-    assert 'n8n_code_discipline.lint' in loaded
+    assert 'n8n_code_discipline.linter.engine' in loaded
     # tree-sitter's own imports are its own: on Python 3.13 importlib.resources asks for ast
     assert loaded & PARSERS - ({'ast'} if parsers else set()) == parsers
     assert loaded & HEAVY == set() or parsers
@@ -165,9 +160,9 @@ def test_rules_about_n8n_versions_are_imported_with_a_target_only(
 ) -> None:
     write(tmp_path, {**WORKSPACE, **template(js_node(JS_CODE))})
     loaded = loaded_modules(tmp_path, 'check', TEMPLATE, *arguments)
-    names = {'n8n_code_discipline.running', 'n8n_code_discipline.rules.runtime.ncd601_dynamic_import'}
+    names = {'n8n_code_discipline.documents.runtime_source', 'n8n_code_discipline.rules.runtime.ncd601_dynamic_import'}
     assert loaded & names == (names if expected else set())
-    assert any(name.startswith('n8n_code_discipline.n8n_versions') for name in loaded) == expected
+    assert any(name.startswith('n8n_code_discipline.n8n.javascript_runtime') for name in loaded) == expected
 
 
 def test_resync_parses_nothing_where_there_is_nothing_to_do(tmp_path: Path) -> None:
@@ -175,7 +170,10 @@ def test_resync_parses_nothing_where_there_is_nothing_to_do(tmp_path: Path) -> N
     loaded = loaded_modules(tmp_path, 'resync', TEMPLATE)
     assert loaded & (HEAVY | PARSERS | {'json', 'difflib', 'tempfile'}) == set()
     ours = {name.removeprefix('n8n_code_discipline.') for name in loaded if name.startswith('n8n_code_discipline.')}
-    assert ours & {'documents', 'lint', 'drift', 'json_document', 'git_history'} == set()
+    assert (
+        ours & {'documents', 'linter.engine', 'roundtrip.drift', 'documents.json_document', 'roundtrip.git_history'}
+        == set()
+    )
 
 
 def test_rules_of_other_groups_are_not_imported(tmp_path: Path) -> None:

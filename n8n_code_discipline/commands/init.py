@@ -6,9 +6,9 @@ import argparse
 import os
 import subprocess
 import sys
+from typing import NamedTuple
 
 from n8n_code_discipline.commands import scaffold
-from n8n_code_discipline.records import Record
 from n8n_code_discipline.text import printable
 from n8n_code_discipline.workspace import files
 from n8n_code_discipline.workspace import layout
@@ -17,7 +17,7 @@ CONFIG = '.pre-commit-config.yaml'
 UNKNOWN_REPOSITORY = 'URL-YOU-CLONED-FROM'
 
 
-class Pin(Record):
+class Pin(NamedTuple):
     """Where pre-commit finds this project, and the revision to use."""
 
     repository: str
@@ -49,8 +49,9 @@ def run(arguments: argparse.Namespace) -> int:
     # pre-commit reads its configuration at the root of the git repository
     repository = _repository_root(root)
     config = os.path.join(repository or root, CONFIG)
-    contents = scaffold.workspace_files(arguments.example)
-    texts = {os.path.join(root, *path.split('/')): text for path, text in contents.items()}
+    texts = {
+        os.path.join(root, *path.split('/')): text for path, text in scaffold.workspace_files(arguments.example).items()
+    }
     had_config = os.path.lexists(config)
     for path, text in {**texts, config: scaffold.pre_commit_config(*pin)}.items():
         if os.path.basename(path) == '.gitkeep' and _holds_something(os.path.dirname(path)):

@@ -9,13 +9,13 @@ from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 from n8n_code_discipline.commands.shared import print_diff
 from n8n_code_discipline.commands.shared import refuse
 from n8n_code_discipline.commands.shared import workspace_root
 from n8n_code_discipline.config.settings import ConfigError
 from n8n_code_discipline.config.settings import Settings
-from n8n_code_discipline.records import Record
 from n8n_code_discipline.syntax import markup
 from n8n_code_discipline.text import count
 from n8n_code_discipline.text import printable
@@ -47,7 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('--workspace', type=workspace_root, metavar='DIR', help='the workspace of every file')
 
 
-class _Collected(Record):
+class _Collected(NamedTuple):
     """What resync was given: texts that may hold markers, or could not be read; lines about the rest."""
 
     sources: list[Source]
@@ -55,7 +55,7 @@ class _Collected(Record):
     skipped: int
 
 
-class _Replacement(Record):
+class _Replacement(NamedTuple):
     """A file's new text, how many blocks collapse for it, and the function files that must be as they were read."""
 
     template: Template

@@ -9,8 +9,8 @@ import re
 import sys
 from collections.abc import Mapping
 from typing import Any
+from typing import NamedTuple
 
-from n8n_code_discipline.records import Record
 from n8n_code_discipline.workspace import layout
 from n8n_code_discipline.workspace.layout import FunctionPath
 from n8n_code_discipline.workspace.layout import Language
@@ -149,7 +149,7 @@ stats = calculate_stats_by_category(articles)
 return [{"json": {"stats": stats}}]"""
 
 
-class NewFunction(Record):
+class NewFunction(NamedTuple):
     """The files of a new function by path below the workspace, and the placeholder that injects it."""
 
     files: Mapping[str, str]

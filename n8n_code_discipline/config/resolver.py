@@ -12,12 +12,12 @@ from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Mapping
 from typing import Any
+from typing import NamedTuple
 
 from n8n_code_discipline import registry
 from n8n_code_discipline import reporters
 from n8n_code_discipline.config.settings import ConfigError
 from n8n_code_discipline.config.settings import Settings
-from n8n_code_discipline.records import Record
 from n8n_code_discipline.registry import Selection
 from n8n_code_discipline.text import closest
 from n8n_code_discipline.text import printable
@@ -36,14 +36,14 @@ _MOST_PROBLEMS = 20
 _VERSION = r'[12](\.\d+){0,2}'
 
 
-class Setting(Record):
+class Setting(NamedTuple):
     """One setting that holds: its value, None for unset, and where it came from, for people."""
 
     value: Any
     origin: str
 
 
-class Key(Record):
+class Key(NamedTuple):
     """A key of the configuration file; ``read`` checks and converts its TOML value and raises ValueError."""
 
     default: Any

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from n8n_code_discipline.records import Record
+from typing import NamedTuple
+
 from n8n_code_discipline.registry import Selection
 
 
-class Settings(Record):
+class Settings(NamedTuple):
     """The settings of a run, or of one workspace in it.
 
     ``cwd`` is the absolute current directory, ``workspace`` the absolute root that holds for every file (None: each

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 from typing import Any
+from typing import NamedTuple
 from typing import TypeVar
 
 from n8n_code_discipline.diagnostic import CodePosition
@@ -16,7 +17,6 @@ from n8n_code_discipline.documents import workflow
 from n8n_code_discipline.documents.template import Reference
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.documents.template import label
-from n8n_code_discipline.records import Record
 from n8n_code_discipline.syntax import markup
 from n8n_code_discipline.syntax.markup import Markers
 from n8n_code_discipline.syntax.markup import NearMiss
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 Place = TypeVar('Place', Placeholder, NearMiss)
 
 
-class Injection(Record):
+class Injection(NamedTuple):
     """A code placeholder and the function file that hydrate puts in its place."""
 
     placeholder: Placeholder

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
+from typing import NamedTuple
 
-from n8n_code_discipline.records import Record
 from n8n_code_discipline.syntax import markup
 from n8n_code_discipline.workspace import layout
 from n8n_code_discipline.workspace import targets
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from n8n_code_discipline.workspace.files import Source
 
 
-class InjectedBlock(Record):
+class InjectedBlock(NamedTuple):
     """A marker block where it stands, and the file that its path names.
 
     ``target`` is 'outside' also for a path that leads through a symlink: resync writes through none. ``body`` is the
@@ -38,7 +38,7 @@ class InjectedBlock(Record):
         return self.block.start + len(line.rstrip())
 
 
-class Drift(Record):
+class Drift(NamedTuple):
     """A block whose body is neither that of its function file nor of an older version of it.
 
     ``function`` is None where there is no file. ``gap`` says why git could not tell (''; it could). ``refusal`` says
@@ -51,7 +51,7 @@ class Drift(Record):
     refusal: str = ''
 
 
-class Conflict(Record):
+class Conflict(NamedTuple):
     """A block that was edited, and the ``other`` block of the same path that was edited differently."""
 
     block: InjectedBlock

@@ -15,8 +15,8 @@ from collections.abc import Iterator
 from functools import cache
 from functools import cached_property
 from typing import Any
+from typing import NamedTuple
 
-from n8n_code_discipline.records import Record
 from n8n_code_discipline.text import LineIndex
 from n8n_code_discipline.text import column_map
 
@@ -44,14 +44,14 @@ _SURROGATE = '[\ud800-\udfff]'
 _SKIPPER = json.JSONDecoder(parse_int=bool, parse_float=bool, parse_constant=bool)
 
 
-class JsonError(Record):
+class JsonError(NamedTuple):
     """Why a text is not JSON, and the 0-based character offset where that shows."""
 
     message: str
     offset: int
 
 
-class DuplicateKey(Record):
+class DuplicateKey(NamedTuple):
     """A key that an object holds twice: 0-based character offsets of the key's literals."""
 
     key: str
@@ -60,7 +60,7 @@ class DuplicateKey(Record):
     end: int
 
 
-class Span(Record):
+class Span(NamedTuple):
     """Where a value stands: 0-based character offsets; ``key`` is that of its key, or of the value in an array."""
 
     key: int
@@ -68,7 +68,7 @@ class Span(Record):
     end: int
 
 
-class Edit(Record):
+class Edit(NamedTuple):
     """A change of the string at ``path``: its decoded characters ``start`` to ``end`` (0-based) become ``text``."""
 
     path: JsonPath

@@ -6,12 +6,12 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 from n8n_code_discipline import edits
 from n8n_code_discipline.documents import workflow
 from n8n_code_discipline.documents.code_node import CodeNode
 from n8n_code_discipline.n8n import facts
-from n8n_code_discipline.records import Record
 from n8n_code_discipline.syntax import javascript
 from n8n_code_discipline.syntax import markup
 from n8n_code_discipline.syntax import python
@@ -29,7 +29,7 @@ EACH_ITEM = 'runOnceForEachItem'
 _SHOWN_NODES = 3
 
 
-class Piece(Record):
+class Piece(NamedTuple):
     """A stretch of hydrated code: glue that begins at ``origin`` (0-based) of the node's code, or a function file."""
 
     text: str

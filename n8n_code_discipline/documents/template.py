@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 from typing import Any
+from typing import NamedTuple
 
 from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents import workflow
 from n8n_code_discipline.documents.json_file import JsonFile
-from n8n_code_discipline.records import Record
 from n8n_code_discipline.syntax import markup
 from n8n_code_discipline.text import shortened
 from n8n_code_discipline.workspace.targets import Target
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _USUAL = frozenset((*workflow.RUNNING_CODE, *workflow.DEPRECATED))
 
 
-class Reference(Record):
+class Reference(NamedTuple):
     """A placeholder where it stands, and what it names.
 
     ``well_placed`` is False for a code placeholder that is not a line and statement of its own.
@@ -40,7 +40,7 @@ class Reference(Record):
     well_placed: bool
 
 
-class TextReference(Record):
+class TextReference(NamedTuple):
     """A placeholder in a string that is no code field: the string's path, and the node it belongs to, if any."""
 
     path: JsonPath

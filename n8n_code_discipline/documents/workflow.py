@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from typing import Any
-
-from n8n_code_discipline.records import Record
+from typing import NamedTuple
 
 if TYPE_CHECKING:
     from n8n_code_discipline.documents.json_document import JsonPath
@@ -33,7 +32,7 @@ _TYPE_NAMES: dict[type, str] = {
 }
 
 
-class ShapeProblem(Record):
+class ShapeProblem(NamedTuple):
     """A value of the wrong type: its path, what is wrong in words, and the name of its node, '' for none."""
 
     path: JsonPath
@@ -41,14 +40,14 @@ class ShapeProblem(Record):
     node: str = ''
 
 
-class Workflow(Record):
+class Workflow(NamedTuple):
     """One workflow of a file and its nodes that are objects."""
 
     path: JsonPath
     nodes: tuple[Node, ...]
 
 
-class Node(Record):
+class Node(NamedTuple):
     """One node: its JSON path, name and type ('' where absent or of the wrong type) and its data."""
 
     path: JsonPath
@@ -63,7 +62,7 @@ class Node(Record):
         return value if isinstance(value, dict) else {}
 
 
-class CodeField(Record):
+class CodeField(NamedTuple):
     """Where a Code node keeps its code.
 
     ``spelling`` is the ``language`` as given (None: absent); ``language`` what the node runs, guessed from a wrong

@@ -13,13 +13,13 @@ from collections.abc import Callable
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 from typing import Any
+from typing import NamedTuple
 
 from n8n_code_discipline import registry
 from n8n_code_discipline.config.settings import ConfigError
 from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.diagnostic import Diagnostic
 from n8n_code_discipline.diagnostic import sort_key
-from n8n_code_discipline.records import Record
 from n8n_code_discipline.registry import INTERNAL_ERROR
 from n8n_code_discipline.text import count
 from n8n_code_discipline.text import printable
@@ -34,7 +34,7 @@ VERSION = 1
 UNREADABLE = 'NCD00'
 
 
-class Known(Record):
+class Known(NamedTuple):
     """A finding as a baseline names it; ``path`` is relative to the baseline's directory and uses ``/``."""
 
     code: str
@@ -43,14 +43,14 @@ class Known(Record):
     digest: str
 
 
-class Baseline(Record):
+class Baseline(NamedTuple):
     """The findings of a baseline file and how often each is covered; ``path`` is absolute."""
 
     path: str
     counts: Counter[Known]
 
 
-class Outcome(Record):
+class Outcome(NamedTuple):
     """What a baseline makes of a run.
 
     ``new`` are the findings that it does not cover, ``covered`` counts the others, ``stale`` counts what it covers that

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 from n8n_code_discipline import diffs
 from n8n_code_discipline import edits
 from n8n_code_discipline.linter import engine
-from n8n_code_discipline.records import Record
 from n8n_code_discipline.workspace import files
 from n8n_code_discipline.workspace import layout
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from n8n_code_discipline.workspace.files import Source
 
 
-class Fixed(Record):
+class Fixed(NamedTuple):
     """A file that fixes would change: its source and the text after them."""
 
     source: Source

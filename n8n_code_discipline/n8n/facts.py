@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from n8n_code_discipline.records import Record
+from typing import NamedTuple
 
 
-class Fact(Record):
+class Fact(NamedTuple):
     """Names that a version of n8n treats alike.
 
     ``message`` is what n8n says, ``{name}`` standing for the name. ``version`` is the one it was observed in;

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING
-
-from n8n_code_discipline.records import Record
+from typing import NamedTuple
 
 if TYPE_CHECKING:
     from n8n_code_discipline.diagnostic import Diagnostic
@@ -14,7 +13,7 @@ if TYPE_CHECKING:
 FORMATS = ('text', 'json', 'sarif', 'github', 'gitlab', 'junit')
 
 
-class Facts(Record):
+class Facts(NamedTuple):
     """What is known of a run besides its findings.
 
     ``files`` are the checked files as diagnostics name them, ``errors`` lines about what could not be checked,

@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 from typing import Any
 from typing import Literal
+from typing import NamedTuple
 
 from n8n_code_discipline import diffs
 from n8n_code_discipline import registry
@@ -22,7 +23,6 @@ from n8n_code_discipline.documents.injected_block import Drift
 from n8n_code_discipline.documents.injected_block import InjectedBlock
 from n8n_code_discipline.documents.injected_block import injected_blocks
 from n8n_code_discipline.linter.findings import diagnostic
-from n8n_code_discipline.records import Record
 from n8n_code_discipline.registry import Rule
 from n8n_code_discipline.registry import Selection
 from n8n_code_discipline.roundtrip import collapse
@@ -47,14 +47,14 @@ Search = Callable[[str, Set[str]], History]
 _REFUSED = ('NCD005', 'NCD006', 'NCD202', 'NCD206', 'NCD301', 'NCD302')
 
 
-class Reported(Record):
+class Reported(NamedTuple):
     """A finding and the diff that explains it."""
 
     diagnostic: Diagnostic
     diff: str = ''
 
 
-class Note(Record):
+class Note(NamedTuple):
     """Something to say about a 1-based line of a file that is no finding, and the diff that belongs to it."""
 
     path: str
@@ -63,7 +63,7 @@ class Note(Record):
     diff: str = ''
 
 
-class FunctionWrite(Record):
+class FunctionWrite(NamedTuple):
     """A function file to be written: ``before`` is None for a new one."""
 
     path: str
@@ -72,7 +72,7 @@ class FunctionWrite(Record):
     text: str
 
 
-class Plan(Record):
+class Plan(NamedTuple):
     """What resync will do: the blocks that collapse, the function files to write, and what it has to say.
 
     ``read`` holds every function file that a decision rests on, by absolute path, as it was then.

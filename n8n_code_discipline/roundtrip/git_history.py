@@ -13,8 +13,8 @@ import tempfile
 from collections.abc import Iterator
 from collections.abc import Set
 from typing import IO
+from typing import NamedTuple
 
-from n8n_code_discipline.records import Record
 from n8n_code_discipline.syntax.markup import first_placeholder
 from n8n_code_discipline.syntax.markup import normal_body
 from n8n_code_discipline.workspace import files
@@ -54,7 +54,7 @@ _OPTIONS = (
 _PARTIAL = r'^(extensions\.partialclone|remote\..*\.(promisor|partialclonefilter))$'
 
 
-class History(Record):
+class History(NamedTuple):
     """Which bodies are versions of a file: the body and the commit (abbreviated) that brought it, or ``INDEX``.
 
     ``gap`` says why a body that is not there may be a version all the same; '' where git knows them all.
@@ -66,7 +66,7 @@ class History(Record):
     placeholder: str = ''
 
 
-class _Git(Record):
+class _Git(NamedTuple):
     """A git binary and the repository it is asked about."""
 
     binary: str

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 from n8n_code_discipline import diffs
 from n8n_code_discipline.documents import workflow
@@ -13,7 +14,6 @@ from n8n_code_discipline.documents.json_document import Edit
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.documents.template import label
 from n8n_code_discipline.edits import line_end
-from n8n_code_discipline.records import Record
 from n8n_code_discipline.roundtrip import collapse
 from n8n_code_discipline.syntax import markup
 from n8n_code_discipline.workspace import files
@@ -27,14 +27,14 @@ if TYPE_CHECKING:
     from n8n_code_discipline.roundtrip.drift import Plan
 
 
-class Remark(Record):
+class Remark(NamedTuple):
     """Something to say about a node of the template or of the export."""
 
     document: Template
     finding: Finding
 
 
-class CodeChange(Record):
+class CodeChange(NamedTuple):
     """A node of the template and the code that it takes over from the export."""
 
     node: CodeNode
@@ -47,7 +47,7 @@ class CodeChange(Record):
         return diffs.unified(self.node.code, self.code, f'{name} of the template', f'{name} of the export')
 
 
-class Homecoming(Record):
+class Homecoming(NamedTuple):
     """The code that changes, and what a person has to look at: what differs besides, what could not be brought."""
 
     changes: tuple[CodeChange, ...]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from n8n_code_discipline.records import Record
+from typing import NamedTuple
 
 
-class Content(Record):
+class Content(NamedTuple):
     """What a test file loads and does.
 
     `texts` are its strings, the titles of JavaScript tests and Python docstrings left out. `imports` are the dotted

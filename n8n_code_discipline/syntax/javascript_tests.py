@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
+from typing import NamedTuple
 
-from n8n_code_discipline.records import Record
 from n8n_code_discipline.syntax import javascript
 from n8n_code_discipline.syntax.content import Content
 
@@ -33,7 +33,7 @@ _WRAPPERS = frozenset({'await_expression', 'parenthesized_expression'})
 _NAMES = frozenset({'identifier', 'shorthand_property_identifier_pattern'})
 
 
-class _Call(Record):
+class _Call(NamedTuple):
     """A call. `t.test.only("…")` has the name `t` and the properties `test`, `only`; `module` is where `t` is from."""
 
     node: Node

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from typing import Literal
-
-from n8n_code_discipline.records import Record
+from typing import NamedTuple
 
 Kind = Literal['object', 'array', 'other', 'nothing', 'unknown']
 
 
-class Value(Record):
+class Value(NamedTuple):
     """A value as far as the source tells; 0-based character offsets, ``end`` exclusive.
 
     ``kind`` is 'object' for an object literal or dictionary, 'array' for an array literal, list or tuple, 'nothing'
@@ -27,7 +26,7 @@ class Value(Record):
     null: bool = False
 
 
-class Return(Record):
+class Return(NamedTuple):
     """A `return` of the code itself, not of a function in it. A conditional value counts as several."""
 
     start: int
@@ -35,7 +34,7 @@ class Return(Record):
     values: tuple[Value, ...]
 
 
-class Returns(Record):
+class Returns(NamedTuple):
     """What a body returns; ``ends``: without any return or raise it can only end with nothing."""
 
     found: tuple[Return, ...]

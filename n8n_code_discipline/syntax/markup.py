@@ -12,8 +12,7 @@ from __future__ import annotations
 
 import re
 from typing import Literal
-
-from n8n_code_discipline.records import Record
+from typing import NamedTuple
 
 CODE_KINDS = ('js', 'py')
 TEXT_KINDS = ('txt', 'md', 'json', 'html')
@@ -50,7 +49,7 @@ _ESCAPED_ASCII = r'\\u00(?:09|[2-7])'
 _LINE_END = r'(?<!\r)\r++\n'
 
 
-class Placeholder(Record):
+class Placeholder(NamedTuple):
     """A placeholder in a text: 0-based character offsets, ``end`` exclusive; ``path`` without blanks around it."""
 
     kind: str
@@ -59,7 +58,7 @@ class Placeholder(Record):
     end: int
 
 
-class NearMiss(Record):
+class NearMiss(NamedTuple):
     """Text that was meant to be a placeholder; ``meant`` is the canonical spelling, '' where no path is given."""
 
     meant: str
@@ -150,7 +149,7 @@ def with_stand_ins(text: str, found: tuple[Placeholder, ...], *, block: bool) ->
 # -- markers ------------------------------------------------------------------------------------------------------
 
 
-class Marker(Record):
+class Marker(NamedTuple):
     """A marker: 0-based character offsets without the blanks around it, ``end`` exclusive.
 
     ``closes`` tells a closer from an opener; ``exact`` is False for one that was re-spaced.
@@ -164,7 +163,7 @@ class Marker(Record):
     exact: bool
 
 
-class Block(Record):
+class Block(NamedTuple):
     """A marker block from its opener to its closer, blanks around them left out; 0-based offsets, ends exclusive.
 
     The body with all its line ends stands at ``body_start`` to ``body_end``.
@@ -177,7 +176,7 @@ class Block(Record):
     body_end: int
 
 
-class BrokenMarker(Record):
+class BrokenMarker(NamedTuple):
     """A marker that keeps its code field from being resynced, and the ``other`` one it clashes with."""
 
     problem: Literal['unclosed', 'unopened', 'nested', 'mismatched', 're-spaced']
@@ -185,7 +184,7 @@ class BrokenMarker(Record):
     other: Marker | None
 
 
-class Markers(Record):
+class Markers(NamedTuple):
     """The marker blocks of a code, in order, and everything about its markers that is broken.
 
     Where something is broken no block counts: ``blocks`` is then empty.

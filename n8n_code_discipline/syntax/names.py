@@ -6,13 +6,12 @@ Offsets are 0-based character offsets into the source, ends exclusive.
 from __future__ import annotations
 
 from typing import Literal
-
-from n8n_code_discipline.records import Record
+from typing import NamedTuple
 
 Kind = Literal['function', 'class', 'lexical', 'var', 'import']
 
 
-class Declaration(Record):
+class Declaration(NamedTuple):
     """A name that the source declares in its top scope.
 
     ``kind`` is 'lexical' for `let` and `const`, 'var' for what may be declared again (`var`, any
@@ -26,7 +25,7 @@ class Declaration(Record):
     target: str
 
 
-class Read(Record):
+class Read(NamedTuple):
     """A read of a name that no inner scope declares, or that an import bound in any scope.
 
     ``path`` is the name with the plain properties that follow it (`$input.all`, `os.path.join`).
@@ -46,7 +45,7 @@ class Read(Record):
     target: str
 
 
-class Binding(Record):
+class Binding(NamedTuple):
     """A function or class that gets a name: `function f`, `const f = () => …`, `f = lambda: …`."""
 
     name: str
@@ -55,7 +54,7 @@ class Binding(Record):
     end: int
 
 
-class Request(Record):
+class Request(NamedTuple):
     """A module that the source asks for; a relative Python one begins with its dots."""
 
     module: str
@@ -63,7 +62,7 @@ class Request(Record):
     end: int
 
 
-class Names(Record):
+class Names(NamedTuple):
     """The scope analysis of one source text.
 
     ``assigned`` holds the names that are assigned and nowhere declared: sloppy JavaScript makes them

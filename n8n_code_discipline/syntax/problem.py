@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from n8n_code_discipline.records import Record
+from typing import NamedTuple
 
 
-class Problem(Record):
+class Problem(NamedTuple):
     """What a parser rejects: 0-based character offsets, end exclusive, and why.
 
     ``first`` is where a name that is declared twice was declared before, else None.

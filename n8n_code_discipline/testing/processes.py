@@ -13,8 +13,7 @@ from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
 from types import FrameType
-
-from n8n_code_discipline.records import Record
+from typing import NamedTuple
 
 # seconds between two looks at the clock and at signals; what a stopped program is given to say what it was doing
 _TICK = 0.1
@@ -24,7 +23,7 @@ _NEW_GROUP: int = getattr(subprocess, 'CREATE_NEW_PROCESS_GROUP', 0)
 _SIGNALS = ('SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK')
 
 
-class Ended(Record):
+class Ended(NamedTuple):
     """How a program ended: its exit status (negative: the signal that killed it), or why it was stopped.
 
     ``signal`` is the number of the signal that told us to stop, 0 for none.

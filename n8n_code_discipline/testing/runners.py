@@ -18,8 +18,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from typing import Literal
+from typing import NamedTuple
 
-from n8n_code_discipline.records import Record
 from n8n_code_discipline.testing import processes
 
 _PLUGINS = os.path.join(os.path.dirname(__file__), 'plugins')
@@ -46,7 +46,7 @@ PYTEST_COLLECTED_NOTHING = 5
 Outcome = Literal['passed', 'failed', 'skipped']
 
 
-class Case(Record):
+class Case(NamedTuple):
     """One test case. ``file`` is absolute, ``line`` 1-based, ``name`` '' where the file itself is the case.
 
     ``suite`` holds the titles of the suites, classes or tests around it.
@@ -61,7 +61,7 @@ class Case(Record):
     message: str
 
 
-class Results(Record):
+class Results(NamedTuple):
     """What a runner told: its cases, the files that it finished, how it ended, and why it could not run, if so."""
 
     cases: tuple[Case, ...]
@@ -70,7 +70,7 @@ class Results(Record):
     problem: str = ''
 
 
-class Request(Record):
+class Request(NamedTuple):
     """What to run: test files (absolute paths) of one workspace, those cases whose name contains ``text``.
 
     ``timeout`` is in seconds and holds for all of it.

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from typing import Literal
+from typing import NamedTuple
 
 from n8n_code_discipline.linter.discovery import Collection
 from n8n_code_discipline.linter.loader import Loader
 from n8n_code_discipline.linter.loader import is_ours
-from n8n_code_discipline.records import Record
 from n8n_code_discipline.testing.runners import OLDEST_NODE
 from n8n_code_discipline.testing.runners import Case
 from n8n_code_discipline.testing.runners import Results
@@ -37,7 +37,7 @@ _FULL_LIST = (
 Verdict = Literal['passed', 'failed', 'missing']
 
 
-class Suite(Record):
+class Suite(NamedTuple):
     """The tests of one language and one workspace, sorted by path."""
 
     language: Language
@@ -45,7 +45,7 @@ class Suite(Record):
     tests: tuple[PairedTest, ...]
 
 
-class Loaded(Record):
+class Loaded(NamedTuple):
     """The documents that paths name, unchecked, each sorted by path; ``errors`` and ``skipped`` as in a report.
 
     A template brings its function files along, a function file its paired test.
@@ -58,7 +58,7 @@ class Loaded(Record):
     skipped: int
 
 
-class FileResult(Record):
+class FileResult(NamedTuple):
     """A test file after its run; ``remark`` is what its cases do not tell, '' for nothing.
 
     'missing' is a file that ran to its end without a single test case.

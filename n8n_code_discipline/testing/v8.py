@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from collections.abc import Mapping
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
+from typing import NamedTuple
 
-from n8n_code_discipline.records import Record
 from n8n_code_discipline.roundtrip import hydrate
 from n8n_code_discipline.syntax import markup
 
@@ -25,7 +25,7 @@ _SCRIPT = os.path.join(os.path.dirname(__file__), 'plugins', 'compile_bodies.cjs
 _LINE_END = re.compile('\r\n|[\n\r\u2028\u2029]')
 
 
-class Piece(Record):
+class Piece(NamedTuple):
     """A part of a hydrated body: its text, and where in the node's code it comes from (a 0-based character offset).
 
     ``glue`` is the code's own text; anything else was put in place of the placeholder at ``origin``, which for a
@@ -38,7 +38,7 @@ class Piece(Record):
     function: FunctionFile | None = None
 
 
-class Body(Record):
+class Body(NamedTuple):
     """A Code node's JavaScript as it is after hydrate."""
 
     node: CodeNode
@@ -50,7 +50,7 @@ class Body(Record):
         return ''.join(piece.text for piece in self.pieces)
 
 
-class Problem(Record):
+class Problem(NamedTuple):
     """What V8 rejects: a 1-based line of a body, a 0-based column in characters."""
 
     line: int
@@ -58,7 +58,7 @@ class Problem(Record):
     message: str
 
 
-class Verdict(Record):
+class Verdict(NamedTuple):
     """The version of node that judged (``v24.1.0``), and for each body its problem, None where it compiles."""
 
     version: str

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextlib import suppress
+from typing import NamedTuple
 
-from n8n_code_discipline.records import Record
 from n8n_code_discipline.workspace import layout
 from n8n_code_discipline.workspace import targets
 
@@ -24,7 +24,7 @@ LOCK_SECONDS = 10
 _BINARY = getattr(os, 'O_BINARY', 0) | getattr(os, 'O_CLOEXEC', 0)
 
 
-class Source(Record):
+class Source(NamedTuple):
     """A file's text, or the problem that says why there is none.
 
     ``path`` is absolute. ``text`` holds no byte order mark and every line end as it is on disk.
@@ -218,7 +218,7 @@ def _write_target(path: str, root: str) -> str:
     return target
 
 
-class _Place(Record):
+class _Place(NamedTuple):
     """Where a file is written: its name in an open directory; on Windows, which has none, its path.
 
     ``locked`` tells whether other runs are kept from writing in the directory meanwhile.

@@ -10,8 +10,7 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal
-
-from n8n_code_discipline.records import Record
+from typing import NamedTuple
 
 FUNCTIONS = 'n8n-functions'
 TESTS = 'n8n-functions-tests'
@@ -28,7 +27,7 @@ Language = Literal['js', 'py']
 LANGUAGE_NAMES: dict[Language, str] = {'js': 'JavaScript', 'py': 'Python'}
 
 
-class Spelling(Record):
+class Spelling(NamedTuple):
     """How a function and its file are called: in words with an example, and as a pattern for the whole name."""
 
     words: str
@@ -41,7 +40,7 @@ SPELLINGS: dict[Language, Spelling] = {
 }
 
 
-class FunctionPath(Record):
+class FunctionPath(NamedTuple):
     """The name of a function file: ``folder`` is its subfolder below ``n8n-functions/<language>/``, '' for none."""
 
     language: Language

@@ -7,8 +7,8 @@ import stat
 import sys
 from functools import lru_cache
 from typing import Literal
+from typing import NamedTuple
 
-from n8n_code_discipline.records import Record
 from n8n_code_discipline.text import closest
 from n8n_code_discipline.workspace.layout import CONFIG
 from n8n_code_discipline.workspace.layout import LONGEST_PATH
@@ -31,7 +31,7 @@ _DEVICES = frozenset(
 )
 
 
-class Target(Record):
+class Target(NamedTuple):
     """What a placeholder's path names.
 
     ``path`` is absolute, '' where no file can have the name. ``state`` is 'file', 'missing' or 'outside'; ``reason``

@@ -23,6 +23,7 @@ from support import write
 
 from n8n_code_discipline import cli
 from n8n_code_discipline.commands import check
+from n8n_code_discipline.workspace.layout import find_function
 
 INLINED = template(js_node('return [];'))
 TOML = 'n8n-code-discipline.toml'
@@ -291,11 +292,10 @@ def test_only_the_text_itself_is_reported(
 
 
 def test_a_test_that_is_not_saved_yet_is_paired(workspace: Path) -> None:
-    from n8n_code_discipline.workspace import layout as places
 
     for test, function in ((JS_TEST, JS), (PY_TEST, PY)):
         (workspace / test).unlink()
-        assert places.find_function(str(workspace), str(workspace / test)) == str(workspace / function)
+        assert find_function(str(workspace), str(workspace / test)) == str(workspace / function)
 
 
 # -- usage --------------------------------------------------------------------------------------------------------

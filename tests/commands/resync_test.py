@@ -811,10 +811,10 @@ def test_equal_blocks_do_not_ask_git(resync: Resync, repository: Repository, mon
 
 def test_a_placeholder_style_is_kept(tmp_path: Path) -> None:
     from n8n_code_discipline.config.settings import Settings
-    from n8n_code_discipline.roundtrip import collapse as pure
+    from n8n_code_discipline.roundtrip import collapse
     from n8n_code_discipline.roundtrip import drift
 
     write(tmp_path, {**WORKSPACE, **template(js_node(JS_BLOCK))})
     opened = loader.open_template(files.read(str(tmp_path / TEMPLATE)), Settings(str(tmp_path), placeholder_style='@'))
-    text = pure.collapse(opened, drift.plan([opened], 'error').blocks)
+    text = collapse.collapse(opened, drift.plan([opened], 'error').blocks)
     assert json.loads(text)['nodes'][0]['parameters']['jsCode'] == '{{@js:' + JS + '}}'

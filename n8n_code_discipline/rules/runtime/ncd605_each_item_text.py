@@ -50,13 +50,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 from n8n_code_discipline.documents.runtime_source import EACH_ITEM
 from n8n_code_discipline.documents.runtime_source import RunningSource
 from n8n_code_discipline.documents.runtime_source import hydrated
 from n8n_code_discipline.documents.runtime_source import mode
 from n8n_code_discipline.n8n import javascript_runtime as n8n
-from n8n_code_discipline.records import Record
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.syntax import markup
 
@@ -68,7 +68,7 @@ if TYPE_CHECKING:
 _PATTERN = re.compile(n8n.EACH_ITEM_PATTERN)
 
 
-class _Refusal(Record):
+class _Refusal(NamedTuple):
     """What n8n refuses a node for: the method, the line that it names, the function file (None: glue) and place."""
 
     method: str

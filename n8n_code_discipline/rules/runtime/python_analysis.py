@@ -8,9 +8,9 @@ from collections.abc import Callable
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from typing import Any
+from typing import NamedTuple
 
 from n8n_code_discipline.n8n import python_runtime as n8n
-from n8n_code_discipline.records import Record
 from n8n_code_discipline.syntax.python.tree import text
 from n8n_code_discipline.syntax.python.tree import walk
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _FORMAT_FIELD = re.compile(r'\.(\w+)|\[([\'"]?)(\w+)\2\]')
 
 
-class Violation(Record):
+class Violation(NamedTuple):
     """What n8n says about a piece of the code: 0-based characters, ``end`` exclusive."""
 
     message: str

@@ -12,8 +12,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
+from typing import NamedTuple
 
-from n8n_code_discipline.records import Record
 from n8n_code_discipline.syntax.javascript import function_visits
 from n8n_code_discipline.syntax.javascript import visits
 from n8n_code_discipline.syntax.javascript.context import AWAIT
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from n8n_code_discipline.syntax.names import Names
 
 
-class Analysis(Record):
+class Analysis(NamedTuple):
     """The names of a source text, and its early errors by position."""
 
     names: Names

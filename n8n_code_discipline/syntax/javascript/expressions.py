@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
+from typing import NamedTuple
 
-from n8n_code_discipline.records import Record
 from n8n_code_discipline.syntax.javascript import nodes
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ _LINKS = 64  # how far a value is followed
 _OPERANDS = 16  # of one `||` that are looked at
 
 
-class Place(Record):
+class Place(NamedTuple):
     """A piece of the source; 0-based character offsets, ``end`` exclusive."""
 
     text: str
@@ -33,7 +33,7 @@ class Place(Record):
     end: int
 
 
-class RealmTest(Record):
+class RealmTest(NamedTuple):
     """`value instanceof Array` or `value.constructor === Array`; ``constructor`` is the name compared with."""
 
     constructor: str
@@ -209,7 +209,7 @@ def _input_method(call: Node) -> Node | None:
     return callee if method in _INPUT_METHODS else None
 
 
-class _Bound(Record):
+class _Bound(NamedTuple):
     """What declares a name: a parameter, or something with a value (None: not one to follow)."""
 
     is_parameter: bool

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
+from typing import NamedTuple
 
-from n8n_code_discipline.records import Record
 from n8n_code_discipline.syntax import bounded
 from n8n_code_discipline.syntax.problem import Problem
 
@@ -32,7 +32,7 @@ _ROUNDS = 4
 _EXCERPT = 40
 
 
-class _Token(Record):
+class _Token(NamedTuple):
     """A token of the parser's log: its bytes, and whether a line ends between it and the token before."""
 
     kind: str

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from n8n_code_discipline.records import Record
 from n8n_code_discipline.syntax.javascript.nodes import text
 from n8n_code_discipline.syntax.javascript.scopes import WRITE
 from n8n_code_discipline.syntax.javascript.scopes import Entry
@@ -28,7 +28,7 @@ _KINDS: dict[str, Kind] = {
 }
 
 
-class _Holder(Record):
+class _Holder(NamedTuple):
     """An open scope that declares a name; ``firm`` is the innermost one whose name a `var` would clash with.
 
     The parameter of `catch` is no clash, and must not hide one farther out.

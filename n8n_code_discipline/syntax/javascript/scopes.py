@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from typing import Literal
+from typing import NamedTuple
 
-from n8n_code_discipline.records import Record
 from n8n_code_discipline.syntax.javascript.context import NAMED
 from n8n_code_discipline.syntax.javascript.early_errors import CHECKS
 
@@ -28,7 +28,7 @@ _HOISTED = frozenset({'var', 'function'})
 _WRAPPER_PARAMETERS = frozenset({'exports', 'require', 'module', '__filename', '__dirname'})
 
 
-class Entry(Record):
+class Entry(NamedTuple):
     """What a scope knows of a name that it declares; offsets in bytes.
 
     Besides a declaration's kinds: 'parameter', 'unique parameter', 'catch', 'catch pattern', 'name' (a function or
@@ -53,7 +53,7 @@ class Scope:
         self.names: dict[str, Entry] = {}
 
 
-class Use(Record):
+class Use(NamedTuple):
     """A use of a name; ``role`` is 'read', 'write', 'var', 'break' or 'continue'; offsets in bytes.
 
     Labels are written ``:label`` and private names ``#name``.
@@ -69,7 +69,7 @@ class Use(Record):
     guarded: bool
 
 
-class Error(Record):
+class Error(NamedTuple):
     """An early error; offsets in bytes. ``first`` is the earlier one of two declarations, if it is in the source."""
 
     start: int

@@ -7,8 +7,8 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from typing import Literal
+from typing import NamedTuple
 
-from n8n_code_discipline.records import Record
 from n8n_code_discipline.syntax.javascript import nodes
 from n8n_code_discipline.syntax.javascript.nodes import NO_STATEMENTS
 from n8n_code_discipline.syntax.javascript.nodes import bare
@@ -36,7 +36,7 @@ _ENDS_IN_STATEMENT = frozenset(
 _UNDEFINED = (b"'undefined'", b'"undefined"', b'`undefined`')
 
 
-class Export(Record):
+class Export(NamedTuple):
     """One exported name; ``value`` is the identifier it stands for, None for inline code."""
 
     name: str
@@ -45,7 +45,7 @@ class Export(Record):
     end: int
 
 
-class Statement(Record):
+class Statement(NamedTuple):
     """A top-level statement.
 
     ``kind`` is 'function' for a function declaration (async and generator too), 'trailer' for the guarded export

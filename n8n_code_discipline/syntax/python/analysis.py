@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from typing import Any
+from typing import NamedTuple
 
-from n8n_code_discipline.records import Record
 from n8n_code_discipline.syntax.names import Binding
 from n8n_code_discipline.syntax.names import Declaration
 from n8n_code_discipline.syntax.names import Names
@@ -70,7 +70,7 @@ def _run(walk: Walk) -> None:
             walk.push(children(node), scope, flags)
 
 
-class _Found(Record):
+class _Found(NamedTuple):
     """Where a name was found: a scope and what it knows of the name."""
 
     scope: int

@@ -7,8 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 from typing import Any
 from typing import Literal
-
-from n8n_code_discipline.records import Record
+from typing import NamedTuple
 
 if TYPE_CHECKING:
     from n8n_code_discipline.syntax.names import Kind
@@ -24,7 +23,7 @@ _EXACT_POSITIONS = sys.version_info >= (3, 12)
 ScopeKind = Literal['module', 'function', 'class', 'comprehension', 'type']
 
 
-class Entry(Record):
+class Entry(NamedTuple):
     """What a scope knows of a name that it binds; ``target`` is what an import brings in."""
 
     kind: Kind
@@ -44,7 +43,7 @@ class Scope:
         self.elsewhere: dict[str, Literal['global', 'nonlocal']] = {}
 
 
-class Use(Record):
+class Use(NamedTuple):
     """A read of a name."""
 
     name: str

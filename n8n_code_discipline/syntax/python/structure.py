@@ -7,8 +7,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 from typing import Any
 from typing import Literal
-
-from n8n_code_discipline.records import Record
+from typing import NamedTuple
 
 if TYPE_CHECKING:
     import ast
@@ -20,7 +19,7 @@ _FUNCTIONS = ('FunctionDef', 'AsyncFunctionDef')
 _IMPORTS = ('Import', 'ImportFrom')
 
 
-class Statement(Record):
+class Statement(NamedTuple):
     """A top-level statement.
 
     ``kind`` is 'docstring', 'import', 'function' for an undecorated (async) `def`, else 'other'. ``name`` is that of

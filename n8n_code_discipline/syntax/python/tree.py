@@ -6,8 +6,7 @@ from collections import deque
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from typing import Any
-
-from n8n_code_discipline.records import Record
+from typing import NamedTuple
 
 if TYPE_CHECKING:
     from n8n_code_discipline.syntax.python.module import Module
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
 _SCOPES = frozenset({'FunctionDef', 'AsyncFunctionDef', 'ClassDef', 'Lambda'})
 
 
-class Import(Record):
+class Import(NamedTuple):
     """An import, 0-based characters, ``end`` exclusive; ``module`` is None where it is worked out at run time.
 
     A relative one begins with its dots.
