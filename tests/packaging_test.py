@@ -20,7 +20,7 @@ PACKAGE = REPOSITORY / 'n8n_code_discipline'
 def built(tmp_path_factory: pytest.TempPathFactory, hook_repository_path: Path) -> Path:
     """A directory with the sdist and the wheel, as a release makes them: the wheel is built from the sdist."""
     target = tmp_path_factory.mktemp('dist')
-    command = [sys.executable, '-m', 'build', '--outdir', target, hook_repository_path]
+    command = [sys.executable, '-m', 'build', '--outdir', str(target), str(hook_repository_path)]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     return target
 
