@@ -18,9 +18,9 @@ _SMALL = 2_000  # bytes; no noise of this size costs more than a tenth of a seco
 _CHUNK = 8192
 # Real JavaScript needs up to 0.02 steps (hundreds of operations) and 0.2 microseconds per byte.
 _STEPS = 1_000
-_STEPS_PER_BYTE = 0.25
-_SECONDS = 1.0
-_SECONDS_PER_BYTE = 0.5e-6
+_STEPS_PER_BYTE = 0.1
+_SECONDS = 0.5
+_SECONDS_PER_BYTE = 1e-6
 
 
 def parse(parser: Parser, data: bytes) -> Tree | None:
