@@ -21,7 +21,6 @@ import pytest
 from support import REPOSITORY
 
 from n8n_code_discipline.documents import json_document
-from n8n_code_discipline.syntax.javascript import regex
 from n8n_code_discipline.workspace import layout
 
 # the parser that `re` itself uses; there is none with a public name
@@ -37,7 +36,6 @@ LINEAR = {json_document._TOKEN}
 
 # the patterns that are attributes, by the name of the attribute
 ATTRIBUTES: dict[str, list[str]] = {
-    'escape': [regex._ESCAPE, regex._UNICODE_ESCAPE],
     'pattern': [spelling.pattern for spelling in layout.SPELLINGS.values()],
 }
 

@@ -9,6 +9,7 @@ Source: ECMA-262, "ECMAScript Language: Statements and Declarations", annex B.3.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from typing import NamedTuple
@@ -25,7 +26,6 @@ from n8n_code_discipline.syntax.javascript.scopes import Error
 from n8n_code_discipline.syntax.javascript.scopes import Scope
 from n8n_code_discipline.syntax.javascript.scopes import Use
 from n8n_code_discipline.syntax.javascript.scopes import Walk
-from n8n_code_discipline.syntax.javascript.scopes import identifier_name
 from n8n_code_discipline.syntax.javascript.scopes import twice
 from n8n_code_discipline.syntax.javascript.visits import VISITS
 from n8n_code_discipline.syntax.names import Binding
@@ -38,7 +38,14 @@ from n8n_code_discipline.syntax.names import Request
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_KINDS: dict[str, Kind] = {'class': 'class', 'function': 'function', 'hoisted': 'var', 'lexical': 'lexical', 'var': 'var'}
+_PLAIN_CHAIN = r'[\w$]+(?:\??\.[\w$]+)*'  # without whitespace, comments, escapes and private names
+_KINDS: dict[str, Kind] = {
+    'class': 'class',
+    'function': 'function',
+    'hoisted': 'var',
+    'lexical': 'lexical',
+    'var': 'var',
+}
 
 
 class Analysis(NamedTuple):
@@ -134,15 +141,20 @@ def _names(walk: Walk, offsets: Sequence[int], reads: list[tuple[Use, bool]]) ->
 
 
 def _read(use: Use, offsets: Sequence[int], *, declared: bool) -> Read:
-    properties = []
-    root = use.node
-    while (holder := root.child_by_field_name('object')) is not None:
-        properties.append(text(root.child_by_field_name('property')))
-        root = holder
-    name = _decoded(use.name)
-    path = '.'.join([name, *reversed(properties)])
-    guarded = use.role == TYPEOF
-    return Read(name, path, offsets[root.start_byte], offsets[root.end_byte], _decoded(use.function), guarded, declared, '')
+    name, path = _decoded(use.name), text(use.node)
+    start = offsets[use.node.start_byte]
+    end = start + len(name)
+    if re.compile(_PLAIN_CHAIN).fullmatch(path):
+        path = path.replace('?', '')
+    else:
+        properties = []
+        root = use.node
+        while (holder := root.child_by_field_name('object')) is not None:
+            properties.append(text(root.child_by_field_name('property')))
+            root = holder
+        path = '.'.join([name, *reversed(properties)])
+        end = offsets[root.end_byte]
+    return Read(name, path, start, end, _decoded(use.function), use.role == TYPEOF, declared, '')
 
 
 def _decoded(name: bytes) -> str:

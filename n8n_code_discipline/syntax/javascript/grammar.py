@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import deque
+from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Sequence
 from functools import cache
@@ -28,10 +30,12 @@ if TYPE_CHECKING:
 
 # The parser's log names the very token it stumbled over, but costs a few microseconds per byte.
 _LAST_LOGGED = 200_000  # bytes
+_MESSAGES = 4_000  # of the log that are kept
 _CHUNK = 8192
 _PLACE = r'process .*row:(\d+), col:(\d+)'
 _TOKEN = r'(?s)lexed_lookahead sym:(.*), size:(\d+)'
 _HTML_COMMENT = rb'(?m)(?:(<!--)|^[ \t]*(-->))[^\r\n]*'
+_NOT_ASCII = rb'[\xc2-\xf4][\x80-\xbf]+'  # one character
 _LONE_RETURN = rb'\r(?!\n)'
 _INVALID_ESCAPE = rb'\\(?:u(?![\da-fA-F]{4}|\{[\da-fA-F]+\})|x(?![\da-fA-F]{2}))'
 # Whitespace for V8, or for `iswspace` in some locale: tree-sitter's scanner calls that function. The characters from
@@ -130,24 +134,24 @@ def read(source: str, data: bytes) -> Reading:
     return error or Reading(None)
 
 
-def _illegal_characters(source: str) -> bytes:
-    """Return a pattern of the characters of a source that can only stand in literals and comments; b'' for none."""
+def _illegal_characters(source: str) -> frozenset[bytes]:
+    """Return the characters of a source that can only stand in literals and comments, in UTF-8."""
     if source.isascii():
-        return b''
+        return frozenset()
     from unicodedata import category
 
     found = (char for char in set(source) if char > '\x7f' and char not in _LEGAL)
-    return b'|'.join(encode(char) for char in found if category(char) not in _LEGAL_CATEGORIES)
+    return frozenset(encode(char) for char in found if category(char) not in _LEGAL_CATEGORIES)
 
 
-def _finish(tree: Tree, plain: bytes, data: bytes, illegal: bytes) -> Reading:
+def _finish(tree: Tree, plain: bytes, data: bytes, illegal: frozenset[bytes]) -> Reading:
     """Check the characters outside of literals, and restore those inside."""
     if plain == data and not illegal:
         return Reading(tree)
     spans = _literal_spans(tree)
-    for match in re.compile(illegal).finditer(data) if illegal else ():
-        if not _is_within(spans, match.start()):
-            return _illegal_character(data, *match.span())
+    for match in re.compile(_NOT_ASCII).finditer(data) if illegal else ():
+        if match[0] in illegal and not _is_within(spans, match.start()):
+            return _illegal_character(match)
     restored = bytearray(plain)
     for start, end in spans:
         restored[start:end] = data[start:end]
@@ -170,12 +174,12 @@ def _is_within(spans: Sequence[tuple[int, int]], place: int) -> bool:
     return index >= 0 and place < spans[index][1]
 
 
-def _illegal_character(data: bytes, start: int, end: int) -> Reading:
+def _illegal_character(match: re.Match[bytes]) -> Reading:
     from unicodedata import category
 
-    character = data[start:end].decode()
+    character = match[0].decode()
     shown = 'invisible character' if category(character) in _FORMAT_CATEGORIES else 'character'
-    return Reading(None, start, end, f'unexpected {shown} U+{ord(character):04X}')
+    return Reading(None, *match.span(), f'unexpected {shown} U+{ord(character):04X}')
 
 
 def _edited(text: bytes, edits: Sequence[_Edit]) -> bytes:
@@ -241,7 +245,7 @@ def _is_tagged(tokens: Sequence[_Token]) -> bool:
     return False
 
 
-def _first_error(tree: Tree | None, tokens: Sequence[_Token], data: bytes, illegal: bytes) -> Reading:
+def _first_error(tree: Tree | None, tokens: Sequence[_Token], data: bytes, illegal: frozenset[bytes]) -> Reading:
     """Return the place where a text stops being JavaScript, and the token that stands there."""
     if not tokens:
         if tree is None:
@@ -252,11 +256,14 @@ def _first_error(tree: Tree | None, tokens: Sequence[_Token], data: bytes, illeg
     if opened is not None:
         return Reading(None, opened.start, opened.start + 1, f'unterminated {_literal(opened, data)}')
     *before, token = tokens
-    start = before[-1].start if before and before[-1].kind == 'identifier' else token.start
-    start = before[-1].end if before and before[-1].kind not in ('identifier', 'comment') else start
-    match = re.compile(illegal).search(data, start, token.end) if illegal else None
-    if match:
-        return _illegal_character(data, *match.span())
+    start = token.start
+    if before:  # an identifier of the grammar may hold more than one of V8
+        start = before[-1].start if before[-1].kind == 'identifier' else before[-1].end
+    for match in re.compile(_NOT_ASCII).finditer(data, start, token.end):
+        if match[0] in illegal:
+            return _illegal_character(match)
+    if data.startswith(b'/*', token.start - 1):
+        return Reading(None, token.start - 1, token.start, 'unterminated comment')
     if token.kind == 'end':
         end = len(data.rstrip())
         return Reading(None, end, end, 'unexpected end of the code')
@@ -278,29 +285,16 @@ def _first_broken(root: Node) -> int:
 def _tokens_up_to_error(data: bytes) -> list[_Token]:
     """Return the tokens up to the first one that no reading of the text can go on with.
 
-    Empty if there is none in the part that is worth logging.
+    Only the last hundreds; empty if there is no error in the part that is worth logging.
     """
-    lines = [0, *(match.end() for match in re.finditer(rb'\n', data))]
-    tokens: dict[int, tuple[str, int]] = {}
-    here = 0
-    place = -1
+    messages: deque[str] = deque(maxlen=_MESSAGES)
     done = False
 
     def log(_type: LogType, message: str) -> None:
-        nonlocal here, place, done
-        if done:
-            return
-        if message.startswith('process '):
-            match = re.compile(_PLACE).match(message)
-            here = lines[int(match[1])] + int(match[2]) if match else here
-        elif message.startswith('lexed_'):
-            match = re.compile(_TOKEN).match(message)
-            if match:
-                tokens[here] = (match[1], int(match[2]))
-        elif message.startswith('detect_error'):
-            place = max(place, here)
-        elif message.startswith(('resume', 'recover')):
-            done = True
+        nonlocal done
+        if not done:
+            messages.append(message)
+            done = message.startswith(('resume', 'recover'))
 
     parser = _parser()
     parser.logger = log
@@ -313,13 +307,28 @@ def _tokens_up_to_error(data: bytes) -> list[_Token]:
         parser.reset()
     finally:
         del parser.logger
-    return list(_located(data, tokens, place)) if done else []
+    return list(_tokens(data, messages)) if done else []
 
 
-def _located(data: bytes, tokens: dict[int, tuple[str, int]], last: int) -> Iterator[_Token]:
-    for start in sorted(tokens):
+def _tokens(data: bytes, messages: Iterable[str]) -> Iterator[_Token]:
+    """Yield the tokens of some messages up to the one that the parser stumbled over."""
+    lines = [0, *(match.end() for match in re.finditer(rb'\n', data))]
+    found: dict[int, tuple[str, int]] = {}
+    here = -1
+    last = -1
+    for message in messages:
+        if message.startswith('process '):
+            match = re.compile(_PLACE).match(message)
+            here = lines[int(match[1])] + int(match[2]) if match else here
+        elif message.startswith('lexed_') and here >= 0:
+            match = re.compile(_TOKEN).match(message)
+            if match:
+                found[here] = (match[1], int(match[2]))
+        elif message.startswith('detect_error'):
+            last = max(last, here)
+    for start in sorted(found):
         if start <= last:
-            kind, size = tokens[start]
+            kind, size = found[start]
             text = data[start : start + size]
             spaces = len(text) - len(text.lstrip() or text)
             yield _Token(kind, start + spaces, start + size, b'\n' in text[:spaces])

@@ -29,7 +29,9 @@ DECLARATIONS = frozenset({'lexical', 'class', 'var', 'function', 'parameter', 'u
 
 _REPEATABLE = frozenset({'var', 'function'})
 _REPLACEABLE = frozenset({'hoisted', 'name'})
-_NAMES = frozenset({'identifier', 'shorthand_property_identifier_pattern', 'shorthand_property_identifier', 'undefined'})
+_NAMES = frozenset(
+    {'identifier', 'shorthand_property_identifier_pattern', 'shorthand_property_identifier', 'undefined'}
+)
 _DEFAULTS = frozenset({'assignment_pattern', 'object_assignment_pattern', 'assignment_expression'})
 _PAIRS = frozenset({'pair_pattern', 'pair'})
 # `array`, `object` and `sequence_expression` stand for patterns where the grammar takes one for an expression.
@@ -159,6 +161,9 @@ class Walk:
 
     def target(self, pattern: Node, role: str) -> None:
         """Declare, write or (with TYPEOF) read the names of a pattern; visit the expressions inside it next."""
+        if pattern.type == 'identifier':
+            self._name(pattern, role)
+            return
         expressions: list[Node] = []
         pending = [pattern]
         while pending:

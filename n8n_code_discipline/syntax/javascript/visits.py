@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from n8n_code_discipline.syntax.javascript.nodes import FUNCTION_DECLARATIONS
 from n8n_code_discipline.syntax.javascript.nodes import PATTERNS
 from n8n_code_discipline.syntax.javascript.nodes import bare
+from n8n_code_discipline.syntax.javascript.nodes import first_token
 from n8n_code_discipline.syntax.javascript.nodes import has_token
 from n8n_code_discipline.syntax.javascript.nodes import is_strict
-from n8n_code_discipline.syntax.javascript.nodes import only_child
 from n8n_code_discipline.syntax.javascript.scopes import AWAIT
 from n8n_code_discipline.syntax.javascript.scopes import BREAK
 from n8n_code_discipline.syntax.javascript.scopes import LOOP
@@ -77,10 +77,7 @@ def _unary(walk: Walk, node: Node) -> None:
 
 def _await(walk: Walk, node: Node) -> None:
     if not walk.flags & AWAIT:
-        first: Node | None = node.named_children[0] if node.named_children else None
-        while first is not None and first.child_count:
-            first = first.child(0)
-        if first is not None and first.type in _NAME_GOES_ON:
+        if first_token(node.named_children[-1]).type in _NAME_GOES_ON:
             walk.use(READ, node.children[0], b'await')
         else:
             walk.error(node, "'await' outside an async function")
@@ -116,13 +113,13 @@ def _push_value(walk: Walk, name: Node, node: Node) -> None:
 
 def _call(walk: Walk, node: Node) -> None:
     """A call; of `eval`, `require` and `import` in particular."""
-    function, arguments = node.child_by_field_name('function'), node.child_by_field_name('arguments')
-    if function is not None and arguments is not None and function.type in ('identifier', 'import'):
-        if function.text == b'eval':
-            walk.opaque = True
-        elif function.text in (b'require', b'import') and arguments.type == 'arguments':
-            walk.requests += [child for child in arguments.named_children[:1] if child.type == 'string']
-    walk.push(node.named_children)
+    children = node.named_children
+    name = children[0].text if children[0].type in ('identifier', 'import') else b''
+    if name == b'eval':
+        walk.opaque = True
+    elif name in (b'require', b'import') and children[-1].type == 'arguments':
+        walk.requests += [child for child in children[-1].named_children[:1] if child.type == 'string']
+    walk.push(children)
 
 
 def _expression_statement(walk: Walk, node: Node) -> None:
@@ -161,9 +158,10 @@ def _head(walk: Walk, node: Node) -> None:
     """A declaration, also in the head of a `for`."""
     keyword = node.children[0].type
     kind = 'var' if keyword == 'var' else 'lexical'
-    for declarator in reversed(node.named_children):
-        if declarator.type == 'variable_declarator':
-            walk.push_call(_declarator, walk, declarator, keyword, kind)
+    first, *others = [child for child in node.named_children if child.type == 'variable_declarator']
+    for declarator in reversed(others):
+        walk.push_call(_declarator, walk, declarator, keyword, kind)
+    _declarator(walk, first, keyword, kind)
 
 
 def _declarator(walk: Walk, node: Node, keyword: str, kind: str) -> None:
@@ -362,8 +360,8 @@ def _own_function(walk: Walk, nodes: list[Node]) -> None:
 
 def _unexpected(walk: Walk, node: Node) -> None:
     """Syntax that the grammar knows and a script does not: modules, JSX, decorators."""
-    keyword = node.children[0].type
-    walk.error(node.children[0], "'import' outside a module" if keyword == 'import' else f"unexpected '{keyword}'")
+    token = first_token(node)
+    walk.error(token, "'import' outside a module" if token.type == 'import' else f"unexpected '{token.type}'")
 
 
 VISITS: dict[str, Callable[[Walk, Node], None]] = {
