@@ -18,6 +18,7 @@ from n8n_code_discipline.syntax.javascript.nodes import FUNCTION_DECLARATIONS
 from n8n_code_discipline.syntax.javascript.nodes import is_strict
 from n8n_code_discipline.syntax.javascript.nodes import text
 from n8n_code_discipline.syntax.javascript.scopes import AWAIT
+from n8n_code_discipline.syntax.javascript.scopes import READ
 from n8n_code_discipline.syntax.javascript.scopes import STRICT
 from n8n_code_discipline.syntax.javascript.scopes import TOP_THIS
 from n8n_code_discipline.syntax.javascript.scopes import TYPEOF
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _PLAIN_CHAIN = r'[\w$]+(?:\??\.[\w$]+)*'  # without whitespace, comments, escapes and private names
+_READS = frozenset({READ, TYPEOF})
 _KINDS: dict[str, Kind] = {
     'class': 'class',
     'function': 'function',
@@ -78,7 +80,7 @@ def _run(walk: Walk) -> None:
     pending, visit_of = walk.pending, VISITS.get
     while pending:
         item = pending.pop()
-        if type(item) is tuple:
+        if isinstance(item, tuple):
             item[0](*item[1:])
             continue
         visit = visit_of(item.type)
@@ -103,14 +105,12 @@ def _look_up(walk: Walk) -> list[tuple[Use, bool]]:
                 holders.setdefault(name, []).append(event)
         else:
             found = holders.get(event.name)
-            if event.role == 'var':
-                if found:
-                    _check_var(walk, event, found[-1])
-            elif not found or found[-1] is walk.top:
-                if event.role != WRITE:
-                    reads.append((event, bool(found)))
-                elif not found:
-                    walk.assigned.add(event.name)
+            if event.role == 'var' and found:
+                _check_var(walk, event, found[-1])
+            elif event.role == WRITE and not found:
+                walk.assigned.add(event.name)
+            elif event.role in _READS and (not found or found[-1] is walk.top):
+                reads.append((event, bool(found)))
     return reads
 
 

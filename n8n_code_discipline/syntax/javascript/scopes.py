@@ -55,8 +55,8 @@ class Entry(NamedTuple):
 class Scope:
     """The names that one scope declares.
 
-    ``function`` is the scope around that holds the `var` declarations, None where this one does. ``parameters`` is the scope of the parameters whose
-    function (or `catch`) body this is, if they have one of their own.
+    ``function`` is the scope around that holds the `var` declarations, None where this one does. ``parameters`` is
+    the scope of the parameters whose function (or `catch`) body this is, if they have one of their own.
     """
 
     __slots__ = ('function', 'names', 'parameters')
