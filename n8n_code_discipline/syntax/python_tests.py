@@ -1,97 +1,88 @@
 """What a Python test file loads, runs and asserts, read from its syntax tree.
 
-Lenient on purpose: a test that may be honest is taken for one.
+The reading is lenient: whatever may be a test or an assertion counts as one.
 """
 
 from __future__ import annotations
 
+from _ast import Assert
+from _ast import Assign
+from _ast import Attribute
+from _ast import Call
+from _ast import ClassDef
+from _ast import Constant
+from _ast import Dict
+from _ast import Expr
+from _ast import Import
+from _ast import ImportFrom
+from _ast import JoinedStr
+from _ast import List
+from _ast import ListComp
+from _ast import Name
+from _ast import Raise
+from _ast import Set
+from _ast import Tuple
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
-from typing import Any
 
 from n8n_code_discipline.syntax.content import Content
+from n8n_code_discipline.syntax.python.tree import FUNCTIONS
+from n8n_code_discipline.syntax.python.tree import text
+from n8n_code_discipline.syntax.python.tree import walk
 
-# nodes are told apart by the names of their classes: the module ast costs start-up time
 if TYPE_CHECKING:
-    import ast
+    from _ast import AST
+    from _ast import Module
 
 _CASE_NAMES = ('test', 'Test')
 _ASSERTIONS = ('assert', 'raises', 'fail', 'warns')
-_FUNCTIONS = ('FunctionDef', 'AsyncFunctionDef')
-_LITERALS = ('Constant', 'Dict', 'JoinedStr', 'List', 'ListComp', 'Set', 'Tuple')
+_LITERALS = (Constant, Dict, JoinedStr, List, ListComp, Set, Tuple)
 
 
-def content(tree: ast.Module) -> Content:
-    """What the file holds; `blank` for one without a statement besides a docstring."""
-    nodes = tuple(_walk(tree))
-    docstrings = {id(node.value) for node in nodes if _kind(node) == 'Expr'}
+def content(tree: Module) -> Content:
+    """Return what the file holds; `blank` for one without a statement besides a docstring."""
+    nodes = tuple(walk(tree))
+    docstrings = {id(node.value) for node in nodes if isinstance(node, Expr)}
+    texts = (text(node) for node in nodes if id(node) not in docstrings)
     return Content(
-        blank=all(map(_is_constant, tree.body)),
+        blank=all(isinstance(node, Expr) and isinstance(node.value, Constant) for node in tree.body),
         has_cases=any(map(_is_case, nodes)),
         has_assertions=any(map(_may_assert, nodes)),
-        texts=frozenset(
-            node.value
-            for node in nodes
-            if _kind(node) == 'Constant' and isinstance(node.value, str) and id(node) not in docstrings
-        ),
+        texts=frozenset(found for found in texts if found is not None),
         imports=frozenset(name for node in nodes for name in _imports(node)),
     )
 
 
-def _kind(node: Any) -> str:
-    return type(node).__name__
-
-
-def _is_constant(node: Any) -> bool:
-    return _kind(node) == 'Expr' and _kind(node.value) == 'Constant'
-
-
-def _walk(tree: ast.Module) -> Iterator[Any]:
-    pending: list[Any] = [tree]
-    while pending:
-        node = pending.pop()
-        yield node
-        for name in node._fields:
-            value = getattr(node, name, None)
-            values = value if isinstance(value, list) else [value]
-            pending.extend(item for item in values if hasattr(item, '_fields'))
-
-
-def _is_case(node: Any) -> bool:
-    """Whether pytest or unittest may collect it: a test function or method, or something bound to a test's name.
+def _is_case(node: AST) -> bool:
+    """Tell whether pytest or unittest may collect a test function or method, or something bound to a test's name.
 
     A class may inherit its cases, or get them from its decorator.
     """
-    kind = _kind(node)
-    if kind in _FUNCTIONS:
-        return bool(node.name.startswith('test') or node.name == 'runTest')
-    if kind == 'ClassDef':
-        inherits = any(_kind(base) != 'Name' or base.id != 'object' for base in node.bases)
+    if isinstance(node, FUNCTIONS):
+        return node.name.startswith('test') or node.name == 'runTest'
+    if isinstance(node, ClassDef):
+        inherits = any(not isinstance(base, Name) or base.id != 'object' for base in node.bases)
         return inherits or node.name.startswith('Test')
-    if kind == 'ImportFrom':
+    if isinstance(node, ImportFrom):
         return any((alias.asname or alias.name).startswith((*_CASE_NAMES, '*')) for alias in node.names)
-    if kind == 'Assign' and _kind(node.value) not in _LITERALS:
-        return any(_kind(target) == 'Name' and target.id.startswith(_CASE_NAMES) for target in node.targets)
+    if isinstance(node, Assign) and not isinstance(node.value, _LITERALS):
+        return any(isinstance(target, Name) and target.id.startswith(_CASE_NAMES) for target in node.targets)
     return False
 
 
-def _may_assert(node: Any) -> bool:
-    kind = _kind(node)
-    if kind in ('Assert', 'Raise'):
-        return True
-    if kind != 'Call':
-        return False
-    name: str = node.func.attr if _kind(node.func) == 'Attribute' else getattr(node.func, 'id', '')
-    return name.startswith(_ASSERTIONS)
+def _may_assert(node: AST) -> bool:
+    if isinstance(node, Call):
+        name = node.func.attr if isinstance(node.func, Attribute) else getattr(node.func, 'id', '')
+        return str(name).startswith(_ASSERTIONS)
+    return isinstance(node, Assert | Raise)
 
 
-def _imports(node: Any) -> Iterator[str]:
-    kind = _kind(node)
-    if kind == 'Import':
+def _imports(node: AST) -> Iterator[str]:
+    if isinstance(node, Import):
         yield from (alias.name for alias in node.names)
-    elif kind == 'ImportFrom':
+    elif isinstance(node, ImportFrom):
         yield from (f'{node.module}.{alias.name}' if node.module else alias.name for alias in node.names)
         if node.module:
             yield node.module
-    elif kind in _FUNCTIONS and node.name.startswith('test'):
+    elif isinstance(node, FUNCTIONS) and node.name.startswith('test'):
         yield from (argument.arg for argument in node.args.args)
