@@ -39,7 +39,7 @@ from n8n_code_discipline.syntax.names import Request
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_PLAIN_CHAIN = r'[\w$]+(?:\??\.[\w$]+)*'  # without whitespace, comments, escapes and private names
+_PLAIN_CHAIN = r'[\w$]+(?:\.[\w$]+)*'  # without whitespace, comments, escapes and optional links
 _READS = frozenset({READ, TYPEOF})
 _KINDS: dict[str, Kind] = {
     'class': 'class',
@@ -68,7 +68,7 @@ def analyse(root: Node, offsets: Sequence[int], *, body: bool) -> Analysis:
     walk = Walk(TOP_THIS | (AWAIT if body else 0) | (STRICT if is_strict(root) else 0), body=body)
     for statement in root.named_children:
         is_function = statement.type in FUNCTION_DECLARATIONS
-        walk.function = text(statement.child_by_field_name('name')).encode() if is_function else b''
+        walk.function = text(statement.child_by_field_name('name')) if is_function else ''
         walk.pending.append(statement)
         _run(walk)
     names = _names(walk, offsets, _look_up(walk))
@@ -144,9 +144,7 @@ def _read(use: Use, offsets: Sequence[int], *, declared: bool) -> Read:
     name, path = _decoded(use.name), text(use.node)
     start = offsets[use.node.start_byte]
     end = start + len(name)
-    if re.compile(_PLAIN_CHAIN).fullmatch(path):
-        path = path.replace('?', '')
-    else:
+    if path != name and not re.compile(_PLAIN_CHAIN).fullmatch(path):
         properties = []
         root = use.node
         while (holder := root.child_by_field_name('object')) is not None:
@@ -154,7 +152,7 @@ def _read(use: Use, offsets: Sequence[int], *, declared: bool) -> Read:
             root = holder
         path = '.'.join([name, *reversed(properties)])
         end = offsets[root.end_byte]
-    return Read(name, path, start, end, _decoded(use.function), use.role == TYPEOF, declared, '')
+    return Read(name, path, start, end, use.function, use.role == TYPEOF, declared, '')
 
 
 def _decoded(name: bytes) -> str:

@@ -23,15 +23,14 @@ from n8n_code_discipline.syntax.encoding import encode
 if TYPE_CHECKING:
     from tree_sitter import Language
     from tree_sitter import LogType
-    from tree_sitter import Node
     from tree_sitter import Parser
     from tree_sitter import Query
     from tree_sitter import Tree
 
-# The parser's log names the very token it stumbled over, but costs a few microseconds per byte.
+# The parser's log names the very token it stumbled over, but costs some microseconds per byte.
 _LAST_LOGGED = 200_000  # bytes
 _MESSAGES = 4_000  # of the log that are kept
-_CHUNK = 8192
+_LOGGED = ('process ', 'lexed_', 'detect_error', *bounded.RECOVERY)
 _PLACE = r'process .*row:(\d+), col:(\d+)'
 _TOKEN = r'(?s)lexed_lookahead sym:(.*), size:(\d+)'
 _HTML_COMMENT = rb'(?m)(?:(<!--)|^[ \t]*(-->))[^\r\n]*'
@@ -125,7 +124,7 @@ def read(source: str, data: bytes) -> Reading:
         edits = edits or _separators(data)
         if not edits:
             tokens = _tokens_up_to_error(plain)
-            error = error or _first_error(tree, tokens, data, illegal)
+            error = error or _first_error(tokens, data, illegal)
             edits = _token_repairs(tokens, data)
         if not edits:
             break
@@ -245,13 +244,10 @@ def _is_tagged(tokens: Sequence[_Token]) -> bool:
     return False
 
 
-def _first_error(tree: Tree | None, tokens: Sequence[_Token], data: bytes, illegal: frozenset[bytes]) -> Reading:
+def _first_error(tokens: Sequence[_Token], data: bytes, illegal: frozenset[bytes]) -> Reading:
     """Return the place where a text stops being JavaScript, and the token that stands there."""
     if not tokens:
-        if tree is None:
-            return Reading(None, 0, 0, 'too large or too tangled to be read')
-        start = _first_broken(tree.root_node)
-        return Reading(None, start, start, 'unexpected text')
+        return Reading(None, 0, 0, 'too large or too tangled to be read')
     opened = _cut_off(tokens, data)
     if opened is not None:
         return Reading(None, opened.start, opened.start + 1, f'unterminated {_literal(opened, data)}')
@@ -270,37 +266,25 @@ def _first_error(tree: Tree | None, tokens: Sequence[_Token], data: bytes, illeg
     return Reading(None, token.start, token.end, f'unexpected {_described(token, data)}')
 
 
-def _first_broken(root: Node) -> int:
-    """Return the byte where the first ERROR or MISSING node begins."""
-    pending = [root]
-    while pending:
-        node = pending.pop()
-        if node.is_error or node.is_missing:
-            return node.start_byte
-        if node.has_error:
-            pending.extend(reversed(node.children))
-    return root.start_byte
-
-
 def _tokens_up_to_error(data: bytes) -> list[_Token]:
-    """Return the tokens up to the first one that no reading of the text can go on with.
+    """Return the last tokens up to the first one that no reading of the text can go on with.
 
-    Only the last hundreds; empty if there is no error in the part that is worth logging.
+    Empty if there is none in the part that is worth logging.
     """
     messages: deque[str] = deque(maxlen=_MESSAGES)
     done = False
 
     def log(_type: LogType, message: str) -> None:
         nonlocal done
-        if not done:
+        if not done and message.startswith(_LOGGED):
             messages.append(message)
-            done = message.startswith(('resume', 'recover'))
+            done = message.startswith(bounded.RECOVERY)
 
     parser = _parser()
     parser.logger = log
     try:
         parser.parse(
-            lambda offset, _point: data[offset : offset + _CHUNK],
+            lambda offset, _point: data[offset : offset + bounded.CHUNK],
             progress_callback=lambda offset, _has_error: done or offset > _LAST_LOGGED,
         )
     except ValueError:  # it was stopped

@@ -76,7 +76,7 @@ class Use(NamedTuple):
     role: str
     name: bytes
     node: Node
-    function: bytes
+    function: str
 
 
 class Error(NamedTuple):
@@ -107,7 +107,7 @@ class Walk:
         self.statements: list[int] = []
         self.assigned: set[bytes] = set()
         self.opaque = False
-        self.function = b''  # the top-level function of the statement
+        self.function = ''  # the top-level function of the statement
         self.after_let = False  # whether the statement before this one is the bare word `let`
 
     def push(self, nodes: Sequence[Node]) -> None:
