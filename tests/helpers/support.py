@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator
 from collections.abc import Mapping
@@ -11,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from marks import to_json
+from marks import unmarked
 
 from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.diagnostic import Diagnostic
@@ -96,12 +97,15 @@ def py_node(code: str, **data: Any) -> dict[str, Any]:
 
 def template(*nodes: Any) -> dict[str, str]:
     """The file of a template with these nodes; the first node begins on line 3."""
-    return {TEMPLATE: json.dumps({'nodes': list(nodes)}, indent=2, ensure_ascii=False)}
+    return {TEMPLATE: to_json({'nodes': list(nodes)})}
 
 
-def check(root: Path, *paths: str, selection: Selection | None = None, **settings: Any) -> engine.Report:
-    """Lint paths of a directory as if it were the current one."""
-    return engine.check(paths, Settings(str(root), selection=selection or Selection(), **settings))
+def check(
+    root: Path, *paths: str, select: str = '', extend: str = '', ignore: str = '', **settings: Any
+) -> engine.Report:
+    """Lint paths of a directory as if it were the current one; rules are selected as by the options of these names."""
+    selection = Selection(*(tuple(filter(None, codes.split(','))) for codes in (select, extend, ignore)))
+    return engine.check(paths, Settings(str(root), **{'selection': selection, **settings}))
 
 
 def judge(root: Path, *paths: str, on_drift: OnDrift = 'error') -> drift.Plan:
@@ -111,12 +115,20 @@ def judge(root: Path, *paths: str, on_drift: OnDrift = 'error') -> drift.Plan:
     return drift.plan([loader.open_template(source, settings) for source in sources], on_drift)
 
 
-def lint_files(
-    root: Path, files: Mapping[str, str | bytes], *paths: str, selection: Selection | None = None, **settings: Any
-) -> list[str]:
-    """Write the clean workspace with ``files`` added and lint it (or ``paths`` of it); return ``rows``."""
-    write(root, {**WORKSPACE, **files})
-    report = check(root, *paths, selection=selection, **settings)
+def lint_files(root: Path, files: Mapping[str, str | bytes], *paths: str, **settings: Any) -> list[str]:
+    """Write the clean workspace with `files` added, without their marks, and lint it (or `paths` of it).
+
+    Args:
+        root: The workspace.
+        files: Contents of files by path.
+        paths: What is linted; everything if there are none.
+        settings: As those of `check`.
+
+    Returns:
+        The `rows` of the findings.
+    """
+    write(root, {**WORKSPACE, **{path: unmarked(content) for path, content in files.items()}})
+    report = check(root, *paths, **settings)
     assert report.errors == ()
     return rows(report.diagnostics)
 
