@@ -25,21 +25,27 @@ def unmarked(content: str | bytes) -> str | bytes:
     return content if isinstance(content, bytes) else re.sub('[«»]', '', content)
 
 
-def at_marks(files: Mapping[str, str | bytes], messages: str | Sequence[str]) -> list[str]:
+def at_marks(
+    files: Mapping[str, str | bytes], messages: str | Sequence[str], details: Sequence[str | tuple[str, ...]] = ()
+) -> list[str]:
     """Return the rows of `lint_files` that the marks in files announce.
 
     Args:
         files: Contents of files by path; the contents have the marks.
         messages: `CODE message` of each mark, by path and position, or one for all marks. `«»` in a message is the
-            marked text, or its first line.
+            marked text, or its first line; `«line»` and `«column»` are where it starts.
+        details: What fills the `{}` of the message at each mark.
     """
     marks = [(path, *mark) for path in sorted(files) for mark in _marks(files[path])]
     if isinstance(messages, str):
-        messages = [messages] * len(marks)
-    return [
-        f'{path}:{place} {message.replace("«»", text)}'
-        for (path, place, text), message in zip(marks, messages, strict=True)
-    ]
+        filled = [messages.format(*([detail] if isinstance(detail, str) else detail)) for detail in details]
+        messages = filled or [messages] * len(marks)
+    rows = []
+    for (path, place, text), message in zip(marks, messages, strict=True):
+        line, column = place.split('-')[0].split(':')
+        message = message.replace('«»', text).replace('«line»', line).replace('«column»', column)
+        rows.append(f'{path}:{place} {message}')
+    return rows
 
 
 def to_json(value: Any, line_end: str = '\n') -> str:
@@ -70,7 +76,7 @@ def _marks(content: str | bytes) -> list[tuple[str, str]]:
         else:
             text += part
     return [
-        (f'{_position(start)}-{_position(ends[index])}', ends[index][len(start) :].split('\n')[0])
+        (f'{_position(start)}-{_position(ends[index])}', ends[index][len(start) :].split('\n')[0].rstrip('\r'))
         for index, start in enumerate(starts)
     ]
 

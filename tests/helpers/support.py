@@ -73,9 +73,9 @@ def test_counts():
 
 
 def write(root: Path, files: Mapping[str, str | bytes]) -> None:
-    """Write files below a directory, line ends as given."""
+    """Write files below a directory, without marks, line ends as given."""
     for name, content in files.items():
-        path = root / name
+        path, content = root / name, unmarked(content)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
 
@@ -116,7 +116,7 @@ def judge(root: Path, *paths: str, on_drift: OnDrift = 'error') -> drift.Plan:
 
 
 def lint_files(root: Path, files: Mapping[str, str | bytes], *paths: str, **settings: Any) -> list[str]:
-    """Write the clean workspace with `files` added, without their marks, and lint it (or `paths` of it).
+    """Write the clean workspace with `files` added and lint it (or `paths` of it).
 
     Args:
         root: The workspace.
@@ -127,7 +127,7 @@ def lint_files(root: Path, files: Mapping[str, str | bytes], *paths: str, **sett
     Returns:
         The `rows` of the findings.
     """
-    write(root, {**WORKSPACE, **{path: unmarked(content) for path, content in files.items()}})
+    write(root, {**WORKSPACE, **files})
     report = check(root, *paths, **settings)
     assert report.errors == ()
     return rows(report.diagnostics)

@@ -3,18 +3,19 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from marks import at_marks
 from support import JS_PLACEHOLDER
 from support import PY_PLACEHOLDER
-from support import TEMPLATE
 from support import js_node
 from support import lint_files
 from support import py_node
 from support import template
 
-from n8n_code_discipline.registry import Selection
+MESSAGE = (
+    "NCD114 node 'Count': '«»' is not defined: neither the glue nor an injected file declares it, and n8n does not "
+    "give it; {} (line {} of the code: '{}')"
+)
 
-# what else is wrong here is for other rules
-ONLY = Selection(select=('NCD114',))
 P = JS_PLACEHOLDER + '\n'
 Q = PY_PLACEHOLDER + '\n'
 
@@ -64,100 +65,60 @@ Q = PY_PLACEHOLDER + '\n'
     ],
 )
 def test_clean_javascript(tmp_path: Path, code: str) -> None:
-    assert lint_files(tmp_path, template(js_node(code)), selection=ONLY) == []
+    assert lint_files(tmp_path, template(js_node(code)), select='NCD114') == []
 
 
 @pytest.mark.parametrize(
-    ('code', 'expected'),
+    ('code', 'details'),
     [
         pytest.param(
-            P + 'return missing + missing;',
-            [
-                f'{TEMPLATE}:8:73-8:80 '
-                "NCD114 node 'Count': 'missing' is not defined: neither the glue nor an injected file "
-                'declares it, and n8n does not give it; correct it, or inject the file that declares it '
-                "(line 2 of the code: 'return missing + missing;')",
-            ],
+            P + 'return «missing» + missing;',
+            [('correct it, or inject the file that declares it', '2', 'return missing + missing;')],
             id='once for each name',
         ),
         pytest.param(
-            P + 'return countByCategry([]);',
-            [
-                f'{TEMPLATE}:8:73-8:87 '
-                "NCD114 node 'Count': 'countByCategry' is not defined: neither the glue nor an injected "
-                "file declares it, and n8n does not give it; did you mean 'countByCategory'? (line 2 of the "
-                "code: 'return countByCategry([]);')",
-            ],
+            P + 'return «countByCategry»([]);',
+            [("did you mean 'countByCategory'?", '2', 'return countByCategry([]);')],
             id='close to an injected one',
         ),
         pytest.param(
-            P + 'return $inputs.all();',
-            [
-                f'{TEMPLATE}:8:73-8:80 '
-                "NCD114 node 'Count': '$inputs' is not defined: neither the glue nor an injected file "
-                "declares it, and n8n does not give it; did you mean '$input'? (line 2 of the code: 'return "
-                "$inputs.all();')",
-            ],
+            P + 'return «$inputs».all();',
+            [("did you mean '$input'?", '2', 'return $inputs.all();')],
             id='close to one of n8n',
         ),
         pytest.param(
-            P + 'return [1].map((x) => { return { y }; });',
-            [
-                f'{TEMPLATE}:8:99-8:100 '
-                "NCD114 node 'Count': 'y' is not defined: neither the glue nor an injected file declares "
-                'it, and n8n does not give it; correct it, or inject the file that declares it (line 2 of '
-                "the code: 'return [1].map((x) => { return { y }; });')",
-            ],
+            P + 'return [1].map((x) => { return { «y» }; });',
+            [('correct it, or inject the file that declares it', '2', 'return [1].map((x) => { return { y }; });')],
             id='shorthand in a callback',
         ),
         pytest.param(
-            P + '{ let a; } return a;',
-            [
-                f'{TEMPLATE}:8:84-8:85 '
-                "NCD114 node 'Count': 'a' is not defined: neither the glue nor an injected file declares "
-                'it, and n8n does not give it; correct it, or inject the file that declares it (line 2 of '
-                "the code: '{ let a; } return a;')",
-            ],
+            P + '{ let a; } return «a»;',
+            [('correct it, or inject the file that declares it', '2', '{ let a; } return a;')],
             id='out of its block',
         ),
         pytest.param(
-            P + 'a += 1; return b++;',
+            P + '«a» += 1; return «b»++;',
             [
-                f'{TEMPLATE}:8:66-8:67 '
-                "NCD114 node 'Count': 'a' is not defined: neither the glue nor an injected file declares "
-                'it, and n8n does not give it; correct it, or inject the file that declares it (line 2 of '
-                "the code: 'a += 1; return b++;')",
-                f'{TEMPLATE}:8:81-8:82 '
-                "NCD114 node 'Count': 'b' is not defined: neither the glue nor an injected file declares "
-                'it, and n8n does not give it; correct it, or inject the file that declares it (line 2 of '
-                "the code: 'a += 1; return b++;')",
+                ('correct it, or inject the file that declares it', '2', 'a += 1; return b++;'),
+                ('correct it, or inject the file that declares it', '2', 'a += 1; return b++;'),
             ],
             id='read by an assignment',
         ),
         pytest.param(
-            'return missing;',
-            [
-                f'{TEMPLATE}:8:27-8:34 '
-                "NCD114 node 'Count': 'missing' is not defined: neither the glue nor an injected file "
-                'declares it, and n8n does not give it; correct it, or inject the file that declares it '
-                "(line 1 of the code: 'return missing;')",
-            ],
+            'return «missing»;',
+            [('correct it, or inject the file that declares it', '1', 'return missing;')],
             id='without a placeholder',
         ),
         pytest.param(
-            P + 'const text = "' + 'x' * 120 + '"; return missing;',
-            [
-                f'{TEMPLATE}:8:212-8:219 '
-                "NCD114 node 'Count': 'missing' is not defined: neither the glue nor an injected file "
-                'declares it, and n8n does not give it; correct it, or inject the file that declares it '
-                "(line 2 of the code: '…xxxxxxxxxxxxxxxx\"; return missing;')",
-            ],
+            P + 'const text = "' + 'x' * 120 + '"; return «missing»;',
+            [('correct it, or inject the file that declares it', '2', '…xxxxxxxxxxxxxxxx"; return missing;')],
             id='excerpt of a long line',
         ),
     ],
 )
-def test_fires_javascript(tmp_path: Path, code: str, expected: list[str]) -> None:
-    assert lint_files(tmp_path, template(js_node(code)), selection=ONLY) == expected
+def test_fires_javascript(tmp_path: Path, code: str, details: list[tuple[str, ...]]) -> None:
+    files = template(js_node(code))
+    assert lint_files(tmp_path, files, select='NCD114') == at_marks(files, MESSAGE, details)
 
 
 @pytest.mark.parametrize(
@@ -185,59 +146,40 @@ def test_fires_javascript(tmp_path: Path, code: str, expected: list[str]) -> Non
     ],
 )
 def test_clean_python(tmp_path: Path, code: str) -> None:
-    assert lint_files(tmp_path, template(py_node(code)), selection=ONLY) == []
+    assert lint_files(tmp_path, template(py_node(code)), select='NCD114') == []
 
 
 @pytest.mark.parametrize(
-    ('code', 'expected'),
+    ('code', 'detail'),
     [
         pytest.param(
-            Q + 'return missing',
-            [
-                f'{TEMPLATE}:9:79-9:86 '
-                "NCD114 node 'Count': 'missing' is not defined: neither the glue nor an injected file "
-                'declares it, and n8n does not give it; correct it, or inject the file that declares it '
-                "(line 2 of the code: 'return missing')",
-            ],
+            Q + 'return «missing»',
+            ('correct it, or inject the file that declares it', '2', 'return missing'),
             id='free',
         ),
         pytest.param(
-            Q + 'return [x for x in items], x',
-            [
-                f'{TEMPLATE}:9:99-9:100 '
-                "NCD114 node 'Count': 'x' is not defined: neither the glue nor an injected file declares "
-                'it, and n8n does not give it; correct it, or inject the file that declares it (line 2 of '
-                "the code: 'return [x for x in items], x')",
-            ],
+            Q + 'return [x for x in items], «x»',
+            ('correct it, or inject the file that declares it', '2', 'return [x for x in items], x'),
             id='out of its comprehension',
         ),
         pytest.param(
-            Q + 'return __input.all()',
-            [
-                f'{TEMPLATE}:9:79-9:86 '
-                "NCD114 node 'Count': '__input' is not defined: neither the glue nor an injected file "
-                "declares it, and n8n does not give it; did you mean '_input'? (line 2 of the code: 'return "
-                "__input.all()')",
-            ],
+            Q + 'return «__input».all()',
+            ("did you mean '_input'?", '2', 'return __input.all()'),
             id='close to one of n8n',
         ),
         pytest.param(
-            Q + 'return f"{missing}"',
-            [
-                f'{TEMPLATE}:9:83-9:90 '
-                "NCD114 node 'Count': 'missing' is not defined: neither the glue nor an injected file "
-                'declares it, and n8n does not give it; correct it, or inject the file that declares it '
-                '(line 2 of the code: \'return f"{missing}"\')',
-            ],
+            Q + 'return f"{«missing»}"',
+            ('correct it, or inject the file that declares it', '2', 'return f"{missing}"'),
             id='in a formatted string',
         ),
     ],
 )
-def test_fires_python(tmp_path: Path, code: str, expected: list[str]) -> None:
-    assert lint_files(tmp_path, template(py_node(code)), selection=ONLY) == expected
+def test_fires_python(tmp_path: Path, code: str, detail: tuple[str, ...]) -> None:
+    files = template(py_node(code))
+    assert lint_files(tmp_path, files, select='NCD114') == at_marks(files, MESSAGE.format(*detail))
 
 
 def test_only_the_first_are_compared_with_what_exists(tmp_path: Path) -> None:
     names = [f'countByCategory{index}' for index in range(30)]
-    rows = lint_files(tmp_path, template(js_node(f'{P}return [{", ".join(names)}];')), selection=ONLY)
+    rows = lint_files(tmp_path, template(js_node(f'{P}return [{", ".join(names)}];')), select='NCD114')
     assert ["did you mean 'countByCategory'?" in row for row in rows] == [True] * 20 + [False] * 10

@@ -3,13 +3,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from marks import at_marks
 from support import JS
 from support import lint_files
 
-from n8n_code_discipline.registry import Selection
+MESSAGE = (
+    "NCD208 function '{}' reads '«»', which neither the file nor Node declares: correct the name, declare it or make "
+    'it a parameter'
+)
 
-# what else is wrong with these files is for other rules
-ONLY = Selection(select=('NCD208',))
 TRAILER = '\nif (typeof module !== "undefined") module.exports = { countByCategory };\n'
 
 
@@ -54,91 +56,43 @@ TRAILER = '\nif (typeof module !== "undefined") module.exports = { countByCatego
     ],
 )
 def test_clean(tmp_path: Path, source: str) -> None:
-    assert lint_files(tmp_path, {JS: source + TRAILER}, selection=ONLY) == []
+    assert lint_files(tmp_path, {JS: source + TRAILER}, select='NCD208') == []
 
 
 @pytest.mark.parametrize(
-    ('source', 'expected'),
+    ('source', 'details'),
     [
+        pytest.param('function countByCategory(a) { return «unknown»(a); }', ['countByCategory'], id='unknown name'),
         pytest.param(
-            'function countByCategory(a) { return unknown(a); }',
-            [
-                f'{JS}:1:38-1:45 '
-                "NCD208 function 'countByCategory' reads 'unknown', which neither the file nor Node declares: "
-                'correct the name, declare it or make it a parameter',
-            ],
-            id='unknown name',
-        ),
-        pytest.param(
-            'function b() { return [one, two, one]; }\nfunction countByCategory() { return one; }',
-            [
-                f'{JS}:1:24-1:27 '
-                "NCD208 function 'b' reads 'one', which neither the file nor Node declares: correct the name, "
-                'declare it or make it a parameter',
-                f'{JS}:1:29-1:32 '
-                "NCD208 function 'b' reads 'two', which neither the file nor Node declares: correct the name, "
-                'declare it or make it a parameter',
-                f'{JS}:2:37-2:40 '
-                "NCD208 function 'countByCategory' reads 'one', which neither the file nor Node declares: "
-                'correct the name, declare it or make it a parameter',
-            ],
+            'function b() { return [«one», «two», one]; }\nfunction countByCategory() { return «one»; }',
+            ['b', 'b', 'countByCategory'],
             id='once for each name and function',
         ),
         pytest.param(
-            'function countByCategory(a) { return window.location + document.title; }',
-            [
-                f'{JS}:1:38-1:44 '
-                "NCD208 function 'countByCategory' reads 'window', which neither the file nor Node declares: "
-                'correct the name, declare it or make it a parameter',
-                f'{JS}:1:56-1:64 '
-                "NCD208 function 'countByCategory' reads 'document', which neither the file nor Node declares: "
-                'correct the name, declare it or make it a parameter',
-            ],
+            'function countByCategory(a) { return «window».location + «document».title; }',
+            ['countByCategory', 'countByCategory'],
             id='browser',
         ),
         pytest.param(
-            'function countByCategory(a) { if (a) { const b = 1; } return b; }',
-            [
-                f'{JS}:1:62-1:63 '
-                "NCD208 function 'countByCategory' reads 'b', which neither the file nor Node declares: correct "
-                'the name, declare it or make it a parameter',
-            ],
+            'function countByCategory(a) { if (a) { const b = 1; } return «b»; }',
+            ['countByCategory'],
             id='out of its block',
         ),
         pytest.param(
-            'function countByCategory(a) { return a.map((b) => c); }',
-            [
-                f'{JS}:1:51-1:52 '
-                "NCD208 function 'countByCategory' reads 'c', which neither the file nor Node declares: correct "
-                'the name, declare it or make it a parameter',
-            ],
-            id='in a callback',
+            'function countByCategory(a) { return a.map((b) => «c»); }', ['countByCategory'], id='in a callback'
         ),
         pytest.param(
-            'function countByCategory(a) { const value = a; return vaule; }',
-            [
-                f'{JS}:1:55-1:60 '
-                "NCD208 function 'countByCategory' reads 'vaule', which neither the file nor Node declares: "
-                'correct the name, declare it or make it a parameter',
-            ],
+            'function countByCategory(a) { const value = a; return «vaule»; }',
+            ['countByCategory'],
             id='typo in camelCase',
         ),
         pytest.param(
-            'function countByCategory(a = b) { return [`${c}`, { d }]; }',
-            [
-                f'{JS}:1:30-1:31 '
-                "NCD208 function 'countByCategory' reads 'b', which neither the file nor Node declares: correct "
-                'the name, declare it or make it a parameter',
-                f'{JS}:1:46-1:47 '
-                "NCD208 function 'countByCategory' reads 'c', which neither the file nor Node declares: correct "
-                'the name, declare it or make it a parameter',
-                f'{JS}:1:53-1:54 '
-                "NCD208 function 'countByCategory' reads 'd', which neither the file nor Node declares: correct "
-                'the name, declare it or make it a parameter',
-            ],
+            'function countByCategory(a = «b») { return [`${«c»}`, { «d» }]; }',
+            ['countByCategory', 'countByCategory', 'countByCategory'],
             id='template literal, shorthand, default',
         ),
     ],
 )
-def test_firing(tmp_path: Path, source: str, expected: list[str]) -> None:
-    assert lint_files(tmp_path, {JS: source + TRAILER}, selection=ONLY) == expected
+def test_firing(tmp_path: Path, source: str, details: list[str]) -> None:
+    files = {JS: source + TRAILER}
+    assert lint_files(tmp_path, files, select='NCD208') == at_marks(files, MESSAGE, details)

@@ -5,9 +5,6 @@ from pathlib import Path
 import pytest
 from support import lint_files
 
-from n8n_code_discipline.registry import Selection
-
-ON = Selection(extend=('NCD404',))
 MESSAGE = 'NCD404 no function file for this test: {} does not exist'
 
 
@@ -17,7 +14,7 @@ def test_opt_in(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize('name', ['helpers.js', 'conftest.py', '__init__.py', 'data/rows.json'])
 def test_other_files_are_no_tests(tmp_path: Path, name: str) -> None:
-    assert lint_files(tmp_path, {f'n8n-functions-tests/{name}': ''}, selection=ON) == []
+    assert lint_files(tmp_path, {f'n8n-functions-tests/{name}': ''}, extend='NCD404') == []
 
 
 @pytest.mark.parametrize(
@@ -29,4 +26,4 @@ def test_other_files_are_no_tests(tmp_path: Path, name: str) -> None:
     ],
 )
 def test_fires(tmp_path: Path, test: str, function: str) -> None:
-    assert lint_files(tmp_path, {test: ''}, selection=ON) == [f'{test}:1:1-1:1 {MESSAGE.format(function)}']
+    assert lint_files(tmp_path, {test: ''}, extend='NCD404') == [f'{test}:1:1-1:1 {MESSAGE.format(function)}']

@@ -62,7 +62,7 @@ FUNCTION_FIRING = [
             )
             + IN_COUNT
         ],
-    ),
+    )
 ]
 
 
@@ -71,9 +71,7 @@ def test_function_firing(tmp_path: Path, code: str, expected: list[str]) -> None
     assert only('NCD601', in_function(tmp_path, code)) == expected
 
 
-OLD_N8N_CLEAN = [
-    'await import("fs");\nreturn [];',
-]
+OLD_N8N_CLEAN = ['await import("fs");\nreturn [];']
 
 
 @pytest.mark.parametrize('code', OLD_N8N_CLEAN)

@@ -80,50 +80,20 @@ ALLOWED_FIRING = [
 ]
 
 
-ALLOWED_CLEAN = [
-    'require("crypto");\nrequire("lodash");\nreturn [];',
-]
+ALLOWED_CLEAN = ['require("crypto");\nrequire("lodash");\nreturn [];']
 
 
 @pytest.mark.parametrize(('code', 'expected'), ALLOWED_FIRING)
 def test_allowed_firing(tmp_path: Path, code: str, expected: list[str]) -> None:
-    assert (
-        only(
-            'NCD602',
-            in_node(
-                tmp_path,
-                code,
-                allow_js_modules=(
-                    'crypto',
-                    'lodash',
-                ),
-            ),
-        )
-        == expected
-    )
+    assert only('NCD602', in_node(tmp_path, code, allow_js_modules=('crypto', 'lodash'))) == expected
 
 
 @pytest.mark.parametrize('code', ALLOWED_CLEAN)
 def test_allowed_clean(tmp_path: Path, code: str) -> None:
-    assert (
-        only(
-            'NCD602',
-            in_node(
-                tmp_path,
-                code,
-                allow_js_modules=(
-                    'crypto',
-                    'lodash',
-                ),
-            ),
-        )
-        == []
-    )
+    assert only('NCD602', in_node(tmp_path, code, allow_js_modules=('crypto', 'lodash'))) == []
 
 
-ALL_ALLOWED_CLEAN = [
-    'require("anything");\nreturn [];',
-]
+ALL_ALLOWED_CLEAN = ['require("anything");\nreturn [];']
 
 
 @pytest.mark.parametrize('code', ALL_ALLOWED_CLEAN)
@@ -141,7 +111,7 @@ FUNCTION_FIRING = [
             )
             + IN_COUNT
         ],
-    ),
+    )
 ]
 
 

@@ -86,7 +86,7 @@ FUNCTION_FIRING = [
             )
             + IN_COUNT
         ],
-    ),
+    )
 ]
 
 
@@ -106,9 +106,7 @@ def test_function_clean(tmp_path: Path, code: str) -> None:
     assert only('NCD603', in_function(tmp_path, code)) == []
 
 
-OLD_N8N_CLEAN = [
-    'return [{ json: { a: process.env.A } }];',
-]
+OLD_N8N_CLEAN = ['return [{ json: { a: process.env.A } }];']
 
 
 @pytest.mark.parametrize('code', OLD_N8N_CLEAN)

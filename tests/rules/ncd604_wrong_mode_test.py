@@ -18,7 +18,7 @@ ALL_ITEMS_FIRING = [
             '1:8 NCD604 n8n says "item is not defined" where a node runs once for all items: read items, or '
             'change the mode'
         ],
-    ),
+    )
 ]
 
 
@@ -58,11 +58,7 @@ EACH_ITEM_FIRING = [
 ]
 
 
-EACH_ITEM_CLEAN = [
-    'return item;',
-    'for (const items of [1]) items;\nreturn {};',
-    'return { items: 1 };',
-]
+EACH_ITEM_CLEAN = ['return item;', 'for (const items of [1]) items;\nreturn {};', 'return { items: 1 };']
 
 
 @pytest.mark.parametrize(('code', 'expected'), EACH_ITEM_FIRING)
@@ -82,13 +78,11 @@ PYTHON_ALL_ITEMS_FIRING = [
             '1:8 NCD604 n8n says "name \'_item\' is not defined" where a node runs once for all items: read '
             '_items, or change the mode'
         ],
-    ),
+    )
 ]
 
 
-PYTHON_ALL_ITEMS_CLEAN = [
-    'return _items',
-]
+PYTHON_ALL_ITEMS_CLEAN = ['return _items']
 
 
 @pytest.mark.parametrize(('code', 'expected'), PYTHON_ALL_ITEMS_FIRING)
@@ -108,13 +102,11 @@ PYTHON_EACH_ITEM_FIRING = [
             '1:8 NCD604 n8n says "name \'_items\' is not defined" where a node runs once for each item: read '
             '_item, or change the mode'
         ],
-    ),
+    )
 ]
 
 
-PYTHON_EACH_ITEM_CLEAN = [
-    'return _item',
-]
+PYTHON_EACH_ITEM_CLEAN = ['return _item']
 
 
 @pytest.mark.parametrize(('code', 'expected'), PYTHON_EACH_ITEM_FIRING)
@@ -127,9 +119,7 @@ def test_python_each_item_clean(tmp_path: Path, code: str) -> None:
     assert only('NCD604', in_python_node(tmp_path, code, EACH_ITEM)) == []
 
 
-FUNCTION_CLEAN = [
-    'function countByCategory(items) {\n  return items;\n}',
-]
+FUNCTION_CLEAN = ['function countByCategory(items) {\n  return items;\n}']
 
 
 @pytest.mark.parametrize('code', FUNCTION_CLEAN)
@@ -137,9 +127,7 @@ def test_function_clean(tmp_path: Path, code: str) -> None:
     assert only('NCD604', in_function(tmp_path, code, EACH_ITEM)) == []
 
 
-OLD_N8N_CLEAN = [
-    'return item;',
-]
+OLD_N8N_CLEAN = ['return item;']
 
 
 @pytest.mark.parametrize('code', OLD_N8N_CLEAN)

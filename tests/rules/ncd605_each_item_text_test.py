@@ -70,9 +70,7 @@ def test_node_clean(tmp_path: Path, code: str) -> None:
     assert only('NCD605', in_node(tmp_path, code, EACH_ITEM)) == []
 
 
-ALL_ITEMS_CLEAN = [
-    'return $input.all();',
-]
+ALL_ITEMS_CLEAN = ['return $input.all();']
 
 
 @pytest.mark.parametrize('code', ALL_ITEMS_CLEAN)
@@ -120,9 +118,7 @@ def test_function_clean(tmp_path: Path, code: str) -> None:
     assert only('NCD605', in_function(tmp_path, code, EACH_ITEM)) == []
 
 
-FUNCTION_ALL_ITEMS_CLEAN = [
-    'function countByCategory(n) {\n  return n; // not $input.all()\n}',
-]
+FUNCTION_ALL_ITEMS_CLEAN = ['function countByCategory(n) {\n  return n; // not $input.all()\n}']
 
 
 @pytest.mark.parametrize('code', FUNCTION_ALL_ITEMS_CLEAN)
@@ -130,9 +126,7 @@ def test_function_all_items_clean(tmp_path: Path, code: str) -> None:
     assert only('NCD605', in_function(tmp_path, code)) == []
 
 
-OLD_N8N_CLEAN = [
-    'return $input.all()[0];',
-]
+OLD_N8N_CLEAN = ['return $input.all()[0];']
 
 
 @pytest.mark.parametrize('code', OLD_N8N_CLEAN)

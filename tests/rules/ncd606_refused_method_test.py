@@ -45,9 +45,7 @@ def test_node_clean(tmp_path: Path, code: str) -> None:
     assert only('NCD606', in_node(tmp_path, code)) == []
 
 
-FUNCTION_CLEAN = [
-    'function countByCategory() {\n  return this.helpers.returnJsonArray([]);\n}',
-]
+FUNCTION_CLEAN = ['function countByCategory() {\n  return this.helpers.returnJsonArray([]);\n}']
 
 
 @pytest.mark.parametrize('code', FUNCTION_CLEAN)

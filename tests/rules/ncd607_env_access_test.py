@@ -37,9 +37,7 @@ def test_node_clean(tmp_path: Path, code: str) -> None:
     assert only('NCD607', in_node(tmp_path, code)) == []
 
 
-OLD_N8N_CLEAN = [
-    'return [{ json: { a: $env.HOME } }];',
-]
+OLD_N8N_CLEAN = ['return [{ json: { a: $env.HOME } }];']
 
 
 @pytest.mark.parametrize('code', OLD_N8N_CLEAN)

@@ -60,7 +60,7 @@ FUNCTION_FIRING = [
             ('js/countByCategory.js:2:10-2:16 NCD608 Object.getPrototypeOf is disabled in n8n: it always returns {}')
             + IN_COUNT
         ],
-    ),
+    )
 ]
 
 

@@ -125,9 +125,7 @@ FUNCTION_FIRING = [
 ]
 
 
-FUNCTION_CLEAN = [
-    'function countByCategory() {\n  const list = [];\n  return list instanceof Array;\n}',
-]
+FUNCTION_CLEAN = ['function countByCategory() {\n  const list = [];\n  return list instanceof Array;\n}']
 
 
 @pytest.mark.parametrize(('code', 'expected'), FUNCTION_FIRING)

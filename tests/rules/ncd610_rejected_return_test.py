@@ -161,11 +161,7 @@ TOOL_FIRING = [
 ]
 
 
-TOOL_CLEAN = [
-    'return "x";',
-    'return 1;',
-    'const a = 1;',
-]
+TOOL_CLEAN = ['return "x";', 'return 1;', 'const a = 1;']
 
 
 @pytest.mark.parametrize(('code', 'expected'), TOOL_FIRING)
@@ -258,11 +254,7 @@ PYTHON_EACH_ITEM_FIRING = [
 ]
 
 
-PYTHON_EACH_ITEM_CLEAN = [
-    'return None',
-    'a = 1',
-    'return {"json": {}}',
-]
+PYTHON_EACH_ITEM_CLEAN = ['return None', 'a = 1', 'return {"json": {}}']
 
 
 @pytest.mark.parametrize(('code', 'expected'), PYTHON_EACH_ITEM_FIRING)

@@ -55,9 +55,7 @@ NODE_FIRING = [
 ]
 
 
-NODE_CLEAN = [
-    's = "import json"\nreturn []',
-]
+NODE_CLEAN = ['s = "import json"\nreturn []']
 
 
 @pytest.mark.parametrize(('code', 'expected'), NODE_FIRING)
@@ -88,52 +86,20 @@ ALLOWED_FIRING = [
 ]
 
 
-ALLOWED_CLEAN = [
-    'import json, re, pandas\nfrom json.decoder import x\nreturn []',
-]
+ALLOWED_CLEAN = ['import json, re, pandas\nfrom json.decoder import x\nreturn []']
 
 
 @pytest.mark.parametrize(('code', 'expected'), ALLOWED_FIRING)
 def test_allowed_firing(tmp_path: Path, code: str, expected: list[str]) -> None:
-    assert (
-        only(
-            'NCD612',
-            in_python_node(
-                tmp_path,
-                code,
-                allow_python_modules=(
-                    'json',
-                    're',
-                    'pandas',
-                ),
-            ),
-        )
-        == expected
-    )
+    assert only('NCD612', in_python_node(tmp_path, code, allow_python_modules=('json', 're', 'pandas'))) == expected
 
 
 @pytest.mark.parametrize('code', ALLOWED_CLEAN)
 def test_allowed_clean(tmp_path: Path, code: str) -> None:
-    assert (
-        only(
-            'NCD612',
-            in_python_node(
-                tmp_path,
-                code,
-                allow_python_modules=(
-                    'json',
-                    're',
-                    'pandas',
-                ),
-            ),
-        )
-        == []
-    )
+    assert only('NCD612', in_python_node(tmp_path, code, allow_python_modules=('json', 're', 'pandas'))) == []
 
 
-ALL_ALLOWED_CLEAN = [
-    'import json\nreturn []',
-]
+ALL_ALLOWED_CLEAN = ['import json\nreturn []']
 
 
 @pytest.mark.parametrize('code', ALL_ALLOWED_CLEAN)
@@ -151,13 +117,11 @@ FUNCTION_FIRING = [
             )
             + IN_COUNT
         ],
-    ),
+    )
 ]
 
 
-FUNCTION_CLEAN = [
-    'def count_by_category(items):\n    return items\n',
-]
+FUNCTION_CLEAN = ['def count_by_category(items):\n    return items\n']
 
 
 @pytest.mark.parametrize(('code', 'expected'), FUNCTION_FIRING)
@@ -177,14 +141,11 @@ PYODIDE_FIRING = [
             "1:8 NCD612 'foo' is neither in the standard library nor a package of Pyodide, the Python of n8n 1.x",
             "2:1 NCD612 'bar' is neither in the standard library nor a package of Pyodide, the Python of n8n 1.x",
         ],
-    ),
+    )
 ]
 
 
-PYODIDE_CLEAN = [
-    'import json, numpy, sklearn.cluster, requests, js, distutils\nreturn []',
-    '__import__(x)\nreturn []',
-]
+PYODIDE_CLEAN = ['import json, numpy, sklearn.cluster, requests, js, distutils\nreturn []', '__import__(x)\nreturn []']
 
 
 @pytest.mark.parametrize(('code', 'expected'), PYODIDE_FIRING)
@@ -197,9 +158,7 @@ def test_pyodide_clean(tmp_path: Path, code: str) -> None:
     assert only('NCD612', in_node(tmp_path, code, {'language': 'python'}, target_n8n='1')) == []
 
 
-PYODIDE_ALLOWED_CLEAN = [
-    'import foo\nreturn []',
-]
+PYODIDE_ALLOWED_CLEAN = ['import foo\nreturn []']
 
 
 @pytest.mark.parametrize('code', PYODIDE_ALLOWED_CLEAN)

@@ -150,9 +150,7 @@ def test_node_clean(tmp_path: Path, code: str) -> None:
     assert only('NCD613', in_python_node(tmp_path, code)) == []
 
 
-ALL_ALLOWED_CLEAN = [
-    'x = {"obj": 1}\nreturn []',
-]
+ALL_ALLOWED_CLEAN = ['x = {"obj": 1}\nreturn []']
 
 
 @pytest.mark.parametrize('code', ALL_ALLOWED_CLEAN)
@@ -170,7 +168,7 @@ FUNCTION_FIRING = [
             )
             + IN_COUNT
         ],
-    ),
+    )
 ]
 
 

@@ -51,13 +51,11 @@ FUNCTION_FIRING = [
     (
         'def count_by_category(items):\n    return type(items)\n',
         ['py/count_by_category.py:2:12-2:16 NCD614 n8n says "name \'type\' is not defined": use isinstance' + IN_COUNT],
-    ),
+    )
 ]
 
 
-FUNCTION_CLEAN = [
-    'def count_by_category():\n    return [open("x"), _input]\n',
-]
+FUNCTION_CLEAN = ['def count_by_category():\n    return [open("x"), _input]\n']
 
 
 @pytest.mark.parametrize(('code', 'expected'), FUNCTION_FIRING)
@@ -70,9 +68,7 @@ def test_function_clean(tmp_path: Path, code: str) -> None:
     assert only('NCD614', in_python_function(tmp_path, code)) == []
 
 
-OLD_N8N_CLEAN = [
-    'return _input.all()',
-]
+OLD_N8N_CLEAN = ['return _input.all()']
 
 
 @pytest.mark.parametrize('code', OLD_N8N_CLEAN)

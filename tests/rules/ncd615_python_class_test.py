@@ -22,9 +22,7 @@ NODE_FIRING = [
 ]
 
 
-NODE_CLEAN = [
-    'classy = "class A:"\nreturn []',
-]
+NODE_CLEAN = ['classy = "class A:"\nreturn []']
 
 
 @pytest.mark.parametrize(('code', 'expected'), NODE_FIRING)
@@ -47,7 +45,7 @@ FUNCTION_FIRING = [
             )
             + IN_COUNT
         ],
-    ),
+    )
 ]
 
 

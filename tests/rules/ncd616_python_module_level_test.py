@@ -68,7 +68,7 @@ FUNCTION_FIRING = [
             )
             + IN_COUNT
         ],
-    ),
+    )
 ]
 
 

@@ -71,7 +71,7 @@ FUNCTION_FIRING = [
             )
             + IN_COUNT
         ],
-    ),
+    )
 ]
 
 
