@@ -122,8 +122,8 @@ def test_fires(tmp_path: Path, nodes: list[Any], detail: tuple[str, ...]) -> Non
 
 
 MISSING = (
-    f"NCD104 node 'Count': the file of placeholder '{LINK}' does not exist: {LINK}; create it or correct the path, which "
-    'starts at the workspace root'
+    f"NCD104 node 'Count': the file of placeholder '{LINK}' does not exist: {LINK}; create it or correct the path, "
+    'which starts at the workspace root'
 )
 
 
