@@ -28,11 +28,7 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def flake8(*arguments: str, typed: str | None = None) -> list[str]:
     done = subprocess.run(
-        [sys.executable, '-m', 'flake8', *arguments],
-        input=typed,
-        capture_output=True,
-        encoding='utf-8',
-        check=False,
+        [sys.executable, '-m', 'flake8', *arguments], input=typed, capture_output=True, encoding='utf-8', check=False
     )
     assert done.stderr == ''
     return [line.removeprefix('./').replace('\\', '/') for line in done.stdout.splitlines()]

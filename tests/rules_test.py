@@ -24,7 +24,6 @@ from n8n_code_discipline.documents.paired_test import PairedTest
 from n8n_code_discipline.documents.runtime_source import RunningSource
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.registry import Rule
-from n8n_code_discipline.registry import Selection
 from n8n_code_discipline.workspace.files import Source
 
 SECTIONS = ['Why', 'Bad', 'Good', 'How to fix']
@@ -89,7 +88,7 @@ def run_example(root: Path, rule: Rule, section: str) -> set[str]:
     if rule.group == 'round_trip':
         return {item.diagnostic.code for item in judge(root).findings}
     target = '2.40.7' if rule.group == 'runtime' else None
-    report = check(root, selection=Selection(extend=() if rule.default else (rule.code,)), target_n8n=target)
+    report = check(root, extend='' if rule.default else rule.code, target_n8n=target)
     assert report.errors == ()
     return {diagnostic.code for diagnostic in report.diagnostics}
 

@@ -333,11 +333,7 @@ def test_a_hook_says_what_to_do_next(resync: Resync, add: Callable[[], None], mo
 def test_discard_prints_and_drops_the_edit(resync: Resync) -> None:
     write(Path(), {TEMPLATE: EDITED_TEMPLATE})
     expected = f"{TEMPLATE}:8: node 'Count': '{JS}' --on-drift=discard drops this edit\n"
-    assert resync('--on-drift=discard', TEMPLATE) == (
-        1,
-        f'{expected}{EDIT_DIFF}{TEMPLATE}: collapsed 1 block\n',
-        '',
-    )
+    assert resync('--on-drift=discard', TEMPLATE) == (1, f'{expected}{EDIT_DIFF}{TEMPLATE}: collapsed 1 block\n', '')
     assert read(JS) == WORKSPACE[JS]
     assert json.loads(read(TEMPLATE))['nodes'][0]['parameters']['jsCode'] == JS_CODE
 

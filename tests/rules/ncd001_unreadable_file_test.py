@@ -2,8 +2,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,11 +16,11 @@ from support import js_node
 from support import lint_files
 from support import rows
 from support import template
+from support import without_root
 from support import write
 
 BYTE = 'NCD001 is not UTF-8: byte {} on line {}; save it as UTF-8'
 UTF_16 = 'NCD001 is UTF-16, not UTF-8: save it as UTF-8'
-NOBODY = 65534
 posix = pytest.mark.skipif(sys.platform == 'win32', reason='POSIX')
 
 
@@ -100,35 +98,13 @@ def test_fifo(tmp_path: Path, name: str) -> None:
     assert rows(check(tmp_path, name).diagnostics) == expected
 
 
-@pytest.fixture
-def visible_directory() -> Iterator[Path]:
-    """A directory that every user may enter; pytest's own are for the owner alone."""
-    with tempfile.TemporaryDirectory() as directory:
-        path = Path(directory).resolve()
-        path.chmod(0o755)
-        yield path
-
-
-@pytest.fixture
-def without_privileges() -> Iterator[None]:
-    """Root may read everything, so stop being root for a while."""
-    if os.geteuid() != 0:
-        yield
-        return
-    os.seteuid(NOBODY)
-    try:
-        yield
-    finally:
-        os.seteuid(0)
-
-
 @posix
 @pytest.mark.parametrize('name', [TEMPLATE, JS, PY, JS_TEST, PY_TEST])
-def test_no_permission(visible_directory: Path, request: pytest.FixtureRequest, name: str) -> None:
-    write(visible_directory, {**WORKSPACE, **template()})
-    (visible_directory / name).chmod(0)
-    request.getfixturevalue('without_privileges')
-    assert rows(check(visible_directory).diagnostics) == [f'{name}:1:1-1:1 NCD001 cannot be read: Permission denied']
+def test_no_permission(tmp_path: Path, name: str) -> None:
+    write(tmp_path, {**WORKSPACE, **template()})
+    with without_root(tmp_path):
+        (tmp_path / name).chmod(0)
+        assert rows(check(tmp_path).diagnostics) == [f'{name}:1:1-1:1 NCD001 cannot be read: Permission denied']
 
 
 @posix

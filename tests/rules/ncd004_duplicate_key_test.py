@@ -76,13 +76,11 @@ def test_of_two_code_fields_the_last_is_checked(tmp_path: Path) -> None:
     content = (
         '{"nodes": [{"name": "A", "type": "n8n-nodes-base.code", "parameters":\n'
         '{"jsCode": "{{@:js:n8n-functions/js/countByCategory.js}}\\nreturn countByCategory([]);",\n'
-        '"jsCode": "return [];"}}]}'
+        '«"jsCode"»: «"return [];"»}}]}'
     )
-    assert lint_files(tmp_path, {TEMPLATE: content}) == [
-        f'{TEMPLATE}:3:1-3:9 '
-        "NCD004 key 'jsCode' is given again in this object (first at line 2, column 2): n8n keeps only "
-        'the last value, remove the others',
-        f'{TEMPLATE}:3:11-3:23 '
-        "NCD103 node 'A': inlined JavaScript, no placeholder in jsCode: move the logic to a function "
-        'file and inject it with {{@:js:n8n-functions/js/NAME.js}}',
-    ]
+    inlined = (
+        "NCD103 node 'A': inlined JavaScript, no placeholder in jsCode: move the logic to a function file and inject it "
+        'with {{@:js:n8n-functions/js/NAME.js}}'
+    )
+    files = {TEMPLATE: content}
+    assert lint_files(tmp_path, files) == at_marks(files, [MESSAGE.format("'jsCode'", 2, 2), inlined])

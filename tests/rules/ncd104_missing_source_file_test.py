@@ -177,41 +177,24 @@ def test_fires(tmp_path: Path, nodes: list[Any], messages: str | list[str]) -> N
 
 
 def test_lone_surrogate_escape(tmp_path: Path) -> None:
-    files = {'n8n-workflows-template/a.template.json': '{"nodes": [], "name": "{{@:txt:a\\ud83d.txt}}"}'}
-    assert lint_files(tmp_path, files) == [
-        "n8n-workflows-template/a.template.json:1:24-1:45 NCD104 placeholder path 'a\\ud83d.txt' holds a "
-        'lone surrogate, which no file name can'
-    ]
+    files = {TEMPLATE: '{"nodes": [], "name": "«{{@:txt:a\\ud83d.txt}}»"}'}
+    message = "NCD104 placeholder path 'a\\ud83d.txt' holds a lone surrogate, which no file name can"
+    assert lint_files(tmp_path, files) == at_marks(files, message)
 
 
 def test_a_string_outside_the_nodes(tmp_path: Path) -> None:
-    files = {'n8n-workflows-template/a.template.json': '{"nodes": [], "meta": {"note": "{{@:txt:a.txt}}"}}'}
-    assert lint_files(tmp_path, files) == [
-        "n8n-workflows-template/a.template.json:1:33-1:48 NCD104 the file of placeholder 'a.txt' does "
-        'not exist: a.txt; create it or correct the path, which starts at the workspace root'
-    ]
+    files = {TEMPLATE: '{"nodes": [], "meta": {"note": "«{{@:txt:a.txt}}»"}}'}
+    assert lint_files(tmp_path, files) == at_marks(files, CREATE.format('a.txt').replace("node 'Count': ", ''))
 
 
 def test_paths_start_at_the_workspace_and_are_shown_from_the_current_directory(tmp_path: Path) -> None:
-    files = {
-        f'flows/{name}': content
-        for name, content in {
-            **template(js_node('{{@:js:' + JS + '}}\nreturn [];')),
-            'n8n-functions/py/a.txt': '',
-        }.items()
-    }
-    assert lint_files(tmp_path, files, 'flows') == [
-        "flows/n8n-workflows-template/orders.template.json:8:20-8:64 NCD104 node 'Count': the file of "
-        "placeholder 'n8n-functions/js/countByCategory.js' does not exist: "
-        'flows/n8n-functions/js/countByCategory.js; create it or correct the path, which starts at the '
-        'workspace root'
-    ]
+    found = template(js_node('«' + JS_PLACEHOLDER + '»\nreturn [];'))
+    files = {f'flows/{name}': content for name, content in {**found, 'n8n-functions/py/a.txt': ''}.items()}
+    message = CREATE.format(JS).replace('exist: ', 'exist: flows/')
+    assert lint_files(tmp_path, files, 'flows') == at_marks(files, message)
 
 
 def test_a_python_file_is_no_candidate_for_javascript(tmp_path: Path) -> None:
-    files = {'n8n-functions/py/none.js': '', **template(js_node('{{@:js:none.js}}\nreturn [];'))}
-    assert lint_files(tmp_path, files, PY, 'n8n-workflows-template') == [
-        f'{TEMPLATE}:8:20-8:36 '
-        "NCD104 node 'Count': the file of placeholder 'none.js' does not exist: none.js; create it or "
-        'correct the path, which starts at the workspace root'
-    ]
+    files = {'n8n-functions/py/none.js': '', **template(js_node('«{{@:js:none.js}}»\nreturn [];'))}
+    found = lint_files(tmp_path, files, PY, 'n8n-workflows-template')
+    assert found == at_marks(files, CREATE.format('none.js'))

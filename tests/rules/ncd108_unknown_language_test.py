@@ -8,7 +8,6 @@ from marks import Whole
 from marks import at_marks
 from support import JS_CODE
 from support import PY_CODE
-from support import TEMPLATE
 from support import lint_files
 from support import node
 from support import template
@@ -122,12 +121,9 @@ def test_fires(tmp_path: Path, nodes: list[Any], details: list[tuple[str, ...]])
 
 
 def test_the_language_that_was_meant_decides_which_field_is_judged(tmp_path: Path) -> None:
-    nodes = [node(parameters={'language': 'Python', 'pythonCode': 'return items'})]
-    assert lint_files(tmp_path, template(*nodes)) == [
-        f'{TEMPLATE}:8:21-8:29 '
-        "NCD108 node 'Count': language 'Python' is unknown to n8n, which refuses the node and drops its "
-        "code on save: write 'python'",
-        f'{TEMPLATE}:9:23-9:37 '
-        "NCD103 node 'Count': inlined Python, no placeholder in pythonCode: move the logic to a function "
-        'file and inject it with {{@:py:n8n-functions/py/NAME.py}}',
-    ]
+    files = template(node(parameters={'language': Whole('Python'), 'pythonCode': Whole('return items')}))
+    inlined = (
+        "NCD103 node 'Count': inlined Python, no placeholder in pythonCode: move the logic to a function file and "
+        'inject it with {{@:py:n8n-functions/py/NAME.py}}'
+    )
+    assert lint_files(tmp_path, files) == at_marks(files, [MESSAGE.format('Count', "'Python'", "'python'"), inlined])

@@ -8,7 +8,7 @@ from marks import at_marks
 from support import JS_CODE
 from support import JS_PLACEHOLDER
 from support import PY_CODE
-from support import TEMPLATE
+from support import PY_PLACEHOLDER
 from support import js_node
 from support import lint_files
 from support import node
@@ -105,9 +105,5 @@ def test_fires(tmp_path: Path, code: str, messages: str | list[str]) -> None:
 
 
 def test_python(tmp_path: Path) -> None:
-    code = '{{ @:py:n8n-functions/py/count_by_category.py }}\nreturn []'
-    assert lint_files(tmp_path, template(py_node(code))) == [
-        f'{TEMPLATE}:9:24-9:72 '
-        "NCD110 node 'Count': '{{ @:py:n8n-functions/py/count_by_category.py }}' is not read as a "
-        'placeholder: write {{@:py:n8n-functions/py/count_by_category.py}}'
-    ]
+    files = template(py_node('«{{ @:py:n8n-functions/py/count_by_category.py }}»\nreturn []'))
+    assert lint_files(tmp_path, files) == at_marks(files, MESSAGE.format(PY_PLACEHOLDER))

@@ -161,10 +161,7 @@ def test_a_symlink_that_comes_between_the_look_and_the_reading_is_not_followed(
     monkeypatch.setattr(targets, 'real_place', look_and_swap)
     source = files.read(str(confined / 'deep' / 'a.txt'), str(confined))
     assert source.text == ''
-    assert source.problem in (
-        'cannot be read: Too many levels of symbolic links',
-        'cannot be read: Not a directory',
-    )
+    assert source.problem in ('cannot be read: Too many levels of symbolic links', 'cannot be read: Not a directory')
     assert (confined / 'deep' / 'a.txt').read_text() == 'secret'  # who follows is led astray
 
 
@@ -381,10 +378,7 @@ def test_a_file_system_without_hard_links(tmp_path: Path, monkeypatch: pytest.Mo
 
 @pytest.mark.parametrize(
     ('names', 'remark'),
-    [
-        (['b'], ', its other hard link keeps the old text'),
-        (['b', 'c'], ', its other hard links keep the old text'),
-    ],
+    [(['b'], ', its other hard link keeps the old text'), (['b', 'c'], ', its other hard links keep the old text')],
 )
 def test_a_hard_link_is_taken_apart_and_said(tmp_path: Path, names: list[str], remark: str) -> None:
     path = tmp_path / 'a.json'
