@@ -12,12 +12,12 @@ from n8n_code_discipline.edits import line_end
 @pytest.mark.parametrize(
     ('edits', 'expected'),
     [
-        ([], 'abcdef'),
-        ([Edit(4, 5, 'E'), Edit(0, 1, '')], 'bcdEf'),
-        ([Edit(2, 2, '-')], 'ab-cdef'),
-        ([Edit(6, 6, '!')], 'abcdef!'),
-        ([Edit(1, 4, 'X'), Edit(3, 5, 'Y')], 'aXef'),
-        ([Edit(1, 2, 'X'), Edit(1, 2, 'X')], 'aXcdef'),
+        pytest.param([], 'abcdef', id='none'),
+        pytest.param([Edit(4, 5, 'E'), Edit(0, 1, '')], 'bcdEf', id='in any order'),
+        pytest.param([Edit(2, 2, '-')], 'ab-cdef', id='insertion'),
+        pytest.param([Edit(6, 6, '!')], 'abcdef!', id='at the end'),
+        pytest.param([Edit(1, 4, 'X'), Edit(3, 5, 'Y')], 'aXef', id='overlapping'),
+        pytest.param([Edit(1, 2, 'X'), Edit(1, 2, 'X')], 'aXcdef', id='twice'),
     ],
 )
 def test_apply(edits: list[Edit], expected: str) -> None:
@@ -30,6 +30,14 @@ def test_edits_that_change_nothing_change_nothing(text: str, places: list[tuple[
     assert apply(text, [Edit(start, end, text[start:end]) for start, end in spans]) == text
 
 
-@pytest.mark.parametrize(('text', 'expected'), [('', '\n'), ('a', '\n'), ('a\nb\r\n', '\n'), ('a\r\nb\n', '\r\n')])
+@pytest.mark.parametrize(
+    ('text', 'expected'),
+    [
+        pytest.param('', '\n', id='empty'),
+        pytest.param('a', '\n', id='no line end'),
+        pytest.param('a\nb\r\n', '\n', id='LF first'),
+        pytest.param('a\r\nb\n', '\r\n', id='CRLF first'),
+    ],
+)
 def test_line_end(text: str, expected: str) -> None:
     assert line_end(text) == expected

@@ -37,19 +37,26 @@ def flake8(*arguments: str, typed: str | None = None) -> list[str]:
 @pytest.mark.parametrize(
     ('options', 'expected'),
     [
-        (['--select', 'NCD'], [MESSAGE]),
-        (['--select', 'NCD3'], [MESSAGE]),
-        (['--extend-select', 'NCD301', '--ignore', 'F,E,W'], [MESSAGE]),
-        (['--ignore', 'F,E,W'], [MESSAGE]),
-        (['--select', 'NCD', '--extend-ignore', 'NCD301'], []),
-        (['--select', 'NCD4'], []),
+        pytest.param(['--select', 'NCD'], [MESSAGE], id='all of ours'),
+        pytest.param(['--select', 'NCD3'], [MESSAGE], id='the group'),
+        pytest.param(['--extend-select', 'NCD301', '--ignore', 'F,E,W'], [MESSAGE], id='one more rule'),
+        pytest.param(['--ignore', 'F,E,W'], [MESSAGE], id='nothing selected'),
+        pytest.param(['--select', 'NCD', '--extend-ignore', 'NCD301'], [], id='one ignored'),
+        pytest.param(['--select', 'NCD4'], [], id='another group'),
     ],
 )
 def test_select(options: list[str], expected: list[str]) -> None:
     assert flake8(PY, *options) == expected
 
 
-@pytest.mark.parametrize(('comment', 'expected'), [('noqa: NCD301', []), ('noqa', []), ('noqa: NCD302', [MESSAGE])])
+@pytest.mark.parametrize(
+    ('comment', 'expected'),
+    [
+        pytest.param('noqa: NCD301', [], id='noqa of the rule'),
+        pytest.param('noqa', [], id='noqa'),
+        pytest.param('noqa: NCD302', [MESSAGE], id='noqa of another rule'),
+    ],
+)
 def test_noqa(workspace: Path, comment: str, expected: list[str]) -> None:
     write(workspace, {PY: TOP_LEVEL.replace('LIMIT = 10', f'LIMIT = 10  # {comment}')})
     assert flake8('--select', 'NCD', '.') == expected

@@ -203,9 +203,11 @@ def test_a_directory_with_nothing_to_check_is_an_error(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ('names', 'path', 'hint'),
     [
-        (['a.json'], 'n8n-workflows-template', ' (1 other .json file there: name them *.template.json)'),
-        (['a.json', 'b/c.json'], '.', ' (2 other .json files there: name them *.template.json)'),
-        (['a.generated.json', 'a.txt'], '.', ''),
+        pytest.param(
+            ['a.json'], 'n8n-workflows-template', ' (1 other .json file there: name them *.template.json)', id='one'
+        ),
+        pytest.param(['a.json', 'b/c.json'], '.', ' (2 other .json files there: name them *.template.json)', id='two'),
+        pytest.param(['a.generated.json', 'a.txt'], '.', '', id='built and text'),
     ],
 )
 def test_templates_without_the_suffix_are_mentioned(tmp_path: Path, names: list[str], path: str, hint: str) -> None:

@@ -278,11 +278,11 @@ def test_a_function_file_takes_any_body(text: str, code: str) -> None:
 @pytest.mark.parametrize(
     ('text', 'body', 'expected'),
     [
-        ('a\r\nb\nc\n', 'a\nx\nc', 'a\r\nx\r\nc\n'),
-        ('a\nb\r\nc', 'a\nb\nc\nd', 'a\nb\r\nc\nd'),
-        ('a\nb\r\r\nc\r\n', 'b\nc', 'b\r\r\nc\r\n'),
-        ('#!x\r\na\nb\n', 'a\nb\nc', '#!x\r\na\nb\r\nc\n'),
-        ('a\nb\r\n', 'a', 'a\r\n'),
+        pytest.param('a\r\nb\nc\n', 'a\nx\nc', 'a\r\nx\r\nc\n', id='changed line'),
+        pytest.param('a\nb\r\nc', 'a\nb\nc\nd', 'a\nb\r\nc\nd', id='added line'),
+        pytest.param('a\nb\r\r\nc\r\n', 'b\nc', 'b\r\r\nc\r\n', id='removed line'),
+        pytest.param('#!x\r\na\nb\n', 'a\nb\nc', '#!x\r\na\nb\r\nc\n', id='hash bang'),
+        pytest.param('a\nb\r\n', 'a', 'a\r\n', id='removed last line'),
     ],
 )
 def test_lines_that_stay_keep_their_ends(text: str, body: str, expected: str) -> None:

@@ -7,7 +7,7 @@ from marks import at_marks
 from support import JS
 from support import lint_files
 
-MESSAGE = "NCD205 function '{}' reads '{}', which only n8n has: make it a parameter and pass it in the glue"
+MESSAGE = "NCD205 function '{}' reads '«»', which only n8n has: make it a parameter and pass it in the glue"
 
 TRAILER = '\nif (typeof module !== "undefined") module.exports = { countByCategory };\n'
 
@@ -72,83 +72,79 @@ def test_clean(tmp_path: Path, source: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ('source', 'details'),
+    'source',
     [
-        pytest.param(
-            'function countByCategory(a) { return «$input».all(); }', [('countByCategory', '$input')], id='$input'
-        ),
-        pytest.param(
-            'function b() { return «$json».a; }\nfunction countByCategory() { return [«$json».b, $json.c, b()]; }',
-            [('b', '$json'), ('countByCategory', '$json')],
-            id='once for each function',
-        ),
+        pytest.param('function countByCategory(a) { return «$input».all(); }', id='$input'),
         pytest.param(
             'function countByCategory(a) { return [«items», «item», «$»(a), «DateTime».now(), «helpers», '
             '«getWorkflowStaticData»(a)]; }',
-            [
-                ('countByCategory', 'items'),
-                ('countByCategory', 'item'),
-                ('countByCategory', '$'),
-                ('countByCategory', 'DateTime'),
-                ('countByCategory', 'helpers'),
-                ('countByCategory', 'getWorkflowStaticData'),
-            ],
             id='several names',
         ),
-        pytest.param(
-            'function countByCategory(a = «$now») { return a; }',
-            [('countByCategory', '$now')],
-            id='default of a parameter',
-        ),
+        pytest.param('function countByCategory(a = «$now») { return a; }', id='default of a parameter'),
         pytest.param(
             'function countByCategory(a) { return a.map(() => { function b() { return «$itemIndex»; } return b(); }); '
             '}',
-            [('countByCategory', '$itemIndex')],
             id='in an inner function',
         ),
         pytest.param(
             'function countByCategory(a) { return [`${«$runIndex»}`, { «$workflow» }]; }',
-            [('countByCategory', '$runIndex'), ('countByCategory', '$workflow')],
             id='template literal and shorthand',
         ),
         pytest.param(
             'function countByCategory(a) { return typeof $input === "undefined" ? a : «$input».all(); }',
-            [('countByCategory', '$input')],
             id='after it is asked for',
         ),
         pytest.param(
             'function countByCategory(a) { { const items = a; } return «items»; }',
-            [('countByCategory', 'items')],
             id='outside the block that declares it',
+        ),
+        pytest.param('function countByCategory(a) { return eval(a) + «$json»; }', id='next to eval'),
+    ],
+)
+def test_fires(tmp_path: Path, source: str) -> None:
+    files = {JS: source + TRAILER}
+    assert lint_files(tmp_path, files, select='NCD205') == at_marks(files, MESSAGE.format('countByCategory'))
+
+
+@pytest.mark.parametrize(
+    ('source', 'functions'),
+    [
+        pytest.param(
+            'function b() { return «$json».a; }\nfunction countByCategory() { return [«$json».b, $json.c, b()]; }',
+            ['b', 'countByCategory'],
+            id='once for each function',
         ),
         pytest.param(
             'async function b() { await «$vars»; }\nfunction* countByCategory() { yield «$env».A; }',
-            [('b', '$vars'), ('countByCategory', '$env')],
+            ['b', 'countByCategory'],
             id='async and generator',
         ),
+    ],
+)
+def test_fires_once_for_each_function(tmp_path: Path, source: str, functions: list[str]) -> None:
+    files = {JS: source + TRAILER}
+    assert lint_files(tmp_path, files, select='NCD205') == at_marks(files, MESSAGE, functions)
+
+
+@pytest.mark.parametrize(
+    ('source', 'methods'),
+    [
         pytest.param(
             'function countByCategory(a) { return [«this».helpers.request(a), this.helpers, '
             '«this».getNodeParameter("a"), «this».getNode()]; }',
-            [
-                ('countByCategory', 'this.helpers'),
-                ('countByCategory', 'this.getNodeParameter'),
-                ('countByCategory', 'this.getNode'),
-            ],
+            ['this.helpers', 'this.getNodeParameter', 'this.getNode'],
             id='this',
         ),
         pytest.param(
             'function countByCategory(a) { return a.map(() => [«this».getWorkflowStaticData("node"), '
             '«this».getInputData()]); }',
-            [('countByCategory', 'this.getWorkflowStaticData'), ('countByCategory', 'this.getInputData')],
+            ['this.getWorkflowStaticData', 'this.getInputData'],
             id='this of an arrow function',
-        ),
-        pytest.param(
-            'function countByCategory(a) { return eval(a) + «$json»; }',
-            [('countByCategory', '$json')],
-            id='next to eval',
         ),
     ],
 )
-def test_firing(tmp_path: Path, source: str, details: list[tuple[str, ...]]) -> None:
+def test_this(tmp_path: Path, source: str, methods: list[str]) -> None:
     files = {JS: source + TRAILER}
-    assert lint_files(tmp_path, files, select='NCD205') == at_marks(files, MESSAGE, details)
+    message = MESSAGE.replace('«»', '{}')
+    expected = at_marks(files, message, [('countByCategory', method) for method in methods])
+    assert lint_files(tmp_path, files, select='NCD205') == expected

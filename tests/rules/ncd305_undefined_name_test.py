@@ -63,32 +63,35 @@ def test_clean(tmp_path: Path, source: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ('source', 'details'),
+    'source',
     [
-        pytest.param(F + 'return «unknown»(a)\n', ['count_by_category'], id='unknown name'),
+        pytest.param(F + 'return «unknown»(a)\n', id='unknown name'),
+        pytest.param(F + 'return «os».path.join(a), «json».dumps(a)\n', id='module that is not imported'),
+        pytest.param(
+            'def count_by_category(a: «List»[int] = «b»):\n    return f"{«c»}"\n', id='annotation, default, f-string'
+        ),
+        pytest.param(
+            F + 'class C:\n        b = 1\n        def d(self):\n            return «b»\n    return C\n',
+            id='a class body is no scope for its methods',
+        ),
+        pytest.param(F + 'return [b for b in a], «b»\n', id='out of its comprehension'),
+    ],
+)
+def test_fires(tmp_path: Path, source: str) -> None:
+    files = {PY: source}
+    assert lint_files(tmp_path, files, select='NCD305') == at_marks(files, MESSAGE.format('count_by_category'))
+
+
+@pytest.mark.parametrize(
+    ('source', 'functions'),
+    [
         pytest.param(
             'def b():\n    return «one», «two», one\n\n\ndef count_by_category(a):\n    return «one»\n',
             ['b', 'b', 'count_by_category'],
             id='once for each name and function',
-        ),
-        pytest.param(
-            F + 'return «os».path.join(a), «json».dumps(a)\n',
-            ['count_by_category', 'count_by_category'],
-            id='module that is not imported',
-        ),
-        pytest.param(
-            'def count_by_category(a: «List»[int] = «b»):\n    return f"{«c»}"\n',
-            ['count_by_category', 'count_by_category', 'count_by_category'],
-            id='annotation, default, f-string',
-        ),
-        pytest.param(
-            F + 'class C:\n        b = 1\n        def d(self):\n            return «b»\n    return C\n',
-            ['count_by_category'],
-            id='a class body is no scope for its methods',
-        ),
-        pytest.param(F + 'return [b for b in a], «b»\n', ['count_by_category'], id='out of its comprehension'),
+        )
     ],
 )
-def test_firing(tmp_path: Path, source: str, details: list[str]) -> None:
+def test_fires_once_for_each_function(tmp_path: Path, source: str, functions: list[str]) -> None:
     files = {PY: source}
-    assert lint_files(tmp_path, files, select='NCD305') == at_marks(files, MESSAGE, details)
+    assert lint_files(tmp_path, files, select='NCD305') == at_marks(files, MESSAGE, functions)

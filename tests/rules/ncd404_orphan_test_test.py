@@ -20,9 +20,11 @@ def test_other_files_are_no_tests(tmp_path: Path, name: str) -> None:
 @pytest.mark.parametrize(
     ('test', 'function'),
     [
-        ('n8n-functions-tests/gone.test.js', 'n8n-functions/js/gone.js'),
-        ('n8n-functions-tests/test_gone.py', 'n8n-functions/py/gone.py'),
-        ('n8n-functions-tests/sub/countByCategory.test.js', 'n8n-functions/js/sub/countByCategory.js'),
+        pytest.param('n8n-functions-tests/gone.test.js', 'n8n-functions/js/gone.js', id='JavaScript'),
+        pytest.param('n8n-functions-tests/test_gone.py', 'n8n-functions/py/gone.py', id='Python'),
+        pytest.param(
+            'n8n-functions-tests/sub/countByCategory.test.js', 'n8n-functions/js/sub/countByCategory.js', id='subfolder'
+        ),
     ],
 )
 def test_fires(tmp_path: Path, test: str, function: str) -> None:

@@ -106,13 +106,16 @@ def test_fires(tmp_path: Path, lines: list[str], expected: list[str]) -> None:
 @pytest.mark.parametrize(
     ('lines', 'expected'),
     [
-        ([PY_OPENER], f"block '{PY_OPENER}' is never closed: add '{PY_CLOSER}' after its code"),
-        ([PY_CLOSER], unopened(PY_CLOSER)),
-        ([PY_OPENER.replace(' ', ''), PY_CLOSER], respaced(PY_OPENER)),
-        ([PY_OPENER, PY_CLOSER.replace('# /', '#/ ')], respaced(PY_CLOSER)),
-        (
+        pytest.param(
+            [PY_OPENER], f"block '{PY_OPENER}' is never closed: add '{PY_CLOSER}' after its code", id='no closer'
+        ),
+        pytest.param([PY_CLOSER], unopened(PY_CLOSER), id='no opener'),
+        pytest.param([PY_OPENER.replace(' ', ''), PY_CLOSER], respaced(PY_OPENER), id='opener re-spaced'),
+        pytest.param([PY_OPENER, PY_CLOSER.replace('# /', '#/ ')], respaced(PY_CLOSER), id='closer re-spaced'),
+        pytest.param(
             [PY_OPENER, PY_CLOSER.replace('MATCH', 'DEHYDRATE')],
             f"'{PY_CLOSER.replace('MATCH', 'DEHYDRATE')}' does not close block '{PY_OPENER}' (line 4 of the code)",
+            id='tag',
         ),
     ],
 )

@@ -38,7 +38,11 @@ def test_old_n8n(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ('code', 'codes'), [('=return [];', ['NCD103']), ('=return [{ json: { a: {{ 1 + 1 }} } }];', ['NCD005', 'NCD103'])]
+    ('code', 'codes'),
+    [
+        pytest.param('=return [];', ['NCD103'], id='statement'),
+        pytest.param('=return [{ json: { a: {{ 1 + 1 }} } }];', ['NCD005', 'NCD103'], id='braces'),
+    ],
 )
 def test_without_a_target_code_is_judged_as_n8n_runs_it(tmp_path: Path, code: str, codes: list[str]) -> None:
     found = [row.split()[1] for row in lint_files(tmp_path, template(js_node(code)))]
