@@ -35,6 +35,7 @@ def test_clean(tmp_path: Path, content: str) -> None:
         pytest.param('«»', 'the file is empty', id='empty'),
         pytest.param('\ufeff«»', 'the file is empty', id='only a BOM'),
         pytest.param('«» \r\n\t\n', 'the file is empty', id='only blanks'),
+        pytest.param('«»\0\0', 'expecting value', id='NUL'),
         pytest.param('{"nodes": []«»,}', "trailing comma before '}'", id='trailing comma in an object'),
         pytest.param('{"nodes": [\n  1,\n  2«»,\n]}', "trailing comma before ']'", id='trailing comma in an array'),
         pytest.param('{"nodes": []}\n«»{"nodes": []}\n', 'more text after the end of the document', id='trailing data'),

@@ -39,49 +39,6 @@ def setting(value: Any, **data: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    'code',
-    [
-        pytest.param(P, id='alone'),
-        pytest.param(P + '\nreturn [];', id='first line'),
-        pytest.param('const a = 1;\n' + P + '\n', id='last line'),
-        pytest.param('\r\n \t' + P + ' \t\r\nreturn [];', id='indented, blanks after it, CRLF'),
-        pytest.param(P + '\n' + P.replace('{{@:', '{{@') + '\nreturn [];', id='two lines'),
-        pytest.param('const a = b\n' + P + '\nreturn a', id='after a statement without a semicolon'),
-        pytest.param(P + '\n(function () { return [] })()', id='before a parenthesis'),
-        pytest.param(P + '\n[1, 2].forEach(f)', id='before a bracket'),
-        pytest.param(P + '\n`a`.trim()', id='before a template literal'),
-        pytest.param(P + '\n/a/.test(b)', id='before a regex'),
-        pytest.param(P + '\n++a', id='before an increment'),
-        pytest.param('/* a */\n' + P + '\n// b\nreturn [];', id='between comments'),
-        pytest.param('const a = `{{x}}`;\n' + P + '\nreturn a;', id='after a template literal'),
-        pytest.param('await f();\n' + P + '\nreturn [];', id='after await'),
-        pytest.param('return f();\n' + P, id='after return'),
-        pytest.param(P + '\nfor (const a of b) { f(a); }\nreturn [];', id='before a block'),
-        pytest.param('"ä😀";\n' + P + '\nreturn [];', id='after wide characters'),
-    ],
-)
-def test_clean_javascript(tmp_path: Path, code: str) -> None:
-    assert lint_files(tmp_path, template(js_node(code)), select='NCD107') == []
-
-
-@pytest.mark.parametrize(
-    'code',
-    [
-        pytest.param(Q, id='alone'),
-        pytest.param('import json\n' + Q + '\nreturn []', id='after an import'),
-        pytest.param('# comment\r\n' + Q + ' \t\r\nreturn []', id='CRLF and blanks after it'),
-        pytest.param(Q + '\n(a, b) = 1, 2\nreturn []', id='before a parenthesis'),
-        pytest.param(Q + '\n[a] = [1]\nreturn []', id='before a bracket'),
-        pytest.param('if items:\n    x = 1\n' + Q + '\nreturn []', id='after a block'),
-        pytest.param('x = """\n"""\n' + Q + '\nreturn []', id='after a string of two lines'),
-        pytest.param('"""Doc."""\n' + Q + '\nreturn []', id='after a docstring'),
-    ],
-)
-def test_clean_python(tmp_path: Path, code: str) -> None:
-    assert lint_files(tmp_path, template(py_node(code)), select='NCD107') == []
-
-
-@pytest.mark.parametrize(
     'nodes',
     [
         pytest.param([js_node(JS_CODE), node(type=STICKY, parameters={'content': P})], id='sticky note'),
@@ -112,6 +69,25 @@ def test_clean_pinned_data(tmp_path: Path, content: str) -> None:
 @pytest.mark.parametrize(
     'code',
     [
+        # clean
+        pytest.param(P, id='alone'),
+        pytest.param(P + '\nreturn [];', id='first line'),
+        pytest.param('const a = 1;\n' + P + '\n', id='last line'),
+        pytest.param('\r\n \t' + P + ' \t\r\nreturn [];', id='indented, blanks after it, CRLF'),
+        pytest.param(P + '\n' + P.replace('{{@:', '{{@') + '\nreturn [];', id='two lines'),
+        pytest.param('const a = b\n' + P + '\nreturn a', id='after a statement without a semicolon'),
+        pytest.param(P + '\n(function () { return [] })()', id='before a parenthesis'),
+        pytest.param(P + '\n[1, 2].forEach(f)', id='before a bracket'),
+        pytest.param(P + '\n`a`.trim()', id='before a template literal'),
+        pytest.param(P + '\n/a/.test(b)', id='before a regex'),
+        pytest.param(P + '\n++a', id='before an increment'),
+        pytest.param('/* a */\n' + P + '\n// b\nreturn [];', id='between comments'),
+        pytest.param('const a = `{{x}}`;\n' + P + '\nreturn a;', id='after a template literal'),
+        pytest.param('await f();\n' + P + '\nreturn [];', id='after await'),
+        pytest.param('return f();\n' + P, id='after return'),
+        pytest.param(P + '\nfor (const a of b) { f(a); }\nreturn [];', id='before a block'),
+        pytest.param('"ä😀";\n' + P + '\nreturn [];', id='after wide characters'),
+        # with findings
         pytest.param('// ' + M + '\nreturn [];', id='line comment'),
         pytest.param('/*\n' + M + '\n*/\nreturn [];', id='block comment'),
         pytest.param('const a = "' + M + '";', id='string'),
@@ -150,6 +126,16 @@ def test_fires_javascript(tmp_path: Path, code: str) -> None:
 @pytest.mark.parametrize(
     'code',
     [
+        # clean
+        pytest.param(Q, id='alone'),
+        pytest.param('import json\n' + Q + '\nreturn []', id='after an import'),
+        pytest.param('# comment\r\n' + Q + ' \t\r\nreturn []', id='CRLF and blanks after it'),
+        pytest.param(Q + '\n(a, b) = 1, 2\nreturn []', id='before a parenthesis'),
+        pytest.param(Q + '\n[a] = [1]\nreturn []', id='before a bracket'),
+        pytest.param('if items:\n    x = 1\n' + Q + '\nreturn []', id='after a block'),
+        pytest.param('x = """\n"""\n' + Q + '\nreturn []', id='after a string of two lines'),
+        pytest.param('"""Doc."""\n' + Q + '\nreturn []', id='after a docstring'),
+        # with findings
         pytest.param('# «' + Q + '»\nreturn []', id='comment'),
         pytest.param('x = "«' + Q + '»"\nreturn []', id='string'),
         pytest.param('"""\n«' + Q + '»\n"""\nreturn []', id='docstring'),

@@ -22,20 +22,6 @@ MARKER = '// @n8n-evol-I:primitive'
 
 
 @pytest.mark.parametrize(
-    'nodes',
-    [
-        pytest.param([js_node(JS_CODE)], id='no marker'),
-        pytest.param([js_node(f'return [];\n{MARKER}')], id='not at the start'),
-        pytest.param([node(parameters={'jsCode': 1})], id='wrong type'),
-        pytest.param([node(parameters={'pythonCode': MARKER})], id='in the field that is not run'),
-        pytest.param([js_node(MARKER, type='n8n-nodes-base.set')], id='another node'),
-    ],
-)
-def test_clean(tmp_path: Path, nodes: list[Any]) -> None:
-    assert lint_files(tmp_path, template(*nodes), select='NCD116') == []
-
-
-@pytest.mark.parametrize(
     'path',
     ['primitives/workflows/lock.template.json', 'n8n-workflows-template/primitives/workflows/sub/lock.template.json'],
 )
@@ -46,6 +32,13 @@ def test_primitives_at_home(tmp_path: Path, path: str) -> None:
 @pytest.mark.parametrize(
     'nodes',
     [
+        # clean
+        pytest.param([js_node(JS_CODE)], id='no marker'),
+        pytest.param([js_node(f'return [];\n{MARKER}')], id='not at the start'),
+        pytest.param([node(parameters={'jsCode': 1})], id='wrong type'),
+        pytest.param([node(parameters={'pythonCode': MARKER})], id='in the field that is not run'),
+        pytest.param([js_node(MARKER, type='n8n-nodes-base.set')], id='another node'),
+        # with findings
         pytest.param([js_node(f'«{MARKER}»\nreturn [];')], id='JavaScript'),
         pytest.param([js_node(f'\n\t «{MARKER}» lock')], id='after white space'),
         pytest.param([py_node('«' + MARKER + '»')], id='Python'),
