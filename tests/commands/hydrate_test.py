@@ -208,8 +208,8 @@ def test_an_output_is_replaced_only_when_it_changes(hydrate: Hydrate) -> None:
             'its output {cwd}/x/orders.generated.json is a template or the output of another one',
             id='two outputs of one name',
         ),
-        pytest.param([JS], f'{JS}: no template: a template is a JSON file', id='function file'),
-        pytest.param(['n8n-functions'], 'n8n-functions: no template: a template is a JSON file', id='folder'),
+        pytest.param([JS], f'{JS}: not a template: a template is a JSON file', id='function file'),
+        pytest.param(['n8n-functions'], 'n8n-functions: not a template: a template is a JSON file', id='folder'),
         pytest.param(
             ['-o', 'n8n-functions', TEMPLATE],
             'n8n-functions: cannot be written: Is a directory',
@@ -330,11 +330,11 @@ def test_nothing_else_is_refused(hydrate: Hydrate) -> None:
     [
         pytest.param(
             {JS: f'function f() {{}}\n/* #:js:{JS} */\n'},
-            f"{JS} holds the round-trip marker '/\\* #:js:{JS} \\*/'",
+            f"{JS} contains the round-trip marker '/\\* #:js:{JS} \\*/'",
             id='marker in JavaScript',
         ),
         pytest.param(
-            {PY: 'x = "# MATCH:py:"\n'}, f"{PY} holds the round-trip marker '# MATCH:py:'", id='marker in Python'
+            {PY: 'x = "# MATCH:py:"\n'}, f"{PY} contains the round-trip marker '# MATCH:py:'", id='marker in Python'
         ),
         pytest.param({JS: b'\xff'}, f"node 'Count': '{JS}' is not UTF-8", id='not UTF-8'),
         pytest.param(
@@ -363,7 +363,7 @@ def test_nothing_else_is_refused(hydrate: Hydrate) -> None:
         ),
         pytest.param(
             {'n8n-functions/js/a*/b.js': '', **template(js_node('{{@:js:n8n-functions/js/a*/b.js}}'))},
-            'cannot stand in a',
+            'does not fit in a',
             id='comment end in the path',
         ),
         pytest.param(
@@ -397,7 +397,7 @@ def test_real_workflows_come_out_as_they_are(tmp_path: Path) -> None:
         source = files.read(str(path))
         opened = loader.open_template(source, Settings(str(tmp_path)), root=str(tmp_path))
         if opened.readable and not any(reference.reference.target.path for reference in opened.text_references):
-            assert pure_hydrate(opened) == source.text
+            assert ''.join(pure_hydrate(opened)) == source.text
 
 
 # -- when the files do not stay as they were ----------------------------------------------------------------------

@@ -262,16 +262,16 @@ def test_a_long_module_name_is_only_followed_as_far_as_there_are_directories(
         pytest.param('n8n-functions/js/lpt9.js', 'names a device on Windows (lpt9.js)', id='numbered device'),
         pytest.param(
             'n8n-functions/js./a.js',
-            "has a part that ends in a dot or a blank, which Windows drops ('js.')",
+            "has a part that ends in a dot or a space, which Windows drops ('js.')",
             id='trailing dot',
         ),
         pytest.param(
             'n8n-functions/js /a.js',
-            "has a part that ends in a dot or a blank, which Windows drops ('js ')",
+            "has a part that ends in a dot or a space, which Windows drops ('js ')",
             id='trailing blank',
         ),
         pytest.param(
-            'n8n-functions/.../a.js', "has a part that ends in a dot or a blank, which Windows drops ('...')", id='dots'
+            'n8n-functions/.../a.js', "has a part that ends in a dot or a space, which Windows drops ('...')", id='dots'
         ),
     ],
 )
