@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from marks import Whole
 from marks import to_json
 from marks import unmarked
 
@@ -85,12 +86,12 @@ def node(**data: Any) -> dict[str, Any]:
     return {'name': 'Count', 'type': 'n8n-nodes-base.code', 'typeVersion': 2, **data}
 
 
-def js_node(code: str, **data: Any) -> dict[str, Any]:
+def js_node(code: str | Whole, **data: Any) -> dict[str, Any]:
     """A JavaScript Code node."""
     return node(parameters={'jsCode': code}, **data)
 
 
-def py_node(code: str, **data: Any) -> dict[str, Any]:
+def py_node(code: str | Whole, **data: Any) -> dict[str, Any]:
     """A Python Code node."""
     return node(parameters={'language': 'python', 'pythonCode': code}, **data)
 
@@ -104,8 +105,9 @@ def check(
     root: Path, *paths: str, select: str = '', extend: str = '', ignore: str = '', **settings: Any
 ) -> engine.Report:
     """Lint paths of a directory as if it were the current one; rules are selected as by the options of these names."""
-    selection = Selection(*(tuple(filter(None, codes.split(','))) for codes in (select, extend, ignore)))
-    return engine.check(paths, Settings(str(root), **{'selection': selection, **settings}))
+    chosen, more, fewer = (tuple(filter(None, codes.split(','))) for codes in (select, extend, ignore))
+    settings.setdefault('selection', Selection(chosen, more, fewer))
+    return engine.check(paths, Settings(str(root), **settings))
 
 
 def judge(root: Path, *paths: str, on_drift: OnDrift = 'error') -> drift.Plan:
