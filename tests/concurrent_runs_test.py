@@ -20,7 +20,10 @@ from support import write
 
 from n8n_code_discipline.workspace import files
 
-pytestmark = pytest.mark.skipif(sys.platform == 'win32', reason='Windows has no locks for directories')
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform == 'win32', reason='Windows has no locks for directories'),
+]
 FOLDER = 'n8n-workflows-template'
 BLOCK = f'/* #:js:{JS} */\n{WORKSPACE[JS]}/* /#:js:{JS} */'
 (COLLAPSED,) = template(js_node(JS_CODE)).values()

@@ -12,6 +12,8 @@ from support import PY_TEST
 from support import WORKSPACE
 from support import write
 
+pytestmark = pytest.mark.slow
+
 TOP_LEVEL = 'import math\n\nLIMIT = 10\n\n\n' + WORKSPACE[PY]
 MESSAGE = (
     f"{PY}:3:1: NCD301 top-level code outside function definitions: 'LIMIT = 10'; a function file only defines "

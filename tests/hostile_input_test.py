@@ -78,6 +78,7 @@ def test_placeholder_paths(beside: Path, path: str) -> None:
     assert found[0] in ('NCD104', 'NCD105', 'NCD110')
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('name', [JS, PY])
 @pytest.mark.parametrize(
     'content',
@@ -184,6 +185,7 @@ NODES = st.fixed_dictionaries(
 WORKFLOWS = st.fixed_dictionaries({'nodes': st.lists(NODES | JSON, max_size=3) | JSON}) | JSON
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(WORKFLOWS | st.lists(WORKFLOWS, max_size=2))
 def test_any_structure_gives_diagnostics_only(tmp_path: Path, data: Any) -> None:

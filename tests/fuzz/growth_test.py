@@ -16,6 +16,8 @@ from fuzz.exercise import run
 from fuzz.growth import GROWTHS
 from fuzz.growth import Make
 
+pytestmark = pytest.mark.slow
+
 SIZES = (30, 60, 120)
 
 

@@ -176,6 +176,7 @@ def resynced(root: Path, text: str) -> tuple[str, drift.Plan]:
     return '\ufeff' * template.source.bom + collapse.collapse(template, plan.blocks), plan
 
 
+@pytest.mark.slow
 @given(data=workflows(), seed=st.integers(0, 1 << 30), bom=st.booleans())
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_resync_undoes_hydrate(root: Path, data: Any, seed: int, bom: bool) -> None:
@@ -191,6 +192,7 @@ def test_resync_undoes_hydrate(root: Path, data: Any, seed: int, bom: bool) -> N
     assert resynced(root, back) == (back, plan._replace(blocks=(), read={}))
 
 
+@pytest.mark.slow
 @given(data=workflows(), seed=st.integers(0, 1 << 30))
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_hydrate_changes_only_code_fields(root: Path, data: Any, seed: int) -> None:
@@ -226,6 +228,7 @@ MARKER_LINES = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @given(lines=st.lists(MARKER_LINES, max_size=12), newline=st.sampled_from(['\n', '\r\n']))
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_code_is_ever_lost(root: Path, lines: list[str], newline: str) -> None:

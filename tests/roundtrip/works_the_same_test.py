@@ -21,6 +21,8 @@ from support import WORKSPACE
 from support import js_node
 from support import py_node
 
+pytestmark = pytest.mark.slow
+
 PROGRAM = str(Path(sys.executable).with_name('n8n-code-discipline'))
 posix = pytest.mark.skipif(sys.platform == 'win32', reason='POSIX')
 
