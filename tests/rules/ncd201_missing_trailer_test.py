@@ -67,27 +67,52 @@ def test_clean_before_the_functions(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    'code',
+    [
+        pytest.param('', id='none'),
+        pytest.param('module.exports = { countByCategory };', id='bare export'),
+        pytest.param('exports.countByCategory = countByCategory;', id='bare export of a name'),
+        pytest.param('// if (typeof module !== "undefined") module.exports = { countByCategory };', id='in a comment'),
+        pytest.param(
+            '/*\nif (typeof module !== "undefined") module.exports = { countByCategory };\n*/', id='long comment'
+        ),
+        pytest.param('if (typeof module !== "undefined") module.exports = { countByCategory }; else a();', id='else'),
+        pytest.param(
+            'if (typeof module === "undefined") {} else module.exports = { countByCategory };', id='in the else'
+        ),
+        pytest.param('if (typeof module === "undefined") module.exports = { countByCategory };', id='==='),
+        pytest.param('if (typeof module !== undefined) module.exports = { countByCategory };', id='no string'),
+        pytest.param('if (typeof modul !== "undefined") module.exports = { countByCategory };', id='other name'),
+        pytest.param('if (typeof exports !== "undefined") module.exports = { countByCategory };', id='exports'),
+        pytest.param('if (module !== undefined) module.exports = { countByCategory };', id='no typeof'),
+        pytest.param('if (module) module.exports = { countByCategory };', id='truth of module'),
+        pytest.param('if (typeof module !== "undefined" || a) module.exports = { countByCategory };', id='or'),
+        pytest.param('if (a && typeof module !== "undefined") module.exports = { countByCategory };', id='right of &&'),
+        pytest.param('if (!(typeof module !== "undefined")) module.exports = { countByCategory };', id='negated'),
+        pytest.param('if (typeof module !== "undefined") module.exports = countByCategory;', id='no object'),
+        pytest.param('if (typeof module !== "undefined") exports.countByCategory = countByCategory;', id='exports.x'),
+        pytest.param('if (typeof module !== "undefined") module.exported = { countByCategory };', id='property'),
+        pytest.param('if (typeof module !== "undefined") { a(); module.exports = { countByCategory }; }', id='two'),
+        pytest.param('if (typeof module !== "undefined") module.exports += { countByCategory };', id='+='),
+        pytest.param('while (typeof module !== "undefined") module.exports = { countByCategory };', id='while'),
+        pytest.param('typeof module !== "undefined" && (module.exports = { countByCategory });', id='expression'),
+        pytest.param('if (typeof module !== "undefined");\nmodule.exports = { countByCategory };', id='semicolon'),
+    ],
+)
+def test_fires(tmp_path: Path, code: str) -> None:
+    files = {JS: '«»' + F + code}
+    assert lint_files(tmp_path, files, select='NCD201') == at_marks(files, MESSAGE)
+
+
+@pytest.mark.parametrize(
     ('source', 'message'),
     [
-        pytest.param(F, MESSAGE, id='none'),
         pytest.param('', NO_FUNCTION, id='empty file'),
         pytest.param('// function a() {}\n', NO_FUNCTION, id='no function'),
         pytest.param(
             'function b() {}\nasync function a() {}\nfunction* c$() {}\nfunction b() {}',
             MESSAGE.replace('countByCategory', 'b, a, c$'),
             id='every function',
-        ),
-        pytest.param(F + 'module.exports = { countByCategory };', MESSAGE, id='bare export'),
-        pytest.param(F + 'exports.countByCategory = countByCategory;', MESSAGE, id='bare export of a name'),
-        pytest.param(
-            F + '// if (typeof module !== "undefined") module.exports = { countByCategory };',
-            MESSAGE,
-            id='in a comment',
-        ),
-        pytest.param(
-            F + '/*\nif (typeof module !== "undefined") module.exports = { countByCategory };\n*/',
-            MESSAGE,
-            id='long comment',
         ),
         pytest.param(
             'function f() { return `\nif (typeof module !== "undefined") module.exports = { f };\n`; }',
@@ -102,62 +127,9 @@ def test_clean_before_the_functions(tmp_path: Path) -> None:
         pytest.param(
             '{ if (typeof module !== "undefined") module.exports = { countByCategory }; }', NO_FUNCTION, id='in a block'
         ),
-        pytest.param(
-            F + 'if (typeof module !== "undefined") module.exports = { countByCategory }; else a();', MESSAGE, id='else'
-        ),
-        pytest.param(
-            F + 'if (typeof module === "undefined") {} else module.exports = { countByCategory };',
-            MESSAGE,
-            id='in the else',
-        ),
-        pytest.param(F + 'if (typeof module === "undefined") module.exports = { countByCategory };', MESSAGE, id='==='),
-        pytest.param(
-            F + 'if (typeof module !== undefined) module.exports = { countByCategory };', MESSAGE, id='no string'
-        ),
-        pytest.param(
-            F + 'if (typeof modul !== "undefined") module.exports = { countByCategory };', MESSAGE, id='other name'
-        ),
-        pytest.param(
-            F + 'if (typeof exports !== "undefined") module.exports = { countByCategory };', MESSAGE, id='exports'
-        ),
-        pytest.param(F + 'if (module !== undefined) module.exports = { countByCategory };', MESSAGE, id='no typeof'),
-        pytest.param(F + 'if (module) module.exports = { countByCategory };', MESSAGE, id='truth of module'),
-        pytest.param(
-            F + 'if (typeof module !== "undefined" || a) module.exports = { countByCategory };', MESSAGE, id='or'
-        ),
-        pytest.param(
-            F + 'if (a && typeof module !== "undefined") module.exports = { countByCategory };',
-            MESSAGE,
-            id='right of &&',
-        ),
-        pytest.param(
-            F + 'if (!(typeof module !== "undefined")) module.exports = { countByCategory };', MESSAGE, id='negated'
-        ),
-        pytest.param(
-            F + 'if (typeof module !== "undefined") module.exports = countByCategory;', MESSAGE, id='no object'
-        ),
-        pytest.param(
-            F + 'if (typeof module !== "undefined") exports.countByCategory = countByCategory;', MESSAGE, id='exports.x'
-        ),
-        pytest.param(
-            F + 'if (typeof module !== "undefined") module.exported = { countByCategory };', MESSAGE, id='property'
-        ),
-        pytest.param(
-            F + 'if (typeof module !== "undefined") { a(); module.exports = { countByCategory }; }', MESSAGE, id='two'
-        ),
-        pytest.param(F + 'if (typeof module !== "undefined") module.exports += { countByCategory };', MESSAGE, id='+='),
-        pytest.param(
-            F + 'while (typeof module !== "undefined") module.exports = { countByCategory };', MESSAGE, id='while'
-        ),
-        pytest.param(
-            F + 'typeof module !== "undefined" && (module.exports = { countByCategory });', MESSAGE, id='expression'
-        ),
-        pytest.param(
-            F + 'if (typeof module !== "undefined");\nmodule.exports = { countByCategory };', MESSAGE, id='semicolon'
-        ),
         pytest.param('class A {}\nconst f = () => 1;\n', NO_FUNCTION, id='no function declaration'),
     ],
 )
-def test_fires(tmp_path: Path, source: str, message: str) -> None:
+def test_fires_in_files_with_other_functions(tmp_path: Path, source: str, message: str) -> None:
     files = {JS: '«»' + source}
     assert lint_files(tmp_path, files, select='NCD201') == at_marks(files, message)

@@ -9,6 +9,7 @@ from support import lint_files
 
 MESSAGE = "NCD205 function '{}' reads '«»', which only n8n has: make it a parameter and pass it in the glue"
 
+F = 'function countByCategory(a) { '
 TRAILER = '\nif (typeof module !== "undefined") module.exports = { countByCategory };\n'
 
 
@@ -22,76 +23,46 @@ TRAILER = '\nif (typeof module !== "undefined") module.exports = { countByCatego
             id='parameter',
         ),
         pytest.param(
-            'function countByCategory(a) { return a.map((item, $index) => '
-            'item.json).filter(function (items) { return items; }); }',
+            F + 'return a.map((item, $index) => item.json).filter(function (items) { return items; }); }',
             id='parameter of a callback',
         ),
+        pytest.param(F + 'const $input = []; let items = $input; var item; return [items, item]; }', id='variable'),
+        pytest.param(F + 'return $(a); }\nfunction $(a) { return a; }', id='function of the file'),
         pytest.param(
-            'function countByCategory(a) { const $input = []; let items = $input; var item; return [items, item]; }',
-            id='variable',
-        ),
-        pytest.param(
-            'function countByCategory(a) { return $(a); }\nfunction $(a) { return a; }', id='function of the file'
-        ),
-        pytest.param(
-            'function countByCategory(a) { try { a(); } catch (item) { return item; } items: '
-            'for (;;) { class helpers {} break items; } }',
+            F + 'try { a(); } catch (item) { return item; } items: for (;;) { class helpers {} break items; } }',
             id='catch, class and label',
         ),
+        pytest.param(F + 'return { items: a.items, $json: a.$json, "$input": a?.item }; }', id='property and key'),
+        pytest.param(F + '/* $input */ return "$input" + `$json`; }', id='string and comment'),
+        pytest.param(F + 'return typeof $input; }', id='only asked for'),
+        pytest.param(F + 'for (item of a) items = item; return items; }', id='implicit global'),
         pytest.param(
-            'function countByCategory(a) { return { items: a.items, $json: a.$json, "$input": a?.item }; }',
-            id='property and key',
-        ),
-        pytest.param(
-            'function countByCategory(a) { /* $input */ return "$input" + `$json`; }', id='string and comment'
-        ),
-        pytest.param('function countByCategory(a) { return typeof $input; }', id='only asked for'),
-        pytest.param(
-            'function countByCategory(a) { for (item of a) items = item; return items; }', id='implicit global'
-        ),
-        pytest.param(
-            'function countByCategory(a) { return [console, Buffer, process, require, '
-            'module, setTimeout, btoa, globalThis, URL, this]; }',
+            F + 'return [console, Buffer, process, require, module, setTimeout, btoa, globalThis, URL, this]; }',
             id='what Node has too',
         ),
+        pytest.param(F + 'return [this.a, this.name.helpers, this, this["helpers"]]; }', id='other properties of this'),
         pytest.param(
-            'function countByCategory(a) { return [this.a, this.name.helpers, this, this["helpers"]]; }',
-            id='other properties of this',
-        ),
-        pytest.param(
-            'function countByCategory(a) { function b() { return this.helpers; } return { b, '
-            'c() { return this.getNode(); } }; }',
+            F + 'function b() { return this.helpers; } return { b, c() { return this.getNode(); } }; }',
             id='this of an inner function',
         ),
-        pytest.param('function countByCategory(a) { return nothing; }', id='undefined name'),
+        pytest.param(F + 'return nothing; }', id='undefined name'),
         pytest.param('function f( { $input', id='syntax error'),
         pytest.param('$input.all();', id='not in a function'),
         # with findings
-        pytest.param('function countByCategory(a) { return «$input».all(); }', id='$input'),
+        pytest.param(F + 'return «$input».all(); }', id='$input'),
         pytest.param(
-            'function countByCategory(a) { return [«items», «item», «$»(a), «DateTime».now(), «helpers», '
-            '«getWorkflowStaticData»(a)]; }',
+            F + 'return [«items», «item», «$»(a), «DateTime».now(), «helpers», «getWorkflowStaticData»(a)]; }',
             id='several names',
         ),
         pytest.param('function countByCategory(a = «$now») { return a; }', id='default of a parameter'),
         pytest.param(
-            'function countByCategory(a) { return a.map(() => { function b() { return «$itemIndex»; } return b(); }); '
-            '}',
+            F + 'return a.map(() => { function b() { return «$itemIndex»; } return b(); }); }',
             id='in an inner function',
         ),
-        pytest.param(
-            'function countByCategory(a) { return [`${«$runIndex»}`, { «$workflow» }]; }',
-            id='template literal and shorthand',
-        ),
-        pytest.param(
-            'function countByCategory(a) { return typeof $input === "undefined" ? a : «$input».all(); }',
-            id='after it is asked for',
-        ),
-        pytest.param(
-            'function countByCategory(a) { { const items = a; } return «items»; }',
-            id='outside the block that declares it',
-        ),
-        pytest.param('function countByCategory(a) { return eval(a) + «$json»; }', id='next to eval'),
+        pytest.param(F + 'return [`${«$runIndex»}`, { «$workflow» }]; }', id='template literal and shorthand'),
+        pytest.param(F + 'return typeof $input === "undefined" ? a : «$input».all(); }', id='after it is asked for'),
+        pytest.param(F + '{ const items = a; } return «items»; }', id='outside the block that declares it'),
+        pytest.param(F + 'return eval(a) + «$json»; }', id='next to eval'),
     ],
 )
 def test_fires(tmp_path: Path, source: str) -> None:
@@ -123,14 +94,12 @@ def test_fires_once_for_each_function(tmp_path: Path, source: str, functions: li
     ('source', 'methods'),
     [
         pytest.param(
-            'function countByCategory(a) { return [«this».helpers.request(a), this.helpers, '
-            '«this».getNodeParameter("a"), «this».getNode()]; }',
+            F + 'return [«this».helpers.request(a), this.helpers, «this».getNodeParameter("a"), «this».getNode()]; }',
             ['this.helpers', 'this.getNodeParameter', 'this.getNode'],
             id='this',
         ),
         pytest.param(
-            'function countByCategory(a) { return a.map(() => [«this».getWorkflowStaticData("node"), '
-            '«this».getInputData()]); }',
+            F + 'return a.map(() => [«this».getWorkflowStaticData("node"), «this».getInputData()]); }',
             ['this.getWorkflowStaticData', 'this.getInputData'],
             id='this of an arrow function',
         ),

@@ -18,6 +18,9 @@ REACHES = (
     'result as a parameter'
 )
 
+FILES = REACHES.format('reaches the file system', '{}')
+NETWORK = REACHES.format('reaches the network', '{}')
+PROCESSES = REACHES.format('starts or ends processes', '{}')
 F = 'def count_by_category(a):\n    '
 
 
@@ -98,34 +101,26 @@ def test_clean(tmp_path: Path, source: str) -> None:
             id='expected to be missing',
         ),
         pytest.param(F + 'return [item for item in a], «item»\n', READS, id='after the loop of a comprehension'),
-        pytest.param(
-            F + 'with «open»(a) as file:\n        return file.read()\n',
-            REACHES.format('reaches the file system', 'open'),
-            id='open',
-        ),
+        pytest.param(F + 'with «open»(a) as file:\n        return file.read()\n', FILES.format('open'), id='open'),
         pytest.param(
             'import io, codecs\nfrom builtins import open as o\ndef count_by_category(a):\n    return «io».open(a), '
             '«codecs».open(a), «o»(a)\n',
-            [
-                REACHES.format('reaches the file system', 'io.open'),
-                REACHES.format('reaches the file system', 'codecs.open'),
-                REACHES.format('reaches the file system', 'o (builtins.open)'),
-            ],
+            [FILES.format('io.open'), FILES.format('codecs.open'), FILES.format('o (builtins.open)')],
             id='open of other modules',
         ),
         pytest.param(
             'import requests\ndef count_by_category(a):\n    return «requests».get(a), requests.post(a)\n',
-            REACHES.format('reaches the network', 'requests.get'),
+            NETWORK.format('requests.get'),
             id='module',
         ),
         pytest.param(
             'import requests as http\nimport urllib.request as u\nimport os as o, os.path as p\ndef '
             'count_by_category(a):\n    return «http».get(a), «u».urlopen(a), «o».remove(a), «p».exists(a)\n',
             [
-                REACHES.format('reaches the network', 'http.get (requests.get)'),
-                REACHES.format('reaches the network', 'u.urlopen (urllib.request.urlopen)'),
-                REACHES.format('reaches the file system', 'o.remove (os.remove)'),
-                REACHES.format('reaches the file system', 'p.exists (os.path.exists)'),
+                NETWORK.format('http.get (requests.get)'),
+                NETWORK.format('u.urlopen (urllib.request.urlopen)'),
+                FILES.format('o.remove (os.remove)'),
+                FILES.format('p.exists (os.path.exists)'),
             ],
             id='import as',
         ),
@@ -134,11 +129,11 @@ def test_clean(tmp_path: Path, source: str) -> None:
             'import request\ndef count_by_category(a):\n    return «r»(a), «path».isfile(a), «system»(a), '
             '«client».HTTPSConnection(a), «request».urlopen(a)\n',
             [
-                REACHES.format('starts or ends processes', 'r (subprocess.run)'),
-                REACHES.format('reaches the file system', 'path.isfile (os.path.isfile)'),
-                REACHES.format('starts or ends processes', 'system (os.system)'),
-                REACHES.format('reaches the network', 'client.HTTPSConnection (http.client.HTTPSConnection)'),
-                REACHES.format('reaches the network', 'request.urlopen (urllib.request.urlopen)'),
+                PROCESSES.format('r (subprocess.run)'),
+                FILES.format('path.isfile (os.path.isfile)'),
+                PROCESSES.format('system (os.system)'),
+                NETWORK.format('client.HTTPSConnection (http.client.HTTPSConnection)'),
+                NETWORK.format('request.urlopen (urllib.request.urlopen)'),
             ],
             id='from import as',
         ),
@@ -149,20 +144,20 @@ def test_clean(tmp_path: Path, source: str) -> None:
                 '«shutil».rmtree(a), «Path».home()\n'
             ),
             [
-                REACHES.format('reaches the network', 'socket.socket'),
-                REACHES.format('reaches the file system', 'shutil.rmtree'),
-                REACHES.format('reaches the file system', 'Path.home (pathlib.Path.home)'),
+                NETWORK.format('socket.socket'),
+                FILES.format('shutil.rmtree'),
+                FILES.format('Path.home (pathlib.Path.home)'),
             ],
             id='imported in the function',
         ),
         pytest.param(
             'import subprocess\ndef count_by_category(a):\n    return a(«subprocess»)\n',
-            REACHES.format('starts or ends processes', 'subprocess'),
+            PROCESSES.format('subprocess'),
             id='module as a value',
         ),
         pytest.param(
             'from math import *\ndef count_by_category(a):\n    return sqrt(«open»(a))\n',
-            REACHES.format('reaches the file system', 'open'),
+            FILES.format('open'),
             id='next to a star import',
         ),
     ],
