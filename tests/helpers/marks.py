@@ -32,8 +32,9 @@ def at_marks(
 
     Args:
         files: Contents of files by path; the contents have the marks.
-        messages: `CODE message` of each mark, by path and position, or one for all marks. `«»` in a message is the
-            marked text, or its first line; `«line»` and `«column»` are where it starts.
+        messages: `CODE message` of each mark, by path and position, or one for all marks. In a message, `«»` is the
+            marked text, or its first line; `«line»` and `«column»` are where it starts; `«line of code»` shows the line
+            of the code field.
         details: What fills the `{}` of the message at each mark.
     """
     marks = [(path, *mark) for path in sorted(files) for mark in _marks(files[path])]
@@ -41,10 +42,13 @@ def at_marks(
         filled = [messages.format(*([detail] if isinstance(detail, str) else detail)) for detail in details]
         messages = filled or [messages] * len(marks)
     rows = []
-    for (path, place, text), message in zip(marks, messages, strict=True):
-        line, column = place.split('-')[0].split(':')
-        message = message.replace('«»', text).replace('«line»', line).replace('«column»', column)
-        rows.append(f'{path}:{place} {message}')
+    for (path, text, start, end), message in zip(marks, messages, strict=True):
+        (line, column), (end_line, end_column) = _position(text[:start]), _position(text[:end])
+        message = message.replace('«»', text[start:end].split('\n')[0].rstrip('\r'))
+        message = message.replace('«line»', str(line)).replace('«column»', str(column))
+        if '«line of code»' in message:
+            message = message.replace('«line of code»', _line_of_code(text, start))
+        rows.append(f'{path}:{line}:{column}-{end_line}:{end_column} {message}')
     return rows
 
 
@@ -61,26 +65,35 @@ def to_json(value: Any, line_end: str = '\n') -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _marks(content: str | bytes) -> list[tuple[str, str]]:
-    """Return `line:column-endline:endcolumn` and the first line of each marked text."""
-    text = ''
-    starts: list[str] = []  # the text before each mark
-    ends: dict[int, str] = {}
+def _marks(content: str | bytes) -> list[tuple[str, int, int]]:
+    """Return the text without its marks, with the start and the end of each mark in it."""
+    if isinstance(content, bytes):
+        return []
+    parts = re.split('([«»])', content.removeprefix('\ufeff'))
+    spans: list[tuple[int, int]] = []
     opened: list[int] = []
-    for part in [] if isinstance(content, bytes) else re.split('([«»])', content.removeprefix('\ufeff')):
+    offset = 0
+    for part in parts:
         if part == '«':
-            opened.append(len(starts))
-            starts.append(text)
+            opened.append(len(spans))
+            spans.append((offset, -1))
         elif part == '»':
-            ends[opened.pop()] = text
+            index = opened.pop()
+            spans[index] = spans[index][0], offset
         else:
-            text += part
-    return [
-        (f'{_position(start)}-{_position(ends[index])}', ends[index][len(start) :].split('\n')[0].rstrip('\r'))
-        for index, start in enumerate(starts)
-    ]
+            offset += len(part)
+    text = ''.join(part for part in parts if part not in ('«', '»'))
+    return [(text, start, end) for start, end in spans]
 
 
-def _position(before: str) -> str:
-    """Return `line:column` of what follows a text; both count from 1, columns count characters."""
-    return f'{before.count(chr(10)) + 1}:{len(before) - before.rfind(chr(10))}'
+def _position(before: str) -> tuple[int, int]:
+    """Return line and column of what follows a text; both count from 1, columns count characters."""
+    return before.count('\n') + 1, len(before) - before.rfind('\n')
+
+
+def _line_of_code(text: str, start: int) -> str:
+    """Return how a message shows the line of a code field in which something starts."""
+    field = text.rindex(': "', 0, start) + 2
+    code, _ = json.JSONDecoder().raw_decode(text, field)
+    number = json.loads(text[field:start] + '"').count('\n')
+    return f"(line {number + 1} of the code: '{code.splitlines()[number].strip()}')"
