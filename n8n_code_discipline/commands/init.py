@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 import os
-import subprocess
 import sys
 from typing import NamedTuple
 
 from n8n_code_discipline.commands import scaffold
+from n8n_code_discipline.roundtrip import git_history
 from n8n_code_discipline.text import printable
 from n8n_code_discipline.workspace import files
 from n8n_code_discipline.workspace import layout
@@ -104,7 +104,7 @@ def _pin(repository: str | None, revision: str | None) -> Pin:
     found = _installed_from() if repository is None else Pin(repository, '')
     if os.path.isdir(found.repository):
         path = os.path.abspath(found.repository)
-        found = Pin(path, _commit(path))
+        found = Pin(path, git_history.head(path))
     return Pin(found.repository, revision or found.revision or f'v{_version()}')
 
 
@@ -122,17 +122,6 @@ def _installed_from() -> Pin:
     path = url2pathname(urlsplit(url).path) if url.startswith('file:') else ''
     is_clone = bool(path) and os.path.exists(os.path.join(path, '.git'))
     return Pin(path if is_clone else UNKNOWN_REPOSITORY, '')
-
-
-def _commit(clone: str) -> str:
-    """Return the commit that a clone is at, '' where git cannot tell."""
-    command = ['git', '-C', clone, 'rev-parse', '--verify', '--quiet', 'HEAD']
-    environment = {name: value for name, value in os.environ.items() if not name.startswith('GIT_')}
-    try:
-        done = subprocess.run(command, env=environment, capture_output=True, encoding='utf-8', check=False)
-    except OSError:
-        return ''
-    return done.stdout.strip()
 
 
 def _version() -> str:

@@ -117,6 +117,9 @@ class _Session:
             if self._is_irregular(function.source) and function.test_path:
                 self.irregular.add(function.test_path)
         self.irregular.update(test.path for test in tests if self._is_irregular(test.source))
+        for path, affected in suites.blocking_files(tests).items():
+            self.errors.append(f'{layout.display(self.cwd, path)}: not a regular file, and a test runner would read it')
+            self.irregular.update(affected)
 
     def _is_irregular(self, source: Source) -> bool:
         if not source.problem or os.path.isfile(source.path):
@@ -167,7 +170,7 @@ class _Session:
         unfit = ''
         for path in runners.nodes():
             try:
-                verdict = v8.judge(path, bodies, runners.environment())
+                verdict = v8.judge(path, bodies, runners.environment(), self.arguments.timeout)
             except OSError as error:
                 unfit += f'; {error}'
                 continue

@@ -29,6 +29,11 @@ if TYPE_CHECKING:
     from n8n_code_discipline.documents.template import Template
 
 RUNNERS: dict[Language, str] = {'js': 'node --test', 'py': 'pytest'}
+# what a runner reads of the directories around a test, whether or not the test asks for it
+_READ_BY_RUNNER: dict[Language, tuple[str, ...]] = {
+    'js': ('package.json',),
+    'py': ('conftest.py', 'pytest.ini', '.pytest.ini', 'pyproject.toml', 'tox.ini', 'setup.cfg'),
+}
 _FULL_LIST = (
     "in .pre-commit-config.yaml the hook needs additional_dependencies: ['.[test-runner]'], which a list of your own "
     "replaces: write ['.[test-runner]', 'YOUR-PACKAGE']"
@@ -124,6 +129,21 @@ def with_dependents(paths: Sequence[str], cwd: str) -> list[str]:
             )
         else:
             found.append(path)
+    return found
+
+
+def blocking_files(tests: Iterable[PairedTest]) -> dict[str, list[str]]:
+    """Return the FIFOs, devices and sockets that a runner would read for tests, with the paths of those tests."""
+    by_directory: dict[tuple[str, Language], list[str]] = {}
+    for test in tests:
+        loaded = [test.path, *([test.function.path] if test.function else [])]
+        for directory in {around for path in loaded for around in layout.ancestors(os.path.dirname(path))}:
+            by_directory.setdefault((directory, test.language), []).append(test.path)
+    found: dict[str, list[str]] = {}
+    for (directory, language), paths in sorted(by_directory.items()):
+        for path in (os.path.join(directory, name) for name in _READ_BY_RUNNER[language]):
+            if os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path):
+                found[path] = paths
     return found
 
 

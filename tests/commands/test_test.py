@@ -556,6 +556,61 @@ def test_hanging_tests_are_stopped(workspace: Path) -> None:
     assert len(ElementTree.parse(workspace / 'out.xml').findall('.//failure')) == 2
 
 
+@pytest.mark.skipif(sys.platform == 'win32', reason='makes a FIFO')
+@pytest.mark.parametrize(
+    ('fifo', 'summaries'),
+    [
+        pytest.param('package.json', [PY_SUMMARY], id='package.json'),
+        pytest.param('n8n-functions/js/package.json', [PY_SUMMARY], id='package.json of the functions'),
+        pytest.param('pyproject.toml', [JS_SUMMARY], id='pyproject.toml'),
+        pytest.param(CONFTEST, [JS_SUMMARY], id='conftest.py'),
+    ],
+)
+def test_a_fifo_that_a_runner_would_read_is_named_at_once(workspace: Path, fifo: str, summaries: list[str]) -> None:
+    (workspace / fifo).unlink(missing_ok=True)
+    os.mkfifo(workspace / fifo)
+    # a configuration file would be read before anything else
+    paths = [JS, PY] if fifo != 'pyproject.toml' else ['--workspace', '.', JS, PY]
+    done = run(workspace, *paths, '--timeout', '20')
+    assert done.status == 2
+    assert f'{fifo}: ' in done.errors
+    assert 'not a regular file' in done.errors
+    assert done.summary == [summary.format(1, 0, 0, 1, 0, 0) for summary in summaries]
+
+
+@pytest.mark.skipif(sys.platform == 'win32', reason='writes a shell script')
+def test_a_node_that_hangs_is_named(programs: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    add_program(programs, 'node', 'read -r line; exec /bin/sleep 600')
+    assert cli.main(['test', JS, '--timeout', '1']) == 2
+    assert f'{programs / "node"} did not end within 1 s, as it was to compile JavaScript' in capfd.readouterr().err
+
+
+@pytest.mark.skipif(sys.platform == 'win32', reason='sends POSIX signals')
+@pytest.mark.parametrize('name', [JS_TEST, PY_TEST])
+def test_a_killed_run_leaves_no_process_behind(workspace: Path, name: str) -> None:
+    # a process in a session of its own, started by the test
+    started = {
+        JS_TEST: 'const { pid } = require("node:child_process").spawn("sleep", ["600"], { detached: true });\n'
+        'require("node:fs").writeFileSync("started", `${process.pid} ${pid} `); for (;;) {}',
+        PY_TEST: 'import os, pathlib, subprocess, time\ndef test_a():\n'
+        '    pid = subprocess.Popen(["sleep", "600"], start_new_session=True).pid\n'
+        '    pathlib.Path("started").write_text(f"{os.getpid()} {pid} ")\n    time.sleep(600)\n',
+    }
+    write(workspace, {name: started[name]})
+    command = [sys.executable, '-m', 'n8n_code_discipline', 'test', name]
+    process = subprocess.Popen(command, cwd=workspace, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    wait_for(lambda: (workspace / 'started').is_file() and (workspace / 'started').read_text().endswith(' '))
+    process.kill()
+    process.wait()
+    for pid in (workspace / 'started').read_text().split():
+        wait_for(lambda pid=pid: is_gone(pid))
+
+
+def is_gone(pid: str) -> bool:
+    shown = subprocess.run(['ps', '-o', 'stat=', '-p', pid], capture_output=True, encoding='ascii', check=False)
+    return shown.stdout.strip()[:1] in ('', 'Z')
+
+
 @pytest.mark.skipif(sys.platform == 'win32', reason='sends POSIX signals')
 @pytest.mark.parametrize(
     ('name', 'number'), [(JS_TEST, signal.SIGINT), (PY_TEST, signal.SIGINT), (PY_TEST, signal.SIGTERM)]
@@ -573,9 +628,7 @@ def test_ctrl_c_leaves_no_process_behind(workspace: Path, name: str, number: int
     process.send_signal(number)
     _, errors = process.communicate(timeout=30)
     assert (process.returncode, errors) == (128 + number, b'')
-    pid = (workspace / 'started').read_text()
-    shown = subprocess.run(['ps', '-o', 'stat=', '-p', pid], capture_output=True, encoding='ascii', check=False)
-    assert shown.stdout.strip()[:1] in ('', 'Z')
+    assert is_gone((workspace / 'started').read_text())
 
 
 def wait_for(condition: Callable[[], bool]) -> None:
