@@ -216,8 +216,8 @@ def _read(events: str, root: str, given: Mapping[str, str], ended: processes.End
     cases: list[Case] = []
     finished: set[str] = set()
     try:
-        with open(events, encoding='utf-8') as file:
-            lines = [line for line in file if line.endswith('\n')]
+        with open(events, encoding='utf-8') as stream:
+            lines = [line for line in stream if line.endswith('\n')]
     except FileNotFoundError:
         lines = []
     for event in map(json.loads, lines):

@@ -273,7 +273,7 @@ def test_pytest_that_is_told_to_exit_did_not_finish(workspace: Path) -> None:
         pytest.param(PY_TEST, 'import pytest\n@pytest.mark.xfail\ndef test_a():\n    assert 0\n', 1, id='xfail'),
         pytest.param(
             PY_TEST,
-            'import unittest\n@unittest.skip("why")\nclass TestX(unittest.TestCase):\n    def test_a(self):\n        pass\n',
+            'from unittest import TestCase, skip\n@skip("why")\nclass TestX(TestCase):\n    def test_a(self):\n        pass\n',
             1,
             id='unittest',
         ),
@@ -602,8 +602,8 @@ def test_a_killed_run_leaves_no_process_behind(workspace: Path, name: str) -> No
     wait_for(lambda: (workspace / 'started').is_file() and (workspace / 'started').read_text().endswith(' '))
     process.kill()
     process.wait()
-    for pid in (workspace / 'started').read_text().split():
-        wait_for(lambda pid=pid: is_gone(pid))
+    pids = (workspace / 'started').read_text().split()
+    wait_for(lambda: all(map(is_gone, pids)))
 
 
 def is_gone(pid: str) -> bool:

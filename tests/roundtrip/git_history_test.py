@@ -251,7 +251,9 @@ def test_a_git_that_hangs_does_not_outlive_us(repository: Repository) -> None:
 
 def gits_at(repository: Path) -> set[str]:
     """The ids of the git processes that are asked about a repository."""
-    shown = subprocess.run(['ps', '-Aww', '-o', 'pid=,command='], capture_output=True, encoding='utf-8', check=True).stdout
+    shown = subprocess.run(
+        ['ps', '-Aww', '-o', 'pid=,command='], capture_output=True, encoding='utf-8', check=True
+    ).stdout
     return {line.split()[0] for line in shown.splitlines() if f'-C {repository} ' in line}
 
 

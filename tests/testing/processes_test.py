@@ -145,7 +145,7 @@ DAEMON = (
     + '        return\n'
     + '    os.setsid()\n'
     + '    code = "import os, signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN);"\n'
-    + '    code += "print(os.getpid(), file=open(\'pid\', \'w\'), flush=True); time.sleep(600)"\n'
+    + "    code += \"print(os.getpid(), file=open('pid', 'w'), flush=True); time.sleep(600)\"\n"
     + '    subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)\n'
     + '    os._exit(0)\n'
     + 'daemon()\n'

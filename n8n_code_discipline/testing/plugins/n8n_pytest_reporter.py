@@ -40,8 +40,9 @@ def _message(report: pytest.TestReport | pytest.CollectReport, outcome: str) -> 
 
 
 def _skip_reason(report: pytest.TestReport | pytest.CollectReport) -> str:
-    skipped = report.skipped and isinstance(report.longrepr, tuple)
-    return report.longrepr[2].removeprefix('Skipped: ') if skipped else ''
+    if not report.skipped or not isinstance(report.longrepr, tuple):
+        return ''
+    return report.longrepr[2].removeprefix('Skipped: ')
 
 
 class Reporter:
