@@ -189,7 +189,7 @@ def test_a_file_without_permission(beside: Path) -> None:
     write(beside, {BAD: '{"nodes": []}'})
     assert codes(beside) == []
     (beside / BAD).chmod(0)
-    with without_root(beside):
+    with without_root():
         report = check(beside)
     assert report.errors == ()
     assert (report.diagnostics[0].path, report.diagnostics[0].message) == (BAD, 'cannot be read: Permission denied')
@@ -200,7 +200,7 @@ def test_a_file_without_permission(beside: Path) -> None:
 def test_a_directory_without_permission(beside: Path) -> None:
     write(beside, {BAD: '{"nodes": []}', 'locked/n8n-functions/js/a.js': ''})
     (beside / 'locked').chmod(0)
-    with without_root(beside):
+    with without_root():
         report = check(beside)
         alone = check(beside, 'locked')
     assert report.errors == alone.errors == ('locked: directory cannot be read: Permission denied',)

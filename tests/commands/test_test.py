@@ -273,7 +273,8 @@ def test_pytest_that_is_told_to_exit_did_not_finish(workspace: Path) -> None:
         pytest.param(PY_TEST, 'import pytest\n@pytest.mark.xfail\ndef test_a():\n    assert 0\n', 1, id='xfail'),
         pytest.param(
             PY_TEST,
-            'from unittest import TestCase, skip\n@skip("why")\nclass TestX(TestCase):\n    def test_a(self):\n        pass\n',
+            'from unittest import TestCase, skip\n@skip("why")\nclass TestX(TestCase):\n'
+            '    def test_a(self):\n        pass\n',
             1,
             id='unittest',
         ),
