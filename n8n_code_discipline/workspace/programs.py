@@ -40,7 +40,8 @@ def start(
     process = subprocess.Popen(
         command,
         cwd=cwd,
-        env={**environment, _MARK: _mark()},
+        # beside the marks of runs that this one is part of
+        env={**environment, _MARK: f'{environment.get(_MARK, "")} {_mark()}'},
         stdin=stdin,
         stdout=stdout,
         stderr=stderr,
@@ -96,14 +97,14 @@ def _mark() -> str:
 
 def _marked() -> list[int]:
     """Return the ids of the processes that had the mark in their environment when they started."""
-    mark = f'{_MARK}={_mark()}'.encode()
+    mark = _mark().encode()
     if sys.platform == 'darwin':
         shown = subprocess.run(['ps', '-AEww', '-o', 'pid=,command='], capture_output=True, check=False).stdout
         return [int(line.split()[0]) for line in shown.splitlines() if mark in line]
     found = []
     for name in filter(str.isdigit, os.listdir('/proc') if os.path.isdir('/proc') else ()):
         with suppress(OSError), open(f'/proc/{name}/environ', 'rb') as file:
-            if mark in file.read().split(b'\0'):
+            if mark in file.read():
                 found.append(int(name))
     return found
 

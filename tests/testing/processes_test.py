@@ -166,6 +166,17 @@ def test_a_daemon_is_killed_too(tmp_path: Path, program: str, timeout: float, ex
     assert not is_alive(child(tmp_path))
 
 
+def test_a_run_within_a_run_that_does_not_stop_is_killed_with_what_it_started(tmp_path: Path) -> None:
+    inner = (
+        'import os, signal, sys\nfrom n8n_code_discipline.testing import processes\n'
+        f'processes.run([sys.executable, "-c", {STUBBORN_CHILD + "time.sleep(600)"!r}], '
+        'cwd=".", environment=os.environ, timeout=600)\n'
+    )
+    ignored = HEAD + 'signal.signal(signal.SIGINT, signal.SIG_IGN)\n'
+    assert run(tmp_path, ignored + inner, timeout=3.0).timed_out
+    assert not is_alive(child(tmp_path))
+
+
 @pytest.mark.parametrize('program', [STUBBORN_CHILD, DAEMON], ids=['a child', 'a daemon'])
 def test_nothing_outlives_us_when_we_are_killed(tmp_path: Path, program: str) -> None:
     (tmp_path / 'program.py').write_text(program + 'print(os.getpid(), file=open("own", "w"))\ntime.sleep(600)\n')

@@ -7,6 +7,7 @@ const path = require('node:path');
 module.exports = async function* report(source) {
   // titles of the suites and tests around the current one, by nesting
   const titles = [];
+  let nesting = 0;
   for await (const { type, data } of source) {
     if (type === 'test:start') {
       titles.length = data.nesting;
@@ -14,11 +15,13 @@ module.exports = async function* report(source) {
     } else if (type === 'test:complete' && isFile(data)) {
       if (!data.details.passed || hasEnded(data.file)) yield line({ event: 'file', file: data.file });
     } else if (type === 'test:pass' || type === 'test:fail') {
+      // cases come before the suite that holds them
+      const isEmpty = nesting <= data.nesting;
+      nesting = data.nesting;
       // how node 20 tells a case that is not to run
       if (data.skip === 'test name does not match pattern') continue;
       const failed = type === 'test:fail' && data.todo === undefined;
-      // a suite is no case, unless what fails is the suite itself: a hook, or its function
-      if (data.details.type === 'suite' && !(failed && data.details.error.failureType !== 'subtestsFailed')) continue;
+      if (data.details.type === 'suite' && !isCase(data, failed, isEmpty)) continue;
       yield line({
         event: 'case',
         file: data.file,
@@ -36,6 +39,12 @@ module.exports = async function* report(source) {
 function isFile(data) {
   // node 20 names the file by its absolute path, later ones as it was given
   return data.nesting === 0 && data.file !== undefined && path.resolve(data.name) === data.file;
+}
+
+function isCase(suite, failed, isEmpty) {
+  // a hook of the suite failed, or its function; or none of its cases is to run
+  if (failed) return suite.details.error.failureType !== 'subtestsFailed';
+  return isEmpty && outcome(suite) !== 'passed';
 }
 
 function hasEnded(file) {
