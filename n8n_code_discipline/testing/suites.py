@@ -219,4 +219,5 @@ def junit_suites(results: Iterable[FileResult], findings: Iterable[Diagnostic], 
 
 
 def _counts(counted: Counter[tuple[Language, str]], language: Language, *kinds: str) -> str:
-    return ', '.join(f'{counted[language, kind]} {kind}' for kind in kinds)
+    counts = [(counted[language, kind], kind) for kind in kinds]
+    return ', '.join(f'{number} {kind}' for number, kind in counts if number or kind not in ('not run', 'todo'))
