@@ -160,8 +160,8 @@ def write(path: str, data: bytes, *, before: bytes | None, root: str, follow: bo
 def write_output(path: str, text: str, directory: str = '') -> None:
     """Write a file that the user named, whatever it held; what cannot be replaced is written in place.
 
-    That is a descriptor of this process (``/dev/stdout``, ``/dev/fd/63``), which may append to a file, a pipe, a device,
-    or a file with other hard links. Where the user named the ``directory`` alone, no symlink leads out of it. No
+    That is a descriptor of this process (``/dev/stdout``, ``/dev/fd/63``), which may append to a file; a pipe or a
+    device; a file with other hard links. Where the user named the ``directory`` alone, no symlink leads out of it. No
     directory is made. Raises WriteError.
     """
     data = text.encode('utf-8', 'backslashreplace')
