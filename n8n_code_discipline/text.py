@@ -47,6 +47,12 @@ def printable_line(text: str) -> str:
     return _without_command('\t'.join(re.sub(_UNPRINTABLE, _escape, part) for part in text.split('\t')))
 
 
+def quoted(text: str) -> str:
+    """Quote a name as ``repr`` does, but let ``printable`` decide what is escaped."""
+    mark = '"' if "'" in text and '"' not in text else "'"
+    return mark + printable(text.replace('\\', '\\\\').replace(mark, f'\\{mark}')) + mark
+
+
 def _without_command(text: str) -> str:
     """Escape the start of a workflow command of GitHub: ``::command::`` with nothing but blanks before it."""
     if '::' not in text:

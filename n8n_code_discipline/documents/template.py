@@ -13,6 +13,7 @@ from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents import workflow
 from n8n_code_discipline.documents.json_file import JsonFile
 from n8n_code_discipline.syntax import markup
+from n8n_code_discipline.text import quoted
 from n8n_code_discipline.text import shortened
 from n8n_code_discipline.workspace.targets import Target
 
@@ -153,7 +154,7 @@ class Template(JsonFile):
 
 def label(node: workflow.Node) -> str:
     """How messages call a node."""
-    return f'node {shortened(node.name)!r}' if node.name else 'unnamed node'
+    return f'node {quoted(shortened(node.name))}' if node.name else 'unnamed node'
 
 
 def _is_code_or_prose(node: workflow.Node, path: JsonPath) -> bool:
