@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from collections.abc import Iterator
 from functools import cached_property
@@ -93,6 +94,23 @@ class Template(JsonFile):
     def forget_nodes(self) -> None:
         """Let go of the Code nodes: they hold the template, and only the garbage collector would part the two."""
         vars(self).pop('code_nodes', None)
+
+    @cached_property
+    def node_names(self) -> frozenset[str]:
+        """The names of the nodes."""
+        return frozenset(node.name for node in workflow.nodes(self.document.data)) if self.readable else frozenset()
+
+    @cached_property
+    def function_names(self) -> frozenset[str]:
+        """The stems of the function files that exist for the placeholders of Code nodes."""
+        codes = (
+            node.parameters.get(name)
+            for node in self.nodes_of(workflow.RUNNING_CODE)
+            for name in workflow.FIELDS.values()
+        )
+        paths = {found.path for code in codes if isinstance(code, str) for found in markup.placeholders(code)}
+        existing = (path for path in paths if self.resolve(self.root, path).state == 'file')
+        return frozenset(os.path.splitext(os.path.basename(path))[0] for path in existing)
 
     @cached_property
     def text_references(self) -> tuple[TextReference, ...]:

@@ -101,7 +101,7 @@ def test_configuration_and_baseline_hold_in_the_hook(consumer: Consumer) -> None
     known = {'path': TEMPLATE, 'code': 'NCD103', 'node': 'Count', 'digest': digest('return [];')}
     files = {
         'n8n-code-discipline.toml': 'baseline = "old.json"\n',
-        'old.json': json.dumps({'version': 1, 'findings': [known]}),
+        'old.json': json.dumps({'version': 2, 'findings': [known]}),
     }
     assert consumer.commit({**CLEAN, **INLINED, **files}).status == 0
     assert consumer.commit(template(js_node('return [1];'))).status == 1
