@@ -16,7 +16,6 @@ from collections.abc import Iterable
 from collections.abc import Mapping
 from collections.abc import Sequence
 from functools import cache
-from typing import TYPE_CHECKING
 from typing import Any
 from typing import NamedTuple
 
@@ -24,14 +23,12 @@ from n8n_code_discipline import registry
 from n8n_code_discipline.config.settings import ConfigError
 from n8n_code_discipline.diagnostic import Diagnostic
 from n8n_code_discipline.diagnostic import sort_key
+from n8n_code_discipline.linter.engine import Report
 from n8n_code_discipline.registry import INTERNAL_ERROR
 from n8n_code_discipline.text import count
 from n8n_code_discipline.text import printable
 from n8n_code_discipline.workspace import files
 from n8n_code_discipline.workspace import layout
-
-if TYPE_CHECKING:
-    from n8n_code_discipline.linter.engine import Report
 
 VERSION = 2
 # In version 1, no name was masked and a finding about a whole file had the digest of no text.

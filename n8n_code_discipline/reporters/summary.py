@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+from n8n_code_discipline.diagnostic import Diagnostic
 from n8n_code_discipline.text import count
 from n8n_code_discipline.text import printable
-
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Diagnostic
 
 
 def summary(diagnostics: Sequence[Diagnostic], checked: int) -> str:
