@@ -74,7 +74,9 @@ class Diagnostic(NamedTuple):
 
     Lines and columns are 1-based, columns count characters, the end is exclusive. ``path`` is relative to the
     current directory and uses ``/``; ``name`` and ``help`` belong to the rule. ``digest`` identifies the offending
-    text, ``occurrence`` counts the earlier findings of the file with the same code, node and digest.
+    text, ``occurrence`` counts the earlier findings of the file with the same code, node and digest. ``stable_digest``
+    identifies it across renames of files, functions and nodes, or the text of the whole file if the finding
+    ``is_about_file``; it is empty without a baseline.
     """
 
     path: str
@@ -91,6 +93,8 @@ class Diagnostic(NamedTuple):
     source: SourceLine = SourceLine('')
     digest: str = ''
     occurrence: int = 0
+    stable_digest: str = ''
+    is_about_file: bool = False
 
     @property
     def fingerprint(self) -> str:

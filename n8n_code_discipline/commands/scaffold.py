@@ -7,6 +7,7 @@ import keyword
 import os
 import re
 import sys
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 from typing import Any
 
@@ -53,8 +54,14 @@ node_modules/
 .n8n-code-discipline.tmp*
 """
 
-# code is collapsed before it is checked
-HOOKS = ('n8n-resync', 'n8n-code-discipline', 'n8n-function-tests')
+# Code is collapsed before it is checked. A hook without stages runs wherever it can. File names cannot tell that a
+# function file was deleted, so whole workspaces are checked before a push.
+HOOKS: Mapping[str, str] = {
+    'n8n-resync': '[pre-commit]',
+    'n8n-code-discipline': '[pre-commit]',
+    'n8n-function-tests': '',
+    'n8n-code-discipline-workspace': '[pre-push, manual]',
+}
 # a version, a commit, an address: no scalar that YAML would read as something else
 _PLAIN_YAML = re.compile(r'v\d[\w.]*|[0-9a-f]{40}|(?:https?://|git@|/|~/)[\w./:@~+-]*\w')
 
@@ -158,13 +165,14 @@ return [{"json": {"stats": stats}}]"""
 
 def pre_commit_config(repository: str, revision: str) -> str:
     """Return a ``.pre-commit-config.yaml`` with the hooks."""
-    return f'# https://pre-commit.com\nrepos:\n{pre_commit_stanza(repository, revision)}'
-
-
-def pre_commit_stanza(repository: str, revision: str) -> str:
-    """Return the item of the list ``repos`` that brings the hooks."""
-    hooks = ''.join(f'    -   id: {hook}\n' for hook in HOOKS)
-    return f'-   repo: {_yaml(repository)}\n    rev: {_yaml(revision)}\n    hooks:\n{hooks}'
+    hooks = ''.join(
+        f'    -   id: {hook}\n' + (f'        stages: {stages}\n' if stages else '') for hook, stages in HOOKS.items()
+    )
+    return (
+        '# https://pre-commit.com\n'
+        'default_install_hook_types: [pre-commit, pre-push]\n'
+        f'repos:\n-   repo: {_yaml(repository)}\n    rev: {_yaml(revision)}\n    hooks:\n{hooks}'
+    )
 
 
 def _yaml(text: str) -> str:

@@ -17,7 +17,7 @@ from n8n_code_discipline.workspace import files
 @pytest.fixture(autouse=True)
 def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
-    assert cli.main(['init', '--repo', 'https://localhost/x']) == 0
+    assert cli.main(['init', '--repo', 'https://localhost/x', '--rev', 'v1']) == 0
     return tmp_path
 
 
