@@ -22,6 +22,9 @@ BUILT_SUFFIX = '.generated.json'
 LONGEST_PATH = 4096  # characters; no system takes more in one call
 _HOMES = (TEMPLATES, FUNCTIONS, TESTS)
 _SKIPPED_DIRECTORIES = frozenset({'.git', 'node_modules', '.venv', '__pycache__'})
+_PACKAGE_FILES = ('__init__.py', 'conftest.py')
+# what identify calls the languages that a Code node runs, and those that compile to one of them
+_SOURCE_TAGS = frozenset({'coffee', 'cython', 'javascript', 'jsx', 'python', 'ts', 'tsx'})
 
 Language = Literal['js', 'py']
 LANGUAGE_NAMES: dict[Language, str] = {'js': 'JavaScript', 'py': 'Python'}
@@ -78,8 +81,8 @@ def roots_at(cwd: str) -> list[str]:
     """Return the roots of the workspaces at or below the current directory, else of the one around it."""
     roots: list[str] = []
     for directory in directories(cwd):
-        inside_known = any(relative(root, directory) for root in roots)
-        if is_root(directory) and not inside_known:
+        # the directories below a root follow it, before any other
+        if not (roots and relative(roots[-1], directory)) and is_root(directory):
             roots.append(directory)
     around = find_root(cwd)
     return roots or ([around] if around else [])
@@ -151,7 +154,7 @@ def function_path(root: str, path: str) -> FunctionPath | None:
     folder = '/'.join(parts[2:-1])
     if parts[1] == 'js' and suffix == '.js' and not stem.endswith('.test'):
         return FunctionPath('js', folder, stem)
-    if parts[1] == 'py' and suffix == '.py' and not stem.startswith('test_') and stem not in ('__init__', 'conftest'):
+    if parts[1] == 'py' and suffix == '.py' and not stem.startswith('test_') and parts[-1] not in _PACKAGE_FILES:
         return FunctionPath('py', folder, stem)
     return None
 
@@ -161,6 +164,27 @@ def is_test(root: str, path: str) -> bool:
     parts = relative(root, path).split('/')
     name = parts[-1]
     return parts[0] == TESTS and (name.endswith('.test.js') or (name.startswith('test_') and name.endswith('.py')))
+
+
+def is_download(root: str, path: str) -> bool:
+    """Tell whether an absolute path is in ``n8n-workflows-template/`` with the name of neither a template nor a build."""
+    suffixes = (TEMPLATE_SUFFIX, BUILT_SUFFIX)
+    return path.endswith('.json') and not path.endswith(suffixes) and relative(root, path).startswith(f'{TEMPLATES}/')
+
+
+def is_stray(root: str, path: str) -> bool:
+    """Tell whether an absolute path below ``n8n-functions/`` is source code by its name, and no function file.
+
+    ``identify`` knows the languages. Package markers and type declarations are not reported: they hold no logic.
+    """
+    *folders, name = relative(root, path).split('/')
+    if folders[:1] != [FUNCTIONS] or function_path(root, path) or name in _PACKAGE_FILES or name.endswith('.d.ts'):
+        return False
+    if name.startswith('.') or any(part.startswith('.') or part in _SKIPPED_DIRECTORIES for part in folders):
+        return False
+    from identify.identify import tags_from_filename  # few workspaces hold such a file
+
+    return not _SOURCE_TAGS.isdisjoint(tags_from_filename(name))
 
 
 def test_name(function: FunctionPath) -> str:
