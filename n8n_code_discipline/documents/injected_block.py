@@ -65,7 +65,7 @@ def injected_blocks(template: Template) -> Iterator[InjectedBlock]:
         for block in node.markers.blocks:
             if block.path not in targets:
                 targets[block.path] = _resolve(template.root, block.path)
-            body = markup.normal_lines(node.code[block.body_start : block.body_end])
+            body = markup.normalize_lines(node.code[block.body_start : block.body_end])
             yield InjectedBlock(node, block, targets[block.path], body)
 
 

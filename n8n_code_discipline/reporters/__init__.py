@@ -1,4 +1,4 @@
-"""Pure functions from what a run found to text, one module per output format: ``render(diagnostics, facts)``."""
+"""Pure functions that render the diagnostics of a run, one module per output format."""
 
 from __future__ import annotations
 

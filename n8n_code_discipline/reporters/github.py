@@ -28,7 +28,7 @@ def _command(item: Diagnostic) -> str:
         'endLine': item.end_line,
         'title': f'{item.code} {item.name}',
     }
-    if item.line == item.end_line:  # GitHub takes no columns of a range of lines
+    if item.line == item.end_line:  # GitHub accepts no columns for a range of lines
         properties |= {'col': item.column, 'endColumn': item.end_column}
     shown = ','.join(f'{name}={_property(str(value))}' for name, value in properties.items())
     return f'::error {shown}::{_data(item.message)}\n'

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def render(diagnostics: Sequence[Diagnostic], facts: Facts) -> str:
-    """Return the array."""
+    """Return the report: a JSON array."""
     del facts
     return json.dumps([_issue(item) for item in diagnostics], indent=2) + '\n'
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def render(diagnostics: Sequence[Diagnostic], facts: Facts) -> str:
-    """Return the array."""
+    """Return the report: a JSON array."""
     del facts
     rows = ',\n'.join(json.dumps(_row(item)) for item in diagnostics)
     return f'[\n{rows}\n]\n' if rows else '[]\n'

@@ -1,4 +1,4 @@
-"""JUnit XML: a failed test case per finding, a passed one per clean file, an error for what could not be checked."""
+"""JUnit XML: a failed test case per finding, a passed one per clean file, an error per file that cannot be checked."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _NO_XML = re.compile('[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]')
 
 
 def render(diagnostics: Sequence[Diagnostic], facts: Facts) -> str:
-    """Return the document."""
+    """Return the report: an XML document."""
     broken = {item.path for item in diagnostics}
     clean = [path for path in facts.files if path not in broken]
     counts = {
@@ -41,7 +41,7 @@ def render(diagnostics: Sequence[Diagnostic], facts: Facts) -> str:
 
 
 def document(root: ElementTree.Element) -> str:
-    """Return an element as an XML document, with U+FFFD for what XML cannot hold."""
+    """Serialize an element as an XML document; U+FFFD replaces characters that XML does not allow."""
     ElementTree.indent(root)
     text = _NO_XML.sub('\ufffd', ElementTree.tostring(root, encoding='unicode'))
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'

@@ -26,7 +26,7 @@ SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sar
 
 
 def render(diagnostics: Sequence[Diagnostic], facts: Facts) -> str:
-    """Return a log with one run; it describes the rules that found something."""
+    """Return the report: a log with one run that describes the reported rules."""
     found = {item.code for item in diagnostics}
     rules = [registry.load(name) for name in registry.rule_names() if name.code in found]
     indexes = {rule.code: index for index, rule in enumerate(rules)}
@@ -89,5 +89,5 @@ def _invocation(facts: Facts) -> dict[str, Any]:
 
 
 def uri(path: str) -> str:
-    """Return a path as a relative URI, whatever bytes its name holds."""
+    """Return a path as a relative URI, also where its name is not UTF-8."""
     return quote(os.fsencode(path), safe='/')

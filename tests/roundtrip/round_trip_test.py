@@ -269,9 +269,9 @@ def test_real_workflows_are_left_alone(tmp_path: Path) -> None:
 
 @given(st.text(alphabet='ab\r\n#!\ufeff', max_size=24), st.text(alphabet='ab\n', max_size=24))
 def test_a_function_file_takes_any_body(text: str, code: str) -> None:
-    body = markup.normal_lines('a' + code)
-    assert markup.normal_body(collapse.with_body(text, body)) == body
-    same = markup.normal_body(text)
+    body = markup.normalize_lines('a' + code)
+    assert markup.normalize_body(collapse.with_body(text, body)) == body
+    same = markup.normalize_body(text)
     assert not same or collapse.with_body(text, same) == text
 
 
