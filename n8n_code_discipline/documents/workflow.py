@@ -89,6 +89,11 @@ def holds_nodes(data: Any) -> bool:
     return isinstance(data, dict) and 'nodes' in data
 
 
+def has_node_list(data: Any) -> bool:
+    """Tell whether a JSON value is a workflow, or an array that holds one: something has a ``nodes`` list."""
+    return any(isinstance(item, dict) and isinstance(item.get('nodes'), list) for _, item in _items(data))
+
+
 def workflows(data: Any, types: tuple[str, ...] | None = None) -> tuple[Workflow, ...]:
     """Return the workflows of a file's JSON with their nodes of some types (None: all); wrong types are left out."""
     return tuple(

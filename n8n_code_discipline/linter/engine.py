@@ -14,6 +14,7 @@ from typing import Any
 from typing import NamedTuple
 
 from n8n_code_discipline import registry
+from n8n_code_discipline.documents import workflow
 from n8n_code_discipline.linter.discovery import Collection
 from n8n_code_discipline.linter.loader import Loader
 from n8n_code_discipline.linter.loader import SettingsOf
@@ -137,6 +138,7 @@ class _Run:
         """Check what was collected and what it brings along."""
         self._check_templates()
         self._check_functions()
+        self._check_strays()
         if with_tests:
             self._check_tests()
 
@@ -144,6 +146,8 @@ class _Run:
         """Check the templates; their function files join the ones to be checked."""
         for path in self.track(list(self.wanted.templates)):
             self._check_template(path, named=self.wanted.templates[path])
+        for path in self.track(list(self.wanted.downloads)):
+            self._check_download(path, named=self.wanted.downloads[path])
         if not self.is_alone:
             for template in self._templates_that_use({path for path, named in self.wanted.functions.items() if named}):
                 self._check_opened(template)
@@ -154,6 +158,19 @@ class _Run:
             self.skipped += named
         else:
             self._check_opened(template)
+
+    def _check_download(self, path: str, *, named: bool) -> None:
+        """Check a JSON file among the templates that has another name: what it holds counts when it is called one."""
+        from n8n_code_discipline.documents.download import Download
+
+        template = self.loader.template(self.loader.read(path))
+        if not template.readable and is_ours(template):
+            self._check_opened(template)
+        elif workflow.has_node_list(template.document.data):
+            self._checked(template)
+            self.apply(('files',), Download(template), template)
+        else:
+            self.skipped += named
 
     def _check_opened(self, template: Template) -> None:
         self._checked(template)
@@ -210,6 +227,15 @@ class _Run:
                 self._note(path, function.module.unjudged)
             if function.test_path is not None and not self.is_alone:
                 self.wanted.tests[function.test_path] = None
+
+    def _check_strays(self) -> None:
+        """Report source code below ``n8n-functions/`` that is no function file; it is not read."""
+        for path in self.wanted.strays:
+            from n8n_code_discipline.documents.stray_file import StrayFile
+
+            stray = StrayFile(path, self.loader.settings_at(self.loader.root(path)))
+            self._checked(stray)
+            self.apply(('files',), stray, stray)
 
     def _check_tests(self) -> None:
         """Check the paired tests, and once each what makes node read them as modules."""

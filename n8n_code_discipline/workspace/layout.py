@@ -160,16 +160,19 @@ def function_path(root: str, path: str) -> FunctionPath | None:
 
 
 def is_test(root: str, path: str) -> bool:
-    """Return whether an absolute path has the name and folder of a paired test."""
+    """Tell whether an absolute path has the name and place of a paired test."""
     parts = relative(root, path).split('/')
-    name = parts[-1]
-    return parts[0] == TESTS and (name.endswith('.test.js') or (name.startswith('test_') and name.endswith('.py')))
+    return parts[0] == TESTS and is_test_name(parts[-1])
 
 
-def is_download(root: str, path: str) -> bool:
-    """Tell whether an absolute path is in ``n8n-workflows-template/`` with the name of neither a template nor a build."""
-    suffixes = (TEMPLATE_SUFFIX, BUILT_SUFFIX)
-    return path.endswith('.json') and not path.endswith(suffixes) and relative(root, path).startswith(f'{TEMPLATES}/')
+def is_test_name(name: str) -> bool:
+    """Tell whether a file name is that of a paired test."""
+    return name.endswith('.test.js') or (name.startswith('test_') and name.endswith('.py'))
+
+
+def is_installed(root: str, path: str) -> bool:
+    """Tell whether an absolute path is in a directory that walks skip, such as ``node_modules``."""
+    return not _SKIPPED_DIRECTORIES.isdisjoint(relative(root, path).split('/')[:-1])
 
 
 def is_stray(root: str, path: str) -> bool:
@@ -177,14 +180,14 @@ def is_stray(root: str, path: str) -> bool:
 
     ``identify`` knows the languages. Package markers and type declarations are not reported: they hold no logic.
     """
-    *folders, name = relative(root, path).split('/')
-    if folders[:1] != [FUNCTIONS] or function_path(root, path) or name in _PACKAGE_FILES or name.endswith('.d.ts'):
+    parts = relative(root, path).split('/')
+    if parts[0] != FUNCTIONS or function_path(root, path) or any(part.startswith('.') for part in parts):
         return False
-    if name.startswith('.') or any(part.startswith('.') or part in _SKIPPED_DIRECTORIES for part in folders):
+    if parts[-1] in _PACKAGE_FILES or parts[-1].endswith('.d.ts') or is_installed(root, path):
         return False
     from identify.identify import tags_from_filename  # few workspaces hold such a file
 
-    return not _SOURCE_TAGS.isdisjoint(tags_from_filename(name))
+    return not _SOURCE_TAGS.isdisjoint(tags_from_filename(parts[-1]))
 
 
 def test_name(function: FunctionPath) -> str:
