@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -56,6 +57,11 @@ class PairedTest:
         """The relative path, with ``/``, by which the test loads a function file."""
         folders = layout.relative(self.root, self.path).count('/')
         return '../' * folders + function.display_name
+
+    def resolves_to(self, function: FunctionFile, module: str) -> bool:
+        """Tell whether the relative path of a `require` in the test leads to a function file."""
+        path = os.path.normpath(os.path.join(os.path.dirname(self.path), module.partition('?')[0]))
+        return path in (function.path, os.path.splitext(function.path)[0])
 
     def finding(self, message: str, start: int = 0, end: int | None = None) -> Finding:
         """A finding about the 0-based characters ``start`` to ``end`` of the file."""

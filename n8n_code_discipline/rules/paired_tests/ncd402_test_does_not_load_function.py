@@ -4,7 +4,8 @@
 
 Such a test passes whatever the function does: it was copied from another one, or never finished. Any way to load the
 file will do: `require` and `import`, `createRequire`, `await import(…)`, a path put together by `path.join`,
-`importlib`. What counts is an import of the file, or its name in a string that is not the title of a test.
+`importlib`. What counts is an import of the file, or its name in a string that is not the title of a test. A relative
+path that `require` or `import` is given must lead to the file.
 
 ## Bad
 
@@ -72,11 +73,14 @@ _SEPARATOR = r'[/\\.]'
 
 @rule(PairedTest)
 def check(test: PairedTest) -> Iterator[Finding]:
-    """Report a test that neither imports the function file nor names it; a blank file is NCD403's."""
-    function = test.function
-    if function is None or test.content is None or test.content.blank:
+    """Report a test that neither imports the function file nor names it.
+
+    A blank file is NCD403's, one that holds nothing but todos NCD406's.
+    """
+    function, content = test.function, test.content
+    if function is None or content is None or content.blank or content.only_todos:
         return
-    if not _loads(test.content, function):
+    if not (_loads(content, function) or any(test.resolves_to(function, module) for module in content.modules)):
         yield test.finding(f'the test does not load {function.display_name}: add {_line_that_loads(test, function)}')
 
 

@@ -1,0 +1,54 @@
+"""Every case of a paired test is a todo.
+
+## Why
+
+A todo says that a test is to be written; the runner reports it and nothing fails. A function whose test holds nothing
+else ships untested. A todo is `test.todo`, a `todo` option or `t.todo()` of `node:test`; in Python a skip (`pytest.skip`,
+a `skip` mark, `unittest.skip`) whose reason begins with "todo". One case that is written is enough.
+
+## Bad
+
+`n8n-functions-tests/countByCategory.test.js`
+
+```js
+const { test } = require("node:test");
+const { countByCategory } = require("../n8n-functions/js/countByCategory.js");
+
+test.todo("counts items by category");
+```
+
+## Good
+
+`n8n-functions-tests/countByCategory.test.js`
+
+```js
+const { test } = require("node:test");
+const assert = require("node:assert/strict");
+const { countByCategory } = require("../n8n-functions/js/countByCategory.js");
+
+test("no items", () => assert.deepEqual(countByCategory([]), {}));
+test.todo("counts items by category");
+```
+
+## How to fix
+
+Write a test case that asserts what the function returns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from n8n_code_discipline.documents.paired_test import PairedTest
+from n8n_code_discipline.registry import rule
+
+if TYPE_CHECKING:
+    from n8n_code_discipline.diagnostic import Finding
+
+
+@rule(PairedTest)
+def check(test: PairedTest) -> Iterator[Finding]:
+    """Report a test file that holds nothing but todos."""
+    if test.function is not None and test.content is not None and test.content.only_todos:
+        yield test.finding(f'every test case is a todo: write one that asserts what {test.function.display_name} returns')
