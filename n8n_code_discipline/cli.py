@@ -48,7 +48,11 @@ class _Parser(argparse.ArgumentParser):
     """A parser that escapes names in its messages: a hook gets its arguments from a repository."""
 
     def error(self, message: str) -> NoReturn:
-        super().error(printable(message + self._hint(message)))
+        # argparse wraps a long usage, with what is no option on the last line
+        usage, *more = self.format_usage().splitlines()
+        shown = f'usage: {self.prog} [OPTIONS] {more[-1].strip()}' if more else usage
+        text = f'{self.prog}: error: {message}{self._hint(message)}'
+        self.exit(EXIT_ERROR, f'{shown}\n{printable(text)}\n')
 
     def _hint(self, message: str) -> str:
         """Return a did-you-mean for an unknown option or choice, or an empty string."""

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from typing import Any
 from typing import NamedTuple
 
+from n8n_code_discipline.text import count
+
 if TYPE_CHECKING:
     from n8n_code_discipline.documents.json_document import JsonPath
     from n8n_code_discipline.workspace.layout import Language
@@ -113,20 +115,29 @@ def shape_problems(data: Any) -> Iterator[ShapeProblem]:
     """Yield what keeps a file's JSON from being a workflow, or an array of workflows."""
     if isinstance(data, list) and not data:
         yield ShapeProblem((), 'an empty array holds no workflow')
+    no_workflows = [problem for path, item in _items(data) if (problem := _workflow_problem(path, item))]
+    if no_workflows:
+        more = len(no_workflows) - 1
+        others = f'; {count(more, "more item")} of this array: no workflow' if more else ''
+        yield no_workflows[0]._replace(message=no_workflows[0].message + others)
     for path, item in _items(data):
-        if not isinstance(item, dict):
-            yield ShapeProblem(path, f'a workflow must be an object with a "nodes" array, this is {type_name(item)}')
-        elif 'nodes' not in item:
-            yield ShapeProblem(path, 'a workflow must have a "nodes" array, this object has no "nodes"')
-        elif not isinstance(item['nodes'], list):
-            message = f'"nodes" must be an array of objects, this is {type_name(item["nodes"])}'
-            yield ShapeProblem((*path, 'nodes'), message)
-        else:
+        if _workflow_problem(path, item) is None:
             for index, node in enumerate(item['nodes']):
                 # most nodes are sound and run no code
                 sound = isinstance(node, dict) and isinstance(node.get('name', ''), str)
                 if not (sound and isinstance(kind := node.get('type', ''), str) and kind not in RUNNING_CODE):
                     yield from _node_problems(node, (*path, 'nodes', index))
+
+
+def _workflow_problem(path: JsonPath, item: Any) -> ShapeProblem | None:
+    if not isinstance(item, dict):
+        return ShapeProblem(path, f'a workflow must be an object with a "nodes" array, this is {type_name(item)}')
+    if 'nodes' not in item:
+        return ShapeProblem(path, 'a workflow must have a "nodes" array, this object has no "nodes"')
+    if not isinstance(item['nodes'], list):
+        message = f'"nodes" must be an array of objects, this is {type_name(item["nodes"])}'
+        return ShapeProblem((*path, 'nodes'), message)
+    return None
 
 
 def _items(data: Any) -> Iterator[tuple[JsonPath, Any]]:

@@ -57,8 +57,8 @@ if TYPE_CHECKING:
 
 @rule(CodeNode)
 def check(node: CodeNode) -> Iterator[Finding]:
-    """Report a non-blank code field that the node's language does not use."""
-    if not node.is_code_node or node.language is None:
+    """Report a non-blank code field that the node's language does not use, beside the one that it does (else NCD102)."""
+    if not node.is_code_node or node.language is None or not node.code.strip():
         return
     for language, name in FIELDS.items():
         stale = node.node.parameters.get(name)

@@ -55,11 +55,13 @@ def check(function: FunctionFile) -> Iterator[Finding]:
     if function.language != 'js' or not function.parses:
         return
     for statement in statements(function.script):
-        if statement.kind == 'other':
+        if statement.kind in ('other', 'trailer with else'):
             shown = excerpt(function.source.text[statement.start : statement.end])
+            advice = 'a function file only declares functions, glue belongs in the Code node'
+            if statement.kind == 'trailer with else':
+                advice = 'n8n would run the else of the export trailer, remove it'
             yield function.finding(
-                f"top-level code outside function declarations: '{shown}'; a function file only declares functions, "
-                f'glue belongs in the Code node',
+                f"top-level code outside function declarations: '{shown}'; {advice}",
                 statement.start,
                 statement.end,
             )
