@@ -2,7 +2,7 @@
 
 ## Why
 
-Neither the paired test nor the node can run, and n8n only says so when the workflow runs.
+Neither the paired test nor the node can run, and n8n reports the error only when the workflow runs.
 
 ## Bad
 

@@ -2,8 +2,8 @@
 
 ## Why
 
-Neither the paired test nor the node can run. Code is judged by the Python that runs the check. When the code may use
-syntax newer than that Python, nothing is reported: a note on standard error says that this Python cannot judge it.
+Neither the paired test nor the node can run. Code is parsed by the Python that runs the check. Where it may use
+newer syntax, nothing is reported: a note on standard error says that this Python cannot check it.
 
 ## Bad
 

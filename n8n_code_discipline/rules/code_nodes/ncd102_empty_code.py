@@ -1,8 +1,8 @@
-"""The code field of a Code node is missing, empty or blank.
+"""The code field of a Code node is missing, empty or only whitespace.
 
 ## Why
 
-There is nothing to validate, and n8n stops at the node with "Unknown error".
+There is nothing to check, and n8n fails at the node with "Unknown error".
 
 ## Bad
 

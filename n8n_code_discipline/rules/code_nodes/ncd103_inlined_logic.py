@@ -1,9 +1,9 @@
-"""The code field of a Code node holds no placeholder: its logic is inlined.
+"""The code field of a Code node contains no placeholder: its logic is inline code.
 
 ## Why
 
-Logic in a JSON string cannot be reviewed, tested or used twice. In a function file it is covered by a paired test, and
-a diff shows what changed.
+Logic in a JSON string cannot be reviewed, tested or reused. In a function file, a paired test covers it and a diff
+shows what changed.
 
 ## Bad
 

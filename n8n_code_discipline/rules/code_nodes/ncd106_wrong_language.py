@@ -1,11 +1,11 @@
-"""A code placeholder does not fit the language of its code field, or names no function file of that language.
+"""A code placeholder does not match the language of its code field, or its path is not a function file's.
 
 ## Why
 
-JavaScript in a Python node, or a file that is no function file, escapes the rules that keep function files pure and
+JavaScript in a Python node, or a file that is not a function file, evades the rules that keep function files pure and
 tested. A function file lies under `n8n-functions/js/` and ends in `.js`, or under `n8n-functions/py/` and ends in
-`.py`; `__init__.py`, `conftest.py`, `test_*.py` and `*.test.js` are none. A `*/` in the path would end the comment of
-the marker, and n8n would say "Invalid regular expression: missing /" (2.40.7).
+`.py`; `__init__.py`, `conftest.py`, `test_*.py` and `*.test.js` are excluded. A `*/` in the path would end the comment
+of the marker, and n8n would report "Invalid regular expression: missing /" (2.40.7).
 
 ## Bad
 

@@ -2,8 +2,8 @@
 
 ## Why
 
-It would reach n8n as it is and fail there with "Invalid or unexpected token". The canonical spelling is
-`{{@:KIND:PATH}}` with a lower-case kind and no blanks. Handlebars such as `{{@index}}` is not meant.
+It would reach n8n unchanged and fail there with "Invalid or unexpected token". The canonical spelling is
+`{{@:KIND:PATH}}` with a lower-case kind and no spaces. Handlebars such as `{{@index}}` is not reported.
 
 ## Bad
 
@@ -27,7 +27,7 @@ return [{ json: countByCategory($input.all()) }];
 
 ## How to fix
 
-Write the placeholder as the message shows it. `--fix` does so where the file exists and the placeholder stands right.
+Write the placeholder as the message shows it. `--fix` does so where the file exists and the position is valid.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@ r"""The glue of a Code node declares a function or a class.
 
 ## Why
 
-What has a name and can be called is logic. Beside a placeholder it is as untested as inlined code, and a reader looks
-for it in the function file. A callback passed as an argument is fine.
+A named function is logic. Beside a placeholder it is as untested as inline code, and readers look for it in the
+function file. A callback passed as an argument is fine.
 
 ## Bad
 
@@ -29,7 +29,7 @@ return [{ json: countByCategory(open) }];
 
 ## How to fix
 
-Move the function into a function file of its own or into the injected one, where its test reaches it.
+Move the function into a function file of its own or into the injected one, where a test can cover it.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@ r"""No function of an injected file is used.
 
 ## Why
 
-The placeholder satisfies NCD103, but the node runs other code than the tested one.
+The placeholder satisfies NCD103, but the node does not run the tested code.
 
 ## Bad
 

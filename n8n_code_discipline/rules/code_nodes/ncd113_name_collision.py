@@ -1,9 +1,9 @@
-r"""One name is declared twice in a Code node, by two sources.
+r"""Two sources of a Code node declare the same name.
 
 ## Why
 
-After hydrate, injected files and glue are one function body. n8n refuses one that declares a `const`, `let` or class
-again; of two functions the later one silently replaces the earlier.
+After hydrate, injected files and glue are one function body. n8n rejects a second declaration of a
+`const`, `let` or class; of two functions the later one silently replaces the earlier.
 
 ## Bad
 
@@ -29,8 +29,8 @@ return [{ json: counts }];
 
 ## How to fix
 
-Rename one of the two. What `var` or a Python assignment declares may be declared again, and so may an identical Python
-import.
+Rename one of the two. Names declared by `var` or by a Python assignment may be declared again; identical Python
+imports are fine too.
 """
 
 from __future__ import annotations

@@ -2,9 +2,9 @@ r"""The glue reads a name that nothing declares.
 
 ## Why
 
-The node fails when it runs, and only there: no test sees the glue. Known are what the glue and the injected files
-declare or assign, the language, Node, and what any n8n from 0.198 on puts before code, in either mode of the node. A
-name behind `typeof` is fine. Code with a direct `eval`, `with`, `exec` or a star import is not judged.
+The node fails when it runs; no test covers the glue. Known names are those that the glue and the injected files
+declare or assign, those of the language and of Node, and those that any n8n since 0.198 provides, in either mode. A
+name behind `typeof` is fine. Code with a direct `eval`, `with`, `exec` or a star import is not checked.
 
 ## Bad
 

@@ -1,4 +1,4 @@
-r"""A Code node holds code in the language that it does not run.
+r"""A Code node contains code in a language that it does not run.
 
 ## Why
 

@@ -2,8 +2,8 @@ r"""The glue of a Code node has too many statements.
 
 ## Why
 
-Glue fetches the input, calls the tested function and wraps the output. What takes more statements is logic that no
-test sees. `max-glue-statements` (12 by default) sets the limit; nested statements count, placeholders do not.
+Glue fetches the input, calls the tested function and wraps the output. More statements are logic that no
+test covers. `max-glue-statements` (12 by default) sets the limit; nested statements count, placeholders do not.
 
 ## Bad
 
@@ -44,7 +44,7 @@ return [{ json: counts }];
 
 ## How to fix
 
-Move what works on values into the function file; leave the reading of `$input` and the `return` in the glue.
+Move the logic into the function file; keep the reads of `$input` and the `return` in the glue.
 """
 
 from __future__ import annotations

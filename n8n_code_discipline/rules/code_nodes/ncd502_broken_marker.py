@@ -2,8 +2,8 @@
 
 ## Why
 
-Resync cannot tell where the injected code ends, and guessing could drop an edit. It leaves the whole code field as it
-is. `hydrate` never writes such markers; a formatter or a hand did.
+Resync cannot determine where the injected code ends, and guessing could lose an edit, so it does not change the code
+field. `hydrate` never writes such markers; a formatter or a manual edit does.
 
 ## Bad
 

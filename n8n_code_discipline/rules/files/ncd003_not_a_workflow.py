@@ -1,10 +1,10 @@
-"""A template is JSON but no workflow: a value that n8n needs is missing or of the wrong type.
+"""A template is JSON but not a workflow: a value that n8n needs is missing or has the wrong type.
 
 ## Why
 
-n8n refuses it or drops the value. A workflow is an object with a `nodes` array of objects; an array of workflows, as
-`n8n export:workflow` writes it, is read too. JSON files outside `n8n-workflows-template/` that have no `nodes` are not
-ours and are skipped.
+n8n rejects the file or drops the value. A workflow is an object with a `nodes` array of objects; an array of
+workflows, as `n8n export:workflow` writes it, is accepted too. JSON files outside `n8n-workflows-template/` without
+`nodes` are skipped.
 
 ## Bad
 

@@ -2,7 +2,7 @@
 
 ## Why
 
-Without it the paired test cannot `require` the functions. The guard keeps the line harmless inside n8n, where `module`
+Without it the paired test cannot `require` the functions. The guard makes the line harmless inside n8n, where `module`
 may not exist. The test is `typeof module` compared with `"undefined"` by `!==` or `!=`, alone or as the left operand
 of `&&`; the body assigns an object literal to `module.exports`.
 
@@ -29,7 +29,7 @@ if (typeof module !== "undefined") module.exports = { countByCategory };
 
 ## How to fix
 
-Paste the line that the message shows at the end of the file. `--fix` does so where the file holds nothing that exports.
+Add the line in the message to the end of the file. `--fix` does so where the file exports nothing.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 ## Why
 
-The file is injected into a node and loaded by a test. Code that runs on its own ties it to one node, and makes it
-impure. Allowed are function declarations (async and generators too), comments, the export trailer, and bare
+The file is injected into a node and loaded by a test. Top-level code ties the file to one node and
+makes it impure. Allowed are function declarations (async and generators too), comments, the export trailer, and bare
 `module.exports = { … }` or `exports.name = …` lines whose values are names of the file's functions. `"use strict"`
 counts as code.
 

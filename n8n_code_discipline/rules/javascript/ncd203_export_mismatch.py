@@ -1,9 +1,9 @@
-"""The export trailer of a JavaScript function file does not fit its functions.
+"""The export trailer of a JavaScript function file does not match its functions.
 
 ## Why
 
-Exporting a name that the file does not declare fails as soon as a test loads the file. A trailer that leaves out the
-function the file is named for hides the very function that the test is about.
+Exporting an undeclared name fails as soon as a test loads the file. A trailer without the function that the file is
+named after hides the function that the test should cover.
 
 ## Bad
 
@@ -29,8 +29,8 @@ if (typeof module !== "undefined") module.exports = { countByCategory };
 
 ## How to fix
 
-Export the functions by the names that they have. `--fix` drops the names that are not declared from the trailer and
-adds the function the file is named for, unless there is a comment within the list or nothing would be left of it.
+Export the functions by their names. `--fix` removes undeclared names from the trailer and adds the function that the
+file is named after, unless the list contains a comment or would become empty.
 """
 
 from __future__ import annotations

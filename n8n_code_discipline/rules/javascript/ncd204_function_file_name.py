@@ -1,9 +1,10 @@
-"""A JavaScript function file is not named, in camelCase, for a function that it declares.
+"""A JavaScript function file is not named, in camelCase, after a function that it declares.
 
 ## Why
 
-`countByCategory.js` holds `countByCategory` and is tested by `countByCategory.test.js`: who knows one name knows all
-three. camelCase begins with a small letter and holds ASCII letters and digits only. A file may declare more functions.
+`countByCategory.js` declares `countByCategory` and is tested by `countByCategory.test.js`: each name leads to the
+others. camelCase begins with a lower-case letter and contains only ASCII letters and digits. A file may declare more
+functions.
 
 ## Bad
 

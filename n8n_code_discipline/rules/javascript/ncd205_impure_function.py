@@ -1,9 +1,9 @@
-"""A function of a JavaScript function file reads what n8n gives to a Code node.
+"""A function of a JavaScript function file reads a global that only n8n provides.
 
 ## Why
 
-A function that reads `$input` or `items` works in one kind of node only, and its test needs an n8n. A pure function
-takes plain values and returns plain values; the glue reads them from n8n. What counts is a read of a global that n8n
+A function that reads `$input` or `items` works in one kind of node only, and its test needs n8n. A pure function
+takes plain values and returns plain values; the glue reads them from n8n. Reported are reads of globals that n8n
 has and Node lacks: `$input`, `$json`, `$(…)` and all others with `$`, `items`, `item`, `helpers`, `DateTime`,
 `getWorkflowStaticData` and the like. A parameter or a variable of such a name is fine. Of `this`, only `this.helpers`,
 `this.getNode…`, `this.getWorkflowStaticData` and `this.getInputData` count, and only where `this` is that of a function
@@ -33,7 +33,7 @@ if (typeof module !== "undefined") module.exports = { countByCategory };
 
 ## How to fix
 
-Make what the function reads a parameter, and pass it in the Code node: `countByCategory($input.all())`.
+Turn the value into a parameter and pass it in the Code node: `countByCategory($input.all())`.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""A line of a JavaScript function file would be read as a round-trip marker.
+"""A line of a JavaScript function file reads as a round-trip marker.
 
 ## Why
 
-Between the markers that hydrate writes, such a line would be taken for the end of the block, and resync would lose
-code. It counts also with other blanks than the exact form, and within a template literal or a comment.
+Between the markers that `hydrate` writes, such a line would read as the end of the block, and resync would lose code.
+It is reported also with other whitespace than the exact form, and within a template literal or a comment.
 
 ## Bad
 
@@ -31,7 +31,7 @@ if (typeof module !== "undefined") module.exports = { countByCategory };
 
 ## How to fix
 
-Remove the line. If it came with code copied out of n8n, copy only what stands between the markers.
+Remove the line. If it came with code copied from n8n, copy only the lines between the markers.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""A JavaScript function file exports without asking whether there is a `module`.
+"""A JavaScript function file exports without checking whether `module` exists.
 
 ## Why
 
 The line is injected into the Code node with the rest of the file. Where n8n's sandbox has no `module`, the node stops
-there with "module is not defined". The export trailer asks first, and a bare line beside it is not needed.
+there with "module is not defined". The export trailer checks first, and a bare line beside it is redundant.
 Opt-in, because many versions of n8n have a `module`.
 
 ## Bad

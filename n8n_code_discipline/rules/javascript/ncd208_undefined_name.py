@@ -3,8 +3,9 @@
 ## Why
 
 Its test fails with "is not defined" as soon as the line runs, and the node fails unless its glue happens to declare
-the name. Known are the names that the file declares or assigns, those of ECMAScript and Node, and those that the file
-asks for with `typeof`. A name that n8n gives is NCD205's. A file with a direct `eval` or with `with` is not judged.
+the name. Known names are those that the file declares or assigns, those of ECMAScript and Node, and those that the
+file tests with `typeof`. Names that n8n provides belong to NCD205. A file with a direct `eval` or with `with` is not
+checked.
 
 ## Bad
 

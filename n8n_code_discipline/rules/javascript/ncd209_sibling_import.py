@@ -2,8 +2,8 @@
 
 ## Why
 
-`require("./other.js")` works in the test and never in n8n: the code is injected into a node, beside which no file lies.
-What counts is `require` and `import()` of a path that begins with `./` or `../`.
+`require("./other.js")` works in the test but never in n8n: the code is injected into a node, and there is no file
+beside it. Reported are `require` and `import()` of a path that begins with `./` or `../`.
 
 ## Bad
 

@@ -1,11 +1,11 @@
-"""A paired test does not load the function file it is named for.
+"""A paired test does not load the function file that it is named after.
 
 ## Why
 
 Such a test passes whatever the function does: it was copied from another one, or never finished. Any way to load the
-file will do: `require` and `import`, `createRequire`, `await import(…)`, a path put together by `path.join`,
-`importlib`. What counts is an import of the file, or its name in a string that is not the title of a test. A relative
-path that `require` or `import` is given must lead to the file.
+file is accepted: `require` and `import`, `createRequire`, `await import(…)`, a path put together by `path.join`,
+`importlib`. The test must import the file, or contain its name in a string that is not the title of a test.
+The relative path of a `require` or `import` must lead to the file.
 
 ## Bad
 

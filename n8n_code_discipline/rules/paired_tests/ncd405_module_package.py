@@ -4,7 +4,7 @@
 
 Function files and tests are CommonJS: n8n's sandbox has no modules, so the export trailer fills `module.exports` and
 tests `require` it. Below a `package.json` with `"type": "module"` there is no `require` and no `module`, and every test
-fails before it starts. What counts is the nearest `package.json` at or above the test.
+fails before it starts. Node reads the nearest `package.json` at or above the test.
 
 ## Bad
 

@@ -2,8 +2,8 @@
 
 ## Why
 
-The file is injected into a node and imported by a test. Code that runs on its own ties it to one node, and makes it
-impure. Allowed are a module docstring, imports, `def` and `async def`; a decorator is a call at the top level.
+The file is injected into a node and imported by a test. Top-level code ties the file to one node and
+makes it impure. Allowed are a module docstring, imports, `def` and `async def`; a decorator is a call at the top level.
 
 ## Bad
 

@@ -2,9 +2,9 @@
 
 ## Why
 
-Between the markers that hydrate writes, such text would be taken for the end of the block, and resync would lose code.
-The texts `# MATCH:py:`, `# /MATCH:py:`, `# DEHYDRATE:py:` and `# /DEHYDRATE:py:` count anywhere, and so does a line
-that is one of them with other blanks.
+Between the markers that `hydrate` writes, such text would read as the end of the block, and resync would lose code.
+`# MATCH:py:`, `# /MATCH:py:`, `# DEHYDRATE:py:` and `# /DEHYDRATE:py:` are reported anywhere in the file, and so is a
+line that is one of them with other whitespace.
 
 ## Bad
 
@@ -28,7 +28,7 @@ def count_by_category(items):
 
 ## How to fix
 
-Remove the text. If it came with code copied out of n8n, copy only what stands between the markers.
+Remove the text. If it came with code copied from n8n, copy only the lines between the markers.
 """
 
 from __future__ import annotations

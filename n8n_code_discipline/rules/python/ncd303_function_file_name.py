@@ -1,10 +1,10 @@
-"""A Python function file is not named, in snake_case, for a function that it defines.
+"""A Python function file is not named, in snake_case, after a function that it defines.
 
 ## Why
 
-`count_by_category.py` holds `count_by_category` and is tested by `test_count_by_category.py`: who knows one name knows
-all three. snake_case begins with a small letter and holds small ASCII letters, digits and `_` only. A file may define
-more functions; one without any has nothing to inject.
+`count_by_category.py` defines `count_by_category` and is tested by `test_count_by_category.py`: each name leads to the
+others. snake_case begins with a lower-case letter and contains only lower-case ASCII letters, digits and `_`. A file
+may define more functions; a file without any has nothing to inject.
 
 ## Bad
 

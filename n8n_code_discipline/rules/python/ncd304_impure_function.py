@@ -1,14 +1,14 @@
-"""A function of a Python function file reads what n8n gives to a Code node, or reaches out of it.
+"""A function of a Python function file reads an n8n global, or accesses the file system or the network.
 
 ## Why
 
-A function that reads `_input` or `items` works in one kind of node only, and its test needs an n8n. A pure function
-takes plain values and returns plain values; the glue reads them from n8n. What counts is a read of a global that n8n
+A function that reads `_input` or `items` works in one kind of node only, and its test needs n8n. A pure function
+takes plain values and returns plain values; the glue reads them from n8n. Reported are reads of globals that n8n
 has and Python lacks: `_input`, `_json`, `_node`, `items`, `item` and the like. A parameter or a variable of such a name
 is fine.
 
-A Code node can neither reach the file system nor the network, nor start a process. By whatever name they are imported,
-these count where a function reads them:
+A Code node cannot access the file system or the network, and cannot start a process. Reported are reads of the
+following names, also when they are imported under another name:
 
 - files: `open` (also of `builtins`, `codecs`, `io`), `io.FileIO`, `io.open_code`, `fileinput`, `glob`, `shutil`,
   `tempfile`, `pathlib.Path.cwd` and `.home`, of `os` what opens, lists, makes, moves, changes or removes files
@@ -22,7 +22,7 @@ these count where a function reads them:
   subprocesses of `asyncio`, of `os` what starts, ends or awaits processes (`os.system`, `os.popen`, `os.fork`,
   `os.kill`, …).
 
-What may as well work in memory (`zipfile`, `gzip`, `sqlite3`, a `Path` itself) does not count.
+Modules that also work in memory (`zipfile`, `gzip`, `sqlite3`, `Path` itself) are not reported.
 
 ## Bad
 
@@ -46,8 +46,8 @@ def count_by_category(items):
 
 ## How to fix
 
-Make what the function reads a parameter, and pass it in the Code node. Let other nodes (HTTP Request, Read/Write Files
-from Disk) do what reaches out.
+Turn the value into a parameter and pass it in the Code node. Use other nodes (HTTP Request, Read/Write Files from
+Disk) for files and the network.
 """
 
 from __future__ import annotations

@@ -3,8 +3,9 @@
 ## Why
 
 Its test fails with NameError as soon as the line runs, and the node fails unless its glue happens to define the name.
-Known are the names that the file defines or imports, Python's own, and those whose lack a `try` with
-`except NameError` expects. A name that n8n gives is NCD304's. A file with a star import or `exec` is not judged.
+Known names are those that the file defines or imports, Python's own, and those whose absence a `try` with
+`except NameError` handles. Names that n8n provides belong to NCD304. A file with a star import or `exec` is not
+checked.
 
 ## Bad
 

@@ -2,8 +2,8 @@
 
 ## Why
 
-It works in the test, where `n8n-functions/py/` is on the path, and never in n8n: the code is injected into a node,
-where there is no such module. A function file with the name of a module of the standard library is not meant.
+It works in the test, where `n8n-functions/py/` is on the path, but never in n8n: the code is injected into a node,
+where there is no such module. An import of a standard-library module of the same name is not reported.
 
 ## Bad
 

@@ -2,8 +2,8 @@ r"""Two marker blocks of one function file were edited differently. Reported by 
 
 ## Why
 
-The function file can hold only one of the two edits. Resync writes neither, whatever `--on-drift=update` says, so that
-none is lost. Blocks are compared within one run of resync.
+The function file can contain only one of the two edits. Resync writes neither, whatever `--on-drift=update` says, so
+that none is lost. Blocks are compared within one run of resync.
 
 ## Bad
 

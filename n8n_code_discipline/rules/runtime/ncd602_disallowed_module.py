@@ -2,9 +2,9 @@
 
 ## Why
 
-n8n 2.x refuses every module that its settings do not name: "Module 'crypto' is disallowed" (2.40.7). Names are
+n8n 2.x rejects every module that its settings do not name: "Module 'crypto' is disallowed" (2.40.7). Names are
 compared as they are written: where `crypto` is allowed, `node:crypto` is not. The call fails when it is reached, so
-the paired test passes. A call within `try … catch` is left out.
+the paired test passes. A call within `try … catch` is not reported.
 
 ## Bad
 

@@ -1,11 +1,11 @@
-"""JavaScript reads a name that Node or an older n8n has, and n8n 2.x has not.
+"""JavaScript reads a name that Node or an older n8n has, but n8n 2.x does not.
 
 ## Why
 
 The code of a node runs in a context of its own: "structuredClone is not defined" (2.40.7), likewise `process`, `URL`,
 `crypto`, `fetch`, `queueMicrotask`, `performance`, `Blob`, `Event` and the bare `exports` of CommonJS. The paired
 test runs in Node, where they exist. `Buffer`, timers, `btoa`, `TextEncoder`, `FormData`, `Intl` and `module` are
-there. A name that the code asks for with `typeof`, or reads within `try … catch`, is left out.
+there. Names that the code tests with `typeof`, or reads within `try … catch`, are not reported.
 
 ## Bad
 
@@ -38,7 +38,7 @@ return [{ json: countByCategory($input.all()) }];
 
 ## How to fix
 
-The message tells what to write instead, where there is something.
+Where there is a replacement, the message names it.
 """
 
 from __future__ import annotations

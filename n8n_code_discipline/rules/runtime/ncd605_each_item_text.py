@@ -1,11 +1,11 @@
-r"""The text `$input.all`, `.first`, `.last` or `.itemMatching` stands in a node that runs once for each item.
+r"""A node that runs once for each item contains the text `$input.all`, `.first`, `.last` or `.itemMatching`.
 
 ## Why
 
-Before it runs such a node, n8n 2.x searches the whole text of its code, injected functions included, and refuses it:
+Before it runs such a node, n8n 2.x searches the whole text of its code, injected functions included, and rejects it:
 "Can't use .all() here [line 3, for item 0]" (2.40.7). It does not matter that the function is never called, or that
-the text stands in a string or after code on the line of a comment. Only lines that begin with `//`, `/*` or `*` are
-excused, and not even those if another line holds the bare word (`all` in `const small = 1`).
+the text is in a string, or in a comment after code. Only lines that begin with `//`, `/*` or `*` are
+exempt, and not even those if another line holds the bare word (`all` in `const small = 1`).
 
 ## Bad
 
@@ -41,8 +41,8 @@ excused, and not even those if another line holds the bare word (`all` in `const
 
 ## How to fix
 
-Read `$input.item` or `$json`, or run the node once for all items. In a function file, hand the items in as an
-argument.
+Read `$input.item` or `$json`, or run the node once for all items. In a function file, take the items as a
+parameter.
 """
 
 from __future__ import annotations

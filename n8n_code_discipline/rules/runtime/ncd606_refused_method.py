@@ -1,9 +1,9 @@
-"""JavaScript calls a method of the node or a helper that n8n 2.x has not.
+"""JavaScript calls a method of the node or a helper that n8n 2.x does not have.
 
 ## Why
 
 In n8n 1.x `this` was the node that runs; in 2.x it is the global object of the task runner: "this.getNodeParameter is
-not a function" (2.40.7). Some helpers remain, and some are refused by name: 'The function "helpers.returnJsonArray"
+not a function" (2.40.7). Some helpers remain, others are rejected by name: 'The function "helpers.returnJsonArray"
 is not supported in the Code Node' (2.40.7).
 
 ## Bad

@@ -1,4 +1,4 @@
-r"""The `language` of a node is one that this version of n8n does not run there.
+r"""This version of n8n does not run the `language` of the node.
 
 ## Why
 

@@ -1,8 +1,8 @@
-"""Python reads a name that Python or n8n 1.x has, and n8n 2.x has not.
+"""Python reads a name that Python or n8n 1.x has, but n8n 2.x does not.
 
 ## Why
 
-n8n 2.x takes built-in functions away that could break out of its sandbox: "name 'open' is not defined" (2.27.4),
+n8n 2.x removes built-in functions that could break out of its sandbox: "name 'open' is not defined" (2.27.4),
 likewise `getattr`, `hasattr`, `type`, `object`, `dir`, `vars`, `eval`, `exec`, `input` and others. Of the names that
 n8n 1.x gave (`items`, `_input`, `_json`, `_now`, …) only `_items`, `_item` and `print` are left.
 

@@ -1,9 +1,8 @@
-"""Python defines a class, which n8n 2.x cannot.
+"""Python defines a class, which n8n 2.x does not support.
 
 ## Why
 
-The runner takes away what Python makes classes with: "__build_class__ not found" (2.27.4). There is no setting that
-allows it.
+The runner removes the built-in that creates classes: "__build_class__ not found" (2.27.4). No setting allows it.
 
 ## Bad
 

@@ -1,9 +1,9 @@
-"""Python uses what works at the top of a module only, and n8n runs the code inside a function.
+"""Python uses a statement that only works at module level, and n8n runs the code inside a function.
 
 ## Why
 
 n8n 2.x puts the code of a node into a function (2.27.4). `from x import *` is "import * only allowed at module
-level"; `from __future__ import …` must be at the beginning of the file, which it is not any more; `global counter`
+level"; `from __future__ import …` must be at the beginning of the file, where it no longer is; `global counter`
 names a variable of the module, and a `counter = 0` at the top of the node is one of the function: "name 'counter' is
 not defined". `await` at the top, which Pyodide allowed, is "'await' outside async function".
 

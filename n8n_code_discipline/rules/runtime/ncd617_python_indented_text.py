@@ -1,10 +1,10 @@
-r"""The value of a Python text literal changes, because n8n indents the code.
+r"""The value of a Python string literal changes, because n8n indents the code.
 
 ## Why
 
-n8n 2.x indents every line of the code by four spaces to put it into a function (2.27.4). The lines of a literal that
-spans several are indented with it: its value is not the one that the paired test sees. Docstrings are left out:
-nothing depends on them.
+n8n 2.x indents every line of the code by four spaces to put it into a function (2.27.4). The lines of a multi-line
+literal are indented too, so its value differs from the one in the paired test. Docstrings are not reported: nothing
+depends on them.
 
 ## Bad
 

@@ -2,8 +2,8 @@
 
 ## Why
 
-The code field takes no expressions. n8n removes the `=` in silence, so what runs is not what the template says, and
-`{{ … }}` in it reaches JavaScript as it stands: a text that nobody fills in, or "Unexpected token '{'" (2.40.7).
+The code field does not support expressions. n8n silently removes the `=`, so the code that runs is not the code in the
+template, and `{{ … }}` reaches JavaScript unchanged: as plain text, or as "Unexpected token '{'" (2.40.7).
 
 ## Bad
 
@@ -28,7 +28,7 @@ return [{ json: { ...countByCategory([]), count: 1 + 1 } }];
 
 ## How to fix
 
-Remove the `=`, and read what the expression was meant to give from `$json`, `$('Node')` or `$input`.
+Remove the `=`, and read the value of the expression from `$json`, `$('Node')` or `$input`.
 """
 
 from __future__ import annotations

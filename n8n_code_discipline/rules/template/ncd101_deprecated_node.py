@@ -2,7 +2,8 @@ r"""A node is of the deprecated type Function or Function Item.
 
 ## Why
 
-The Code node replaced both in n8n 0.198. They have no round trip and no paired tests, and n8n no longer offers them.
+The Code node replaced both in n8n 0.198, and n8n no longer offers them. They support neither placeholders nor paired
+tests.
 
 ## Bad
 

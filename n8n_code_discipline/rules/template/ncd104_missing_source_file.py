@@ -2,8 +2,8 @@
 
 ## Why
 
-Hydrate cannot fill it in. Paths are relative to the workspace root, not to `n8n-functions/js/`. Every placeholder is
-checked, those of text files (`txt`, `md`, `json`, `html`) too.
+`hydrate` cannot replace it. Paths are relative to the workspace root, not to `n8n-functions/js/`. Every placeholder is
+checked, including those of text files (`txt`, `md`, `json`, `html`).
 
 ## Bad
 
@@ -27,8 +27,8 @@ return [{ json: countByCategory($input.all()) }];
 
 ## How to fix
 
-Correct the path; the message names the file that was looked for and, when the prefix was forgotten or the case is
-wrong, the likely one. Case counts on every system: what Windows and macOS find is not found on Linux.
+Correct the path. The message names the file that does not exist and, where the prefix is missing or the case is
+wrong, the file that was probably meant. Paths are case-sensitive on every system, because they are on Linux.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 ## Why
 
-What a template injects must lie in the repository beside it. A path such as `../../.env` or `.git/config` would carry
+A template may only inject files of its own workspace. A path such as `../../.env` or `.git/config` would carry
 secrets into a workflow. Private state is `.git`, `.env*` and `n8n-config`.
 
 ## Bad

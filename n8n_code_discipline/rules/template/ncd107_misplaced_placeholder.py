@@ -1,12 +1,12 @@
-"""A code placeholder is not a line and a statement of its own, or stands in a string that is no code field.
+"""A code placeholder is not a line and a statement of its own, or is not in a code field.
 
 ## Why
 
-Hydrate puts a whole file with markers in its place. In a comment, a string, an expression or a block that changes what
-the code means, or keeps the function from being declared. In another parameter nothing is injected at all.
+`hydrate` replaces it by a whole file between markers. Inside a comment, a string, an expression or a block, this
+changes the meaning of the code or hides the function. In other parameters nothing is injected at all.
 
-A file that ends without a semicolon goes on in code that begins with `(`, `[`, a backtick, `+`, `-` or `/`: the code
-becomes part of the guarded export, which n8n never runs.
+If a file ends without a semicolon, code that begins with `(`, `[`, a backtick, `+`, `-` or `/` continues its last
+statement: it becomes part of the guarded export, which n8n never runs.
 
 ## Bad
 

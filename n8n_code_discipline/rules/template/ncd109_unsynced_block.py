@@ -1,8 +1,8 @@
-"""The code of a template holds a marker block: injected code that was not brought back to its placeholder.
+"""A template contains a marker block: injected code that was not collapsed to its placeholder.
 
 ## Why
 
-The function's code now stands in two places. A fix in the function file does not reach the template, and an edit made
+The function's code is now in two places. A fix in the function file does not reach the template, and an edit made
 in n8n hides in the block.
 
 ## Bad
@@ -31,8 +31,8 @@ return [{ json: countByCategory($input.all()) }];
 
 ## How to fix
 
-Run `n8n-code-discipline resync`, or put the `n8n-resync` hook before this one. It puts the placeholder back, and tells
-when the code was edited in n8n.
+Run `n8n-code-discipline resync`, or put the `n8n-resync` hook before this one. It restores the placeholder, and
+reports code that was edited in n8n.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@ r"""A Code node outside `primitives/workflows/` declares itself a primitive.
 
 ## Why
 
-The marker takes a node out of every rule about its code. It is meant for the few shared primitives (locks, rate
-limits, error handlers) that cannot be pure functions; in any other workflow it silently ends the convention.
+The marker disables every rule about the code of the node. It is meant for the few shared primitives (locks, rate
+limits, error handlers) that cannot be pure functions; in any other workflow it silently disables the convention.
 
 ## Bad
 

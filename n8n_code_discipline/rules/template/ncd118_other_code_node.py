@@ -1,4 +1,4 @@
-r"""A node other than a Code node holds inline code.
+r"""A node other than a Code node contains inline code.
 
 ## Why
 
