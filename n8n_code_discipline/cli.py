@@ -69,8 +69,8 @@ class _Parser(argparse.ArgumentParser):
         return nearest(wrong, choices.rstrip(')').replace("'", '').split(', '), 0.7) if choices else ''
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command line and return the exit status."""
+def main(argv: Sequence[str] | None = None, *, is_hook: bool = False) -> int:
+    """Run the command line and return the exit status. A hook that changed a file exits with 1, as fixers do."""
     gc.set_threshold(COLLECT_AFTER)
     atexit.register(gc.freeze)
     if sys.stderr is None:  # closed by whoever started us
@@ -86,7 +86,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             reconfigure(errors='backslashreplace', encoding=None if stream.isatty() else 'utf-8')
     try:
         try:
-            arguments = _parse(_process_arguments() if argv is None else argv)
+            arguments = _parse(_process_arguments() if argv is None else argv, is_hook=is_hook)
             status: int = arguments.run(arguments)
         finally:  # a usage error ends with an exception
             sys.stdout.flush()
@@ -96,6 +96,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         _give_up(error)
         return EXIT_ERROR
     return status
+
+
+def run_hook(argv: Sequence[str] | None, *command: str) -> int:
+    """Run a command with the arguments of a hook and return the exit status."""
+    return main([*command, *hook_arguments(argv)], is_hook=True)
 
 
 def hook_arguments(argv: Sequence[str] | None) -> list[str]:
@@ -137,7 +142,7 @@ def _give_up(error: OSError) -> None:
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
-def _parse(argv: Sequence[str]) -> argparse.Namespace:
+def _parse(argv: Sequence[str], *, is_hook: bool) -> argparse.Namespace:
     if argv and argv[0] in COMMANDS:
         parser = _Parser(
             prog=f'{PROGRAM} {argv[0]}', formatter_class=_Formatter, description=_sentence(COMMANDS[argv[0]])
@@ -145,13 +150,13 @@ def _parse(argv: Sequence[str]) -> argparse.Namespace:
         # the other commands need not be imported
         module = import_module(f'n8n_code_discipline.commands.{argv[0]}')
         module.add_arguments(parser)
-        parser.set_defaults(run=module.run, parser=parser)
+        parser.set_defaults(run=module.run, parser=parser, is_hook=is_hook)
         return parser.parse_args(argv[1:])
     parser = _Parser(
         prog=PROGRAM,
         formatter_class=_Formatter,
         description='Keep the code of n8n workflows in tested files.',
-        epilog='Exit status: 0 clean, 1 findings or files changed, 2 something could not be checked.',
+        epilog='Exit status: 0 nothing left to do, 1 findings are left, 2 something could not be checked.',
     )
     parser.add_argument('--version', action='store_true', help='print the version and exit')
     parser.set_defaults(run=_run_without_command, parser=parser)

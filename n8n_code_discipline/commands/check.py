@@ -140,7 +140,8 @@ def _check(arguments: argparse.Namespace, settings: Settings, configuration: Res
         )
     _print_report(arguments, format_name, report)
     _print_summary(arguments, report, lines)
-    return max(report.status, 1 if changed or (is_stale and arguments.strict_baseline) else 0)
+    fails = (changed and arguments.is_hook) or (is_stale and arguments.strict_baseline)
+    return max(report.status, 1 if fails else 0)
 
 
 def _fix(
@@ -172,7 +173,7 @@ def _show_fixes(arguments: argparse.Namespace, settings: Settings, configuration
     left = count(len(report.diagnostics), 'finding')
     changes = count(len(fixed), 'file') if fixed else 'nothing'
     print(f'--fix would change {changes}; {left} in all', file=sys.stderr)
-    return 2 if failed else report.status
+    return 2 if failed else max(report.status, 1 if fixed else 0)
 
 
 def _lint(arguments: argparse.Namespace, settings: Settings, configuration: Resolver) -> Report:

@@ -216,13 +216,13 @@ def _finish(arguments: argparse.Namespace, plan: Plan, replacements: Iterable[_R
         _print(found.path, found.line, f'{found.code} {found.message}', diffs.shortened(item.diff))
     for note in plan.notes:
         _print(*note)
-    status = 1 if plan.findings or plan.writes else 0
+    status = 1 if plan.findings else 0
     if arguments.diff:
-        shown = _show(plan, replacements)
-        return 1 if shown else status
+        return 1 if _show(plan, replacements) else status
     if arguments.check:
         for write in plan.writes:
             print(f'{_shown(write.path)}: would be {"updated" if write.before else "made"}')
+            status = 1
         for replacement in replacements:
             print(f'{_shown(replacement.template.path)}: {replacement.what}')
             status = 1
@@ -232,16 +232,17 @@ def _finish(arguments: argparse.Namespace, plan: Plan, replacements: Iterable[_R
     failed = written_functions < len(plan.writes)
     written = [_write(replacement, held) for replacement in replacements]
     changed = written.count(True) + written_functions
-    if changed and os.environ.get('PRE_COMMIT'):  # set by pre-commit for its hooks
+    if changed and arguments.is_hook:
+        status = 1
         print(f'add the {count(changed, "changed file")} and commit again', file=sys.stderr)
     if failed or not all(written):
         return 2
-    return 1 if written else status
+    return status
 
 
 def _show(plan: Plan, replacements: Iterable[_Replacement]) -> bool:
     """Print what would change as a diff; tell whether anything would."""
-    shown = False
+    shown = bool(plan.writes)
     for write in plan.writes:
         _print_diff(write.path, write.before.text if write.before else None, write.text)
     for replacement in replacements:

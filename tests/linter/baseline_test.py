@@ -256,6 +256,15 @@ def test_diff_shows_what_is_new(workspace: Path, check: Check) -> None:
     assert check('--diff')[0] == 1
 
 
+def test_diff_fails_when_a_covered_finding_would_be_fixed(workspace: Path, check: Check) -> None:
+    write(workspace, {JS: WORKSPACE[JS].partition('if (typeof')[0]})
+    check('--write-baseline')
+    assert check('--diff')[::2] == (
+        1,
+        ['3 findings covered by old.json', '--fix would change 1 file; 0 findings in all'],
+    )
+
+
 def test_fix_needs_no_baseline_yet(workspace: Path, check: Check) -> None:
     write(workspace, {JS: WORKSPACE[JS].partition('if (typeof')[0]})
     status, found, lines = check('--fix')
