@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import NoReturn
 
 from n8n_code_discipline.text import printable
+from n8n_code_discipline.workspace.layout import FUNCTIONS
 
 PROGRAM = 'n8n-code-discipline'
 COMMANDS = {
@@ -112,7 +113,9 @@ def hook_arguments(argv: Sequence[str] | None) -> list[str]:
     given = _process_arguments() if argv is None else argv
     return [
         os.path.join('.', name)
-        if name.startswith('-') and name.endswith(('.json', '.js', '.py')) and os.path.lexists(name)
+        if name.startswith('-')
+        and (name.endswith(('.json', '.js', '.py')) or f'{FUNCTIONS}/' in name)
+        and os.path.lexists(name)
         else name
         for name in given
     ]

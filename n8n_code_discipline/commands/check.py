@@ -238,7 +238,7 @@ def _print_summary(arguments: argparse.Namespace, report: Report, lines: Iterabl
 
         if arguments.statistics:
             print(summary.statistics(report.diagnostics), end='', file=sys.stderr)
-        print(summary.summary(report.diagnostics, report.checked), file=sys.stderr)
+        print(summary.summary(report.diagnostics, report.checked, is_hook=arguments.is_hook), file=sys.stderr)
 
 
 def _version() -> str:

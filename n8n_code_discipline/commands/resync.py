@@ -86,7 +86,9 @@ def _run_in_place(arguments: argparse.Namespace, settings: Settings) -> int:
 
         loader = Loader(settings, Resolver(settings.cwd, settings.workspace, {}).settings)
         opened = list(map(loader.template, collected.sources))
-        templates = [item for item in opened if is_ours(item) and (not item.readable or holds_nodes(item.document.data))]
+        templates = [
+            item for item in opened if is_ours(item) and (not item.readable or holds_nodes(item.document.data))
+        ]
         skipped += len(opened) - len(templates)
         plan = drift.plan(templates, arguments.on_drift)
         status = max(status, _finish(arguments, plan, _collapsed(arguments, templates, plan)))

@@ -36,7 +36,8 @@ def hydrate(template: Template, read: files.Read = files.read) -> str:
 def code_edits(node: CodeNode, read: files.Read = files.read) -> Iterator[Edit]:
     """Yield what hydrate puts into a node's code, in its order. Raises ValueError where it refuses."""
     if node.unsynced:
-        raise ValueError(f'{node.label} holds round-trip markers: run resync first')
+        command = node.template.settings.command('resync', path=node.template.path)
+        raise ValueError(f'{node.label} holds round-trip markers: run {command} first')
     newline = line_end(node.code)
     for reference in node.references:
         placeholder = reference.placeholder

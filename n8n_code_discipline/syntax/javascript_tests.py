@@ -60,9 +60,7 @@ def content(script: Script) -> Content:
         blank=not javascript.statements(script),
         has_cases=any(map(_is_case, calls)),
         has_assertions=any(map(_may_assert, calls)) or any(map(_may_throw, nodes)),
-        texts=frozenset(
-            text for node in nodes if node not in titles and node not in requests for text in _texts(node)
-        ),
+        texts=frozenset(text for node in nodes if node not in titles and node not in requests for text in _texts(node)),
         modules=frozenset(requests.values()),
         only_todos=_has_only_todos(nodes, calls),
     )
@@ -116,9 +114,9 @@ def _has_only_todos(nodes: Sequence[Node], calls: Sequence[_Call]) -> bool:
         call = by_node.get(node)
         if call is not None and _is_todo(call):
             found, end = True, max(end, node.end_byte)
-        elif call is not None and _may_be_written(call):
-            return False
-        elif node.start_byte >= end and (_may_throw(node) or (call is not None and _may_assert(call))):
+            continue
+        may_assert = _may_throw(node) or (call is not None and _may_assert(call))
+        if (call is not None and _may_be_written(call)) or (may_assert and node.start_byte >= end):
             return False
     return found
 

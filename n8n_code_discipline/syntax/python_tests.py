@@ -83,7 +83,7 @@ def _is_case(node: Any) -> bool:
 
 
 def _has_only_todos(tree: ast.Module) -> bool:
-    """Whether there are cases and each is skipped as a todo. What asserts outside of them, or may be a case, is none."""
+    """Whether there are cases, each is skipped as a todo, and nothing outside of them asserts."""
     if any(map(_is_skip, tree.body)):
         return any(map(_is_case, _walk(tree)))
     found = False
@@ -101,7 +101,9 @@ def _has_only_todos(tree: ast.Module) -> bool:
 
 def _is_skipped(node: Any) -> bool:
     """Whether a function or class is skipped as a todo, by a decorator or by what its body begins with."""
-    body = (item for item in node.body if not _is_constant(item) and not isinstance(item, _ast.Import | _ast.ImportFrom))
+    body = (
+        item for item in node.body if not _is_constant(item) and not isinstance(item, _ast.Import | _ast.ImportFrom)
+    )
     first = next(body, None)
     return any(map(_is_todo, node.decorator_list)) or (first is not None and _is_skip(first))
 

@@ -57,7 +57,7 @@ if TYPE_CHECKING:
 
 @rule(CodeNode)
 def check(node: CodeNode) -> Iterator[Finding]:
-    """Report a non-blank code field that the node's language does not use, beside the one that it does (else NCD102)."""
+    """Report a non-blank code field that the node's language does not use. NCD102 reports the other field if empty."""
     if not node.is_code_node or node.language is None or not node.code.strip():
         return
     for language, name in FIELDS.items():

@@ -2,9 +2,9 @@
 
 ## Why
 
-n8n's "Download" names a file after the workflow. In `n8n-workflows-template/` only `*.template.json` is a template:
-the other rules, `hydrate` and the deployment pass over every other name, and code that was written in n8n gets into git
-unseen. `*.generated.json`, the output of a build, is left alone, and so is JSON without a `nodes` list.
+n8n's "Download" names a file after the workflow. In `n8n-workflows-template/` only `*.template.json` is a template. The
+other rules and `hydrate` skip every other name, so code that was written in n8n gets into git without a check. Built
+files (`*.generated.json`) and JSON without a `nodes` list are not reported.
 
 ## Bad
 
@@ -24,9 +24,8 @@ unseen. `*.generated.json`, the output of a build, is left alone, and so is JSON
 
 ## How to fix
 
-Rename the file to the name that the message gives. If there is a template of this workflow already, copy the code into
-it with `n8n-code-discipline resync EXPORT --onto TEMPLATE` and delete the download. Keep other exports in another
-folder.
+Rename the file to the name that the message gives. If this workflow has a template already, copy the code into it with
+`n8n-code-discipline resync EXPORT --onto TEMPLATE`, then delete the download. Keep other exports in another folder.
 """
 
 from __future__ import annotations

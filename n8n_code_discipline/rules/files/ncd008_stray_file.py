@@ -1,11 +1,11 @@
-"""Source code below `n8n-functions/` lies where no rule reads it, or has a suffix that none reads.
+"""Source code below `n8n-functions/` is not a function file, so no rule reads it.
 
 ## Why
 
-Function files are `n8n-functions/js/**/*.js` and `n8n-functions/py/**/*.py`. JavaScript and Python of another suffix
-(`.mjs`, `.cjs`, `.ts`), in the other language's folder or in none of the two is neither checked nor tested, and no
-placeholder can inject it. A test that lies among the function files is never run. `__init__.py`, `conftest.py`, type
-declarations (`.d.ts`, `.pyi`), data, text, dot files and `node_modules` may be there.
+Function files are `n8n-functions/js/**/*.js` and `n8n-functions/py/**/*.py`. JavaScript or Python with another suffix
+(`.mjs`, `.cjs`, `.ts`), in the other language's folder or outside both folders is neither checked nor tested, and no
+placeholder can inject it. A test among the function files is never run. `__init__.py`, `conftest.py`, type declarations
+(`.d.ts`, `.pyi`), data, text, dot files and `node_modules` are not reported.
 
 ## Bad
 

@@ -2,9 +2,9 @@
 
 ## Why
 
-A todo says that a test is to be written; the runner reports it and nothing fails. A function whose test holds nothing
-else ships untested. A todo is `test.todo`, a `todo` option or `t.todo()` of `node:test`; in Python a skip (`pytest.skip`,
-a `skip` mark, `unittest.skip`) whose reason begins with "todo". One case that is written is enough.
+A todo is a test that nobody has written yet. The runner counts it and nothing fails, so the function ships untested.
+With `node:test` a todo is `test.todo`, a `todo` option or `t.todo()`. In Python it is a skip (`pytest.skip`, a `skip`
+mark, `unittest.skip`) whose reason begins with "todo". One written case is enough for this rule.
 
 ## Bad
 
@@ -51,4 +51,6 @@ if TYPE_CHECKING:
 def check(test: PairedTest) -> Iterator[Finding]:
     """Report a test file that holds nothing but todos."""
     if test.function is not None and test.content is not None and test.content.only_todos:
-        yield test.finding(f'every test case is a todo: write one that asserts what {test.function.display_name} returns')
+        yield test.finding(
+            f'every test case is a todo: write one that asserts what {test.function.display_name} returns'
+        )

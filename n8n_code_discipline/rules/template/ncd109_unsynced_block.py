@@ -31,7 +31,7 @@ return [{ json: countByCategory($input.all()) }];
 
 ## How to fix
 
-Run `n8n-code-discipline resync`, or put the `n8n-resync` hook before this one. It restores the placeholder, and
+Run `n8n-code-discipline resync FILE`, or put the `n8n-resync` hook before this one. It restores the placeholder, and
 reports code that was edited in n8n.
 """
 
@@ -52,8 +52,9 @@ if TYPE_CHECKING:
 def check(template: Template) -> Iterator[Finding]:
     """Report every whole marker block. Broken ones are NCD502's."""
     for injected in injected_blocks(template):
+        command = template.settings.command('resync', path=template.path)
         yield injected.node.finding(
-            f"injected code of '{injected.block.path}' stands where its placeholder belongs: run resync on this file",
+            f"injected code of '{injected.block.path}' stands where its placeholder belongs: run {command}",
             injected.block.start,
             injected.opener_end,
         )
