@@ -101,7 +101,7 @@ def test_selection(workspace: Path, options: list[str], status: int) -> None:
     [
         (['check', '--select', 'X1'], "argument --select: no rule has a code that starts with 'X1'; see the rules"),
         (['check', '--workspace', 'no'], 'argument --workspace: no such directory: no'),
-        (['explain', 'NCD999'], "argument CODE: no rule 'NCD999'; see the rules command"),
+        (['explain', 'NCD999'], "argument CODE: no rule 'NCD999'; n8n-code-discipline rules lists them"),
         (['check', '--nonsense'], 'unrecognized arguments: --nonsense'),
         (['check', '--selct', 'NCD1'], "unrecognized arguments: --selct; did you mean '--select'?"),
         (['check', '--colour=never'], "unrecognized arguments: --colour=never; did you mean '--color'?"),

@@ -15,6 +15,7 @@ from support import write
 from n8n_code_discipline import registry
 from n8n_code_discipline.diagnostic import RuleFailure
 from n8n_code_discipline.documents.code_node import CodeNode
+from n8n_code_discipline.documents.download import Download
 from n8n_code_discipline.documents.function_file import FunctionFile
 from n8n_code_discipline.documents.injected_block import Conflict
 from n8n_code_discipline.documents.injected_block import Drift
@@ -22,6 +23,7 @@ from n8n_code_discipline.documents.injected_block import InjectedBlock
 from n8n_code_discipline.documents.package_file import PackageFile
 from n8n_code_discipline.documents.paired_test import PairedTest
 from n8n_code_discipline.documents.runtime_source import RunningSource
+from n8n_code_discipline.documents.stray_file import StrayFile
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.registry import Rule
 from n8n_code_discipline.registry import Selection
@@ -33,7 +35,7 @@ RULES = registry.rules()
 WITHOUT_EXAMPLES = {'NCD009'}
 # what the engine, or resync, applies the rules of a group to: a check of anything else would never be asked
 SUBJECTS: dict[str, set[type]] = {
-    'files': {Source, Template, RuleFailure},
+    'files': {Source, Template, RuleFailure, Download, StrayFile},
     'template': {Template, CodeNode, InjectedBlock},
     'code_nodes': {CodeNode, InjectedBlock},
     'code': {CodeNode, FunctionFile},

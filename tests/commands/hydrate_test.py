@@ -318,7 +318,10 @@ def test_nothing_else_is_refused(hydrate: Hydrate) -> None:
         (template(js_node('{{@:js:n8n-functions/js/none.js}}')), "'n8n-functions/js/none.js' does not exist"),
         (template(js_node('{{@:js:../x.js}}')), "'../x.js' leads out of the workspace"),
         (template(js_node(PY_PLACEHOLDER)), f"'{PY}' is no function file that jsCode can hold"),
-        (template(js_node(JS_BLOCK)), "node 'Count' holds round-trip markers: run resync first"),
+        (
+            template(js_node(JS_BLOCK)),
+            f"node 'Count' holds round-trip markers: run n8n-code-discipline resync {TEMPLATE} first",
+        ),
         (template(node(type='x', parameters={'a': JS_PLACEHOLDER})), 'stands in nodes.0.parameters.a'),
         (
             {'n8n-functions/js/a*/b.js': '', **template(js_node('{{@:js:n8n-functions/js/a*/b.js}}'))},

@@ -66,10 +66,10 @@ def check(function: FunctionFile) -> Iterator[Finding]:
         return
     cwd, name = function.settings.cwd, function.name
     message = f'no paired test: write {display(cwd, expected_test(function.root, name))}'
-    if re.fullmatch(function.spelling.pattern, name.stem):
-        path = '/'.join(filter(None, (name.folder, name.stem)))
-        message += f', or run {function.settings.command("new", name.language, path, root=function.root)}'
     if name.folder:
         flat = display(cwd, expected_test(function.root, name._replace(folder='')))
         message += f' ({flat} would count only if no other function file had this name)'
+    if re.fullmatch(function.spelling.pattern, name.stem):  # `new` refuses another name
+        path = '/'.join(filter(None, (name.folder, name.stem)))
+        message += f', or run {function.settings.command("new", name.language, path, root=function.root)}'
     yield function.finding(message)

@@ -43,9 +43,8 @@ return [{ json: countByCategory($input.all()) }];
 
 ## How to fix
 
-`n8n-code-discipline resync --on-drift=update FILE` writes the edit into the function file. With `--on-drift=discard` the
-command prints the edit and drops it. Both then restore the placeholder. A block without a function file cannot be
-discarded.
+`n8n-code-discipline resync --on-drift=update FILE` writes the edit into the function file. `--on-drift=discard` prints
+the edit and drops it. Both then restore the placeholder. A block without a function file cannot be discarded.
 """
 
 from __future__ import annotations
