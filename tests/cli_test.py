@@ -114,6 +114,25 @@ def test_usage_errors(capsys: pytest.CaptureFixture[str], arguments: list[str], 
     assert expected in usage_error(capsys, *arguments)
 
 
+@pytest.mark.parametrize(
+    ('arguments', 'usage'),
+    [
+        pytest.param(['check', '--nonsense'], 'usage: n8n-code-discipline check [OPTIONS] [PATH ...]', id='check'),
+        pytest.param(['hydrate'], 'usage: n8n-code-discipline hydrate [OPTIONS] TEMPLATE [TEMPLATE ...]', id='hydrate'),
+        pytest.param(['explain'], 'usage: n8n-code-discipline explain [-h] CODE', id='a short one, as it is'),
+        pytest.param(['nonsense'], 'usage: n8n-code-discipline [-h] [--version] COMMAND ...', id='no such command'),
+    ],
+)
+def test_a_usage_error_is_the_error_and_one_line_of_usage(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], usage: str
+) -> None:
+    with pytest.raises(SystemExit):
+        cli.main(arguments)
+    first, second = capsys.readouterr().err.splitlines()
+    assert first == usage
+    assert second.startswith(('n8n-code-discipline: error: ', f'n8n-code-discipline {arguments[0]}: error: '))
+
+
 @pytest.mark.parametrize('arguments', [['check', '--nonsense'], ['check', '--format', 'xyz'], ['nonsense'], ['-x']])
 def test_nothing_far_off_is_proposed(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
     assert 'did you mean' not in usage_error(capsys, *arguments)

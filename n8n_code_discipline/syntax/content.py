@@ -8,8 +8,8 @@ from typing import NamedTuple
 class Content(NamedTuple):
     """What a test file loads and does.
 
-    `only_todos`: there are cases, and each of them is a todo. `modules` are what JavaScript asks `require` or `import`
-    for by a relative path; they are no `texts`.
+    `only_todos`: there are cases, and each of them is a todo. `modules` are the relative paths below
+    `n8n-functions/` that JavaScript asks `require` or `import` for; they are no `texts`.
     `texts` are its strings, the titles of JavaScript tests and Python docstrings left out. `imports` are the dotted
     names of a Python file's imports, and its tests' parameters: a fixture may hand over the function.
     """

@@ -165,7 +165,10 @@ def _may_be_written(call: _Call) -> bool:
 
 
 def _relative_requests(nodes: Iterable[Node], calls: Iterable[_Call]) -> dict[Node, str]:
-    """The strings by which `require` and `import` ask for a relative path, with it; none with a `createRequire`."""
+    """The strings by which `require` and `import` ask for function files by a relative path, with that path.
+
+    A `createRequire` may mean another folder.
+    """
     if any('createRequire' in (call.name, *call.properties) for call in calls):
         return {}
     found = {}
@@ -175,7 +178,7 @@ def _relative_requests(nodes: Iterable[Node], calls: Iterable[_Call]) -> dict[No
             path = _first_argument(node)
         elif node.type == 'import_statement':
             path = node.child_by_field_name('source')
-        if path is not None and path.type == 'string' and (text := ''.join(_texts(path))).startswith('.'):
+        if path is not None and path.type == 'string' and _leads_to_functions(text := ''.join(_texts(path))):
             found[path] = text
     return found
 
@@ -186,8 +189,12 @@ def _may_assert(call: _Call) -> bool:
     if call.name == 'process' and not _EXITS.isdisjoint(call.properties):
         return True
     # a helper of the tests may assert
-    is_helper = call.module.startswith('.') and '/n8n-functions/' not in call.module
+    is_helper = call.module.startswith('.') and not _leads_to_functions(call.module)
     return is_helper or call.module in _LIBRARIES or any(word in call.module for word in ('assert', 'chai', 'expect'))
+
+
+def _leads_to_functions(path: str) -> bool:
+    return path.startswith('.') and '/n8n-functions/' in path
 
 
 def _may_throw(node: Node) -> bool:

@@ -457,7 +457,7 @@ def test_a_block_without_function_file(resync: Resync) -> None:
     write(Path(), {TEMPLATE: NEW_TEMPLATE})
     diff = f"    --- /dev/null\n    +++ {NEW} (node 'Count')\n    @@ -0,0 +1 @@\n    +function newOne() {{}}\n"
     place = f"{TEMPLATE}:8: NCD501 node 'Count': "
-    missing = f"the code of '{NEW}' has no function file: create it with n8n-code-discipline resync --on-drift=update {TEMPLATE}\n"
+    missing = f"the code of '{NEW}' has no function file: create it with {RESYNC} --on-drift=update {TEMPLATE}\n"
     assert resync(TEMPLATE) == (1, place + missing + diff, '')
     refused = (
         f"the edited code of '{NEW}' is left as it is: there is no function file, "

@@ -575,7 +575,8 @@ def test_nodes_that_hydrate_would_refuse_are_named(workspace: Path) -> None:
     done = run(workspace)
     assert done.status == 0
     assert done.errors == (
-        f"{TEMPLATE}: node 'Count' is not compiled, hydrate would refuse it; n8n-code-discipline check {TEMPLATE} tells why\n"
+        f"{TEMPLATE}: node 'Count' is not compiled, hydrate would refuse it; "
+        f'n8n-code-discipline check {TEMPLATE} tells why\n'
     )
 
 

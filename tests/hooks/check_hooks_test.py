@@ -132,9 +132,9 @@ def test_a_file_takes_no_option_away(
 def test_a_stray_file_is_never_an_option(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    name = '--output-file=n8n-functions/js/tool.mjs'
+    name = '--output-file=x/n8n-functions/y.mjs'
     write(tmp_path, {name: 'before'})
     monkeypatch.chdir(tmp_path)
-    assert check.main([name]) == 0  # not in a workspace: the folder is called otherwise
-    assert capsys.readouterr().err.startswith('skipped 1 file')
+    assert check.main([name]) == 1
+    assert capsys.readouterr().out.startswith(f'{name}:1: NCD008 ')
     assert (tmp_path / name).read_text() == 'before'
