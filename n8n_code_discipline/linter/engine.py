@@ -72,17 +72,22 @@ def check(
     *,
     track: Track = iter,
     with_tests: bool = True,
+    any_name: bool = False,
     read: files.Read = files.read,
 ) -> Report:
     """Lint files and directories; no path means the workspaces at or below the current directory.
 
     A template brings its function files and (``with_tests``) their tests along, a function file the templates of its
     workspace that use it. ``settings_of`` gives the settings of each workspace, None: ``settings`` hold everywhere.
+    With ``any_name``, a workflow among the templates is checked as a template whatever it is called.
     Never raises for anything found in a file.
     """
     run = _Run(Loader(settings, settings_of, read=read))
     run.track = track
     run.wanted.add(paths)
+    if any_name:
+        run.wanted.templates |= run.wanted.downloads
+        run.wanted.downloads.clear()
     run.check_everything(with_tests=with_tests)
     return run.report()
 

@@ -361,7 +361,8 @@ def test_templates(tmp_path: Path, nodes: list[Any], expected: list[str]) -> Non
             [
                 f'{JS}:2:1-2:97 '
                 'NCD202 top-level code outside function declarations: \'if (typeof module !== "undefined") '
-                "module.exports = { countByCategory }; else c…'; n8n would run the else of the export trailer, remove it"
+                "module.exports = { countByCategory }; else c…'; n8n would run the else of the export trailer, "
+                'remove it'
             ],
             id='202 of a trailer with else, no 201',
         ),
