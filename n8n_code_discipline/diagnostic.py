@@ -3,6 +3,29 @@
 from __future__ import annotations
 
 from typing import NamedTuple
+from typing import Protocol
+
+
+class Place(Protocol):
+    """Anything that stands somewhere in a text: 0-based character offsets, ``end`` exclusive."""
+
+    @property
+    def start(self) -> int:
+        """Where it begins."""
+
+    @property
+    def end(self) -> int:
+        """Where it ends."""
+
+
+class Span(NamedTuple):
+    """A place by itself."""
+
+    start: int
+    end: int
+
+
+WHOLE_FILE = Span(0, 0)
 
 
 class CodePosition(NamedTuple):

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 
-class Edit(NamedTuple):
+class TextEdit(NamedTuple):
     """Replace the 0-based characters ``start`` to ``end`` (exclusive) by ``text``; sorts by position."""
 
     start: int
@@ -14,7 +14,7 @@ class Edit(NamedTuple):
     text: str
 
 
-def apply(text: str, edits: Iterable[Edit]) -> str:
+def apply(text: str, edits: Iterable[TextEdit]) -> str:
     """Apply edits to a text; where two overlap, skip the one that starts later."""
     parts = []
     position = 0

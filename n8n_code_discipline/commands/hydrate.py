@@ -143,7 +143,7 @@ def _write(path: str, output: str | None, directory: str, settings: Settings, re
         return 2
     template = loader.open_template(source, settings, read=read)
     try:
-        text = hydrate.hydrate(template, read)
+        text = ''.join(hydrate.hydrate(template))
         if output is None:
             print_exactly(files.BOM * template.source.bom + text)
         else:

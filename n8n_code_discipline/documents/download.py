@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 from typing import NamedTuple
 
+from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.workspace import layout
-
-if TYPE_CHECKING:
-    from n8n_code_discipline.documents.template import Template
 
 
 class Download(NamedTuple):

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
+from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.text import LineIndex
 from n8n_code_discipline.workspace import layout
 from n8n_code_discipline.workspace.files import Source
-
-if TYPE_CHECKING:
-    from n8n_code_discipline.config.settings import Settings
 
 
 class StrayFile:

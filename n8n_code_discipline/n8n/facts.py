@@ -21,8 +21,3 @@ class Fact(NamedTuple):
 def find(facts: tuple[Fact, ...], name: str) -> Fact | None:
     """Return the fact about a name, or None."""
     return next((fact for fact in facts if name in fact.names), None)
-
-
-def major(version: str) -> int:
-    """Return the generation of a version of n8n: 1 (before task runners) or 2, the newest known."""
-    return 1 if version.partition('.')[0] in ('0', '1') else 2

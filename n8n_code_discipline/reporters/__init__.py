@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING
 from typing import NamedTuple
 
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Diagnostic
+from n8n_code_discipline.diagnostic import Diagnostic
 
 FORMATS = ('text', 'json', 'sarif', 'github', 'gitlab', 'junit')
 

@@ -8,18 +8,15 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 from typing import Any
 from urllib.parse import quote
 
 from n8n_code_discipline import registry
+from n8n_code_discipline.diagnostic import Diagnostic
+from n8n_code_discipline.registry import Rule
+from n8n_code_discipline.reporters import Facts
 from n8n_code_discipline.text import printable
 from n8n_code_discipline.text import well_formed
-
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Diagnostic
-    from n8n_code_discipline.registry import Rule
-    from n8n_code_discipline.reporters import Facts
 
 SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json'
 

@@ -5,25 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 from collections.abc import Mapping
 from itertools import accumulate
-from typing import TYPE_CHECKING
 
 from n8n_code_discipline import diffs
-from n8n_code_discipline.documents.json_document import Edit
-from n8n_code_discipline.edits import Edit as TextEdit
+from n8n_code_discipline.documents.code_node import CodeNode
+from n8n_code_discipline.documents.injected_block import InjectedBlock
+from n8n_code_discipline.documents.json_document import JsonEdit
+from n8n_code_discipline.documents.template import Template
+from n8n_code_discipline.edits import TextEdit
 from n8n_code_discipline.edits import apply
 from n8n_code_discipline.edits import line_end
 from n8n_code_discipline.syntax import markup
-
-if TYPE_CHECKING:
-    from n8n_code_discipline.documents.code_node import CodeNode
-    from n8n_code_discipline.documents.injected_block import InjectedBlock
-    from n8n_code_discipline.documents.template import Template
 
 
 def collapse(template: Template, blocks: Iterable[InjectedBlock]) -> str:
     """Return the template's text with these blocks collapsed; every other character stays."""
     return template.document.splice(
-        Edit(item.node.field.path, item.block.start, item.block.end, placeholder(item)) for item in blocks
+        JsonEdit(item.node.field.path, item.block.start, item.block.end, placeholder(item)) for item in blocks
     )
 
 

@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from collections.abc import Iterator
 from collections.abc import Sequence
 from collections.abc import Set
-from functools import cache
-from typing import TYPE_CHECKING
-from typing import Any
 from typing import Literal
 from typing import NamedTuple
 
 from n8n_code_discipline import diffs
-from n8n_code_discipline import registry
 from n8n_code_discipline.diagnostic import Diagnostic
 from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.diagnostic import sort_key
+from n8n_code_discipline.documents.code_node import CodeNode
+from n8n_code_discipline.documents.code_node import code_nodes
 from n8n_code_discipline.documents.function_file import FunctionFile
+from n8n_code_discipline.documents.function_file import function_file
 from n8n_code_discipline.documents.injected_block import Conflict
 from n8n_code_discipline.documents.injected_block import Drift
 from n8n_code_discipline.documents.injected_block import InjectedBlock
 from n8n_code_discipline.documents.injected_block import injected_blocks
+from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.linter.findings import diagnostic
-from n8n_code_discipline.registry import Rule
+from n8n_code_discipline.linter.run_rules import RuleRunner
+from n8n_code_discipline.linter.run_rules import Subject
 from n8n_code_discipline.registry import Selection
 from n8n_code_discipline.roundtrip import collapse
 from n8n_code_discipline.roundtrip import git_history
@@ -36,15 +36,11 @@ from n8n_code_discipline.workspace import files
 from n8n_code_discipline.workspace import layout
 from n8n_code_discipline.workspace.files import Source
 
-if TYPE_CHECKING:
-    from n8n_code_discipline.documents.code_node import CodeNode
-    from n8n_code_discipline.documents.template import Template
-
 OnDrift = Literal['error', 'update', 'discard']
 Search = Callable[[str, Set[str]], History]
 
 # an update does not write a body with one of these findings
-_REFUSED = ('NCD005', 'NCD006', 'NCD202', 'NCD206', 'NCD301', 'NCD302')
+_REFUSED = Selection(select=('NCD005', 'NCD006', 'NCD202', 'NCD206', 'NCD301', 'NCD302'))
 
 
 class Reported(NamedTuple):
@@ -86,7 +82,7 @@ class Plan(NamedTuple):
 
     def collapsing(self, node: CodeNode) -> tuple[InjectedBlock, ...]:
         """Return the blocks of a node that collapse, in the order of its code."""
-        found = (item for item in self.blocks if item.node is node)
+        found = (item for item in self.blocks if item.node.field.path == node.field.path)
         return tuple(sorted(found, key=lambda item: item.block.start))
 
 
@@ -111,6 +107,7 @@ class _Planner:
     def __init__(self, on_drift: OnDrift, search: Search) -> None:
         self.on_drift = on_drift
         self.search = search
+        self.runner = RuleRunner()
         self.blocks: list[InjectedBlock] = []
         self.writes: list[FunctionWrite] = []
         self.findings: list[Reported] = []
@@ -120,18 +117,18 @@ class _Planner:
 
     def add(self, template: Template) -> None:
         """Decide on the blocks of a template that equal their function files; keep the others for ``settle``."""
-        self._report(('NCD001',), template.source, template)
-        self._report(('NCD002', 'NCD003'), template, template)
-        for node in template.code_nodes:
-            self._report(('NCD502',), node, template)
-        for item in injected_blocks(template):
-            if self._report(('NCD105', 'NCD106'), item, template):
-                continue
-            function = self._function(item)
-            if function is None or function.problem or normalize_body(function.text) != item.body:
-                self.drifted.setdefault(item.target.path, []).append(item)
-            else:
-                self.blocks.append(item)
+        self._report(template, ('NCD001',), Source, template.source)
+        self._report(template, ('NCD002', 'NCD003'), Template, template)
+        for node in code_nodes(template):
+            self._report(template, ('NCD502',), CodeNode, node)
+            for item in injected_blocks(node):
+                if self._report(template, ('NCD105', 'NCD106'), InjectedBlock, item):
+                    continue
+                function = self._function(item)
+                if function is None or function.problem or normalize_body(function.text) != item.body:
+                    self.drifted.setdefault(item.target.path, []).append(item)
+                else:
+                    self.blocks.append(item)
 
     def _function(self, item: InjectedBlock) -> Source | None:
         if item.target.state != 'file':
@@ -167,13 +164,13 @@ class _Planner:
         elif other is not None:
             for item in items:
                 conflict = Conflict(item, other if item.body == first.body else first)
-                self._report(('NCD503',), conflict, item.node.template, _diff(function, item))
+                self._report(item.node.template, ('NCD503',), Conflict, conflict, _diff(function, item))
         else:
             refusal = self._refusal(path, function, history, first)
             for item in items:
                 drift = Drift(item, function, history.gap, refusal)
                 if self.on_drift != 'update' or refusal:
-                    self._report(('NCD501',), drift, item.node.template, _diff(function, item))
+                    self._report(item.node.template, ('NCD501',), Drift, drift, _diff(function, item))
                 else:
                     self._collapse(item, '--on-drift=update writes this edit', _diff(function, item))
             if self.on_drift == 'update' and not refusal:
@@ -191,11 +188,14 @@ class _Planner:
 
     def _collapse(self, item: InjectedBlock, what: str, diff: str = '') -> None:
         self.blocks.append(item)
-        finding = item.node.finding(f"'{item.block.path}' {what}", item.block.start, item.opener_end)
+        finding = item.finding(f"'{item.block.path}' {what}")
         self.notes.append(note(finding, item.node.template, diff))
 
-    def _report(self, codes: tuple[str, ...], subject: Any, template: Template, diff: str = '') -> bool:
-        found = list(_findings(codes, subject))
+    def _report(
+        self, template: Template, codes: tuple[str, ...], kind: type[object], looked_at: object, diff: str = ''
+    ) -> bool:
+        subject = Subject(template, kind, lambda: looked_at)
+        found = list(self.runner.findings(subject, Selection(select=codes)))
         self.findings += [Reported(diagnostic(rule, finding, template), diff) for rule, finding in found]
         return bool(found)
 
@@ -204,20 +204,6 @@ def note(finding: Finding, template: Template, diff: str = '') -> Note:
     """Return a note at the position of a finding."""
     line, _ = template.lines.position(finding.start)
     return Note(layout.display(template.settings.cwd, template.path), line, printable(finding.message), diff)
-
-
-def _findings(codes: tuple[str, ...], subject: Any) -> Iterator[tuple[Rule, Finding]]:
-    """What some rules say about a subject."""
-    for rule in _rules(codes):
-        for marked in rule.checks:
-            if marked.subject is type(subject):
-                for finding in marked.function(subject):
-                    yield rule, finding
-
-
-@cache
-def _rules(codes: tuple[str, ...]) -> tuple[Rule, ...]:
-    return registry.rules(selection=Selection(select=codes))
 
 
 def _why_lost(function: Source | None, history: History) -> str:
@@ -256,10 +242,13 @@ def _why_not_kept(path: str, function: Source | None, item: InjectedBlock) -> st
     name = layout.function_path(template.root, path)
     if name is None or normalize_body(text) != item.body:
         return 'reading it back from the file would change it'
-    edited = FunctionFile(Source(path, text, False, None), template.root, name, template.settings)
-    for rule, finding in _findings(_REFUSED, edited):
-        line, _ = edited.lines.position(finding.start)
-        return f'line {line} of it would be {rule.code}, {finding.message}'
+    edited = function_file(Source(path, text, False, None), template.root, name, template.settings)
+    runner = RuleRunner()
+    for kind in (FunctionFile, type(edited)):
+        subject = Subject(edited, kind, lambda: edited if kind is FunctionFile or edited.parses else None)  # noqa: B023
+        for rule, finding in runner.findings(subject, _REFUSED):
+            line, _ = edited.lines.position(finding.start)
+            return f'line {line} of it would be {rule.code}, {finding.message}'
     return ''
 
 

@@ -5,26 +5,24 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 from typing import NamedTuple
 
 from n8n_code_discipline import diffs
+from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents import workflow
-from n8n_code_discipline.documents.json_document import Edit
+from n8n_code_discipline.documents.code_node import CodeNode
+from n8n_code_discipline.documents.code_node import code_nodes
+from n8n_code_discipline.documents.json_document import JsonEdit
+from n8n_code_discipline.documents.references import label
 from n8n_code_discipline.documents.template import Template
-from n8n_code_discipline.documents.template import label
+from n8n_code_discipline.documents.workflow import Node
+from n8n_code_discipline.documents.workflow import Workflow
 from n8n_code_discipline.edits import line_end
 from n8n_code_discipline.roundtrip import collapse
+from n8n_code_discipline.roundtrip.drift import Plan
 from n8n_code_discipline.syntax import markup
 from n8n_code_discipline.workspace import files
 from n8n_code_discipline.workspace.layout import LANGUAGE_NAMES
-
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Finding
-    from n8n_code_discipline.documents.code_node import CodeNode
-    from n8n_code_discipline.documents.workflow import Node
-    from n8n_code_discipline.documents.workflow import Workflow
-    from n8n_code_discipline.roundtrip.drift import Plan
 
 
 class Remark(NamedTuple):
@@ -80,9 +78,9 @@ def merge_export(template: Template, export: Template, plan: Plan, read: files.R
         for node, live_node in pairs
         if node.name != live_node.name and not markup.placeholders(node.name)
     ]
-    live_codes = {item.node.path: item for item in export.code_nodes}
+    live_codes = {item.node.path: item for item in code_nodes(export)}
     partners = {node.path: live_codes.get(live_node.path) for node, live_node in pairs}
-    for code_node in template.code_nodes:
+    for code_node in code_nodes(template):
         if code_node.node.path not in partners:
             continue
         try:
@@ -98,7 +96,7 @@ def merge_export(template: Template, export: Template, plan: Plan, read: files.R
 def splice(template: Template, changes: Sequence[CodeChange]) -> str:
     """Return the template's text with the changed code; unchanged lines of code keep their JSON escapes."""
     return template.document.splice(
-        Edit(change.node.field.path, start, end, text)
+        JsonEdit(change.node.field.path, start, end, text)
         for change in changes
         for start, end, text in diffs.edits(change.node.code, change.code)
     )

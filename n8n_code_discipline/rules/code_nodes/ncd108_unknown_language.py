@@ -45,16 +45,13 @@ Use the spelling in the message.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.code_node import CodeNode
 from n8n_code_discipline.documents.workflow import type_name
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.text import EXCERPT_LENGTH
 from n8n_code_discipline.text import printable
-
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Finding
 
 _RIGHT_SPELLINGS = {'js': 'javaScript', 'py': 'python'}
 _NATIVE = 'pythonNative'

@@ -35,34 +35,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-from n8n_code_discipline.documents import glue
-from n8n_code_discipline.documents.code_node import CodeNode
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.diagnostic import Span
+from n8n_code_discipline.documents.code_node import Body
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.text import closest
 from n8n_code_discipline.text import excerpt
-
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Finding
 
 # comparing names is slow, and nobody reads more
 _MOST_SUGGESTIONS = 20
 _MOST_CANDIDATES = 1_000
 
 
-@rule(CodeNode)
-def check(node: CodeNode) -> Iterator[Finding]:
+@rule(Body)
+def check(node: Body) -> Iterator[Finding]:
     """Report the first read of each undefined name."""
-    found = glue.undefined(node) if node.has_names else ()
-    candidates = sorted(glue.declared(node) | glue.given(node))[:_MOST_CANDIDATES] if found else []
+    found = node.undefined
+    candidates = sorted(node.declared | node.n8n_names)[:_MOST_CANDIDATES] if found else []
     for index, read in enumerate(found):
         advice = _advice(read.name, candidates if index < _MOST_SUGGESTIONS else ())
         yield node.code_finding(
             f"'{excerpt(read.name)}' is not defined: neither the glue nor an injected file declares it, and n8n does "
             f'not give it; {advice}',
-            read.start,
-            read.start + len(read.name),
+            Span(read.start, read.start + len(read.name)),
         )
 
 

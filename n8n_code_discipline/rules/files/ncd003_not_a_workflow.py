@@ -30,14 +30,11 @@ Export the workflow from n8n again, or give the value the type that the message 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.documents.workflow import shape_problems
 from n8n_code_discipline.registry import rule
-
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Finding
 
 
 @rule(Template)

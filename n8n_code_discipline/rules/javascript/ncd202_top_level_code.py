@@ -38,39 +38,28 @@ Move constants and helpers into functions, and glue into the Code node.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from n8n_code_discipline.documents.function_file import FunctionFile
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents.function_file import JavaScriptFile
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.syntax.javascript import statements
-from n8n_code_discipline.text import excerpt
-
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Finding
 
 
-@rule(FunctionFile)
-def check(function: FunctionFile) -> Iterator[Finding]:
+@rule(JavaScriptFile)
+def check(function: JavaScriptFile) -> Iterator[Finding]:
     """Report every other top-level statement, and exports of inline code."""
-    if function.language != 'js' or not function.parses:
-        return
     for statement in statements(function.script):
         if statement.kind in ('other', 'trailer with else'):
-            shown = excerpt(function.source.text[statement.start : statement.end])
+            shown = function.excerpt(statement)
             advice = 'a function file only declares functions, glue belongs in the Code node'
             if statement.kind == 'trailer with else':
                 advice = 'n8n would run the else of the export trailer, remove it'
-            yield function.finding(
-                f"top-level code outside function declarations: '{shown}'; {advice}",
-                statement.start,
-                statement.end,
-            )
+            yield function.finding(f"top-level code outside function declarations: '{shown}'; {advice}", statement)
         for export in statement.exports:
             if export.value is None:
-                shown = excerpt(function.source.text[export.start : export.end])
+                shown = function.excerpt(export)
                 yield function.finding(
                     f"exported value is not the name of a function of this file: '{shown}'; declare a function and "
                     f'export its name',
-                    export.start,
-                    export.end,
+                    export,
                 )

@@ -39,24 +39,19 @@ Turn the value into a parameter and pass it in the Code node: `countByCategory($
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from n8n_code_discipline.documents.function_file import FunctionFile
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents.function_file import JavaScriptFile
 from n8n_code_discipline.n8n.javascript_names import N8N
 from n8n_code_discipline.registry import rule
-
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Finding
-    from n8n_code_discipline.syntax.names import Read
+from n8n_code_discipline.syntax.names import Read
 
 _OF_THIS = frozenset({'getInputData', 'getWorkflowStaticData', 'helpers'})
 
 
-@rule(FunctionFile)
-def check(function: FunctionFile) -> Iterator[Finding]:
+@rule(JavaScriptFile)
+def check(function: JavaScriptFile) -> Iterator[Finding]:
     """Report the first read of each n8n global in each function."""
-    if function.language != 'js' or not function.parses:
-        return
     for read in function.free_reads:
         if read.name in N8N:
             yield _finding(function, read, read.name)
@@ -68,9 +63,8 @@ def check(function: FunctionFile) -> Iterator[Finding]:
             yield _finding(function, read, f'this.{name}')
 
 
-def _finding(function: FunctionFile, read: Read, name: str) -> Finding:
+def _finding(function: JavaScriptFile, read: Read, name: str) -> Finding:
     return function.finding(
         f"function '{read.function}' reads '{name}', which only n8n has: make it a parameter and pass it in the glue",
-        read.start,
-        read.end,
+        read,
     )

@@ -58,30 +58,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents.function_file import FunctionFile
 from n8n_code_discipline.documents.paired_test import PairedTest
+from n8n_code_discipline.documents.paired_test import ParsedTest
 from n8n_code_discipline.registry import rule
-
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Finding
-    from n8n_code_discipline.documents.function_file import FunctionFile
-    from n8n_code_discipline.syntax.content import Content
+from n8n_code_discipline.syntax.content import Content
 
 _SEPARATOR = r'[/\\.]'
 
 
-@rule(PairedTest)
-def check(test: PairedTest) -> Iterator[Finding]:
+@rule(ParsedTest)
+def check(test: ParsedTest) -> Iterator[Finding]:
     """Report a test that neither imports the function file nor names it.
 
     A blank file is NCD403's, one that holds nothing but todos NCD406's.
     """
     function, content = test.function, test.content
-    if function is None or content is None or content.blank or content.only_todos:
+    if content.blank or content.only_todos:
         return
-    if not (_loads(content, function) or any(test.resolves_to(function, module) for module in content.modules)):
-        yield test.finding(f'the test does not load {function.display_name}: add {_line_that_loads(test, function)}')
+    if not (_loads(content, function) or any(test.file.resolves_to(function, module) for module in content.modules)):
+        line = _line_that_loads(test.file, function)
+        yield test.file.finding(f'the test does not load {function.display_name}: add {line}')
 
 
 def _loads(content: Content, function: FunctionFile) -> bool:

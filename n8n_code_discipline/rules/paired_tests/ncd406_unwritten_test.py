@@ -38,19 +38,16 @@ Write a test case that asserts what the function returns.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from n8n_code_discipline.documents.paired_test import PairedTest
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents.paired_test import ParsedTest
 from n8n_code_discipline.registry import rule
 
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Finding
 
-
-@rule(PairedTest)
-def check(test: PairedTest) -> Iterator[Finding]:
+@rule(ParsedTest)
+def check(test: ParsedTest) -> Iterator[Finding]:
     """Report a test file that holds nothing but todos."""
-    if test.function is not None and test.content is not None and test.content.only_todos:
-        yield test.finding(
+    if test.content.only_todos:
+        yield test.file.finding(
             f'every test case is a todo: write one that asserts what {test.function.display_name} returns'
         )

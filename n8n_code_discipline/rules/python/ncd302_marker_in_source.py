@@ -34,15 +34,12 @@ Remove the text. If it came with code copied from n8n, copy only the lines betwe
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.diagnostic import Span
 from n8n_code_discipline.documents.function_file import FunctionFile
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.syntax.markup import marker_texts
-from n8n_code_discipline.text import excerpt
-
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Finding
 
 
 @rule(FunctionFile)
@@ -50,11 +47,10 @@ def check(function: FunctionFile) -> Iterator[Finding]:
     """Report every marker text, wherever it stands."""
     if function.language != 'py':
         return
-    text = function.source.text
-    for start, end in marker_texts(text, 'py'):
+    for start, end in marker_texts(function.source.text, 'py'):
+        place = Span(start, end)
         yield function.finding(
-            f"round-trip marker '{excerpt(text[start:end])}' in a function file would break the way back from n8n: "
+            f"round-trip marker '{function.excerpt(place)}' in a function file would break the way back from n8n: "
             f'remove it',
-            start,
-            end,
+            place,
         )

@@ -33,19 +33,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from n8n_code_discipline.documents.function_file import FunctionFile
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents.function_file import PythonFile
 from n8n_code_discipline.registry import rule
 
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Finding
 
-
-@rule(FunctionFile)
-def check(function: FunctionFile) -> Iterator[Finding]:
+@rule(PythonFile)
+def check(function: PythonFile) -> Iterator[Finding]:
     """Report a file name of another spelling, or of nothing that the file defines."""
-    if function.language != 'py' or not function.parses or function.well_named:
+    if function.well_named:
         return
     stem = function.name.stem
     if not re.fullmatch(function.spelling.pattern, stem):
@@ -59,6 +56,5 @@ def check(function: FunctionFile) -> Iterator[Finding]:
     else:
         yield function.finding(
             f"the file defines no function '{stem}', for which it is named: rename '{defined.name}' or the file",
-            defined.start,
-            defined.end,
+            defined,
         )

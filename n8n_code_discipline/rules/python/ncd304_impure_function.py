@@ -54,33 +54,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import accumulate
-from typing import TYPE_CHECKING
 
-from n8n_code_discipline.documents.function_file import FunctionFile
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents.function_file import PythonFile
 from n8n_code_discipline.n8n.python_names import N8N
 from n8n_code_discipline.n8n.python_reach import REACH
 from n8n_code_discipline.registry import rule
+from n8n_code_discipline.syntax.names import Read
 from n8n_code_discipline.text import excerpt
-
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Finding
-    from n8n_code_discipline.syntax.names import Read
 
 _MOST_PARTS = 1 + max(name.count('.') for name in REACH)
 
 
-@rule(FunctionFile)
-def check(function: FunctionFile) -> Iterator[Finding]:
+@rule(PythonFile)
+def check(function: PythonFile) -> Iterator[Finding]:
     """Report the first read of each n8n global, and of each thing that reaches out, in each function."""
-    if function.language != 'py' or not function.parses:
-        return
     for read in function.free_reads:
         if read.name in N8N:
             yield function.finding(
                 f"function '{read.function}' reads '{read.name}', which only n8n has: make it a parameter and pass it "
                 f'in the glue',
-                read.start,
-                read.end,
+                read,
             )
         elif read.name in REACH:
             yield _reaching(function, read, read.name, REACH[read.name])
@@ -99,10 +93,9 @@ def _entry(target: str) -> str | None:
     return next((name for name in accumulate(parts, '{}.{}'.format) if name in REACH), None)
 
 
-def _reaching(function: FunctionFile, read: Read, meant: str, what: str) -> Finding:
+def _reaching(function: PythonFile, read: Read, meant: str, what: str) -> Finding:
     return function.finding(
         f"function '{read.function}' {what} with '{meant}', which a Code node cannot: let another node do so and take "
         f'the result as a parameter',
-        read.start,
-        read.end,
+        read,
     )

@@ -50,20 +50,16 @@ the edit and drops it. Both then restore the placeholder. A block without a func
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.injected_block import Drift
 from n8n_code_discipline.registry import rule
-
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Finding
 
 
 @rule(Drift)
 def check(drift: Drift) -> Iterator[Finding]:
     """Report the block and how to go on."""
-    injected = drift.block
-    yield injected.node.finding(_message(drift), injected.block.start, injected.opener_end)
+    yield drift.block.finding(_message(drift))
 
 
 def _message(drift: Drift) -> str:

@@ -53,20 +53,17 @@ text at run time from parts that are not all literals.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from n8n_code_discipline.documents.runtime_source import RunningSource
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents.runtime_source import RunningPython
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.rules.runtime import python_analysis
 
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Finding
 
-
-@rule(RunningSource)
-def check(source: RunningSource) -> Iterator[Finding]:
+@rule(RunningPython)
+def check(source: RunningPython) -> Iterator[Finding]:
     """Report all that n8n's analysis would, imports aside."""
-    if source.target < 2 or source.module is None or '*' in source.allowed_modules:
+    if '*' in source.settings.allow_python_modules:
         return
-    for message, start, end in python_analysis.violations(source.module):
-        yield source.finding(f'n8n says "{message}"', start, end)
+    for violation in python_analysis.violations(source.module):
+        yield source.finding(f'n8n says "{violation.message}"', violation)

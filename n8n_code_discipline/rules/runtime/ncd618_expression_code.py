@@ -34,23 +34,19 @@ Remove the `=`, and read the value of the expression from `$json`, `$('Node')` o
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from n8n_code_discipline.documents.runtime_source import RunningSource
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.diagnostic import Span
+from n8n_code_discipline.documents.code_node import CodeNode
 from n8n_code_discipline.registry import rule
 
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Finding
 
-
-@rule(RunningSource)
-def check(source: RunningSource) -> Iterator[Finding]:
+@rule(CodeNode)
+def check(node: CodeNode) -> Iterator[Finding]:
     """Report a leading `=` in JavaScript of a node."""
-    node = source.glue
-    if source.target >= 2 and node is not None and node.language == 'js' and node.code.startswith('='):
-        yield source.finding(
+    if node.settings.n8n_major >= 2 and node.language == 'js' and node.code.startswith('='):
+        yield node.finding(
             "n8n removes the '=' at the start of the code and fills in no {{ }} there (\"Unexpected token '{'\"): "
             "remove the '='",
-            0,
-            1,
+            Span(0, 1),
         )

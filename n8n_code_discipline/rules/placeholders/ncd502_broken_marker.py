@@ -38,23 +38,20 @@ Restore the marker that the message names: opener and closer are lines of their 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.code_node import CodeNode
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.syntax import markup
-
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Finding
-    from n8n_code_discipline.syntax.markup import BrokenMarker
-    from n8n_code_discipline.syntax.markup import Marker
+from n8n_code_discipline.syntax.markup import BrokenMarker
+from n8n_code_discipline.syntax.markup import Marker
 
 
 @rule(CodeNode)
 def check(node: CodeNode) -> Iterator[Finding]:
     """Report every marker that is broken."""
     for broken in node.markers.broken:
-        yield node.finding(_message(node, broken), broken.marker.start, broken.marker.end)
+        yield node.finding(_message(node, broken), broken.marker)
 
 
 def _message(node: CodeNode, broken: BrokenMarker) -> str:

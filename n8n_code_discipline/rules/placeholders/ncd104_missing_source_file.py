@@ -34,10 +34,10 @@ wrong, the file that was probably meant. Paths are case-sensitive on every syste
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.code_node import CodeNode
-from n8n_code_discipline.documents.template import Reference
+from n8n_code_discipline.documents.references import Reference
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.syntax.markup import CODE_KINDS
@@ -49,9 +49,6 @@ from n8n_code_discipline.workspace.targets import resolve
 from n8n_code_discipline.workspace.targets import similar
 from n8n_code_discipline.workspace.targets import spelled
 
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Finding
-
 
 @rule(CodeNode)
 def check_code(node: CodeNode) -> Iterator[Finding]:
@@ -59,7 +56,7 @@ def check_code(node: CodeNode) -> Iterator[Finding]:
     for reference in node.references:
         if reference.target.state == 'missing':
             placeholder = reference.placeholder
-            yield node.finding(_message(node.template, reference), placeholder.start, placeholder.end)
+            yield node.finding(_message(node.template, reference), placeholder)
 
 
 @rule(Template)

@@ -38,23 +38,18 @@ reports code that was edited in n8n.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents.code_node import CodeNode
 from n8n_code_discipline.documents.injected_block import injected_blocks
-from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.registry import rule
 
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Finding
 
-
-@rule(Template)
-def check(template: Template) -> Iterator[Finding]:
+@rule(CodeNode)
+def check(node: CodeNode) -> Iterator[Finding]:
     """Report every whole marker block. Broken ones are NCD502's."""
-    for injected in injected_blocks(template):
-        command = template.settings.command('resync', path=template.path)
-        yield injected.node.finding(
-            f"injected code of '{injected.block.path}' stands where its placeholder belongs: run {command}",
-            injected.block.start,
-            injected.opener_end,
+    for injected in injected_blocks(node):
+        command = node.settings.command('resync', path=node.template.path)
+        yield injected.finding(
+            f"injected code of '{injected.block.path}' stands where its placeholder belongs: run {command}"
         )
