@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import NoReturn
 
 from n8n_code_discipline.text import printable
+from n8n_code_discipline.workspace.layout import FUNCTIONS
 
 PROGRAM = 'n8n-code-discipline'
 COMMANDS = {
@@ -48,7 +49,11 @@ class _Parser(argparse.ArgumentParser):
     """A parser that escapes names in its messages: a hook gets its arguments from a repository."""
 
     def error(self, message: str) -> NoReturn:
-        super().error(printable(message + self._hint(message)))
+        # argparse wraps a long usage, with what is no option on the last line
+        usage, *more = self.format_usage().splitlines()
+        shown = f'usage: {self.prog} [OPTIONS] {more[-1].strip()}' if more else usage
+        text = f'{self.prog}: error: {message}{self._hint(message)}'
+        self.exit(EXIT_ERROR, f'{shown}\n{printable(text)}\n')
 
     def _hint(self, message: str) -> str:
         """Return a did-you-mean for an unknown option or choice, or an empty string."""
@@ -108,7 +113,9 @@ def hook_arguments(argv: Sequence[str] | None) -> list[str]:
     given = _process_arguments() if argv is None else argv
     return [
         os.path.join('.', name)
-        if name.startswith('-') and name.endswith(('.json', '.js', '.py')) and os.path.lexists(name)
+        if name.startswith('-')
+        and (name.endswith(('.json', '.js', '.py')) or f'{FUNCTIONS}/' in name)
+        and os.path.lexists(name)
         else name
         for name in given
     ]

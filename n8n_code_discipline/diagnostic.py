@@ -101,16 +101,6 @@ class Diagnostic(NamedTuple):
         """Return 16 hexadecimal digits that identify the finding across runs, also when it moved within its file."""
         return digest('\0'.join((self.code, self.path, self.node or '', self.digest, str(self.occurrence))))
 
-    @property
-    def url(self) -> str:
-        """The documentation of the rule, relative to the project."""
-        return documentation(self.code)
-
-
-def documentation(code: str) -> str:
-    """Return the path of a rule's page, relative to the project."""
-    return f'docs/rules/{code}.md'
-
 
 def digest(text: str) -> str:
     """Return 16 hexadecimal digits that identify a text, ignoring line ends and trailing whitespace."""

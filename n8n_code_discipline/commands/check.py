@@ -250,7 +250,7 @@ def _print_summary(
     if report.diagnostics or (report.files and not report.errors and sys.stderr.isatty()):
         from n8n_code_discipline.reporters import summary
 
-        print(summary.summary(report.diagnostics, report.checked), file=sys.stderr)
+        print(summary.summary(report.diagnostics, report.checked, is_hook=arguments.is_hook), file=sys.stderr)
 
 
 def _version() -> str:

@@ -79,13 +79,16 @@ def _run_in_place(arguments: argparse.Namespace, settings: Settings) -> int:
     skipped = collected.skipped
     if collected.sources:
         from n8n_code_discipline.config.resolver import Resolver
+        from n8n_code_discipline.documents.workflow import holds_nodes
         from n8n_code_discipline.linter.loader import Loader
         from n8n_code_discipline.linter.loader import is_ours
         from n8n_code_discipline.roundtrip import drift
 
         loader = Loader(settings, Resolver(settings.cwd, settings.workspace, {}).settings)
         opened = list(map(loader.template, collected.sources))
-        templates = list(filter(is_ours, opened))
+        templates = [
+            item for item in opened if is_ours(item) and (not item.readable or holds_nodes(item.document.data))
+        ]
         skipped += len(opened) - len(templates)
         plan = drift.plan(templates, arguments.on_drift)
         status = max(status, _finish(arguments, plan, _collapsed(arguments, templates, plan)))
@@ -123,7 +126,9 @@ def _collect(paths: Sequence[str], settings: Settings) -> _Collected:
         elif not full.endswith('.json') or full.endswith(layout.BUILT_SUFFIX):
             skipped += 1
         else:
-            sources += filter(_matters, [files.read(full)])
+            source = files.read(full)
+            # JSON that does not even mention nodes is opened too, to say that it is no workflow
+            sources += [source] if _matters(source) or '"nodes"' not in source.text else []
     return _Collected(list({source.path: source for source in sources}.values()), errors, skipped)
 
 

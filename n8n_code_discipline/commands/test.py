@@ -149,13 +149,15 @@ class _Session:
         for template in templates:
             shown = layout.display(self.cwd, template.path)
             if not template.readable:
-                self.errors.append(f'{shown}: cannot be read; the check command says why')
+                why = self.settings.command('check', path=template.path)
+                self.errors.append(f'{shown}: cannot be read; {why} tells why')
             for node in code_nodes(template):
                 body = v8.hydrated(node)
                 if body is not None:
                     bodies.append(body)
                 elif node.language == 'js':
-                    note = f'{shown}: {node.label} is not compiled, hydrate would refuse it; the check command says why'
+                    why = self.settings.command('check', path=template.path)
+                    note = f'{shown}: {node.label} is not compiled, hydrate would refuse it; {why} tells why'
                     print(printable(note), file=sys.stderr)
         verdict = self._choose_node(bodies) if bodies or needs_node else None
         if bodies and verdict is not None:

@@ -11,13 +11,19 @@ from n8n_code_discipline.text import count
 from n8n_code_discipline.text import printable
 
 
-def summary(diagnostics: Sequence[Diagnostic], checked: int) -> str:
-    """Return the closing line: how many findings, where, and what helps."""
+def summary(diagnostics: Sequence[Diagnostic], checked: int, *, is_hook: bool = False) -> str:
+    """Return how many findings there are, where, and what helps.
+
+    A hook prints how to fix each rule's findings: whoever has only the hooks cannot run ``explain``.
+    """
     if not diagnostics:
         return f'no findings in {count(checked, "file")}'
     broken = len({item.path for item in diagnostics})
     where = count(checked, 'file') if broken == checked == 1 else f'{broken} of {count(checked, "file")}'
     found = f'{count(len(diagnostics), "finding")} in {where}'
+    if is_hook:
+        helps = {item.code: item.help for item in diagnostics}
+        return '\n'.join([found, *(f'{code}: {text}' for code, text in sorted(helps.items()))])
     return f'{found}; "n8n-code-discipline explain {diagnostics[0].code}" tells why and how to fix'
 
 

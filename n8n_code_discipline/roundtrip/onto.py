@@ -180,7 +180,8 @@ def _code(node: CodeNode, live: CodeNode | None, plan: Plan, read: files.Read) -
             f'{node.field.name} is empty in {"n8n" if node.field.code is not None else "the template"}'
         )
     if node.unsynced:
-        raise _MergeConflictError('it holds marker blocks: run resync on the template first')
+        command = node.template.settings.command('resync', path=node.template.path)
+        raise _MergeConflictError(f'it holds marker blocks: run {command} first')
     collapsing = plan.collapsing(live)
     if live.markers.broken or len(collapsing) != len(live.markers.blocks):
         raise _MergeConflictError('the export has blocks with findings: fix those first')

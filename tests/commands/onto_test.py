@@ -235,7 +235,11 @@ def test_code_whose_values_cannot_be_told_apart_stays_in_n8n(onto: Onto, code: s
         (js_node(JS_CODE), node(type='n8n-nodes-base.set'), 'in n8n it is no longer a Code node, or it is a primitive'),
         (js_node(JS_CODE), node(parameters={}), 'jsCode is empty in n8n'),
         (node(parameters={}), js_node(LIVE_CODE), 'jsCode is empty in the template'),
-        (js_node(JS_BLOCK), js_node(LIVE_CODE), 'it holds marker blocks: run resync on the template first'),
+        (
+            js_node(JS_BLOCK),
+            js_node(LIVE_CODE),
+            f'it holds marker blocks: run n8n-code-discipline resync {TEMPLATE} first',
+        ),
         (js_node(JS_CODE), js_node(JS_BLOCK + '\n' + JS_BLOCK[:60]), 'the export has blocks with findings'),
         (js_node(JS_CODE), js_node(LIVE_CODE.replace('counts', 'x')), 'the export has blocks with findings'),
     ],

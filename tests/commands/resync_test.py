@@ -219,7 +219,21 @@ def test_files_that_are_not_ours_are_skipped(resync: Resync) -> None:
         },
     )
     status, output, errors = resync('package.json', 'orders.generated.json', JS, 'quiet.json')
-    assert (status, output, errors) == (0, '', 'skipped 3 files: no n8n workflow\n')
+    assert (status, output, errors) == (0, '', 'skipped 4 files: no n8n workflow\n')
+
+
+@pytest.mark.parametrize(
+    ('name', 'text', 'skipped'),
+    [
+        pytest.param('package.json', '{"name": "x"}', True, id='no nodes'),
+        pytest.param(TEMPLATE, '{}', True, id='a template without nodes'),
+        pytest.param(TEMPLATE, '[{"id": 1}]', True, id='an array of other things'),
+        pytest.param(TEMPLATE, '{"nodes": []}', False, id='nothing to collapse'),
+    ],
+)
+def test_json_that_is_no_workflow_is_said_to_be_none(resync: Resync, name: str, text: str, skipped: bool) -> None:
+    write(Path(), {name: text})
+    assert resync(name) == (0, '', 'skipped 1 file: no n8n workflow\n' if skipped else '')
 
 
 def test_what_cannot_be_resynced_is_said(resync: Resync) -> None:
@@ -281,9 +295,13 @@ EDIT_DIFF = f"""\
      }}
     -if (typeof module !== "undefined") module.exports = {{ countByCategory }};
 """
+RESYNC = 'n8n-code-discipline resync'
+ADVICE = (
+    f'keep the edit with {RESYNC} --on-drift=update {TEMPLATE} or drop it with {RESYNC} --on-drift=discard {TEMPLATE}'
+)
 EDIT_FINDING = (
     f"{TEMPLATE}:8: NCD501 node 'Count': the code of '{JS}' differs from the file, history incomplete "
-    '(no git repository): keep the edit with resync --on-drift=update or drop it with --on-drift=discard\n'
+    f'(no git repository): {ADVICE}\n'
 )
 
 
@@ -439,7 +457,7 @@ def test_a_block_without_function_file(resync: Resync) -> None:
     write(Path(), {TEMPLATE: NEW_TEMPLATE})
     diff = f"    --- /dev/null\n    +++ {NEW} (node 'Count')\n    @@ -0,0 +1 @@\n    +function newOne() {{}}\n"
     place = f"{TEMPLATE}:8: NCD501 node 'Count': "
-    missing = f"the code of '{NEW}' has no function file: resync --on-drift=update makes it\n"
+    missing = f"the code of '{NEW}' has no function file: create it with {RESYNC} --on-drift=update {TEMPLATE}\n"
     assert resync(TEMPLATE) == (1, place + missing + diff, '')
     refused = (
         f"the edited code of '{NEW}' is left as it is: there is no function file, "
@@ -709,10 +727,7 @@ def test_an_edit_that_git_does_not_know_is_an_edit(resync: Resync, repository: R
     write(Path(), template(js_node(js_block(EDITED.replace('edited', 'again')))))
     status, output, _ = resync(TEMPLATE)
     assert status == 1
-    assert output.startswith(
-        f"{TEMPLATE}:8: NCD501 node 'Count': the code of '{JS}' was edited in n8n: "
-        'keep the edit with resync --on-drift=update or drop it with --on-drift=discard\n'
-    )
+    assert output.startswith(f"{TEMPLATE}:8: NCD501 node 'Count': the code of '{JS}' was edited in n8n: {ADVICE}\n")
 
 
 def test_an_old_deployment_is_no_conflict(resync: Resync, repository: Repository) -> None:

@@ -385,7 +385,7 @@ def test_given_paths_run_their_paired_tests(workspace: Path, paths: list[str], s
             2,
             'nothing to test: no function file and no paired test in n8n-workf',
         ),
-        ({TEMPLATE: '{'}, [TEMPLATE], 2, f'{TEMPLATE}: cannot be read; the check command says why'),
+        ({TEMPLATE: '{'}, [TEMPLATE], 2, f'{TEMPLATE}: cannot be read; n8n-code-discipline check {TEMPLATE} tells why'),
     ],
 )
 def test_no_tests_at_all(tmp_path: Path, files: Mapping[str, str], paths: list[str], status: int, message: str) -> None:
@@ -800,7 +800,8 @@ def test_nodes_that_hydrate_would_refuse_are_named(workspace: Path) -> None:
     done = run(workspace)
     assert done.status == 0
     assert done.errors == (
-        f"{TEMPLATE}: node 'Count' is not compiled, hydrate would refuse it; the check command says why\n"
+        f"{TEMPLATE}: node 'Count' is not compiled, hydrate would refuse it; "
+        f'n8n-code-discipline check {TEMPLATE} tells why\n'
     )
 
 

@@ -147,6 +147,36 @@ def test_a_commit_of_other_peoples_files_passes(consumer: Consumer) -> None:
     assert passed.status == 0, passed.output
 
 
+def test_what_no_rule_read_blocks_the_commit(consumer: Consumer) -> None:
+    consumer.use(HOOK)
+    download = 'n8n-workflows-template/My workflow.json'
+    strays = ('n8n-functions/stray.js', 'n8n-functions/js/helper.mjs', 'n8n-functions/js/tool.ts')
+    blocked = consumer.commit({**CLEAN, download: INLINED[TEMPLATE], **dict.fromkeys(strays, 'x = 1;\n')})
+    assert blocked.status == 1
+    for name, code in ((download, 'NCD007'), *((stray, 'NCD008') for stray in strays)):
+        assert f'{name}:1: {code} ' in blocked.output
+        (consumer.path / name).unlink()
+    assert 'NCD103' not in blocked.output
+    assert '\nNCD007: Rename the file to the name that the message gives. ' in blocked.output
+    assert 'n8n-code-discipline explain' not in blocked.output
+    others = {
+        'n8n-workflows-template/tags.json': '[]\n',
+        'n8n-workflows-template/orders.generated.json': INLINED[TEMPLATE],
+        'n8n-functions/js/workflow.json': INLINED[TEMPLATE],
+        'n8n-functions/README.md': '# Functions\n',
+        'n8n-functions/js/globals.d.ts': 'declare const a: string;\n',
+    }
+    passed = consumer.commit(others)
+    assert passed.status == 0, passed.output
+
+
+def test_a_test_of_todos_blocks_the_commit(consumer: Consumer) -> None:
+    consumer.use(HOOK)
+    blocked = consumer.commit({**CLEAN, JS_TEST: 'const { test } = require("node:test");\ntest.todo("a");\n'})
+    assert blocked.status == 1
+    assert f'{JS_TEST}:1: NCD406 every test case is a todo' in blocked.output
+
+
 def test_try_repo(consumer: Consumer) -> None:
     consumer.commit({**CLEAN, **INLINED})
     tried = consumer.pre_commit('try-repo', str(consumer.hook_repository.path), HOOK, '--all-files')
