@@ -226,7 +226,7 @@ MAKE: dict[str, Callable[[str], None]] = {
         ('fifo', JS_TEST, f'check {JS}', 1, f'{JS_TEST}:1: NCD001 {FIFO}\n'),
         ('fifo', JS_TEST, f'test {JS}', 2, f'{JS_TEST}: {FIFO}\n'),
         ('fifo', JS, f'test {FIXABLE} {JS}', 2, f'{JS}: {FIFO}\n'),
-        ('loop', JS_TEST, f'check {JS}', 1, f'{JS}:1: NCD401 no paired test: write {JS_TEST}\n'),
+        ('loop', JS_TEST, f'check {JS}', 1, f'{JS}:1: NCD401 no paired test: write {JS_TEST}, or run '),
         ('loop', JS_TEST, 'new js countByCategory', 2, f'{JS_TEST} exists'),
         ('dangling', FIXABLE, 'new js fixable', 2, f'{FIXABLE} exists'),
         ('dangling', '.gitignore', INIT, 0, 'kept  .gitignore\n'),

@@ -65,7 +65,7 @@ def codes(root: Path, *paths: str) -> list[str]:
         pytest.param(bytes(range(256)) * 16, ['NCD001'], id='binary'),
         pytest.param(b'\0' * 1000, ['NCD002'], id='NUL'),
         pytest.param(b'[]', ['NCD003'], id='empty array'),
-        pytest.param(b'[1, null, "a", [], {}]', ['NCD003'] * 5, id='array of anything'),
+        pytest.param(b'[1, null, "a", [], {}]', ['NCD003'], id='array of anything'),
         pytest.param(b'null', ['NCD003'], id='null'),
         pytest.param(b'"nodes"', ['NCD003'], id='string'),
         pytest.param(b'{"nodes": NaN}', ['NCD002'], id='NaN'),
