@@ -134,7 +134,8 @@ def test_from_any_directory(
     given = [path.format(root=home.path) for path in paths]
     told = run(directory, home.environment, *COMMANDS[0], *given)
     assert told.output.startswith(prefix)
-    assert told._replace(output=told.output.replace(prefix, '') if prefix else told.output) == expected[0]
+    output, errors = (text.replace(prefix, '') if prefix else text for text in (told.output, told.errors))
+    assert Told(told.status, output, errors) == expected[0]
 
 
 def worktree(home: Repository, target: Path) -> Path:
