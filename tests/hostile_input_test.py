@@ -145,7 +145,7 @@ def test_a_symlink_out_of_the_workspace_is_not_read_also_when_it_comes_late(
 def test_a_directory_without_permission(beside: Path) -> None:
     write(beside, {BAD: '{"nodes": []}', 'locked/n8n-functions/js/a.js': ''})
     (beside / 'locked').chmod(0)
-    with without_root(beside):
+    with without_root():
         report = check(beside)
         alone = check(beside, 'locked')
     assert report.errors == alone.errors == ('locked: directory cannot be read: Permission denied',)

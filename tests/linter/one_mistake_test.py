@@ -68,6 +68,16 @@ TWO_TEMPLATES = {
         pytest.param(
             template(node(parameters={'jsCode': JS_CODE, 'pythonCode': 'return []'})), 'NCD115', id='115, no 103'
         ),
+        pytest.param(
+            template(node(parameters={'jsCode': '', 'pythonCode': 'return []'})),
+            'NCD102',
+            id='102 of the wrong language, no 115',
+        ),
+        pytest.param(
+            template(node(parameters={'language': 'python', 'jsCode': 'return 1;'})),
+            'NCD102',
+            id='102 of a missing field, no 115',
+        ),
         pytest.param(template(js_node(P + '\nreturn [{ json: countByCategry([]) }];')), 'NCD114', id='114, no 112'),
         pytest.param(
             template(js_node(P + '\nconst countByCategory = 1;\nreturn countByCategory;')), 'NCD113', id='113, no 112'
@@ -107,6 +117,11 @@ TWO_TEMPLATES = {
             {JS: b'const countByCategory = (items) => items;\n' + TRAILED.partition(b'\n')[2]},
             'NCD202',
             id='202, no 203 and no 204',
+        ),
+        pytest.param(
+            {JS: TRAILED.replace(b'BODY', b'1').rstrip(b';') + b'; else countByCategory();'},
+            'NCD202',
+            id='202 of a trailer with else, no 201',
         ),
         pytest.param(
             {PY: b'x = 1\n', JS: b'', **TWO_TEMPLATES}, 'NCD201 NCD301 NCD303', id='a function file once, at the file'

@@ -102,7 +102,7 @@ def test_fifo(tmp_path: Path, name: str) -> None:
 @pytest.mark.parametrize('name', [TEMPLATE, JS, PY, JS_TEST, PY_TEST])
 def test_no_permission(tmp_path: Path, name: str) -> None:
     write(tmp_path, {**WORKSPACE, **template()})
-    with without_root(tmp_path):
+    with without_root():
         (tmp_path / name).chmod(0)
         assert rows(check(tmp_path).diagnostics) == [f'{name}:1:1-1:1 NCD001 cannot be read: Permission denied']
 

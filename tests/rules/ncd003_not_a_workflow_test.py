@@ -60,6 +60,16 @@ def test_clean(tmp_path: Path, data: Any) -> None:
         pytest.param([Whole({})], NO_NODES, id='array of an empty object'),
         pytest.param([{'nodes': []}, Whole(5)], NO_WORKFLOW.format('a number'), id='array of a workflow and a number'),
         pytest.param([Whole([{'nodes': []}])], NO_WORKFLOW.format('an array'), id='array of an array'),
+        pytest.param(
+            [Whole({'id': 0}), *({'id': number} for number in range(2056))],
+            NO_NODES + '; 2056 more items of this array: no workflow',
+            id='array of other things, once',
+        ),
+        pytest.param(
+            [{'nodes': [Whole(1)]}, Whole({}), {'nodes': None}],
+            [NODE.format('a number'), NO_NODES + '; 1 more item of this array: no workflow'],
+            id='array of a workflow and other things',
+        ),
         pytest.param({'nodes': Whole(None)}, NODES.format('null'), id='nodes: null'),
         pytest.param({'nodes': Whole({})}, NODES.format('an object'), id='nodes: object'),
         pytest.param({'nodes': Whole('a')}, NODES.format('a string'), id='nodes: string'),
@@ -133,7 +143,6 @@ def test_other_files_are_skipped(tmp_path: Path, name: str, data: Any) -> None:
             [NO_WORKFLOW.format('a number'), NODE.format('a number')],
             id='array with a workflow elsewhere',
         ),
-        pytest.param('n8n-workflows-template/sub/orders.json', Whole({}), NO_NODES, id='any name among the templates'),
     ],
 )
 def test_files_with_nodes_are_ours(tmp_path: Path, name: str, data: Any, messages: str | list[str]) -> None:

@@ -8,12 +8,16 @@ from marks import at_marks
 from support import JS
 from support import JS_CODE
 from support import PY
+from support import TEMPLATE
 from support import js_node
 from support import lint_files
 from support import py_node
 from support import template
 
-MESSAGE = "NCD109 node 'Count': injected code of '{}' stands where its placeholder belongs: run resync on this file"
+MESSAGE = (
+    "NCD109 node 'Count': injected code of '{}' stands where its placeholder belongs: "
+    f'run n8n-code-discipline resync {TEMPLATE}'
+)
 
 GLUE = '\nreturn [{ json: countByCategory($input.all()) }];'
 BLOCK = f'«/* #:js:{JS} */»\nfunction countByCategory() {{}}\n/* /#:js:{JS} */'

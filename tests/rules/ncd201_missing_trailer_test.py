@@ -76,7 +76,6 @@ def test_clean_before_the_functions(tmp_path: Path) -> None:
         pytest.param(
             '/*\nif (typeof module !== "undefined") module.exports = { countByCategory };\n*/', id='long comment'
         ),
-        pytest.param('if (typeof module !== "undefined") module.exports = { countByCategory }; else a();', id='else'),
         pytest.param(
             'if (typeof module === "undefined") {} else module.exports = { countByCategory };', id='in the else'
         ),

@@ -12,6 +12,9 @@ CODE = (
     "NCD202 top-level code outside function declarations: '«»'; a function file only declares functions, glue belongs "
     'in the Code node'
 )
+ELSE = (
+    "NCD202 top-level code outside function declarations: '«»'; n8n would run the else of the export trailer, remove it"
+)
 VALUE = "NCD202 exported value is not the name of a function of this file: '«»'; declare a function and export its name"
 CUT = (
     "NCD202 top-level code outside function declarations: '{}'; a function file only declares functions, glue belongs "
@@ -75,7 +78,7 @@ def test_clean(tmp_path: Path, source: str) -> None:
             F + '«module.exports += { f };»\n«module.exports = { f }, a();»\n', CODE, id='more than an export'
         ),
         pytest.param(
-            F + '«if (typeof module !== "undefined") module.exports = { f }; else f();»\n', CODE, id='trailer with else'
+            F + '«if (typeof module !== "undefined") module.exports = { f }; else f();»\n', ELSE, id='trailer with else'
         ),
         pytest.param(
             F + '«if (typeof module === "undefined") module.exports = { f };»\n', CODE, id='trailer with another test'

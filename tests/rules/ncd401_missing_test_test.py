@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import pytest
@@ -14,11 +15,19 @@ from support import rows
 from support import template
 from support import write
 
+from n8n_code_discipline import cli
+
 JS = 'n8n-functions/js'
 PY = 'n8n-functions/py'
 TESTS = 'n8n-functions-tests'
-MESSAGE = f'NCD401 no paired test: write {TESTS}/'
-NOT_FLAT = f' ({TESTS}/{{}} would count only if no other function file had this name)'
+
+
+def message(name: str, test: str, flat: str = '') -> str:
+    """Return the finding of a function file: the test to write, and the flat name that is not enough."""
+    where = f' ({TESTS}/{flat} would count only if no other function file had this name)' if flat else ''
+    language, _, path = name.removeprefix('n8n-functions/').rpartition('.')[0].partition('/')
+    command = '' if '.' in path else f', or run n8n-code-discipline new {language} {path}'  # that is no name
+    return f'NCD401 no paired test: write {TESTS}/{test}{where}{command}'
 
 
 @pytest.mark.parametrize(
@@ -47,7 +56,6 @@ def test_clean(tmp_path: Path, names: list[str]) -> None:
     assert lint_files(tmp_path, dict.fromkeys(names, ''), select='NCD401') == []
 
 
-# the function files without a test, with the test to write and the flat name that is not enough
 @pytest.mark.parametrize(
     ('names', 'missing'),
     [
@@ -95,20 +103,29 @@ def test_clean(tmp_path: Path, names: list[str]) -> None:
 )
 def test_fires(tmp_path: Path, names: list[str], missing: dict[str, tuple[str, str]]) -> None:
     assert lint_files(tmp_path, dict.fromkeys(names, ''), select='NCD401') == [
-        f'{name}:1:1-1:1 {MESSAGE}{test}' + (NOT_FLAT.format(flat) if flat else '')
-        for name, (test, flat) in missing.items()
+        f'{name}:1:1-1:1 {message(name, test, flat)}' for name, (test, flat) in missing.items()
     ]
 
 
 def test_paths_are_shown_from_the_current_directory(tmp_path: Path) -> None:
+    shown = message(f'{JS}/a.js', 'a.test.js').replace('write ', 'write flows/')
     assert lint_files(tmp_path, {f'flows/{JS}/a.js': ''}, 'flows', select='NCD401') == [
-        f'flows/{JS}/a.js:1:1-1:1 {MESSAGE}a.test.js'.replace('write ', 'write flows/')
+        f'flows/{JS}/a.js:1:1-1:1 {shown} --workspace flows'
     ]
 
 
 def test_a_template_brings_its_function_files(tmp_path: Path) -> None:
     write(tmp_path, {**WORKSPACE, **template(js_node(JS_CODE), js_node(JS_CODE, name='B'))})
     (tmp_path / JS_TEST).unlink()
-    assert rows(check(tmp_path, TEMPLATE).diagnostics) == [
-        f'{JS}/countByCategory.js:1:1-1:1 {MESSAGE}countByCategory.test.js'
-    ]
+    name = f'{JS}/countByCategory.js'
+    assert rows(check(tmp_path, TEMPLATE).diagnostics) == [f'{name}:1:1-1:1 {message(name, "countByCategory.test.js")}']
+
+
+def test_the_command_is_quoted_for_a_shell_and_works_from_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, {f"it's a team/{name}": text for name, text in WORKSPACE.items()})
+    (tmp_path / "it's a team" / JS_TEST).unlink()
+    monkeypatch.chdir(tmp_path)
+    (found,) = check(tmp_path).diagnostics
+    program, *command = shlex.split(found.message.partition(' or run ')[2])
+    assert (program, cli.main(command)) == ('n8n-code-discipline', 0)
+    assert (tmp_path / "it's a team" / JS_TEST).is_file()

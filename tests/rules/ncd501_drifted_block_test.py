@@ -24,7 +24,10 @@ from n8n_code_discipline.roundtrip.git_history import History
 from n8n_code_discipline.workspace.files import read
 
 NEW = 'n8n-functions/js/newOne.js'
-ADVICE = 'keep the edit with resync --on-drift=update or drop it with --on-drift=discard'
+RESYNC = 'n8n-code-discipline resync'
+ADVICE = (
+    f'keep the edit with {RESYNC} --on-drift=update {TEMPLATE} or drop it with {RESYNC} --on-drift=discard {TEMPLATE}'
+)
 DIFFERS = f"the code of '{JS}' differs from the file, history incomplete (no git repository): {ADVICE}"
 
 
@@ -54,7 +57,7 @@ def test_clean(tmp_path: Path, body: str) -> None:
         pytest.param(
             block('function newOne() {}', NEW),
             'error',
-            f"the code of '{NEW}' has no function file: resync --on-drift=update makes it",
+            f"the code of '{NEW}' has no function file: create it with {RESYNC} --on-drift=update {TEMPLATE}",
             id='no file',
         ),
         pytest.param(

@@ -126,15 +126,15 @@ def confined(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     ('path', 'problem'),
     [
-        pytest.param('deep/a.txt', None, id='regular file'),
-        pytest.param('inside/a.txt', None, id='symlink inside'),
-        pytest.param('deep/out.txt', 'is a symlink out of the workspace: not read', id='symlink out of the workspace'),
-        pytest.param('out/a.txt', 'is a symlink out of the workspace: not read', id='symlinked folder'),
-        pytest.param('deep/env.txt', 'is a symlink to private state (.env): not read', id='symlink to private state'),
-        pytest.param('deep', 'is a directory, not a file', id='folder'),
-        pytest.param('deep/none.txt', 'cannot be read: No such file or directory', id='missing'),
-        pytest.param('none/a.txt', 'cannot be read: No such file or directory', id='missing folder'),
-        pytest.param('deep/\0.txt', 'cannot be read: no file can have this name', id='NUL'),
+        ('deep/a.txt', None),
+        ('inside/a.txt', None),
+        ('deep/out.txt', 'is a symlink out of the workspace: not read'),
+        ('out/a.txt', 'is a symlink out of the workspace: not read'),
+        ('deep/env.txt', 'is a symlink to private state (.env): not read'),
+        ('deep', 'is a directory, not a file'),
+        ('deep/none.txt', 'cannot be read: No such file or directory'),
+        ('none/a.txt', 'cannot be read: No such file or directory'),
+        ('deep/\0.txt', 'cannot be read: no file can have this name'),
     ],
 )
 def test_read_within_a_root(confined: Path, path: str, problem: str | None) -> None:
@@ -146,13 +146,7 @@ def test_read_within_a_root(confined: Path, path: str, problem: str | None) -> N
 
 
 @posix
-@pytest.mark.parametrize(
-    ('name', 'target'),
-    [
-        pytest.param('deep', '../outside', id='of the folder'),
-        pytest.param('deep/a.txt', '../../outside/a.txt', id='of the file'),
-    ],
-)
+@pytest.mark.parametrize(('name', 'target'), [('deep', '../outside'), ('deep/a.txt', '../../outside/a.txt')])
 def test_a_symlink_that_comes_between_the_look_and_the_reading_is_not_followed(
     confined: Path, monkeypatch: pytest.MonkeyPatch, name: str, target: str
 ) -> None:
@@ -167,7 +161,10 @@ def test_a_symlink_that_comes_between_the_look_and_the_reading_is_not_followed(
     monkeypatch.setattr(targets, 'real_place', look_and_swap)
     source = files.read(str(confined / 'deep' / 'a.txt'), str(confined))
     assert source.text == ''
-    assert source.problem in ('cannot be read: Too many levels of symbolic links', 'cannot be read: Not a directory')
+    assert source.problem in (
+        'cannot be read: Too many levels of symbolic links',
+        'cannot be read: Not a directory',
+    )
     assert (confined / 'deep' / 'a.txt').read_text() == 'secret'  # who follows is led astray
 
 
@@ -218,11 +215,9 @@ def test_what_is_the_same_is_not_written(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ('on_disk', 'before', 'message'),
     [
-        pytest.param(b'newer', b'old', 'changed while it was being read: not written, run again', id='changed'),
-        pytest.param(
-            None, b'old', 'changed while it was being read: not written, run again', id='made meanwhile, before'
-        ),
-        pytest.param(b'there', None, 'exists already: not written, run again', id='made meanwhile'),
+        (b'newer', b'old', 'changed while it was being read: not written, run again'),
+        (None, b'old', 'changed while it was being read: not written, run again'),
+        (b'there', None, 'exists already: not written, run again'),
     ],
 )
 def test_a_file_that_changed_is_not_overwritten(
@@ -338,11 +333,9 @@ def test_what_another_run_has_written_is_written(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ('before', 'meanwhile', 'message'),
     [
-        pytest.param(
-            b'old', b'newer', 'changed while it was being read: not written, run again', id='changed meanwhile'
-        ),
-        pytest.param(b'old', None, 'changed while it was being read: not written, run again', id='removed meanwhile'),
-        pytest.param(None, b'there', 'exists already: not written, run again', id='removed'),
+        (b'old', b'newer', 'changed while it was being read: not written, run again'),
+        (b'old', None, 'changed while it was being read: not written, run again'),
+        (None, b'there', 'exists already: not written, run again'),
     ],
 )
 def test_a_change_in_the_last_moment_is_seen(
@@ -389,8 +382,8 @@ def test_a_file_system_without_hard_links(tmp_path: Path, monkeypatch: pytest.Mo
 @pytest.mark.parametrize(
     ('names', 'remark'),
     [
-        pytest.param(['b'], ', its other hard link keeps the old text', id='one'),
-        pytest.param(['b', 'c'], ', its other hard links keep the old text', id='two'),
+        (['b'], ', its other hard link keeps the old text'),
+        (['b', 'c'], ', its other hard links keep the old text'),
     ],
 )
 def test_a_hard_link_is_taken_apart_and_said(tmp_path: Path, names: list[str], remark: str) -> None:

@@ -206,12 +206,7 @@ def test_resolve_symlinks(tmp_path: Path, link: str, state: str, reason: str) ->
 
 @pytest.mark.parametrize(
     ('path', 'expected'),
-    [
-        pytest.param('ws/a.js', 'a.js', id='in the workspace'),
-        pytest.param('b.js', '../b.js', id='above'),
-        pytest.param('ws/x/a.js', 'x/a.js', id='in a subfolder'),
-        pytest.param('wsx/a.js', '../wsx/a.js', id='folder of a similar name'),
-    ],
+    [('ws/a.js', 'a.js'), ('b.js', '../b.js'), ('ws/x/a.js', 'x/a.js'), ('wsx/a.js', '../wsx/a.js')],
 )
 def test_display(path: str, expected: str) -> None:
     base = os.path.abspath('base')
@@ -221,15 +216,15 @@ def test_display(path: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ('module', 'expected'),
     [
-        pytest.param('keys', 'n8n-functions/py/keys.py', id='module'),
-        pytest.param('keys.of', 'n8n-functions/py/keys.py', id='attribute of a module'),
-        pytest.param('orders.total', 'n8n-functions/py/orders/total.py', id='module of a package'),
-        pytest.param('orders', None, id='package'),
-        pytest.param('total', None, id='module of a package alone'),
-        pytest.param('json', None, id='standard library'),
-        pytest.param('test_keys', None, id='test'),
-        pytest.param('', None, id='empty'),
-        pytest.param('keys\0', None, id='NUL'),
+        ('keys', 'n8n-functions/py/keys.py'),
+        ('keys.of', 'n8n-functions/py/keys.py'),
+        ('orders.total', 'n8n-functions/py/orders/total.py'),
+        ('orders', None),
+        ('total', None),
+        ('json', None),
+        ('test_keys', None),
+        ('', None),
+        ('keys\0', None),
     ],
 )
 def test_find_python_module(tmp_path: Path, module: str, expected: str | None) -> None:
@@ -251,28 +246,14 @@ def test_a_long_module_name_is_only_followed_as_far_as_there_are_directories(
 @pytest.mark.parametrize(
     ('path', 'reason'),
     [
-        pytest.param(
-            'n8n-functions/js/a.js:b.js', "holds ':', which names a stream or a drive on Windows", id='stream'
-        ),
-        pytest.param('n8n-functions/js/con.js', 'names a device on Windows (con.js)', id='device'),
-        pytest.param('n8n-functions/NUL/a.js', 'names a device on Windows (NUL)', id='device as a folder'),
-        pytest.param(
-            'n8n-functions/js/Aux .tar.js', 'names a device on Windows (Aux .tar.js)', id='device with suffixes'
-        ),
-        pytest.param('n8n-functions/js/lpt9.js', 'names a device on Windows (lpt9.js)', id='numbered device'),
-        pytest.param(
-            'n8n-functions/js./a.js',
-            "has a part that ends in a dot or a space, which Windows drops ('js.')",
-            id='trailing dot',
-        ),
-        pytest.param(
-            'n8n-functions/js /a.js',
-            "has a part that ends in a dot or a space, which Windows drops ('js ')",
-            id='trailing blank',
-        ),
-        pytest.param(
-            'n8n-functions/.../a.js', "has a part that ends in a dot or a space, which Windows drops ('...')", id='dots'
-        ),
+        ('n8n-functions/js/a.js:b.js', "holds ':', which names a stream or a drive on Windows"),
+        ('n8n-functions/js/con.js', 'names a device on Windows (con.js)'),
+        ('n8n-functions/NUL/a.js', 'names a device on Windows (NUL)'),
+        ('n8n-functions/js/Aux .tar.js', 'names a device on Windows (Aux .tar.js)'),
+        ('n8n-functions/js/lpt9.js', 'names a device on Windows (lpt9.js)'),
+        ('n8n-functions/js./a.js', "has a part that ends in a dot or a space, which Windows drops ('js.')"),
+        ('n8n-functions/js /a.js', "has a part that ends in a dot or a space, which Windows drops ('js ')"),
+        ('n8n-functions/.../a.js', "has a part that ends in a dot or a space, which Windows drops ('...')"),
     ],
 )
 def test_what_windows_takes_for_something_else_is_outside_everywhere(tmp_path: Path, path: str, reason: str) -> None:
@@ -289,10 +270,10 @@ def test_names_that_only_look_like_those(tmp_path: Path, path: str) -> None:
 @pytest.mark.parametrize(
     ('path', 'expected'),
     [
-        pytest.param('n8n-functions/js/a.js', 'n8n-functions/js/a.js', id='same case'),
-        pytest.param('N8N-FUNCTIONS/JS/A.JS', 'n8n-functions/js/a.js', id='other case'),
-        pytest.param('n8n-functions/js/b.js', '', id='missing'),
-        pytest.param('n8n-functions/js/a.js/x', '', id='below a file'),
+        ('n8n-functions/js/a.js', 'n8n-functions/js/a.js'),
+        ('N8N-FUNCTIONS/JS/A.JS', 'n8n-functions/js/a.js'),
+        ('n8n-functions/js/b.js', ''),
+        ('n8n-functions/js/a.js/x', ''),
     ],
 )
 def test_spelled(tmp_path: Path, path: str, expected: str) -> None:
