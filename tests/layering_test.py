@@ -180,7 +180,7 @@ def test_rules_of_other_groups_are_not_imported(tmp_path: Path) -> None:
     write(tmp_path, {**WORKSPACE, **template()})
     loaded = loaded_modules(tmp_path, 'check', TEMPLATE)
     groups = {name.split('.')[2] for name in loaded if name.startswith('n8n_code_discipline.rules.')}
-    assert groups == {'files', 'template', 'placeholders'}
+    assert groups == {'files', 'template'}
     write(tmp_path, template(js_node(JS_CODE)))
     only = {name for name in loaded_modules(tmp_path, 'check', '--select', 'NCD103', TEMPLATE) if '.ncd' in name}
     assert only == {'n8n_code_discipline.rules.code_nodes.ncd103_inlined_logic'}

@@ -6,13 +6,10 @@ import os
 from collections.abc import Callable
 from collections.abc import Iterable
 from functools import cache
+from typing import TYPE_CHECKING
 
 from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.documents import workflow
-from n8n_code_discipline.documents.function_file import FunctionFile
-from n8n_code_discipline.documents.function_file import function_file
-from n8n_code_discipline.documents.package_file import PackageFile
-from n8n_code_discipline.documents.paired_test import PairedTest
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.workspace import files
 from n8n_code_discipline.workspace import layout
@@ -20,7 +17,12 @@ from n8n_code_discipline.workspace import targets
 from n8n_code_discipline.workspace.files import Source
 from n8n_code_discipline.workspace.targets import Target
 
-Document = Template | FunctionFile | PairedTest | PackageFile
+if TYPE_CHECKING:  # each is loaded where the first one is opened: a template without code starts without them
+    from n8n_code_discipline.documents.function_file import FunctionFile
+    from n8n_code_discipline.documents.package_file import PackageFile
+    from n8n_code_discipline.documents.paired_test import PairedTest
+
+    Document = Template | FunctionFile | PairedTest | PackageFile
 
 # the settings of a workspace, by its absolute root
 SettingsOf = Callable[[str], Settings]
@@ -70,6 +72,8 @@ class Loader:
     def function(self, path: str) -> FunctionFile | None:
         """Return the function file at a path, None where the place or the name is not that of one."""
         if path not in self._functions:
+            from n8n_code_discipline.documents.function_file import function_file
+
             root = self.root(path)
             name = layout.function_path(root, path)
             self._functions[path] = name and function_file(
@@ -92,6 +96,8 @@ class Loader:
 
     def test(self, path: str) -> PairedTest:
         """Return the paired test at a path."""
+        from n8n_code_discipline.documents.paired_test import PairedTest
+
         root = self.root(path)
         paired = layout.find_function(root, path, self._functions_by_stem)
         function = self.function(paired) if paired else None
@@ -102,6 +108,10 @@ class Loader:
         """Return the ``package.json`` files that govern the JavaScript tests among some paths, sorted by path."""
         directories = {os.path.dirname(path) for path in tests if path.endswith('.js')}
         found = set(filter(None, map(layout.governing_package, directories)))
+        if not found:
+            return ()
+        from n8n_code_discipline.documents.package_file import PackageFile
+
         return tuple(PackageFile(self.read(path), self.settings_at(self.root(path))) for path in sorted(found))
 
     def settings_at(self, root: str) -> Settings:

@@ -14,7 +14,6 @@ from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.diagnostic import sort_key
 from n8n_code_discipline.documents.code_node import CodeNode
 from n8n_code_discipline.documents.code_node import code_nodes
-from n8n_code_discipline.documents.function_file import FunctionFile
 from n8n_code_discipline.documents.function_file import function_file
 from n8n_code_discipline.documents.injected_block import Conflict
 from n8n_code_discipline.documents.injected_block import Drift
@@ -244,9 +243,8 @@ def _why_not_kept(path: str, function: Source | None, item: InjectedBlock) -> st
         return 'reading it back from the file would change it'
     edited = function_file(Source(path, text, False, None), template.root, name, template.settings)
     runner = RuleRunner()
-    for kind in (FunctionFile, type(edited)):
-        subject = Subject(edited, kind, lambda: edited if kind is FunctionFile or edited.parses else None)  # noqa: B023
-        for rule, finding in runner.findings(subject, _REFUSED):
+    for view in edited.views():
+        for rule, finding in runner.findings(Subject(edited, *view), _REFUSED):
             line, _ = edited.lines.position(finding.start)
             return f'line {line} of it would be {rule.code}, {finding.message}'
     return ''
