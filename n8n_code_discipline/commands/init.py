@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from n8n_code_discipline.commands import scaffold
 from n8n_code_discipline.text import printable
-from n8n_code_discipline.workspace import files
 from n8n_code_discipline.workspace import layout
+from n8n_code_discipline.workspace import writing
 
 CONFIG = '.pre-commit-config.yaml'
 UNKNOWN_REPOSITORY = 'URL-YOU-CLONED-FROM'
@@ -61,7 +61,7 @@ def run(arguments: argparse.Namespace) -> int:
             verb = 'kept ' if os.path.lexists(path) else 'wrote'
             if verb == 'wrote':
                 _write(path, text, os.path.dirname(config) if path == config else root)
-        except files.WriteError as error:
+        except writing.WriteError as error:
             print(printable(f'{shown} {error}'), file=sys.stderr)
             return 2
         print(printable(f'{verb} {shown}'))
@@ -72,10 +72,10 @@ def run(arguments: argparse.Namespace) -> int:
 def _write(path: str, text: str, root: str) -> None:
     """Write a new file below a directory that need not exist yet. Raises WriteError."""
     try:
-        files.make_directory(root)
+        writing.make_directory(root)
     except OSError as error:
-        raise files.WriteError(f'cannot be written: {error.strerror}') from error
-    files.write(path, text.encode(), before=None, root=root)
+        raise writing.WriteError(f'cannot be written: {error.strerror}') from error
+    writing.write(path, text.encode(), before=None, root=root)
 
 
 def _holds_something(directory: str) -> bool:

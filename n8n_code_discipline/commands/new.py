@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from n8n_code_discipline.commands import scaffold
 from n8n_code_discipline.commands.shared import workspace_root
 from n8n_code_discipline.text import printable
-from n8n_code_discipline.workspace import files
 from n8n_code_discipline.workspace import layout
 from n8n_code_discipline.workspace import targets
+from n8n_code_discipline.workspace import writing
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -47,7 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
             return _refuse(f'{shown} exists: on Windows and macOS, a name that differs only in case is the same file')
     try:
         _write_all([item for item in paths.items() if not kept or item[0] == test], cwd, root)
-    except files.WriteError as error:
+    except writing.WriteError as error:
         return _refuse(f'{error}')
     for path in paths:
         verb = 'kept ' if kept and path == source else 'wrote'
@@ -61,12 +61,12 @@ def _write_all(texts: Iterable[tuple[str, str]], cwd: str, root: str) -> None:
     written: list[str] = []
     for path, text in texts:
         try:
-            files.write(path, text.encode(), before=None, root=root)
-        except files.WriteError as error:
+            writing.write(path, text.encode(), before=None, root=root)
+        except writing.WriteError as error:
             if not os.path.lexists(path):  # else somebody made it just now, and may rely on the others
                 for other in written:
                     os.unlink(other)
-            raise files.WriteError(f'{layout.display(cwd, path)} {error}') from None
+            raise writing.WriteError(f'{layout.display(cwd, path)} {error}') from None
         written.append(path)
 
 
