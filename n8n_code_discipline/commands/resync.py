@@ -214,6 +214,8 @@ def _finish(arguments: argparse.Namespace, plan: Plan, replacements: Iterable[_R
         _print(found.path, found.line, f'{found.code} {found.message}', diffs.shortened(item.diff))
     for note in plan.notes:
         _print(*note)
+    if plan.has_failed:
+        return 2
     status = 1 if plan.findings or plan.writes else 0
     if arguments.diff:
         shown = _show(plan, replacements)

@@ -37,7 +37,7 @@ class Workspace(Protocol):
         """Return a function file, None where the place or the name is not that of one."""
 
     def text(self, path: str) -> Source:
-        """Return a text file."""
+        """Return a text file as hydrate injects it."""
 
     def target(self, root: str, path: str) -> Target:
         """Return what a placeholder's path, relative to ``root``, names."""

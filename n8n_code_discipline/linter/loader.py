@@ -82,9 +82,10 @@ class Loader:
         return self._functions[path]
 
     def text(self, path: str) -> Source:
-        """Return the text file at a path; it is read once."""
+        """Return the text file at a path as hydrate injects it; it is read once."""
         if path not in self._texts:
-            self._texts[path] = self.read(path, self.root(path))
+            source = self.read(path, self.root(path))
+            self._texts[path] = source._replace(text=files.without_final_newline(source.text))
         return self._texts[path]
 
     def target(self, root: str, path: str) -> Target:

@@ -23,6 +23,7 @@ from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.linter.findings import diagnostic
 from n8n_code_discipline.linter.run_rules import RuleRunner
 from n8n_code_discipline.linter.run_rules import Subject
+from n8n_code_discipline.registry import INTERNAL_ERROR
 from n8n_code_discipline.registry import Selection
 from n8n_code_discipline.roundtrip import collapse
 from n8n_code_discipline.roundtrip import git_history
@@ -78,6 +79,11 @@ class Plan(NamedTuple):
     findings: tuple[Reported, ...]
     notes: tuple[Note, ...]
     read: dict[str, Source]
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether a rule failed, so that nothing may be written."""
+        return any(item.diagnostic.code == INTERNAL_ERROR for item in self.findings)
 
     def collapsing(self, node: CodeNode) -> tuple[InjectedBlock, ...]:
         """Return the blocks of a node that collapse, in the order of its code."""

@@ -11,6 +11,7 @@ from runtime import in_function
 from runtime import in_node
 from runtime import only
 from support import JS_PLACEHOLDER
+from support import write
 
 NODE_FIRING = [
     (
@@ -62,6 +63,36 @@ NODE_CLEAN = [
 
 @pytest.mark.parametrize(('code', 'expected'), NODE_FIRING)
 def test_node_firing(tmp_path: Path, code: str, expected: list[str]) -> None:
+    assert only('NCD605', in_node(tmp_path, code, EACH_ITEM)) == expected
+
+
+@pytest.mark.parametrize(
+    ('text', 'code', 'expected'),
+    [
+        pytest.param(
+            'const n = $input.all();',
+            'const m = 1;\n{{@:txt:prompts/a.txt}}\nreturn {};',
+            [
+                '2:1 NCD605 n8n says "Can\'t use .all() here [line 2, for item 0]": this text must not stand in a node '
+                'that runs once for each item'
+            ],
+            id='a text file holds it',
+        ),
+        pytest.param(
+            '.first',
+            'return { json: $input{{@:txt:prompts/a.txt}}() };',
+            [
+                '1:16 NCD605 n8n says "Can\'t use .first() here [line 1, for item 0]": this text must not stand in a '
+                'node that runs once for each item'
+            ],
+            id='glue and text file make it together',
+        ),
+        pytest.param('const n = $input.item;', '{{@:txt:prompts/a.txt}}\nreturn {};', [], id='clean'),
+        pytest.param('// $input.all()', '{{@:txt:prompts/a.txt}}\nreturn {};', [], id='a comment'),
+    ],
+)
+def test_text_that_a_placeholder_injects(tmp_path: Path, text: str, code: str, expected: list[str]) -> None:
+    write(tmp_path, {'prompts/a.txt': f'{text}\n'})
     assert only('NCD605', in_node(tmp_path, code, EACH_ITEM)) == expected
 
 
