@@ -16,7 +16,10 @@ from typing import NamedTuple
 from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.diagnostic import Diagnostic
 from n8n_code_discipline.diagnostic import RuleFailure
+from n8n_code_discipline.documents import workflow
 from n8n_code_discipline.documents.code_node import code_nodes
+from n8n_code_discipline.documents.download import Download
+from n8n_code_discipline.documents.stray_file import StrayFile
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.edits import TextEdit
 from n8n_code_discipline.linter.discovery import Collection
@@ -73,16 +76,21 @@ def check(
     *,
     track: Track = iter,
     with_tests: bool = True,
+    any_name: bool = False,
     read: files.Read = files.read,
 ) -> Report:
     """Lint files and directories; no path means the workspaces at or below the current directory.
 
     A template brings its function files and (``with_tests``) their tests along, a function file the templates of its
     workspace that use it. ``settings_of`` returns the settings of each workspace, None: ``settings`` hold everywhere.
+    With ``any_name``, a workflow among the templates is checked as a template whatever it is called.
     Never raises for anything found in a file.
     """
     walk = _Walk(Loader(settings, settings_of, read=read), track)
     walk.wanted.add(paths)
+    if any_name:
+        walk.wanted.templates |= walk.wanted.downloads
+        walk.wanted.downloads.clear()
     return _report(walk, with_tests=with_tests)
 
 
@@ -147,9 +155,8 @@ class _Walk:
         self.files: dict[str, Settings] = {}
         self.notes: list[str] = []
         self.skipped = 0
-        self._uses: dict[
-            str, list[Use]
-        ] = {}  # of the function files, by path; only where a version of n8n is asked for
+        # the uses of function files, by path; only where a version of n8n is asked about
+        self._uses: dict[str, list[Use]] = {}
 
     @property
     def _is_single(self) -> bool:
@@ -158,19 +165,13 @@ class _Walk:
 
     def subjects(self, *, with_tests: bool = True) -> Iterator[Subject]:
         """Yield what there is to look at, and what it brings along."""
-        for path in self.track(list(self.wanted.templates)):
-            template = self.loader.template(self.loader.read(path))
-            if is_ours(template):
-                yield from self._template(template)
-            else:
-                self.skipped += self.wanted.templates[path]
-        if not self._is_single:
-            for template in self._templates_that_use({path for path, named in self.wanted.functions.items() if named}):
-                yield from self._template(template)
+        yield from self._templates()
         for path in self.track(list(self.wanted.functions)):
             function = self.loader.function(path)
             if function is not None:
                 yield from self._file(function, self._function(function))
+        for path in self.wanted.strays:
+            yield from self._file(StrayFile(path, self.loader.settings_at(self.loader.root(path))))
         if not with_tests:
             return
         for path in self.track(list(self.wanted.tests)):
@@ -178,9 +179,33 @@ class _Walk:
         for package in self.loader.packages(self.wanted.tests) if not self._is_single else ():
             yield from self._file(package)
 
+    def _templates(self) -> Iterator[Subject]:
+        for path in self.track(list(self.wanted.templates)):
+            template = self.loader.template(self.loader.read(path))
+            if is_ours(template):
+                yield from self._template(template)
+            else:
+                self.skipped += self.wanted.templates[path]
+        for path in self.track(list(self.wanted.downloads)):
+            yield from self._download(path)
+        if not self._is_single:
+            for template in self._templates_that_use({path for path, named in self.wanted.functions.items() if named}):
+                yield from self._template(template)
+
+    def _download(self, path: str) -> Iterator[Subject]:
+        """Yield a JSON file among the templates that has another name: what it holds counts when it is called one."""
+        template = self.loader.template(self.loader.read(path))
+        if not template.readable and is_ours(template):
+            yield from self._template(template)
+        elif workflow.has_node_list(template.document.data):
+            self._checked(template)
+            yield Subject(template, Download, lambda: Download(template))
+        else:
+            self.skipped += self.wanted.downloads[path]
+
     def _file(self, document: Document, parts: Iterable[Subject] = ()) -> Iterator[Subject]:
         """Yield what rules may ask for about a file, then about its parts; what raises on the way is NCD009."""
-        self.files[layout.display(self.loader.settings.cwd, document.path)] = document.settings
+        self._checked(document)
         for view in document.views():
             yield Subject(document, *view)
         try:
@@ -235,6 +260,9 @@ class _Walk:
                     template = self.loader.template(source)
                     if any(function.path in wanted for node in code_nodes(template) for function in node.injected):
                         yield template
+
+    def _checked(self, document: Document) -> None:
+        self.files[layout.display(self.loader.settings.cwd, document.path)] = document.settings
 
     def _note(self, document: Document, note: str) -> None:
         self.notes.append(f'{layout.display(self.loader.settings.cwd, document.path)}: {note}')

@@ -26,6 +26,8 @@ Mark = Callable[[Any], Iterator[Any]]
 GROUPS: dict[str, tuple[str, ...]] = {
     'Source': ('files',),
     'RuleFailure': ('files',),
+    'Download': ('files',),
+    'StrayFile': ('files',),
     'Template': ('files', 'template'),
     'CodeNode': ('template', 'code_nodes', 'syntax', RUNTIME),
     'Body': ('code_nodes',),
