@@ -3,22 +3,30 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 BIN := .venv/bin
 
-.PHONY: setup demo test docs golden bench clean
+.PHONY: setup demo test test-fast docs golden bench clean
 
 setup: .venv/ready
 
-.venv/ready: setup.cfg pyproject.toml
+$(BIN)/python:
 	@test -n "$(PYTHON)" || { echo 'Python 3.11 or newer is needed; install it or run make PYTHON=/path/to/python'; exit 1; }
 	$(PYTHON) -m venv .venv
+
+.venv/ready: setup.cfg pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
 	touch $@
 
-demo: setup  ## run the hooks over examples/broken and examples/workspace
+$(BIN)/pre-commit: | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'pre-commit>=4'
+
+demo: $(BIN)/pre-commit  ## run the hooks over examples/broken and examples/workspace; needs pre-commit alone
 	@$(BIN)/python examples/demo.py
 
 test: setup  ## our own hooks, ruff and mypy on the whole repository, then all tests with coverage
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pre-commit run --all-files
-	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered --cov-fail-under=98
+	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup --cov --cov-report=term:skip-covered --cov-fail-under=98
+
+test-fast: setup  ## the tests that take no time, for after each edit
+	$(BIN)/python -m pytest --numprocesses auto --quiet -m 'not slow'
 
 docs: setup  ## write the documentation of the rules anew
 	$(BIN)/python docs/generate.py

@@ -22,6 +22,7 @@ from n8n_code_discipline.text import printable
 from n8n_code_discipline.text import printable_line
 from n8n_code_discipline.workspace import files
 from n8n_code_discipline.workspace import layout
+from n8n_code_discipline.workspace import writing
 from n8n_code_discipline.workspace.files import Source
 
 if TYPE_CHECKING:
@@ -79,13 +80,16 @@ def _run_in_place(arguments: argparse.Namespace, settings: Settings) -> int:
     skipped = collected.skipped
     if collected.sources:
         from n8n_code_discipline.config.resolver import Resolver
+        from n8n_code_discipline.documents.workflow import holds_nodes
         from n8n_code_discipline.linter.loader import Loader
         from n8n_code_discipline.linter.loader import is_ours
         from n8n_code_discipline.roundtrip import drift
 
         loader = Loader(settings, Resolver(settings.cwd, settings.workspace, {}).settings)
         opened = list(map(loader.template, collected.sources))
-        templates = list(filter(is_ours, opened))
+        templates = [
+            item for item in opened if is_ours(item) and (not item.readable or holds_nodes(item.document.data))
+        ]
         skipped += len(opened) - len(templates)
         plan = drift.plan(templates, arguments.on_drift)
         status = max(status, _finish(arguments, plan, _collapsed(arguments, templates, plan)))
@@ -123,7 +127,9 @@ def _collect(paths: Sequence[str], settings: Settings) -> _Collected:
         elif not full.endswith('.json') or full.endswith(layout.BUILT_SUFFIX):
             skipped += 1
         else:
-            sources += filter(_matters, [files.read(full)])
+            source = files.read(full)
+            # JSON that does not even mention nodes is opened too, to say that it is no workflow
+            sources += [source] if _matters(source) or '"nodes"' not in source.text else []
     return _Collected(list({source.path: source for source in sources}.values()), errors, skipped)
 
 
@@ -213,13 +219,15 @@ def _finish(arguments: argparse.Namespace, plan: Plan, replacements: Iterable[_R
         _print(found.path, found.line, f'{found.code} {found.message}', diffs.shortened(item.diff))
     for note in plan.notes:
         _print(*note)
-    status = 1 if plan.findings or plan.writes else 0
+    if plan.has_failed:
+        return 2
+    status = 1 if plan.findings else 0
     if arguments.diff:
-        shown = _show(plan, replacements)
-        return 1 if shown else status
+        return 1 if _show(plan, replacements) else status
     if arguments.check:
         for write in plan.writes:
             print(f'{_shown(write.path)}: would be {"updated" if write.before else "made"}')
+            status = 1
         for replacement in replacements:
             print(f'{_shown(replacement.template.path)}: {replacement.what}')
             status = 1
@@ -229,16 +237,17 @@ def _finish(arguments: argparse.Namespace, plan: Plan, replacements: Iterable[_R
     failed = written_functions < len(plan.writes)
     written = [_write(replacement, held) for replacement in replacements]
     changed = written.count(True) + written_functions
-    if changed and os.environ.get('PRE_COMMIT'):  # set by pre-commit for its hooks
+    if changed and arguments.is_hook:
+        status = 1
         print(f'add the {count(changed, "changed file")} and commit again', file=sys.stderr)
     if failed or not all(written):
         return 2
-    return 1 if written else status
+    return status
 
 
 def _show(plan: Plan, replacements: Iterable[_Replacement]) -> bool:
     """Print what would change as a diff; tell whether anything would."""
-    shown = False
+    shown = bool(plan.writes)
     for write in plan.writes:
         _print_diff(write.path, write.before.text if write.before else None, write.text)
     for replacement in replacements:
@@ -261,11 +270,11 @@ def _write(replacement: _Replacement, held: dict[str, Source | None]) -> bool:
             held[path] = None
     try:
         if None in (held[path] for path in replacement.functions):
-            raise files.WriteError('not written, see the function file above')
-        before = files.encode(template.source, template.source.text)
-        after = files.encode(template.source, replacement.text)
-        remark = files.write(template.path, after, before=before, root=template.root)
-    except files.WriteError as problem:
+            raise writing.WriteError('not written, see the function file above')
+        before = writing.encode(template.source, template.source.text)
+        after = writing.encode(template.source, replacement.text)
+        remark = writing.write(template.path, after, before=before, root=template.root)
+    except writing.WriteError as problem:
         print(printable(f'{_shown(template.path)}: {problem}'), file=sys.stderr)
         return False
     print(f'{_shown(template.path)}: {replacement.what}{remark}')
@@ -276,14 +285,14 @@ def _write_functions(plan: Plan) -> dict[str, Source | None]:
     """Write function files; return what the templates rely on each of them to hold, None for one that failed."""
     held: dict[str, Source | None] = dict(plan.read)
     for write in plan.writes:
-        before = None if write.before is None else files.encode(write.before, write.before.text)
+        before = None if write.before is None else writing.encode(write.before, write.before.text)
         source = write.before or Source(write.path, '', False, None)
         try:
-            data = files.encode(source, write.text)
-            remark = files.write(write.path, data, before=before, root=write.root, follow=False)
+            data = writing.encode(source, write.text)
+            remark = writing.write(write.path, data, before=before, root=write.root, follow=False)
             print(f'{_shown(write.path)}: {"made" if before is None else "updated"}{remark}')
             held[write.path] = source._replace(text=write.text)
-        except files.WriteError as problem:
+        except writing.WriteError as problem:
             print(printable(f'{_shown(write.path)}: {problem}'), file=sys.stderr)
             held[write.path] = None
     return held

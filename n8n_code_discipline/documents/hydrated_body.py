@@ -1,7 +1,5 @@
 """The body of a Code node after hydrate, in pieces that say where each came from."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from n8n_code_discipline.documents.code_node import CodeNode
@@ -10,7 +8,6 @@ from n8n_code_discipline.documents.references import Reference
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.edits import line_end
 from n8n_code_discipline.syntax import markup
-from n8n_code_discipline.workspace import files
 
 
 class Piece(NamedTuple):
@@ -34,7 +31,8 @@ def hydrated_body(node: CodeNode) -> tuple[Piece, ...]:
         ValueError: hydrate refuses the node; the message says why.
     """
     if node.unsynced:
-        raise ValueError(f'{node.label} holds round-trip markers: run resync first')
+        command = node.settings.command('resync', path=node.template.path)
+        raise ValueError(f'{node.label} holds round-trip markers: run {command} first')
     newline = line_end(node.code)
     pieces = []
     position = 0
@@ -59,7 +57,7 @@ def injected_text(template: Template, reference: Reference, place: str) -> str:
     source = template.workspace.text(reference.target.path)
     if source.problem:
         raise ValueError(f"{place}: '{reference.placeholder.path}' {source.problem}")
-    return files.without_final_newline(source.text)
+    return source.text
 
 
 def _function(node: CodeNode, reference: Reference) -> FunctionFile:

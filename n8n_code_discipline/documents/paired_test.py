@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from functools import cached_property
+from typing import TYPE_CHECKING
 from typing import NamedTuple
 
 from n8n_code_discipline.config.settings import Settings
@@ -10,12 +12,15 @@ from n8n_code_discipline.diagnostic import WHOLE_FILE
 from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.diagnostic import Place
 from n8n_code_discipline.documents.function_file import FunctionFile
+from n8n_code_discipline.registry import Views
 from n8n_code_discipline.syntax import parsers
-from n8n_code_discipline.syntax.content import Content
 from n8n_code_discipline.text import LineIndex
 from n8n_code_discipline.workspace import layout
 from n8n_code_discipline.workspace.files import Source
 from n8n_code_discipline.workspace.layout import Language
+
+if TYPE_CHECKING:
+    from n8n_code_discipline.syntax.content import Content
 
 
 class PairedTest:
@@ -36,6 +41,12 @@ class PairedTest:
         """The absolute path."""
         return self.source.path
 
+    def views(self) -> Views:
+        """Yield what rules may ask for."""
+        yield Source, lambda: self.source
+        yield PairedTest, lambda: self
+        yield ParsedTest, self._parsed
+
     @cached_property
     def content(self) -> Content | None:
         """What the test loads and asserts, None where the file cannot be read or does not parse."""
@@ -44,8 +55,7 @@ class PairedTest:
         read = parsers.javascript_test if self.language == 'js' else parsers.python_test
         return read(self.source.text)
 
-    def parsed(self) -> ParsedTest | None:
-        """Return the test for rules about what it holds, None where it does not parse or tests no function file."""
+    def _parsed(self) -> ParsedTest | None:
         if self.function is None or self.content is None:
             return None
         return ParsedTest(self, self.function, self.content)
@@ -55,13 +65,18 @@ class PairedTest:
         folders = layout.relative(self.root, self.path).count('/')
         return '../' * folders + function.display_name
 
+    def resolves_to(self, function: FunctionFile, module: str) -> bool:
+        """Tell whether the relative path of a `require` in the test leads to a function file."""
+        path = os.path.normpath(os.path.join(os.path.dirname(self.path), module.partition('?')[0]))
+        return path in (function.path, os.path.splitext(function.path)[0])
+
     def finding(self, message: str, place: Place = WHOLE_FILE) -> Finding:
         """Return a finding about a place of the file, or about the whole file."""
         return Finding(message, place.start, place.end)
 
 
 class ParsedTest(NamedTuple):
-    """A paired test that parses: the file, the function file that it tests, and what it holds."""
+    """A test that parses and has a function file, and what it holds."""
 
     file: PairedTest
     function: FunctionFile

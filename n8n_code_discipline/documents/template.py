@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from functools import cached_property
+from typing import TYPE_CHECKING
 from typing import Any
 from typing import Protocol
 
@@ -11,16 +13,19 @@ from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.diagnostic import Place
 from n8n_code_discipline.documents import workflow
-from n8n_code_discipline.documents.function_file import FunctionFile
 from n8n_code_discipline.documents.json_document import JsonPath
 from n8n_code_discipline.documents.json_file import JsonFile
 from n8n_code_discipline.documents.references import Reference
 from n8n_code_discipline.documents.references import TextReference
 from n8n_code_discipline.documents.references import label
+from n8n_code_discipline.registry import Views
 from n8n_code_discipline.syntax import markup
 from n8n_code_discipline.syntax.markup import Placeholder
 from n8n_code_discipline.workspace.files import Source
 from n8n_code_discipline.workspace.targets import Target
+
+if TYPE_CHECKING:  # a template without code starts without it
+    from n8n_code_discipline.documents.function_file import FunctionFile
 
 # the types that the default rules ask about
 _USUAL = frozenset((*workflow.RUNNING_CODE, *workflow.DEPRECATED))
@@ -33,7 +38,7 @@ class Workspace(Protocol):
         """Return a function file, None where the place or the name is not that of one."""
 
     def text(self, path: str) -> Source:
-        """Return a text file."""
+        """Return a text file as hydrate injects it."""
 
     def target(self, root: str, path: str) -> Target:
         """Return what a placeholder's path, relative to ``root``, names."""
@@ -52,6 +57,11 @@ class Template(JsonFile):
         """Whether there is JSON to look at."""
         return self.source.problem is None and self.document.error is None
 
+    def views(self) -> Views:
+        """Yield what rules may ask for."""
+        yield Source, lambda: self.source
+        yield Template, lambda: self
+
     def nodes_of(self, types: tuple[str, ...]) -> Iterator[workflow.Node]:
         """Return the nodes of some types."""
         if not self.readable:
@@ -63,6 +73,23 @@ class Template(JsonFile):
     @cached_property
     def _usual(self) -> tuple[workflow.Node, ...]:
         return tuple(workflow.nodes(self.document.data, tuple(_USUAL)))
+
+    @cached_property
+    def node_names(self) -> frozenset[str]:
+        """The names of the nodes."""
+        return frozenset(node.name for node in workflow.nodes(self.document.data)) if self.readable else frozenset()
+
+    @cached_property
+    def function_names(self) -> frozenset[str]:
+        """The stems of the function files that exist for the placeholders of Code nodes."""
+        codes = (
+            node.parameters.get(name)
+            for node in self.nodes_of(workflow.RUNNING_CODE)
+            for name in workflow.FIELDS.values()
+        )
+        paths = {found.path for code in codes if isinstance(code, str) for found in markup.placeholders(code)}
+        existing = (path for path in paths if self.workspace.target(self.root, path).state == 'file')
+        return frozenset(os.path.splitext(os.path.basename(path))[0] for path in existing)
 
     @cached_property
     def text_references(self) -> tuple[TextReference, ...]:

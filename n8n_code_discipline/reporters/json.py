@@ -1,7 +1,5 @@
 """JSON: an array with one object per finding, a line each; ``docs/output.schema.json`` describes it."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Sequence
 from typing import Any
@@ -30,7 +28,6 @@ def _row(item: Diagnostic) -> dict[str, Any]:
         'name': item.name,
         'message': item.message,
         'help': item.help,
-        'url': item.url,
         'node': None if item.node is None else well_formed(item.node),
         'code_position': None if position is None else {'line': position.line, 'column': position.column},
         'fingerprint': item.fingerprint,

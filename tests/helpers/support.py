@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import json
+import ctypes
 import os
+import sys
 from collections.abc import Iterator
 from collections.abc import Mapping
 from contextlib import contextmanager
@@ -11,6 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from marks import Whole
+from marks import to_json
+from marks import unmarked
 
 from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.diagnostic import Diagnostic
@@ -72,9 +76,9 @@ def test_counts():
 
 
 def write(root: Path, files: Mapping[str, str | bytes]) -> None:
-    """Write files below a directory, line ends as given."""
+    """Write files below a directory, without marks, line ends as given."""
     for name, content in files.items():
-        path = root / name
+        path, content = root / name, unmarked(content)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
 
@@ -84,24 +88,28 @@ def node(**data: Any) -> dict[str, Any]:
     return {'name': 'Count', 'type': 'n8n-nodes-base.code', 'typeVersion': 2, **data}
 
 
-def js_node(code: str, **data: Any) -> dict[str, Any]:
+def js_node(code: str | Whole, **data: Any) -> dict[str, Any]:
     """A JavaScript Code node."""
     return node(parameters={'jsCode': code}, **data)
 
 
-def py_node(code: str, **data: Any) -> dict[str, Any]:
+def py_node(code: str | Whole, **data: Any) -> dict[str, Any]:
     """A Python Code node."""
     return node(parameters={'language': 'python', 'pythonCode': code}, **data)
 
 
 def template(*nodes: Any) -> dict[str, str]:
     """The file of a template with these nodes; the first node begins on line 3."""
-    return {TEMPLATE: json.dumps({'nodes': list(nodes)}, indent=2, ensure_ascii=False)}
+    return {TEMPLATE: to_json({'nodes': list(nodes)})}
 
 
-def check(root: Path, *paths: str, selection: Selection | None = None, **settings: Any) -> engine.Report:
-    """Lint paths of a directory as if it were the current one."""
-    return engine.check(paths, Settings(str(root), selection=selection or Selection(), **settings))
+def check(
+    root: Path, *paths: str, select: str = '', extend: str = '', ignore: str = '', **settings: Any
+) -> engine.Report:
+    """Lint paths of a directory as if it were the current one; rules are selected as by the options of these names."""
+    chosen, more, fewer = (tuple(filter(None, codes.split(','))) for codes in (select, extend, ignore))
+    settings.setdefault('selection', Selection(chosen, more, fewer))
+    return engine.check(paths, Settings(str(root), **settings))
 
 
 def judge(root: Path, *paths: str, on_drift: OnDrift = 'error') -> drift.Plan:
@@ -111,12 +119,20 @@ def judge(root: Path, *paths: str, on_drift: OnDrift = 'error') -> drift.Plan:
     return drift.plan([loader.open_template(source, settings) for source in sources], on_drift)
 
 
-def lint_files(
-    root: Path, files: Mapping[str, str | bytes], *paths: str, selection: Selection | None = None, **settings: Any
-) -> list[str]:
-    """Write the clean workspace with ``files`` added and lint it (or ``paths`` of it); return ``rows``."""
+def lint_files(root: Path, files: Mapping[str, str | bytes], *paths: str, **settings: Any) -> list[str]:
+    """Write the clean workspace with `files` added and lint it (or `paths` of it).
+
+    Args:
+        root: The workspace.
+        files: Contents of files by path.
+        paths: What is linted; everything if there are none.
+        settings: As those of `check`.
+
+    Returns:
+        The `rows` of the findings.
+    """
     write(root, {**WORKSPACE, **files})
-    report = check(root, *paths, selection=selection, **settings)
+    report = check(root, *paths, **settings)
     assert report.errors == ()
     return rows(report.diagnostics)
 
@@ -130,21 +146,26 @@ def rows(diagnostics: tuple[Diagnostic, ...]) -> list[str]:
 
 
 @contextmanager
-def without_root(workspace: Path) -> Iterator[None]:
-    """Own the workspace, and nothing else: root may do anything, so be nobody for a while."""
+def without_root() -> Iterator[None]:
+    """Let permissions count for root too, who may otherwise read and write anything, for a while.
+
+    Root gives up two capabilities and stays root: another user could not read what Python still has to import where
+    the interpreter or the project lies below a directory that only root may enter.
+    """
     if os.geteuid() != 0:
         yield
         return
-    if not hasattr(os, 'setresuid'):
-        pytest.skip('this system cannot give up the rights of root for a while')
-    nobody = 65534
-    for directory in workspace.parents:
-        if directory.stat().st_uid == 0 and directory != directory.parent:
-            directory.chmod(directory.stat().st_mode | 0o055)
-    for path in (workspace, *workspace.rglob('*')):
-        os.chown(path, nobody, nobody)
-    os.setresuid(nobody, nobody, 0)
+    if sys.platform != 'linux':
+        pytest.skip('this system cannot take rights from root for a while')
+    libc = ctypes.CDLL(None, use_errno=True)
+    # linux/capability.h: version 3, this process; effective, permitted and inheritable, twice 32 bits each
+    header, before = (ctypes.c_uint32 * 2)(0x20080522, 0), (ctypes.c_uint32 * 6)()
+    assert libc.capget(header, before) == 0
+    after = (ctypes.c_uint32 * 6)(*before)
+    after[0] &= ~(1 << 1 | 1 << 2)  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH
+    # PR_SET_SECUREBITS, SECBIT_NO_SETUID_FIXUP: access(2) then asks for the capabilities in effect too
+    assert libc.prctl(28, 1 << 2) == libc.capset(header, after) == 0
     try:
         yield
     finally:
-        os.setresuid(0, 0, 0)
+        assert libc.capset(header, before) == libc.prctl(28, 0) == 0

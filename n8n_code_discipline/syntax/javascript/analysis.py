@@ -125,6 +125,7 @@ def _names(walk: Walk, offsets: Sequence[int], reads: list[tuple[Use, bool]]) ->
     def span(node: Node) -> tuple[int, int]:
         return offsets[node.start_byte], offsets[node.end_byte]
 
+    free = {use.node.start_byte for use, declared in reads if not declared} if walk.requests else ()
     return Names(
         declarations=tuple(
             Declaration(_decoded(name), _KINDS[entry.kind], *span(entry.node), '')
@@ -133,7 +134,11 @@ def _names(walk: Walk, offsets: Sequence[int], reads: list[tuple[Use, bool]]) ->
         reads=tuple(_read(use, offsets, declared=declared) for use, declared in reads),
         assigned=frozenset(map(_decoded, walk.assigned)),
         bindings=tuple(Binding(text(node), kind, *span(node)) for node, kind in walk.bindings),
-        requests=tuple(Request(text(node)[1:-1], *span(node)) for node in walk.requests),
+        requests=tuple(
+            Request(text(module)[1:-1], *span(module))
+            for called, module in walk.requests
+            if called.type == 'import' or called.start_byte in free
+        ),
         this=tuple(_read(use, offsets, declared=False) for use in walk.this),
         statements=tuple(offsets[start] for start in walk.statements),
         opaque=walk.opaque,

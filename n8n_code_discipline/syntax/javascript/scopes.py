@@ -102,7 +102,7 @@ class Walk:
         self.events: list[Scope | Use | None] = [self.top]
         self.errors: list[Error] = []
         self.bindings: list[tuple[Node, Literal['function', 'class']]] = []
-        self.requests: list[Node] = []
+        self.requests: list[tuple[Node, Node]] = []  # what is called, the string
         self.this: list[Use] = []
         self.statements: list[int] = []
         self.assigned: set[bytes] = set()

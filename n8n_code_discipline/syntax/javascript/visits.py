@@ -118,7 +118,7 @@ def _call(walk: Walk, node: Node) -> None:
     if name == b'eval':
         walk.opaque = True
     elif name in (b'require', b'import') and children[-1].type == 'arguments':
-        walk.requests += [child for child in children[-1].named_children[:1] if child.type == 'string']
+        walk.requests += [(children[0], child) for child in children[-1].named_children[:1] if child.type == 'string']
     walk.push(children)
 
 
