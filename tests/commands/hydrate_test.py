@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -400,6 +401,28 @@ def test_real_workflows_come_out_as_they_are(tmp_path: Path) -> None:
         opened = loader.open_template(source, Settings(str(tmp_path)), root=str(tmp_path))
         if opened.readable and not any(reference.reference.target.path for reference in opened.text_references):
             assert ''.join(pure_hydrate(opened)) == source.text
+
+
+@pytest.mark.parametrize(
+    ('length', 'error'),
+    [
+        pytest.param(1_000_000, '', id='the longest'),
+        pytest.param(
+            1_100_000,
+            f'{TEMPLATE}: would hold more than 128 million characters when hydrated\n',
+            id='longer',
+        ),
+    ],
+)
+def test_an_output_that_bursts_is_refused(hydrate: Hydrate, length: int, error: str) -> None:
+    placeholders = '{{@:txt:a.txt}}' * 128
+    write(Path(), {'a.txt': 'x' * length, **template(node(type='x', parameters={'text': placeholders}))})
+    tracemalloc.start()
+    status, _, errors = hydrate(TEMPLATE, *(() if error else ('-o', 'out.json')))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert (status, errors) == (2 if error else 0, error)
+    assert peak < 20_000_000  # one text is held once, whatever the length of the output
 
 
 # -- when the files do not stay as they were ----------------------------------------------------------------------

@@ -24,6 +24,7 @@ from support import write
 from n8n_code_discipline import cli
 from n8n_code_discipline.linter import loader
 from n8n_code_discipline.workspace import files
+from n8n_code_discipline.workspace import writing
 
 posix = pytest.mark.skipif(sys.platform == 'win32', reason='POSIX')
 Resync = Callable[..., tuple[int, str, str]]
@@ -626,13 +627,13 @@ def test_a_diff_does_no_harm_to_a_terminal(resync: Resync, add: Callable[[], Non
 
 def test_a_template_that_changes_meanwhile_is_not_overwritten(resync: Resync, monkeypatch: pytest.MonkeyPatch) -> None:
     write(Path(), template(js_node(JS_BLOCK)))
-    real = files.write
+    real = writing.write
 
     def change_first(path: str, data: bytes, **options: object) -> str:
         Path(path).write_text('{"nodes": []}')
         return real(path, data, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(files, 'write', change_first)
+    monkeypatch.setattr(writing, 'write', change_first)
     assert resync(TEMPLATE) == (2, '', f'{TEMPLATE}: changed while it was being read: not written, run again\n')
     assert read(TEMPLATE) == '{"nodes": []}'
 
@@ -652,14 +653,14 @@ def test_a_function_file_that_changes_meanwhile_keeps_its_block(
 ) -> None:
     write(Path(), {TEMPLATE: EDITED_TEMPLATE})
     add()
-    real = files.write
+    real = writing.write
 
     def change_first(path: str, data: bytes, **options: object) -> str:
         if path.endswith('.js'):
             Path(path).write_text('function newer() {}\n')
         return real(path, data, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(files, 'write', change_first)
+    monkeypatch.setattr(writing, 'write', change_first)
     status, _, errors = resync('--on-drift=update', TEMPLATE)
     assert status == 2
     assert errors == (
@@ -677,14 +678,14 @@ def test_a_function_file_that_changes_between_two_templates_keeps_the_second_blo
     second = TEMPLATE.replace('orders', 'second')
     before = template(js_node(JS_BLOCK))[TEMPLATE]
     write(Path(), {TEMPLATE: before, second: before})
-    real = files.write
+    real = writing.write
 
     def change_afterwards(path: str, data: bytes, **options: object) -> str:
         remark = real(path, data, **options)  # type: ignore[arg-type]
         Path(JS).write_text(text) if text is not None else Path(JS).unlink()
         return remark
 
-    monkeypatch.setattr(files, 'write', change_afterwards)
+    monkeypatch.setattr(writing, 'write', change_afterwards)
     assert resync(TEMPLATE, second) == (
         2,
         f'{TEMPLATE}: collapsed 1 block\n',

@@ -19,10 +19,12 @@ from support import rows
 from support import template
 from support import write
 
+from n8n_code_discipline import cli
 from n8n_code_discipline import registry
 from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.code_node import CodeNode
 from n8n_code_discipline.documents.function_file import FunctionFile
+from n8n_code_discipline.documents.injected_block import InjectedBlock
 from n8n_code_discipline.documents.paired_test import PairedTest
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.registry import MarkedCheck
@@ -38,7 +40,12 @@ INLINED_ROWS = at_marks(
 )
 MESSAGE = 'NCD009 internal error in {}; please report it; the other findings are complete'
 # a group of rules that is applied to a subject
-HOMES: dict[type, str] = {CodeNode: 'syntax', FunctionFile: 'syntax', PairedTest: 'paired_tests'}
+HOMES: dict[type, str] = {
+    CodeNode: 'syntax',
+    FunctionFile: 'syntax',
+    PairedTest: 'paired_tests',
+    InjectedBlock: 'code_nodes',
+}
 
 
 def add_failing_rule(monkeypatch: pytest.MonkeyPatch, subject: type, error: Exception) -> None:
@@ -113,3 +120,26 @@ def test_ignoring_this_rule_hides_no_failure(tmp_path: Path, monkeypatch: pytest
     message = MESSAGE.format("NCD199 failing: KeyError: 'node'")
     assert rows(report.diagnostics) == [f'{TEMPLATE}:1:1-1:1 {message}']
     assert report.status == 2
+
+
+@pytest.mark.parametrize(
+    ('subject', 'place'),
+    [pytest.param(Source, '1', id='at the file'), pytest.param(InjectedBlock, '1', id='at a block')],
+)
+def test_resync_reports_it_too(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    subject: type,
+    place: str,
+) -> None:
+    add_failing_rule(monkeypatch, subject, KeyError('block'))
+    write(tmp_path, {**WORKSPACE, **template(js_node(f'/* #:js:{JS} */\n{WORKSPACE[JS]}/* /#:js:{JS} */\n'))})
+    before = (tmp_path / TEMPLATE).read_bytes()
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(['resync', TEMPLATE]) == 2
+    assert capsys.readouterr().out == (
+        f"{TEMPLATE}:{place}: NCD009 internal error in NCD199 failing: KeyError: 'block'; please report it; the other "
+        'findings are complete\n'
+    )
+    assert (tmp_path / TEMPLATE).read_bytes() == before

@@ -98,6 +98,33 @@ def test_old_n8n_clean(tmp_path: Path) -> None:
     assert lint(tmp_path, in_node('return $input.all()[0];', EACH_ITEM), 'NCD605', target_n8n='1') == []
 
 
+TEXT = 'prompts/a.txt'
+
+
+@pytest.mark.parametrize(
+    ('code', 'text', 'messages'),
+    [
+        pytest.param(
+            'const m = 1;\n«{{@:txt:prompts/a.txt}}»\nreturn {};',
+            'const n = $input.all();',
+            MESSAGE.format('all', '2'),
+            id='a text file contains it',
+        ),
+        pytest.param(
+            'return { json: «$input»{{@:txt:prompts/a.txt}}() };',
+            '.first',
+            MESSAGE.format('first', '1'),
+            id='glue and text file together',
+        ),
+        pytest.param('{{@:txt:prompts/a.txt}}\nreturn {};', 'const n = $input.item;', '', id='clean'),
+        pytest.param('{{@:txt:prompts/a.txt}}\nreturn {};', '// $input.all()', '', id='a comment'),
+    ],
+)
+def test_text_that_a_placeholder_injects(tmp_path: Path, code: str, text: str, messages: str) -> None:
+    files = {**in_node(code, EACH_ITEM), TEXT: text}
+    assert lint(tmp_path, files, 'NCD605') == (at_marks(files, messages) if messages else [])
+
+
 def test_crlf_and_a_function_file_before_the_text(tmp_path: Path) -> None:
     files = in_node(
         f'{JS_PLACEHOLDER}\r\nconst n = 1;\r\nreturn {{ json: {{ n: «$input.all»().length }} }};', EACH_ITEM
