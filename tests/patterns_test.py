@@ -22,7 +22,6 @@ from hypothesis import strategies as st
 from support import REPOSITORY
 
 from n8n_code_discipline.documents import json_document
-from n8n_code_discipline.syntax.javascript import regex
 from n8n_code_discipline.workspace import layout
 
 PACKAGE = REPOSITORY / 'n8n_code_discipline'
@@ -31,7 +30,6 @@ CALLS = ('compile', 'search', 'match', 'fullmatch', 'split', 'findall', 'findite
 PARSED_TEXT = {json_document._TOKEN}
 # patterns that are attributes, by the name of the attribute
 ATTRIBUTES: dict[str, list[str]] = {
-    'escape': [regex._ESCAPE, regex._UNICODE_ESCAPE],
     'pattern': [spelling.pattern for spelling in layout.SPELLINGS.values()],
 }
 
