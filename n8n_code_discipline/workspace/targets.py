@@ -1,4 +1,4 @@
-"""Resolve the paths of placeholders; nothing outside a workspace is ever a file."""
+"""Resolve the paths of placeholders; no path outside the workspace is resolved to a file."""
 
 from __future__ import annotations
 
@@ -14,28 +14,21 @@ from n8n_code_discipline.workspace.layout import CONFIG
 from n8n_code_discipline.workspace.layout import LONGEST_PATH
 from n8n_code_discipline.workspace.layout import relative
 
-# these systems find a file by a name in another case, others do not
+# whether the system finds a file by a name in another case
 _IGNORES_CASE = sys.platform in ('win32', 'darwin')
-# in a larger directory, no similar name is looked for
+# no similar name is searched in a larger directory
 _MOST_NAMES = 1000
 # https://learn.microsoft.com/windows/win32/fileio/naming-a-file
 _DEVICES = frozenset(
-    {
-        'con',
-        'prn',
-        'aux',
-        'nul',
-        *(f'com{number}' for number in range(1, 10)),
-        *(f'lpt{number}' for number in range(1, 10)),
-    }
+    {'con', 'prn', 'aux', 'nul', *(f'{port}{number}' for port in ('com', 'lpt') for number in range(1, 10))}
 )
 
 
 class Target(NamedTuple):
     """The target of a placeholder's path.
 
-    ``path`` is absolute, or empty where no file can have the name. ``reason`` explains why it is outside, or why no
-    file can have the name.
+    ``path`` is absolute, or empty if no file can have the name. ``reason`` explains why the target is outside, or why
+    no file can have the name.
     """
 
     path: str
