@@ -215,14 +215,14 @@ def _format(report: Report, configuration: Resolver) -> str:
 
 def _print_report(arguments: argparse.Namespace, format_name: str, report: Report) -> None:
     is_text = format_name == 'text'
-    facts = reporters.Facts(
+    options = reporters.RenderOptions(
         tuple(report.files),
         report.errors,
         '' if is_text else _version(),
         _wants_color(arguments),
         arguments.show_source,
     )
-    text = reporters.render(format_name, report.diagnostics, facts)
+    text = reporters.render(format_name, report.diagnostics, options)
     if arguments.output_file is not None:
         try:
             files.write_output(os.path.abspath(arguments.output_file), text)

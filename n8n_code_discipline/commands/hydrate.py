@@ -54,7 +54,7 @@ def run(arguments: argparse.Namespace) -> int:
     shown = [layout.display(settings.cwd, path) for path in paths]
     read = _steady_read()
     report = engine.check(shown, settings, with_tests=False, any_name=True, read=read)
-    sys.stderr.write(reporters.render('text', report.diagnostics, reporters.Facts(tuple(report.files))))
+    sys.stderr.write(reporters.render('text', report.diagnostics, reporters.RenderOptions(tuple(report.files))))
     for line in (*report.errors, *report.notes):
         print(printable(line), file=sys.stderr)
     if report.skipped:

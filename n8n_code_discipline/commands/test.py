@@ -19,7 +19,7 @@ from n8n_code_discipline.linter import engine
 from n8n_code_discipline.linter.findings import diagnostic
 from n8n_code_discipline.linter.loader import Loader
 from n8n_code_discipline.registry import Selection
-from n8n_code_discipline.reporters import Facts
+from n8n_code_discipline.reporters import RenderOptions
 from n8n_code_discipline.reporters import text as text_reporter
 from n8n_code_discipline.testing import runners
 from n8n_code_discipline.testing import suites
@@ -239,7 +239,7 @@ class _Session:
             self.errors.append(f'no test case has {text!r} in its name')
         if self.results:
             print()  # a runner that was stopped may have left its line unfinished
-        sys.stdout.write(text_reporter.render(sorted(self.findings, key=sort_key), Facts()))
+        sys.stdout.write(text_reporter.render(sorted(self.findings, key=sort_key), RenderOptions()))
         for result in self.results:
             if result.remark:
                 print(printable(f'{layout.display(self.cwd, result.path)}: {result.remark}'))

@@ -10,11 +10,11 @@ from diagnostics import HOSTILE
 from diagnostics import IN_CODE
 from support import REPOSITORY
 
-from n8n_code_discipline.reporters import Facts
+from n8n_code_discipline.reporters import RenderOptions
 from n8n_code_discipline.reporters import sarif
 
 SCHEMA = json.loads((REPOSITORY / 'tests' / 'schemas' / 'sarif-2.1.0-rtm.4.json').read_text(encoding='utf-8'))
-FACTS = Facts(version='1.2.3')
+OPTIONS = RenderOptions(version='1.2.3')
 
 
 def run_of(output: str) -> dict[str, Any]:
@@ -25,7 +25,7 @@ def run_of(output: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize('found', [(), BOTH, (HOSTILE,)])
 def test_schema(found: tuple[object, ...]) -> None:
-    run = run_of(sarif.render(found, FACTS))  # type: ignore[arg-type]
+    run = run_of(sarif.render(found, OPTIONS))  # type: ignore[arg-type]
     assert len(run['results']) == len(found)
 
 
@@ -36,7 +36,7 @@ def test_the_golden_file_fits_the_schema() -> None:
 
 
 def test_a_result() -> None:
-    run = run_of(sarif.render(BOTH, FACTS))
+    run = run_of(sarif.render(BOTH, OPTIONS))
     assert run['results'][0] == {
         'ruleId': 'NCD110',
         'ruleIndex': 0,
@@ -57,7 +57,7 @@ def test_a_result() -> None:
 
 
 def test_the_rules_that_found_something_are_described() -> None:
-    driver = run_of(sarif.render(BOTH, FACTS))['tool']['driver']
+    driver = run_of(sarif.render(BOTH, OPTIONS))['tool']['driver']
     assert driver['version'] == '1.2.3'
     assert [rule['id'] for rule in driver['rules']] == ['NCD110', 'NCD201']
     rule = driver['rules'][1]
@@ -68,8 +68,8 @@ def test_the_rules_that_found_something_are_described() -> None:
 
 
 def test_what_could_not_be_checked_is_a_notification() -> None:
-    assert run_of(sarif.render((), FACTS))['invocations'] == [{'executionSuccessful': True}]
-    run = run_of(sarif.render((), FACTS._replace(errors=('x: no such file or directory',))))
+    assert run_of(sarif.render((), OPTIONS))['invocations'] == [{'executionSuccessful': True}]
+    run = run_of(sarif.render((), OPTIONS._replace(errors=('x: no such file or directory',))))
     assert run['invocations'] == [
         {
             'executionSuccessful': False,
