@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the rule to explain."""
+    """Add the options."""
     parser.add_argument('rules', type=rules_of, metavar='CODE', help='the code or the name of a rule, such as NCD103')
 
 
 def rules_of(code: str) -> tuple[Rule, ...]:
-    """Return the rule of a code, or the rules of a name. Raises ArgumentTypeError for an unknown one."""
+    """Return the rule of a code, or the rules of a name. Raises ArgumentTypeError if there is none."""
     found = registry.find_all(code)
     if not found:
         raise argparse.ArgumentTypeError(f'no rule {code!r}; n8n-code-discipline rules lists them')
@@ -25,7 +25,7 @@ def rules_of(code: str) -> tuple[Rule, ...]:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print the page of every rule asked for."""
+    """Print the pages of the rules."""
     print('\n\n'.join(map(_page, arguments.rules)))
     return 0
 

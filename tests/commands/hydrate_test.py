@@ -207,7 +207,7 @@ def test_an_output_is_replaced_only_when_it_changes(hydrate: Hydrate) -> None:
         (['n8n-functions'], 'n8n-functions: not a template: a template is a JSON file'),
         (['-o', 'n8n-functions', TEMPLATE], 'n8n-functions: cannot be written: Is a directory'),
         (['-o', 'no/such/x.json', TEMPLATE], 'no/such/x.json: cannot be written: No such file or directory'),
-        (['--out-dir', 'package.json/x', TEMPLATE], 'package.json/x: cannot be made: Not a directory'),
+        (['--out-dir', 'package.json/x', TEMPLATE], 'package.json/x: cannot be created: Not a directory'),
         (['package.json'], 'package.json: no n8n workflow'),
         (['a.generated.json'], 'a.generated.json: no n8n workflow'),
         (['none.template.json'], 'none.template.json: no such file or directory'),
