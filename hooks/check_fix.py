@@ -1,4 +1,4 @@
-"""Hook ``n8n-code-discipline-fix``: mend what can be mended safely in the files of a commit, and check them."""
+"""Hook ``n8n-code-discipline-fix``: apply safe fixes to the files of a commit, and check them."""
 
 from __future__ import annotations
 

@@ -255,7 +255,7 @@ def failing_rule(monkeypatch: pytest.MonkeyPatch) -> None:
 
     loaded = registry.rules
     marked = tuple(
-        registry.MarkedCheck(subject, function, True)
+        registry.Marked(subject, function)
         for subject, function in ((CodeNode, fail_late), (Template, fail), (FunctionFile, fail))
     )
     rule = registry.Rule('NCD199', 'failing', 'template', True, marked, '')

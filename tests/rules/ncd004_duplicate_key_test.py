@@ -29,7 +29,7 @@ def test_clean(tmp_path: Path, content: str) -> None:
             '{"nodes": [], "a": 1, "a": 1}',
             [
                 f'{TEMPLATE}:1:23-1:26 '
-                "NCD004 key 'a' is given again in this object (first at line 1, column 15): n8n keeps only the "
+                "NCD004 duplicate key 'a' in this object (first at line 1, column 15): n8n keeps only the "
                 'last value, remove the others'
             ],
             id='same value',
@@ -38,7 +38,7 @@ def test_clean(tmp_path: Path, content: str) -> None:
             '{\n  "nodes": [],\n  "name": "Orders",\n  "name": "Invoices"\n}',
             [
                 f'{TEMPLATE}:4:3-4:9 '
-                "NCD004 key 'name' is given again in this object (first at line 3, column 3): n8n keeps only the "
+                "NCD004 duplicate key 'name' in this object (first at line 3, column 3): n8n keeps only the "
                 'last value, remove the others'
             ],
             id='lines',
@@ -47,7 +47,7 @@ def test_clean(tmp_path: Path, content: str) -> None:
             '{"nodes": 1, "nodes": []}',
             [
                 f'{TEMPLATE}:1:14-1:21 '
-                "NCD004 key 'nodes' is given again in this object (first at line 1, column 2): n8n keeps only "
+                "NCD004 duplicate key 'nodes' in this object (first at line 1, column 2): n8n keeps only "
                 'the last value, remove the others'
             ],
             id='the last nodes count',
@@ -56,7 +56,7 @@ def test_clean(tmp_path: Path, content: str) -> None:
             '{"nodes": [], "a": {"b": [{"c": 1, "c": 2}]}}',
             [
                 f'{TEMPLATE}:1:36-1:39 '
-                "NCD004 key 'c' is given again in this object (first at line 1, column 28): n8n keeps only the "
+                "NCD004 duplicate key 'c' in this object (first at line 1, column 28): n8n keeps only the "
                 'last value, remove the others'
             ],
             id='nested in objects and arrays',
@@ -65,10 +65,10 @@ def test_clean(tmp_path: Path, content: str) -> None:
             '{"nodes": [], "a": 1, "a": 2, "a": 3}',
             [
                 f'{TEMPLATE}:1:23-1:26 '
-                "NCD004 key 'a' is given again in this object (first at line 1, column 15): n8n keeps only the "
+                "NCD004 duplicate key 'a' in this object (first at line 1, column 15): n8n keeps only the "
                 'last value, remove the others',
                 f'{TEMPLATE}:1:31-1:34 '
-                "NCD004 key 'a' is given again in this object (first at line 1, column 15): n8n keeps only the "
+                "NCD004 duplicate key 'a' in this object (first at line 1, column 15): n8n keeps only the "
                 'last value, remove the others',
             ],
             id='three times',
@@ -77,7 +77,7 @@ def test_clean(tmp_path: Path, content: str) -> None:
             '{"nodes": [], "name": 1, "\\u006eame": 2}',
             [
                 f'{TEMPLATE}:1:26-1:37 '
-                "NCD004 key 'name' is given again in this object (first at line 1, column 15): n8n keeps only "
+                "NCD004 duplicate key 'name' in this object (first at line 1, column 15): n8n keeps only "
                 'the last value, remove the others'
             ],
             id='escaped spelling',
@@ -86,7 +86,7 @@ def test_clean(tmp_path: Path, content: str) -> None:
             '{"nodes": [], "\\ud83d\\ude00": 1, "😀": 2}',
             [
                 f'{TEMPLATE}:1:34-1:37 '
-                "NCD004 key '😀' is given again in this object (first at line 1, column 15): n8n keeps only the "
+                "NCD004 duplicate key '😀' in this object (first at line 1, column 15): n8n keeps only the "
                 'last value, remove the others'
             ],
             id='surrogate pair',
@@ -95,7 +95,7 @@ def test_clean(tmp_path: Path, content: str) -> None:
             '{"nodes": [], "": 1, "": 2}',
             [
                 f'{TEMPLATE}:1:22-1:24 '
-                "NCD004 key '' is given again in this object (first at line 1, column 15): n8n keeps only the "
+                "NCD004 duplicate key '' in this object (first at line 1, column 15): n8n keeps only the "
                 'last value, remove the others'
             ],
             id='empty key',
@@ -104,7 +104,7 @@ def test_clean(tmp_path: Path, content: str) -> None:
             '{"nodes": [], "a\\nb": 1, "a\\nb": 2}',
             [
                 f'{TEMPLATE}:1:26-1:32 '
-                "NCD004 key 'a\\nb' is given again in this object (first at line 1, column 15): n8n keeps only "
+                "NCD004 duplicate key 'a\\nb' in this object (first at line 1, column 15): n8n keeps only "
                 'the last value, remove the others'
             ],
             id='control characters',
@@ -113,10 +113,10 @@ def test_clean(tmp_path: Path, content: str) -> None:
             '{"nodes": [], "a": {"a": 1, "a": 2}, "a": 3}',
             [
                 f'{TEMPLATE}:1:29-1:32 '
-                "NCD004 key 'a' is given again in this object (first at line 1, column 21): n8n keeps only the "
+                "NCD004 duplicate key 'a' in this object (first at line 1, column 21): n8n keeps only the "
                 'last value, remove the others',
                 f'{TEMPLATE}:1:38-1:41 '
-                "NCD004 key 'a' is given again in this object (first at line 1, column 15): n8n keeps only the "
+                "NCD004 duplicate key 'a' in this object (first at line 1, column 15): n8n keeps only the "
                 'last value, remove the others',
             ],
             id='inside and outside',
@@ -125,10 +125,10 @@ def test_clean(tmp_path: Path, content: str) -> None:
             '{"nodes": [], "a": 1, "b": 2,\r\n"b": 3, "a": 4}',
             [
                 f'{TEMPLATE}:2:1-2:4 '
-                "NCD004 key 'b' is given again in this object (first at line 1, column 23): n8n keeps only the "
+                "NCD004 duplicate key 'b' in this object (first at line 1, column 23): n8n keeps only the "
                 'last value, remove the others',
                 f'{TEMPLATE}:2:9-2:12 '
-                "NCD004 key 'a' is given again in this object (first at line 1, column 15): n8n keeps only the "
+                "NCD004 duplicate key 'a' in this object (first at line 1, column 15): n8n keeps only the "
                 'last value, remove the others',
             ],
             id='two keys',
@@ -137,7 +137,7 @@ def test_clean(tmp_path: Path, content: str) -> None:
             '\ufeff{"nodes": [], "a": 1, "a": 2}',
             [
                 f'{TEMPLATE}:1:23-1:26 '
-                "NCD004 key 'a' is given again in this object (first at line 1, column 15): n8n keeps only the "
+                "NCD004 duplicate key 'a' in this object (first at line 1, column 15): n8n keeps only the "
                 'last value, remove the others'
             ],
             id='BOM',
@@ -146,7 +146,7 @@ def test_clean(tmp_path: Path, content: str) -> None:
             '[{"nodes": []}, {"nodes": [], "id": 1, "id": 2}]',
             [
                 f'{TEMPLATE}:1:40-1:44 '
-                "NCD004 key 'id' is given again in this object (first at line 1, column 31): n8n keeps only the "
+                "NCD004 duplicate key 'id' in this object (first at line 1, column 31): n8n keeps only the "
                 'last value, remove the others'
             ],
             id='array of workflows',
@@ -155,7 +155,7 @@ def test_clean(tmp_path: Path, content: str) -> None:
             '{"nodes": [{"name": "A", "parameters": {}, "parameters": {}}]}',
             [
                 f'{TEMPLATE}:1:44-1:56 '
-                "NCD004 key 'parameters' is given again in this object (first at line 1, column 26): n8n keeps "
+                "NCD004 duplicate key 'parameters' in this object (first at line 1, column 26): n8n keeps "
                 'only the last value, remove the others'
             ],
             id='in a node',
@@ -174,7 +174,7 @@ def test_of_two_code_fields_the_last_is_checked(tmp_path: Path) -> None:
     )
     assert lint_files(tmp_path, {TEMPLATE: content}) == [
         f'{TEMPLATE}:3:1-3:9 '
-        "NCD004 key 'jsCode' is given again in this object (first at line 2, column 2): n8n keeps only "
+        "NCD004 duplicate key 'jsCode' in this object (first at line 2, column 2): n8n keeps only "
         'the last value, remove the others',
         f'{TEMPLATE}:3:11-3:23 '
         "NCD103 node 'A': inlined JavaScript, no placeholder in jsCode: move the logic to a function "
