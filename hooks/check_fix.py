@@ -10,7 +10,3 @@ from n8n_code_discipline import cli
 def main(argv: Sequence[str] | None = None) -> int:
     """Check with ``--fix``; the options are those of ``n8n-code-discipline check``."""
     return cli.run_hook(argv, 'check', '--fix')
-
-
-if __name__ == '__main__':
-    raise SystemExit(main())

@@ -21,7 +21,3 @@ def main(argv: Sequence[str] | None = None) -> int:
         print('n8n-code-discipline: no workspace with anything to check', file=sys.stderr)
         return cli.EXIT_CLEAN
     return cli.run_hook(argv, 'check')
-
-
-if __name__ == '__main__':
-    raise SystemExit(main())

@@ -10,7 +10,3 @@ from n8n_code_discipline import cli
 def main(argv: Sequence[str] | None = None) -> int:
     """Test the given files; the options are those of ``n8n-code-discipline test``."""
     return cli.run_hook(argv, 'test')
-
-
-if __name__ == '__main__':
-    raise SystemExit(main())

@@ -8,7 +8,6 @@ import sys
 from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 from typing import Any
 from typing import TypeVar
 
@@ -21,14 +20,11 @@ from n8n_code_discipline.config import resolver
 from n8n_code_discipline.config.resolver import Resolver
 from n8n_code_discipline.config.settings import ConfigError
 from n8n_code_discipline.config.settings import Settings
+from n8n_code_discipline.diagnostic import Diagnostic
 from n8n_code_discipline.linter import discovery
 from n8n_code_discipline.linter import engine
 from n8n_code_discipline.text import count
 from n8n_code_discipline.workspace import files
-
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Diagnostic
-    from n8n_code_discipline.linter.engine import Report
 
 _Value = TypeVar('_Value')
 
@@ -192,7 +188,7 @@ def _fix(arguments: argparse.Namespace, settings: Settings, configuration: Resol
     return len(changed), [*problems, *failures]
 
 
-def _lint(arguments: argparse.Namespace, settings: Settings, configuration: Resolver) -> Report:
+def _lint(arguments: argparse.Namespace, settings: Settings, configuration: Resolver) -> engine.Report:
     if arguments.stdin_filename is None:
         track = _track if sys.stderr.isatty() else iter
         return engine.check(arguments.paths, settings, configuration.settings, track=track)
@@ -212,7 +208,7 @@ def _track(paths: Sequence[str]) -> Iterable[str]:
     return bar
 
 
-def _format(report: Report, configuration: Resolver) -> str:
+def _format(report: engine.Report, configuration: Resolver) -> str:
     """Return the format of a run. Raises ConfigError if the workspaces are configured for different formats."""
     all_settings = set(report.files.values()) or {configuration.settings(configuration.root or configuration.cwd)}
     formats = sorted({settings.format for settings in all_settings})
@@ -221,7 +217,7 @@ def _format(report: Report, configuration: Resolver) -> str:
     return formats[0]
 
 
-def _print_report(arguments: argparse.Namespace, format_name: str, report: Report) -> None:
+def _print_report(arguments: argparse.Namespace, format_name: str, report: engine.Report) -> None:
     is_text = format_name == 'text'
     options = reporters.RenderOptions(
         tuple(report.files),
@@ -242,7 +238,7 @@ def _print_report(arguments: argparse.Namespace, format_name: str, report: Repor
 
 
 def _print_summary(
-    arguments: argparse.Namespace, report: Report, covered: Sequence[Diagnostic], lines: Iterable[str]
+    arguments: argparse.Namespace, report: engine.Report, covered: Sequence[Diagnostic], lines: Iterable[str]
 ) -> None:
     warn(*report.errors, *report.notes, *lines)
     if report.skipped:

@@ -20,7 +20,6 @@ from n8n_code_discipline.registry import Selection
 from n8n_code_discipline.roundtrip import hydrate
 from n8n_code_discipline.workspace import files
 from n8n_code_discipline.workspace import layout
-from n8n_code_discipline.workspace.files import Source
 
 # rules about templates that break in n8n or in resync, whatever is configured or baselined
 REFUSED = (
@@ -119,11 +118,11 @@ def _steady_read() -> files.Read:
     """Return a function that reads files and reports one whose content differs from its first read."""
     seen: dict[str, int] = {}
 
-    def read(path: str, root: str) -> Source:
+    def read(path: str, root: str) -> files.Source:
         source = files.read(path, root)
         if seen.setdefault(path, hash(source)) == hash(source):
             return source
-        return Source(path, '', False, 'changed while it was being read: run again')
+        return files.Source(path, '', False, 'changed while it was being read: run again')
 
     return read
 

@@ -53,7 +53,7 @@ def run(arguments: argparse.Namespace) -> int:
     if layout.relative(around, root).split('/')[0] in _OWN_FOLDERS:
         return fail(f'{root} belongs to the workspace {around}: run init there')
     # pre-commit reads its configuration at the root of the git repository
-    repository = _repository_root(root)
+    repository = next((path for path in layout.ancestors(root) if os.path.exists(os.path.join(path, '.git'))), None)
     config = os.path.join(repository or root, CONFIG)
     had_config = os.path.lexists(config)
     pin = _pin(arguments.repo, arguments.rev)
@@ -97,15 +97,6 @@ def _next_step(config: str, pin: Pin, *, repository: str | None, had_config: boo
         text = scaffold.pre_commit_config(pin.repository or 'URL-YOU-CLONED-FROM', pin.revision or 'COMMIT')
         return f'{config} was there; if the hooks are not in it yet, add\n{text}'.rstrip()
     return 'next: pre-commit install' if repository else 'next: git init, then pre-commit install'
-
-
-def _repository_root(directory: str) -> str | None:
-    while not os.path.exists(os.path.join(directory, '.git')):
-        parent = os.path.dirname(directory)
-        if parent == directory:
-            return None
-        directory = parent
-    return directory
 
 
 def _pin(repository: str | None, revision: str | None) -> Pin:

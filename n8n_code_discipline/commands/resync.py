@@ -22,7 +22,6 @@ from n8n_code_discipline.text import printable
 from n8n_code_discipline.text import printable_line
 from n8n_code_discipline.workspace import files
 from n8n_code_discipline.workspace import layout
-from n8n_code_discipline.workspace.files import Source
 
 if TYPE_CHECKING:
     from n8n_code_discipline.documents.injected_block import InjectedBlock
@@ -53,7 +52,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 class _Collected(NamedTuple):
     """Files that may contain markers or cannot be read; ``errors`` are lines about other paths."""
 
-    sources: list[Source]
+    sources: list[files.Source]
     errors: list[str]
     skipped: int
 
@@ -83,14 +82,13 @@ def _run_in_place(arguments: argparse.Namespace, settings: Settings) -> int:
     if collected.sources:
         from n8n_code_discipline.config.resolver import Resolver
         from n8n_code_discipline.documents.workflow import holds_nodes
-        from n8n_code_discipline.linter.loader import Loader
-        from n8n_code_discipline.linter.loader import is_ours
+        from n8n_code_discipline.linter import loader
         from n8n_code_discipline.roundtrip import drift
 
-        loader = Loader(settings, Resolver(settings.cwd, settings.workspace, {}).settings)
-        opened = list(map(loader.template, collected.sources))
+        templates_of = loader.Loader(settings, Resolver(settings.cwd, settings.workspace, {}).settings)
+        opened = list(map(templates_of.template, collected.sources))
         templates = [
-            item for item in opened if is_ours(item) and (not item.readable or holds_nodes(item.document.data))
+            item for item in opened if loader.is_ours(item) and (not item.readable or holds_nodes(item.document.data))
         ]
         skipped += len(opened) - len(templates)
         plan = drift.plan(templates, arguments.on_drift)
@@ -105,7 +103,7 @@ def _run_in_place(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _collect(paths: Sequence[str], settings: Settings) -> _Collected:
-    sources: dict[str, Source] = {}
+    sources: dict[str, files.Source] = {}
     errors: list[str] = []
     skipped = 0
     if not paths:
@@ -135,7 +133,7 @@ def _collect(paths: Sequence[str], settings: Settings) -> _Collected:
     return _Collected(list(sources.values()), errors, skipped)
 
 
-def _needs_work(source: Source) -> bool:
+def _needs_work(source: files.Source) -> bool:
     """Return whether a file may contain markers or could not be read, without parsing it."""
     return source.problem is not None or markup.may_hold_marker(source.text)
 
@@ -251,7 +249,7 @@ def _print_changes(plan: Plan, replacements: Iterable[_Replacement]) -> bool:
     return has_changes
 
 
-def _write(replacement: _Replacement, functions: dict[str, Source | None]) -> bool:
+def _write(replacement: _Replacement, functions: dict[str, files.Source | None]) -> bool:
     """Write a template, print the result and return whether it was written.
 
     ``functions`` maps the paths of function files to their required content, None for one that failed.
@@ -274,12 +272,12 @@ def _write(replacement: _Replacement, functions: dict[str, Source | None]) -> bo
     return True
 
 
-def _write_functions(plan: Plan) -> dict[str, Source | None]:
+def _write_functions(plan: Plan) -> dict[str, files.Source | None]:
     """Write function files; return the content of each one that templates refer to, None if it failed."""
-    functions: dict[str, Source | None] = dict(plan.read)
+    functions: dict[str, files.Source | None] = dict(plan.read)
     for write in plan.writes:
         before = None if write.before is None else files.encode(write.before, write.before.text)
-        source = write.before or Source(write.path, '', False, None)
+        source = write.before or files.Source(write.path, '', False, None)
         try:
             data = files.encode(source, write.text)
             note = files.write(write.path, data, before=before, root=write.root, follow=False)

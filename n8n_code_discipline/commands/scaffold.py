@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING
 from typing import Any
 
 from n8n_code_discipline.workspace import layout
-from n8n_code_discipline.workspace.layout import FunctionPath
-from n8n_code_discipline.workspace.layout import Language
 
 if TYPE_CHECKING:
     from n8n_code_discipline.commands.signature import Signature
@@ -28,7 +26,7 @@ _JAVASCRIPT_RESERVED = frozenset((
     'yield',
 ))
 # fmt: on
-_FOLDER: dict[Language, re.Pattern[str]] = {
+_FOLDER: dict[layout.Language, re.Pattern[str]] = {
     'js': re.compile(r'[A-Za-z][A-Za-z0-9_-]*'),
     'py': re.compile(r'[A-Za-z][A-Za-z0-9_]*'),
 }
@@ -231,7 +229,7 @@ def _node(name: str, number: int, node_type: str, version: int, parameters: dict
     }
 
 
-def new_function(language: Language, name: str) -> FunctionPath:
+def new_function(language: layout.Language, name: str) -> layout.FunctionPath:
     """Return the path of a new function; ``name`` may begin with folders: ``orders/countItems``.
 
     Raises:
@@ -250,25 +248,25 @@ def new_function(language: Language, name: str) -> FunctionPath:
     if unfit:
         characters = 'letters, digits, _ and -' if language == 'js' else 'letters, digits and _'
         raise ValueError(f'{unfit[0]!r} cannot name a folder: use only {characters}')
-    function = FunctionPath(language, '/'.join(folders), stem)
+    function = layout.FunctionPath(language, '/'.join(folders), stem)
     path = os.sep + function_path(function).replace('/', os.sep)
     if layout.function_path(os.sep, path) is None:
         raise ValueError(f'{stem!r} is the name of a test or of a part of pytest')
     return function
 
 
-def function_path(function: FunctionPath) -> str:
+def function_path(function: layout.FunctionPath) -> str:
     """Return the path of a function file below the workspace."""
     folders = filter(None, function.folder.split('/'))
     return '/'.join([layout.FUNCTIONS, function.language, *folders, f'{function.stem}.{function.language}'])
 
 
-def function_text(function: FunctionPath) -> str:
+def function_text(function: layout.FunctionPath) -> str:
     """Return the text of a function file whose function is not implemented."""
     return (_JAVASCRIPT if function.language == 'js' else _PYTHON).format(name=function.stem)
 
 
-def paired_test(function: FunctionPath, signature: Signature) -> str:
+def paired_test(function: layout.FunctionPath, signature: Signature) -> str:
     """Return the text of a paired test that fails until a case is written."""
     parts = [*filter(None, function.folder.split('/')), function.stem]
     call = f'{function.stem}({", ".join(signature.arguments)})'

@@ -8,11 +8,10 @@ from typing import NamedTuple
 
 from n8n_code_discipline.syntax import javascript
 from n8n_code_discipline.syntax import python
+from n8n_code_discipline.workspace.layout import Language
 
 if TYPE_CHECKING:
     from tree_sitter import Node
-
-    from n8n_code_discipline.workspace.layout import Language
 
 
 class Signature(NamedTuple):

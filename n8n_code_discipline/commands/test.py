@@ -7,7 +7,6 @@ import os
 import sys
 from collections.abc import Iterable
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from n8n_code_discipline import registry
 from n8n_code_discipline.commands.shared import fail
@@ -17,10 +16,12 @@ from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.diagnostic import Diagnostic
 from n8n_code_discipline.diagnostic import sort_key
 from n8n_code_discipline.documents.code_node import code_nodes
+from n8n_code_discipline.documents.function_file import FunctionFile
+from n8n_code_discipline.documents.paired_test import PairedTest
+from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.linter import engine
 from n8n_code_discipline.linter.findings import diagnostic
 from n8n_code_discipline.linter.loader import Loader
-from n8n_code_discipline.registry import Selection
 from n8n_code_discipline.reporters import RenderOptions
 from n8n_code_discipline.reporters import text as text_reporter
 from n8n_code_discipline.testing import runners
@@ -30,17 +31,6 @@ from n8n_code_discipline.text import count
 from n8n_code_discipline.text import printable
 from n8n_code_discipline.workspace import files
 from n8n_code_discipline.workspace import layout
-
-if TYPE_CHECKING:
-    from n8n_code_discipline.documents.function_file import FunctionFile
-    from n8n_code_discipline.documents.paired_test import PairedTest
-    from n8n_code_discipline.documents.template import Template
-    from n8n_code_discipline.testing.runners import Results
-    from n8n_code_discipline.testing.suites import FileResult
-    from n8n_code_discipline.testing.suites import Suite
-    from n8n_code_discipline.testing.v8 import Body
-    from n8n_code_discipline.testing.v8 import CompileResult
-    from n8n_code_discipline.workspace.files import Source
 
 DEFAULT_TIMEOUT = 120.0
 
@@ -106,13 +96,13 @@ class _Session:
     def __init__(self, arguments: argparse.Namespace) -> None:
         self.arguments = arguments
         self.cwd = os.getcwd()
-        self.settings = Settings(self.cwd, arguments.workspace, Selection(select=('NCD401', 'NCD405')))
+        self.settings = Settings(self.cwd, arguments.workspace, registry.Selection(select=('NCD401', 'NCD405')))
         self.node = ('', '')  # its path and version
         self.findings: list[Diagnostic] = []
         self.errors: list[str] = []
         self.irregular: set[str] = set()
         self.untested: list[FunctionFile] = []
-        self.results: list[FileResult] = []
+        self.results: list[suites.FileResult] = []
 
     def find_irregular(self, functions: Iterable[FunctionFile], tests: Iterable[PairedTest]) -> None:
         """Record files that are not regular and the tests that load them: a runner may wait for a FIFO forever."""
@@ -124,7 +114,7 @@ class _Session:
             self.errors.append(f'{layout.display(self.cwd, path)}: not a regular file, but a test runner would read it')
             self.irregular.update(affected)
 
-    def _is_irregular(self, source: Source) -> bool:
+    def _is_irregular(self, source: files.Source) -> bool:
         if not source.problem or os.path.isfile(source.path):
             return False
         self.errors.append(f'{layout.display(self.cwd, source.path)}: {source.problem}')
@@ -168,7 +158,7 @@ class _Session:
                 diagnostic(rule, finding, body.node.template) for body, finding in v8.findings(bodies, result)
             )
 
-    def _compile(self, bodies: Sequence[Body]) -> CompileResult | None:
+    def _compile(self, bodies: Sequence[v8.Body]) -> v8.CompileResult | None:
         """Compile the bodies with the first node that is new enough."""
         unfit = ''
         for path in runners.nodes():
@@ -184,7 +174,7 @@ class _Session:
         self.errors.append(suites.node_not_found_message(unfit))
         return None
 
-    def test(self, suite: Suite) -> int:
+    def test(self, suite: suites.Suite) -> int:
         """Run a suite; return the number of the signal that stopped it, 0 for none."""
         results = self._run(suite)
         if results is None:
@@ -204,7 +194,7 @@ class _Session:
             self._hint_at_conftest(suite.root)
         return results.ended.signal
 
-    def _run(self, suite: Suite) -> Results | None:
+    def _run(self, suite: suites.Suite) -> runners.Results | None:
         paths = tuple(test.path for test in suite.tests)
         request = runners.Request(suite.root, paths, self.arguments.filter, self.arguments.timeout)
         heading = f'{layout.LANGUAGE_NAMES[suite.language]}: {count(len(paths), "test file")} in '
@@ -261,5 +251,5 @@ class _Session:
             self.errors.append(f'{self.arguments.junit} {error}')
 
 
-def _all_passed(results: Iterable[FileResult]) -> bool:
+def _all_passed(results: Iterable[suites.FileResult]) -> bool:
     return all(result.status in ('passed', 'todo') for result in results)

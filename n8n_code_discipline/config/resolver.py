@@ -18,7 +18,6 @@ from n8n_code_discipline import registry
 from n8n_code_discipline import reporters
 from n8n_code_discipline.config.settings import ConfigError
 from n8n_code_discipline.config.settings import Settings
-from n8n_code_discipline.registry import Selection
 from n8n_code_discipline.text import closest
 from n8n_code_discipline.text import printable
 from n8n_code_discipline.text import shortened
@@ -190,11 +189,11 @@ class Resolver:
             lines.append(f'{shown:<40} # {origin}')
         return ''.join(f'{printable(line)}\n' for line in lines)
 
-    def _selection(self, root: str) -> Selection:
+    def _selection(self, root: str) -> registry.Selection:
         configured = self._configured(root)
         file = _selection({name: configured[name].value for name in SELECTING if name in configured})
         given = _selection(self.command_line)
-        if given == Selection():
+        if given == registry.Selection():
             return file
         return given if given.select else given._replace(base=file)
 
@@ -208,8 +207,8 @@ class Resolver:
         return self._files[path]
 
 
-def _selection(values: Mapping[str, Any]) -> Selection:
-    return Selection(values.get('select', ()), values.get('extend-select', ()), values.get('ignore', ()))
+def _selection(values: Mapping[str, Any]) -> registry.Selection:
+    return registry.Selection(values.get('select', ()), values.get('extend-select', ()), values.get('ignore', ()))
 
 
 def _read_file(path: str, shown: str) -> Mapping[str, Setting] | None:

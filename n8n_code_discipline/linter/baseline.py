@@ -23,7 +23,6 @@ from n8n_code_discipline.config.settings import ConfigError
 from n8n_code_discipline.diagnostic import Diagnostic
 from n8n_code_discipline.diagnostic import sort_key
 from n8n_code_discipline.linter.engine import Report
-from n8n_code_discipline.registry import INTERNAL_ERROR
 from n8n_code_discipline.text import count
 from n8n_code_discipline.text import printable
 from n8n_code_discipline.workspace import files
@@ -124,7 +123,8 @@ def _order(entry: Entry) -> tuple[str, ...]:
 def apply(baseline: Baseline, report: Report, cwd: str) -> Outcome:
     """Divide the findings of a run into new and covered ones, and find the entries that are stale or have moved."""
     base_dir = os.path.dirname(baseline.path)
-    found = {item: entry_for(item, cwd, base_dir) for item in report.diagnostics if item.code != INTERNAL_ERROR}
+    listed = (item for item in report.diagnostics if item.code != registry.INTERNAL_ERROR)
+    found = {item: entry_for(item, cwd, base_dir) for item in listed}
     is_gone = _gone(report, cwd, base_dir)
     left = baseline.counts.copy()
     used = _match(found, left, is_gone)
@@ -144,7 +144,7 @@ def apply(baseline: Baseline, report: Report, cwd: str) -> Outcome:
 def extended(baseline: Baseline, new: Iterable[Diagnostic], cwd: str) -> Baseline:
     """Return the baseline with entries for more findings."""
     base_dir = os.path.dirname(baseline.path)
-    added = Counter(entry_for(item, cwd, base_dir) for item in new if item.code != INTERNAL_ERROR)
+    added = Counter(entry_for(item, cwd, base_dir) for item in new if item.code != registry.INTERNAL_ERROR)
     return baseline._replace(counts=baseline.counts + added)
 
 

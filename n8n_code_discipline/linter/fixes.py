@@ -14,13 +14,12 @@ from n8n_code_discipline.linter import engine
 from n8n_code_discipline.linter.loader import SettingsOf
 from n8n_code_discipline.workspace import files
 from n8n_code_discipline.workspace import layout
-from n8n_code_discipline.workspace.files import Source
 
 
 class Fixed(NamedTuple):
     """A file that fixes change, and its fixed text."""
 
-    source: Source
+    source: files.Source
     text: str
 
 

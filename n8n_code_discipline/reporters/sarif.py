@@ -13,7 +13,6 @@ from urllib.parse import quote
 
 from n8n_code_discipline import registry
 from n8n_code_discipline.diagnostic import Diagnostic
-from n8n_code_discipline.registry import Rule
 from n8n_code_discipline.reporters import RenderOptions
 from n8n_code_discipline.text import printable
 from n8n_code_discipline.text import well_formed
@@ -41,7 +40,7 @@ def render(diagnostics: Sequence[Diagnostic], options: RenderOptions) -> str:
     return json.dumps({'$schema': SCHEMA, 'version': '2.1.0', 'runs': [run]}, indent=2) + '\n'
 
 
-def _rule(rule: Rule) -> dict[str, Any]:
+def _rule(rule: registry.Rule) -> dict[str, Any]:
     return {
         'id': rule.code,
         'name': rule.name,

@@ -7,11 +7,15 @@ from collections import Counter
 from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 from typing import Literal
 from typing import NamedTuple
 
+from n8n_code_discipline.config.settings import Settings
+from n8n_code_discipline.diagnostic import Diagnostic
 from n8n_code_discipline.documents.code_node import code_nodes
+from n8n_code_discipline.documents.function_file import FunctionFile
+from n8n_code_discipline.documents.paired_test import PairedTest
+from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.linter.discovery import Collection
 from n8n_code_discipline.linter.loader import Loader
 from n8n_code_discipline.linter.loader import is_ours
@@ -19,19 +23,10 @@ from n8n_code_discipline.testing.runners import OLDEST_NODE
 from n8n_code_discipline.testing.runners import Case
 from n8n_code_discipline.testing.runners import Results
 from n8n_code_discipline.workspace import layout
-from n8n_code_discipline.workspace.layout import LANGUAGE_NAMES
-from n8n_code_discipline.workspace.layout import Language
 
-if TYPE_CHECKING:
-    from n8n_code_discipline.config.settings import Settings
-    from n8n_code_discipline.diagnostic import Diagnostic
-    from n8n_code_discipline.documents.function_file import FunctionFile
-    from n8n_code_discipline.documents.paired_test import PairedTest
-    from n8n_code_discipline.documents.template import Template
-
-RUNNERS: dict[Language, str] = {'js': 'node --test', 'py': 'pytest'}
+RUNNERS: dict[layout.Language, str] = {'js': 'node --test', 'py': 'pytest'}
 # files in the directories above a test that its runner always reads
-_READ_BY_RUNNER: dict[Language, tuple[str, ...]] = {
+_READ_BY_RUNNER: dict[layout.Language, tuple[str, ...]] = {
     'js': ('package.json',),
     'py': ('conftest.py', 'pytest.ini', '.pytest.ini', 'pyproject.toml', 'tox.ini', 'setup.cfg'),
 }
@@ -46,7 +41,7 @@ Status = Literal['passed', 'failed', 'not run', 'todo']
 class Suite(NamedTuple):
     """The tests of one language and one workspace, sorted by path."""
 
-    language: Language
+    language: layout.Language
     root: str
     tests: tuple[PairedTest, ...]
 
@@ -70,7 +65,7 @@ class FileResult(NamedTuple):
     'not run' means that the file ran to its end without running a case, 'todo' that it has only todo cases.
     """
 
-    language: Language
+    language: layout.Language
     path: str
     status: Status
     cases: tuple[Case, ...]
@@ -107,7 +102,7 @@ def load(paths: Sequence[str], settings: Settings) -> Loaded:
 
 def suites(tests: Iterable[PairedTest]) -> tuple[Suite, ...]:
     """Group tests by workspace and language, JavaScript first."""
-    grouped: dict[tuple[str, Language], list[PairedTest]] = {}
+    grouped: dict[tuple[str, layout.Language], list[PairedTest]] = {}
     for test in tests:
         grouped.setdefault((test.root, test.language), []).append(test)
     return tuple(Suite(language, root, tuple(found)) for (root, language), found in sorted(grouped.items()))
@@ -135,7 +130,7 @@ def with_dependents(paths: Sequence[str], cwd: str) -> list[str]:
 
 def blocking_files(tests: Iterable[PairedTest]) -> dict[str, list[str]]:
     """Return the FIFOs, devices and sockets that a runner would read, with the paths of the tests it reads them for."""
-    by_directory: dict[tuple[str, Language], list[str]] = {}
+    by_directory: dict[tuple[str, layout.Language], list[str]] = {}
     for test in tests:
         loaded = [test.path, *([test.function.path] if test.function else [])]
         for directory in {around for path in loaded for around in layout.ancestors(os.path.dirname(path))}:
@@ -182,32 +177,33 @@ def _is_file_level_pass(case: Case, test: PairedTest, text: str, finished: bool)
     return bool(text) or not finished or test.content.has_cases or not test.content.has_assertions
 
 
-def summary(tested: Iterable[FileResult], untested: Iterable[Language]) -> list[str]:
+def summary(tested: Iterable[FileResult], untested: Iterable[layout.Language]) -> list[str]:
     """Return one line per language: the number of files by status and of cases by outcome.
 
     ``untested`` holds the language of each function file without a paired test; it counts as a missing file.
     """
-    files: Counter[tuple[Language, str]] = Counter((language, 'missing') for language in untested)
-    cases: Counter[tuple[Language, str]] = Counter()
+    files: Counter[tuple[layout.Language, str]] = Counter((language, 'missing') for language in untested)
+    cases: Counter[tuple[layout.Language, str]] = Counter()
     for file in tested:
         files[file.language, file.status] += 1
         cases.update((file.language, case.outcome) for case in file.cases)
-    width = max(map(len, LANGUAGE_NAMES.values()))
+    width = max(map(len, layout.LANGUAGE_NAMES.values()))
     return [
         f'{name:{width}}  files: {_counts(files, language, "passed", "failed", "missing", "not run", "todo")}'
         f'  cases: {_counts(cases, language, "passed", "failed", "skipped", "todo")}'
-        for language, name in LANGUAGE_NAMES.items()
+        for language, name in layout.LANGUAGE_NAMES.items()
         if any(key[0] == language for key in files)
     ]
 
 
 def junit_suites(results: Iterable[FileResult], findings: Iterable[Diagnostic], cwd: str) -> dict[str, list[Case]]:
     """Group cases by language for a JUnit file; findings become failed cases of a separate suite."""
-    found: dict[str, list[Case]] = {name: [] for name in LANGUAGE_NAMES.values()}
+    found: dict[str, list[Case]] = {name: [] for name in layout.LANGUAGE_NAMES.values()}
     for result in results:
-        found[LANGUAGE_NAMES[result.language]] += result.cases
+        cases = found[layout.LANGUAGE_NAMES[result.language]]
+        cases += result.cases
         if result.status == 'not run':
-            found[LANGUAGE_NAMES[result.language]].append(Case(result.path, 1, (), '', 0.0, 'failed', result.message))
+            cases.append(Case(result.path, 1, (), '', 0.0, 'failed', result.message))
     found['n8n-code-discipline'] = [
         Case(os.path.join(cwd, item.path), item.line, (), f'{item.code} {item.name}', 0.0, 'failed', item.message)
         for item in findings
@@ -215,6 +211,6 @@ def junit_suites(results: Iterable[FileResult], findings: Iterable[Diagnostic], 
     return {name: cases for name, cases in found.items() if cases}
 
 
-def _counts(counted: Counter[tuple[Language, str]], language: Language, *kinds: str) -> str:
+def _counts(counted: Counter[tuple[layout.Language, str]], language: layout.Language, *kinds: str) -> str:
     counts = [(counted[language, kind], kind) for kind in kinds]
     return ', '.join(f'{number} {kind}' for number, kind in counts if number or kind not in ('not run', 'todo'))

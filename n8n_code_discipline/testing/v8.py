@@ -8,19 +8,16 @@ import re
 from collections.abc import Iterable
 from collections.abc import Mapping
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 from typing import NamedTuple
 
+from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.diagnostic import Span
+from n8n_code_discipline.documents.code_node import CodeNode
+from n8n_code_discipline.documents.function_file import FunctionFile
 from n8n_code_discipline.documents.hydrated_body import Piece
 from n8n_code_discipline.documents.hydrated_body import hydrated_body
 from n8n_code_discipline.syntax import markup
 from n8n_code_discipline.workspace import programs
-
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Finding
-    from n8n_code_discipline.documents.code_node import CodeNode
-    from n8n_code_discipline.documents.function_file import FunctionFile
 
 _SCRIPT = os.path.join(os.path.dirname(__file__), 'plugins', 'compile_bodies.cjs')
 # the line terminators of JavaScript
