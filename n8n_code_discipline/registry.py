@@ -69,7 +69,7 @@ class Rule(NamedTuple):
 
     @property
     def needs_target(self) -> bool:
-        """Whether the rule is about a version of n8n and needs a target to be reported."""
+        """Return whether the rule is about a version of n8n and needs a target to be reported."""
         return self.group == RUNTIME
 
     @property
@@ -114,7 +114,7 @@ def rule(subject: type[Subject], *, default: bool = True) -> Callable[[Check[Sub
 
 
 def fix(subject: type[Subject]) -> Callable[[Fix[Subject]], Fix[Subject]]:
-    """Mark a generator function as a fix of its module's rule: it yields edits of the file that holds ``subject``.
+    """Mark a generator function as a fix of its module's rule: it yields edits of the file of ``subject``.
 
     A fix is safe and exact: it removes the finding and causes no other one.
     """

@@ -26,7 +26,7 @@ _BRAILLE_BLANK = '\u2800'
 # ActionCommand.cs), Azure Pipelines and TeamCity.
 _COMMAND = r'(?<=#)#(?=(?:vso|teamcity)?\[)'
 _UNPRINTABLE = f'[{_INVISIBLE}{_BRAILLE_BLANK}]|{_COMMAND}'
-# The blocks that hold all emoji but the keycaps, and the two invisible characters that make sequences of them:
+# The blocks with all emoji but the keycaps, and the two invisible characters that make sequences of them:
 # https://www.unicode.org/reports/tr51/#def_emoji_sequence
 _EMOJI = (
     '[\xa9\xae\u203c\u2049\u2122\u2139\u2190-\u21ff\u2300-\u23ff\u24c2\u25a0-\u27bf\u2900-\u297f\u2b00-\u2bff\u3030\u303d'

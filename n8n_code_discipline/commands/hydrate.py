@@ -22,7 +22,7 @@ from n8n_code_discipline.workspace import files
 from n8n_code_discipline.workspace import layout
 
 # rules about templates that break in n8n or in resync, whatever is configured or baselined
-REFUSED = (
+REJECTED = (
     *('NCD001', 'NCD002', 'NCD003', 'NCD004', 'NCD005', 'NCD006'),
     *('NCD104', 'NCD105', 'NCD106', 'NCD107', 'NCD109', 'NCD110', 'NCD113'),
     *('NCD206', 'NCD302', 'NCD502'),
@@ -42,7 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Hydrate the templates or report why not; return the exit status."""
-    settings = Settings(os.getcwd(), arguments.workspace, Selection(select=REFUSED))
+    settings = Settings(os.getcwd(), arguments.workspace, Selection(select=REJECTED))
     paths = [os.path.normpath(os.path.join(settings.cwd, path)) for path in arguments.templates]
     if len(paths) > 1 and arguments.out_dir is None:
         arguments.parser.error('several templates need --out-dir')

@@ -77,7 +77,7 @@ class Collection:
 
     @property
     def is_empty(self) -> bool:
-        """Whether no file was found and every directory could be read."""
+        """Return whether no file was found and every directory could be read."""
         return not self._unreadable and not any(self._by_role.values())
 
     def _is_file_name(self, path: str) -> bool:

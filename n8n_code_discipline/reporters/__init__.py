@@ -12,7 +12,7 @@ FORMATS = ('text', 'json', 'sarif', 'github', 'gitlab', 'junit')
 
 
 class RenderOptions(NamedTuple):
-    """What reports contain besides the findings, and how the text format looks.
+    """Contents of a report besides the findings, and options of the text format.
 
     ``files`` are the checked files as diagnostics name them, ``errors`` lines about what could not be checked,
     ``version`` is the version of this package. Only the text format uses ``color`` and ``show_source``.

@@ -23,7 +23,7 @@ _SIGNALS = ('SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK')
 
 
 class Ended(NamedTuple):
-    """How a program ended: its exit status (negative: the signal that killed it), and whether it was stopped.
+    """End of a program: its exit status (negative: the signal that killed it), and whether it was stopped.
 
     ``signal`` is the number of the signal that this process got, 0 for none.
     """

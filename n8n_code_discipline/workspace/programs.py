@@ -113,7 +113,7 @@ if sys.platform != 'win32':
         return marked
 
     def _kill_marked() -> None:
-        """Kill the marked processes with their process groups: a group may hold processes without the mark."""
+        """Kill the marked processes with their process groups: a group may contain processes without the mark."""
         for _ in range(_SCANS):
             marked = _marked()
             for pid in marked:

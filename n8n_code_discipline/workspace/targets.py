@@ -41,9 +41,9 @@ def resolve(root: str, path: str) -> Target:
     if path.startswith('/') or path[1:2] == ':':
         return Target(path, 'outside', 'is absolute')
     if '\0' in path:
-        return Target('', 'missing', 'holds a NUL character, which no file name can')
+        return Target('', 'missing', 'contains a NUL character, which no file name can')
     if '\\' in path:
-        return Target('', 'missing', "holds '\\': write '/' instead")
+        return Target('', 'missing', "contains '\\': write '/' instead")
     if len(path) > LONGEST_PATH:
         return Target('', 'missing', f'is longer than a file name can be: {len(path)} characters')
     unsafe = _unsafe_on_windows(path)
@@ -62,7 +62,7 @@ def resolve(root: str, path: str) -> Target:
 def _unsafe_on_windows(path: str) -> str:
     """Return why Windows would read a path as something else than this file, or an empty string."""
     if ':' in path:
-        return "holds ':', which names a stream or a drive on Windows"
+        return "contains ':', which names a stream or a drive on Windows"
     for part in path.split('/'):
         if part.split('.', 1)[0].rstrip(' ').casefold() in _DEVICES:
             return f'names a device on Windows ({part})'
@@ -77,7 +77,7 @@ def _resolve_on_disk(root: str, full: str) -> Target:
     except OSError:
         return Target(full, 'missing')
     except ValueError:
-        return Target('', 'missing', 'holds a lone surrogate, which no file name can')
+        return Target('', 'missing', 'contains a lone surrogate, which no file name can')
     _, reason = real_place(root, full)
     if reason:
         return Target(full, 'outside', reason)

@@ -168,7 +168,7 @@ def test_clean(tmp_path: Path, nodes: list[Any]) -> None:
             [js_node('{{@:js:n8n-functions\\js\\countByCategory.js}}' + GLUE)],
             [
                 f'{TEMPLATE}:8:20-8:66 '
-                "NCD104 node 'Count': placeholder path 'n8n-functions\\js\\countByCategory.js' holds '\\': write "
+                "NCD104 node 'Count': placeholder path 'n8n-functions\\js\\countByCategory.js' contains '\\': write "
                 "'/' instead"
             ],
             id='backslashes',
@@ -177,7 +177,7 @@ def test_clean(tmp_path: Path, nodes: list[Any]) -> None:
             [js_node('{{@:js:n8n-functions/js/a\0b.js}}\nreturn [];')],
             [
                 f'{TEMPLATE}:8:20-8:57 '
-                "NCD104 node 'Count': placeholder path 'n8n-functions/js/a\\x00b.js' holds a NUL character, which "
+                "NCD104 node 'Count': placeholder path 'n8n-functions/js/a\\x00b.js' contains a NUL character, which "
                 'no file name can'
             ],
             id='NUL',
@@ -268,7 +268,7 @@ def test_fires(tmp_path: Path, nodes: list[Any], expected: list[str]) -> None:
 def test_lone_surrogate_escape(tmp_path: Path) -> None:
     files = {'n8n-workflows-template/a.template.json': '{"nodes": [], "name": "{{@:txt:a\\ud83d.txt}}"}'}
     assert lint_files(tmp_path, files) == [
-        "n8n-workflows-template/a.template.json:1:24-1:45 NCD104 placeholder path 'a\\ud83d.txt' holds a "
+        "n8n-workflows-template/a.template.json:1:24-1:45 NCD104 placeholder path 'a\\ud83d.txt' contains a "
         'lone surrogate, which no file name can'
     ]
 
