@@ -20,6 +20,7 @@ from n8n_code_discipline.registry import Selection
 from n8n_code_discipline.roundtrip import hydrate
 from n8n_code_discipline.workspace import files
 from n8n_code_discipline.workspace import layout
+from n8n_code_discipline.workspace import writing
 
 # rules about templates that break in n8n or in resync, whatever is configured or baselined
 REJECTED = (
@@ -61,7 +62,7 @@ def run(arguments: argparse.Namespace) -> int:
         return report.status or 2
     if arguments.out_dir is not None:
         try:
-            files.make_directory(arguments.out_dir)
+            writing.make_directory(arguments.out_dir)
         except OSError as error:
             return fail(f'{arguments.out_dir}: cannot be created: {error.strerror}')
     status = 0
@@ -134,11 +135,11 @@ def _write(path: str, output: str | None, directory: str, settings: Settings, re
         return fail(f'{layout.display(settings.cwd, path)}: {source.problem}')
     template = loader.open_template(source, settings, read=read)
     try:
-        text = files.BOM * source.bom + ''.join(hydrate.hydrate(template))
+        parts = [files.BOM * source.bom, *hydrate.hydrate(template)]
         if output is None:
-            print_exactly(text)
+            print_exactly(*parts)
         else:
-            files.write_output(output, text, directory)
-    except (ValueError, files.WriteError) as error:
+            writing.write_output(output, parts, directory)
+    except (ValueError, writing.WriteError) as error:
         return fail(f'{layout.display(settings.cwd, output or path)}: {error}')
     return 0

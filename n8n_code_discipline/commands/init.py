@@ -12,8 +12,8 @@ from n8n_code_discipline.commands.shared import fail
 from n8n_code_discipline.commands.shared import warn
 from n8n_code_discipline.roundtrip import git_history
 from n8n_code_discipline.text import printable
-from n8n_code_discipline.workspace import files
 from n8n_code_discipline.workspace import layout
+from n8n_code_discipline.workspace import writing
 
 CONFIG = '.pre-commit-config.yaml'
 _OWN_FOLDERS = (layout.TEMPLATES, layout.FUNCTIONS, layout.TESTS, layout.CONFIG)
@@ -73,7 +73,7 @@ def run(arguments: argparse.Namespace) -> int:
             verb = 'kept ' if os.path.lexists(path) else 'wrote'
             if verb == 'wrote':
                 _write(path, text, folder if path == config else root)
-        except files.WriteError as error:
+        except writing.WriteError as error:
             return fail(f'{shown} {error}')
         print(printable(f'{verb} {shown}'))
     if _is_local(pin.repository):
@@ -86,10 +86,10 @@ def run(arguments: argparse.Namespace) -> int:
 def _write(path: str, text: str, root: str) -> None:
     """Write a new file below a directory, which is created if it is missing. Raises WriteError."""
     try:
-        files.make_directory(root)
+        writing.make_directory(root)
     except OSError as error:
-        raise files.WriteError(f'cannot be written: {error.strerror}') from error
-    files.write(path, text.encode(), before=None, root=root)
+        raise writing.WriteError(f'cannot be written: {error.strerror}') from error
+    writing.write(path, text.encode(), before=None, root=root)
 
 
 def _next_step(config: str, pin: Pin, *, repository: str | None, had_config: bool) -> str:

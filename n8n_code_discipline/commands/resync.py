@@ -22,6 +22,7 @@ from n8n_code_discipline.text import printable
 from n8n_code_discipline.text import printable_line
 from n8n_code_discipline.workspace import files
 from n8n_code_discipline.workspace import layout
+from n8n_code_discipline.workspace import writing
 
 if TYPE_CHECKING:
     from n8n_code_discipline.documents.injected_block import InjectedBlock
@@ -216,6 +217,8 @@ def _finish(arguments: argparse.Namespace, plan: Plan, replacements: Iterable[_R
         _print(found.path, found.line, f'{found.code} {found.message}', diffs.shortened(item.diff))
     for note in plan.notes:
         _print(*note)
+    if plan.has_failed:
+        return 2
     status = 1 if plan.findings else 0
     if arguments.diff:
         return 1 if _print_changes(plan, replacements) else status
@@ -261,11 +264,11 @@ def _write(replacement: _Replacement, functions: dict[str, files.Source | None])
             functions[path] = None
     try:
         if None in (functions[path] for path in replacement.functions):
-            raise files.WriteError('not written, see the function file above')
-        before = files.encode(template.source, template.source.text)
-        after = files.encode(template.source, replacement.text)
-        note = files.write(template.path, after, before=before, root=template.root)
-    except files.WriteError as error:
+            raise writing.WriteError('not written, see the function file above')
+        before = writing.encode(template.source, template.source.text)
+        after = writing.encode(template.source, replacement.text)
+        note = writing.write(template.path, after, before=before, root=template.root)
+    except writing.WriteError as error:
         warn(f'{_shown(template.path)}: {error}')
         return False
     print(f'{_shown(template.path)}: {replacement.message}{note}')
@@ -276,14 +279,14 @@ def _write_functions(plan: Plan) -> dict[str, files.Source | None]:
     """Write function files; return the content of each one that templates refer to, None if it failed."""
     functions: dict[str, files.Source | None] = dict(plan.read)
     for write in plan.writes:
-        before = None if write.before is None else files.encode(write.before, write.before.text)
+        before = None if write.before is None else writing.encode(write.before, write.before.text)
         source = write.before or files.Source(write.path, '', False, None)
         try:
-            data = files.encode(source, write.text)
-            note = files.write(write.path, data, before=before, root=write.root, follow=False)
+            data = writing.encode(source, write.text)
+            note = writing.write(write.path, data, before=before, root=write.root, follow=False)
             print(f'{"created" if before is None else "updated"} {_shown(write.path)}{note}')
             functions[write.path] = source._replace(text=write.text)
-        except files.WriteError as error:
+        except writing.WriteError as error:
             warn(f'{_shown(write.path)}: {error}')
             functions[write.path] = None
     return functions

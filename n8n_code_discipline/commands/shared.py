@@ -36,8 +36,9 @@ def print_diff(diff: str) -> None:
     print_exactly(diffs.harmless(diff))
 
 
-def print_exactly(text: str) -> None:
-    """Write a text to standard output as UTF-8 with its own line ends, on every platform and in every locale."""
+def print_exactly(*texts: str) -> None:
+    """Write texts to standard output as UTF-8 with their own line ends, on every platform and in every locale."""
     sys.stdout.flush()
-    sys.stdout.buffer.write(text.encode())
+    for text in texts:
+        sys.stdout.buffer.write(text.encode())
     sys.stdout.buffer.flush()

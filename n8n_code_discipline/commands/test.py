@@ -29,8 +29,9 @@ from n8n_code_discipline.testing import suites
 from n8n_code_discipline.testing import v8
 from n8n_code_discipline.text import count
 from n8n_code_discipline.text import printable
-from n8n_code_discipline.workspace import files
 from n8n_code_discipline.workspace import layout
+from n8n_code_discipline.workspace import writing
+from n8n_code_discipline.workspace.files import Source
 
 DEFAULT_TIMEOUT = 120.0
 
@@ -114,7 +115,7 @@ class _Session:
             self.errors.append(f'{layout.display(self.cwd, path)}: not a regular file, but a test runner would read it')
             self.irregular.update(affected)
 
-    def _is_irregular(self, source: files.Source) -> bool:
+    def _is_irregular(self, source: Source) -> bool:
         if not source.problem or os.path.isfile(source.path):
             return False
         self.errors.append(f'{layout.display(self.cwd, source.path)}: {source.problem}')
@@ -246,8 +247,8 @@ class _Session:
 
         cases = suites.junit_suites(self.results, self.findings, self.cwd)
         try:
-            files.write_output(os.path.abspath(self.arguments.junit), junit.render(cases, self.cwd))
-        except files.WriteError as error:
+            writing.write_output(os.path.abspath(self.arguments.junit), junit.render(cases, self.cwd))
+        except writing.WriteError as error:
             self.errors.append(f'{self.arguments.junit} {error}')
 
 

@@ -5,8 +5,6 @@ masked (see ``findings``): moving and renaming change nothing, editing brings a 
 one text, an entry covers the one at its place (path and node); it covers another place only if its own is gone.
 """
 
-from __future__ import annotations
-
 import json
 import os
 from collections import Counter
@@ -27,6 +25,7 @@ from n8n_code_discipline.text import count
 from n8n_code_discipline.text import printable
 from n8n_code_discipline.workspace import files
 from n8n_code_discipline.workspace import layout
+from n8n_code_discipline.workspace import writing
 
 VERSION = 2
 # prefix of the rules about files that cannot be read, whose other findings may still be there
@@ -290,8 +289,8 @@ def _write(shown: str, before: bytes | None, after: Baseline, stale: int) -> str
     if data == before:
         return f'{shown} is up to date: {count(after.counts.total(), "finding")}'
     try:
-        note = files.write(after.path, data, before=before, root=os.path.dirname(after.path))
-    except files.WriteError as error:
+        note = writing.write(after.path, data, before=before, root=os.path.dirname(after.path))
+    except writing.WriteError as error:
         raise ConfigError(f'{shown} {error}') from None
     return f'wrote {shown}: {count(after.counts.total(), "finding")}{gone}{note}'
 

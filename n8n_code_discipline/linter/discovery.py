@@ -1,7 +1,5 @@
 """Find the files of a run by role, given the paths on the command line."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """Render the diagnostics of a run: one module of pure functions per output format."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from importlib import import_module
 from typing import NamedTuple

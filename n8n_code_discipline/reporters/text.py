@@ -1,8 +1,5 @@
 """One line per finding, as flake8 prints it: ``path:line: CODE message``; with ``--show-source``, the code below it."""
 
-from __future__ import annotations
-
-import unicodedata
 from collections.abc import Sequence
 
 from n8n_code_discipline.diagnostic import Diagnostic
@@ -20,7 +17,7 @@ def render(diagnostics: Sequence[Diagnostic], options: RenderOptions) -> str:
     """Return the report, an empty string if there are no findings."""
     color, show_source = options.color, options.show_source
     return ''.join(
-        _line(item, color) + (source_below(item, color=color) if show_source else '') for item in diagnostics
+        _line(item, color) + (source_lines(item, color=color) if show_source else '') for item in diagnostics
     )
 
 
@@ -31,7 +28,7 @@ def _line(item: Diagnostic, color: bool) -> str:
     return f'{path}:{item.line}: {item.code} {item.message}\n'
 
 
-def source_below(item: Diagnostic, *, color: bool) -> str:
+def source_lines(item: Diagnostic, *, color: bool) -> str:
     """Return the line of a finding with carets, the line of the code in it, the help and an empty line."""
     gutter = max(len(str(item.line)), len(str(item.position.line)) if item.position else 0)
     length = item.end_column - item.column if item.end_line == item.line else len(item.source.text)
@@ -70,6 +67,8 @@ def _width(text: str) -> int:
 
 
 def _columns(character: str) -> int:
+    import unicodedata  # an extension module that only this needs
+
     if unicodedata.category(character) in ('Mn', 'Me', 'Cf'):
         return 0
     return 2 if unicodedata.east_asian_width(character) in 'WF' else 1

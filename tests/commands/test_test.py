@@ -34,6 +34,8 @@ from n8n_code_discipline import cli
 from n8n_code_discipline.testing import processes
 from n8n_code_discipline.testing import runners
 
+pytestmark = pytest.mark.slow
+
 CONFTEST = 'n8n-functions-tests/conftest.py'
 CLEAN: Mapping[str, str] = {
     **WORKSPACE,
@@ -694,7 +696,7 @@ def test_a_pytest_that_cannot_be_started(programs: Path, capfd: pytest.CaptureFi
 @pytest.mark.parametrize(
     ('script', 'reason'),
     [
-        pytest.param('echo \'{"version": "v18.0.0", "problems": []}\'', '{} is v18.0.0', id='old'),
+        pytest.param('echo \'{"version": "v18.0.0", "errors": []}\'', '{} is v18.0.0', id='old'),
         pytest.param('echo wrong >&2; exit 3', '{} cannot compile JavaScript: wrong', id='fails'),
         pytest.param('exit 3', '{} cannot compile JavaScript: exit status 3', id='says nothing'),
     ],
@@ -717,7 +719,7 @@ def test_a_node_on_path_may_not_do(programs: Path, capfd: pytest.CaptureFixture[
 def test_a_node_that_compiles_and_does_not_test(
     programs: Path, capfd: pytest.CaptureFixture[str], script: str, error: str
 ) -> None:
-    answer = '{"version": "v20.0.0", "problems": []}'
+    answer = '{"version": "v20.0.0", "errors": []}'
     add_program(programs, 'node', f"case $1 in --test) {script} ;; *) echo '{answer}' ;; esac")
     assert cli.main(['test', JS]) == (2 if error else 1)
     captured = capfd.readouterr()
