@@ -1,7 +1,5 @@
 """Hook ``n8n-code-discipline-fix``: apply safe fixes to the files of a commit, and check them."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from n8n_code_discipline import cli

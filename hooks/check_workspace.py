@@ -1,7 +1,5 @@
 """Hook ``n8n-code-discipline-workspace``: check every workspace of the repository."""
 
-from __future__ import annotations
-
 import os
 import sys
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """Hook ``n8n-resync``: collapse injected code in the files of a commit."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from n8n_code_discipline import cli

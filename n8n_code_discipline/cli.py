@@ -1,7 +1,5 @@
 """The command line: parse the arguments, run one command, return its exit status."""
 
-from __future__ import annotations
-
 import argparse
 import atexit
 import gc

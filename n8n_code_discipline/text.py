@@ -1,7 +1,5 @@
 """Escape, shorten and locate text for messages."""
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_right
 from collections.abc import Iterable

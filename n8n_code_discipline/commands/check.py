@@ -1,7 +1,5 @@
 """``check``: lint templates, function files and their paired tests."""
 
-from __future__ import annotations
-
 import argparse
 import os
 import sys

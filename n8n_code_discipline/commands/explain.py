@@ -1,7 +1,5 @@
 """``explain``: print the documentation of a rule."""
 
-from __future__ import annotations
-
 import argparse
 
 from n8n_code_discipline import registry

@@ -1,7 +1,5 @@
 """``hydrate``: replace placeholders by code and text, ready for n8n."""
 
-from __future__ import annotations
-
 import argparse
 import os
 import stat

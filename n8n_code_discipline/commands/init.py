@@ -1,7 +1,5 @@
 """``init``: create a workspace."""
 
-from __future__ import annotations
-
 import argparse
 import os
 import sys

@@ -1,7 +1,5 @@
 """``new``: write a function file and its paired test."""
 
-from __future__ import annotations
-
 import argparse
 import os
 from collections.abc import Iterable

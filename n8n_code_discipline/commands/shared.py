@@ -1,7 +1,5 @@
 """Functions that several commands share; cheap to import."""
 
-from __future__ import annotations
-
 import argparse
 import os
 import sys

@@ -1,7 +1,5 @@
 """``test``: compile the JavaScript of Code nodes and run the paired tests. No other command runs the user's code."""
 
-from __future__ import annotations
-
 import argparse
 import os
 import sys

@@ -4,8 +4,6 @@ The file of a workspace is ``n8n-code-discipline.toml``, or a ``pyproject.toml``
 in the workspace's root or in the nearest directory above it, up to the root of the git repository.
 """
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Callable

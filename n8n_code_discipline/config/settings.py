@@ -1,7 +1,5 @@
 """The settings of a run."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from n8n_code_discipline.registry import Selection

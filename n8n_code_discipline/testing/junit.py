@@ -3,8 +3,6 @@
 The elements and attributes are those of https://github.com/jenkinsci/xunit-plugin (junit-10.xsd).
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from collections.abc import Sequence
 from xml.etree import ElementTree

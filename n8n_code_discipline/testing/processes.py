@@ -1,7 +1,5 @@
 """Run a program and stop it, with everything it starts, at a time limit or when this process gets a signal."""
 
-from __future__ import annotations
-
 import contextlib
 import os
 import signal

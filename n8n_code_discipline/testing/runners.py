@@ -1,7 +1,5 @@
 """Find and run ``node --test`` and ``pytest``, and read their events."""
 
-from __future__ import annotations
-
 import json
 import os
 import re

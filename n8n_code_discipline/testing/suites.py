@@ -1,7 +1,5 @@
 """Collect the paired tests of paths into suites, and evaluate the results of the runners."""
 
-from __future__ import annotations
-
 import os
 from collections import Counter
 from collections.abc import Iterable

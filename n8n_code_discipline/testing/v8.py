@@ -1,7 +1,5 @@
 """Compile the JavaScript of Code nodes with V8 and report syntax errors; nothing is executed."""
 
-from __future__ import annotations
-
 import json
 import os
 import re

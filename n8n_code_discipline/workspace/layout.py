@@ -1,7 +1,5 @@
 """Locate workspaces, function files and their paired tests."""
 
-from __future__ import annotations
-
 import os
 import sys
 from collections.abc import Callable

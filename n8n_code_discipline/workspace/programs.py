@@ -4,8 +4,6 @@ Nobody can handle SIGKILL, but the system then closes our end of a pipe. On Linu
 that and kills every process that has the mark of this process in its environment, with its process group.
 """
 
-from __future__ import annotations
-
 import atexit
 import os
 import signal

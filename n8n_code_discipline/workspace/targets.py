@@ -1,7 +1,5 @@
 """Resolve the paths of placeholders; no path outside the workspace is resolved to a file."""
 
-from __future__ import annotations
-
 import os
 import stat
 import sys
