@@ -370,7 +370,7 @@ def test_a_fix_that_fails_is_an_internal_error(
 
     before = Path(JS).read_bytes()
 
-    broken = rule._replace(fixes=(registry.MarkedFix(JavaScriptFile, fail),))
+    broken = rule._replace(fixes=(registry.Marked(JavaScriptFile, fail),))
     monkeypatch.setattr(registry, 'rules', lambda groups, _: [broken] if 'javascript' in groups else [])
     for option in ('--fix', '--diff'):
         assert cli.main(['check', option, JS]) == 2
