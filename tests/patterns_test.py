@@ -113,7 +113,7 @@ def test_linear(use: Use) -> None:
     if use.pattern in PARSED_TEXT:
         pytest.skip('the text is known to match')
 
-    @settings(max_examples=10, derandomize=True, database=None, deadline=None, phases=[Phase.generate])
+    @settings(max_examples=10, derandomize=True, database=None, phases=[Phase.generate])
     @given(st.from_regex(use.pattern))
     def check(match: Any) -> None:
         assert slow_part(use, match[:24]) is None
