@@ -38,7 +38,7 @@ OPTIONS = st.builds(lambda paths, errors: RenderOptions(tuple(paths), tuple(erro
 RUNS = st.tuples(st.lists(FINDINGS, max_size=3), OPTIONS)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(RUNS)
 def test_every_format_can_be_read_back(run: tuple[list[Diagnostic], RenderOptions]) -> None:
     found, facts = run
@@ -59,7 +59,7 @@ def test_every_format_can_be_read_back(run: tuple[list[Diagnostic], RenderOption
 
 
 @pytest.mark.parametrize('name', ['text', 'github'])
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(RUNS)
 def test_one_line_per_finding_and_no_other(name: str, run: tuple[list[Diagnostic], RenderOptions]) -> None:
     found, facts = run
@@ -71,7 +71,7 @@ def test_one_line_per_finding_and_no_other(name: str, run: tuple[list[Diagnostic
         assert line.removeprefix(begins) == printable(line.removeprefix(begins))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(RUNS)
 def test_the_source_below_a_finding_forges_nothing(run: tuple[list[Diagnostic], RenderOptions]) -> None:
     found, facts = run
