@@ -1,6 +1,6 @@
-"""JavaScript, read by tree-sitter: syntax errors, top-level statements, names.
+"""Parse JavaScript with tree-sitter: syntax errors, top-level statements, names.
 
-A source is a CommonJS file or the body of an async function, as n8n wraps a Code node. Offsets in and out are 0-based
+A source is a CommonJS file or the body of an async function, as n8n wraps a Code node. Offsets are 0-based
 character offsets, ends exclusive.
 """
 

@@ -1,4 +1,4 @@
-"""What one walk over a Python tree collects: scopes, bindings, and every read of a name in source order."""
+"""The state of the scope analysis of a Python tree: scopes, bindings, and every read of a name in source order."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from n8n_code_discipline.syntax.names import Kind
     from n8n_code_discipline.syntax.python.module import Module
 
-# What surrounds a node
+# Flags: what surrounds a node
 NAMED = 1  # within a function or class that has a name
 GUARDED = 2  # within `try … except NameError`
 UNEVALUATED = 4  # annotations are never evaluated here
@@ -24,7 +24,7 @@ ScopeKind = Literal['module', 'function', 'class', 'comprehension', 'type']
 
 
 class Entry(NamedTuple):
-    """What a scope knows of a name that it binds; ``target`` is what an import brings in."""
+    """A name that a scope binds; `target` is the dotted name that an import binds."""
 
     kind: Kind
     span: tuple[int, int]
@@ -32,7 +32,7 @@ class Entry(NamedTuple):
 
 
 class Scope:
-    """The names of one scope. ``frame`` is the index of the function, class or module that `:=` binds in."""
+    """The names of one scope. `frame` is the index of the function, class or module in which `:=` binds."""
 
     __slots__ = ('elsewhere', 'frame', 'kind', 'names')
 
@@ -55,11 +55,11 @@ class Use(NamedTuple):
 
 
 class Walk:
-    """The state of a walk. In ``events``, n is where scope n opens and ~n where it closes."""
+    """The state of a walk. In `events`, n opens scope n and ~n closes it."""
 
     def __init__(self, module: Module) -> None:
         self.module = module
-        # What is still to be visited: node, part, scope, flags; without a node the scope closes
+        # What to visit: node, part, scope, flags; without a node the scope closes
         self.pending: list[tuple[Any, str, int, int]] = []
         self.scopes: list[Scope] = []
         self.events: list[Use | int] = []
@@ -67,15 +67,15 @@ class Walk:
         self.requests: list[tuple[str, tuple[int, int]]] = []
         self.statements: list[int] = []
         self.opaque = False
-        self.function = ''  # the top-level function that is being walked
-        self.formatted: tuple[int, int] | None = None  # the last formatted string that was entered
+        self.function = ''  # the current top-level function
+        self.formatted: tuple[int, int] | None = None  # the last formatted string visited
 
     def push(self, nodes: Iterable[Any], scope: int, flags: int) -> None:
-        """Visit nodes next, the first one first; None is skipped."""
+        """Schedule nodes to be visited next, in order; skip None."""
         self.pending += [(node, '', scope, flags) for node in nodes if node is not None][::-1]
 
     def open(self, kind: ScopeKind, outer: int | None = None) -> int:
-        """Open a scope that closes when all that is pushed after this has been visited."""
+        """Open a scope, which closes when everything pushed after this has been visited."""
         index = len(self.scopes)
         inherits = outer is not None and kind in ('comprehension', 'type')
         self.scopes.append(Scope(kind, self.scopes[outer].frame if inherits and outer is not None else index))
@@ -84,20 +84,20 @@ class Walk:
         return index
 
     def span(self, node: Any, name: str) -> tuple[int, int]:
-        """The characters of a name; those of the formatted string around it where Python miscounts."""
+        """Return the span of a name, or of the formatted string around it where Python miscounts."""
         span = self.module.span(node)
         if _EXACT_POSITIONS or self.formatted is None or self.module.source[slice(*span)].startswith(name):
             return span
         return self.formatted
 
     def read(self, node: Any, name: str, path: str, scope: int, flags: int) -> None:
-        """Note the read of a name."""
+        """Record the read of a name."""
         span = self.span(node, name)
         span = (span[0], min(span[1], span[0] + len(name)))
         self.events.append(Use(name, path, span, scope, self.function, bool(flags & GUARDED)))
 
     def bind(self, name: str, kind: Kind, span: tuple[int, int], index: int, target: str = '') -> None:
-        """Enter a name into its scope, or into the one that `global` sends it to."""
+        """Bind a name in its scope, or in the module if the scope declares it `global`."""
         scope = self.scopes[index]
         elsewhere = scope.elsewhere.get(name)
         if elsewhere == 'nonlocal':
@@ -109,6 +109,6 @@ class Walk:
             scope.names[name] = Entry(kind, span, target)
 
     def name_value(self, name: str, kind: Literal['function', 'class'], span: tuple[int, int], flags: int) -> None:
-        """Note that a function or class gets a name, unless it is part of another that has one."""
+        """Record the name of a function or class, unless another named one contains it."""
         if not flags & NAMED:
             self.bindings.append((name, kind, span))

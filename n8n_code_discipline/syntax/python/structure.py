@@ -1,4 +1,4 @@
-"""The top-level statements of a Python source: imports, functions, and everything else."""
+"""List the top-level statements of a Python source: docstring, imports, functions and others."""
 
 from __future__ import annotations
 
@@ -26,8 +26,11 @@ _REST_OF_LINE = r'[ \t\f]*(?:[\r\n]|\Z)'
 class Statement(NamedTuple):
     """A top-level statement.
 
-    ``kind`` is 'docstring', 'import', 'function' for an undecorated (async) `def`, else 'other'. ``name`` is that of
-    a `def`, decorated or not. A decorated definition starts at its `@`.
+    Attributes:
+        kind: 'docstring', 'import', 'function' for an undecorated (async) `def`, else 'other'.
+        start: 0-based character offset; a decorated definition starts at its first `@`.
+        end: 0-based character offset, exclusive.
+        name: The name of a `def`, decorated or not, else ''.
     """
 
     kind: Literal['docstring', 'import', 'function', 'other']
@@ -59,7 +62,7 @@ def _statement(module: Module, index: int, node: stmt) -> Statement:
 
 
 def is_name_at(module: Module, start: int, end: int) -> bool:
-    """Tell whether ``start`` to ``end`` is one name at column 0, alone on its line, as a top-level statement."""
+    """Tell whether the characters from `start` to `end` are a top-level statement: one name, alone on its line."""
     if module.tree is None:
         return False
     body = module.tree.body
