@@ -177,14 +177,15 @@ def _show_fixes(arguments: argparse.Namespace, settings: Settings, configuration
 
 def _lint(arguments: argparse.Namespace, settings: Settings, configuration: Resolver) -> Report:
     if arguments.stdin_filename is None:
-        track = _track if sys.stderr.isatty() else iter
+        track = track if sys.stderr.isatty() else iter
         return engine.check(arguments.paths, settings, configuration.settings, track=track)
     path = os.path.abspath(arguments.stdin_filename)
     data = sys.stdin.buffer.read() if sys.stdin else b''
     return engine.check_text(files.decode(path, data), settings, configuration.settings)
 
 
-def _track(paths: Sequence[str]) -> Iterable[str]:
+def track(paths: Sequence[str]) -> Iterable[str]:
+    """Wrap the files of a step of the run, to show on a terminal how far it has come."""
     if len(paths) < PROGRESS_FROM:
         return paths
     try:

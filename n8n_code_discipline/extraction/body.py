@@ -24,6 +24,13 @@ _CHANGING = frozenset({'Object', 'Reflect'})
 _CHANGING_METHODS = frozenset(
     {'assign', 'defineProperty', 'defineProperties', 'set', 'setPrototypeOf', 'deleteProperty'}
 )
+# Modules of Node that leave alone what they are given
+_HARMLESS_MODULES = frozenset(
+    f'require({quote}{prefix}{name}{quote})'.encode()
+    for name in ('buffer', 'crypto', 'fs', 'http', 'https', 'os', 'path', 'querystring', 'url', 'zlib')
+    for prefix in ('', 'node:')
+    for quote in '\'"'
+)
 # Expressions whose value nobody else has a reference to
 _FRESH = frozenset({'object', 'array', 'new_expression', 'string', 'template_string', 'number', 'regex'})
 _FRESH_METHODS = frozenset(
@@ -168,10 +175,10 @@ class Body:
 
     def _may_change(self, index: int, place: Place) -> bool:
         kind = place.kind
-        if kind == 'identifier':
-            return place.node.text == b'require'
         if kind == 'call_expression':
             function = place.node.child_by_field_name('function')
+            if nodes.text(function) == 'require':
+                return place.node.text not in _HARMLESS_MODULES
             if function is None or function.type != 'member_expression':
                 return False
             name = nodes.text(function.child_by_field_name('property'))

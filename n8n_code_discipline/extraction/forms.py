@@ -80,6 +80,8 @@ FORMS: tuple[Form, ...] = (
     _form('this .helpers', 'object', 'both', 'helpers', fixed=True),
     _form('helpers', 'object', 'both', 'helpers', fixed=True),
 )
+# `item` of a Function Item node
+JSON_ITEM = Form('item', (), 'json', EACH_ITEM, True, 'item')
 # Names that n8n gives in both modes and in every version that has Code nodes
 ALWAYS_THERE = frozenset(
     {

@@ -94,10 +94,13 @@ class _Source(NamedTuple):
     places: list[tuple[ChainRead, str]]
 
 
-def make(body: Body, mode: Mode, nodes_of_workflow: Collection[str]) -> Plan:
-    """Return what becomes of a body. Raises RefusedError for one whose behaviour could change."""
+def make(body: Body, mode: Mode, nodes_of_workflow: Collection[str], *, item_is_json: bool = False) -> Plan:
+    """Return what becomes of a body. Raises RefusedError for one whose behaviour could change.
+
+    ``nodes_of_workflow`` are the names of all nodes; ``item_is_json``: the body is that of a Function Item node.
+    """
     _refuse(body)
-    found = [read for read in reads.find(body, mode) if not read.guarded]
+    found = [read for read in reads.find(body, mode, item_is_json=item_is_json) if not read.guarded]
     _refuse_hidden_names(body, found)
     first_change = body.first_change()
     sources = _merged(body, mode, found, first_change)
@@ -107,7 +110,7 @@ def make(body: Body, mode: Mode, nodes_of_workflow: Collection[str]) -> Plan:
         chosen.add(source)
     moved = [_with_comments(body, index) for index in lifted.values()]
     removed = sorted([*chosen.removed, *moved])
-    wrapping, peeled = _peeled(body, mode)
+    wrapping, peeled = ('item', []) if item_is_json else _peeled(body, mode)
     edits = [edit for edit in chosen.edits if not _is_within(edit, removed)]
     edits += [Edit(start, end, '') for start, end in removed]
     known = javascript_names.KNOWN
@@ -269,8 +272,8 @@ class _Parameters:
         call = '()' if kind == 'function' else ''
         for place, suffix in source.places:
             text = name + call + suffix
-            if place.shorthand:
-                text = f'{place.text}: {text}' if text != place.text else text
+            if place.shorthand and text != place.form.root:
+                text = f'{place.form.root}: {text}'
             self.edits.append(Edit(place.start, place.end, text))
 
     def _kind(self, source: _Source) -> Kind:

@@ -61,13 +61,19 @@ class _Link(NamedTuple):
     top: int
 
 
-def find(body: Body, mode: Mode) -> tuple[ChainRead, ...]:
-    """Return the reads of n8n in source order; names that the body assigns stand alone."""
+def find(body: Body, mode: Mode, *, item_is_json: bool = False) -> tuple[ChainRead, ...]:
+    """Return the reads of n8n in source order; names that the body assigns stand alone.
+
+    ``item_is_json``: `item` is what a Function Item node calls so, the item's `json`.
+    """
     names = body.script.names
     found = []
     for read in names.reads:
         if read.name in javascript_names.N8N and not read.declared:
-            if read.name in names.assigned:
+            if item_is_json and read.name == 'item':
+                bare = _bare(body, read.name, body.at[read.start], mode)
+                found.append(bare._replace(form=forms.JSON_ITEM, text='$input.item.json', guarded=read.guarded))
+            elif read.name in names.assigned:
                 if forms.is_there(read.name, mode):
                     found.append(_bare(body, read.name, body.at[read.start], mode))
             elif read.guarded:

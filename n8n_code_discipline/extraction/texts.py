@@ -10,6 +10,7 @@ from typing import Literal
 from n8n_code_discipline.edits import Edit
 from n8n_code_discipline.edits import apply
 from n8n_code_discipline.edits import line_end
+from n8n_code_discipline.extraction.plan import Parameter
 from n8n_code_discipline.extraction.plan import Plan
 from n8n_code_discipline.syntax import markup
 
@@ -84,11 +85,11 @@ def code_field(code: str, plan: Plan, name: str, placeholder: str) -> str:
     return f'{placeholder}\n\n{statement}'.replace('\n', line_end(code))
 
 
-def paired_test(name: str, parameters: Sequence[str], unwritten: Unwritten, cases: str = '') -> str:
+def paired_test(name: str, parameters: Sequence[Parameter], unwritten: Unwritten, cases: str = '') -> str:
     """Return the text of the paired test of ``n8n-functions/js/NAME.js`` with its cases, else with one to be written."""
     head = _TEST.replace('NAME', name)
     if cases:
         return head + cases
     todo = ', { todo: "write a case" }' if unwritten == 'todo' else ''
-    call = f'{name}({", ".join(parameters)})'
+    call = f'{name}({", ".join(parameter.name for parameter in parameters)})'
     return head + _NO_CASE.replace('NAME', name).replace('TODO', todo).replace('SIGNATURE', call)

@@ -13,6 +13,7 @@ from n8n_code_discipline.edits import Edit as TextEdit
 from n8n_code_discipline.edits import apply
 from n8n_code_discipline.edits import line_end
 from n8n_code_discipline.syntax import markup
+from n8n_code_discipline.workspace import placeholders
 
 if TYPE_CHECKING:
     from n8n_code_discipline.documents.code_node import CodeNode
@@ -42,7 +43,8 @@ def collapsed_code(node: CodeNode, blocks: Iterable[InjectedBlock], spellings: M
 
 def placeholder(item: InjectedBlock) -> str:
     """Return the placeholder that a block becomes."""
-    style = item.node.template.settings.placeholder_style
+    template = item.node.template
+    style = placeholders.style(template.root, template.settings.placeholder_style)
     return markup.canonical(item.node.field_language, item.block.path, style)
 
 
