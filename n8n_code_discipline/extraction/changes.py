@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections.abc import Callable
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 from n8n_code_discipline import edits
@@ -162,19 +164,33 @@ class Workspace:
         return needed
 
 
-class _Converted(NamedTuple):
-    """A body, as a Code node would have it, and what becomes of it."""
+class _Planned(NamedTuple):
+    """The code of a node, as a Code node can run it, with what becomes of it and the texts that must stay as they are."""
 
-    body: Body
+    code: str
+    protected: tuple[tuple[int, int], ...]
     plan: Plan
 
 
+class _Verdict(NamedTuple):
+    """What is wrong with an extracted node ('' for nothing), and what a version of n8n would refuse."""
+
+    problem: str
+    warnings: tuple[str, ...]
+
+
 class Extractor:
-    """Extracts the nodes of templates, one after the other: names and equal functions are those of the whole run."""
+    """Extracts the nodes of templates, one after the other: names and equal functions are those of the whole run.
+
+    What was found out about a code holds for the next node with the same one.
+    """
 
     def __init__(self, options: Options) -> None:
         self.options = options
         self._workspaces: dict[str, Workspace] = {}
+        self._plans: dict[tuple[str, str, str, frozenset[str]], _Planned | str] = {}
+        self._verdicts: dict[tuple[str, ...], _Verdict] = {}
+        self._fingerprint = cache(fingerprint_of)
 
     def change(self, template: Template, wanted: Callable[[workflow.Node], bool], renamed: str = '') -> TemplateChange:
         """Return what becomes of a template's nodes."""
@@ -201,42 +217,51 @@ class Extractor:
     def _extract(self, template: Template, inline: InlineNode, line: int, names: frozenset[str]) -> Extraction:
         workspace = self._workspace(template)
         node = inline.node
-        body, plan = _planned(template, inline, names)
-        name, text, is_new = self._named(template, inline, body, plan, workspace)
+        planned = self._planned(template, inline, names)
+        name, text, is_new = self._named(template, inline, planned, workspace)
         placeholder = markup.canonical('js', function_path(name), workspace.style)
-        code = texts.code_field(body.code, plan, name, placeholder)
-        extracted = Extracted(template, node, code, function_path(name), text)
-        problem = extracted.problem(plan)
-        if problem:
-            raise RefusedError(problem)
-        workspace.add(name, fingerprint_of(text, name))
+        code = texts.code_field(planned.code, planned.plan, name, placeholder)
+        verdict = self._verified(template, node, code, name, text, planned.plan)
+        if verdict.problem:
+            raise RefusedError(verdict.problem)
+        workspace.add(name, self._fingerprint(text, name))
         new_files = [(function_path(name), text)] if is_new else []
         if workspace.needs_test(name):
-            test = texts.paired_test(name, plan.parameters, self.options.unwritten)
+            test = texts.paired_test(name, planned.plan.parameters, self.options.unwritten)
             new_files.append((f'{layout.TESTS}/{name}.test.js', test))
-        return Extraction(
-            node,
-            line,
-            name,
-            plan,
-            body.code.strip().count('\n') + 1,
-            tuple(new_files),
-            tuple(_edits(template, node, code)),
-            tuple(extracted.warnings()),
-        )
+        lines = planned.code.strip().count('\n') + 1
+        edits_of_node = tuple(_edits(template, node, code))
+        return Extraction(node, line, name, planned.plan, lines, tuple(new_files), edits_of_node, verdict.warnings)
+
+    def _planned(self, template: Template, inline: InlineNode, names: frozenset[str]) -> _Planned:
+        """Plan one node; ``names`` are those of all nodes of its workflow. Raises RefusedError."""
+        _refuse(template, inline)
+        node = inline.node
+        is_item = node.type == function_nodes.FUNCTION_ITEM
+        mode = _mode(node, is_item=is_item)
+        key = (inline.code, node.type, mode, names)
+        if key not in self._plans:
+            try:
+                self._plans[key] = _plan(inline, mode, names, is_item=is_item)
+            except RefusedError as error:
+                self._plans[key] = str(error)
+        planned = self._plans[key]
+        if isinstance(planned, str):
+            raise RefusedError(planned)
+        return planned
 
     def _named(
-        self, template: Template, inline: InlineNode, body: Body, plan: Plan, workspace: Workspace
+        self, template: Template, inline: InlineNode, planned: _Planned, workspace: Workspace
     ) -> tuple[str, str, bool]:
         """Return the function's name, its text, and whether it is a new one."""
-        taken = plan.names | javascript_names.KNOWN
+        taken = planned.plan.names | javascript_names.KNOWN
         wanted = self.options.name or naming.function(inline.node.name, _workflow_name(template, inline.node), taken)
         if wanted in taken:
             raise RefusedError(f"the code has a '{wanted}' already: --name with another name")
-        text = texts.function_file(body.code, plan, body.protected, wanted)
-        equal = workspace.equal(fingerprint_of(text, wanted))
+        text = texts.function_file(planned.code, planned.plan, planned.protected, wanted)
+        equal = workspace.equal(self._fingerprint(text, wanted))
         if equal and (self.options.reuse or equal == wanted) and self.options.name in ('', equal):
-            return equal, texts.function_file(body.code, plan, body.protected, equal), False
+            return equal, text if equal == wanted else self._text(planned, equal), False
         name = wanted
         number = 2
         while workspace.is_taken(name) or name in taken:
@@ -244,17 +269,29 @@ class Extractor:
                 raise RefusedError(f'{function_path(name)} or its test exists with other content: --name with another name')
             name = f'{wanted}{number}'
             number += 1
-        return name, texts.function_file(body.code, plan, body.protected, name), True
+        return name, text if name == wanted else self._text(planned, name), True
+
+    def _text(self, planned: _Planned, name: str) -> str:
+        return texts.function_file(planned.code, planned.plan, planned.protected, name)
+
+    def _verified(
+        self, template: Template, node: workflow.Node, code: str, name: str, text: str, plan: Plan
+    ) -> _Verdict:
+        others = {key: value for key, value in node.parameters.items() if key != workflow.FIELDS['js']}
+        key = (template.root, node.type, json.dumps([others, node.data.get('typeVersion')]), code, text)
+        if key not in self._verdicts:
+            extracted = Extracted(template, node, code, function_path(name), text)
+            self._verdicts[key] = _Verdict(extracted.problem(plan), tuple(extracted.warnings()))
+        return self._verdicts[key]
 
 
-def _planned(template: Template, inline: InlineNode, names: frozenset[str]) -> _Converted:
-    """Plan one node; ``names`` are those of all nodes of its workflow. Raises RefusedError."""
-    node = inline.node
+def _refuse(template: Template, inline: InlineNode) -> None:
+    """Raise RefusedError for a node that is not looked into."""
+    node, code = inline.node, inline.code
     if inline.language != 'js':
         raise RefusedError('is Python: only JavaScript is extracted' if inline.language else 'unknown language (NCD108)')
     if template.document.has_duplicates:
         raise RefusedError('the template gives a key twice (NCD004)')
-    code = inline.code
     if not code.strip():
         included = 'nodeContent' in node.data or 'nodeContent' in node.parameters
         raise RefusedError('its code is in another file: resolve the include first' if included else 'it has no code')
@@ -271,13 +308,15 @@ def _planned(template: Template, inline: InlineNode, names: frozenset[str]) -> _
         code.encode()
     except UnicodeEncodeError:
         raise RefusedError('holds a lone surrogate, which no file in UTF-8 can hold') from None
-    is_item = node.type == function_nodes.FUNCTION_ITEM
-    mode = _mode(node, is_item=is_item)
+
+
+def _plan(inline: InlineNode, mode: forms.Mode, names: frozenset[str], *, is_item: bool) -> _Planned:
+    code = inline.code
     body = _parsed(code)
-    if node.type in workflow.DEPRECATED:
+    if inline.node.type in workflow.DEPRECATED:
         converted = function_nodes.converted(body, is_item=is_item)
         body = _parsed(converted) if converted != code else body
-    return _Converted(body, plans.make(body, mode, names, item_is_json=is_item))
+    return _Planned(body.code, tuple(body.protected), plans.make(body, mode, names, item_is_json=is_item))
 
 
 def _mode(node: workflow.Node, *, is_item: bool) -> forms.Mode:
