@@ -54,7 +54,7 @@ class InlineNode(NamedTuple):
 class Extraction(NamedTuple):
     """What becomes of one node.
 
-    ``line`` is the 1-based line of its code in the template; ``files`` are the new files by path below the workspace,
+    ``line`` is the 1-based line of its code in the template, ``text`` that of the function file; ``files`` are the new files by path below the workspace,
     none of them where an equal function is reused.
     """
 
@@ -62,6 +62,7 @@ class Extraction(NamedTuple):
     line: int
     name: str
     plan: Plan
+    text: str
     lines: int
     files: tuple[tuple[str, str], ...]
     edits: tuple[Edit, ...]
@@ -231,7 +232,7 @@ class Extractor:
             new_files.append((f'{layout.TESTS}/{name}.test.js', test))
         lines = planned.code.strip().count('\n') + 1
         edits_of_node = tuple(_edits(template, node, code))
-        return Extraction(node, line, name, planned.plan, lines, tuple(new_files), edits_of_node, verdict.warnings)
+        return Extraction(node, line, name, planned.plan, text, lines, tuple(new_files), edits_of_node, verdict.warnings)
 
     def _planned(self, template: Template, inline: InlineNode, names: frozenset[str]) -> _Planned:
         """Plan one node; ``names`` are those of all nodes of its workflow. Raises RefusedError."""

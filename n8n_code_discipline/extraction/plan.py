@@ -231,6 +231,11 @@ def _gives_item(read: ChainRead) -> bool:
     return read.form.shape in ('item', 'items', 'object')
 
 
+def _can_have_effect(read: ChainRead) -> bool:
+    """Whether a read leads to something that outlives a run that fails: static data, a request."""
+    return read.form.shape == 'static' or read.form.noun == 'helpers'
+
+
 class _Parameters:
     """The parameters of a function as they are chosen, one source after the other."""
 
@@ -255,6 +260,8 @@ class _Parameters:
         for read in body.script.names.reads:
             self.reads.setdefault(read.name, []).append(read)
         self.gets_items = any(_gives_item(read) for read in found)
+        # what was done until a failure stays done: no read that may fail is moved before that
+        self.first_effect = min((read.start for read in found if _can_have_effect(read)), default=len(body.code))
 
     def add(self, source: _Source) -> None:
         """Choose how a value is passed, name its parameter and put that in the place of its reads."""
@@ -281,7 +288,7 @@ class _Parameters:
         if not self._is_stable(source):
             return 'function'
         if not self._is_total(read) and not any(
-            self.evaluation.is_certain(place.top) for place, _ in source.places
+            place.end <= self.first_effect and self.evaluation.is_certain(place.top) for place, _ in source.places
         ):
             return 'function'
         return {'static': 'static', 'object': 'object'}.get(read.form.shape, 'value')  # type: ignore[return-value]
