@@ -19,8 +19,8 @@ from n8n_code_discipline.config.resolver import Resolver
 from n8n_code_discipline.config.settings import ConfigError
 from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.documents import workflow
+from n8n_code_discipline.documents.references import label
 from n8n_code_discipline.documents.template import Template
-from n8n_code_discipline.documents.template import label
 from n8n_code_discipline.extraction import write
 from n8n_code_discipline.extraction.changes import Extraction
 from n8n_code_discipline.extraction.changes import Extractor
@@ -40,9 +40,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add('paths', nargs='*', metavar='PATH', help='templates or directories; none: the workspaces at or below this one')
     which = parser.add_mutually_exclusive_group()
-    which.add_argument('--node', metavar='NAME', help='extract the nodes of this name; the paired test fails until written')
+    which.add_argument(
+        '--node', metavar='NAME', help='extract the nodes of this name; the paired test fails until written'
+    )
     which.add_argument('--all', action='store_true', help='extract every node; the paired tests are marked todo')
-    add('--name', metavar='FUNCTION', help='with --node: the name of the function (default: made from that of the node)')
+    add(
+        '--name', metavar='FUNCTION', help='with --node: the name of the function (default: made from that of the node)'
+    )
     add('--diff', action='store_true', help='with --node or --all: print what would change; write nothing')
     add('--no-reuse', action='store_true', help='write a function file for each node, even where two are equal')
     add('--workspace', type=workspace_root, metavar='DIR', help='the workspace of every file')
@@ -172,7 +176,6 @@ def _changes(arguments: argparse.Namespace, options: Options, templates: Sequenc
         change = extractor.change(template, lambda node: arguments.node in (None, node.name), renamed)
         if change.extractions or change.refusals or renamed:
             changes.append(change)
-        template.forget_nodes()
     return changes
 
 
@@ -288,7 +291,11 @@ def _print_extraction(change: TemplateChange, extraction: Extraction) -> None:
     where = _shown(os.path.join(change.template.root, *extraction.function_path.split('/')))
     is_new = any(name == extraction.function_path for name, _ in extraction.files)
     verb = 'extracted to' if is_new else 'now uses'
-    print(_about(change, extraction, f'{verb} {where}: {extraction.signature}, grade {extraction.plan.grade}', colon=False))
+    print(
+        _about(
+            change, extraction, f'{verb} {where}: {extraction.signature}, grade {extraction.plan.grade}', colon=False
+        )
+    )
     objects = [parameter.argument for parameter in extraction.plan.parameters if parameter.kind == 'object']
     if objects:
         print(_about(change, extraction, f"note: takes n8n's own {', '.join(objects)}; a test has to imitate that"))

@@ -12,9 +12,10 @@ from typing import NamedTuple
 
 from n8n_code_discipline import edits
 from n8n_code_discipline.documents import workflow
+from n8n_code_discipline.documents.code_node import code_nodes
 from n8n_code_discipline.documents.json_document import escape
 from n8n_code_discipline.documents.template import Template
-from n8n_code_discipline.edits import Edit
+from n8n_code_discipline.edits import TextEdit
 from n8n_code_discipline.extraction import forms
 from n8n_code_discipline.extraction import function_nodes
 from n8n_code_discipline.extraction import naming
@@ -25,6 +26,8 @@ from n8n_code_discipline.extraction.plan import Plan
 from n8n_code_discipline.extraction.plan import RefusedError
 from n8n_code_discipline.extraction.texts import Unwritten
 from n8n_code_discipline.extraction.verify import Extracted
+from n8n_code_discipline.extraction.verify import code_node
+from n8n_code_discipline.linter.run_rules import RuleRunner
 from n8n_code_discipline.n8n import javascript_names
 from n8n_code_discipline.syntax import javascript
 from n8n_code_discipline.syntax import markup
@@ -65,7 +68,7 @@ class Extraction(NamedTuple):
     text: str
     lines: int
     files: tuple[tuple[str, str], ...]
-    edits: tuple[Edit, ...]
+    edits: tuple[TextEdit, ...]
     warnings: tuple[str, ...]
 
     @property
@@ -113,13 +116,13 @@ def function_path(name: str) -> str:
 
 def inline_nodes(template: Template) -> Iterator[InlineNode]:
     """Yield the nodes that NCD101 and NCD103 report, in the order of the file."""
-    code_nodes = {node.node.path: node for node in template.code_nodes}
+    by_path = {node.node.path: node for node in code_nodes(template)}
     for node in template.nodes_of((workflow.CODE, *workflow.DEPRECATED)):
         if node.type in workflow.DEPRECATED:
             code = node.parameters.get(function_nodes.FIELD)
             yield InlineNode(node, code if isinstance(code, str) else '', 'js')
-        elif node.path in code_nodes:
-            found = code_nodes[node.path]
+        elif node.path in by_path:
+            found = by_path[node.path]
             has_placeholder = any(placeholder.kind in markup.CODE_KINDS for placeholder in found.placeholders)
             if found.code.strip() and not has_placeholder and not found.near_misses and not found.unsynced:
                 yield InlineNode(node, found.code, found.language)
@@ -191,6 +194,7 @@ class Extractor:
         self._workspaces: dict[str, Workspace] = {}
         self._plans: dict[tuple[str, str, str, frozenset[str]], _Planned | str] = {}
         self._verdicts: dict[tuple[str, ...], _Verdict] = {}
+        self._runner = RuleRunner()
         self._fingerprint = cache(fingerprint_of)
 
     def change(self, template: Template, wanted: Callable[[workflow.Node], bool], renamed: str = '') -> TemplateChange:
@@ -232,7 +236,9 @@ class Extractor:
             new_files.append((f'{layout.TESTS}/{name}.test.js', test))
         lines = planned.code.strip().count('\n') + 1
         edits_of_node = tuple(_edits(template, node, code))
-        return Extraction(node, line, name, planned.plan, text, lines, tuple(new_files), edits_of_node, verdict.warnings)
+        return Extraction(
+            node, line, name, planned.plan, text, lines, tuple(new_files), edits_of_node, verdict.warnings
+        )
 
     def _planned(self, template: Template, inline: InlineNode, names: frozenset[str]) -> _Planned:
         """Plan one node; ``names`` are those of all nodes of its workflow. Raises RefusedError."""
@@ -267,7 +273,9 @@ class Extractor:
         number = 2
         while workspace.is_taken(name) or name in taken:
             if self.options.name:
-                raise RefusedError(f'{function_path(name)} or its test exists with other content: --name with another name')
+                raise RefusedError(
+                    f'{function_path(name)} or its test exists with other content: --name with another name'
+                )
             name = f'{wanted}{number}'
             number += 1
         return name, text if name == wanted else self._text(planned, name), True
@@ -281,8 +289,8 @@ class Extractor:
         others = {key: value for key, value in node.parameters.items() if key != workflow.FIELDS['js']}
         key = (template.root, node.type, json.dumps([others, node.data.get('typeVersion')]), code, text)
         if key not in self._verdicts:
-            extracted = Extracted(template, node, code, function_path(name), text)
-            self._verdicts[key] = _Verdict(extracted.problem(plan), tuple(extracted.warnings()))
+            extracted = Extracted(template, code_node(node, code), function_path(name), text, self._runner)
+            self._verdicts[key] = _Verdict(extracted.problem(plan), extracted.warnings())
         return self._verdicts[key]
 
 
@@ -290,7 +298,9 @@ def _refuse(template: Template, inline: InlineNode) -> None:
     """Raise RefusedError for a node that is not looked into."""
     node, code = inline.node, inline.code
     if inline.language != 'js':
-        raise RefusedError('is Python: only JavaScript is extracted' if inline.language else 'unknown language (NCD108)')
+        raise RefusedError(
+            'is Python: only JavaScript is extracted' if inline.language else 'unknown language (NCD108)'
+        )
     if template.document.has_duplicates:
         raise RefusedError('the template gives a key twice (NCD004)')
     if not code.strip():
@@ -336,12 +346,12 @@ def _parsed(code: str) -> Body:
     return Body(script)
 
 
-def _edits(template: Template, node: workflow.Node, code: str) -> Iterator[Edit]:
+def _edits(template: Template, node: workflow.Node, code: str) -> Iterator[TextEdit]:
     if node.type in workflow.DEPRECATED:
         yield from function_nodes.node_edits(template.document, node, code)
     else:
         span = template.document.span((*node.path, 'parameters', workflow.FIELDS['js']))
-        yield Edit(span.start, span.end, f'"{escape(code)}"')
+        yield TextEdit(span.start, span.end, f'"{escape(code)}"')
 
 
 def _line(template: Template, node: workflow.Node) -> int:

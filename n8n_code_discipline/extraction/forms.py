@@ -37,12 +37,18 @@ class Form(NamedTuple):
     noun: str
 
 
-def _form(text: str, shape: Shape, total: Mode | Literal['both', ''] = '', noun: str = '', *, fixed: bool = False) -> Form:
+def _form(
+    text: str, shape: Shape, total: Mode | Literal['both', ''] = '', noun: str = '', *, fixed: bool = False
+) -> Form:
     root, *links = text.split()
     return Form(root, tuple(links), shape, total, fixed, noun)
 
 
-_OF_ITEM: tuple[tuple[str, Shape, str], ...] = (('', 'item', 'item'), (' .json', 'json', 'input'), (' .binary', 'json', 'binary'))
+_OF_ITEM: tuple[tuple[str, Shape, str], ...] = (
+    ('', 'item', 'item'),
+    (' .json', 'json', 'input'),
+    (' .binary', 'json', 'binary'),
+)
 _OTHER_NODES = ('.first (…)', '.last (…)', '.item')
 
 FORMS: tuple[Form, ...] = (
@@ -64,14 +70,17 @@ FORMS: tuple[Form, ...] = (
     _form("$node ['']", 'object'),
     _form("$items ('')", 'items'),
     _form("$item (…) .$node [''] .json", 'json'),
-    _form("$item (…) .$json", 'json', noun='input'),
+    _form('$item (…) .$json', 'json', noun='input'),
     _form('$env .*', 'json'),
     _form('$vars .*', 'json'),
     _form('$itemIndex', 'json', 'both', 'itemIndex', fixed=True),
     _form('$runIndex', 'json', 'both', 'runIndex', fixed=True),
     _form('$now', 'json', 'both', 'now', fixed=True),
     _form('$today', 'json', 'both', 'today', fixed=True),
-    *(_form(f'$workflow .{name}', 'json', 'both', f'workflow{name.title()}', fixed=True) for name in ('id', 'name', 'active')),
+    *(
+        _form(f'$workflow .{name}', 'json', 'both', f'workflow{name.title()}', fixed=True)
+        for name in ('id', 'name', 'active')
+    ),
     _form('$workflow', 'json', 'both', 'workflow', fixed=True),
     *(_form(f'$execution .{name}', 'json', 'both', f'execution{name.title()}') for name in ('id', 'mode', 'resumeUrl')),
     _form("$getWorkflowStaticData ('')", 'static', 'both', 'workflowStaticData', fixed=True),

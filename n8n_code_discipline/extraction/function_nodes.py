@@ -13,7 +13,7 @@ from tree_sitter import Node
 from n8n_code_discipline.documents import workflow
 from n8n_code_discipline.documents.json_document import JsonDocument
 from n8n_code_discipline.documents.json_document import escape
-from n8n_code_discipline.edits import Edit
+from n8n_code_discipline.edits import TextEdit
 from n8n_code_discipline.edits import apply
 from n8n_code_discipline.extraction.body import Body
 from n8n_code_discipline.extraction.plan import RefusedError
@@ -46,11 +46,11 @@ def converted(body: Body, *, is_item: bool) -> str:
         _refuse_two_copies(body)
     _refuse_arrays(body, is_item=is_item)
     static_data = (read for read in names.reads if read.name == _STATIC_DATA and not read.declared)
-    edits = [Edit(read.start, read.end, f'${_STATIC_DATA}') for read in static_data]
+    edits = [TextEdit(read.start, read.end, f'${_STATIC_DATA}') for read in static_data]
     for read in names.this:
         if read.path == f'this.{_STATIC_DATA}':
             end = body.code.index(_STATIC_DATA, read.start) + len(_STATIC_DATA)
-            edits.append(Edit(read.start, end, f'${_STATIC_DATA}'))
+            edits.append(TextEdit(read.start, end, f'${_STATIC_DATA}'))
     free_buffers = {read.start for read in names.reads if read.name == 'Buffer' and not read.declared}
     edits += _buffers(body, free_buffers)
     return apply(body.code, edits)
@@ -82,7 +82,7 @@ def _kind(node: Node | None) -> str:
     return bare.type if bare is not None else ''
 
 
-def _buffers(body: Body, free: set[int]) -> Iterator[Edit]:
+def _buffers(body: Body, free: set[int]) -> Iterator[TextEdit]:
     """Rewrite `new Buffer(x)` and `Buffer(x)`."""
     for index, place in enumerate(body.places):
         if place.kind not in ('new_expression', 'call_expression'):
@@ -93,8 +93,10 @@ def _buffers(body: Body, free: set[int]) -> Iterator[Edit]:
         arguments = place.node.child_by_field_name('arguments')
         values = nodes.children(arguments) if arguments is not None else []
         if arguments is None or not values or not (len(values) > 1 or _is_no_number(values[0])):
-            raise RefusedError('new Buffer(…) fails in a Code node: write Buffer.from(…), or Buffer.alloc(…) for a size')
-        yield Edit(body.start(index), body.script.offsets[arguments.start_byte], 'Buffer.from')
+            raise RefusedError(
+                'new Buffer(…) fails in a Code node: write Buffer.from(…), or Buffer.alloc(…) for a size'
+            )
+        yield TextEdit(body.start(index), body.script.offsets[arguments.start_byte], 'Buffer.from')
 
 
 def _is_no_number(node: Node) -> bool:
@@ -112,20 +114,20 @@ def _is_no_number(node: Node) -> bool:
     return bare.type in ('string', 'template_string', 'array')
 
 
-def node_edits(document: JsonDocument, node: workflow.Node, code: str) -> Iterator[Edit]:
+def node_edits(document: JsonDocument, node: workflow.Node, code: str) -> Iterator[TextEdit]:
     """Yield the edits of a JSON text that make a Code node with some code of a Function or Function Item node."""
     kind = document.span((*node.path, 'type'))
     version = '' if 'typeVersion' in node.data else ', "typeVersion": 2'
-    yield Edit(kind.start, kind.end, f'"{workflow.CODE}"{version}')
+    yield TextEdit(kind.start, kind.end, f'"{workflow.CODE}"{version}')
     if not version:
         span = document.span((*node.path, 'typeVersion'))
-        yield Edit(span.start, span.end, '2')
+        yield TextEdit(span.start, span.end, '2')
     span = document.span((*node.path, 'parameters', FIELD))
     key = re.compile(r'(\s*)("(?:[^"\\]|\\.)*")').match(document.text, _blanks_before(document.text, span.key))
     assert key is not None
     mode = f'"mode": "runOnceForEachItem",{key[1]}' if node.type == FUNCTION_ITEM else ''
-    yield Edit(key.start(2), key.end(2), f'{mode}"{workflow.FIELDS["js"]}"')
-    yield Edit(span.start, span.end, f'"{escape(code)}"')
+    yield TextEdit(key.start(2), key.end(2), f'{mode}"{workflow.FIELDS["js"]}"')
+    yield TextEdit(span.start, span.end, f'"{escape(code)}"')
 
 
 def _blanks_before(text: str, offset: int) -> int:

@@ -20,7 +20,9 @@ RESERVED = frozenset((
 ))
 # fmt: on
 # Names that n8n gives new nodes: they say nothing
-_GENERIC = re.compile(r'(?:my)?(?:code|function|functionItem|javascript|js|script|node|run|item|execute)+(?:Node)?\d*', re.I)
+_GENERIC = re.compile(
+    r'(?:my)?(?:code|function|functionItem|javascript|js|script|node|run|item|execute)+(?:Node)?\d*', re.I
+)
 # https://learn.microsoft.com/windows/win32/fileio/naming-a-file
 _DEVICES = re.compile(r'con|prn|aux|nul|com\d|lpt\d', re.I)
 _FETCHING = frozenset({'get', 'fetch', 'read', 'load', 'retrieve', 'find', 'parse', 'extract'})

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from tree_sitter import Node
 
-from n8n_code_discipline.edits import Edit
+from n8n_code_discipline.edits import TextEdit
 from n8n_code_discipline.extraction import forms
 from n8n_code_discipline.extraction import naming
 from n8n_code_discipline.extraction import reads
@@ -70,7 +70,7 @@ class Plan(NamedTuple):
     """
 
     parameters: tuple[Parameter, ...]
-    edits: tuple[Edit, ...]
+    edits: tuple[TextEdit, ...]
     lifted: tuple[tuple[int, int], ...]
     helpers: tuple[str, ...]
     is_async: bool
@@ -112,7 +112,7 @@ def make(body: Body, mode: Mode, nodes_of_workflow: Collection[str], *, item_is_
     removed = sorted([*chosen.removed, *moved])
     wrapping, peeled = ('item', []) if item_is_json else _peeled(body, mode)
     edits = [edit for edit in chosen.edits if not _is_within(edit, removed)]
-    edits += [Edit(start, end, '') for start, end in removed]
+    edits += [TextEdit(start, end, '') for start, end in removed]
     known = javascript_names.KNOWN
     return Plan(
         tuple(parameter for _, parameter in sorted(chosen.parameters, key=_order)),
@@ -126,7 +126,7 @@ def make(body: Body, mode: Mode, nodes_of_workflow: Collection[str], *, item_is_
     )
 
 
-def _is_within(edit: Edit, removed: Sequence[tuple[int, int]]) -> bool:
+def _is_within(edit: TextEdit, removed: Sequence[tuple[int, int]]) -> bool:
     index = bisect_right(removed, (edit.start, sys.maxsize)) - 1
     return index >= 0 and edit.end <= removed[index][1]
 
@@ -153,7 +153,9 @@ def _refuse_hidden_names(body: Body, found: Iterable[ChainRead]) -> None:
     assigned = {read.form.root for read in found} & body.script.names.assigned
     other = [name for name in _GLOBAL_OBJECTS if name in body.words]
     if assigned and (other or body.bare_this):
-        raise RefusedError(f"assigns '{min(assigned)}' and also reads '{min(other, default='this')}', where it may be read")
+        raise RefusedError(
+            f"assigns '{min(assigned)}' and also reads '{min(other, default='this')}', where it may be read"
+        )
 
 
 # -- which values are passed --------------------------------------------------------------------------------------
@@ -223,7 +225,7 @@ def _is_item(key: tuple[str, ...]) -> bool:
     """Whether a key is that of an item: `item`, `$input.first()`, `$('X').item`."""
     if key == ('item',):
         return True
-    return key[0] in ('$input', '$') and len(key) > 1 and (key[-1] == '[item]' or key[-2] in ('[first]', '[last]'))
+    return key[0] in ('$input', '$') and (key[-1] == '[item]' or not {'[first]', '[last]'}.isdisjoint(key[-2:-1]))
 
 
 def _gives_item(read: ChainRead) -> bool:
@@ -253,7 +255,7 @@ class _Parameters:
         self.first_change = first_change
         self.evaluation = reads.Evaluation(body, mode, first_change)
         self.parameters: list[tuple[ChainRead, Parameter]] = []
-        self.edits: list[Edit] = []
+        self.edits: list[TextEdit] = []
         self.removed: list[tuple[int, int]] = []
         self.taken = set(body.words) | javascript_names.KNOWN | naming.RESERVED
         self.reads: dict[str, list[Read]] = {}
@@ -267,9 +269,9 @@ class _Parameters:
         """Choose how a value is passed, name its parameter and put that in the place of its reads."""
         read = source.read
         kind = self._kind(source)
-        if read.form.root in self.body.script.names.assigned:
-            name = read.form.root
-        elif kind == 'object' and not read.form.links and read.form.noun == read.form.root:
+        if read.form.root in self.body.script.names.assigned or (
+            kind == 'object' and not read.form.links and read.form.noun == read.form.root
+        ):
             name = read.form.root
         else:
             name = self._bound(source) if kind != 'function' else ''
@@ -281,7 +283,7 @@ class _Parameters:
             text = name + call + suffix
             if place.shorthand and text != place.form.root:
                 text = f'{place.form.root}: {text}'
-            self.edits.append(Edit(place.start, place.end, text))
+            self.edits.append(TextEdit(place.start, place.end, text))
 
     def _kind(self, source: _Source) -> Kind:
         read = source.read
@@ -457,7 +459,9 @@ def _can_go(body: Body, index: int) -> bool:
     while position < len(siblings) and siblings[position].type in nodes.NO_STATEMENTS:
         position += 1
     # whatever stands before, and however much of that goes too
-    return position == len(siblings) or body.code[body.script.offsets[siblings[position].start_byte]] not in _CONTINUATIONS
+    return (
+        position == len(siblings) or body.code[body.script.offsets[siblings[position].start_byte]] not in _CONTINUATIONS
+    )
 
 
 def _position(body: Body, index: int) -> int:
@@ -497,18 +501,23 @@ def _with_comments(body: Body, index: int) -> tuple[int, int]:
 # -- the wrapping of the result -----------------------------------------------------------------------------------
 
 
-def _peeled(body: Body, mode: Mode) -> tuple[Wrapping, list[Edit]]:
+def _peeled(body: Body, mode: Mode) -> tuple[Wrapping, list[TextEdit]]:
     """How every `return` of a body wraps its value in the same way, and the edits that take the wrapping away."""
     last = [index for index in statements(body)][-1:]
     if not body.returns or not last or body.places[last[0]].kind != 'return_statement':
         return '', []
     wrapping: Wrapping = ''
-    edits: list[Edit] = []
+    edits: list[TextEdit] = []
     offsets = body.script.offsets
     for index in body.returns:
         value = nodes.only_child(body.places[index].node)
         kind, inner = _unwrapped(value)
-        if value is None or inner is None or (wrapping and kind != wrapping) or (kind == 'list' and mode != forms.ALL_ITEMS):
+        if (
+            value is None
+            or inner is None
+            or (wrapping and kind != wrapping)
+            or (kind == 'list' and mode != forms.ALL_ITEMS)
+        ):
             return '', []
         if body.is_async and not _is_never_promise(inner):
             return '', []
@@ -518,7 +527,7 @@ def _peeled(body: Body, mode: Mode) -> tuple[Wrapping, list[Edit]]:
         removed = body.code[start:inside] + body.code[after:end]
         if '//' in removed or '/*' in removed:
             return '', []
-        edits += [Edit(start, inside, ''), Edit(after, end, '')]
+        edits += [TextEdit(start, inside, ''), TextEdit(after, end, '')]
         edits += _dedented(body, start, inside, after)
     return wrapping, edits
 
@@ -559,7 +568,7 @@ def _is_never_promise(node: Node) -> bool:
     return True
 
 
-def _dedented(body: Body, start: int, inside: int, after: int) -> Iterator[Edit]:
+def _dedented(body: Body, start: int, inside: int, after: int) -> Iterator[TextEdit]:
     """Move the lines of a value to the left where the wrapping stood on lines of its own."""
     code = body.code
     indent = _indent(code, code.rfind('\n', 0, inside) + 1) - _indent(code, code.rfind('\n', 0, start) + 1)
@@ -569,7 +578,7 @@ def _dedented(body: Body, start: int, inside: int, after: int) -> Iterator[Edit]
     while 0 < line < after:
         width = min(indent, _indent(code, line))
         if not any(first < line <= last for first, last in body.protected):
-            yield Edit(line, line + width, '')
+            yield TextEdit(line, line + width, '')
         line = code.find('\n', line, after) + 1
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from collections.abc import Sequence
 from typing import Literal
 
-from n8n_code_discipline.edits import Edit
+from n8n_code_discipline.edits import TextEdit
 from n8n_code_discipline.edits import apply
 from n8n_code_discipline.edits import line_end
 from n8n_code_discipline.extraction.plan import Parameter
@@ -50,10 +50,12 @@ def function_file(code: str, plan: Plan, protected: Sequence[tuple[int, int]], n
     parts = [f'{head}\n{_without_blank_ends(block)}\n}}\n']
     parts += [f'{code[start:end].strip()}\n' for start, end in plan.lifted]
     trailer = f'if (typeof module !== "undefined") module.exports = {{ {", ".join([name, *plan.helpers])} }};\n'
-    return markup.normal_lines('\n'.join(parts)) + '\n' + trailer
+    return markup.normalize_lines('\n'.join(parts)) + '\n' + trailer
 
 
-def _indentation(code: str, edits: Sequence[Edit], protected: Sequence[tuple[int, int]], unit: str) -> Iterator[Edit]:
+def _indentation(
+    code: str, edits: Sequence[TextEdit], protected: Sequence[tuple[int, int]], unit: str
+) -> Iterator[TextEdit]:
     """Indent every line that does not begin within a text or within what goes."""
     lines_gone = ((edit.start, edit.end) for edit in edits if '\n' in code[edit.start : edit.end])
     spans = sorted([*((start + 1, end) for start, end in protected), *lines_gone])
@@ -65,7 +67,7 @@ def _indentation(code: str, edits: Sequence[Edit], protected: Sequence[tuple[int
         newline = code.find('\n', line)
         end = len(code) if newline < 0 else newline
         if line >= covered and code[line:end].strip():
-            yield Edit(line, line, unit)
+            yield TextEdit(line, line, unit)
         line = end + 1
 
 

@@ -68,7 +68,9 @@ def measure(paths: Sequence[Path], root: Path) -> Measured:
     cases: list[Case] = []
     refusals: list[str] = []
     for path in paths:
-        source = files.read(str(path))._replace(path=str(root / 'n8n-workflows-template' / f'{path.stem}.template.json'))
+        source = files.read(str(path))._replace(
+            path=str(root / 'n8n-workflows-template' / f'{path.stem}.template.json')
+        )
         template = loader.template(source)
         change = extractor.change(template, lambda _: True)
         inline = {found.node.path: found for found in changes.inline_nodes(template)}
@@ -140,8 +142,12 @@ def main(directory: str) -> None:
     for line in found.refusals:
         print('  not extracted:', line)
     print('compile:', found.count('compiles'), 'ran:', found.count('ran'), 'non-trivial:', found.count('nonTrivial'))
-    pairs, late, mutants, killed = (sum(result[key] for result in found.results) for key in ('pairs', 'late', 'mutants', 'killed'))
-    print(f'pairs of runs: {pairs}, {late} too slow; mutants: {killed} of {mutants} killed; grades: {sorted(found.grades.items())}')
+    pairs, late, mutants, killed = (
+        sum(result[key] for result in found.results) for key in ('pairs', 'late', 'mutants', 'killed')
+    )
+    print(
+        f'pairs of runs: {pairs}, {late} too slow; mutants: {killed} of {mutants} killed; grades: {sorted(found.grades.items())}'
+    )
     print(f'nodes with a difference: {len(found.differences)}')
     for name, difference in found.differences:
         print('  ', name, json.dumps(difference)[:1500])
