@@ -177,8 +177,8 @@ def _show_fixes(arguments: argparse.Namespace, settings: Settings, configuration
 
 def _lint(arguments: argparse.Namespace, settings: Settings, configuration: Resolver) -> Report:
     if arguments.stdin_filename is None:
-        track = track if sys.stderr.isatty() else iter
-        return engine.check(arguments.paths, settings, configuration.settings, track=track)
+        tracked = track if sys.stderr.isatty() else iter
+        return engine.check(arguments.paths, settings, configuration.settings, track=tracked)
     path = os.path.abspath(arguments.stdin_filename)
     data = sys.stdin.buffer.read() if sys.stdin else b''
     return engine.check_text(files.decode(path, data), settings, configuration.settings)

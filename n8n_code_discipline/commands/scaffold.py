@@ -11,20 +11,11 @@ from collections.abc import Mapping
 from typing import Any
 from typing import NamedTuple
 
+from n8n_code_discipline.extraction import naming
 from n8n_code_discipline.workspace import layout
 from n8n_code_discipline.workspace.layout import FunctionPath
 from n8n_code_discipline.workspace.layout import Language
 
-# https://tc39.es/ecma262/#prod-ReservedWord, and what strict mode adds
-# fmt: off
-_JAVASCRIPT_RESERVED = frozenset((
-    'arguments', 'await', 'break', 'case', 'catch', 'class', 'const', 'continue', 'debugger', 'default', 'delete',
-    'do', 'else', 'enum', 'eval', 'export', 'extends', 'false', 'finally', 'for', 'function', 'if', 'implements',
-    'import', 'in', 'instanceof', 'interface', 'let', 'new', 'null', 'package', 'private', 'protected', 'public',
-    'return', 'static', 'super', 'switch', 'this', 'throw', 'true', 'try', 'typeof', 'var', 'void', 'while', 'with',
-    'yield',
-))
-# fmt: on
 _FOLDER = re.compile(r'[A-Za-z][A-Za-z0-9_]*')
 
 CONFTEST = """\
@@ -150,10 +141,10 @@ return [{"json": {"stats": stats}}]"""
 
 
 class NewFunction(NamedTuple):
-    """The files of a new function by path below the workspace, and the placeholder that injects it."""
+    """The files of a new function by path below the workspace, and which of them a placeholder injects."""
 
     files: Mapping[str, str]
-    placeholder: str
+    path: str
 
 
 def pre_commit_config(repository: str, revision: str) -> str:
@@ -232,7 +223,7 @@ def new_function(language: Language, name: str) -> NewFunction:
     spelling = layout.SPELLINGS[language]
     if not re.fullmatch(spelling.pattern, stem):
         raise ValueError(f'{stem!r} is not {spelling.words}')
-    if stem in _JAVASCRIPT_RESERVED if language == 'js' else keyword.iskeyword(stem):
+    if stem in naming.RESERVED if language == 'js' else keyword.iskeyword(stem):
         raise ValueError(f'{stem!r} is a reserved word of {layout.LANGUAGE_NAMES[language]}')
     module = (*folders, stem)[0]
     if language == 'py' and (module in sys.stdlib_module_names or module == 'pytest'):
@@ -253,4 +244,4 @@ def new_function(language: Language, name: str) -> NewFunction:
         'up': '../' * (len(folders) + 1),
     }
     source, test_source = (text.format(**fields) for text in texts)
-    return NewFunction({path: source, test: test_source}, f'{{{{@:{language}:{path}}}}}')
+    return NewFunction({path: source, test: test_source}, path)

@@ -225,7 +225,7 @@ def _is_item(key: tuple[str, ...]) -> bool:
     """Whether a key is that of an item: `item`, `$input.first()`, `$('X').item`."""
     if key == ('item',):
         return True
-    return key[0] in ('$input', '$') and (key[-1] == '[item]' or not {'[first]', '[last]'}.isdisjoint(key[-2:-1]))
+    return key[0] in ('$input', '$') and (key[-1] == '[item]' or key[-2:-1] in (('[first]',), ('[last]',)))
 
 
 def _gives_item(read: ChainRead) -> bool:
@@ -503,7 +503,7 @@ def _with_comments(body: Body, index: int) -> tuple[int, int]:
 
 def _peeled(body: Body, mode: Mode) -> tuple[Wrapping, list[TextEdit]]:
     """How every `return` of a body wraps its value in the same way, and the edits that take the wrapping away."""
-    last = [index for index in statements(body)][-1:]
+    last = list(statements(body))[-1:]
     if not body.returns or not last or body.places[last[0]].kind != 'return_statement':
         return '', []
     wrapping: Wrapping = ''

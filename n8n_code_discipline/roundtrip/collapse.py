@@ -15,7 +15,6 @@ from n8n_code_discipline.edits import TextEdit
 from n8n_code_discipline.edits import apply
 from n8n_code_discipline.edits import line_end
 from n8n_code_discipline.syntax import markup
-from n8n_code_discipline.workspace import placeholders
 
 
 def collapse(template: Template, blocks: Iterable[InjectedBlock]) -> str:
@@ -40,9 +39,7 @@ def collapsed_code(node: CodeNode, blocks: Iterable[InjectedBlock], spellings: M
 
 def placeholder(item: InjectedBlock) -> str:
     """Return the placeholder that replaces a block."""
-    template = item.node.template
-    style = placeholders.style(template.root, template.settings.placeholder_style)
-    return markup.canonical(item.node.field_language, item.block.path, style)
+    return item.node.template.placeholder(item.node.field_language, item.block.path)
 
 
 def with_body(text: str, body: str) -> str:

@@ -280,8 +280,8 @@ def test_a_failing_rule_is_named_and_hides_nothing(tmp_path: Path) -> None:
         'the other findings are complete',
         f'{TEMPLATE}:1:1-1:1 NCD009 internal error in NCD199 failing: RecursionError: maximum; please report it; '
         'the other findings are complete',
-        f"{TEMPLATE}:8:19-8:31 NCD103 node 'Count': inlined JavaScript, no placeholder in jsCode: move the logic to a "
-        'function file and inject it with {{@:js:n8n-functions/js/NAME.js}}',
+        f"{TEMPLATE}:8:19-8:31 NCD103 node 'Count': inlined JavaScript, no placeholder in jsCode: move it to a "
+        'function file with n8n-code-discipline extract n8n-workflows-template/orders.template.json --node Count',
         f"{TEMPLATE}:8:19-8:31 NCD199 node 'Count': before it failed",
     ]
     assert report.status == 2

@@ -189,7 +189,8 @@ TWO_TEMPLATES = {
             [node(type='n8n-nodes-base.function', parameters={'functionCode': 'const a = "' + P + '";'})],
             [
                 f'{TEMPLATE}:5:15-5:40 '
-                "NCD101 node 'Count': n8n-nodes-base.function is deprecated: use n8n-nodes-base.code"
+                "NCD101 node 'Count': n8n-nodes-base.function is deprecated: "
+                f'make it a Code node with n8n-code-discipline extract {TEMPLATE} --node Count'
             ],
             id='101, no 103 and no 107',
         ),
@@ -242,8 +243,8 @@ TWO_TEMPLATES = {
             [js_node('const f = () => 1;\nreturn f();')],
             [
                 f'{TEMPLATE}:8:19-8:52 '
-                "NCD103 node 'Count': inlined JavaScript, no placeholder in jsCode: move the logic to a function "
-                'file and inject it with {{@:js:n8n-functions/js/NAME.js}}'
+                "NCD103 node 'Count': inlined JavaScript, no placeholder in jsCode: move it to a function file "
+                'with n8n-code-discipline extract n8n-workflows-template/orders.template.json --node Count'
             ],
             id='103, no 111',
         ),

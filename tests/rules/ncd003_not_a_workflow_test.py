@@ -242,7 +242,7 @@ def test_what_is_right_is_still_checked(tmp_path: Path) -> None:
     assert lint_files(tmp_path, {TEMPLATE: json.dumps(data)}) == [
         f'{TEMPLATE}:1:12-1:13 NCD003 "nodes" must hold objects only, this is a number',
         f'{TEMPLATE}:1:107-1:119 '
-        "NCD103 node 'Count': inlined JavaScript, no placeholder in jsCode: move the logic to a function "
-        'file and inject it with {{@:js:n8n-functions/js/NAME.js}}',
+        "NCD103 node 'Count': inlined JavaScript, no placeholder in jsCode: move it to a function file "
+        'with n8n-code-discipline extract n8n-workflows-template/orders.template.json --node Count',
         f'{TEMPLATE}:1:132-1:133 NCD003 "name" of a node must be a string, this is a number',
     ]

@@ -177,6 +177,6 @@ def test_of_two_code_fields_the_last_is_checked(tmp_path: Path) -> None:
         "NCD004 key 'jsCode' is given again in this object (first at line 2, column 2): n8n keeps only "
         'the last value, remove the others',
         f'{TEMPLATE}:3:11-3:23 '
-        "NCD103 node 'A': inlined JavaScript, no placeholder in jsCode: move the logic to a function "
-        'file and inject it with {{@:js:n8n-functions/js/NAME.js}}',
+        "NCD103 node 'A': inlined JavaScript, no placeholder in jsCode: move it to a function file "
+        'with n8n-code-discipline extract n8n-workflows-template/orders.template.json --node A',
     ]

@@ -27,8 +27,8 @@ from n8n_code_discipline.workspace.files import Source
 
 INLINED = template(js_node('return [];'))
 INLINED_ROW = (
-    f"{TEMPLATE}:8:19-8:31 NCD103 node 'Count': inlined JavaScript, no placeholder in jsCode: move the logic to a "
-    'function file and inject it with {{@:js:n8n-functions/js/NAME.js}}'
+    f"{TEMPLATE}:8:19-8:31 NCD103 node 'Count': inlined JavaScript, no placeholder in jsCode: move it to a "
+    'function file with n8n-code-discipline extract n8n-workflows-template/orders.template.json --node Count'
 )
 
 
@@ -67,8 +67,8 @@ def test_clean(tmp_path: Path) -> None:
                 "NCD009 internal error in NCD199 failing: KeyError: 'node'; please report it; the other findings "
                 'are complete',
                 f'{TEMPLATE}:8:19-8:31 '
-                "NCD103 node 'Count': inlined JavaScript, no placeholder in jsCode: move the logic to a function "
-                'file and inject it with {{@:js:n8n-functions/js/NAME.js}}',
+                "NCD103 node 'Count': inlined JavaScript, no placeholder in jsCode: move it to a function file "
+                'with n8n-code-discipline extract n8n-workflows-template/orders.template.json --node Count',
             ],
             id='at a node',
         ),
@@ -80,8 +80,8 @@ def test_clean(tmp_path: Path) -> None:
                 'NCD009 internal error in NCD199 failing: RecursionError: maximum recursion depth exceeded; '
                 'please report it; the other findings are complete',
                 f'{TEMPLATE}:8:19-8:31 '
-                "NCD103 node 'Count': inlined JavaScript, no placeholder in jsCode: move the logic to a function "
-                'file and inject it with {{@:js:n8n-functions/js/NAME.js}}',
+                "NCD103 node 'Count': inlined JavaScript, no placeholder in jsCode: move it to a function file "
+                'with n8n-code-discipline extract n8n-workflows-template/orders.template.json --node Count',
             ],
             id='at a template',
         ),
@@ -95,8 +95,8 @@ def test_clean(tmp_path: Path) -> None:
                 'n8n-functions/py/count_by_category.py:1:1-1:1 NCD009 internal error in NCD199 failing: '
                 'ValueError: a\\nb\\x1b[31m; please report it; the other findings are complete',
                 f'{TEMPLATE}:8:19-8:31 '
-                "NCD103 node 'Count': inlined JavaScript, no placeholder in jsCode: move the logic to a function "
-                'file and inject it with {{@:js:n8n-functions/js/NAME.js}}',
+                "NCD103 node 'Count': inlined JavaScript, no placeholder in jsCode: move it to a function file "
+                'with n8n-code-discipline extract n8n-workflows-template/orders.template.json --node Count',
             ],
             id='at function files, control characters',
         ),
@@ -109,8 +109,8 @@ def test_clean(tmp_path: Path) -> None:
                 'n8n-functions-tests/test_count_by_category.py:1:1-1:1 NCD009 internal error in NCD199 failing: '
                 'ValueError; please report it; the other findings are complete',
                 f'{TEMPLATE}:8:19-8:31 '
-                "NCD103 node 'Count': inlined JavaScript, no placeholder in jsCode: move the logic to a function "
-                'file and inject it with {{@:js:n8n-functions/js/NAME.js}}',
+                "NCD103 node 'Count': inlined JavaScript, no placeholder in jsCode: move it to a function file "
+                'with n8n-code-discipline extract n8n-workflows-template/orders.template.json --node Count',
             ],
             id='at paired tests, no message',
         ),
@@ -131,8 +131,8 @@ def test_clean(tmp_path: Path) -> None:
                 'NCD009 internal error in NCD199 failing: MemoryError; please report it; the other findings are '
                 'complete',
                 f'{TEMPLATE}:8:19-8:31 '
-                "NCD103 node 'Count': inlined JavaScript, no placeholder in jsCode: move the logic to a function "
-                'file and inject it with {{@:js:n8n-functions/js/NAME.js}}',
+                "NCD103 node 'Count': inlined JavaScript, no placeholder in jsCode: move it to a function file "
+                'with n8n-code-discipline extract n8n-workflows-template/orders.template.json --node Count',
             ],
             id='at every file',
         ),
