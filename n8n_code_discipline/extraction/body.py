@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
+from typing import Literal
 from typing import NamedTuple
 
 from tree_sitter import Node
@@ -67,6 +69,7 @@ class Body:
         self.first_exit: dict[int, int] = {}
         self.wrapper_names: list[str] = []  # `arguments` and `new.target` of n8n's own function
         self.bare_this = False
+        self._changes: list[tuple[int, str]] | None = None
         self._walk()
 
     def _walk(self) -> None:
@@ -153,19 +156,22 @@ class Body:
             place = self.places[place.parent]
         return False
 
-    def first_change(self) -> int | None:
-        """Return the offset of the first expression that may put another value into an item or an array of items.
+    def first_change(self, of: Literal['parts', 'lists']) -> int | None:
+        """Return the offset of the first expression that may change what an item or a list of items holds.
 
-        That is an assignment to a property ``json`` or ``binary`` or to one whose name is not known, a method that
-        moves elements, and what a module may do. What is done to a value that the body itself made is left out.
-        A change in a declared function counts from the start: the function may be called from anywhere.
+        Of ``parts``: that is an assignment to a property ``json`` or ``binary`` or to one whose name is not known, a
+        method that moves elements, and what a module may do; of ``lists``: the same, but for ``json`` and ``binary``.
+        What is done to a value that the body itself made is left out. A change in a declared function counts from the
+        start: the function may be called from anywhere.
         """
-        changes = [
-            0 if self._is_in_declaration(index) else self.start(index)
-            for index, place in enumerate(self.places)
-            if self._may_change(index, place)
-        ]
-        return min(changes, default=None)
+        if self._changes is None:
+            found = ((index, self._change(index, place)) for index, place in enumerate(self.places))
+            self._changes = [
+                (0 if self._is_in_declaration(index) else self.start(index), change)
+                for index, change in found
+                if change
+            ]
+        return min((start for start, change in self._changes if of == 'parts' or change == 'lists'), default=None)
 
     def _is_in_declaration(self, index: int) -> bool:
         function = self.places[index].function
@@ -173,30 +179,37 @@ class Body:
             function = self.places[function].function
         return function >= 0
 
-    def _may_change(self, index: int, place: Place) -> bool:
+    def _change(self, index: int, place: Place) -> str:
+        """What a place may change: ``parts`` of an item, anything in ``lists``, or '' for nothing."""
         kind = place.kind
         if kind == 'call_expression':
-            function = place.node.child_by_field_name('function')
-            if nodes.text(function) == 'require':
-                return place.node.text not in _HARMLESS_MODULES
-            if function is None or function.type != 'member_expression':
-                return False
-            name = nodes.text(function.child_by_field_name('property'))
-            holder = nodes.bare(function.child_by_field_name('object'))
-            if name in _CHANGING_METHODS and nodes.text(holder) in _CHANGING:
-                arguments = place.node.child_by_field_name('arguments')
-                first = next(iter(nodes.children(arguments)), None) if arguments is not None else None
-                return not self._is_fresh(first)
-            return name in _MOVING and not self._is_fresh(holder)
+            return 'lists' if self._is_changing_call(place.node) else ''
         if kind not in ('member_expression', 'subscript_expression') or not self.is_target(index):
-            return False
-        holder = nodes.bare(place.node.child_by_field_name('object'))
+            return ''
+        if self._is_fresh(nodes.bare(place.node.child_by_field_name('object'))):
+            return ''
         if kind == 'member_expression':
             name = nodes.text(place.node.child_by_field_name('property'))
-            return name in ('json', 'binary', 'length') and not self._is_fresh(holder)
-        key = place.node.child_by_field_name('index')
-        name = nodes.property_name(key).decode(errors='replace') if key is not None and key.type == 'string' else ''
-        return (not name or '\\' in name or name in ('json', 'binary', 'length')) and not self._is_fresh(holder)
+        else:
+            key = place.node.child_by_field_name('index')
+            name = nodes.text(key)[1:-1] if key is not None and key.type == 'string' else '\\'
+        if name in ('json', 'binary'):
+            return 'parts'
+        return 'lists' if name == 'length' or '\\' in name else ''
+
+    def _is_changing_call(self, node: Node) -> bool:
+        function = node.child_by_field_name('function')
+        if nodes.text(function) == 'require':
+            return node.text not in _HARMLESS_MODULES
+        if function is None or function.type != 'member_expression':
+            return False
+        name = nodes.text(function.child_by_field_name('property'))
+        holder = nodes.bare(function.child_by_field_name('object'))
+        if name in _CHANGING_METHODS and nodes.text(holder) in _CHANGING:
+            arguments = node.child_by_field_name('arguments')
+            first = next(iter(nodes.children(arguments)), None) if arguments is not None else None
+            return not self._is_fresh(first)
+        return name in _MOVING and not self._is_fresh(holder)
 
     def is_target(self, index: int) -> bool:
         """Whether a value is put into, or taken out of, what a place names."""
@@ -222,13 +235,8 @@ class Body:
             return nodes.text(node) in self._fresh_names
         return _is_fresh_value(node)
 
-    @property
+    @cached_property
     def _fresh_names(self) -> frozenset[str]:
-        if not hasattr(self, '_fresh'):
-            self._fresh = self._find_fresh_names()
-        return self._fresh
-
-    def _find_fresh_names(self) -> frozenset[str]:
         """The names that stand for nothing but values that the body made, wherever they are declared or assigned."""
         values: dict[str, bool] = {}
         for index, place in enumerate(self.places):

@@ -101,17 +101,26 @@ def _buffers(body: Body, free: set[int]) -> Iterator[TextEdit]:
 
 def _is_no_number(node: Node) -> bool:
     bare = nodes.bare(node)
-    if bare is None:
-        return False
-    if bare.type == 'binary_expression' and nodes.operator(bare) == '+':
-        sides = (_kind(bare.child_by_field_name(side)) for side in ('left', 'right'))
-        return any(side in ('string', 'template_string') for side in sides)
+    if bare is None or bare.type == 'array' or _is_text(bare):
+        return bare is not None
     if bare.type == 'call_expression':
         function = bare.child_by_field_name('function')
         if function is not None and function.type == 'member_expression':
             return nodes.text(function.child_by_field_name('property')) in _TEXT_METHODS
         return nodes.text(function) == 'String'
-    return bare.type in ('string', 'template_string', 'array')
+    return False
+
+
+def _is_text(node: Node | None) -> bool:
+    """Whether an expression is a text: a literal, or what is added to one."""
+    pending = [node]
+    while pending:
+        bare = nodes.bare(pending.pop())
+        if bare is not None and bare.type in ('string', 'template_string'):
+            return True
+        if bare is not None and bare.type == 'binary_expression' and nodes.operator(bare) == '+':
+            pending += [bare.child_by_field_name('left'), bare.child_by_field_name('right')]
+    return False
 
 
 def node_edits(document: JsonDocument, node: workflow.Node, code: str) -> Iterator[TextEdit]:

@@ -38,7 +38,7 @@ _BINDING = frozenset({'lexical_declaration', 'variable_declaration'})
 # Where a line end does not part a statement from an expression before it (ECMA-262, 12.10)
 _CONTINUATIONS = frozenset('([`+-/*.,?')
 _INPUT_ROOTS = frozenset({'$input', '$json', '$binary', 'items', 'item'})
-_INPUT_NAMES = frozenset({'items', 'item'})
+_INPUT_NAMES = frozenset({'items', 'item', 'helpers'})
 _OTHER_NOUNS = {'items': ('inputItems',), 'item': ('inputItem',), 'input': ('inputData',)}
 _REDECLARING = frozenset(
     {
@@ -102,10 +102,9 @@ def make(body: Body, mode: Mode, nodes_of_workflow: Collection[str], *, item_is_
     _refuse(body)
     found = [read for read in reads.find(body, mode, item_is_json=item_is_json) if not read.guarded]
     _refuse_hidden_names(body, found)
-    first_change = body.first_change()
-    sources = _merged(body, mode, found, first_change)
+    sources = _merged(body, mode, found)
     lifted = _lifted(body)
-    chosen = _Parameters(body, mode, nodes_of_workflow, first_change, found)
+    chosen = _Parameters(body, mode, nodes_of_workflow, found)
     for source in sources:
         chosen.add(source)
     moved = [_with_comments(body, index) for index in lifted.values()]
@@ -161,12 +160,12 @@ def _refuse_hidden_names(body: Body, found: Iterable[ChainRead]) -> None:
 # -- which values are passed --------------------------------------------------------------------------------------
 
 
-def _merged(body: Body, mode: Mode, found: Iterable[ChainRead], first_change: int | None) -> list[_Source]:
+def _merged(body: Body, mode: Mode, found: Iterable[ChainRead]) -> list[_Source]:
     """Bring the reads of one value together, and those of its parts where both are read: `items[0].json`."""
     by_key: dict[tuple[str, ...], list[ChainRead]] = {}
     for read in found:
         by_key.setdefault(read.key, []).append(read)
-    hosts = _hosts(by_key, mode, body.script.names.assigned, may_change=first_change is not None)
+    hosts = _hosts(by_key, mode, body.script.names.assigned, may_change=body.first_change('parts') is not None)
     sources: dict[tuple[str, ...], _Source] = {}
     for key, group in by_key.items():
         host, suffix = hosts.get(key, (key, ''))
@@ -246,14 +245,12 @@ class _Parameters:
         body: Body,
         mode: Mode,
         nodes_of_workflow: Collection[str],
-        first_change: int | None,
         found: Iterable[ChainRead],
     ) -> None:
         self.body = body
         self.mode = mode
         self.nodes_of_workflow = nodes_of_workflow
-        self.first_change = first_change
-        self.evaluation = reads.Evaluation(body, mode, first_change)
+        self.evaluation = reads.Evaluation(body, mode)
         self.parameters: list[tuple[ChainRead, Parameter]] = []
         self.edits: list[TextEdit] = []
         self.removed: list[tuple[int, int]] = []
@@ -304,10 +301,9 @@ class _Parameters:
 
     def _is_stable(self, source: _Source) -> bool:
         """Whether the value at the start of the body is the value at every place that reads it."""
-        change = self.first_change
-        if source.read.form.fixed or change is None:
-            return True
-        if not self.gets_items:
+        is_part = source.read.form.shape == 'json' and source.read.key[-1] in ('[json]', '[binary]')
+        change = self.body.first_change('parts' if is_part else 'lists')
+        if source.read.form.fixed or change is None or not self.gets_items:
             return True
         return all(place.end <= change and not self.body.is_in_loop(place.top) for place, _ in source.places)
 
@@ -483,7 +479,7 @@ def _whole_lines(body: Body, start: int, end: int) -> tuple[int, int]:
 def _with_comments(body: Body, index: int) -> tuple[int, int]:
     """The characters of a function declaration with the comments that stand right above it."""
     start, end = _whole_lines(body, body.start(index), body.end(index))
-    if start == body.start(index):
+    if end == body.end(index) != len(body.code):
         return start, end
     siblings = body.script.top_level
     position = _position(body, index)

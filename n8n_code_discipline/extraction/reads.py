@@ -159,10 +159,10 @@ def _literal(node: Node | None) -> tuple[str, str, str] | None:
 class Evaluation:
     """Which places of a body are evaluated on every run, before anything can end it."""
 
-    def __init__(self, body: Body, mode: Mode, first_change: int | None) -> None:
+    def __init__(self, body: Body, mode: Mode) -> None:
         self.body = body
         self._known: dict[int, bool] = {0: True}
-        self._filled = self._find_filled(mode) if first_change is None else frozenset()
+        self._filled = self._find_filled(mode) if body.first_change('lists') is None else frozenset()
 
     def _find_filled(self, mode: Mode) -> frozenset[int]:
         """Where an expression begins that is the whole input, which is never empty."""

@@ -22,6 +22,7 @@ from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.extraction import changes
 from n8n_code_discipline.extraction import texts
 from n8n_code_discipline.extraction.changes import Extraction
+from n8n_code_discipline.extraction.plan import Parameter
 from n8n_code_discipline.linter.loader import Loader
 from n8n_code_discipline.syntax import markup
 from n8n_code_discipline.workspace import files
@@ -86,46 +87,47 @@ def measure(paths: Sequence[Path], root: Path) -> Measured:
 
 
 def _case(template: Template, extraction: Extraction, before: str) -> Case:
-    plan, name = extraction.plan, extraction.name
-    parameters = extraction.node.parameters
-    is_each = parameters.get('mode') == 'runOnceForEachItem' or plan.wrapping == 'item'
-    function = extraction.text
     others = next(
         [found.name for found in part.nodes]
         for part in workflow.workflows(template.document.data)
         if part.path == extraction.node.path[:-2]
     )
+    name = f'{Path(template.path).name}: {extraction.node.name}'
+    return Case(name, extraction, case_data(extraction, before, others))
 
-    def hydrated(changed: Any) -> str:
-        glue = texts.code_field(before, changed, name, '\0')
-        return glue.replace('\0', markup.block('js', extraction.function_path, function, '\n'))
 
-    arguments = list(plan.parameters)
-    mutants = []
-    for index, parameter in enumerate(arguments):
-        dropped = parameter._replace(argument='undefined')
-        mutants.append([*arguments[:index], dropped, *arguments[index + 1 :]])
-        if parameter.argument in ('items', '$input.all()'):
-            shortened = parameter._replace(argument=f'{parameter.argument}.slice(1)')
-            mutants.append([*arguments[:index], shortened, *arguments[index + 1 :]])
-    if len(arguments) > 1:
-        first, second, *rest = arguments
-        swapped = [first._replace(argument=second.argument), second._replace(argument=first.argument), *rest]
-        mutants.append(swapped)
-    after = hydrated(plan)
-    data = {
-        'id': len(before),
+def case_data(extraction: Extraction, before: str, others: Sequence[str]) -> dict[str, Any]:
+    """Return what the stub runs: the code before and after, and the code after with a mistake in its glue."""
+    plan = extraction.plan
+    is_each = extraction.node.parameters.get('mode') == 'runOnceForEachItem' or plan.wrapping == 'item'
+
+    def hydrated(arguments: Sequence[Parameter]) -> str:
+        glue = texts.code_field(before, plan._replace(parameters=tuple(arguments)), extraction.name, '\0')
+        return glue.replace('\0', markup.block('js', extraction.function_path, extraction.text, '\n'))
+
+    after = hydrated(plan.parameters)
+    return {
+        'id': extraction.name,
         'kind': KINDS.get(extraction.node.type, 'code'),
         'mode': 'runOnceForEachItem' if is_each else 'runOnceForAllItems',
-        'nodes': others,
+        'nodes': list(others),
         'before': before,
         'after': after,
-        'mutants': [
-            *(hydrated(plan._replace(parameters=tuple(mutant))) for mutant in mutants),
-            _without_return(after),
-        ],
+        'mutants': [*map(hydrated, _mutants(plan.parameters)), _without_return(after)],
     }
-    return Case(f'{Path(template.path).name}: {extraction.node.name}', extraction, data)
+
+
+def _mutants(arguments: Sequence[Parameter]) -> Iterator[list[Parameter]]:
+    """Yield the arguments with one of them left out, a list shortened, or two of them swapped."""
+    for index, parameter in enumerate(arguments):
+        changed = ['undefined']
+        if parameter.argument in ('items', '$input.all()'):
+            changed.append(f'{parameter.argument}.slice(1)')
+        for argument in changed:
+            yield [*arguments[:index], parameter._replace(argument=argument), *arguments[index + 1 :]]
+    if len(arguments) > 1:
+        first, second, *rest = arguments
+        yield [first._replace(argument=second.argument), second._replace(argument=first.argument), *rest]
 
 
 def _without_return(code: str) -> str:
