@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from typing import NamedTuple
 
-from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.extraction.changes import Extraction
 from n8n_code_discipline.extraction.changes import TemplateChange
 from n8n_code_discipline.workspace import files
@@ -86,21 +85,17 @@ def _write_template(change: TemplateChange, done: tuple[Extraction, ...]) -> str
         if files.read_bytes(template.path, template.root) != before:
             raise files.WriteError('changed while it was being read: not renamed, run again')
         os.unlink(template.path)
-    except OSError as error:
+    except BaseException as error:
         os.unlink(change.renamed)
-        raise files.WriteError(f'cannot be renamed: {error.strerror or error}') from error
-    except files.WriteError:
-        os.unlink(change.renamed)
+        if isinstance(error, OSError):
+            raise files.WriteError(f'cannot be renamed: {error.strerror or error}') from error
         raise
     return remark
 
 
 def _is_as_it_was(change: TemplateChange) -> bool:
     """Whether a template on the disk has none of the new placeholders, so that nobody needs the files made for it."""
-    template: Template = change.template
-    if change.renamed and os.path.lexists(change.renamed):
-        return False
-    return files.read(template.path, template.root).text == template.source.text
+    return files.read(change.template.path, change.template.root).text == change.template.source.text
 
 
 def _absolute(root: str, name: str) -> str:
