@@ -57,7 +57,8 @@ class InlineNode(NamedTuple):
 class Extraction(NamedTuple):
     """What becomes of one node.
 
-    ``line`` is the 1-based line of its code in the template, ``text`` that of the function file; ``files`` are the new files by path below the workspace,
+    ``line`` is the 1-based line of its code in the template, ``text`` and ``test`` are those of the function file
+    and its paired test; ``files`` are the new files by path below the workspace,
     none of them where an equal function is reused.
     """
 
@@ -66,6 +67,7 @@ class Extraction(NamedTuple):
     name: str
     plan: Plan
     text: str
+    test: str
     lines: int
     files: tuple[tuple[str, str], ...]
     edits: tuple[TextEdit, ...]
@@ -75,6 +77,11 @@ class Extraction(NamedTuple):
     def function_path(self) -> str:
         """The path of the function file below the workspace."""
         return function_path(self.name)
+
+    @property
+    def all_files(self) -> dict[str, str]:
+        """The function file and its test by path below the workspace, new or not."""
+        return {self.function_path: self.text, test_path(self.name): self.test}
 
     @property
     def signature(self) -> str:
@@ -112,6 +119,11 @@ class TemplateChange(NamedTuple):
 def function_path(name: str) -> str:
     """Return the path of a function file below its workspace."""
     return f'{layout.FUNCTIONS}/js/{name}.js'
+
+
+def test_path(name: str) -> str:
+    """Return the path of the paired test below its workspace."""
+    return f'{layout.TESTS}/{name}.test.js'
 
 
 def inline_nodes(template: Template) -> Iterator[InlineNode]:
@@ -230,14 +242,14 @@ class Extractor:
         if verdict.problem:
             raise RefusedError(verdict.problem)
         workspace.add(name, self._fingerprint(text, name))
+        test = texts.paired_test(name, planned.plan.parameters, self.options.unwritten)
         new_files = [(function_path(name), text)] if is_new else []
         if workspace.needs_test(name):
-            test = texts.paired_test(name, planned.plan.parameters, self.options.unwritten)
-            new_files.append((f'{layout.TESTS}/{name}.test.js', test))
+            new_files.append((test_path(name), test))
         lines = planned.code.strip().count('\n') + 1
         edits_of_node = tuple(_edits(template, node, code))
         return Extraction(
-            node, line, name, planned.plan, text, lines, tuple(new_files), edits_of_node, verdict.warnings
+            node, line, name, planned.plan, text, test, lines, tuple(new_files), edits_of_node, verdict.warnings
         )
 
     def _planned(self, template: Template, inline: InlineNode, names: frozenset[str]) -> _Planned:

@@ -142,9 +142,20 @@ def _refuse(body: Body) -> None:
     assert body.script.tree is not None
     if nodes.is_strict(body.script.tree.root_node):
         raise RefusedError("'use strict' holds for the whole code, and would not hold for the glue")
+    if any(_returns_nothing(body, index) for index in body.returns):
+        raise RefusedError('a return is followed by a line end, and so returns nothing: join the lines')
     module = next((read.name for read in names.reads if read.name in ('module', 'exports') and not read.declared), '')
     if module or not names.assigned.isdisjoint(('module', 'exports')):
         raise RefusedError(f"uses '{module or 'exports'}', which the export of a function file changes")
+
+
+def _returns_nothing(body: Body, index: int) -> bool:
+    """Whether a line ends between `return` and its value: the grammar reads on, ECMAScript does not."""
+    value = nodes.only_child(body.places[index].node)
+    if value is None:
+        return False
+    between = body.code[body.start(index) : body.script.offsets[value.start_byte]]
+    return any(end in between for end in '\n\r\u2028\u2029')
 
 
 def _refuse_hidden_names(body: Body, found: Iterable[ChainRead]) -> None:

@@ -9,8 +9,6 @@ from n8n_code_discipline.extraction.changes import Extraction
 from n8n_code_discipline.extraction.changes import TemplateChange
 from n8n_code_discipline.workspace import files
 
-_AGAIN = 'its function file is not there: not extracted, run again'
-
 
 class Failure(NamedTuple):
     """An absolute path that was not written, and why, in words that follow it."""
@@ -57,7 +55,11 @@ def write(change: TemplateChange) -> Written:
 def _write_files(root: str, extraction: Extraction, made: list[str]) -> Failure | None:
     """Write the new files of a node, all or none; ``made`` gets their paths."""
     own = len(made)
-    for name, text in extraction.files:
+    wanted = dict(extraction.files)
+    if not os.path.isfile(_absolute(root, extraction.function_path)):
+        # what another node of this run was to bring went again with its template
+        wanted = {**extraction.all_files, **wanted}
+    for name, text in wanted.items():
         path = _absolute(root, name)
         try:
             files.write(path, text.encode(), before=None, root=root, follow=False)
@@ -69,8 +71,7 @@ def _write_files(root: str, extraction: Extraction, made: list[str]) -> Failure 
                 os.unlink(other)
             del made[own:]
             return Failure(path, str(error))
-    path = _absolute(root, extraction.function_path)
-    return None if os.path.isfile(path) else Failure(path, _AGAIN)
+    return None
 
 
 def _write_template(change: TemplateChange, done: tuple[Extraction, ...]) -> str:
