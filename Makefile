@@ -7,13 +7,18 @@ BIN := .venv/bin
 
 setup: .venv/ready
 
-.venv/ready: setup.cfg pyproject.toml
+$(BIN)/python:
 	@test -n "$(PYTHON)" || { echo 'Python 3.11 or newer is needed; install it or run make PYTHON=/path/to/python'; exit 1; }
 	$(PYTHON) -m venv .venv
+
+.venv/ready: setup.cfg pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
 	touch $@
 
-demo: setup  ## run the hooks over examples/broken and examples/workspace
+$(BIN)/pre-commit: | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'pre-commit>=4'
+
+demo: $(BIN)/pre-commit  ## run the hooks over examples/broken and examples/workspace; needs pre-commit alone
 	@$(BIN)/python examples/demo.py
 
 test: setup  ## our own hooks, ruff and mypy on the whole repository, then all tests with coverage
@@ -24,7 +29,7 @@ docs: setup  ## write the documentation of the rules anew
 	$(BIN)/python docs/generate.py
 
 golden: setup  ## write the expected outputs of the tests anew
-	UPDATE_GOLDEN=1 $(BIN)/python -m pytest --quiet tests/golden_test.py
+	UPDATE_GOLDEN=1 $(BIN)/python -m pytest --quiet tests/golden_test.py tests/extraction/nodes_test.py
 
 bench: setup  ## measure whole commands against json.load and Python's start; takes some minutes
 	$(BIN)/python benchmarks/speed.py

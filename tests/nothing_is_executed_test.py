@@ -1,4 +1,4 @@
-"""A repository that is full of traps: ``check``, ``extract``, ``resync`` and ``hydrate`` run nothing of it, and no other program.
+"""A repository full of traps: ``check``, ``extract``, ``resync``, ``hydrate`` run nothing of it, and no other program.
 
 Watched from outside (a trap makes a file when it is run) and from inside (Python's audit events).
 """

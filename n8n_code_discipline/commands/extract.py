@@ -9,11 +9,12 @@ from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Sequence
 from typing import NamedTuple
+from typing import TextIO
 
 from n8n_code_discipline import diffs
-from n8n_code_discipline.commands.check import track
 from n8n_code_discipline.commands.shared import print_diff
 from n8n_code_discipline.commands.shared import refuse
+from n8n_code_discipline.commands.shared import track
 from n8n_code_discipline.commands.shared import workspace_root
 from n8n_code_discipline.config.resolver import Resolver
 from n8n_code_discipline.config.settings import ConfigError
@@ -21,6 +22,7 @@ from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.documents import workflow
 from n8n_code_discipline.documents.references import label
 from n8n_code_discipline.documents.template import Template
+from n8n_code_discipline.extraction import old_findings
 from n8n_code_discipline.extraction import write
 from n8n_code_discipline.extraction.changes import Extraction
 from n8n_code_discipline.extraction.changes import Extractor
@@ -28,9 +30,11 @@ from n8n_code_discipline.extraction.changes import Options
 from n8n_code_discipline.extraction.changes import Refusal
 from n8n_code_discipline.extraction.changes import TemplateChange
 from n8n_code_discipline.linter.loader import Loader
+from n8n_code_discipline.linter.loader import SettingsOf
 from n8n_code_discipline.linter.loader import is_ours
 from n8n_code_discipline.text import count
 from n8n_code_discipline.text import printable
+from n8n_code_discipline.text import shortened
 from n8n_code_discipline.workspace import files
 from n8n_code_discipline.workspace import layout
 
@@ -87,7 +91,8 @@ def _refuse_contradictions(arguments: argparse.Namespace) -> None:
 
 
 def _run(arguments: argparse.Namespace, settings: Settings) -> int:
-    collected = _collect(arguments.paths, settings)
+    settings_of = Resolver(settings.cwd, settings.workspace, {}).settings
+    collected = _collect(arguments.paths, Loader(settings, settings_of))
     for line in collected.errors:
         print(printable(line), file=sys.stderr)
     if collected.skipped:
@@ -105,7 +110,7 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.diff:
         status = _show(changes)
     elif arguments.node is not None or arguments.all:
-        status = _write(changes)
+        status = _write(changes, settings, settings_of)
     else:
         status = _preview(changes)
     return 2 if collected.errors else status
@@ -114,8 +119,8 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> int:
 # -- what is to be extracted --------------------------------------------------------------------------------------
 
 
-def _collect(paths: Sequence[str], settings: Settings) -> _Collected:
-    loader = Loader(settings, Resolver(settings.cwd, settings.workspace, {}).settings)
+def _collect(paths: Sequence[str], loader: Loader) -> _Collected:
+    settings = loader.settings
     errors: list[str] = []
     found: dict[str, None] = {}
     if not paths:
@@ -132,7 +137,7 @@ def _collect(paths: Sequence[str], settings: Settings) -> _Collected:
             found[full] = None
     templates = []
     skipped = 0
-    for path in track(list(found)) if sys.stderr.isatty() else found:
+    for path in track(list(found)):
         template = loader.template(files.read(path)) if path.endswith('.json') else None
         if template is None or path.endswith(layout.BUILT_SUFFIX) or not is_ours(template):
             skipped += path in found and os.path.isfile(path)
@@ -168,10 +173,8 @@ def _problem(template: Template) -> str:
 
 def _changes(arguments: argparse.Namespace, options: Options, templates: Sequence[Template]) -> list[TemplateChange]:
     extractor = Extractor(options)
-    by_path = {template.path: template for template in templates}
     changes = []
-    for path in track(list(by_path)) if sys.stderr.isatty() else by_path:
-        template = by_path[path]
+    for template in track(templates):
         renamed = '' if arguments.node is not None else _new_name(template)
         change = extractor.change(template, lambda node: arguments.node in (None, node.name), renamed)
         if change.extractions or change.refusals or renamed:
@@ -203,10 +206,8 @@ def _preview(changes: Sequence[TemplateChange]) -> int:
             same = '' if extraction is group[0][1] else ', the same function'
             lines = count(extraction.lines, 'line')
             print(_about(change, extraction, f'{extraction.signature}, grade {extraction.plan.grade}, {lines}{same}'))
-    for change in changes:
-        for refusal in change.refusals:
-            print(_about(change, refusal, f'not extracted: {refusal.reason}', colon=False))
-    _print_renames(changes, 'would be renamed')
+    _print_refusals(changes, sys.stdout)
+    _print_renames(changes, 'would be renamed to')
     nodes = sum(map(len, groups.values()))
     left = sum(len(change.refusals) for change in changes)
     if nodes or left:
@@ -232,13 +233,12 @@ def _print_renames(changes: Iterable[TemplateChange], verb: str) -> None:
             print(printable(f'{_shown(change.template.path)}: {verb} {os.path.basename(change.renamed)}'))
 
 
-def _print_refusals(changes: Iterable[TemplateChange]) -> int:
-    status = 0
-    for change in changes:
-        for refusal in change.refusals:
-            print(_about(change, refusal, f'not extracted: {refusal.reason}', colon=False))
-            status = 1
-    return status
+def _print_refusals(changes: Iterable[TemplateChange], stream: TextIO) -> int:
+    """Print a line for every node that is not extracted; return the exit status."""
+    refused = [(change, refusal) for change in changes for refusal in change.refusals]
+    for change, refusal in refused:
+        print(_about(change, refusal, f'not extracted: {refusal.reason}', colon=False), file=stream)
+    return 1 if refused else 0
 
 
 def _show(changes: Sequence[TemplateChange]) -> int:
@@ -254,37 +254,36 @@ def _show(changes: Sequence[TemplateChange]) -> int:
         if change.renamed:
             print_diff(f'diff --git a/{before} b/{after}\nrename from {before}\nrename to {after}\n')
         print_diff(diffs.unified(old, new, f'a/{before}', f'b/{after}'))
-    return _print_refusals_to_errors(changes)
+    return _print_refusals(changes, sys.stderr)
 
 
-def _print_refusals_to_errors(changes: Iterable[TemplateChange]) -> int:
+def _write(changes: Sequence[TemplateChange], settings: Settings, settings_of: SettingsOf) -> int:
+    paths = [change.template.path for change in changes]
+    has_baseline = any(change.template.settings.baseline for change in changes)
+    covered = old_findings.covered(paths, settings, settings_of) if has_baseline else ()
     status = 0
-    for change in changes:
-        for refusal in change.refusals:
-            message = f'not extracted: {refusal.reason}'
-            print(_about(change, refusal, message, colon=False), file=sys.stderr)
-            status = 1
-    return status
-
-
-def _write(changes: Sequence[TemplateChange]) -> int:
-    status = 0
-    unwritten = 0
-    paths = {change.template.path: change for change in changes}
-    for path in track(list(paths)) if sys.stderr.isatty() else paths:
-        change = paths[path]
+    tests: list[str] = []
+    old_tests: list[str] = []
+    for change in track(changes):
         written = write.write(change)
         for extraction in written.extractions:
             _print_extraction(change, extraction)
-            unwritten += any(name.startswith(f'{layout.TESTS}/') for name, _ in extraction.files)
+            new = [_shown(os.path.join(change.template.root, *name.split('/'))) for name, _ in extraction.files]
+            tests += [name for name in new if name.endswith('.test.js')]
+            if (_shown(change.template.path), shortened(extraction.node.name)) in covered:
+                old_tests += new
         if change.renamed and not any(failure.path == change.path for failure in written.failures):
             _print_renames([change], 'renamed to')
         for failure in written.failures:
             print(printable(f'{_shown(failure.path)} {failure.reason}'), file=sys.stderr)
             status = 2
-    if unwritten:
-        print(f'{count(unwritten, "test")} to be written: the paired tests hold no case yet', file=sys.stderr)
-    return max(status, _print_refusals(changes))
+    if covered:
+        paths = [change.path for change in changes if os.path.exists(change.path)]
+        for line in old_findings.update(paths, settings, settings_of, old_tests):
+            print(line, file=sys.stderr)
+    if tests:
+        print(f'{count(len(tests), "test")} to be written: the paired tests hold no case yet', file=sys.stderr)
+    return max(status, _print_refusals(changes, sys.stdout))
 
 
 def _print_extraction(change: TemplateChange, extraction: Extraction) -> None:

@@ -181,7 +181,7 @@ class Workspace:
 
 
 class _Planned(NamedTuple):
-    """The code of a node, as a Code node can run it, with what becomes of it and the texts that must stay as they are."""
+    """The code of a node as a Code node can run it, what becomes of it, and the texts that must stay as they are."""
 
     code: str
     protected: tuple[tuple[int, int], ...]

@@ -1,7 +1,7 @@
 """The ways in which code reads n8n, as a table: which chain is one read, and what is known about its value.
 
-Measured in n8n 2.40.7, where n8n gives the same object each time: ``$json``, ``$input.first().json`` and
-``$input.all()[0].json`` are one object; ``items`` and ``$input.all()`` are two, and so are ``item`` and ``$input.item``.
+Measured in n8n 2.40.7, which gives the same object each time: ``$json``, ``$input.first().json`` and
+``$input.all()[0].json`` are one object; ``items`` and ``$input.all()`` are two, as are ``item`` and ``$input.item``.
 n8n never starts a node without an item.
 """
 

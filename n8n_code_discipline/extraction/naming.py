@@ -63,7 +63,7 @@ def free(name: str, taken: Container[str]) -> str:
 
 def _words(text: str) -> list[str]:
     """Split a text into words of ASCII letters and digits: accents go, camelCase is taken apart."""
-    plain = unicodedata.normalize('NFKD', text.replace("'", '').replace('’', ''))
+    plain = unicodedata.normalize('NFKD', re.sub("['\\u2019]", '', text))
     ascii_only = plain.encode('ascii', 'ignore').decode()
     apart = re.sub(r'(?<=[a-z0-9])(?=[A-Z])', ' ', ascii_only)
     words = re.findall(r'[A-Za-z0-9]+', apart)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from bisect import bisect_left
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Collection
 from collections.abc import Iterable
 from collections.abc import Iterator
@@ -340,7 +341,7 @@ class _Parameters:
         """Whether a variable, declared at the top, may be a parameter: it means the same wherever it stands."""
         body = self.body
         start = body.start(statement)
-        words = body.words.get(name, ())
+        words = body.words[name]
         known_reads = [read for read in self.reads.get(name, ()) if read.declared]
         functions = {read.function for read in known_reads} - {''}
         return (
@@ -401,46 +402,45 @@ def _order(found: tuple[ChainRead, Parameter]) -> tuple[int, int]:
 def _lifted(body: Body) -> dict[str, int]:
     """The functions of the body that need nothing of it but one another, by name: indexes of their declarations."""
     names = body.script.names
+    candidates = _candidates(body)
+    together = javascript.parse('\n'.join(body.text(index) for index in candidates.values()))
+    if together.problems:
+        return {}
+    needed_by: dict[str, set[str]] = {}
+    for read in together.names.reads:
+        if read.declared or read.name not in javascript_names.LANGUAGE:
+            needed_by.setdefault(read.name, set()).add(read.function)
+    declared = {declaration.name for declaration in names.declarations}
+    hidden = {read.name for read in together.names.reads if not read.declared} & (declared | names.assigned)
+    unfit = _users(body, candidates, together.names.assigned | hidden)
+    unfit.update(*(users for name, users in needed_by.items() if name not in candidates))
+    pending = list(unfit)
+    while pending:
+        more = needed_by.get(pending.pop(), set()) - unfit
+        unfit |= more
+        pending += more
+    return {name: index for name, index in candidates.items() if name not in unfit}
+
+
+def _candidates(body: Body) -> dict[str, int]:
+    """The functions that the body declares once at its top, never assigns, and can be read without."""
+    names = body.script.names
     found: dict[str, int] = {}
     for index in statements(body):
-        place = body.places[index]
-        if place.kind in nodes.FUNCTION_DECLARATIONS:
-            name = nodes.name_of(place.node)
+        if body.places[index].kind in nodes.FUNCTION_DECLARATIONS:
+            name = nodes.name_of(body.places[index].node)
             found[name] = -1 if name in found else index
-    reads_by_name: dict[str, int] = {}
-    for read in names.reads:
-        if read.declared:
-            reads_by_name[read.name] = reads_by_name.get(read.name, 0) + 1
-    of_n8n = {read.function for read in names.this}
-    candidates = {
+    reads = Counter(read.name for read in names.reads if read.declared)
+    reserved = javascript_names.KNOWN | naming.RESERVED | {read.function for read in names.this}
+    return {
         name: index
         for name, index in found.items()
         if index >= 0
         and '\\' not in name
-        and name not in javascript_names.KNOWN | naming.RESERVED
-        and len(body.words[name]) == 1 + reads_by_name.get(name, 0)
-        and name not in of_n8n
+        and name not in reserved
+        and len(body.words[name]) == 1 + reads[name]
         and _can_go(body, index)
     }
-    if not candidates:
-        return {}
-    together = javascript.parse('\n'.join(body.text(index) for index in candidates.values()))
-    if together.problems:
-        return {}
-    needs: dict[str, set[str]] = {}
-    for read in together.names.reads:
-        if read.declared or read.name not in javascript_names.LANGUAGE:
-            needs.setdefault(read.function, set()).add(read.name)
-    declared = {declaration.name for declaration in names.declarations}
-    hidden = {read.name for read in together.names.reads if not read.declared} & (declared | names.assigned)
-    unfit = {name for name, needed in needs.items() if not needed <= candidates.keys()}
-    unfit |= _users(body, candidates, together.names.assigned | hidden)
-    while True:
-        more = {name for name, needed in needs.items() if needed & unfit} - unfit
-        if not more:
-            break
-        unfit |= more
-    return {name: index for name, index in candidates.items() if name not in unfit}
 
 
 def _users(body: Body, functions: dict[str, int], names: Collection[str]) -> set[str]:
@@ -453,9 +453,9 @@ def _users(body: Body, functions: dict[str, int], names: Collection[str]) -> set
     for start in sorted(body.at):
         while position < len(spans) and spans[position][1] <= start:
             position += 1
-        if position < len(spans) and start >= spans[position][0]:
-            if nodes.text(body.places[body.at[start]].node) in names:
-                found.add(spans[position][2])
+        is_inside = position < len(spans) and start >= spans[position][0]
+        if is_inside and nodes.text(body.places[body.at[start]].node) in names:
+            found.add(spans[position][2])
     return found
 
 

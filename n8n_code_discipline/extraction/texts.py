@@ -88,7 +88,7 @@ def code_field(code: str, plan: Plan, name: str, placeholder: str) -> str:
 
 
 def paired_test(name: str, parameters: Sequence[Parameter], unwritten: Unwritten, cases: str = '') -> str:
-    """Return the text of the paired test of ``n8n-functions/js/NAME.js`` with its cases, else with one to be written."""
+    """Return the text of the paired test of a function with its cases, else with one that is to be written."""
     head = _TEST.replace('NAME', name)
     if cases:
         return head + cases

@@ -24,9 +24,9 @@ from support import template
 from support import write
 
 from n8n_code_discipline import cli
-from n8n_code_discipline.roundtrip import hydrate
 from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.linter import loader
+from n8n_code_discipline.roundtrip import hydrate
 from n8n_code_discipline.workspace import files
 
 COUNT = 'const counts = {};\nfor (const item of $input.all()) counts[item.json.a] = 1;\nreturn [{ json: counts }];'
@@ -331,7 +331,7 @@ def test_a_download_gets_the_name_of_a_template(tmp_path: Path, capsys: pytest.C
     output = capsys.readouterr().out
     assert f'{old}: renamed to My flow.template.json\n' in output
     assert (tmp_path / new).read_text().startswith('\ufeff')
-    assert COUNT_GLUE == json.loads((tmp_path / new).read_text('utf-8-sig'))['nodes'][0]['parameters']['jsCode']
+    assert json.loads((tmp_path / new).read_text('utf-8-sig'))['nodes'][0]['parameters']['jsCode'] == COUNT_GLUE
     left = {path.name for path in (tmp_path / 'n8n-workflows-template').iterdir()}
     assert left == {'My flow.template.json', 'built.generated.json', 'a.json'}
 
@@ -451,3 +451,33 @@ def test_an_existing_test_is_never_touched(tmp_path: Path) -> None:
     assert cli.main(['extract', '--all']) == 0
     assert code_of(tmp_path).endswith('return countByCategory($input.all());')
     assert (tmp_path / JS_TEST).read_text() == WORKSPACE[JS_TEST]
+
+
+@pytest.mark.parametrize(
+    ('option', 'left'),
+    [
+        pytest.param('--all', {'NCD103 n8n-workflows-template/z.template.json', f'NCD406 {TEST_FILE}'}, id='a todo'),
+        pytest.param('--node=Count', {'NCD103 n8n-workflows-template/z.template.json'}, id='a test that fails'),
+    ],
+)
+def test_the_baseline_does_not_grow(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], option: str, left: set[str]
+) -> None:
+    other = template(js_node('return eval("items");', name='Hidden'))[TEMPLATE]
+    write(tmp_path, {**template(js_node(COUNT)), 'n8n-workflows-template/z.template.json': other})
+    write(tmp_path, {'n8n-code-discipline.toml': 'baseline = "old.json"\n'})
+    assert cli.main(['check', '--write-baseline']) == 0
+    assert cli.main(['extract', TEMPLATE, option]) == 0
+    assert 'wrote old.json: ' in capsys.readouterr().err
+    entries = json.loads((tmp_path / 'old.json').read_text())['findings']
+    assert {f'{entry["code"]} {entry["path"]}' for entry in entries} == left
+    assert cli.main(['check']) == 0
+
+
+def test_what_no_baseline_covers_is_not_covered_afterwards(tmp_path: Path) -> None:
+    write(tmp_path, {'n8n-code-discipline.toml': 'baseline = "old.json"\n', **WORKSPACE, **template(js_node(JS_CODE))})
+    assert cli.main(['check', '--write-baseline']) == 0
+    write(tmp_path, {'n8n-workflows-template/new.template.json': template(js_node(COUNT))[TEMPLATE]})
+    assert cli.main(['extract', '--all']) == 0
+    assert [row.split(' ')[1] for row in rows(check(tmp_path).diagnostics)] == ['NCD406']
+    assert cli.main(['check']) == 1

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from support import TEMPLATE
@@ -136,8 +137,8 @@ def test_a_template_that_somebody_edits_meanwhile(
         def __init__(self) -> None:
             self.link = os.link
 
-        def __call__(self, *arguments: str, **keywords: int) -> None:
-            self.link(*arguments, **keywords)
+        def __call__(self, source: str, target: str, **directories: Any) -> None:
+            self.link(source, target, **directories)
             (tmp_path / edited).write_text(wanted)
 
     monkeypatch.setattr(os, 'link', Editor())
@@ -163,7 +164,7 @@ def test_read_only(
     monkeypatch.chdir(tmp_path)
     assert cli.main(['extract']) == 0  # imports what nobody may not read
     capsys.readouterr()
-    with without_root(tmp_path):
+    with without_root():
         (tmp_path / path).chmod(0o444 if path.endswith('.json') else 0o555)
         try:
             status = cli.main(['extract', '--all'])

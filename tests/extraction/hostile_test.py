@@ -102,7 +102,7 @@ TRICKY = [
         'return [{ json: new (class { get id() { return $json.id; } toJSON() { return 1; } })() }];', id='class'
     ),
     pytest.param(
-        'function* ids() { yield $json.id; yield* items.map((i) => i.json.id); }\nreturn [{ json: { a: [...ids()] } }];',
+        'function* ids() { yield $json.id; yield* items.map((i) => i.json.id); }\nreturn [{ json: { a: ids() } }];',
         id='generator',
     ),
     pytest.param('const f = async () => $json.id;\nreturn [{ json: { id: await f() } }];', id='async arrow'),

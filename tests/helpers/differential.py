@@ -75,11 +75,12 @@ def measure(paths: Sequence[Path], root: Path) -> Measured:
         template = loader.template(source)
         change = extractor.change(template, lambda _: True)
         inline = {found.node.path: found for found in changes.inline_nodes(template)}
-        for extraction in change.extractions:
-            cases.append(_case(template, extraction, inline[extraction.node.path].code))
-        for refusal in change.refusals:
-            if inline[refusal.node.path].language == 'js' and inline[refusal.node.path].code.strip():
-                refusals.append(f'{path.name}: {refusal.node.name}: {refusal.reason}')
+        cases += [_case(template, found, inline[found.node.path].code) for found in change.extractions]
+        refusals += [
+            f'{path.name}: {refusal.node.name}: {refusal.reason}'
+            for refusal in change.refusals
+            if inline[refusal.node.path].language == 'js' and inline[refusal.node.path].code.strip()
+        ]
     results: list[dict[str, Any]] = []
     for start in range(0, len(cases), BATCH):
         results += node.run(STUB, [case.data for case in cases[start : start + BATCH]])
@@ -147,9 +148,8 @@ def main(directory: str) -> None:
     pairs, late, mutants, killed = (
         sum(result[key] for result in found.results) for key in ('pairs', 'late', 'mutants', 'killed')
     )
-    print(
-        f'pairs of runs: {pairs}, {late} too slow; mutants: {killed} of {mutants} killed; grades: {sorted(found.grades.items())}'
-    )
+    print(f'pairs of runs: {pairs}, {late} too slow; mutants: {killed} of {mutants} killed')
+    print('grades:', sorted(found.grades.items()))
     print(f'nodes with a difference: {len(found.differences)}')
     for name, difference in found.differences:
         print('  ', name, json.dumps(difference)[:1500])

@@ -18,8 +18,8 @@ JS_MESSAGE = (
     f'n8n-code-discipline extract {TEMPLATE} --node Count'
 )
 PY_MESSAGE = (
-    "NCD103 node 'Count': inlined Python, no placeholder in pythonCode: move the logic to a function file and inject it "
-    'with {{@:py:n8n-functions/py/NAME.py}}'
+    "NCD103 node 'Count': inlined Python, no placeholder in pythonCode: move the logic to a function file and inject "
+    'it with {{@:py:n8n-functions/py/NAME.py}}'
 )
 
 

@@ -1,7 +1,7 @@
-"""Nodes before and after. Each file of ``tests/golden/extraction`` holds one; ``make golden`` writes what follows the code.
+"""Nodes before and after, one in each file of ``tests/golden/extraction``; ``make golden`` writes what is after.
 
-Its first line is the node's JSON without the code, its second part the code. What follows is the function file, the code
-field and the node's own JSON where more than the code changed, or why the node is not extracted.
+The first line is the node's JSON without its code, the second part its code. What follows is the function file, the
+code field and the node's JSON where more than the code changed, or why the node is not extracted.
 """
 
 from __future__ import annotations
