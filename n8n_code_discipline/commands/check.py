@@ -210,9 +210,11 @@ def _print_report(arguments: argparse.Namespace, format_name: str, report: Repor
     )
     text = reporters.render(format_name, report.diagnostics, facts)
     if arguments.output_file is not None:
+        from n8n_code_discipline.workspace import writing
+
         try:
-            files.write_output(os.path.abspath(arguments.output_file), text)
-        except files.WriteError as error:
+            writing.write_output(os.path.abspath(arguments.output_file), text)
+        except writing.WriteError as error:
             raise ConfigError(f'{arguments.output_file} {error}') from None
     else:
         sys.stdout.write(text)

@@ -1,7 +1,5 @@
 """Placeholders where they stand in a template, resolved."""
 
-from __future__ import annotations
-
 import shlex
 from typing import NamedTuple
 

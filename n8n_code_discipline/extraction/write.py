@@ -8,6 +8,7 @@ from typing import NamedTuple
 from n8n_code_discipline.extraction.changes import Extraction
 from n8n_code_discipline.extraction.changes import TemplateChange
 from n8n_code_discipline.workspace import files
+from n8n_code_discipline.workspace import writing
 
 
 class Failure(NamedTuple):
@@ -42,7 +43,7 @@ def write(change: TemplateChange) -> Written:
             else:
                 failures.append(failure)
         remark = _write_template(change, tuple(done)) if done or change.renamed else ''
-    except files.WriteError as error:
+    except writing.WriteError as error:
         failures.append(Failure(change.path, str(error)))
         return Written((), tuple(failures))
     finally:
@@ -62,9 +63,9 @@ def _write_files(root: str, extraction: Extraction, made: list[str]) -> Failure 
     for name, text in wanted.items():
         path = _absolute(root, name)
         try:
-            files.write(path, text.encode(), before=None, root=root, follow=False)
+            writing.write(path, text.encode(), before=None, root=root, follow=False)
             made.append(path)
-        except files.WriteError as error:
+        except writing.WriteError as error:
             if files.read(path, root).text == text:  # another run was quicker
                 continue
             for other in made[own:]:
@@ -77,19 +78,19 @@ def _write_files(root: str, extraction: Extraction, made: list[str]) -> Failure 
 def _write_template(change: TemplateChange, done: tuple[Extraction, ...]) -> str:
     """Write the template, under its new name where it gets one. Raises WriteError."""
     template = change.template
-    before = files.encode(template.source, template.source.text)
-    after = files.encode(template.source, change.text(done))
+    before = writing.encode(template.source, template.source.text)
+    after = writing.encode(template.source, change.text(done))
     if not change.renamed:
-        return files.write(template.path, after, before=before, root=template.root)
-    remark = files.write(change.renamed, after, before=None, root=template.root)
+        return writing.write(template.path, after, before=before, root=template.root)
+    remark = writing.write(change.renamed, after, before=None, root=template.root)
     try:
         if files.read_bytes(template.path, template.root) != before:
-            raise files.WriteError('changed while it was being read: not renamed, run again')
+            raise writing.WriteError('changed while it was being read: not renamed, run again')
         os.unlink(template.path)
     except BaseException as error:
         os.unlink(change.renamed)
         if isinstance(error, OSError):
-            raise files.WriteError(f'cannot be renamed: {error.strerror or error}') from error
+            raise writing.WriteError(f'cannot be renamed: {error.strerror or error}') from error
         raise
     return remark
 

@@ -342,6 +342,7 @@ def test_a_baseline_of_version_1_is_read(workspace: Path, check: Check) -> None:
     assert check('--strict-baseline') == (0, [], ['5 findings covered by old.json, 5 left in it'])
 
 
+@pytest.mark.slow
 def test_very_many_equal_entries_are_matched_in_linear_time(workspace: Path, check: Check) -> None:
     nodes = [js_node('', name=f'Node {number}') for number in range(3_000)]
     write(workspace, workflow(*nodes))
@@ -567,6 +568,7 @@ def test_a_baseline_that_is_a_symlink_elsewhere_is_not_written(workspace: Path, 
     assert line.startswith('old.json is a symlink to ')
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not SHARED_DATA.is_dir(), reason=f'{SHARED_DATA} is missing')
 def test_real_workflows_are_adopted(tmp_path: Path, check: Check) -> None:
     folder = tmp_path / 'n8n-workflows-template'

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 import pytest
+from marks import Whole
+from marks import at_marks
+from marks import to_json
 from support import JS_CODE
 from support import JS_PLACEHOLDER
 from support import TEMPLATE
@@ -13,10 +15,10 @@ from support import lint_files
 from support import node
 from support import template
 
+MESSAGE = f'NCD101 {{}}: {{}} is deprecated: make it a Code node with n8n-code-discipline extract {TEMPLATE} {{}}'
+
 FUNCTION = 'n8n-nodes-base.function'
 ITEM = 'n8n-nodes-base.functionItem'
-EXTRACT = f'make it a Code node with n8n-code-discipline extract {TEMPLATE}'
-MADE = f'{EXTRACT} --node Count'
 
 
 @pytest.mark.parametrize(
@@ -36,63 +38,41 @@ def test_clean(tmp_path: Path, nodes: list[Any]) -> None:
 
 
 @pytest.mark.parametrize(
-    ('nodes', 'expected'),
+    ('nodes', 'details'),
     [
+        pytest.param([node(type=Whole(FUNCTION))], [("node 'Count'", FUNCTION, '--node Count')], id='function'),
+        pytest.param([node(type=Whole(ITEM))], [("node 'Count'", ITEM, '--node Count')], id='functionItem'),
         pytest.param(
-            [node(type=FUNCTION)],
-            [f"{TEMPLATE}:5:15-5:40 NCD101 node 'Count': n8n-nodes-base.function is deprecated: " + MADE],
-            id='function',
-        ),
-        pytest.param(
-            [node(type=ITEM)],
-            [f"{TEMPLATE}:5:15-5:44 NCD101 node 'Count': n8n-nodes-base.functionItem is deprecated: " + MADE],
-            id='functionItem',
-        ),
-        pytest.param(
-            [js_node(JS_CODE), node(type=FUNCTION), node(name='B', type=ITEM)],
-            [
-                f"{TEMPLATE}:13:15-13:40 NCD101 node 'Count': n8n-nodes-base.function is deprecated: " + MADE,
-                f'{TEMPLATE}:18:15-18:44 '
-                f"NCD101 node 'B': n8n-nodes-base.functionItem is deprecated: {EXTRACT} --node B",
-            ],
+            [js_node(JS_CODE), node(type=Whole(FUNCTION)), node(name='B', type=Whole(ITEM))],
+            [("node 'Count'", FUNCTION, '--node Count'), ("node 'B'", ITEM, '--node B')],
             id='several',
         ),
         pytest.param(
-            [node(type=FUNCTION, disabled=True)],
-            [f"{TEMPLATE}:5:15-5:40 NCD101 node 'Count': n8n-nodes-base.function is deprecated: " + MADE],
-            id='disabled',
+            [node(type=Whole(FUNCTION), disabled=True)], [("node 'Count'", FUNCTION, '--node Count')], id='disabled'
         ),
+        pytest.param([{'type': Whole(FUNCTION)}], [('unnamed node', FUNCTION, '--all')], id='without a name'),
         pytest.param(
-            [{'type': FUNCTION}],
-            [f'{TEMPLATE}:4:15-4:40 NCD101 unnamed node: n8n-nodes-base.function is deprecated: {EXTRACT} --all'],
-            id='without a name',
-        ),
-        pytest.param(
-            [node(name='a\n"b"\x1b😀', type=FUNCTION)],
-            [
-                f'{TEMPLATE}:5:15-5:40 '
-                'NCD101 node \'a\\n"b"\\x1b😀\': n8n-nodes-base.function is deprecated: ' + f'{EXTRACT} --all'
-            ],
+            [node(name='a\n"b"\x1b😀', type=Whole(FUNCTION))],
+            [('node \'a\\n"b"\\x1b😀\'', FUNCTION, '--all')],
             id='name with control characters',
         ),
         pytest.param(
-            [node(type=FUNCTION, parameters={'functionCode': JS_PLACEHOLDER + '\nreturn items;'})],
-            [f"{TEMPLATE}:5:15-5:40 NCD101 node 'Count': n8n-nodes-base.function is deprecated: " + MADE],
+            [node(type=Whole(FUNCTION), parameters={'functionCode': JS_PLACEHOLDER + '\nreturn items;'})],
+            [("node 'Count'", FUNCTION, '--node Count')],
             id='its code is judged by no other rule',
         ),
         pytest.param(
-            [node(type=FUNCTION, parameters={'functionCode': '// @n8n-evol-I:primitive\n'})],
-            [f"{TEMPLATE}:5:15-5:40 NCD101 node 'Count': n8n-nodes-base.function is deprecated: " + MADE],
+            [node(type=Whole(FUNCTION), parameters={'functionCode': '// @n8n-evol-I:primitive\n'})],
+            [("node 'Count'", FUNCTION, '--node Count')],
             id='primitive',
         ),
     ],
 )
-def test_fires(tmp_path: Path, nodes: list[Any], expected: list[str]) -> None:
-    assert lint_files(tmp_path, template(*nodes)) == expected
+def test_fires(tmp_path: Path, nodes: list[Any], details: list[tuple[str, ...]]) -> None:
+    files = template(*nodes)
+    assert lint_files(tmp_path, files) == at_marks(files, MESSAGE, details)
 
 
 def test_in_an_array_of_workflows(tmp_path: Path) -> None:
-    data = [{'nodes': []}, {'nodes': [node(type=FUNCTION)]}]
-    assert lint_files(tmp_path, {TEMPLATE: json.dumps(data)}) == [
-        f"{TEMPLATE}:1:54-1:79 NCD101 node 'Count': n8n-nodes-base.function is deprecated: " + MADE
-    ]
+    files = {TEMPLATE: to_json([{'nodes': []}, {'nodes': [node(type=Whole(FUNCTION))]}])}
+    assert lint_files(tmp_path, files) == at_marks(files, MESSAGE.format("node 'Count'", FUNCTION, '--node Count'))

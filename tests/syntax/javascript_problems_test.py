@@ -95,7 +95,10 @@ def test_files(source: str, expected: tuple[Problem, ...]) -> None:
         pytest.param('x = {a: 1\n  /* c */ b: 2}', Problem(20, 21, "unexpected 'b'"), id='comment before the token'),
         pytest.param('a\rlet b\rlet b', Problem(12, 13, "'b' is declared twice (first in line 2)", 6), id='lone CR'),
         pytest.param(
-            '\n' + 'x;' * 200_000 + '\na b', Problem(400_003, 400_003, 'unexpected text'), id='too long for the log'
+            '\n' + 'x;' * 200_000 + '\na b',
+            Problem(400_003, 400_003, 'unexpected text'),
+            marks=pytest.mark.slow,
+            id='too long for the log',
         ),
     ],
 )
@@ -103,6 +106,7 @@ def test_positions(source: str, expected: Problem) -> None:
     assert problems(source) == (expected,)
 
 
+@pytest.mark.slow
 @needs_real_workflows
 def test_v8_agrees_about_real_code() -> None:
     sources = [item.code for item in real_code('jsCode', 'functionCode')]
@@ -115,6 +119,7 @@ def test_v8_agrees_about_real_code() -> None:
 CALLED_BROKEN: dict[str, int] = {}
 
 
+@pytest.mark.slow
 @needs_real_workflows
 def test_v8_agrees_about_mutations_of_real_code() -> None:
     sources = sorted({item.code for item in real_code('jsCode', 'functionCode')})
@@ -155,6 +160,7 @@ def test_any_text_gives_problems_within_it(source: str) -> None:
         javascript.statements(script)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     'source',
     [
@@ -171,6 +177,7 @@ def test_depth_is_no_problem(source: str) -> None:
     assert problems(source) == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     'noise', ['~}> ', '{-- ', '!const \\;', 'new&&get) ', '**get**', '/*a', 'a/* */', 'a=/[', '`${`', '"', '(', '}']
 )
@@ -179,5 +186,6 @@ def test_noise_is_rejected_in_bounded_time(noise: str) -> None:
     assert problem.message.startswith(('unexpected', 'unterminated', 'too large or too tangled'))
 
 
+@pytest.mark.slow
 def test_what_is_too_large_is_not_read() -> None:
     assert problems('x;' * 3_000_000) == (Problem(0, 0, 'too large or too tangled to be read'),)

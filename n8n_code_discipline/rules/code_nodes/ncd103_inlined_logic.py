@@ -34,8 +34,6 @@ paired test, and leaves a placeholder and one statement in the node. Move Python
 `n8n-functions/py/` with a paired test. There is no exception for short code.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding

@@ -42,8 +42,6 @@ Run the command that the finding names: `n8n-code-discipline extract` makes the 
 *Run Once for Each Item*.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding
