@@ -21,7 +21,10 @@ from support import write
 
 from n8n_code_discipline import cli
 
-pytestmark = pytest.mark.skipif(sys.platform == 'win32', reason='POSIX permissions, signals and locks')
+pytestmark = [
+    pytest.mark.skipif(sys.platform == 'win32', reason='POSIX permissions, signals and locks'),
+    pytest.mark.slow,
+]
 COUNT = 12
 FOLDERS = ('n8n-functions/js', 'n8n-functions-tests')
 

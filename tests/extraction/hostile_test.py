@@ -59,6 +59,7 @@ def test_large_code(tmp_path: Path, code: str) -> None:
     assert len(changed.extractions) == (code != '(((' * 100_000)
 
 
+@pytest.mark.slow
 def test_time_is_linear(tmp_path: Path) -> None:
     def seconds(count: int) -> float:
         code = ''.join(
@@ -121,6 +122,7 @@ TRICKY = [
 ]
 
 
+@pytest.mark.slow
 def test_tricky_code(tmp_path: Path) -> None:
     cases = []
     refused = []

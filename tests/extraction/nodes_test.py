@@ -75,6 +75,7 @@ def test_golden(path: Path, tmp_path: Path) -> None:
     assert path.read_bytes().decode() == shown
 
 
+@pytest.mark.slow
 def test_they_behave_as_before(tmp_path: Path) -> None:
     cases = []
     for path in FILES:
