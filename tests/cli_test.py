@@ -23,7 +23,7 @@ INLINED_LINE = (
     f"{TEMPLATE}:8: NCD103 node 'Count': inlined JavaScript, no placeholder in jsCode: move it to a function file "
     'with n8n-code-discipline extract n8n-workflows-template/orders.template.json --node Count\n'
 )
-SUMMARY = '1 finding in 1 file; "n8n-code-discipline explain NCD103" tells why and how to fix\n'
+SUMMARY = '1 finding in 1 file; "n8n-code-discipline explain NCD103" explains why and how to fix\n'
 
 
 @pytest.fixture(autouse=True)

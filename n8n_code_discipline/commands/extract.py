@@ -12,8 +12,8 @@ from typing import NamedTuple
 from typing import TextIO
 
 from n8n_code_discipline import diffs
+from n8n_code_discipline.commands.shared import fail
 from n8n_code_discipline.commands.shared import print_diff
-from n8n_code_discipline.commands.shared import refuse
 from n8n_code_discipline.commands.shared import track
 from n8n_code_discipline.commands.shared import workspace_root
 from n8n_code_discipline.config.resolver import Resolver
@@ -71,7 +71,7 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         return _run(arguments, settings)
     except ConfigError as error:
-        return refuse(error)
+        return fail(*error.problems)
 
 
 def _refuse_contradictions(arguments: argparse.Namespace) -> None:
