@@ -1,4 +1,4 @@
-"""A repository that is full of traps: ``check``, ``resync`` and ``hydrate`` run nothing of it, and no other program.
+"""A repository full of traps: ``check``, ``extract``, ``resync``, ``hydrate`` run nothing of it, and no other program.
 
 Watched from outside (a trap makes a file when it is run) and from inside (Python's audit events).
 """
@@ -57,6 +57,9 @@ COMMANDS = [
     ['check', '--fix'],
     ['check', '--show-settings'],
     *(['check', '--format', name] for name in ('json', 'sarif', 'github', 'gitlab', 'junit')),
+    ['extract'],
+    ['extract', '--all', '--diff'],
+    ['extract', '--all'],
     ['resync'],
     ['resync', '--diff', '--on-drift=update'],
     ['resync', '--on-drift=discard'],
