@@ -1,0 +1,359 @@
+"""The calls of a function in a saved execution: arguments and expected result, as data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from collections.abc import Iterator
+from collections.abc import Mapping
+from collections.abc import Sequence
+from itertools import islice
+from typing import TYPE_CHECKING
+from typing import Any
+from typing import Literal
+from typing import NamedTuple
+
+from n8n_code_discipline.documents import workflow
+from n8n_code_discipline.extraction import glue_call
+from n8n_code_discipline.extraction import literals
+from n8n_code_discipline.extraction.glue_call import Argument
+from n8n_code_discipline.extraction.glue_call import Chain
+from n8n_code_discipline.extraction.glue_call import GlueCall
+from n8n_code_discipline.extraction.run_data import Mode
+from n8n_code_discipline.extraction.run_data import Moment
+from n8n_code_discipline.extraction.run_data import NoDataError
+from n8n_code_discipline.n8n import javascript_names
+from n8n_code_discipline.syntax import javascript
+from n8n_code_discipline.syntax import markup
+from n8n_code_discipline.text import printable
+
+if TYPE_CHECKING:
+    from n8n_code_discipline.documents.code_node import CodeNode
+    from n8n_code_discipline.documents.function_file import FunctionFile
+    from n8n_code_discipline.extraction.executions import Execution
+    from n8n_code_discipline.extraction.executions import Run
+
+Comparison = Literal['result', 'items', 'item']
+
+_MOST_CASES = 3
+_MOST_CALLS = 200  # of a node in one execution
+
+# What a result depends on besides the arguments, by what the function reads
+_OUTSIDE = {
+    'Date.now': 'the clock',
+    'performance': 'the clock',
+    'Math.random': 'random numbers',
+    'crypto': 'random numbers',
+    'fetch': 'the network',
+    'XMLHttpRequest': 'the network',
+    'WebSocket': 'the network',
+    'process': 'the environment',
+}
+_ITEM_EXTRAS = ('binary', 'pairedItem')
+_CONTINUES = ('continueRegularOutput', 'continueErrorOutput')
+
+
+class NotRecordedError(Exception):
+    """Why nothing of a node is recorded."""
+
+
+class Parameter(NamedTuple):
+    """An argument of a recorded call.
+
+    ``node`` is the node whose data it is ('' for none), ``path`` where the value lies in the data. ``thrown`` is what
+    a lazy argument throws, '' where it returns the value.
+    """
+
+    value: Any
+    node: str
+    path: tuple[Any, ...]
+    lazy: bool
+    thrown: str
+
+
+class Case(NamedTuple):
+    """A recorded call.
+
+    ``compares`` tells what ``expected`` is: the result itself, the ``json`` of each item that it stands for, or the
+    ``json`` of the one item; None for an item that the function dropped. ``origin`` tells where the case comes from.
+    """
+
+    parameters: tuple[Parameter, ...]
+    expected: Any
+    compares: Comparison
+    origin: str
+
+    @property
+    def nodes(self) -> frozenset[str]:
+        """The nodes whose data the arguments hold."""
+        return frozenset(filter(None, (parameter.node for parameter in self.parameters)))
+
+
+class Recorded(NamedTuple):
+    """The cases of a node, the function that they call, and how many calls were left out for which reasons."""
+
+    function: FunctionFile
+    name: str
+    cases: tuple[Case, ...]
+    left_out: Mapping[str, int]
+
+
+def record(node: CodeNode, executions: Iterable[Execution]) -> Recorded:
+    """Return up to three distinct cases of a node. Raises NotRecordedError."""
+    call, function = _call(node)
+    cases: list[Case] = []
+    left_out: dict[str, int] = {}
+    for execution in executions:
+        for found in islice(_cases(node, call, function, execution), _MOST_CALLS):
+            if isinstance(found, Case):
+                cases.append(found)
+            else:
+                left_out[found] = left_out.get(found, 0) + 1
+    if not cases:
+        raise NotRecordedError(next(iter(left_out), 'it did not run in this execution'))
+    return Recorded(function, call.function, _selected(cases), left_out)
+
+
+def _call(node: CodeNode) -> tuple[GlueCall, FunctionFile]:
+    """Return the call of a node's glue and the file of the function. Raises NotRecordedError."""
+    syntax = node.syntax
+    if not isinstance(syntax, javascript.Script):
+        raise NotRecordedError('only JavaScript is recorded')
+    if not node.can_be_judged or node.problems:
+        raise NotRecordedError('its code is not sound: run n8n-code-discipline check')
+    try:
+        call = glue_call.parse(syntax, node.is_stand_in)
+    except glue_call.GlueError as error:
+        raise NotRecordedError(str(error)) from None
+    found = [function for function in node.injected if _declares(function, call.function)]
+    if len(found) != 1:
+        raise NotRecordedError(f'no injected file declares the function {call.function!r}')
+    (function,) = found
+    if not function.parses:
+        raise NotRecordedError(f'{function.display_name} does not parse')
+    outside = _outside(function)
+    if outside:
+        raise NotRecordedError(f'{function.display_name} reads {outside}: its result may differ each time')
+    unknown = next((argument for argument in call.arguments if argument.value is None), None)
+    if unknown is not None:
+        raise NotRecordedError(f'its glue passes {printable(unknown.text)!r}, which a saved execution does not hold')
+    return call, function
+
+
+def _declares(function: FunctionFile, name: str) -> bool:
+    return any(declaration.name == name for declaration in function.names.declarations)
+
+
+def _outside(function: FunctionFile) -> str:
+    """What the functions of a file read besides their arguments, '' for nothing."""
+    for read in function.names.reads:
+        if read.declared or read.guarded:
+            continue
+        if read.name in javascript_names.N8N and read.name not in javascript_names.LANGUAGE:
+            return f'{read.name!r} of n8n'
+        for path, what in _OUTSIDE.items():
+            if read.path == path or read.path.startswith(f'{path}.'):
+                return f'{what} ({read.path})'
+    if function.names.this:
+        return "'this' of n8n"
+    return 'the clock (Date)' if _reads_date(function) else ''
+
+
+def _reads_date(function: FunctionFile) -> bool:
+    """Tell whether a file holds `new Date()`, `new Date` or a call of `Date`."""
+    pending = [function.script.tree.root_node] if function.script.tree is not None else []
+    while pending:
+        node = pending.pop()
+        pending += node.named_children
+        if node.type not in ('new_expression', 'call_expression'):
+            continue
+        callee = node.child_by_field_name('constructor' if node.type == 'new_expression' else 'function')
+        if callee is None or callee.type != 'identifier' or callee.text != b'Date':
+            continue
+        arguments = node.child_by_field_name('arguments')
+        if node.type == 'call_expression' or arguments is None or not arguments.named_children:
+            return True
+    return False
+
+
+def is_async(function: FunctionFile, name: str) -> bool:
+    """Tell whether a function of a file is declared `async`."""
+    return any(
+        statement.type == 'function_declaration'
+        and (found := statement.child_by_field_name('name')) is not None
+        and found.text == name.encode()
+        and any(child.type == 'async' for child in statement.children)
+        for statement in function.script.top_level
+    )
+
+
+# -- one node in one execution ------------------------------------------------------------------------------------
+
+
+def _cases(node: CodeNode, call: GlueCall, function: FunctionFile, execution: Execution) -> Iterator[Case | str]:
+    """Yield the calls of a node's glue in an execution, each a case or the reason why it is none."""
+    runs = execution.runs.get(node.name, ())
+    if not runs:
+        return
+    _check_unchanged(node, execution)
+    each = mode(node.node) == 'each'
+    mentioned = frozenset(name for name in _ITEM_EXTRAS if re.search(rf'\b{name}\b', function.source.text))
+    stored = execution.workflow or _workflow_of(node)
+    title = f'execution {execution.id}' if execution.id else 'a saved execution'
+    for number, run in enumerate(runs):
+        moment = Moment(
+            execution,
+            node.name,
+            number,
+            mode=mode(node.node),
+            connections=_object(stored.get('connections')),
+            execute_once=node.node.data.get('executeOnce') is True,
+            mentioned=mentioned,
+        )
+        origin = title + (f', run {number}' if len(runs) > 1 else '')
+        try:
+            for index in range(len(moment.input)) if each else (0,):
+                moment.item = index
+                try:
+                    yield _case(call, moment, _output(node, run, index if each else None), origin)
+                except (NoDataError, literals.LiteralError) as error:
+                    yield str(error)
+        except NoDataError as error:
+            yield str(error)
+
+
+def mode(node: workflow.Node) -> Mode:
+    """Return how n8n runs the code of a Code node."""
+    return 'each' if node.parameters.get('mode') == 'runOnceForEachItem' else 'all'
+
+
+def _check_unchanged(node: CodeNode, execution: Execution) -> None:
+    """Raise NotRecordedError where the node that ran is not the node of the template, or did not run its code."""
+    ran = node.node
+    if execution.workflow is not None:
+        nodes = workflow.nodes(dict(execution.workflow), (node.node.type,))
+        found = [other for other in nodes if other.name == node.name]
+        if len(found) != 1:
+            raise NotRecordedError('the workflow changed since this execution: it had no such node')
+        ran = found[0]
+        if mode(ran) != mode(node.node) or not same_code(node, workflow.code_field(ran).code or ''):
+            raise NotRecordedError('the workflow changed since this execution: it ran other code')
+    if node.name in execution.pinned or ran.data.get('disabled') is True:
+        raise NotRecordedError('it was pinned or disabled in this execution')
+
+
+def same_code(node: CodeNode, ran: str) -> bool:
+    """Tell whether code that ran is a node's code with its placeholders filled; marker lines may be spelled anyhow."""
+    bodies = {item.placeholder.start: markup.normal_body(item.function.source.text) for item in node.injections}
+    ours = _filled(node.code, [(item.start, item.end, bodies.get(item.start, '')) for item in node.placeholders])
+    blocks = markup.markers(ran, 'js').blocks
+    theirs = _filled(ran, [(block.start, block.end, ran[block.body_start : block.body_end]) for block in blocks])
+    return ours == theirs
+
+
+def _filled(code: str, parts: Iterable[tuple[int, int, str]]) -> str:
+    position = 0
+    pieces = []
+    for start, end, body in parts:
+        pieces += [code[position:start], markup.normal_lines(body)]
+        position = end
+    return markup.normal_lines(''.join((*pieces, code[position:])))
+
+
+def _output(node: CodeNode, run: Run, index: int | None) -> list[Any]:
+    """Return the ``json`` of the items that a run gave, in each-item mode for one item. Raises NoDataError."""
+    if run.failed or run.outputs is None:
+        raise NoDataError('it failed in this execution')
+    if any(run.outputs[1:]):
+        raise NoDataError('some of its items went to its error output')
+    items = run.outputs[0] if run.outputs else ()
+    if index is not None:
+        items = tuple(item for item in items if _origin(item) == index)
+    if any('redaction' in item for item in items):
+        raise NoDataError('n8n redacted its data')
+    found = [item.get('json') for item in items]
+    data = node.node.data
+    continues = data.get('continueOnFail') is True or data.get('onError') in _CONTINUES
+    if continues and any(isinstance(value, dict) and isinstance(value.get('error'), str) for value in found):
+        raise NoDataError('it goes on after errors, and its result may be the text of one')
+    if data.get('alwaysOutputData') is True and found == [{}]:
+        raise NoDataError('its empty item may be one that n8n added')
+    return found
+
+
+def _origin(item: Mapping[str, Any]) -> Any:
+    """The index of the input item of which an each-item node made an item. Raises NoDataError."""
+    paired = item.get('pairedItem')
+    index = paired.get('item') if isinstance(paired, dict) else paired
+    if type(index) is not int:
+        raise NoDataError('the input item of one of its items cannot be told')
+    return index
+
+
+def _case(call: GlueCall, moment: Moment, output: list[Any], origin: str) -> Case:
+    """Return a call as a case. Raises NoDataError, LiteralError."""
+    parameters = tuple(_parameter(argument, moment) for argument in call.arguments)
+    compares: Comparison = 'result' if call.wrapping == 'json' else 'item'
+    if moment.mode == 'each':
+        origin += f', item {moment.item}'
+    elif call.wrapping == 'value':
+        compares = 'items'
+    if (compares != 'items' and len(output) > 1) or (compares == 'result' and not output):
+        raise NoDataError(f'it gave {len(output)} items where its glue returns one')
+    expected = output if compares == 'items' else output[0] if output else None
+    for value in (expected, *(parameter.value for parameter in parameters)):
+        literals.check(value)
+    return Case(parameters, expected, compares, origin)
+
+
+def _parameter(argument: Argument, moment: Moment) -> Parameter:
+    """Return the value of an argument. Raises NoDataError."""
+    if not isinstance(argument.value, Chain):
+        return Parameter(getattr(argument.value, 'value', None), '', (), argument.lazy, '')
+    missing = {'all': 'item', 'each': 'items'}[moment.mode]
+    if argument.guarded and argument.value.base == missing:
+        return Parameter(literals.UNDEFINED, '', (), argument.lazy, '')
+    try:
+        value = moment.read(argument.value)
+    except NoDataError as error:
+        if argument.lazy and error.thrown:
+            return Parameter(literals.UNDEFINED, '', (), lazy=True, thrown=error.thrown)
+        raise NoDataError(f'{printable(argument.text)}: {error}') from None
+    return Parameter(value.value, value.node, value.path, argument.lazy, '')
+
+
+# -- which cases --------------------------------------------------------------------------------------------------
+
+
+def _selected(cases: Sequence[Case]) -> tuple[Case, ...]:
+    """Return up to three distinct cases, results of different shapes first. Raises NotRecordedError."""
+    distinct: dict[str, Case] = {}
+    for case in cases:
+        arguments = literals.literal([[item.value, item.thrown] for item in case.parameters])
+        known = distinct.setdefault(arguments, case)
+        if literals.literal(known.expected) != literals.literal(case.expected):
+            raise NotRecordedError('it gave different results for the same arguments')
+    shapes = {_shape(case.expected, 3): case for case in reversed(distinct.values())}
+    first = [case for case in distinct.values() if shapes[_shape(case.expected, 3)] is case]
+    rest = [case for case in distinct.values() if shapes[_shape(case.expected, 3)] is not case]
+    return tuple((first + rest)[:_MOST_CASES])
+
+
+def _shape(value: Any, depth: int) -> str:
+    """Describe the types in a value, down to a depth."""
+    if isinstance(value, dict) and depth:
+        return f'{{{",".join(f"{key}:{_shape(value[key], depth - 1)}" for key in sorted(value))}}}'
+    if isinstance(value, list) and depth:
+        return f'[{_shape(value[0], depth - 1) if value else ""}]'
+    return type(value).__name__
+
+
+def _workflow_of(node: CodeNode) -> Mapping[str, Any]:
+    """The workflow of a template that holds a node; a file may hold an array of them."""
+    data = node.template.document.data
+    first = node.node.path[0]
+    return _object(data[first] if isinstance(first, int) else data)
+
+
+def _object(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
