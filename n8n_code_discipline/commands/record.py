@@ -39,7 +39,7 @@ _SHOWN_NAMES = 5
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument('run', metavar='RUN.json', help='a saved execution with its data; - is standard input')
+    parser.add_argument('execution', metavar='RUN.json', help='a saved execution with its data; - is standard input')
     parser.add_argument('--node', metavar='NAME', help='record this Code node only')
     parser.add_argument('--diff', action='store_true', help='print what would change; write nothing')
     parser.add_argument('--workspace', type=workspace_root, metavar='DIR', help='the workspace (default: around here)')
@@ -49,10 +49,10 @@ def run(arguments: argparse.Namespace) -> int:
     """Write the cases, or print them as a diff; return the exit status."""
     settings = Settings(os.getcwd(), arguments.workspace)
     try:
-        saved = executions.read(_text(arguments.run))
+        saved = executions.read(_text(arguments.execution))
         found = _templates_of(saved, settings)
     except executions.ExecutionError as error:
-        return _refuse(f'{arguments.run}: {error}')
+        return _refuse(f'{arguments.execution}: {error}')
     recording = Recording(settings)
     for template, ran in found.items():
         nodes = [node for node in template.code_nodes if arguments.node in (None, node.name) and node.is_code_node]
@@ -199,7 +199,7 @@ class Recording:
         # the data first: a test never names data that is not there
         self.changes[data_path] = data._replace(text=texts.data)
         self.changes[path] = test._replace(text=texts.test)
-        self.nodes.update(node.name, *(case.nodes for case in found.cases))
+        self.nodes.update([node.name], *(case.nodes for case in found.cases))
 
     def _change(self, root: str, path: str) -> _Change:
         """The change of a file as far as it is known, at first none. Raises TestError."""
@@ -229,9 +229,8 @@ class Recording:
         if self.inline:
             print(f'{count(self.inline, "node")} with inline code: run n8n-code-discipline extract', file=sys.stderr)
         if changed:
-            print(
-                printable(f'the data of {_quoted(sorted(self.nodes))} goes into git: look through it'), file=sys.stderr
-            )
+            names = ', '.join(map(repr, sorted(self.nodes)))
+            print(printable(f'real data goes into git: look through what nodes {names} gave'), file=sys.stderr)
         return self.status
 
     def _say(self, line: str) -> None:

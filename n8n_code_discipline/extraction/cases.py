@@ -301,8 +301,9 @@ def _case(call: GlueCall, moment: Moment, output: list[Any], origin: str) -> Cas
     if (compares != 'items' and len(output) > 1) or (compares == 'result' and not output):
         raise NoDataError(f'it gave {len(output)} items where its glue returns one')
     expected = output if compares == 'items' else output[0] if output else None
-    for value in (expected, *(parameter.value for parameter in parameters)):
-        literals.check(value)
+    literals.check(expected)
+    for parameter in parameters:
+        literals.check(parameter.value, passed=True)
     return Case(parameters, expected, compares, origin)
 
 
@@ -336,7 +337,7 @@ def _selected(cases: Sequence[Case]) -> tuple[Case, ...]:
     shapes = {_shape(case.expected, 3): case for case in reversed(distinct.values())}
     first = [case for case in distinct.values() if shapes[_shape(case.expected, 3)] is case]
     rest = [case for case in distinct.values() if shapes[_shape(case.expected, 3)] is not case]
-    return tuple((first + rest)[:_MOST_CASES])
+    return tuple(sorted((first + rest)[:_MOST_CASES], key=cases.index))
 
 
 def _shape(value: Any, depth: int) -> str:

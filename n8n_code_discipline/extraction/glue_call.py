@@ -39,14 +39,10 @@ class Call(NamedTuple):
 
 
 class Chain(NamedTuple):
-    """A name and the properties, elements and calls that follow it: `$('X').first().json.id`.
-
-    ``optional`` tells whether a link is `?.`.
-    """
+    """A name and the properties, elements and calls that follow it: `$('X').first().json.id`."""
 
     base: str
     steps: tuple[str | int | Call, ...]
-    optional: bool
 
 
 class Constant(NamedTuple):
@@ -163,19 +159,19 @@ def _value(node: Node) -> Chain | Constant | None:
         text = _text(node)
         return Constant(json.loads(text)) if re.compile(_NUMBER).fullmatch(text) else None
     steps: list[str | int | Call] = []
-    optional = False
     link: Node | None = node
     while link is not None and link.type != 'identifier':
         step = _step(link)
         if step is None or len(steps) == _LONGEST_CHAIN:
             return None
         steps.append(step)
-        optional = optional or any(child.type == 'optional_chain' for child in link.children)
         link = link.child_by_field_name('function' if link.type == 'call_expression' else 'object')
-    return Chain(_text(link), tuple(reversed(steps)), optional) if link is not None else None
+    return Chain(_text(link), tuple(reversed(steps))) if link is not None else None
 
 
 def _step(link: Node) -> str | int | Call | None:
+    if any(child.type == 'optional_chain' for child in link.children):
+        return None
     if link.type == 'member_expression':
         key = link.child_by_field_name('property')
         return _text(key) if key is not None and key.type == 'property_identifier' else None

@@ -38,10 +38,11 @@ def json_text(value: Any, indent: int = 2) -> str:
     return text if text.isascii() else '\n'.join(map(_escaped, text.split('\n')))
 
 
-def check(value: Any) -> int:
+def check(value: Any, *, passed: bool = False) -> int:
     """Return about how many characters a value takes. Raises LiteralError.
 
-    The value may contain itself, or name one large part many times: both end at a bound.
+    The value may contain itself, or name one large part many times: both end at a bound. A value that is ``passed`` to
+    code of a node has no key ``__proto__``: n8n loses it on the way (2.41.1).
     """
     size = 0
     pending = [(value, 0)]
@@ -50,6 +51,8 @@ def check(value: Any) -> int:
         if isinstance(item, float) and not math.isfinite(item):
             raise LiteralError('holds a number that JSON cannot hold')
         if isinstance(item, dict):
+            if passed and '__proto__' in item:
+                raise LiteralError('holds a key `__proto__`, which n8n does not hand to code')
             size += sum(map(len, item)) + 4 * len(item)
             pending += [(child, depth + 1) for child in item.values()]
         elif isinstance(item, list):
@@ -90,9 +93,7 @@ def _one_line(value: Any) -> str:
         return 'undefined'
     if isinstance(value, str):
         return string(value)
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e21:
-        return '-0' if value == 0 and math.copysign(1, value) < 0 else str(int(value))
-    return json.dumps(value)
+    return json.dumps(value).removesuffix('.0').replace('e-0', 'e-')
 
 
 def string(text: str) -> str:

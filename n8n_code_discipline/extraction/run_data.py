@@ -108,8 +108,6 @@ class Moment:
                 raise NoDataError('it calls a method that record does not know')
             found = value.value
             if found is None or found is UNDEFINED:
-                if chain.optional:
-                    return value._replace(value=UNDEFINED)
                 raise NoDataError('it reads a property of a value that is not there', 'Cannot read properties of')
             value = Value(_member(found, step), value.node, (*value.path, step))
         return value

