@@ -166,31 +166,33 @@ class Recording:
             self.status = 1
             return
         try:
-            found = cases.record(node, ran)
-            self._add_cases(node, found)
-        except (cases.NotRecordedError, recorded_test.TestError) as error:
+            self._add_cases(node, cases.record(node, ran))
+        except cases.NotRecordedError as error:
             self.status = 1
             line, _ = node.template.lines.position(node.finding('').start)
             path = layout.display(self.settings.cwd, node.template.path)
             self._say(f'{path}:{line}: {node.label} not recorded: {error}')
 
     def _add_cases(self, node: CodeNode, found: Recorded) -> None:
+        """Add cases to the paired test of their function. Raises NotRecordedError."""
         function = found.function
         path = function.test_path or layout.expected_test(function.root, function.name)
         data_path = path.removesuffix('.test.js') + recorded_test.DATA_SUFFIX
-        test, data = self._change(function.root, path), self._change(function.root, data_path)
-        up = '../' * layout.relative(function.root, path).count('/')
-        texts = recorded_test.with_cases(
-            test.text,
-            data.text,
-            found.cases,
-            function=found.name,
-            node=node.name,
-            module=up + function.display_name,
-            data_file=f'./{os.path.basename(data_path)}',
-            is_async=cases.is_async(function, found.name),
-        )
         shown = layout.display(self.settings.cwd, path)
+        try:
+            test, data = self._change(function.root, path), self._change(function.root, data_path)
+            texts = recorded_test.with_cases(
+                test.text,
+                data.text,
+                found.cases,
+                function=found.name,
+                node=node.name,
+                module='../' * layout.relative(function.root, path).count('/') + function.display_name,
+                data_file=f'./{os.path.basename(data_path)}',
+                is_async=cases.is_async(function, found.name),
+            )
+        except recorded_test.TestError as error:
+            raise cases.NotRecordedError(f'{shown} {error}') from None
         left_out = ''.join(f'; {count(number, "call")} left out: {why}' for why, number in found.left_out.items())
         if not texts.added:
             self._say(f'{shown} has the cases of {node.label} already{left_out}')
@@ -209,7 +211,7 @@ class Recording:
             return _Change(root, None, '')
         source = files.read(path, root)
         if source.problem:
-            raise recorded_test.TestError(f'{layout.display(self.settings.cwd, path)} {source.problem}')
+            raise recorded_test.TestError(source.problem)
         return _Change(root, source, source.text)
 
     def finish(self, *, diff: bool) -> int:

@@ -24,7 +24,7 @@ _NOTE = '// Recorded from n8n. A result is compared as n8n stores it: as JSON.\n
 
 
 class TestError(Exception):
-    """Why no case can be added to a test."""
+    """Why no case can be added to a test, in words that follow its path."""
 
 
 class TestTexts(NamedTuple):
@@ -94,9 +94,7 @@ def _appended(test: str, added: str, function: str, module: str) -> str:
     if test.strip():
         script = javascript.parse(test)
         if script.problems:
-            raise TestError('does not parse')
-        if any(declaration.kind == 'import' for declaration in script.names.declarations):
-            raise TestError('is an ES module: recorded cases are CommonJS')
+            raise TestError('is no CommonJS that parses')
         requires = {name: line for name, line in requires.items() if name not in script.names.bound}
         note = '' if _NOTE in _unix(test) else f'\n{_NOTE}'
     else:

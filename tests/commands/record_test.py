@@ -24,6 +24,7 @@ from support import TEMPLATE
 from support import check
 from support import js_node
 from support import py_node
+from support import without_root
 from support import write
 
 from n8n_code_discipline import cli
@@ -314,11 +315,9 @@ def test_no_more_than_three_distinct_cases_of_different_shapes(workspace: Path) 
     values = [{'a': 1}, {'a': 2}, {'a': 1}, {'a': 3}, {'b': None}, {'a': 4}]
     inputs = [node_run([value], order=2 * number, source='Start') for number, value in enumerate(values)]
     counts = [
-        node_run([value], order=2 * number + 1, source=[{'previousNode': 'Input', 'previousNodeRun': number}])
+        node_run([value], order=2 * number + 1, sources=[{'previousNode': 'Input', 'previousNodeRun': number}])
         for number, value in enumerate(values)
     ]
-    for count in counts:
-        (count['source'],) = [item['previousNode'] for item in count['source']]
     run = saved({'Start': [node_run([{}], order=-1)], 'Input': inputs, 'Count': counts})
     assert record(workspace, run) == 0
     text = (workspace / JS_TEST).read_text(encoding='utf-8')
@@ -426,7 +425,7 @@ NOT_HELD = 'which a saved execution does not hold'
         reason(JSON_GLUE, 'it gave 2 items where its glue returns one', 'two items', output=[{}, {}]),
         reason(JSON_GLUE, 'it failed in this execution', 'failed', executionStatus='error', error={'message': 'x'}),
         reason(JSON_GLUE, 'it failed in this execution', 'no data', data=None),
-        reason(JSON_GLUE, 'the execution does not say where its input came from', 'no source', sources=[None]),
+        reason(JSON_GLUE, '$json: the execution does not say where its input came from', 'no source', sources=[None]),
         reason(JSON_GLUE, 'n8n redacted its data', 'redacted', output=[{'json': {}, 'redaction': {}}]),
         reason(
             JSON_GLUE,
@@ -495,3 +494,314 @@ def test_left_out(
     assert out == f"{TEMPLATE}:9: node 'Count' not recorded: {why}\n"
     assert err == ''
     assert not (workspace / JS_TEST).exists()
+
+
+def test_calls_that_are_left_out_are_counted(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    set_up(workspace, JSON_GLUE)
+    good = node_run([{'a': 1}], order=9, source='Input')
+    failed = node_run([], order=10, source='Input', executionStatus='error')
+    assert record(workspace, saved({**BEFORE, 'Count': [good, failed, failed]})) == 0
+    assert (
+        capsys.readouterr().out == f"{JS_TEST}: 1 case of node 'Count'; 2 calls left out: it failed in this execution\n"
+    )
+
+
+def test_python_is_refused(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    node = py_node('{{@:py:n8n-functions/py/a.py}}\nreturn [{"json": a(_items)}]')
+    others = [{'name': name, 'type': 'x'} for name in BEFORE]
+    write(
+        workspace,
+        {TEMPLATE: json.dumps({'nodes': [node, *others]}), 'n8n-functions/py/a.py': 'def a(x):\n    return x\n'},
+    )
+    assert record(workspace, run_of([{}])) == 1
+    assert capsys.readouterr().out == f"{TEMPLATE}:1: node 'Count' not recorded: only JavaScript is recorded\n"
+
+
+# -- the workflow that ran ----------------------------------------------------------------------------------------
+
+HYDRATED = f'/* #:js:{JS} */\n{SOURCE}{TRAILER}/* /#:js:{JS} */\n\n{JSON_GLUE}'
+CHANGED = "node 'Count' not recorded: the workflow changed since this execution: "
+
+
+@pytest.mark.parametrize(
+    ('code', 'data', 'said'),
+    [
+        pytest.param(HYDRATED, {}, '', id='the code of the template'),
+        pytest.param(HYDRATED.replace('\n', '\r\n'), {}, '', id='other line ends'),
+        pytest.param(HYDRATED.replace('#:js:', 'MATCH:js:'), {}, '', id='another spelling of the markers'),
+        pytest.param(f'{SOURCE}\n{JSON_GLUE}', {}, 'it ran other code', id='inline code'),
+        pytest.param(HYDRATED.replace('input', 'data'), {}, 'it ran other code', id='another function'),
+        pytest.param(HYDRATED.replace('$json', 'items'), {}, 'it ran other code', id='other glue'),
+        pytest.param(HYDRATED, {'name': 'Sum'}, 'it had no such node', id='another name'),
+        pytest.param(HYDRATED, {'mode': 'runOnceForEachItem'}, 'it ran other code', id='another mode'),
+    ],
+)
+def test_a_workflow_that_changed_is_refused(
+    workspace: Path, capsys: pytest.CaptureFixture[str], code: str, data: dict[str, Any], said: str
+) -> None:
+    set_up(workspace, JSON_GLUE)
+    mode = {'mode': data.pop('mode')} if 'mode' in data else {}
+    ran = {'name': 'Orders', 'nodes': [{**js_node(code), 'parameters': {'jsCode': code, **mode}, **data}]}
+    assert record(workspace, {**run_of([{'a': 1}]), 'workflowData': ran}) == bool(said)
+    assert capsys.readouterr().out.removeprefix(f'{TEMPLATE}:9: ') == (
+        f'{CHANGED}{said}\n' if said else f"{JS_TEST}: 1 case of node 'Count'\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ('names', 'ran', 'said'),
+    [
+        pytest.param({'a': {}, 'b': {'name': 'Orders'}}, {'name': 'Orders'}, '', id='by name'),
+        pytest.param({'a': {'name': 'Orders'}, 'b': {'id': 'x'}}, {'id': 'x', 'name': 'Orders'}, '', id='by id'),
+        pytest.param({'b': {}}, {'name': 'Orders'}, '', id='by the names of the nodes'),
+        pytest.param({'b': {}}, None, '', id='without its workflow'),
+        pytest.param(
+            {'a': {}, 'b': {}},
+            None,
+            'RUN.json: belongs to several templates: n8n-workflows-template/a.template.json,'
+            ' n8n-workflows-template/b.template.json',
+            id='several templates',
+        ),
+        pytest.param(
+            {}, None, 'RUN.json: belongs to no template: there is none at or below the current directory', id='none'
+        ),
+        pytest.param(
+            {'b': {'nodes': [{'name': 'Start', 'type': 'x'}]}},
+            None,
+            'RUN.json: belongs to no template: the nearest, n8n-workflows-template/b.template.json,'
+            " has no node 'Count', 'Input', 'Other'",
+            id='names differ',
+        ),
+    ],
+)
+def test_the_template_of_an_execution(
+    workspace: Path, capsys: pytest.CaptureFixture[str], names: dict[str, Any], ran: dict[str, Any] | None, said: str
+) -> None:
+    flow = workflow(JSON_GLUE, {})
+    del flow['name']
+    write(workspace, {JS: SOURCE + TRAILER, 'n8n-workflows-template/other.json': '{'})
+    for key, data in names.items():
+        write(workspace, {f'n8n-workflows-template/{key}.template.json': json.dumps({**flow, **data})})
+    run = run_of([{'a': 1}])
+    if ran is not None:
+        run['workflowData'] = {'nodes': [js_node(HYDRATED)], **ran}
+    assert record(workspace, run) == (2 if said else 0)
+    out, err = capsys.readouterr()
+    assert out == ('' if said else f"{JS_TEST}: 1 case of node 'Count'\n")
+    assert err.replace(f'{workspace}/', '').splitlines()[:1] == [
+        said or "real data goes into git: look through what nodes 'Count', 'Input' gave"
+    ]
+
+
+# -- files that are no execution ----------------------------------------------------------------------------------
+
+DEEP = '[' * 100_000 + ']' * 100_000
+LAUGHS: list[Any] = [[], *([str(number), str(number)] for number in range(2, 42)), 'x']
+LAUGHS[0] = ['1', '1']
+NO_FLATTED = 'holds run data that is not in the form of flatted'
+MALFORMED = "holds runs of node 'Count' that n8n does not write"
+
+
+def rest(cells: Any) -> dict[str, Any]:
+    return {'data': {'id': 1, 'data': cells if isinstance(cells, str) else json.dumps(cells), 'workflowData': {}}}
+
+
+@pytest.mark.parametrize(
+    ('run', 'said'),
+    [
+        pytest.param('', 'is not JSON: Expecting value in line 1', id='empty'),
+        pytest.param('{"a": NaN}', 'is not JSON: NaN is no JSON value', id='NaN'),
+        pytest.param('a log line\n{"data": ', 'is not JSON: Expecting value in line 2', id='cut off'),
+        pytest.param(DEEP, 'is nested too deeply to be read', id='deep'),
+        pytest.param('[]', 'holds no execution: the list is empty', id='empty list'),
+        pytest.param('[{"a": 1}]', 'is no execution with its data (data.resultData.runData)', id='items of a node'),
+        pytest.param('null', 'is no execution: n8n saves one as a JSON object', id='null'),
+        pytest.param(
+            {'id': 1, 'workflowId': 'x'},
+            'is no execution with its data (data.resultData.runData): ask the public API for it with includeData=true',
+            id='without its data',
+        ),
+        pytest.param({'nodes': []}, 'is no execution with its data (data.resultData.runData)', id='a workflow'),
+        pytest.param(
+            {'data': {'resultData': {'runData': []}}},
+            'is no execution with its data (data.resultData.runData)',
+            id='a list of nodes',
+        ),
+        pytest.param(saved({'Count': {}}), MALFORMED, id='runs that are no list'),
+        pytest.param(saved({'Count': [1]}), MALFORMED, id='a run that is no object'),
+        pytest.param(saved({'Count': [{'source': {}}]}), MALFORMED, id='sources that are no list'),
+        pytest.param(saved({'Count': [{'source': [{}]}]}), MALFORMED, id='a source without a node'),
+        pytest.param(
+            saved({'Count': [{'source': [{'previousNode': 'A', 'previousNodeRun': -1}]}]}), MALFORMED, id='run -1'
+        ),
+        pytest.param(saved({'Count': [{'data': {'main': 1}}]}), MALFORMED, id='outputs that are no list'),
+        pytest.param(saved({'Count': [{'data': {'main': [1]}}]}), MALFORMED, id='items that are no list'),
+        pytest.param(saved({'Count': [{'data': {'main': [[1]]}}]}), MALFORMED, id='an item that is no object'),
+        pytest.param(
+            saved({'a' * 99: 1}), f"holds runs of node '{'a' * 80}' that n8n does not write", id='a long name'
+        ),
+        pytest.param(rest('x'), 'is not JSON: Expecting value in line 1', id='flatted: no JSON'),
+        pytest.param(rest([]), NO_FLATTED, id='flatted: empty'),
+        pytest.param(rest({}), NO_FLATTED, id='flatted: no array'),
+        pytest.param(rest([{'a': '9'}]), NO_FLATTED, id='flatted: no such cell'),
+        pytest.param(rest([{'a': '-1'}]), NO_FLATTED, id='flatted: no index'),
+        pytest.param(rest([{'a': '1' * 5000}]), NO_FLATTED, id='flatted: a huge index'),
+        pytest.param(
+            rest([{'resultData': '0', 'runData': '0'}]),
+            "holds runs of node 'resultData' that n8n does not write",
+            id='flatted: cyclic',
+        ),
+        pytest.param(rest(LAUGHS), 'is no execution with its data (data.resultData.runData)', id='flatted: shared'),
+    ],
+)
+def test_no_execution(workspace: Path, capsys: pytest.CaptureFixture[str], run: Any, said: str) -> None:
+    set_up(workspace, JSON_GLUE)
+    assert record(workspace, run) == 2
+    assert capsys.readouterr() == ('', f'{workspace}/RUN.json: {said}\n')
+
+
+def cyclic() -> Any:
+    found: dict[str, Any] = {}
+    found['self'] = found
+    return found
+
+
+def shared() -> Any:
+    found: list[Any] = []
+    for _ in range(40):
+        found = [found, found]
+    return {'part': found}
+
+
+@pytest.mark.parametrize(
+    ('data', 'said'),
+    [
+        pytest.param(cyclic(), 'is nested more than 100 levels deep', id='contains itself'),
+        pytest.param(shared(), 'has more than 1,000,000 characters', id='names one part many times'),
+    ],
+)
+def test_flatted_data_that_grows(workspace: Path, capsys: pytest.CaptureFixture[str], data: Any, said: str) -> None:
+    set_up(workspace, JSON_GLUE)
+    run = run_of([{'a': 1}], before={'Input': [node_run([data], order=1, source='Start')]})
+    assert record(workspace, {'data': {'id': 1, 'data': saved_executions.flatted(run['data'])}}) == 1
+    assert capsys.readouterr() == (f"{TEMPLATE}:9: node 'Count' not recorded: {said}\n", '')
+
+
+@pytest.mark.parametrize('name', ['no.json', '.'])
+def test_a_file_that_cannot_be_read(capsys: pytest.CaptureFixture[str], name: str) -> None:
+    assert cli.main(['record', name]) == 2
+    assert capsys.readouterr().err.startswith(f'{name}: ')
+
+
+# -- tests that are there -----------------------------------------------------------------------------------------
+
+RESULT = 'assert.deepStrictEqual(JSON.parse(JSON.stringify(result)), { a: 1 });'
+CASE = f'test("{TITLE}", () => {{\n  const result = countByCategory({{ a: 1 }});\n  {RESULT}\n}});\n'
+MOCHA = 'const it = require("node:test");\nit("works", () => {});\n'
+
+
+@pytest.mark.parametrize(
+    ('before', 'added'),
+    [
+        pytest.param(f'{HEAD}\ntest("mine", () => {{}});\n', f'{NOTE}\n{CASE}', id='the same names'),
+        pytest.param(f'{HEAD}\ntest("mine", () => {{}});', f'\n{NOTE}\n{CASE}', id='no final newline'),
+        pytest.param(MOCHA, f'\n{HEAD}{NOTE}\n{CASE}', id='other names'),
+        pytest.param(f'{HEAD}{NOTE}', f'\n{CASE}', id='recorded before'),
+        pytest.param(
+            f'{HEAD}\ntest("mine", () => {{}});\n'.replace('\n', '\r\n'),
+            f'{NOTE}\n{CASE}'.replace('\n', '\r\n'),
+            id='CRLF',
+        ),
+        pytest.param('\ufeff' + HEAD, f'{NOTE}\n{CASE}', id='a byte order mark'),
+    ],
+)
+def test_cases_are_added_after_those_that_are_there(workspace: Path, before: str, added: str) -> None:
+    set_up(workspace, JSON_GLUE)
+    write(workspace, {JS_TEST: before})
+    assert record(workspace, run_of([{'a': 1}])) == 0
+    assert (workspace / JS_TEST).read_bytes().decode() == before + added
+    assert node_tests(workspace)['fail'] == 0
+    assert record(workspace, run_of([{'a': 1}])) == 0
+    assert (workspace / JS_TEST).read_bytes().decode() == before + added
+
+
+@pytest.mark.parametrize(
+    ('files', 'said'),
+    [
+        pytest.param({JS_TEST: 'test('}, f'{JS_TEST} is no CommonJS that parses', id='broken'),
+        pytest.param(
+            {JS_TEST: 'import test from "node:test";\n'},
+            f'{JS_TEST} is no CommonJS that parses',
+            id='ES module',
+        ),
+        pytest.param({JS_TEST: b'\xff'}, f'{JS_TEST} is not UTF-8', id='not UTF-8'),
+        pytest.param(
+            {'n8n-functions-tests/countByCategory.cases.json': '{}'},
+            f'{JS_TEST} has data beside it (.cases.json) that is no JSON array',
+            id='other data beside it',
+        ),
+    ],
+)
+def test_a_test_that_takes_no_cases(
+    workspace: Path, capsys: pytest.CaptureFixture[str], files: dict[str, str | bytes], said: str
+) -> None:
+    set_up(workspace, JSON_GLUE)
+    write(workspace, files)
+    assert record(workspace, run_of([{'a': 1}])) == 1
+    assert capsys.readouterr().out.startswith(f"{TEMPLATE}:9: node 'Count' not recorded: {said}")
+    assert {name: (workspace / name).read_bytes() for name in files} == {
+        name: text if isinstance(text, bytes) else text.encode() for name, text in files.items()
+    }
+
+
+# -- options ------------------------------------------------------------------------------------------------------
+
+
+def test_diff_writes_nothing(workspace: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    set_up(workspace, JSON_GLUE)
+    assert record(workspace, run_of([{'a': 1}]), '--diff') == 0
+    out, err = capsysbinary.readouterr()
+    new = recorded('const result = countByCategory({ a: 1 });', RESULT)
+    hunk = f'@@ -0,0 +1,{new.count(chr(10))} @@\n' + ''.join(f'+{line}\n' for line in new.splitlines())
+    assert out.decode() == f'--- /dev/null\n+++ {JS_TEST}\n{hunk}'
+    assert b'1 case of node' in err
+    assert not (workspace / 'n8n-functions-tests').exists()
+
+
+def test_node_names_one_node(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    set_up(workspace, JSON_GLUE)
+    assert record(workspace, saved({'Start': []}), '--node', 'Count') == 1
+    assert capsys.readouterr().out.endswith("node 'Count' not recorded: it did not run in this execution\n")
+    assert record(workspace, run_of([{'a': 1}]), '--node', 'Sum') == 2
+    assert capsys.readouterr().err == f"{TEMPLATE}: holds no Code node 'Sum'\n"
+    assert record(workspace, run_of([{'a': 1}]), '--node', 'Count') == 0
+
+
+def test_inline_nodes_are_counted(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    flow = {'nodes': [js_node('return [];'), *({'name': name, 'type': 'x'} for name in BEFORE)]}
+    write(workspace, {TEMPLATE: json.dumps(flow)})
+    assert record(workspace, run_of([])) == 1
+    assert capsys.readouterr() == ('', '1 node with inline code: run n8n-code-discipline extract\n')
+
+
+def test_standard_input(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    set_up(workspace, JSON_GLUE)
+    text = json.dumps(run_of([{'a': 1}])).encode()
+    monkeypatch.setattr('sys.stdin', io.TextIOWrapper(io.BytesIO(text)))
+    assert cli.main(['record', '-']) == 0
+    assert (workspace / JS_TEST).exists()
+
+
+def test_all_files_are_written_or_none(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    set_up(workspace, JSON_GLUE)
+    long = {'a': 'x' * 5000}
+    write(workspace, {JS_TEST: HEAD})
+    (workspace / JS_TEST).chmod(0o444)
+    saved_executions.write_json(
+        workspace / 'RUN.json', run_of([long], before={'Input': [node_run([long], order=1, source='Start')]})
+    )
+    with without_root(workspace):
+        assert cli.main(['record', 'RUN.json']) == 2
+    assert capsys.readouterr() == ('', f'{JS_TEST} is read-only: not written\n')
+    assert [path.name for path in (workspace / JS_TEST).parent.iterdir()] == ['countByCategory.test.js']
+    assert (workspace / JS_TEST).read_text(encoding='utf-8') == HEAD
