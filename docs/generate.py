@@ -15,8 +15,9 @@ BEGIN = '<!-- rules: begin (make docs writes this table) -->\n'
 END = '<!-- rules: end -->'
 GROUPS = {
     'files': 'Files',
-    'code': 'Code nodes and function files',
+    'syntax': 'Code nodes and function files',
     'template': 'Templates',
+    'placeholders': 'Placeholders and markers',
     'code_nodes': 'Code nodes',
     'javascript': 'JavaScript function files',
     'python': 'Python function files',

@@ -1,4 +1,4 @@
-"""The command line. Exit status: 0 clean, 1 findings or files changed, 2 something could not be checked."""
+"""The command line: parse the arguments, run one command, return its exit status."""
 
 from __future__ import annotations
 
@@ -31,28 +31,28 @@ PARSERS = ('tree-sitter', 'tree-sitter-javascript', 'tree-sitter-python')
 
 EXIT_CLEAN = 0
 EXIT_ERROR = 2
-EXIT_INTERRUPTED = 130  # as a shell says of Ctrl-C: 128 + SIGINT
+EXIT_INTERRUPTED = 130  # what a shell reports for Ctrl-C: 128 + SIGINT
 
-# Objects made before the garbage collector looks for cycles: most of what a run makes lives until it ends.
-# With Python's own 700, and a last look at everything when the process ends, it takes a fifth of a short run.
+# Objects allocated before the garbage collector runs: nearly all objects of a run live until it ends. With Python's
+# own 700 and a last collection at exit, it takes a fifth of a short run.
 COLLECT_AFTER = 100_000
 
 
 class _Formatter(argparse.HelpFormatter):
-    """Help of a fixed width: argparse makes formatters at every start, and asking for the terminal's is slow."""
+    """Help of a fixed width: argparse creates formatters at every start, and asking for the terminal's is slow."""
 
     def __init__(self, prog: str) -> None:
         super().__init__(prog, width=100)
 
 
 class _Parser(argparse.ArgumentParser):
-    """A parser whose complaints quote names as they may be printed: a hook gets its arguments from a repository."""
+    """A parser that escapes names in its messages: a hook gets its arguments from a repository."""
 
     def error(self, message: str) -> NoReturn:
         super().error(printable(message + self._hint(message)))
 
     def _hint(self, message: str) -> str:
-        """What was meant, if it looks like an option or a choice that there is."""
+        """Return a did-you-mean for an unknown option or choice, or an empty string."""
         import re
 
         from n8n_code_discipline.config.resolver import nearest
@@ -76,10 +76,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f'{PROGRAM}: standard output is closed', file=sys.stderr)
         return EXIT_ERROR
     for stream in (sys.stdout, sys.stderr):
-        # a file name or an excerpt must never be unprintable, whatever the locale
+        # a file name or an excerpt must be printable in every locale
         reconfigure = getattr(stream, 'reconfigure', None)
         if reconfigure is not None:
-            # files and pipes get UTF-8, a terminal what it asks for
+            # files and pipes get UTF-8, a terminal its own encoding
             reconfigure(errors='backslashreplace', encoding=None if stream.isatty() else 'utf-8')
     try:
         try:
@@ -172,7 +172,7 @@ def _run_without_command(arguments: argparse.Namespace) -> int:
 
 
 def _versions() -> str:
-    """What a report of a mistake needs to say."""
+    """Return the versions that a bug report needs."""
     import platform
     from importlib.metadata import version
 

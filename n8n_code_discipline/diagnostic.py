@@ -1,15 +1,38 @@
-"""What a rule finds, and what a user reads."""
+"""Findings, as rules yield them, and diagnostics, as reporters print them."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
+from typing import Protocol
+
+
+class Place(Protocol):
+    """Anything that stands somewhere in a text: 0-based character offsets, ``end`` exclusive."""
+
+    @property
+    def start(self) -> int:
+        """Where it begins."""
+
+    @property
+    def end(self) -> int:
+        """Where it ends."""
+
+
+class Span(NamedTuple):
+    """A place by itself."""
+
+    start: int
+    end: int
+
+
+WHOLE_FILE = Span(0, 0)
 
 
 class CodePosition(NamedTuple):
-    """A place within the code that a JSON string holds.
+    """A position in the code of a code field.
 
-    ``line`` and ``column`` are 1-based, ``column`` in characters; ``text`` is that whole line of the code, ``length``
-    counts the characters meant.
+    ``line`` and ``column`` are 1-based and ``column`` counts characters. ``text`` is the whole line of the code,
+    ``length`` the number of characters that the finding is about.
     """
 
     line: int
@@ -19,16 +42,16 @@ class CodePosition(NamedTuple):
 
 
 class SourceLine(NamedTuple):
-    """The line that a finding is about, or the part of a long one that begins after ``skipped`` characters."""
+    """The line of a finding, or the part of a long line that begins after ``skipped`` characters."""
 
     text: str
     skipped: int = 0
 
 
 class Finding(NamedTuple):
-    """What a rule yields: a message about the characters ``start`` to ``end`` (exclusive) of a file's text.
+    """A message of a rule about the 0-based characters ``start`` to ``end`` (exclusive) of a file's text.
 
-    ``offending`` is the text whose edit makes it another finding, None for those characters.
+    ``offending`` is the text that identifies the finding in a baseline, None for those characters.
     """
 
     message: str
@@ -40,18 +63,18 @@ class Finding(NamedTuple):
 
 
 class RuleFailure(NamedTuple):
-    """A rule that raised instead of answering; what NCD009 reports."""
+    """A rule that raised an exception; NCD009 reports it."""
 
     rule: str
     error: Exception
 
 
 class Diagnostic(NamedTuple):
-    """One finding as it is reported; sorts by place, then code.
+    """A finding as reporters print it; sorts by position, then code.
 
     Lines and columns are 1-based, columns count characters, the end is exclusive. ``path`` is relative to the
-    current directory and uses ``/``; ``name`` and ``help`` are the rule's. ``digest`` stands for the offending text,
-    and ``occurrence`` counts the earlier findings of the file with the same code, node and digest.
+    current directory and uses ``/``; ``name`` and ``help`` belong to the rule. ``digest`` identifies the offending
+    text, ``occurrence`` counts the earlier findings of the file with the same code, node and digest.
     """
 
     path: str
@@ -71,7 +94,7 @@ class Diagnostic(NamedTuple):
 
     @property
     def fingerprint(self) -> str:
-        """Identify the finding across runs, wherever it moved within its file: 16 hexadecimal digits."""
+        """Return 16 hexadecimal digits that identify the finding across runs, also when it moved within its file."""
         return digest('\0'.join((self.code, self.path, self.node or '', self.digest, str(self.occurrence))))
 
     @property
@@ -86,7 +109,7 @@ def documentation(code: str) -> str:
 
 
 def digest(text: str) -> str:
-    """Return 16 hexadecimal digits that stand for a text; line ends and blanks before them make no difference."""
+    """Return 16 hexadecimal digits that identify a text, ignoring line ends and trailing whitespace."""
     import hashlib  # only findings need it
 
     normal = '\n'.join(map(str.rstrip, text.split('\n'))).strip()
@@ -94,5 +117,5 @@ def digest(text: str) -> str:
 
 
 def sort_key(diagnostic: Diagnostic) -> tuple[str, int, int, str, str]:
-    """Sort by path, line, column and code; the message makes the order total."""
+    """Return path, line, column, code and message: the message makes the order total."""
     return diagnostic[:5]

@@ -1,4 +1,4 @@
-"""Unified diffs of texts whose lines end at LF, in time that stays bounded for huge ones."""
+"""Unified diffs of texts whose lines end at LF; huge texts are not aligned, so the time stays linear."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from n8n_code_discipline.text import printable_line
 SHORT_LINES = 20
 
 _CONTEXT = 3
-# beyond this many changed lines the texts are not aligned: all of one, then all of the other
+# with more changed lines, a diff shows all old lines, then all new lines, instead of aligning them
 _ALIGNED_LINES = 2_000
 
 
 def unified(old: str, new: str, old_name: str, new_name: str) -> str:
-    """Return a unified diff that ``patch`` and ``git apply`` read, '' for equal texts."""
+    """Return a unified diff for ``patch`` and ``git apply``, or an empty string for equal texts."""
     if old == new:
         return ''
     lines = [f'--- {old_name}\n', f'+++ {new_name}\n', *_hunks(_lines(old), _lines(new))]
@@ -25,7 +25,7 @@ def unified(old: str, new: str, old_name: str, new_name: str) -> str:
 
 
 def harmless(diff: str) -> str:
-    """Return a diff that does no harm to a terminal; what holds no control character still fits as a patch."""
+    """Escape the control characters of a diff; lines without any stay a valid patch."""
     return '\n'.join(map(_harmless, diff.split('\n')))
 
 
@@ -37,7 +37,7 @@ def _harmless(line: str) -> str:
 
 
 def shortened(diff: str) -> str:
-    """Return the first lines of a diff and how many there are besides."""
+    """Return the first SHORT_LINES lines of a diff and the number of the lines left out."""
     lines = diff.splitlines(keepends=True) if len(diff) < 1_000 else _lines(diff)
     rest = len(lines) - SHORT_LINES
     if rest <= 1:
@@ -46,7 +46,7 @@ def shortened(diff: str) -> str:
 
 
 def edits(old: str, new: str) -> list[tuple[int, int, str]]:
-    """Return what turns one text into the other: 0-based ``start`` and ``end`` in the old one, and the new text."""
+    """Return the edits that turn ``old`` into ``new``: 0-based start and end offsets in ``old``, and the new text."""
     before, after = _lines(old), _lines(new)
     head, tail = _shared(before, after)
     first, last = before[head : len(before) - tail], after[head : len(after) - tail]
@@ -61,7 +61,7 @@ def edits(old: str, new: str) -> list[tuple[int, int, str]]:
 
 
 def _shared(old: Sequence[str], new: Sequence[str]) -> tuple[int, int]:
-    """How many lines two texts share at their start and at their end."""
+    """Return how many lines two texts have in common at their start and at their end."""
     shortest = min(len(old), len(new))
     head = next((index for index in range(shortest) if old[index] != new[index]), shortest)
     rest = shortest - head
@@ -75,7 +75,7 @@ def _lines(text: str) -> list[str]:
 
 
 def _hunks(old: Sequence[str], new: Sequence[str]) -> Iterator[str]:
-    """The hunks of a diff; what the texts share at both ends is never aligned."""
+    """Yield the lines of the hunks; common lines at both ends are not aligned."""
     head, tail = _shared(old, new)
     before, after = max(0, head - _CONTEXT), max(0, tail - _CONTEXT)
     old, new = old[before : len(old) - after], new[before : len(new) - after]
@@ -97,6 +97,6 @@ def _hunks(old: Sequence[str], new: Sequence[str]) -> Iterator[str]:
 
 
 def _range(start: int, length: int) -> str:
-    """A hunk's lines in the header: 1-based start and length; the line before an empty range."""
+    """Return a range of a hunk header: 1-based start and length; an empty range names the line before it."""
     first = start + 1 if length else start
     return str(first) if length == 1 else f'{first},{length}'

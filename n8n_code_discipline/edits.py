@@ -1,4 +1,4 @@
-"""Changes of a text, as fixes propose them."""
+"""Edits of a text, as fixes propose them."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 
-class Edit(NamedTuple):
-    """Put ``text`` in the place of the 0-based characters ``start`` to ``end`` (exclusive); sorts by place."""
+class TextEdit(NamedTuple):
+    """Replace the 0-based characters ``start`` to ``end`` (exclusive) by ``text``; sorts by position."""
 
     start: int
     end: int
     text: str
 
 
-def apply(text: str, edits: Iterable[Edit]) -> str:
-    """Return ``text`` after all edits; of two that overlap, the one that starts later is left out."""
+def apply(text: str, edits: Iterable[TextEdit]) -> str:
+    """Apply edits to a text; where two overlap, skip the one that starts later."""
     parts = []
     position = 0
     for edit in sorted(set(edits)):
@@ -26,6 +26,6 @@ def apply(text: str, edits: Iterable[Edit]) -> str:
 
 
 def line_end(text: str) -> str:
-    """Return the first line end of a text, a line feed if it has none."""
+    """Return the first line end of a text, or a line feed if it has none."""
     newline = text.find('\n')
     return '\r\n' if newline > 0 and text[newline - 1] == '\r' else '\n'

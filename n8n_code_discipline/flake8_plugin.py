@@ -1,6 +1,6 @@
-"""The flake8 plugin: the rules of Python function files, for files under ``n8n-functions/py/``.
+"""The flake8 plugin: the rules about Python function files, for files under ``n8n-functions/py/``.
 
-flake8 itself decides what ``--select``, ``--ignore`` and ``# noqa`` leave over, and reports syntax errors.
+flake8 itself applies ``--select``, ``--ignore`` and ``# noqa``, and reports syntax errors.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from n8n_code_discipline.text import printable
 from n8n_code_discipline.workspace import layout
 from n8n_code_discipline.workspace.files import Source
 
-# no rule's: flake8 gives a plugin no other way to say that its configuration cannot be used
+# not a rule: flake8 gives a plugin no other way to report an invalid configuration
 CONFIGURATION = 'NCD000'
 
 
@@ -30,7 +30,7 @@ class Plugin:
     version = version('n8n-code-discipline')
 
     def __init__(self, tree: ast.AST, filename: str, lines: list[str]) -> None:
-        """``tree`` is asked for since flake8 runs plugins with a tree once per file."""
+        """Accept ``tree``, unused: flake8 runs plugins that ask for it once per file."""
         del tree
         self._path = os.path.abspath(filename)
         self._lines = lines

@@ -19,15 +19,16 @@ from typing import NamedTuple
 from typing import TypeVar
 
 from n8n_code_discipline.diagnostic import Finding
-from n8n_code_discipline.edits import Edit
+from n8n_code_discipline.edits import TextEdit
 
 INTERNAL_ERROR = 'NCD009'
+RUNTIME = 'runtime'  # the group of the rules about a version of n8n
 
 _PACKAGE = 'n8n_code_discipline.rules'
 
 Subject = TypeVar('Subject')
 Check = Callable[[Subject], Iterator[Finding]]
-Fix = Callable[[Subject], Iterator[Edit]]
+Fix = Callable[[Subject], Iterator[TextEdit]]
 
 
 class RuleName(NamedTuple):
@@ -51,7 +52,7 @@ class MarkedFix(NamedTuple):
     """A function marked ``@fix``: what it looks at, and itself."""
 
     subject: type
-    function: Callable[[Any], Iterator[Edit]]
+    function: Callable[[Any], Iterator[TextEdit]]
 
 
 _marked: dict[str, list[MarkedCheck]] = {}
@@ -73,7 +74,7 @@ class Rule(NamedTuple):
     @property
     def needs_target(self) -> bool:
         """Whether it is about a version of n8n, and reported only where one is asked about."""
-        return self.group == 'runtime'
+        return self.group == RUNTIME
 
     @property
     def summary(self) -> str:

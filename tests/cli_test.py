@@ -143,7 +143,7 @@ def test_explain(capsys: pytest.CaptureFixture[str], name: str) -> None:
     assert cli.main(['explain', name]) == 0
     output = capsys.readouterr().out
     assert output.startswith(
-        'NCD103 inlined-logic (on by default)\n\nThe code field of a Code node holds no placeholder'
+        'NCD103 inlined-logic (on by default)\n\nThe code field of a Code node contains no placeholder'
     )
     assert '\n## How to fix\n' in output
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from n8n_code_discipline.edits import Edit
+from n8n_code_discipline.edits import TextEdit
 from n8n_code_discipline.edits import apply
 from n8n_code_discipline.edits import line_end
 
@@ -13,21 +13,21 @@ from n8n_code_discipline.edits import line_end
     ('edits', 'expected'),
     [
         ([], 'abcdef'),
-        ([Edit(4, 5, 'E'), Edit(0, 1, '')], 'bcdEf'),
-        ([Edit(2, 2, '-')], 'ab-cdef'),
-        ([Edit(6, 6, '!')], 'abcdef!'),
-        ([Edit(1, 4, 'X'), Edit(3, 5, 'Y')], 'aXef'),
-        ([Edit(1, 2, 'X'), Edit(1, 2, 'X')], 'aXcdef'),
+        ([TextEdit(4, 5, 'E'), TextEdit(0, 1, '')], 'bcdEf'),
+        ([TextEdit(2, 2, '-')], 'ab-cdef'),
+        ([TextEdit(6, 6, '!')], 'abcdef!'),
+        ([TextEdit(1, 4, 'X'), TextEdit(3, 5, 'Y')], 'aXef'),
+        ([TextEdit(1, 2, 'X'), TextEdit(1, 2, 'X')], 'aXcdef'),
     ],
 )
-def test_apply(edits: list[Edit], expected: str) -> None:
+def test_apply(edits: list[TextEdit], expected: str) -> None:
     assert apply('abcdef', edits) == expected
 
 
 @given(st.text(), st.lists(st.tuples(st.integers(0, 20), st.integers(0, 20))))
 def test_edits_that_change_nothing_change_nothing(text: str, places: list[tuple[int, int]]) -> None:
     spans = [sorted((min(a, len(text)), min(b, len(text)))) for a, b in places]
-    assert apply(text, [Edit(start, end, text[start:end]) for start, end in spans]) == text
+    assert apply(text, [TextEdit(start, end, text[start:end]) for start, end in spans]) == text
 
 
 @pytest.mark.parametrize(('text', 'expected'), [('', '\n'), ('a', '\n'), ('a\nb\r\n', '\n'), ('a\r\nb\n', '\r\n')])

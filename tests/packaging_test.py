@@ -6,6 +6,7 @@ import configparser
 import re
 import subprocess
 import sys
+import tarfile
 import zipfile
 from pathlib import Path
 
@@ -16,13 +17,17 @@ PACKAGE = REPOSITORY / 'n8n_code_discipline'
 
 
 @pytest.fixture(scope='module')
-def wheel(tmp_path_factory: pytest.TempPathFactory, hook_repository_path: Path) -> zipfile.ZipFile:
-    target = tmp_path_factory.mktemp('wheel')
-    subprocess.run(
-        [sys.executable, '-m', 'pip', 'wheel', '--quiet', '--no-deps', '--wheel-dir', target, hook_repository_path],
-        check=True,
-    )
-    (path,) = target.glob('*.whl')
+def built(tmp_path_factory: pytest.TempPathFactory, hook_repository_path: Path) -> Path:
+    """A directory with the sdist and the wheel, as a release makes them: the wheel is built from the sdist."""
+    target = tmp_path_factory.mktemp('dist')
+    command = [sys.executable, '-m', 'build', '--outdir', str(target), str(hook_repository_path)]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    return target
+
+
+@pytest.fixture(scope='module')
+def wheel(built: Path) -> zipfile.ZipFile:
+    (path,) = built.glob('*.whl')
     return zipfile.ZipFile(path)
 
 
@@ -54,3 +59,21 @@ def test_the_wheel_needs_parsers_only(wheel: zipfile.ZipFile) -> None:
         if line.startswith('Requires-Dist:') and 'extra ==' not in line
     }
     assert needed == {'tree-sitter', 'tree-sitter-javascript', 'tree-sitter-python'}
+
+
+def test_the_sdist_holds_what_git_tracks(built: Path) -> None:
+    (path,) = built.glob('*.tar.gz')
+    with tarfile.open(path) as archive:
+        held = {name.partition('/')[2] for name in archive.getnames()}
+    listed = subprocess.run(
+        ['git', 'ls-files', '-z', '--cached', '--others', '--exclude-standard'],
+        cwd=REPOSITORY,
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    tracked = {name for name in listed.stdout.decode().split('\0') if name and (REPOSITORY / name).is_file()}
+    assert {name for name in tracked if not name.startswith(('.ci/', '.github/', '.gitignore'))} <= held
+
+
+def test_an_index_accepts_both(built: Path) -> None:
+    subprocess.run([sys.executable, '-m', 'twine', 'check', '--strict', *built.iterdir()], check=True)

@@ -13,36 +13,14 @@ from support import judge
 from support import write
 
 from n8n_code_discipline import registry
-from n8n_code_discipline.diagnostic import RuleFailure
-from n8n_code_discipline.documents.code_node import CodeNode
-from n8n_code_discipline.documents.function_file import FunctionFile
-from n8n_code_discipline.documents.injected_block import Conflict
-from n8n_code_discipline.documents.injected_block import Drift
-from n8n_code_discipline.documents.injected_block import InjectedBlock
-from n8n_code_discipline.documents.package_file import PackageFile
-from n8n_code_discipline.documents.paired_test import PairedTest
-from n8n_code_discipline.documents.runtime_source import RunningSource
-from n8n_code_discipline.documents.template import Template
+from n8n_code_discipline.linter import run_rules
 from n8n_code_discipline.registry import Rule
 from n8n_code_discipline.registry import Selection
-from n8n_code_discipline.workspace.files import Source
 
 SECTIONS = ['Why', 'Bad', 'Good', 'How to fix']
 RULES = registry.rules()
 # no input is known to make a rule fail
 WITHOUT_EXAMPLES = {'NCD009'}
-# what the engine, or resync, applies the rules of a group to: a check of anything else would never be asked
-SUBJECTS: dict[str, set[type]] = {
-    'files': {Source, Template, RuleFailure},
-    'template': {Template, CodeNode, InjectedBlock},
-    'code_nodes': {CodeNode, InjectedBlock},
-    'code': {CodeNode, FunctionFile},
-    'javascript': {FunctionFile},
-    'python': {FunctionFile},
-    'paired_tests': {FunctionFile, PairedTest, PackageFile},
-    'round_trip': {Drift, Conflict},
-    'runtime': {RunningSource},
-}
 each_rule = pytest.mark.parametrize('rule', RULES, ids=lambda rule: rule.code)
 each_rule_with_examples = pytest.mark.parametrize(
     'rule', [rule for rule in RULES if rule.code not in WITHOUT_EXAMPLES], ids=lambda rule: rule.code
@@ -66,8 +44,9 @@ def test_has_a_check(rule: Rule) -> None:
 
 @each_rule
 def test_its_group_is_applied_to_what_it_looks_at(rule: Rule) -> None:
+    """A check of anything else would never be called."""
     subjects = {marked.subject for marked in rule.checks} | {marked.subject for marked in rule.fixes}
-    assert subjects <= SUBJECTS[rule.group]
+    assert all(rule.group in run_rules.GROUPS[subject.__name__] for subject in subjects)
 
 
 @each_rule

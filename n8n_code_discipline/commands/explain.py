@@ -1,4 +1,4 @@
-"""``explain``: a rule's documentation in the terminal."""
+"""``explain``: print the documentation of a rule."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the rule to explain."""
+    """Add the rule to explain."""
     parser.add_argument('rules', type=rules_of, metavar='CODE', help='the code or the name of a rule, such as NCD103')
 
 
 def rules_of(code: str) -> tuple[Rule, ...]:
-    """Return the rule of a code, or those of a name. Raises ArgumentTypeError where there is none."""
+    """Return the rule of a code, or the rules of a name. Raises ArgumentTypeError for an unknown one."""
     found = registry.find_all(code)
     if not found:
         raise argparse.ArgumentTypeError(f'no rule {code!r}; see the rules command')
@@ -25,7 +25,7 @@ def rules_of(code: str) -> tuple[Rule, ...]:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print the page, or those of every rule of the name."""
+    """Print the page of every rule asked for."""
     print('\n\n'.join(map(_page, arguments.rules)))
     return 0
 

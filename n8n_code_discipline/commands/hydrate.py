@@ -1,4 +1,4 @@
-"""``hydrate``: placeholders to the code and text they name, ready for n8n."""
+"""``hydrate``: replace placeholders by the code and text they name, ready for n8n."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from n8n_code_discipline.workspace import files
 from n8n_code_discipline.workspace import layout
 from n8n_code_discipline.workspace.files import Source
 
-# What would break in n8n, or on the way back; no configuration and no baseline softens it
+# what would break in n8n or in resync; neither configuration nor baseline can allow it
 REFUSED = (
     *('NCD001', 'NCD002', 'NCD003', 'NCD004', 'NCD005', 'NCD006'),
     *('NCD104', 'NCD105', 'NCD106', 'NCD107', 'NCD109', 'NCD110', 'NCD113'),
@@ -30,7 +30,7 @@ REFUSED = (
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the options."""
+    """Add the options."""
     parser.add_argument('templates', nargs='+', metavar='TEMPLATE', help='templates; several only with --out-dir')
     output = parser.add_mutually_exclusive_group()
     output.add_argument('-o', '--output', metavar='FILE', help='write to FILE, not to standard output')
@@ -41,7 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Hydrate, or say what is in the way; return the exit status."""
+    """Hydrate the templates or report why not; return the exit status."""
     settings = Settings(os.getcwd(), arguments.workspace, Selection(select=REFUSED))
     paths = [os.path.normpath(os.path.join(settings.cwd, path)) for path in arguments.templates]
     if len(paths) > 1 and arguments.out_dir is None:
@@ -81,7 +81,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _output(arguments: argparse.Namespace, settings: Settings, path: str) -> str | None:
-    """The absolute path to write to, None for standard output."""
+    """Return the absolute path to write to, None for standard output."""
     if arguments.out_dir is not None:
         key = os.path.basename(path).removesuffix('.json').removesuffix('.template')
         return os.path.normpath(os.path.join(settings.cwd, arguments.out_dir, key + layout.BUILT_SUFFIX))
@@ -91,15 +91,15 @@ def _output(arguments: argparse.Namespace, settings: Settings, path: str) -> str
 
 
 def _not_a_template(paths: Sequence[str], settings: Settings) -> str:
-    """Why a path cannot be hydrated, '' if all can."""
+    """Return an error for the first path that is not a template, or an empty string."""
     for path in paths:
         if not path.endswith('.json') or os.path.isdir(path):
-            return f'{layout.display(settings.cwd, path)}: no template: a template is a JSON file'
+            return f'{layout.display(settings.cwd, path)}: not a template: a template is a JSON file'
     return ''
 
 
 def _clash(paths: Sequence[str], outputs: Sequence[str | None]) -> str:
-    """Why the outputs cannot all be written, '' if they can."""
+    """Return an error where an output would overwrite a template or another output, or an empty string."""
     taken = set(map(_identity, paths))
     for path, output in zip(paths, outputs, strict=True):
         if output is not None:
@@ -115,7 +115,7 @@ def _is_taken(path: str, output: str) -> str:
 
 
 def _identity(path: str) -> object:
-    """What two paths share if writing one changes the other: they may be links, or differ in case alone."""
+    """Return a key that two paths share if writing one changes the other: links, or names that differ in case."""
     try:
         found = os.stat(path)
     except OSError:
@@ -124,7 +124,7 @@ def _identity(path: str) -> object:
 
 
 def _steady_read() -> files.Read:
-    """Return a way to read files that refuses one that is not what it was when it was first read."""
+    """Return a ``read`` that reports a file whose content differs from its first read."""
     seen: dict[str, int] = {}
 
     def read(path: str, root: str) -> Source:
@@ -143,7 +143,7 @@ def _write(path: str, output: str | None, directory: str, settings: Settings, re
         return 2
     template = loader.open_template(source, settings, read=read)
     try:
-        text = hydrate.hydrate(template, read)
+        text = ''.join(hydrate.hydrate(template))
         if output is None:
             print_exactly(files.BOM * template.source.bom + text)
         else:

@@ -171,23 +171,23 @@ def _run_onto(arguments: argparse.Namespace, settings: Settings) -> int:
             print(printable(line), file=sys.stderr)
         return 2
     try:
-        home = onto.bring_home(template, export, plan)
+        merged = onto.merge_export(template, export, plan)
     except ValueError as problem:
         print(printable(f'{arguments.paths[0]}: {problem}'), file=sys.stderr)
         return 2
-    notes = [drift.note(remark.finding, remark.document) for remark in home.remarks]
+    notes = [drift.note(remark.finding, remark.document) for remark in merged.remarks]
     notes += [
         drift.note(change.node.finding('takes the code of the export'), template, change.diff)
-        for change in home.changes
+        for change in merged.changes
     ]
     plan = plan._replace(notes=(*plan.notes, *sorted(notes)))
     verb = 'would take' if arguments.check or arguments.diff else 'took'
-    what = f'{verb} the code of {count(len(home.changes), "node")}'
+    what = f'{verb} the code of {count(len(merged.changes), "node")}'
     functions = frozenset(item.target.path for item in plan.blocks)
     replacements = (
-        [_Replacement(template, onto.splice(template, home.changes), what, functions)] if home.changes else []
+        [_Replacement(template, onto.splice(template, merged.changes), what, functions)] if merged.changes else []
     )
-    return max(_finish(arguments, plan, replacements), 1 if home.remarks else 0)
+    return max(_finish(arguments, plan, replacements), 1 if merged.remarks else 0)
 
 
 def _unusable(template: Template) -> list[str]:

@@ -1,4 +1,4 @@
-"""``rules``: the table of the rules."""
+"""``rules``: print the table of rules."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from n8n_code_discipline import registry
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare no options."""
+    """Add no options."""
     del parser
 
 

@@ -1,4 +1,4 @@
-"""What several commands share; it imports nothing that takes time."""
+"""Helpers that several commands share; cheap to import."""
 
 from __future__ import annotations
 
@@ -22,21 +22,21 @@ def workspace_root(directory: str) -> str:
 
 
 def refuse(error: ConfigError) -> int:
-    """Say on standard error why a configuration cannot be used; return the exit status."""
+    """Print the problems of a configuration on standard error and return exit status 2."""
     for problem in error.problems:
         print(printable(problem), file=sys.stderr)
     return 2
 
 
 def print_diff(diff: str) -> None:
-    """Write a diff to standard output with its line ends; what a terminal would act upon is escaped."""
+    """Write a diff to standard output with its own line ends and escaped control characters."""
     from n8n_code_discipline import diffs
 
     print_exactly(diffs.harmless(diff))
 
 
 def print_exactly(text: str) -> None:
-    """Write to standard output as UTF-8 with the line ends of the text, whatever the platform and the locale."""
+    """Write to standard output as UTF-8 with the line ends of the text, on every platform and in every locale."""
     sys.stdout.flush()
     sys.stdout.buffer.write(text.encode())
     sys.stdout.buffer.flush()

@@ -14,6 +14,7 @@ from n8n_code_discipline.commands.shared import workspace_root
 from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.diagnostic import Diagnostic
 from n8n_code_discipline.diagnostic import sort_key
+from n8n_code_discipline.documents.code_node import code_nodes
 from n8n_code_discipline.linter import engine
 from n8n_code_discipline.linter.findings import diagnostic
 from n8n_code_discipline.linter.loader import Loader
@@ -127,7 +128,7 @@ class _Session:
     def find_untested(self, functions: Iterable[FunctionFile]) -> None:
         """Note the function files that have no paired test."""
         self.untested += (function for function in functions if function.test_path is None)
-        self.findings += engine.judge(self.untested, self.settings)
+        self.findings += engine.check_documents(self.untested)
 
     def nothing_to_test(self, paths: Sequence[str]) -> None:
         """Say so; where tests were to be expected, it is an error."""
@@ -146,7 +147,7 @@ class _Session:
             shown = layout.display(self.cwd, template.path)
             if not template.readable:
                 self.errors.append(f'{shown}: cannot be read; the check command says why')
-            for node in template.code_nodes:
+            for node in code_nodes(template):
                 body = v8.hydrated(node)
                 if body is not None:
                     bodies.append(body)
@@ -193,7 +194,7 @@ class _Session:
             self.errors.append(f'{runner} ended with exit status {results.ended.status}, though no test failed')
         failed = [result.path for result in judged if result.verdict == 'failed']
         # the likely reason, whichever way node words it
-        self.findings += engine.judge(Loader(self.settings).packages(failed), self.settings)
+        self.findings += engine.check_documents(Loader(self.settings).packages(failed))
         if suite.language == 'py' and failed:
             self._hint_at_conftest(suite.root)
         return results.ended.signal

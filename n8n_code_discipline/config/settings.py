@@ -25,6 +25,13 @@ class Settings(NamedTuple):
     format: str = 'text'
     baseline: str | None = None
 
+    @property
+    def n8n_major(self) -> int:
+        """The major version of n8n that is asked about: 1 stands for all before 2, 2 for all from there, 0 for none."""
+        if self.target_n8n is None:
+            return 0
+        return 1 if self.target_n8n.partition('.')[0] in ('0', '1') else 2
+
 
 class ConfigError(Exception):
     """A configuration that cannot be used; ``problems`` are lines for the user, with file and line."""

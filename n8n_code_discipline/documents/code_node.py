@@ -1,4 +1,4 @@
-"""A Code node of a template."""
+"""A Code node of a template, and its code in the language that it runs."""
 
 from __future__ import annotations
 
@@ -11,31 +11,38 @@ from typing import Any
 from typing import NamedTuple
 from typing import TypeVar
 
+from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.diagnostic import CodePosition
 from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.diagnostic import Place
 from n8n_code_discipline.documents import workflow
-from n8n_code_discipline.documents.template import Reference
+from n8n_code_discipline.documents.function_file import FunctionFile
+from n8n_code_discipline.documents.function_file import JavaScriptFile
+from n8n_code_discipline.documents.json_document import JsonPath
+from n8n_code_discipline.documents.references import Reference
+from n8n_code_discipline.documents.references import label
 from n8n_code_discipline.documents.template import Template
-from n8n_code_discipline.documents.template import label
+from n8n_code_discipline.n8n import javascript_names
+from n8n_code_discipline.n8n import python_names
 from n8n_code_discipline.syntax import markup
+from n8n_code_discipline.syntax import parsers
 from n8n_code_discipline.syntax.markup import Markers
 from n8n_code_discipline.syntax.markup import NearMiss
 from n8n_code_discipline.syntax.markup import Placeholder
+from n8n_code_discipline.syntax.names import Names
+from n8n_code_discipline.syntax.names import Read
+from n8n_code_discipline.syntax.problem import Problem
 from n8n_code_discipline.text import EXCERPT_LENGTH
 from n8n_code_discipline.text import LineIndex
 from n8n_code_discipline.text import excerpt
 from n8n_code_discipline.text import line_part
+from n8n_code_discipline.workspace.layout import Language
 
-if TYPE_CHECKING:
-    from n8n_code_discipline.documents.function_file import FunctionFile
-    from n8n_code_discipline.documents.json_document import JsonPath
-    from n8n_code_discipline.syntax import javascript
-    from n8n_code_discipline.syntax import python
-    from n8n_code_discipline.syntax.names import Names
-    from n8n_code_discipline.syntax.problem import Problem
-    from n8n_code_discipline.workspace.layout import Language
+if TYPE_CHECKING:  # the parsers
+    from n8n_code_discipline.syntax.javascript import Script
+    from n8n_code_discipline.syntax.python import Module
 
-Place = TypeVar('Place', Placeholder, NearMiss)
+Mark = TypeVar('Mark', Placeholder, NearMiss)
 
 
 class Injection(NamedTuple):
@@ -46,7 +53,7 @@ class Injection(NamedTuple):
 
 
 class CodeNode:
-    """A node with a code field. Its finding methods name the node and point into the code."""
+    """A node with a code field, whatever is wrong with it. Its findings name the node and point into the code."""
 
     def __init__(self, template: Template, node: workflow.Node, field: workflow.CodeField) -> None:
         self.template = template
@@ -90,7 +97,7 @@ class CodeNode:
         found = markup.near_misses(self.code)
         return tuple(self._outside_blocks(found)) if self.markers.blocks else found
 
-    def _outside_blocks(self, found: Iterable[Place]) -> Iterator[Place]:
+    def _outside_blocks(self, found: Iterable[Mark]) -> Iterator[Mark]:
         blocks = self.markers.blocks
         ends = [block.end for block in blocks]
         for place in found:
@@ -98,26 +105,15 @@ class CodeNode:
             if index == len(blocks) or place.start < blocks[index].start:
                 yield place
 
-    @cached_property
-    def syntax(self) -> javascript.Script | python.Module:
-        """The tree of the code with stand-ins of the same length for its placeholders."""
-        if self.language == 'py':
-            from n8n_code_discipline.syntax import python
+    @property
+    def syntax(self) -> Script | Module:
+        """The tree of the code, with stand-ins of the same length for its placeholders."""
+        raise NotImplementedError
 
-            return python.parse(markup.with_stand_ins(self.code, self.placeholders, block=False), body=True)
-        from n8n_code_discipline.syntax import javascript
-
-        body = markup.with_stand_ins(self.code, self.placeholders, block=True)
-        if body.startswith('='):  # n8n removes it before it runs the code (2.40.7)
-            body = ' ' + body[1:]
-        return javascript.parse(body, body=True)
-
-    def forget_syntax(self) -> None:
-        """Let go of the tree, which takes a hundred times the code's memory; it is made again if asked for."""
-        kept = vars(self)
-        if 'syntax' in kept:
-            for name in ('syntax', 'problems', 'names'):
-                kept.pop(name, None)
+    @property
+    def settings(self) -> Settings:
+        """The settings of its workspace."""
+        return self.template.settings
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
@@ -138,7 +134,7 @@ class CodeNode:
         found = []
         for reference in self.references:
             if reference.placeholder.kind == self.language and reference.target.state == 'file':
-                function = self.template.load(reference.target.path)
+                function = self.template.workspace.function(reference.target.path)
                 if function is not None:
                     found.append(Injection(reference.placeholder, function))
         return tuple(found)
@@ -180,54 +176,25 @@ class CodeNode:
         return self.syntax.unjudged
 
     @cached_property
-    def has_names(self) -> bool:
-        """Whether rules about names may speak: the code as hydrated is known, parses and hides no name."""
-        if not self.can_be_judged or self.problems:
-            return False
-        if self.unjudged:
-            return False
-        if not all(function.parses and not function.names.opaque for function in self.injected):
-            return False
-        return not self.names.opaque and not any(
-            self._placeholder_at(read.start, read.end, markup.TEXT_KINDS) for read in self.names.reads
-        )
-
-    @cached_property
     def names(self) -> Names:
         """What the glue declares and reads, stand-ins included; nothing where it does not parse."""
         return self.syntax.names
 
-    @cached_property
-    def glue_names(self) -> frozenset[str]:
-        """What the glue declares at its top, or assigns; nothing where that is unknown. It stays without the tree."""
-        return self.names.bound if not self.unsynced and not self.problems else frozenset()
+    def is_stand_in(self, place: Place) -> bool:
+        """Tell whether a place in the code is, or touches, a placeholder."""
+        return self._placeholder_at(place, (*markup.CODE_KINDS, *markup.TEXT_KINDS, *markup.DEPLOY_KINDS))
 
-    def is_stand_in(self, start: int, end: int) -> bool:
-        """Tell whether the characters ``start`` to ``end`` of the code are, or touch, a placeholder."""
-        return self._placeholder_at(start, end, (*markup.CODE_KINDS, *markup.TEXT_KINDS, *markup.DEPLOY_KINDS))
-
-    def _placeholder_at(self, start: int, end: int, kinds: tuple[str, ...]) -> bool:
-        index = bisect_right(self.placeholders, start, key=_end)
+    def _placeholder_at(self, place: Place, kinds: tuple[str, ...]) -> bool:
+        index = bisect_right(self.placeholders, place.start, key=_end)
         if index == len(self.placeholders):
             return False
         placeholder = self.placeholders[index]
-        return placeholder.start < end and placeholder.kind in kinds
+        return placeholder.start < place.end and placeholder.kind in kinds
 
-    def is_glued(self, reference: Reference) -> bool:
-        """Whether the last statement of the file that a placeholder injects would go on in the code after it."""
-        placeholder = reference.placeholder
-        if (self.language, placeholder.kind, reference.target.state) != ('js', 'js', 'file') or self.problems:
-            return False
-        from n8n_code_discipline.syntax import javascript
-
-        if not isinstance(self.syntax, javascript.Script) or not reference.well_placed:
-            return False
-        if not javascript.is_continued(self.syntax, placeholder.start):
-            return False
-        function = self.template.load(reference.target.path)
-        if function is None or function.language != 'js' or not function.parses:
-            return False
-        return javascript.is_open_ended(function.script)
+    def runs_on_after(self, reference: Reference) -> bool:
+        """Tell whether the last statement of the file that a placeholder injects goes on in the code after it."""
+        del reference
+        return False
 
     def _well_placed(self, placeholder: Placeholder) -> bool:
         if placeholder.kind not in markup.CODE_KINDS:
@@ -238,28 +205,28 @@ class CodeNode:
             return True
         return self.syntax.statement_at(placeholder.start, placeholder.end)
 
-    def finding(self, message: str, start: int | None = None, end: int = 0) -> Finding:
-        """A finding about the code field, or about its 0-based decoded characters ``start`` to ``end``."""
-        if start is None:
+    def finding(self, message: str, place: Place | None = None) -> Finding:
+        """Return a finding about a place in the decoded code, or about the whole code field."""
+        if place is None:
             return self.finding_at(message, 'parameters', self.field.name)
-        found = self.template.finding_in_string(message, self.field.path, start, end, self.node)
-        return found._replace(code=self._position(start, end))
+        found = self.template.finding_in_string(message, self.field.path, place, self.node)
+        return found._replace(code=self._position(place))
 
-    def code_finding(self, message: str, start: int, end: int) -> Finding:
-        """A finding about the 0-based decoded characters ``start`` to ``end`` that quotes their line of the code."""
-        line, column = self.lines.position(start)
-        part, before = line_part(self.code, start, EXCERPT_LENGTH - 1)
+    def code_finding(self, message: str, place: Place) -> Finding:
+        """Return a finding about a place in the decoded code that quotes its line of the code."""
+        line, column = self.lines.position(place.start)
+        part, before = line_part(self.code, place.start, EXCERPT_LENGTH - 1)
         shown = excerpt(part) if before == column - 1 else f'…{excerpt(part)}'
-        return self.finding(f"{message} (line {line} of the code: '{shown}')", start, end)
+        return self.finding(f"{message} (line {line} of the code: '{shown}')", place)
 
-    def _position(self, offset: int, end: int) -> CodePosition:
-        line, column = self.lines.position(offset)
+    def _position(self, place: Place) -> CodePosition:
+        line, column = self.lines.position(place.start)
         if self._line[0] != line:  # findings of one line share its text
-            self._line = (line, line_at(self.code, offset - column + 1))
-        return CodePosition(line, column, self._line[1], max(1, end - offset))
+            self._line = (line, line_at(self.code, place.start - column + 1))
+        return CodePosition(line, column, self._line[1], max(1, place.end - place.start))
 
     def finding_at(self, message: str, *path: str, key: bool = False) -> Finding:
-        """A finding about a value of the node, or about the nearest value around it that exists."""
+        """Return a finding about a value of the node, or about the nearest value around it that exists."""
         value: Any = self.node.data
         existing: JsonPath = self.node.path
         for part in path:
@@ -273,6 +240,114 @@ class CodeNode:
     def label(self) -> str:
         """How messages call the node."""
         return label(self.node)
+
+
+class Body(CodeNode):
+    """The body that a Code node runs, once it is hydrated.
+
+    A rule that asks for this, or for the body of one language, is called where placeholders and markers are sound, the
+    glue and the injected files parse, and no name comes or goes unseen.
+    """
+
+    language_names: frozenset[str]  # of the language and its run time
+    n8n_names: frozenset[str]  # that some n8n puts before the code
+
+    @cached_property
+    def is_known(self) -> bool:
+        """Whether rules about the body may be called."""
+        if not self.can_be_judged or self.problems or self.unjudged:
+            return False
+        if not all(function.parses and not function.names.opaque for function in self.injected):
+            return False
+        return not self.names.opaque and not any(
+            self._placeholder_at(read, markup.TEXT_KINDS) for read in self.names.reads
+        )
+
+    @cached_property
+    def declared(self) -> frozenset[str]:
+        """The names that the glue and the injected files declare at their top, or assign."""
+        return self.names.bound.union(*(function.names.bound for function in set(self.injected)))
+
+    @cached_property
+    def undefined(self) -> tuple[Read, ...]:
+        """The first read of each name of the glue that nothing declares, assigns, injects or gives.
+
+        A name that is anywhere behind `typeof` (`except NameError`) may be missing; the name of an injected file that
+        does not declare it is a mistake of that file.
+        """
+        known = (self.language_names, self.n8n_names, self.declared)
+        fine = {read.name for read in self.names.reads if read.guarded}
+        fine.update(function.name.stem for function in self.injected)
+        found = []
+        for read in self.names.reads:
+            if read.declared or read.name in fine or any(read.name in names for names in known):
+                continue
+            if not self.is_stand_in(read):
+                fine.add(read.name)
+                found.append(read)
+        return tuple(found)
+
+
+class JavaScriptBody(Body):
+    """The body of a Code node that runs JavaScript."""
+
+    language_names = javascript_names.LANGUAGE
+    n8n_names = javascript_names.N8N
+
+    @cached_property
+    def script(self) -> Script:
+        """The tree of the glue."""
+        body = markup.with_stand_ins(self.code, self.placeholders, block=True)
+        if body.startswith('='):  # n8n removes it before it runs the code (2.40.7)
+            body = ' ' + body[1:]
+        return parsers.javascript_script(body, body=True)
+
+    @property
+    def syntax(self) -> Script:
+        """The tree of the glue."""
+        return self.script
+
+    def runs_on_after(self, reference: Reference) -> bool:
+        """Tell whether the last statement of the file that a placeholder injects goes on in the code after it."""
+        if reference.placeholder.kind != 'js' or reference.target.state != 'file':
+            return False
+        if self.problems or not reference.well_placed:
+            return False
+        function = self.template.workspace.function(reference.target.path)
+        if not isinstance(function, JavaScriptFile) or not function.parses:
+            return False
+        return parsers.runs_together(function.script, self.script, reference.placeholder.start)
+
+
+class PythonBody(Body):
+    """The body of a Code node that runs Python."""
+
+    language_names = python_names.LANGUAGE
+    n8n_names = python_names.N8N
+
+    @cached_property
+    def module(self) -> Module:
+        """The tree of the glue."""
+        text = markup.with_stand_ins(self.code, self.placeholders, block=False)
+        return parsers.python_module(text, body=True)
+
+    @property
+    def syntax(self) -> Module:
+        """The tree of the glue."""
+        return self.module
+
+
+def code_nodes(template: Template) -> Iterator[Body]:
+    """Yield the nodes that run code, without primitives; each is read anew."""
+    for node in template.nodes_of(workflow.RUNNING_CODE):
+        field = workflow.code_field(node)
+        if not workflow.is_primitive(field.code):
+            yield code_node(template, node, field)
+
+
+def code_node(template: Template, node: workflow.Node, field: workflow.CodeField) -> Body:
+    """Return a Code node; code in an unknown language is read as JavaScript."""
+    return PythonBody(template, node, field) if field.language == 'py' else JavaScriptBody(template, node, field)
 
 
 def _end(placeholder: Placeholder) -> int:

@@ -8,26 +8,31 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from n8n_code_discipline.config.settings import Settings
+from n8n_code_discipline.diagnostic import WHOLE_FILE
 from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.diagnostic import Place
+from n8n_code_discipline.syntax import markup
+from n8n_code_discipline.syntax import parsers
+from n8n_code_discipline.syntax.names import Declaration
+from n8n_code_discipline.syntax.names import Names
+from n8n_code_discipline.syntax.names import Read
+from n8n_code_discipline.syntax.problem import Problem
 from n8n_code_discipline.text import LineIndex
+from n8n_code_discipline.text import excerpt
 from n8n_code_discipline.workspace import layout
+from n8n_code_discipline.workspace.files import Source
+from n8n_code_discipline.workspace.layout import FunctionPath
+from n8n_code_discipline.workspace.layout import FunctionsByStem
+from n8n_code_discipline.workspace.layout import Language
 
-if TYPE_CHECKING:
-    from n8n_code_discipline.config.settings import Settings
-    from n8n_code_discipline.syntax import javascript
-    from n8n_code_discipline.syntax import python
-    from n8n_code_discipline.syntax.names import Declaration
-    from n8n_code_discipline.syntax.names import Names
-    from n8n_code_discipline.syntax.names import Read
-    from n8n_code_discipline.syntax.problem import Problem
-    from n8n_code_discipline.workspace.files import Source
-    from n8n_code_discipline.workspace.layout import FunctionPath
-    from n8n_code_discipline.workspace.layout import FunctionsByStem
-    from n8n_code_discipline.workspace.layout import Language
+if TYPE_CHECKING:  # the parsers
+    from n8n_code_discipline.syntax.javascript import Script
+    from n8n_code_discipline.syntax.python import Module
 
 
 class FunctionFile:
-    """A function file with the syntax tree that all rules share."""
+    """A function file, whatever is wrong with it."""
 
     def __init__(
         self,
@@ -43,6 +48,7 @@ class FunctionFile:
         self.name = name
         self.functions = functions
         self.lines = LineIndex(source.text)
+        self._blocks: dict[tuple[str, str], str] = {}
 
     @property
     def path(self) -> str:
@@ -59,24 +65,10 @@ class FunctionFile:
         """The path relative to the workspace, as a placeholder spells it."""
         return layout.relative(self.root, self.path)
 
-    @cached_property
-    def script(self) -> javascript.Script:
-        """The tree of a JavaScript file."""
-        from n8n_code_discipline.syntax import javascript
-
-        return javascript.parse(self.source.text)
-
-    @cached_property
-    def module(self) -> python.Module:
-        """The tree of a Python file, or why there is none."""
-        from n8n_code_discipline.syntax import python
-
-        return python.parse(self.source.text)
-
     @property
-    def syntax(self) -> javascript.Script | python.Module:
-        """The tree of the file, in whichever language."""
-        return self.script if self.language == 'js' else self.module
+    def syntax(self) -> Script | Module:
+        """The tree of the file, shared by all rules."""
+        raise NotImplementedError
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
@@ -127,11 +119,6 @@ class FunctionFile:
             if read.name not in asked_for and read.name not in known:
                 yield read
 
-    def sibling(self, module: str) -> str | None:
-        """The function file, as a placeholder spells it, that a Python import brings in, None if it is none."""
-        path = layout.find_python_module(self.root, module)
-        return layout.relative(self.root, path) if path else None
-
     @cached_property
     def test_path(self) -> str | None:
         """The absolute path of the paired test, None if there is none."""
@@ -139,11 +126,65 @@ class FunctionFile:
 
     @property
     def parses(self) -> bool:
-        """Whether rules about structure and names may speak."""
-        if self.source.problem or self.problems:
-            return False
-        return self.language == 'js' or self.module.unjudged is None
+        """Whether rules about structure and names may be called."""
+        return not self.source.problem and not self.problems and self.syntax.unjudged is None
 
-    def finding(self, message: str, start: int = 0, end: int | None = None) -> Finding:
-        """A finding about the 0-based characters ``start`` to ``end`` of the file."""
-        return Finding(message, start, start if end is None else end)
+    def block(self, path: str, newline: str) -> str:
+        """Return the marker block that replaces a placeholder of this path. Raises ValueError (``markup.block``)."""
+        key = (path, newline)
+        if key not in self._blocks:
+            self._blocks[key] = markup.block(self.language, path, self.source.text, newline)
+        return self._blocks[key]
+
+    def excerpt(self, place: Place) -> str:
+        """Return the first line of a place of the file, printable and short."""
+        return excerpt(self.source.text[place.start : place.end])
+
+    def finding(self, message: str, place: Place = WHOLE_FILE) -> Finding:
+        """Return a finding about a place of the file, or about the whole file."""
+        return Finding(message, place.start, place.end)
+
+
+class JavaScriptFile(FunctionFile):
+    """A JavaScript function file; rules that ask for one are called where it parses."""
+
+    @cached_property
+    def script(self) -> Script:
+        """The tree of the file."""
+        return parsers.javascript_script(self.source.text)
+
+    @property
+    def syntax(self) -> Script:
+        """The tree of the file."""
+        return self.script
+
+
+class PythonFile(FunctionFile):
+    """A Python function file; rules that ask for one are called where it parses."""
+
+    @cached_property
+    def module(self) -> Module:
+        """The tree of the file, or why there is none."""
+        return parsers.python_module(self.source.text)
+
+    @property
+    def syntax(self) -> Module:
+        """The tree of the file, or why there is none."""
+        return self.module
+
+    def sibling(self, module: str) -> str | None:
+        """Return the function file, as a placeholder spells it, that an import brings in, None if it is none."""
+        path = layout.find_python_module(self.root, module)
+        return layout.relative(self.root, path) if path else None
+
+
+def function_file(
+    source: Source,
+    root: str,
+    name: FunctionPath,
+    settings: Settings,
+    functions: FunctionsByStem = layout.functions_by_stem,
+) -> FunctionFile:
+    """Return the function file of a source, in the language of its name."""
+    language = JavaScriptFile if name.language == 'js' else PythonFile
+    return language(source, root, name, settings, functions)

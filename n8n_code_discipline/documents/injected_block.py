@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 from typing import NamedTuple
 
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.diagnostic import Span
+from n8n_code_discipline.documents.code_node import CodeNode
+from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.syntax import markup
+from n8n_code_discipline.syntax.markup import Block
 from n8n_code_discipline.workspace import layout
-from n8n_code_discipline.workspace import targets
+from n8n_code_discipline.workspace.files import Source
 from n8n_code_discipline.workspace.targets import Target
-
-if TYPE_CHECKING:
-    from n8n_code_discipline.documents.code_node import CodeNode
-    from n8n_code_discipline.documents.template import Template
-    from n8n_code_discipline.syntax.markup import Block
-    from n8n_code_discipline.workspace.files import Source
 
 
 class InjectedBlock(NamedTuple):
@@ -31,11 +29,10 @@ class InjectedBlock(NamedTuple):
     target: Target
     body: str
 
-    @property
-    def opener_end(self) -> int:
-        """Where the opening marker ends in the code."""
-        line = self.node.code[self.block.start : self.block.body_start]
-        return self.block.start + len(line.rstrip())
+    def finding(self, message: str) -> Finding:
+        """Return a finding about the block, at its opening marker."""
+        opener = self.node.code[self.block.start : self.block.body_start]
+        return self.node.finding(message, Span(self.block.start, self.block.start + len(opener.rstrip())))
 
 
 class Drift(NamedTuple):
@@ -58,19 +55,19 @@ class Conflict(NamedTuple):
     other: InjectedBlock
 
 
-def injected_blocks(template: Template) -> Iterator[InjectedBlock]:
-    """Yield the whole marker blocks of a template's code fields."""
+def injected_blocks(node: CodeNode) -> Iterator[InjectedBlock]:
+    """Yield the whole marker blocks of a Code node."""
     targets: dict[str, Target] = {}
-    for node in template.code_nodes:
-        for block in node.markers.blocks:
-            if block.path not in targets:
-                targets[block.path] = _resolve(template.root, block.path)
-            body = markup.normal_lines(node.code[block.body_start : block.body_end])
-            yield InjectedBlock(node, block, targets[block.path], body)
+    for block in node.markers.blocks:
+        if block.path not in targets:
+            targets[block.path] = _resolve(node.template, block.path)
+        body = markup.normalize_lines(node.code[block.body_start : block.body_end])
+        yield InjectedBlock(node, block, targets[block.path], body)
 
 
-def _resolve(root: str, path: str) -> Target:
-    target = targets.resolve(root, path)
+def _resolve(template: Template, path: str) -> Target:
+    root = template.root
+    target = template.workspace.target(root, path)
     inside = layout.relative(root, target.path)
     parts = inside.split('/') if inside else []
     for count in range(1, len(parts) + 1):

@@ -60,7 +60,7 @@ class DuplicateKey(NamedTuple):
     end: int
 
 
-class Span(NamedTuple):
+class JsonSpan(NamedTuple):
     """Where a value stands: 0-based character offsets; ``key`` is that of its key, or of the value in an array."""
 
     key: int
@@ -68,7 +68,7 @@ class Span(NamedTuple):
     end: int
 
 
-class Edit(NamedTuple):
+class JsonEdit(NamedTuple):
     """A change of the string at ``path``: its decoded characters ``start`` to ``end`` (0-based) become ``text``."""
 
     path: JsonPath
@@ -90,7 +90,7 @@ class JsonDocument:
         self._branch: list[tuple[JsonPath, _Children]] = []
         self._escapes: tuple[JsonPath | None, list[tuple[int, int]]] = (None, [])
 
-    def span(self, path: JsonPath) -> Span:
+    def span(self, path: JsonPath) -> JsonSpan:
         """Return where the value at ``path`` stands; of a duplicate key, the one that counts: the last.
 
         Raises KeyError where the data has no such value.
@@ -101,12 +101,12 @@ class JsonDocument:
                 children = _Children(self.text, span[1], whole=self.has_duplicates)
                 self._branch[depth:] = [(path[:depth], children)]
             span = self._branch[depth][1].span(part)
-        return Span(*span)
+        return JsonSpan(*span)
 
     @cached_property
-    def _root(self) -> Span:
+    def _root(self) -> JsonSpan:
         start = _skip_blanks(self.text, 0)
-        return Span(start, start, len(self.text.rstrip(' \t\n\r')))
+        return JsonSpan(start, start, len(self.text.rstrip(' \t\n\r')))
 
     def offset_in_string(self, path: JsonPath, offset: int) -> int:
         """Return where the character at ``offset`` of the decoded string at ``path`` stands in the text."""
@@ -115,8 +115,13 @@ class JsonDocument:
             self._escapes = (path, _escape_map(self.text, span.start + 1, span.end - 1))
         return column_map(self._escapes[1], offset)
 
-    def splice(self, edits: Iterable[Edit]) -> str:
+    def splice(self, edits: Iterable[JsonEdit]) -> str:
         """Return the text with edits made, which must not overlap; every other character stays as it is spelled."""
+        return ''.join(self.spliced(edits))
+
+    def spliced(self, edits: Iterable[JsonEdit]) -> list[str]:
+        """Return what ``splice`` does in pieces; edits with the same text share one."""
+        escaped = cache(escape)
         places = sorted(
             (self.offset_in_string(edit.path, edit.start), self.offset_in_string(edit.path, edit.end), edit.text)
             for edit in edits
@@ -124,9 +129,9 @@ class JsonDocument:
         parts = []
         position = 0
         for start, end, text in places:
-            parts += [self.text[position:start], escape(text)]
+            parts += [self.text[position:start], escaped(text)]
             position = end
-        return ''.join(parts) + self.text[position:]
+        return [*parts, self.text[position:]]
 
     def duplicate_keys(self) -> list[DuplicateKey]:
         """Return every key given a second time in its object, in the order of the text."""
@@ -247,7 +252,7 @@ class _Children:
             self.known.update(self.rest)
 
     def span(self, key: str | int) -> tuple[int, int, int]:
-        """Where a child stands, as in ``Span``. Raises KeyError."""
+        """Where a child stands, as in ``JsonSpan``. Raises KeyError."""
         if key not in self.known:
             for name, span in self.rest:
                 self.known[name] = span

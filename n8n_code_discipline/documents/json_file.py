@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.documents import json_document
-
-if TYPE_CHECKING:
-    from n8n_code_discipline.config.settings import Settings
-    from n8n_code_discipline.text import LineIndex
-    from n8n_code_discipline.workspace.files import Source
+from n8n_code_discipline.text import LineIndex
+from n8n_code_discipline.workspace.files import Source
 
 
 class JsonFile:
-    """A file and its JSON; that of a file that cannot be read is ``null``."""
+    """A file and its JSON; the JSON of a file that cannot be read is ``null``."""
 
     def __init__(self, source: Source, settings: Settings) -> None:
         self.source = source

@@ -18,6 +18,6 @@ class PackageFile(JsonFile):
         return data.get('type') if isinstance(data, dict) else None
 
     def finding_about_type(self, message: str) -> Finding:
-        """A finding about the value of ``type``."""
-        span = self.document.span(('type',))
-        return Finding(message, span.start, span.end)
+        """Return a finding about the value of ``type``."""
+        place = self.document.span(('type',))
+        return Finding(message, place.start, place.end)

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
+from n8n_code_discipline.config.settings import Settings
+from n8n_code_discipline.diagnostic import WHOLE_FILE
 from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.diagnostic import Place
+from n8n_code_discipline.documents.function_file import FunctionFile
+from n8n_code_discipline.syntax import parsers
+from n8n_code_discipline.syntax.content import Content
 from n8n_code_discipline.text import LineIndex
 from n8n_code_discipline.workspace import layout
-
-if TYPE_CHECKING:
-    from n8n_code_discipline.config.settings import Settings
-    from n8n_code_discipline.documents.function_file import FunctionFile
-    from n8n_code_discipline.syntax.content import Content
-    from n8n_code_discipline.workspace.files import Source
-    from n8n_code_discipline.workspace.layout import Language
+from n8n_code_discipline.workspace.files import Source
+from n8n_code_discipline.workspace.layout import Language
 
 
 class PairedTest:
@@ -40,23 +41,28 @@ class PairedTest:
         """What the test loads and asserts, None where the file cannot be read or does not parse."""
         if self.source.problem:
             return None
-        if self.language == 'js':
-            from n8n_code_discipline.syntax import javascript
-            from n8n_code_discipline.syntax import javascript_tests
+        read = parsers.javascript_test if self.language == 'js' else parsers.python_test
+        return read(self.source.text)
 
-            script = javascript.parse(self.source.text)
-            return None if script.tree is None else javascript_tests.content(script)
-        from n8n_code_discipline.syntax import python
-        from n8n_code_discipline.syntax import python_tests
-
-        tree = python.parse(self.source.text).tree
-        return None if tree is None else python_tests.content(tree)
+    def parsed(self) -> ParsedTest | None:
+        """Return the test for rules about what it holds, None where it does not parse or tests no function file."""
+        if self.function is None or self.content is None:
+            return None
+        return ParsedTest(self, self.function, self.content)
 
     def path_to(self, function: FunctionFile) -> str:
         """The relative path, with ``/``, by which the test loads a function file."""
         folders = layout.relative(self.root, self.path).count('/')
         return '../' * folders + function.display_name
 
-    def finding(self, message: str, start: int = 0, end: int | None = None) -> Finding:
-        """A finding about the 0-based characters ``start`` to ``end`` of the file."""
-        return Finding(message, start, start if end is None else end)
+    def finding(self, message: str, place: Place = WHOLE_FILE) -> Finding:
+        """Return a finding about a place of the file, or about the whole file."""
+        return Finding(message, place.start, place.end)
+
+
+class ParsedTest(NamedTuple):
+    """A paired test that parses: the file, the function file that it tests, and what it holds."""
+
+    file: PairedTest
+    function: FunctionFile
+    content: Content

@@ -1,104 +1,83 @@
-"""What the rules about n8n's run time look at: a source text where n8n runs it."""
+"""What the rules about n8n's run time look at: a source text where n8n 2 runs it."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Callable
 from collections.abc import Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING
 from typing import NamedTuple
 
-from n8n_code_discipline import edits
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.diagnostic import Place
 from n8n_code_discipline.documents import workflow
 from n8n_code_discipline.documents.code_node import CodeNode
-from n8n_code_discipline.n8n import facts
-from n8n_code_discipline.syntax import javascript
-from n8n_code_discipline.syntax import markup
-from n8n_code_discipline.syntax import python
+from n8n_code_discipline.documents.code_node import JavaScriptBody
+from n8n_code_discipline.documents.code_node import PythonBody
+from n8n_code_discipline.documents.function_file import FunctionFile
+from n8n_code_discipline.documents.function_file import JavaScriptFile
+from n8n_code_discipline.documents.function_file import PythonFile
+from n8n_code_discipline.documents.hydrated_body import Piece
+from n8n_code_discipline.documents.hydrated_body import hydrated_body
+from n8n_code_discipline.syntax.javascript import Script
 from n8n_code_discipline.syntax.javascript import expressions
 from n8n_code_discipline.syntax.names import Names
 from n8n_code_discipline.syntax.names import Read
+from n8n_code_discipline.syntax.python import Module
+from n8n_code_discipline.syntax.python.tree import bound_names
 from n8n_code_discipline.workspace.layout import display
-
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Finding
-    from n8n_code_discipline.documents.function_file import FunctionFile
 
 ALL_ITEMS = 'runOnceForAllItems'
 EACH_ITEM = 'runOnceForEachItem'
-_SHOWN_NODES = 3
+_SHOWN_USES = 3
 
 
-class Piece(NamedTuple):
-    """A stretch of hydrated code: glue that begins at ``origin`` (0-based) of the node's code, or a function file."""
+class Use(NamedTuple):
+    """A Code node that runs a source: what rules ask of it once the node itself is gone.
 
-    text: str
-    function: FunctionFile | None
-    origin: int
+    ``names`` are declared at the top of its body after hydrate, ``bound`` are those that its Python glue binds outside
+    of functions. ``pieces`` is the body of a node that runs once for each item, () where hydrate would refuse it.
+    """
+
+    place: str
+    mode: str
+    names: frozenset[str]
+    bound: frozenset[str]
+    pieces: tuple[Piece, ...]
 
 
 class RunningSource:
-    """A source text as n8n runs it: the glue of a Code node, or a function file.
+    """A source text as n8n 2 runs it: the glue of a Code node, or a function file that Code nodes inject.
 
-    ``nodes`` are the Code nodes that run it: the one whose glue it is, or those that inject the function file.
+    ``uses`` are the Code nodes that run it: the one whose glue it is, or those that inject the file.
     """
 
-    def __init__(self, document: CodeNode | FunctionFile, nodes: tuple[CodeNode, ...]) -> None:
+    def __init__(self, document: CodeNode | FunctionFile, uses: tuple[Use, ...]) -> None:
         self.document = document
-        self.nodes = nodes
-        self._nodes_without: dict[str, tuple[CodeNode, ...]] = {}
+        self.uses = uses
+        self.settings = document.settings
+        self._uses_without: dict[str, tuple[Use, ...]] = {}
 
     @property
-    def glue(self) -> CodeNode | None:
-        """The node whose glue it is, None for a function file."""
-        return self.document if isinstance(self.document, CodeNode) else None
+    def names(self) -> Names:
+        """What the source declares and reads; nothing where it does not parse."""
+        return self.document.names
 
     @property
-    def target(self) -> int:
-        """The major version of n8n that is asked about."""
-        document = self.document
-        settings = document.template.settings if isinstance(document, CodeNode) else document.settings
-        return facts.major(settings.target_n8n or '')
-
-    @property
-    def allowed_modules(self) -> tuple[str, ...]:
-        """The modules of its language that the configuration allows."""
-        document = self.document
-        settings = document.template.settings if isinstance(document, CodeNode) else document.settings
-        return settings.allow_js_modules if document.language == 'js' else settings.allow_python_modules
+    def function(self) -> FunctionFile | None:
+        """The function file, None for glue."""
+        return self.document if isinstance(self.document, FunctionFile) else None
 
     @property
     def text(self) -> str:
         """The source text: the code of a node with its placeholders, or a function file."""
         return self.document.code if isinstance(self.document, CodeNode) else self.document.source.text
 
-    @property
-    def script(self) -> javascript.Script | None:
-        """The tree of JavaScript that parses, else None."""
-        if self.document.language != 'js' or not self._parses:
-            return None
-        syntax = self.document.syntax if isinstance(self.document, CodeNode) else self.document.script
-        return syntax if isinstance(syntax, javascript.Script) else None
-
-    @property
-    def module(self) -> python.Module | None:
-        """The tree of Python that parses, else None."""
-        if self.document.language != 'py' or not self._parses:
-            return None
-        syntax = self.document.syntax if isinstance(self.document, CodeNode) else self.document.module
-        return syntax if isinstance(syntax, python.Module) and syntax.tree is not None else None
-
-    @property
-    def _parses(self) -> bool:
+    def parses(self) -> bool:
+        """Tell whether rules that ask for a language may be called."""
         if isinstance(self.document, CodeNode):
-            return not self.document.unsynced and not self.document.problems
+            return not (self.document.unsynced or self.document.problems or self.document.unjudged)
         return self.document.parses
-
-    @cached_property
-    def names(self) -> Names:
-        """What the source declares and reads; nothing where it does not parse."""
-        syntax = self.script or self.module
-        return syntax.names if syntax is not None else Names()
 
     def missing(self, names: frozenset[str]) -> Iterator[Read]:
         """Yield the reads of names that nothing declares, neither this source nor all nodes that run it.
@@ -109,48 +88,116 @@ class RunningSource:
         for read in self.names.reads if not self.names.opaque else ():
             if read.name not in names or read.declared or read.name in guarded:
                 continue
-            if self.nodes and not self.nodes_without(read.name):
+            if self.uses and not self.uses_without(read.name):
                 continue
             if not self.is_guarded(read.start):
                 yield read
 
     def is_guarded(self, offset: int) -> bool:
-        """Tell whether the source provides for a failure at a character, by `try … catch` (JavaScript)."""
+        """Tell whether the source provides for a failure at a 0-based character."""
+        del offset
+        return False
+
+    def uses_without(self, name: str) -> tuple[Use, ...]:
+        """Return the nodes that run the source and whose hydrated code declares no such name."""
+        if name not in self._uses_without:
+            self._uses_without[name] = tuple(use for use in self.uses if name not in use.names)
+        return self._uses_without[name]
+
+    def finding(self, message: str, place: Place, uses: tuple[Use, ...] | None = None) -> Finding:
+        """Return a finding about a place of the source.
+
+        In a function file the message goes on to name those of ``uses`` (None: all) that bring it into n8n.
+        """
+        if isinstance(self.document, CodeNode):
+            return self.document.finding(message, place)
+        return self.document.finding(message + _where(self.uses if uses is None else uses), place)
+
+
+class RunningJavaScript(RunningSource):
+    """JavaScript that parses, as n8n 2 runs it."""
+
+    document: JavaScriptBody | JavaScriptFile
+
+    @property
+    def script(self) -> Script:
+        """The tree."""
+        return self.document.script
+
+    def is_guarded(self, offset: int) -> bool:
+        """Tell whether a 0-based character stands within `try … catch`."""
         index = bisect_right(self._guarded_spans, (offset, len(self.text))) - 1
         return index >= 0 and offset < self._guarded_spans[index][1]
 
     @cached_property
     def _guarded_spans(self) -> tuple[tuple[int, int], ...]:
-        return expressions.guarded_spans(self.script) if self.script is not None else ()
-
-    def nodes_without(self, name: str) -> tuple[CodeNode, ...]:
-        """Return the nodes that run the source and whose hydrated code declares no such name."""
-        if name not in self._nodes_without:
-            nodes = zip(self.nodes, self._top_names, strict=True)
-            self._nodes_without[name] = tuple(node for node, names in nodes if name not in names)
-        return self._nodes_without[name]
-
-    @cached_property
-    def _top_names(self) -> tuple[frozenset[str], ...]:
-        return tuple(map(top_names, self.nodes))
-
-    def finding(self, message: str, start: int, end: int, nodes: tuple[CodeNode, ...] | None = None) -> Finding:
-        """A finding about the 0-based characters ``start`` to ``end`` of the source.
-
-        In a function file the message goes on to tell which of ``nodes`` (None: all that run it) bring it into n8n.
-        """
-        if isinstance(self.document, CodeNode):
-            return self.document.finding(message, start, end)
-        return self.document.finding(message + _where(self.nodes if nodes is None else nodes), start, end)
+        return expressions.guarded_spans(self.script)
 
 
-def top_names(node: CodeNode) -> frozenset[str]:
-    """Return the names that a node's glue and its injected function files declare at the top of the hydrated code."""
-    found: set[str] = set()
-    for function in set(node.injected):
-        if function.parses:
-            found |= function.names.bound
-    return node.glue_names.union(found)
+class RunningPython(RunningSource):
+    """Python that parses, as n8n 2 runs it."""
+
+    document: PythonBody | PythonFile
+
+    @property
+    def module(self) -> Module:
+        """The tree."""
+        return self.document.module
+
+
+class RunningJavaScriptGlue(RunningJavaScript):
+    """The JavaScript of a Code node that parses, as n8n 2 runs it."""
+
+    document: JavaScriptBody
+
+
+class RunningPythonGlue(RunningPython):
+    """The Python of a Code node that parses, as n8n 2 runs it."""
+
+    document: PythonBody
+
+
+class RunningPyodide(RunningPython):
+    """Python that parses, as n8n 1.x runs it."""
+
+
+def views(
+    document: CodeNode | FunctionFile, uses: tuple[Use, ...]
+) -> Iterator[tuple[type[RunningSource], Callable[[], RunningSource | None]]]:
+    """Yield what rules may ask for about a source that n8n runs, and how to get it."""
+    is_python = isinstance(document, PythonBody | PythonFile)
+    language = RunningPython if is_python else RunningJavaScript
+    glue = RunningPythonGlue if is_python else RunningJavaScriptGlue
+    source = (glue if isinstance(document, CodeNode) else language)(document, uses)
+
+    def parsed() -> RunningSource | None:
+        return source if source.parses() else None
+
+    if document.settings.n8n_major >= 2:
+        yield RunningSource, lambda: source
+        yield language, parsed
+        if isinstance(document, CodeNode):
+            yield glue, parsed
+    elif is_python:
+        yield RunningPyodide, parsed
+
+
+def use(node: CodeNode) -> Use:
+    """Return what rules about an injected function file ask of a Code node."""
+    template = node.template
+    place = f'{node.label} of {display(template.settings.cwd, template.path)}'
+    names = {name for function in set(node.injected) if function.parses for name in function.names.bound}
+    if not node.unsynced and not node.problems:
+        names |= node.names.bound
+    tree = node.module.tree if isinstance(node, PythonBody) else None
+    bound = frozenset(bound_names(tree.body)) if tree is not None else frozenset()
+    pieces: tuple[Piece, ...] = ()
+    if mode(node) == EACH_ITEM:
+        try:
+            pieces = hydrated_body(node)
+        except ValueError:
+            pieces = ()
+    return Use(place, mode(node), frozenset(names), bound, pieces)
 
 
 def mode(node: CodeNode) -> str:
@@ -159,35 +206,8 @@ def mode(node: CodeNode) -> str:
     return found if isinstance(found, str) and node.node.type == workflow.CODE else ALL_ITEMS
 
 
-def hydrated(node: CodeNode) -> tuple[Piece, ...]:
-    """Return a node's code as hydrate would write it, in pieces; () where hydrate would refuse.
-
-    Placeholders of other kinds than code stand for themselves.
-    """
-    pieces = []
-    position = 0
-    newline = edits.line_end(node.code)
-    for reference in node.references:
-        placeholder = reference.placeholder
-        if placeholder.kind not in markup.CODE_KINDS:
-            continue
-        function = node.template.load(reference.target.path) if reference.target.state == 'file' else None
-        if function is None or function.source.problem or function.language != node.field_language:
-            return ()
-        try:
-            block = markup.block(placeholder.kind, placeholder.path, function.source.text, newline)
-        except ValueError:
-            return ()
-        pieces += [Piece(node.code[position : placeholder.start], None, position), Piece(block, function, 0)]
-        position = placeholder.end
-    return (*pieces, Piece(node.code[position:], None, position))
-
-
-def _where(nodes: tuple[CodeNode, ...]) -> str:
-    if not nodes:
+def _where(uses: tuple[Use, ...]) -> str:
+    if not uses:
         return ''
-    shown = [
-        f'{node.label} of {display(node.template.settings.cwd, node.template.path)}' for node in nodes[:_SHOWN_NODES]
-    ]
-    more = f' and {len(nodes) - _SHOWN_NODES} more' if len(nodes) > _SHOWN_NODES else ''
-    return f' (in {", ".join(shown)}{more})'
+    more = f' and {len(uses) - _SHOWN_USES} more' if len(uses) > _SHOWN_USES else ''
+    return f' (in {", ".join(use.place for use in uses[:_SHOWN_USES])}{more})'

@@ -2,67 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from collections.abc import Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING
 from typing import Any
-from typing import NamedTuple
+from typing import Protocol
 
+from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.diagnostic import Place
 from n8n_code_discipline.documents import workflow
+from n8n_code_discipline.documents.function_file import FunctionFile
+from n8n_code_discipline.documents.json_document import JsonPath
 from n8n_code_discipline.documents.json_file import JsonFile
+from n8n_code_discipline.documents.references import Reference
+from n8n_code_discipline.documents.references import TextReference
+from n8n_code_discipline.documents.references import label
 from n8n_code_discipline.syntax import markup
-from n8n_code_discipline.text import shortened
+from n8n_code_discipline.syntax.markup import Placeholder
+from n8n_code_discipline.workspace.files import Source
 from n8n_code_discipline.workspace.targets import Target
-
-if TYPE_CHECKING:
-    from n8n_code_discipline.config.settings import Settings
-    from n8n_code_discipline.documents.code_node import CodeNode
-    from n8n_code_discipline.documents.function_file import FunctionFile
-    from n8n_code_discipline.documents.json_document import JsonPath
-    from n8n_code_discipline.syntax.markup import Placeholder
-    from n8n_code_discipline.workspace.files import Source
-
 
 # the types that the default rules ask about
 _USUAL = frozenset((*workflow.RUNNING_CODE, *workflow.DEPRECATED))
 
 
-class Reference(NamedTuple):
-    """A placeholder where it stands, and what it names.
+class Workspace(Protocol):
+    """The files around a template; each is read once. Paths are absolute."""
 
-    ``well_placed`` is False for a code placeholder that is not a line and statement of its own.
-    """
+    def function(self, path: str) -> FunctionFile | None:
+        """Return a function file, None where the place or the name is not that of one."""
 
-    placeholder: Placeholder
-    target: Target
-    well_placed: bool
+    def text(self, path: str) -> Source:
+        """Return a text file."""
 
-
-class TextReference(NamedTuple):
-    """A placeholder in a string that is no code field: the string's path, and the node it belongs to, if any."""
-
-    path: JsonPath
-    node: workflow.Node | None
-    reference: Reference
+    def target(self, root: str, path: str) -> Target:
+        """Return what a placeholder's path, relative to ``root``, names."""
 
 
 class Template(JsonFile):
     """A template, or a JSON file with workflows, and its nodes."""
 
-    def __init__(
-        self,
-        source: Source,
-        root: str,
-        load: Callable[[str], FunctionFile | None],
-        resolve: Callable[[str, str], Target],
-        settings: Settings,
-    ) -> None:
+    def __init__(self, source: Source, root: str, workspace: Workspace, settings: Settings) -> None:
         super().__init__(source, settings)
         self.root = root
-        self.load = load
-        self.resolve = resolve
+        self.workspace = workspace
 
     @property
     def readable(self) -> bool:
@@ -70,7 +53,7 @@ class Template(JsonFile):
         return self.source.problem is None and self.document.error is None
 
     def nodes_of(self, types: tuple[str, ...]) -> Iterator[workflow.Node]:
-        """The nodes of some types."""
+        """Return the nodes of some types."""
         if not self.readable:
             return iter(())
         if set(types) <= _USUAL:
@@ -82,20 +65,8 @@ class Template(JsonFile):
         return tuple(workflow.nodes(self.document.data, tuple(_USUAL)))
 
     @cached_property
-    def code_nodes(self) -> tuple[CodeNode, ...]:
-        """The nodes that run code, primitives left out."""
-        from n8n_code_discipline.documents.code_node import CodeNode
-
-        found = (CodeNode(self, node, workflow.code_field(node)) for node in self.nodes_of(workflow.RUNNING_CODE))
-        return tuple(node for node in found if not workflow.is_primitive(node.code))
-
-    def forget_nodes(self) -> None:
-        """Let go of the Code nodes: they hold the template, and only the garbage collector would part the two."""
-        vars(self).pop('code_nodes', None)
-
-    @cached_property
     def text_references(self) -> tuple[TextReference, ...]:
-        """The placeholders in the file's strings that are no code fields and nobody's prose."""
+        """The placeholders in strings that are neither code fields nor prose (notes, sticky notes, pinned data)."""
         codes = (
             node.parameters.get(name)
             for node in self.nodes_of(workflow.RUNNING_CODE)
@@ -126,38 +97,30 @@ class Template(JsonFile):
         """Resolve a placeholder within the template's workspace."""
         if placeholder.kind in markup.DEPLOY_KINDS:
             return Reference(placeholder, Target('', 'file'), well_placed)
-        return Reference(placeholder, self.resolve(self.root, placeholder.path), well_placed)
+        return Reference(placeholder, self.workspace.target(self.root, placeholder.path), well_placed)
 
     def finding(self, message: str, path: JsonPath, *, node: str | None = None, key: bool = False) -> Finding:
-        """A finding about the value at a JSON path, or about its key."""
+        """Return a finding about the value at a JSON path, or about its key."""
         span = self.document.span(path)
         if key:
             return Finding(message, span.key, span.start, node)
         return Finding(message, span.start, span.end, node)
 
-    def finding_in_string(
-        self, message: str, path: JsonPath, start: int, end: int, node: workflow.Node | None
-    ) -> Finding:
-        """A finding about characters ``start`` to ``end`` (0-based, decoded) of the string at a JSON path."""
-        first = self.document.offset_in_string(path, start)
-        last = self.document.offset_in_string(path, end)
+    def finding_in_string(self, message: str, path: JsonPath, place: Place, node: workflow.Node | None) -> Finding:
+        """Return a finding about a place in the decoded string at a JSON path."""
+        first = self.document.offset_in_string(path, place.start)
+        last = self.document.offset_in_string(path, place.end)
         if node is None:
             return Finding(message, first, last)
         return Finding(f'{label(node)}: {message}', first, last, node.name)
 
     def finding_in_text(self, message: str, found: TextReference) -> Finding:
-        """A finding about a placeholder outside the code fields."""
-        placeholder = found.reference.placeholder
-        return self.finding_in_string(message, found.path, placeholder.start, placeholder.end, found.node)
-
-
-def label(node: workflow.Node) -> str:
-    """How messages call a node."""
-    return f'node {shortened(node.name)!r}' if node.name else 'unnamed node'
+        """Return a finding about a placeholder outside the code fields."""
+        return self.finding_in_string(message, found.path, found.reference.placeholder, found.node)
 
 
 def _is_code_or_prose(node: workflow.Node, path: JsonPath) -> bool:
-    """Whether the string at ``path`` of a node is a code field or somebody's text: a sticky note, a node's notes."""
+    """Tell whether the string at ``path`` of a node is a code field or prose: a sticky note, a node's notes."""
     if node.type in (workflow.STICKY_NOTE, *workflow.DEPRECATED) or path[:1] == ('notes',):
         return True
     is_field = len(path) == 2 and path[0] == 'parameters' and path[1] in workflow.FIELDS.values()

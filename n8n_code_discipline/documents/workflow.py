@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 from typing import Any
 from typing import NamedTuple
 
-if TYPE_CHECKING:
-    from n8n_code_discipline.documents.json_document import JsonPath
-    from n8n_code_discipline.workspace.layout import Language
+from n8n_code_discipline.documents.json_document import JsonPath
+from n8n_code_discipline.workspace.layout import Language
 
 CODE = 'n8n-nodes-base.code'
 TOOL_CODE = '@n8n/n8n-nodes-langchain.toolCode'

@@ -11,7 +11,6 @@ import os
 from collections import Counter
 from collections.abc import Callable
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 from typing import Any
 from typing import NamedTuple
 
@@ -20,14 +19,12 @@ from n8n_code_discipline.config.settings import ConfigError
 from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.diagnostic import Diagnostic
 from n8n_code_discipline.diagnostic import sort_key
+from n8n_code_discipline.linter.engine import Report
 from n8n_code_discipline.registry import INTERNAL_ERROR
 from n8n_code_discipline.text import count
 from n8n_code_discipline.text import printable
 from n8n_code_discipline.workspace import files
 from n8n_code_discipline.workspace import layout
-
-if TYPE_CHECKING:
-    from n8n_code_discipline.linter.engine import Report
 
 VERSION = 1
 # findings of these say that a file could not be looked into: what it held may be there still

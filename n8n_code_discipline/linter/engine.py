@@ -10,39 +10,44 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING
-from typing import Any
 from typing import NamedTuple
 
-from n8n_code_discipline import registry
+from n8n_code_discipline.config.settings import Settings
+from n8n_code_discipline.diagnostic import Diagnostic
+from n8n_code_discipline.diagnostic import RuleFailure
+from n8n_code_discipline.documents.code_node import Body
+from n8n_code_discipline.documents.code_node import CodeNode
+from n8n_code_discipline.documents.code_node import code_nodes
+from n8n_code_discipline.documents.function_file import FunctionFile
+from n8n_code_discipline.documents.package_file import PackageFile
+from n8n_code_discipline.documents.paired_test import PairedTest
+from n8n_code_discipline.documents.paired_test import ParsedTest
+from n8n_code_discipline.documents.template import Template
+from n8n_code_discipline.edits import TextEdit
 from n8n_code_discipline.linter.discovery import Collection
+from n8n_code_discipline.linter.findings import diagnostic
+from n8n_code_discipline.linter.findings import in_order
+from n8n_code_discipline.linter.loader import Document
 from n8n_code_discipline.linter.loader import Loader
 from n8n_code_discipline.linter.loader import SettingsOf
 from n8n_code_discipline.linter.loader import is_ours
+from n8n_code_discipline.linter.run_rules import RuleRunner
+from n8n_code_discipline.linter.run_rules import Subject
 from n8n_code_discipline.registry import INTERNAL_ERROR
-from n8n_code_discipline.registry import Rule
-from n8n_code_discipline.registry import Selection
 from n8n_code_discipline.syntax import markup
 from n8n_code_discipline.workspace import files
 from n8n_code_discipline.workspace import layout
+from n8n_code_discipline.workspace.files import Source
 
-if TYPE_CHECKING:
-    from n8n_code_discipline.config.settings import Settings
-    from n8n_code_discipline.diagnostic import Diagnostic
-    from n8n_code_discipline.diagnostic import Finding
-    from n8n_code_discipline.documents.code_node import CodeNode
-    from n8n_code_discipline.documents.function_file import FunctionFile
-    from n8n_code_discipline.documents.package_file import PackageFile
-    from n8n_code_discipline.documents.template import Template
-    from n8n_code_discipline.edits import Edit
-    from n8n_code_discipline.linter.loader import Document
-    from n8n_code_discipline.workspace.files import Source
+if TYPE_CHECKING:  # only needed with a target
+    from n8n_code_discipline.documents.runtime_source import Use
 
 # wraps the files of a step of the run, to show how far it has come
 Track = Callable[[Sequence[str]], Iterable[str]]
 
 
 class Report(NamedTuple):
-    """What a run found.
+    """The result of a run.
 
     ``errors`` are lines about what could not be checked, ``notes`` lines that are no findings; both are for standard
     error. ``checked`` and ``skipped`` count files; ``files`` holds the checked ones as diagnostics name them, sorted,
@@ -76,113 +81,166 @@ def check(
     """Lint files and directories; no path means the workspaces at or below the current directory.
 
     A template brings its function files and (``with_tests``) their tests along, a function file the templates of its
-    workspace that use it. ``settings_of`` gives the settings of each workspace, None: ``settings`` hold everywhere.
+    workspace that use it. ``settings_of`` returns the settings of each workspace, None: ``settings`` hold everywhere.
     Never raises for anything found in a file.
     """
-    run = _Run(Loader(settings, settings_of, read=read))
-    run.track = track
-    run.wanted.add(paths)
-    run.check_everything(with_tests=with_tests)
-    return run.report()
+    walk = _Walk(Loader(settings, settings_of, read=read), track)
+    walk.wanted.add(paths)
+    return _report(walk, with_tests=with_tests)
 
 
 def check_text(source: Source, settings: Settings, settings_of: SettingsOf | None = None) -> Report:
     """Lint one text as if it were the file at its path, which need not exist; the files around it bring no findings."""
-    run = _Run(Loader(settings, settings_of, source))
-    run.wanted.add_file(source.path)
-    run.check_everything()
-    return run.report()
+    walk = _Walk(Loader(settings, settings_of, source))
+    walk.wanted.add_file(source.path)
+    return _report(walk)
 
 
 def proposed_edits(
     paths: Sequence[str], settings: Settings, settings_of: SettingsOf | None = None
-) -> tuple[list[tuple[Source, list[Edit]]], tuple[Diagnostic, ...]]:
-    """Return the edits by which the selected rules would mend each file, sorted by path, and the rules that failed."""
-    run = _Run(Loader(settings, settings_of))
-    run.edits = {}
-    run.wanted.add(paths)
-    run.check_everything()
-    return [found for _, found in sorted(run.edits.items())], run.report().diagnostics
+) -> tuple[list[tuple[Source, list[TextEdit]]], tuple[Diagnostic, ...]]:
+    """Return the edits by which the selected rules would fix each file, sorted by path, and the rules that failed."""
+    walk = _Walk(Loader(settings, settings_of))
+    walk.wanted.add(paths)
+    runner = RuleRunner()
+    found: dict[str, tuple[Source, list[TextEdit]]] = {}
+    failed = []
+    for subject in walk.subjects():
+        document = subject.document
+        for item in runner.edits(subject):
+            if isinstance(item, TextEdit):
+                found.setdefault(document.path, (document.source, []))[1].append(item)
+            else:
+                failed.append(diagnostic(*item, document))
+    return [edits for _, edits in sorted(found.items())], tuple(in_order(failed))
 
 
-def judge(documents: Iterable[FunctionFile | PackageFile], settings: Settings) -> tuple[Diagnostic, ...]:
-    """Apply the selected rules about paired tests to documents that are already loaded."""
-    run = _Run(Loader(settings))
-    for document in documents:
-        run.apply(('paired_tests',), document, document)
-    return run.report().diagnostics
+def check_documents(documents: Iterable[FunctionFile | PackageFile]) -> tuple[Diagnostic, ...]:
+    """Apply the rules that their settings select to function files and package files that are already loaded."""
+    runner = RuleRunner()
+    return tuple(in_order(item for document in documents for item in _diagnostics(runner, _whole(document))))
 
 
-class _Run:
-    """One run: what is to be checked, what was found."""
+def _whole(document: FunctionFile | PackageFile) -> Subject:
+    return Subject(document, FunctionFile if isinstance(document, FunctionFile) else PackageFile, lambda: document)
 
-    def __init__(self, loader: Loader) -> None:
+
+def _report(walk: _Walk, *, with_tests: bool = True) -> Report:
+    runner = RuleRunner()
+    found = [item for subject in walk.subjects(with_tests=with_tests) for item in _diagnostics(runner, subject)]
+    return Report(
+        tuple(in_order(found)),
+        walk.wanted.problems,
+        tuple(sorted(walk.notes)),
+        len(walk.files),
+        walk.skipped + walk.wanted.skipped,
+        {path: walk.files[path] for path in sorted(walk.files)},
+    )
+
+
+def _diagnostics(runner: RuleRunner, subject: Subject) -> Iterator[Diagnostic]:
+    for rule, finding in runner.findings(subject):
+        yield diagnostic(rule, finding, subject.document)
+
+
+class _Walk:
+    """What a run looks at, in order; nothing is kept of a template once its subjects have been looked at."""
+
+    def __init__(self, loader: Loader, track: Track = iter) -> None:
         self.loader = loader
+        self.track = track
         self.wanted = Collection(loader.settings, loader.root)
-        self.track: Track = iter
-        self.edits: dict[str, tuple[Source, list[Edit]]] | None = None  # collected instead of findings
         self.files: dict[str, Settings] = {}
-        self.injecting: dict[str, list[CodeNode]] = {}  # function file → the Code nodes of checked templates
-        self.checks: dict[tuple[tuple[str, ...], type, Selection], list[tuple[Rule, Any]]] = {}
-        self.diagnostics: list[Diagnostic] = []
         self.notes: list[str] = []
         self.skipped = 0
+        self._uses: dict[
+            str, list[Use]
+        ] = {}  # of the function files, by path; only where a version of n8n is asked for
 
     @property
-    def is_alone(self) -> bool:
-        """Whether there is one text to report on, and nothing it brings along."""
-        return self.loader.alone is not None
+    def _is_single(self) -> bool:
+        """Whether there is one text to report on, and nothing that it brings along."""
+        return self.loader.single is not None
 
-    def check_everything(self, *, with_tests: bool = True) -> None:
-        """Check what was collected and what it brings along."""
-        self._check_templates()
-        self._check_functions()
-        if with_tests:
-            self._check_tests()
-
-    def _check_templates(self) -> None:
-        """Check the templates; their function files join the ones to be checked."""
+    def subjects(self, *, with_tests: bool = True) -> Iterator[Subject]:
+        """Yield what there is to look at, and what it brings along."""
         for path in self.track(list(self.wanted.templates)):
-            self._check_template(path, named=self.wanted.templates[path])
-        if not self.is_alone:
+            template = self.loader.template(self.loader.read(path))
+            if is_ours(template):
+                yield from self._template(template)
+            else:
+                self.skipped += self.wanted.templates[path]
+        if not self._is_single:
             for template in self._templates_that_use({path for path, named in self.wanted.functions.items() if named}):
-                self._check_opened(template)
+                yield from self._template(template)
+        for path in self.track(list(self.wanted.functions)):
+            function = self.loader.function(path)
+            if function is not None:
+                yield from self._file(function, FunctionFile, self._function(function))
+        if not with_tests:
+            return
+        for path in self.track(list(self.wanted.tests)):
+            test = self.loader.test(path)
+            yield from self._file(test, PairedTest, iter((Subject(test, ParsedTest, test.parsed),)))
+        for package in self.loader.packages(self.wanted.tests) if not self._is_single else ():
+            yield from self._package(package)
 
-    def _check_template(self, path: str, *, named: bool) -> None:
-        template = self.loader.template(self.loader.read(path))
-        if not is_ours(template):
-            self.skipped += named
-        else:
-            self._check_opened(template)
+    def _package(self, package: PackageFile) -> Iterator[Subject]:
+        self._checked(package)
+        yield Subject(package, PackageFile, lambda: package)
 
-    def _check_opened(self, template: Template) -> None:
-        self._checked(template)
-        self.apply(('files',), template.source, template)
-        self.apply(('files', 'template'), template, template)
+    def _file(self, document: Document, kind: type[object], parts: Iterator[Subject]) -> Iterator[Subject]:
+        """Yield a file's source, the document, and its parts; what raises on the way is a rule that failed."""
+        self._checked(document)
+        yield Subject(document, Source, lambda: document.source)
+        yield Subject(document, kind, lambda: document)
         try:
-            for node in template.code_nodes:
-                self.apply(('code', 'template', 'code_nodes'), node, template)
-                self._follow(node)
-                self._check_running(node, (node,), template)
-                node.forget_syntax()
+            yield from parts
         except Exception as error:
-            self._report_failure('reading the Code nodes', error, template)
-        template.forget_nodes()
+            failure = RuleFailure('reading the code', error)
+            yield Subject(document, RuleFailure, lambda: failure)
 
-    def _checked(self, document: Document) -> None:
-        self.files[layout.display(self.loader.settings.cwd, document.path)] = document.settings
+    def _template(self, template: Template) -> Iterator[Subject]:
+        return self._file(template, Template, self._code_nodes(template))
 
-    def _follow(self, node: CodeNode) -> None:
-        for function in dict.fromkeys(node.injected) if not self.is_alone else ():
+    def _code_nodes(self, template: Template) -> Iterator[Subject]:
+        for node in code_nodes(template):
+            yield from self._code_node(node)
+
+    def _code_node(self, node: Body) -> Iterator[Subject]:
+        template = node.template
+        yield Subject(template, CodeNode, lambda: node)
+        for kind in (Body, type(node)):
+            yield Subject(template, kind, lambda: node if node.is_known else None)
+        injected = dict.fromkeys(node.injected) if not self._is_single else ()
+        for function in injected:
             self.wanted.functions.setdefault(function.path, False)
-            if node.template.settings.target_n8n is not None:
-                self.injecting.setdefault(function.path, []).append(node)
-                _ = node.glue_names  # asked for again when there is no tree
         if node.language == 'py' and node.unjudged:
-            self._note(node.template.path, f'{node.label}: {node.unjudged}')
+            self._note(template, f'{node.label}: {node.unjudged}')
+        if node.settings.n8n_major:
+            # only with a target is there anything to import
+            from n8n_code_discipline.documents import runtime_source
+
+            use = runtime_source.use(node)
+            for function in injected:
+                self._uses.setdefault(function.path, []).append(use)
+            for view, get in runtime_source.views(node, (use,)):
+                yield Subject(template, view, get)
+
+    def _function(self, function: FunctionFile) -> Iterator[Subject]:
+        yield Subject(function, type(function), lambda: function if function.parses else None)
+        if function.settings.n8n_major:
+            from n8n_code_discipline.documents import runtime_source
+
+            for view, get in runtime_source.views(function, tuple(self._uses.get(function.path, ()))):
+                yield Subject(function, view, get)
+        if function.language == 'py' and function.syntax.unjudged:
+            self._note(function, function.syntax.unjudged)
+        if function.test_path is not None and not self._is_single:
+            self.wanted.tests[function.test_path] = None
 
     def _templates_that_use(self, wanted: set[str]) -> Iterator[Template]:
-        """The templates of the functions' workspaces, not yet checked, that refer to one of them."""
+        """Yield the templates of the functions' workspaces, not yet checked, that refer to one of them."""
         names = {os.path.basename(path) for path in wanted}
         for root in sorted({self.loader.root(path) for path in wanted}):
             for path in layout.walk(root):
@@ -192,97 +250,11 @@ class _Run:
                 paths = markup.placeholder_paths(source.text)
                 if paths is None or any(path.strip(' \t').rpartition('/')[2] in names for path in paths):
                     template = self.loader.template(source)
-                    if any(function.path in wanted for node in template.code_nodes for function in node.injected):
+                    if any(function.path in wanted for node in code_nodes(template) for function in node.injected):
                         yield template
 
-    def _check_functions(self) -> None:
-        """Check the function files; their paired tests join the ones to be checked."""
-        for path in self.track(list(self.wanted.functions)):
-            function = self.loader.function(path)
-            if function is None:
-                continue
-            self._checked(function)
-            self.apply(('files',), function.source, function)
-            groups = ('code', 'paired_tests', 'javascript' if function.language == 'js' else 'python')
-            self.apply(groups, function, function)
-            self._check_running(function, tuple(self.injecting.get(path, ())), function)
-            if function.language == 'py' and function.module.unjudged:
-                self._note(path, function.module.unjudged)
-            if function.test_path is not None and not self.is_alone:
-                self.wanted.tests[function.test_path] = None
+    def _checked(self, document: Document) -> None:
+        self.files[layout.display(self.loader.settings.cwd, document.path)] = document.settings
 
-    def _check_tests(self) -> None:
-        """Check the paired tests, and once each what makes node read them as modules."""
-        for path in self.track(list(self.wanted.tests)):
-            test = self.loader.test(path)
-            self._checked(test)
-            self.apply(('files',), test.source, test)
-            self.apply(('paired_tests',), test, test)
-        for package in self.loader.packages(self.wanted.tests) if not self.is_alone else ():
-            self._checked(package)
-            self.apply(('paired_tests',), package, package)
-
-    def _check_running(self, source: CodeNode | FunctionFile, nodes: tuple[CodeNode, ...], document: Document) -> None:
-        """Ask what a version of n8n makes of a source; without a target there is nothing to ask, or to import."""
-        if document.settings.target_n8n is not None:
-            from n8n_code_discipline.documents.runtime_source import RunningSource
-
-            self.apply(('runtime',), RunningSource(source, nodes), document)
-
-    def apply(self, groups: tuple[str, ...], subject: object, document: Document) -> None:
-        """Apply the rules of some groups that look at such a subject; each of them may fail for itself."""
-        for rule, function in self._checks(groups, type(subject), document.settings.selection):
-            try:
-                if self.edits is not None:
-                    proposed = list(function(subject))  # all of them or, where the rule fails, none
-                    self.edits.setdefault(document.path, (document.source, []))[1].extend(proposed)
-                else:
-                    for finding in function(subject):
-                        self._report(rule, finding, document)
-            except Exception as error:
-                self._report_failure(f'{rule.code} {rule.name}', error, document)
-
-    def _checks(self, groups: tuple[str, ...], subject: type, selection: Selection) -> list[tuple[Rule, Any]]:
-        key = (groups, subject, selection)
-        if key not in self.checks:
-            self.checks[key] = [
-                (rule, marked.function)
-                for group in groups
-                for rule in registry.rules((group,), selection)
-                for marked in (rule.checks if self.edits is None else rule.fixes)
-                if marked.subject is subject
-            ]
-        return self.checks[key]
-
-    def _report(self, rule: Rule, finding: Finding, document: Document) -> None:
-        from n8n_code_discipline.linter.findings import diagnostic
-
-        self.diagnostics.append(diagnostic(rule, finding, document))
-
-    def _report_failure(self, what: str, error: Exception, document: Document) -> None:
-        from n8n_code_discipline.diagnostic import RuleFailure
-
-        rule = registry.find(INTERNAL_ERROR)
-        assert rule is not None
-        for marked in rule.checks:
-            for finding in marked.function(RuleFailure(what, error)):
-                self._report(rule, finding, document)
-
-    def _note(self, path: str, note: str) -> None:
-        self.notes.append(f'{layout.display(self.loader.settings.cwd, path)}: {note}')
-
-    def report(self) -> Report:
-        """Sort what was found."""
-        found: Iterable[Diagnostic] = ()
-        if self.diagnostics:
-            from n8n_code_discipline.linter.findings import in_order
-
-            found = in_order(self.diagnostics)
-        return Report(
-            tuple(found),
-            self.wanted.problems,
-            tuple(sorted(self.notes)),
-            len(self.files),
-            self.skipped + self.wanted.skipped,
-            {path: self.files[path] for path in sorted(self.files)},
-        )
+    def _note(self, document: Document, note: str) -> None:
+        self.notes.append(f'{layout.display(self.loader.settings.cwd, document.path)}: {note}')

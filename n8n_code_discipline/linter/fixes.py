@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 from typing import NamedTuple
 
 from n8n_code_discipline import diffs
 from n8n_code_discipline import edits
+from n8n_code_discipline.config.settings import Settings
+from n8n_code_discipline.diagnostic import Diagnostic
 from n8n_code_discipline.linter import engine
+from n8n_code_discipline.linter.loader import SettingsOf
 from n8n_code_discipline.workspace import files
 from n8n_code_discipline.workspace import layout
-
-if TYPE_CHECKING:
-    from n8n_code_discipline.config.settings import Settings
-    from n8n_code_discipline.diagnostic import Diagnostic
-    from n8n_code_discipline.linter.loader import SettingsOf
-    from n8n_code_discipline.workspace.files import Source
+from n8n_code_discipline.workspace.files import Source
 
 
 class Fixed(NamedTuple):

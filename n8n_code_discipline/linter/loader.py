@@ -6,24 +6,21 @@ import os
 from collections.abc import Callable
 from collections.abc import Iterable
 from functools import cache
-from typing import TYPE_CHECKING
 
 from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.documents import workflow
+from n8n_code_discipline.documents.function_file import FunctionFile
+from n8n_code_discipline.documents.function_file import function_file
+from n8n_code_discipline.documents.package_file import PackageFile
+from n8n_code_discipline.documents.paired_test import PairedTest
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.workspace import files
 from n8n_code_discipline.workspace import layout
 from n8n_code_discipline.workspace import targets
+from n8n_code_discipline.workspace.files import Source
+from n8n_code_discipline.workspace.targets import Target
 
-# a template without code starts without what these take
-if TYPE_CHECKING:
-    from n8n_code_discipline.documents.function_file import FunctionFile
-    from n8n_code_discipline.documents.package_file import PackageFile
-    from n8n_code_discipline.documents.paired_test import PairedTest
-    from n8n_code_discipline.workspace.files import Source
-    from n8n_code_discipline.workspace.targets import Target
-
-    Document = Template | FunctionFile | PairedTest | PackageFile
+Document = Template | FunctionFile | PairedTest | PackageFile
 
 # the settings of a workspace, by its absolute root
 SettingsOf = Callable[[str], Settings]
@@ -32,60 +29,69 @@ SettingsOf = Callable[[str], Settings]
 class Loader:
     """The documents of a run; paths are absolute.
 
-    ``settings_of`` gives the settings of each workspace, None: ``settings`` hold everywhere. ``alone`` is a text that
-    counts as that of the file at its path.
+    ``settings_of`` returns the settings of each workspace, None: ``settings`` hold everywhere. ``single`` is a text
+    that stands for that of the file at its path.
     """
 
     def __init__(
         self,
         settings: Settings,
         settings_of: SettingsOf | None = None,
-        alone: Source | None = None,
+        single: Source | None = None,
         read: files.Read = files.read,
     ) -> None:
         self.settings = settings
         self.settings_of = settings_of or (lambda _: settings)
-        self.alone = alone
+        self.single = single
         self._read = read
         self._roots: dict[str, str] = {}
         self._resolved: dict[str, Settings] = {}
         self._functions_by_stem = cache(layout.functions_by_stem)
         self._functions: dict[str, FunctionFile | None] = {}
+        self._texts: dict[str, Source] = {}
         self._targets: dict[tuple[str, str], Target] = {}
 
     def root(self, path: str) -> str:
-        """The root of a file's workspace."""
+        """Return the root of a file's workspace."""
         directory = os.path.dirname(path)
         if directory not in self._roots:
             self._roots[directory] = self.settings.workspace or layout.root_of(self.settings.cwd, path)
         return self._roots[directory]
 
     def read(self, path: str, root: str = '') -> Source:
-        """The text of a file, with a ``root`` only if it lies within."""
-        return self.alone if self.alone is not None and self.alone.path == path else self._read(path, root)
+        """Read a file, with a ``root`` only if it lies within."""
+        return self.single if self.single is not None and self.single.path == path else self._read(path, root)
 
     def template(self, source: Source) -> Template:
-        """The template of a source."""
+        """Return the template of a source."""
         root = self.root(source.path)
-        return Template(source, root, self.function, self._target, self.settings_at(root))
+        return Template(source, root, self, self.settings_at(root))
 
     def function(self, path: str) -> FunctionFile | None:
-        """The function file at a path, None where the place or the name is none of a function file."""
+        """Return the function file at a path, None where the place or the name is not that of one."""
         if path not in self._functions:
-            from n8n_code_discipline.documents.function_file import FunctionFile
-
             root = self.root(path)
             name = layout.function_path(root, path)
-            settings = self.settings_at(root)
-            self._functions[path] = (
-                FunctionFile(self.read(path, root), root, name, settings, self._functions_by_stem) if name else None
+            self._functions[path] = name and function_file(
+                self.read(path, root), root, name, self.settings_at(root), self._functions_by_stem
             )
         return self._functions[path]
 
-    def test(self, path: str) -> PairedTest:
-        """The paired test at a path."""
-        from n8n_code_discipline.documents.paired_test import PairedTest
+    def text(self, path: str) -> Source:
+        """Return the text file at a path; it is read once."""
+        if path not in self._texts:
+            self._texts[path] = self.read(path, self.root(path))
+        return self._texts[path]
 
+    def target(self, root: str, path: str) -> Target:
+        """Return what a placeholder's path names; most of them name one of a few files."""
+        key = (root, path)
+        if key not in self._targets:
+            self._targets[key] = targets.resolve(root, path)
+        return self._targets[key]
+
+    def test(self, path: str) -> PairedTest:
+        """Return the paired test at a path."""
         root = self.root(path)
         paired = layout.find_function(root, path, self._functions_by_stem)
         function = self.function(paired) if paired else None
@@ -93,24 +99,13 @@ class Loader:
         return PairedTest(self.read(path, root), root, language, function, self.settings_at(root))
 
     def packages(self, tests: Iterable[str]) -> tuple[PackageFile, ...]:
-        """The ``package.json`` files that govern the JavaScript tests among some paths, sorted by path."""
+        """Return the ``package.json`` files that govern the JavaScript tests among some paths, sorted by path."""
         directories = {os.path.dirname(path) for path in tests if path.endswith('.js')}
         found = set(filter(None, map(layout.governing_package, directories)))
-        if not found:
-            return ()
-        from n8n_code_discipline.documents.package_file import PackageFile
-
         return tuple(PackageFile(self.read(path), self.settings_at(self.root(path))) for path in sorted(found))
 
-    def _target(self, root: str, path: str) -> Target:
-        """What a placeholder's path names; most of them name one of a few files."""
-        key = (root, path)
-        if key not in self._targets:
-            self._targets[key] = targets.resolve(root, path)
-        return self._targets[key]
-
     def settings_at(self, root: str) -> Settings:
-        """The settings of the workspace at a root."""
+        """Return the settings of the workspace at a root."""
         if root not in self._resolved:
             self._resolved[root] = self.settings_of(root)
         return self._resolved[root]
@@ -124,9 +119,8 @@ def open_template(
     read: files.Read = files.read,
 ) -> Template:
     """Return the template of a source, in its own workspace or a given one, with its function files at hand."""
-    return Loader(settings if root is None else settings._replace(workspace=root), settings_of, read=read).template(
-        source
-    )
+    loader = Loader(settings if root is None else settings._replace(workspace=root), settings_of, read=read)
+    return loader.template(source)
 
 
 def is_ours(template: Template) -> bool:

@@ -1,4 +1,4 @@
-"""What the tables are made of."""
+"""The rows of the tables."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 
 class Fact(NamedTuple):
-    """Names that a version of n8n treats alike.
+    """Names that a version of n8n treats in the same way.
 
-    ``message`` is what n8n says, ``{name}`` standing for the name. ``version`` is the one it was observed in;
-    ``source`` tells how: 'run' in it, or which part of it was read.
+    ``message`` is n8n's error message with ``{name}`` for the name, ``version`` the version it was observed in, and
+    ``source`` the evidence: 'run', or the part of n8n's source that was read.
     """
 
     names: frozenset[str]
@@ -19,10 +19,5 @@ class Fact(NamedTuple):
 
 
 def find(facts: tuple[Fact, ...], name: str) -> Fact | None:
-    """Return the fact about a name, None if there is none."""
+    """Return the fact about a name, or None."""
     return next((fact for fact in facts if name in fact.names), None)
-
-
-def major(version: str) -> int:
-    """Return the world that a version of n8n belongs to: 1 (task runners unknown) or 2, the newest known."""
-    return 1 if version.partition('.')[0] in ('0', '1') else 2

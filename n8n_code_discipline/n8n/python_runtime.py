@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import _ast
 import sys
 
 from n8n_code_discipline.n8n.facts import Fact
@@ -93,8 +94,8 @@ MATCHED_ATTRIBUTE = Fact(
     '2.27.4',
     _READ,
 )
-# Definitions of a blocked name, by the kind of the syntax node
-BLOCKED_DEFINITIONS = {
+# Definitions of a blocked name, by the class of the syntax node
+BLOCKED_DEFINITIONS: dict[type[_ast.AST], Fact] = {
     kind: Fact(
         BLOCKED_NAMES.names,
         what + " '{name}' is disallowed, because it can be used to bypass security restrictions.",
@@ -102,12 +103,12 @@ BLOCKED_DEFINITIONS = {
         _READ,
     )
     for kind, what in (
-        ('Global', 'Global declaration of'),
-        ('FunctionDef', 'Function named'),
-        ('AsyncFunctionDef', 'Function named'),
-        ('ClassDef', 'Class named'),
-        ('arg', 'Parameter named'),
-        ('ExceptHandler', 'Access to name'),
+        (_ast.Global, 'Global declaration of'),
+        (_ast.FunctionDef, 'Function named'),
+        (_ast.AsyncFunctionDef, 'Function named'),
+        (_ast.ClassDef, 'Class named'),
+        (_ast.arg, 'Parameter named'),
+        (_ast.ExceptHandler, 'Access to name'),
     )
 }
 

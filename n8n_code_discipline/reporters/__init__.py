@@ -1,14 +1,12 @@
-"""Pure functions from what a run found to text, one module per output format: ``render(diagnostics, facts)``."""
+"""Pure functions that render the diagnostics of a run, one module per output format."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING
 from typing import NamedTuple
 
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Diagnostic
+from n8n_code_discipline.diagnostic import Diagnostic
 
 FORMATS = ('text', 'json', 'sarif', 'github', 'gitlab', 'junit')
 

@@ -6,13 +6,10 @@ https://docs.github.com/actions/reference/workflow-commands-for-github-actions
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+from n8n_code_discipline.diagnostic import Diagnostic
+from n8n_code_discipline.reporters import Facts
 from n8n_code_discipline.text import printable
-
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Diagnostic
-    from n8n_code_discipline.reporters import Facts
 
 
 def render(diagnostics: Sequence[Diagnostic], facts: Facts) -> str:
@@ -28,7 +25,7 @@ def _command(item: Diagnostic) -> str:
         'endLine': item.end_line,
         'title': f'{item.code} {item.name}',
     }
-    if item.line == item.end_line:  # GitHub takes no columns of a range of lines
+    if item.line == item.end_line:  # GitHub accepts no columns for a range of lines
         properties |= {'col': item.column, 'endColumn': item.end_column}
     shown = ','.join(f'{name}={_property(str(value))}' for name, value in properties.items())
     return f'::error {shown}::{_data(item.message)}\n'

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 from typing import Any
 
+from n8n_code_discipline.diagnostic import Diagnostic
+from n8n_code_discipline.reporters import Facts
 from n8n_code_discipline.text import well_formed
-
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Diagnostic
-    from n8n_code_discipline.reporters import Facts
 
 
 def render(diagnostics: Sequence[Diagnostic], facts: Facts) -> str:
-    """Return the array."""
+    """Return the report: a JSON array."""
     del facts
     rows = ',\n'.join(json.dumps(_row(item)) for item in diagnostics)
     return f'[\n{rows}\n]\n' if rows else '[]\n'

@@ -1,24 +1,21 @@
-"""JUnit XML: a failed test case per finding, a passed one per clean file, an error for what could not be checked."""
+"""JUnit XML: a failed test case per finding, a passed one per clean file, an error per file that cannot be checked."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
+from n8n_code_discipline.diagnostic import Diagnostic
+from n8n_code_discipline.reporters import Facts
 from n8n_code_discipline.text import printable
-
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Diagnostic
-    from n8n_code_discipline.reporters import Facts
 
 SUITE = 'n8n-code-discipline'
 _NO_XML = re.compile('[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]')
 
 
 def render(diagnostics: Sequence[Diagnostic], facts: Facts) -> str:
-    """Return the document."""
+    """Return the report: an XML document."""
     broken = {item.path for item in diagnostics}
     clean = [path for path in facts.files if path not in broken]
     counts = {
@@ -41,7 +38,7 @@ def render(diagnostics: Sequence[Diagnostic], facts: Facts) -> str:
 
 
 def document(root: ElementTree.Element) -> str:
-    """Return an element as an XML document, with U+FFFD for what XML cannot hold."""
+    """Serialize an element as an XML document; U+FFFD replaces characters that XML does not allow."""
     ElementTree.indent(root)
     text = _NO_XML.sub('\ufffd', ElementTree.tostring(root, encoding='unicode'))
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'

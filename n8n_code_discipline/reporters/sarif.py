@@ -8,25 +8,22 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 from typing import Any
 from urllib.parse import quote
 
 from n8n_code_discipline import registry
 from n8n_code_discipline.diagnostic import Diagnostic
 from n8n_code_discipline.diagnostic import documentation
+from n8n_code_discipline.registry import Rule
+from n8n_code_discipline.reporters import Facts
 from n8n_code_discipline.text import printable
 from n8n_code_discipline.text import well_formed
-
-if TYPE_CHECKING:
-    from n8n_code_discipline.registry import Rule
-    from n8n_code_discipline.reporters import Facts
 
 SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json'
 
 
 def render(diagnostics: Sequence[Diagnostic], facts: Facts) -> str:
-    """Return a log with one run; it describes the rules that found something."""
+    """Return the report: a log with one run that describes the reported rules."""
     found = {item.code for item in diagnostics}
     rules = [registry.load(name) for name in registry.rule_names() if name.code in found]
     indexes = {rule.code: index for index, rule in enumerate(rules)}
@@ -89,5 +86,5 @@ def _invocation(facts: Facts) -> dict[str, Any]:
 
 
 def uri(path: str) -> str:
-    """Return a path as a relative URI, whatever bytes its name holds."""
+    """Return a path as a relative URI, also where its name is not UTF-8."""
     return quote(os.fsencode(path), safe='/')

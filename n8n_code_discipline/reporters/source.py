@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import TYPE_CHECKING
 
+from n8n_code_discipline.diagnostic import Diagnostic
 from n8n_code_discipline.reporters.text import BOLD
 from n8n_code_discipline.reporters.text import RED
 from n8n_code_discipline.reporters.text import RESET
 from n8n_code_discipline.text import line_part
 from n8n_code_discipline.text import printable
-
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Diagnostic
 
 TAB = '    '
 

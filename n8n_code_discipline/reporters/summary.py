@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+from n8n_code_discipline.diagnostic import Diagnostic
 from n8n_code_discipline.text import count
-
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Diagnostic
 
 
 def summary(diagnostics: Sequence[Diagnostic], checked: int) -> str:

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+from n8n_code_discipline.diagnostic import Diagnostic
+from n8n_code_discipline.reporters import Facts
 from n8n_code_discipline.text import printable
-
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Diagnostic
-    from n8n_code_discipline.reporters import Facts
 
 BOLD = '\x1b[1m'
 RED = '\x1b[1;31m'

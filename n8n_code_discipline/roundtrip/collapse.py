@@ -1,36 +1,33 @@
-"""Marker blocks back to placeholders: pure text to text."""
+"""Collapse marker blocks to placeholders: pure text to text."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from collections.abc import Mapping
 from itertools import accumulate
-from typing import TYPE_CHECKING
 
 from n8n_code_discipline import diffs
-from n8n_code_discipline.documents.json_document import Edit
-from n8n_code_discipline.edits import Edit as TextEdit
+from n8n_code_discipline.documents.code_node import CodeNode
+from n8n_code_discipline.documents.injected_block import InjectedBlock
+from n8n_code_discipline.documents.json_document import JsonEdit
+from n8n_code_discipline.documents.template import Template
+from n8n_code_discipline.edits import TextEdit
 from n8n_code_discipline.edits import apply
 from n8n_code_discipline.edits import line_end
 from n8n_code_discipline.syntax import markup
 
-if TYPE_CHECKING:
-    from n8n_code_discipline.documents.code_node import CodeNode
-    from n8n_code_discipline.documents.injected_block import InjectedBlock
-    from n8n_code_discipline.documents.template import Template
-
 
 def collapse(template: Template, blocks: Iterable[InjectedBlock]) -> str:
-    """Return the template's text with blocks of its code fields collapsed; every other character is kept."""
+    """Return the template's text with these blocks collapsed; every other character stays."""
     return template.document.splice(
-        Edit(item.node.field.path, item.block.start, item.block.end, placeholder(item)) for item in blocks
+        JsonEdit(item.node.field.path, item.block.start, item.block.end, placeholder(item)) for item in blocks
     )
 
 
 def collapsed_code(node: CodeNode, blocks: Iterable[InjectedBlock], spellings: Mapping[str, str]) -> str:
-    """Return a node's code with blocks of it, in the order of the code, collapsed.
+    """Return a node's code with these blocks, given in the order of the code, collapsed.
 
-    ``spellings`` holds placeholders by path for those that are not to be spelled the canonical way.
+    ``spellings`` maps a path to the placeholder to write for it instead of the canonical one.
     """
     parts = []
     position = 0
@@ -41,16 +38,16 @@ def collapsed_code(node: CodeNode, blocks: Iterable[InjectedBlock], spellings: M
 
 
 def placeholder(item: InjectedBlock) -> str:
-    """Return the placeholder that a block becomes."""
+    """Return the placeholder that replaces a block."""
     style = item.node.template.settings.placeholder_style
     return markup.canonical(item.node.field_language, item.block.path, style)
 
 
 def with_body(text: str, body: str) -> str:
-    """Return a function file's text with another body (normalised).
+    """Return a function file's text with another, normalized body.
 
-    Its ``#!`` line, the line ends of lines that stay and the final newlines are kept; new lines end like its first one.
-    An empty file becomes one with LF and a final newline.
+    The ``#!`` line, the line ends of unchanged lines and the final newlines stay. New lines end like the first one;
+    an empty file gets LF and a final newline.
     """
     newline = line_end(text)
     start = markup.preamble_length(text)
@@ -63,7 +60,7 @@ def with_body(text: str, body: str) -> str:
 
 
 def _spliced(old: str, body: str, newline: str) -> str:
-    """The old body with the lines of the new one; lines that stay keep their ends, others get ``newline``."""
+    """Return the new body; unchanged lines keep their ends, others get ``newline``."""
     lines = old.split('\n')
     starts = dict(
         zip(
@@ -72,7 +69,7 @@ def _spliced(old: str, body: str, newline: str) -> str:
             strict=True,
         )
     )
-    normal = markup.normal_lines(old)
+    normal = markup.normalize_lines(old)
     starts[len(normal)] = len(old)
     return apply(
         old,

@@ -16,7 +16,7 @@ from typing import IO
 from typing import NamedTuple
 
 from n8n_code_discipline.syntax.markup import first_placeholder
-from n8n_code_discipline.syntax.markup import normal_body
+from n8n_code_discipline.syntax.markup import normalize_body
 from n8n_code_discipline.workspace import files
 
 INDEX = 'the index'
@@ -116,7 +116,7 @@ def _search(git: _Git, path: str, bodies: Set[str]) -> History:
     for blob, content in _contents(git, list(blobs)):
         missing = missing or content is None
         source = files.decode(path, content or b'')
-        body = normal_body(source.text)
+        body = normalize_body(source.text)
         placeholder = placeholder or first_placeholder(source.text)
         if content is not None and source.problem is None and body in bodies:
             found.setdefault(body, blobs[blob])

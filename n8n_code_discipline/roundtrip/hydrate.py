@@ -3,75 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from n8n_code_discipline.documents.json_document import Edit
-from n8n_code_discipline.edits import line_end
+from n8n_code_discipline.documents.code_node import code_nodes
+from n8n_code_discipline.documents.hydrated_body import hydrated_body
+from n8n_code_discipline.documents.hydrated_body import injected_text
+from n8n_code_discipline.documents.json_document import JsonEdit
+from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.syntax import markup
-from n8n_code_discipline.workspace import files
 
-if TYPE_CHECKING:
-    from n8n_code_discipline.documents.code_node import CodeNode
-    from n8n_code_discipline.documents.template import Reference
-    from n8n_code_discipline.documents.template import Template
+# characters of a hydrated template; n8n itself refuses requests of more than 16 MB (N8N_PAYLOAD_SIZE_MAX)
+LONGEST_OUTPUT = 128 * 1024 * 1024
 
 
-def hydrate(template: Template, read: files.Read = files.read) -> str:
-    """Return a template's text with function files injected as marker blocks and text files as text.
+def hydrate(template: Template) -> list[str]:
+    """Return a template's text, in pieces, with function files injected as marker blocks and text files as text.
 
     Every other character is kept. What is injected is never scanned for placeholders. ``env`` and ``uuid`` are left
-    to the deploy step. Raises ValueError for what could not be brought back by resync, or cannot be read.
+    to the deploy step. A file that is injected often is one string, however long the output.
+
+    Raises:
+        ValueError: resync could not undo it, a file cannot be read, or the output would be too long.
     """
-    edits = [edit for node in template.code_nodes for edit in code_edits(node, read)]
+    parts = template.document.spliced(list(_edits(template)))
+    if sum(map(len, parts)) > LONGEST_OUTPUT:
+        raise ValueError(f'would hold more than {LONGEST_OUTPUT >> 20} million characters when hydrated')
+    return parts
+
+
+def _edits(template: Template) -> Iterator[JsonEdit]:
+    for node in code_nodes(template):
+        for piece in hydrated_body(node):
+            if not piece.is_glue:
+                yield JsonEdit(node.field.path, piece.start, piece.end, piece.text)
     for path, _, reference in template.text_references:
+        kind, name, start, end = reference.placeholder
         place = '.'.join(map(str, path))
-        if reference.placeholder.kind in markup.CODE_KINDS:
-            raise ValueError(f"placeholder '{reference.placeholder.path}' stands in {place}, which is no code field")
-        if reference.placeholder.kind in markup.TEXT_KINDS:
-            text = _text(reference, place, template.root, read)
-            edits.append(Edit(path, reference.placeholder.start, reference.placeholder.end, text))
-    return template.document.splice(edits)
-
-
-def code_edits(node: CodeNode, read: files.Read = files.read) -> Iterator[Edit]:
-    """Yield what hydrate puts into a node's code, in its order. Raises ValueError where it refuses."""
-    if node.unsynced:
-        raise ValueError(f'{node.label} holds round-trip markers: run resync first')
-    newline = line_end(node.code)
-    for reference in node.references:
-        placeholder = reference.placeholder
-        if placeholder.kind in markup.TEXT_KINDS:
-            text = _text(reference, node.label, node.template.root, read)
-        elif placeholder.kind in markup.CODE_KINDS:
-            text = _block(node, reference, newline)
-        else:
-            continue
-        yield Edit(node.field.path, placeholder.start, placeholder.end, text)
-
-
-def _block(node: CodeNode, reference: Reference, newline: str) -> str:
-    kind, path = reference.placeholder.kind, reference.placeholder.path
-    if not reference.well_placed:
-        raise ValueError(f"{node.label}: placeholder '{path}' is no line and statement of its own")
-    _expect_file(reference, node.label)
-    function = node.template.load(reference.target.path)
-    if function is None or function.language != kind or kind != node.field_language:
-        raise ValueError(f"{node.label}: '{path}' is no function file that {node.field.name} can hold")
-    if function.source.problem:
-        raise ValueError(f"{node.label}: '{path}' {function.source.problem}")
-    return markup.block(kind, path, function.source.text, newline)
-
-
-def _text(reference: Reference, place: str, root: str, read: files.Read) -> str:
-    _expect_file(reference, place)
-    source = read(reference.target.path, root)
-    if source.problem:
-        raise ValueError(f"{place}: '{reference.placeholder.path}' {source.problem}")
-    return files.without_final_newline(source.text)
-
-
-def _expect_file(reference: Reference, place: str) -> None:
-    target = reference.target
-    if target.state != 'file':
-        problem = target.reason if target.state == 'outside' else 'does not exist'
-        raise ValueError(f"{place}: '{reference.placeholder.path}' {problem}")
+        if kind in markup.CODE_KINDS:
+            raise ValueError(f"placeholder '{name}' stands in {place}, which is no code field")
+        if kind in markup.TEXT_KINDS:
+            yield JsonEdit(path, start, end, injected_text(template, reference, place))

@@ -1,68 +1,72 @@
-"""Bring the code of a live export home into its template, and nothing else of the export: pure text to text."""
+"""Merge the code of a live export into its template, and nothing else of the export: pure text to text."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 from typing import NamedTuple
 
 from n8n_code_discipline import diffs
+from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents import workflow
-from n8n_code_discipline.documents.json_document import Edit
+from n8n_code_discipline.documents.code_node import CodeNode
+from n8n_code_discipline.documents.code_node import code_nodes
+from n8n_code_discipline.documents.json_document import JsonEdit
+from n8n_code_discipline.documents.references import label
 from n8n_code_discipline.documents.template import Template
-from n8n_code_discipline.documents.template import label
+from n8n_code_discipline.documents.workflow import Node
+from n8n_code_discipline.documents.workflow import Workflow
 from n8n_code_discipline.edits import line_end
 from n8n_code_discipline.roundtrip import collapse
+from n8n_code_discipline.roundtrip.drift import Plan
 from n8n_code_discipline.syntax import markup
 from n8n_code_discipline.workspace import files
 from n8n_code_discipline.workspace.layout import LANGUAGE_NAMES
 
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Finding
-    from n8n_code_discipline.documents.code_node import CodeNode
-    from n8n_code_discipline.documents.workflow import Node
-    from n8n_code_discipline.documents.workflow import Workflow
-    from n8n_code_discipline.roundtrip.drift import Plan
-
 
 class Remark(NamedTuple):
-    """Something to say about a node of the template or of the export."""
+    """A message about a node of the template or of the export."""
 
     document: Template
     finding: Finding
 
 
 class CodeChange(NamedTuple):
-    """A node of the template and the code that it takes over from the export."""
+    """A node of the template and its new code from the export."""
 
     node: CodeNode
     code: str
 
     @property
     def diff(self) -> str:
-        """The change as a diff of the code."""
+        """Return the change as a unified diff of the code."""
         name = self.node.field.name
         return diffs.unified(self.node.code, self.code, f'{name} of the template', f'{name} of the export')
 
 
-class Homecoming(NamedTuple):
-    """The code that changes, and what a person has to look at: what differs besides, what could not be brought."""
+class MergeResult(NamedTuple):
+    """The code changes, and remarks for a person: other differences, and nodes whose code could not be merged."""
 
     changes: tuple[CodeChange, ...]
     remarks: tuple[Remark, ...]
 
 
-class _NotBroughtError(Exception):
-    """Why the code of a node stays in n8n."""
+class _MergeConflictError(Exception):
+    """The code of a node cannot be merged; the message gives the reason."""
 
 
-def bring_home(template: Template, export: Template, plan: Plan, read: files.Read = files.read) -> Homecoming:
-    """Match the nodes of an export with those of a template and decide which code changes.
+def merge_export(template: Template, export: Template, plan: Plan, read: files.Read = files.read) -> MergeResult:
+    """Match the nodes of an export with those of a template and return what changes.
 
-    ``plan`` says which marker blocks of the export collapse. Raises ValueError where it cannot be told which
-    workflows belong together.
+    Args:
+        template: The template that receives the code.
+        export: The workflow as n8n exported it.
+        plan: The decisions of ``drift.plan`` on the marker blocks of the export.
+        read: Reads a text file that a placeholder names.
+
+    Raises:
+        ValueError: It is not clear which workflows belong together.
     """
     ours, live = _workflows(template, export)
     pairs, removed, added = _match(ours.nodes, live.nodes)
@@ -74,25 +78,25 @@ def bring_home(template: Template, export: Template, plan: Plan, read: files.Rea
         for node, live_node in pairs
         if node.name != live_node.name and not markup.placeholders(node.name)
     ]
-    live_codes = {item.node.path: item for item in export.code_nodes}
+    live_codes = {item.node.path: item for item in code_nodes(export)}
     partners = {node.path: live_codes.get(live_node.path) for node, live_node in pairs}
-    for code_node in template.code_nodes:
+    for code_node in code_nodes(template):
         if code_node.node.path not in partners:
             continue
         try:
             code = _code(code_node, partners[code_node.node.path], plan, read)
-        except _NotBroughtError as problem:
+        except _MergeConflictError as problem:
             remarks.append(_remark(template, code_node.node, f'keeps its code: {problem}'))
             continue
         if code != code_node.code:
             changes.append(CodeChange(code_node, code))
-    return Homecoming(tuple(changes), tuple(remarks))
+    return MergeResult(tuple(changes), tuple(remarks))
 
 
 def splice(template: Template, changes: Sequence[CodeChange]) -> str:
-    """Return the template's text with changed code; lines of code that stay are not spelled anew."""
+    """Return the template's text with the changed code; unchanged lines of code keep their JSON escapes."""
     return template.document.splice(
-        Edit(change.node.field.path, start, end, text)
+        JsonEdit(change.node.field.path, start, end, text)
         for change in changes
         for start, end, text in diffs.edits(change.node.code, change.code)
     )
@@ -102,11 +106,11 @@ def _remark(document: Template, node: Node, text: str) -> Remark:
     return Remark(document, document.finding(f'{label(node)} {text}', node.path, node=node.name))
 
 
-# -- which belong together ----------------------------------------------------------------------------------------
+# -- matching workflows and nodes -----------------------------------------------------------------------------------
 
 
 def _workflows(template: Template, export: Template) -> tuple[Workflow, Workflow]:
-    """The template's workflow and the one of the export that has its id, else its name, else is the only one."""
+    """Return the template's workflow and its counterpart in the export: same id, else same name, else the only one."""
     ours = workflow.workflows(template.document.data)
     live = workflow.workflows(export.document.data)
     if len(ours) != 1:
@@ -131,7 +135,7 @@ def _value(template: Template, item: Workflow, key: str) -> str:
 
 
 def _match(ours: Sequence[Node], live: Sequence[Node]) -> tuple[list[tuple[Node, Node]], list[Node], list[Node]]:
-    """Pairs of nodes by id, else by unique name; what is left of each side."""
+    """Pair nodes by id, else by unique name; return the pairs and the unmatched nodes of each side."""
     pairs: list[tuple[Node, Node]] = []
     for key in (_id, _name):
         counts = Counter(map(key, ours)), Counter(map(key, live))
@@ -164,21 +168,21 @@ def _name(node: Node) -> str:
 
 
 def _code(node: CodeNode, live: CodeNode | None, plan: Plan, read: files.Read) -> str:
-    """The code that a node of the template takes over. Raises _NotBroughtError."""
+    """Return the new code of a template's node. Raises _MergeConflictError."""
     if live is None:
-        raise _NotBroughtError('in n8n it is no Code node any more, or a primitive')
+        raise _MergeConflictError('in n8n it is no longer a Code node, or it is a primitive')
     if live.field.name != node.field.name or live.language is None:
         runs = LANGUAGE_NAMES[live.language] if live.language else repr(live.field.spelling)
-        raise _NotBroughtError(f'in n8n it runs {runs}, change the language by hand')
+        raise _MergeConflictError(f'in n8n it runs {runs}: change the language by hand')
     if not live.code.strip() or node.field.code is None:
-        raise _NotBroughtError(
+        raise _MergeConflictError(
             f'{node.field.name} is empty in {"n8n" if node.field.code is not None else "the template"}'
         )
     if node.unsynced:
-        raise _NotBroughtError('it holds marker blocks, run resync on the template first')
+        raise _MergeConflictError('it holds marker blocks: run resync on the template first')
     collapsing = plan.collapsing(live)
     if live.markers.broken or len(collapsing) != len(live.markers.blocks):
-        raise _NotBroughtError('the blocks of the export that are reported come first')
+        raise _MergeConflictError('the export has blocks with findings: fix those first')
     spellings: dict[str, str] = {}
     for placeholder in node.placeholders:
         if placeholder.kind in markup.CODE_KINDS:
@@ -190,26 +194,29 @@ def _code(node: CodeNode, live: CodeNode | None, plan: Plan, read: files.Read) -
 
 
 def _with_placeholders(node: CodeNode, code: str, read: files.Read) -> str:
-    """Put the placeholders of text files and of the deploy step back; none of their values may stay in the code."""
+    """Restore the placeholders of text files and of the deploy step.
+
+    Raises _MergeConflictError where one of their values would stay in the code.
+    """
     values: list[str] = []
     for line, pieces in _filled_lines(node, read):
         found = list(_matches(code, pieces))
         if len(found) != 1:
-            raise _NotBroughtError(
-                f'{line.strip()!r} holds a value that cannot be told from the code, bring it by hand'
+            raise _MergeConflictError(
+                f'{line.strip()!r} holds a value that cannot be separated from the code: copy the change by hand'
             )
         start, end, filled = found[0]
         values += filled
         code = code[:start] + line + code[end:]
     if any(value in code for value in values if value):
-        raise _NotBroughtError(
-            'the value of one of its placeholders stands in the code a second time, bring it by hand'
+        raise _MergeConflictError(
+            'the value of one of its placeholders occurs in the code a second time: copy the change by hand'
         )
     return code
 
 
 def _filled_lines(node: CodeNode, read: files.Read) -> Iterator[tuple[str, list[str]]]:
-    """The template's lines with a placeholder that is not code, and their text around values that are unknown."""
+    """Yield each line with a placeholder that is not code, and the pieces of its text around unknown values."""
     found = [item for item in node.placeholders if item.kind not in markup.CODE_KINDS]
     references = {item.placeholder: item for item in node.references}
     position = 0
@@ -234,7 +241,7 @@ def _filled_lines(node: CodeNode, read: files.Read) -> Iterator[tuple[str, list[
 
 
 def _matches(code: str, pieces: list[str]) -> Iterator[tuple[int, int, list[str]]]:
-    """Where whole lines of a code read like the pieces with some value between them, and these values."""
+    """Yield start, end and values of each run of whole lines that equals the pieces with values between them."""
     if not any(piece.strip() for piece in pieces):
         return
     start = 0

@@ -1,11 +1,11 @@
-"""The grammar of placeholders and round-trip markers, in this module and nowhere else.
+"""The grammar of placeholders and round-trip markers; no other module parses them.
 
-A placeholder is ``{{@:KIND:PATH}}``. Read besides, as other tools wrote them: ``{{@KIND:PATH}}``,
-``{{INTERPOLATE:KIND:PATH}}``, ``{{INTERPOLATE_KIND:PATH}}``, ``{{HYDRATE:KIND:PATH}}``, and blanks around PATH.
+A placeholder is ``{{@:KIND:PATH}}``. Also accepted, as other tools write them: ``{{@KIND:PATH}}``,
+``{{INTERPOLATE:KIND:PATH}}``, ``{{INTERPOLATE_KIND:PATH}}``, ``{{HYDRATE:KIND:PATH}}``, and spaces around PATH.
 
-A marker block is injected code between ``/* #:js:PATH */`` and ``/* /#:js:PATH */`` (``MATCH`` and ``DEHYDRATE`` are
-read for ``#``), in Python between ``# MATCH:py:PATH`` and ``# /MATCH:py:PATH`` (also ``DEHYDRATE``), each a line of
-its own; lines end at LF or CRLF. Every scan is linear in the text: no pattern below can give back what it took.
+A marker block is injected code between ``/* #:js:PATH */`` and ``/* /#:js:PATH */`` (also with ``MATCH`` or
+``DEHYDRATE`` for ``#``), in Python between ``# MATCH:py:PATH`` and ``# /MATCH:py:PATH`` (also ``DEHYDRATE``), each a
+line of its own; lines end at LF or CRLF. Every scan is linear in the text: no pattern below backtracks.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ TEXT_KINDS = ('txt', 'md', 'json', 'html')
 DEPLOY_KINDS = ('env', 'uuid')
 _KINDS = '|'.join(CODE_KINDS + TEXT_KINDS + DEPLOY_KINDS)
 
-# Patterns are strings: re compiles and keeps each one when it is first needed, not at start-up. No group is possessive,
-# `(…)*+`: before 3.11.5 Python takes some of them for no match (https://github.com/python/cpython/issues/106052).
+# Patterns are strings: re compiles and caches each one on first use, not at start-up. No group is possessive, `(…)*+`:
+# before 3.11.5 some of those do not match (https://github.com/python/cpython/issues/106052).
 _PLACEHOLDER = r'\{\{(?:@:?|INTERPOLATE[:_]|HYDRATE:)(?P<kind>' + _KINDS + r')(?::(?P<path>[^{}\r\n]*+))?\}\}'
 _OPENING = r'\{\{(?:@|INTERPOLATE|HYDRATE)'
 _NEAR_MISS = (
@@ -29,7 +29,7 @@ _NEAR_MISS = (
 )
 _REST_OF_LINE = r'[ \t]*+(?:\r?\n|\Z)'
 
-# An exact marker, or one that a formatter has re-spaced: blanks anywhere between its parts
+# An exact marker, or one that a formatter has re-spaced: whitespace between its parts
 _MARKERS = {
     'js': (
         r'(?m)^[ \t]*+(?P<marker>/\*[ \t]*+(?P<slash>/?)[ \t]*+(?P<tag>#|MATCH|DEHYDRATE)[ \t]*+:[ \t]*+js[ \t]*+:'
@@ -40,7 +40,7 @@ _MARKERS = {
         r'(?P<path>[^{}\r\n]*+))(?=\r?\n|\Z)'
     ),
 }
-# No Python function file holds these anywhere, be they markers or not (seed)
+# A Python function file must not contain these anywhere, markers or not (seed)
 PYTHON_MARKER_TEXTS = ('# MATCH:py:', '# /MATCH:py:', '# DEHYDRATE:py:', '# /DEHYDRATE:py:')
 # The same in JSON, where a tab is an escape and any ASCII character may be one
 _HASH = r'#(?:[ \t]|\\t)*:'
@@ -50,7 +50,7 @@ _LINE_END = r'(?<!\r)\r++\n'
 
 
 class Placeholder(NamedTuple):
-    """A placeholder in a text: 0-based character offsets, ``end`` exclusive; ``path`` without blanks around it."""
+    """A placeholder in a text: 0-based character offsets, ``end`` exclusive; ``path`` without surrounding spaces."""
 
     kind: str
     path: str
@@ -59,7 +59,7 @@ class Placeholder(NamedTuple):
 
 
 class NearMiss(NamedTuple):
-    """Text that was meant to be a placeholder; ``meant`` is the canonical spelling, '' where no path is given."""
+    """Text that was meant as a placeholder; ``meant`` is the canonical spelling, or empty where the path is missing."""
 
     meant: str
     start: int
@@ -67,12 +67,12 @@ class NearMiss(NamedTuple):
 
 
 def canonical(kind: str, path: str, style: str = '@:') -> str:
-    """Return the canonical placeholder, or that of the dialect that begins with ``@`` alone."""
+    """Return the placeholder in a style: ``@:`` (canonical) or ``@``."""
     return f'{{{{{style}{kind}:{path}}}}}'
 
 
 def may_hold_more(json_text: str, known: int) -> bool:
-    """Tell cheaply whether the strings of a JSON text could hold more placeholders than the ``known`` number."""
+    """Return cheaply whether the strings of a JSON text could contain more placeholders than ``known``."""
     if '\\u00' in json_text and re.search(_ESCAPED_ASCII, json_text):
         return True
     if not re.search(_OPENING, json_text):
@@ -81,7 +81,7 @@ def may_hold_more(json_text: str, known: int) -> bool:
 
 
 def placeholder_paths(json_text: str) -> frozenset[str] | None:
-    """Return the paths that the placeholders of a JSON text name, None where an escape may hide one."""
+    """Return the paths of the placeholders of a JSON text, or None where an escape may hide one."""
     if '\\u00' in json_text and re.search(_ESCAPED_ASCII, json_text):
         return None
     paths = frozenset(match['path'] or '' for match in re.finditer(_PLACEHOLDER, json_text))
@@ -99,12 +99,12 @@ def placeholders(text: str) -> tuple[Placeholder, ...]:
 
 
 def first_placeholder(text: str) -> str:
-    """Return the first placeholder of a text as it is written, '' if there is none."""
+    """Return the first placeholder of a text as written, or an empty string."""
     return next((text[found.start : found.end] for found in placeholders(text)), '')
 
 
 def near_misses(text: str) -> tuple[NearMiss, ...]:
-    """Return what names a known kind and is almost, but not, a placeholder."""
+    """Return the near misses of a text: they name a known kind, but are not read as placeholders."""
     upper = text.upper()
     if '@' not in upper and 'INTERPOLATE' not in upper and 'HYDRATE' not in upper:
         return ()
@@ -122,7 +122,7 @@ def near_misses(text: str) -> tuple[NearMiss, ...]:
 
 
 def stands_alone(text: str, placeholder: Placeholder) -> bool:
-    """Tell whether a placeholder is the only non-blank text of its line; lines end at LF or CRLF."""
+    """Return whether a placeholder is the only text of its line besides whitespace; lines end at LF or CRLF."""
     start = placeholder.start
     while start > 0 and text[start - 1] in ' \t':
         start -= 1
@@ -131,7 +131,7 @@ def stands_alone(text: str, placeholder: Placeholder) -> bool:
 
 
 def with_stand_ins(text: str, found: tuple[Placeholder, ...], *, block: bool) -> str:
-    """Replace placeholders by text of the same length that a parser can read.
+    """Replace placeholders by stand-ins: text of the same length that a parser accepts.
 
     A code placeholder becomes a block ``{   }`` (``block``, JavaScript, so that a following ``(…)`` or template
     literal is not glued to it) or a name of underscores; every other kind stands for an expression: underscores.
@@ -150,9 +150,9 @@ def with_stand_ins(text: str, found: tuple[Placeholder, ...], *, block: bool) ->
 
 
 class Marker(NamedTuple):
-    """A marker: 0-based character offsets without the blanks around it, ``end`` exclusive.
+    """A marker: 0-based character offsets without surrounding whitespace, ``end`` exclusive.
 
-    ``closes`` tells a closer from an opener; ``exact`` is False for one that was re-spaced.
+    ``closes`` is True for a closer; ``exact`` is False for a re-spaced marker.
     """
 
     tag: str
@@ -164,9 +164,9 @@ class Marker(NamedTuple):
 
 
 class Block(NamedTuple):
-    """A marker block from its opener to its closer, blanks around them left out; 0-based offsets, ends exclusive.
+    """A marker block from its opener to its closer, without surrounding whitespace; 0-based offsets, ends exclusive.
 
-    The body with all its line ends stands at ``body_start`` to ``body_end``.
+    ``body_start`` to ``body_end`` is the body with all its line ends.
     """
 
     path: str
@@ -177,7 +177,7 @@ class Block(NamedTuple):
 
 
 class BrokenMarker(NamedTuple):
-    """A marker that keeps its code field from being resynced, and the ``other`` one it clashes with."""
+    """A marker that prevents resync of its code field, and the ``other`` marker that it conflicts with."""
 
     problem: Literal['unclosed', 'unopened', 'nested', 'mismatched', 're-spaced']
     marker: Marker
@@ -185,10 +185,7 @@ class BrokenMarker(NamedTuple):
 
 
 class Markers(NamedTuple):
-    """The marker blocks of a code, in order, and everything about its markers that is broken.
-
-    Where something is broken no block counts: ``blocks`` is then empty.
-    """
+    """The marker blocks of a code field, in order, or its broken markers: then ``blocks`` is empty."""
 
     blocks: tuple[Block, ...]
     broken: tuple[BrokenMarker, ...]
@@ -198,7 +195,7 @@ NO_MARKERS = Markers((), ())
 
 
 def may_hold_marker(text: str) -> bool:
-    """Tell cheaply whether a text, JSON-escaped or not, could hold a marker, exact or re-spaced."""
+    """Return cheaply whether a text, JSON-escaped or not, could contain a marker, exact or re-spaced."""
     if '\\u00' in text and re.search(_ESCAPED_ASCII, text):
         return True
     likely = 'MATCH' in text or 'DEHYDRATE' in text or ('#' in text and re.search(_HASH, text))
@@ -212,7 +209,7 @@ def marker(language: str, tag: str, path: str, *, closes: bool) -> str:
 
 
 def marker_lines(text: str, language: str) -> tuple[Marker, ...]:
-    """Return every line of a text that is, or was, a marker of a language ('js' or 'py'), in order."""
+    """Return the exact and re-spaced markers of a text in a language ('js' or 'py'), in order."""
     if not may_hold_marker(text):
         return ()
     found = []
@@ -227,9 +224,9 @@ def marker_lines(text: str, language: str) -> tuple[Marker, ...]:
 
 
 def marker_texts(text: str, language: str) -> tuple[tuple[int, int], ...]:
-    """Return where a function file holds what would break the round trip: 0-based offsets, ends exclusive.
+    """Return the texts of a function file that would break the round trip: 0-based offsets, ends exclusive.
 
-    That is a line that would be read as a marker and, in Python, the text of one anywhere.
+    These are lines that read as markers and, in Python, the text of a marker anywhere.
     """
     found = {item.start: item.end for item in marker_lines(text, language)}
     for marked in PYTHON_MARKER_TEXTS if language == 'py' else ():
@@ -241,13 +238,13 @@ def marker_texts(text: str, language: str) -> tuple[tuple[int, int], ...]:
 
 
 def markers(text: str, language: str) -> Markers:
-    """Return the marker blocks of a code in a language, or what is broken about them."""
+    """Return the marker blocks of code in a language, or its broken markers."""
     found = marker_lines(text, language)
     if not found:
         return NO_MARKERS
     broken = [BrokenMarker('re-spaced', item, None) for item in found if not item.exact]
     pairs: list[tuple[Marker, Marker]] = []
-    # the open openers, outermost first, each with the clashes that count if it is closed after all
+    # the unclosed openers, outermost first, each with the conflicts to report if it is closed after all
     pending: list[tuple[Marker, list[BrokenMarker]]] = []
     names: dict[tuple[str, str], int] = {}
     for item in found:
@@ -274,7 +271,7 @@ def markers(text: str, language: str) -> Markers:
                 pending[-1][1].append(BrokenMarker('nested', opener, pending[-1][0]))
     broken += [BrokenMarker('unclosed', opener, None) for opener, _ in pending]
     if broken:
-        # one finding per marker: the first thing that is wrong with it
+        # one finding per marker: its first problem
         first = {item.marker: item for item in reversed(broken)}
         return Markers((), tuple(sorted(first.values(), key=lambda item: item.marker.start)))
     return Markers(tuple(_block(text, opener, closer) for opener, closer in pairs), ())
@@ -289,18 +286,18 @@ def _block(text: str, opener: Marker, closer: Marker) -> Block:
 # -- bodies -------------------------------------------------------------------------------------------------------
 
 
-def normal_body(text: str) -> str:
-    """Return what counts of a function file when it is compared with a block: all but its preamble, line ends LF."""
-    return normal_lines(text[preamble_length(text) :])
+def normalize_body(text: str) -> str:
+    """Normalize a function file for comparison: no preamble, line ends LF, trailing line ends dropped."""
+    return normalize_lines(text[preamble_length(text) :])
 
 
-def normal_lines(text: str) -> str:
-    """Return what counts of a block's body when it is compared: line ends LF, the last ones dropped."""
+def normalize_lines(text: str) -> str:
+    """Normalize a block's body for comparison: line ends LF, trailing line ends dropped."""
     return re.sub(_LINE_END, '\n', text).rstrip('\r\n')
 
 
 def preamble_length(text: str) -> int:
-    """Return how many characters of a function file are never injected: one byte order mark, one ``#!`` line."""
+    """Return the length of the part of a function file that is never injected: a byte order mark, a ``#!`` line."""
     position = 1 if text.startswith('\ufeff') else 0
     if text.startswith('#!', position):
         newline = text.find('\n', position)
@@ -309,17 +306,17 @@ def preamble_length(text: str) -> int:
 
 
 def block(language: str, path: str, text: str, newline: str) -> str:
-    """Return the marker block that injects a function file's text into a code with the given line ends.
+    """Return the marker block that injects a function file's text into code with these line ends.
 
-    Raises ValueError where the block could not be read back: the text holds a marker line, the path cannot stand in
-    a marker.
+    Raises:
+        ValueError: The block could not be read back: the text contains a marker, or the path does not fit in one.
     """
     tag = '#' if language == 'js' else 'MATCH'
     opener = marker(language, tag, path, closes=False)
     closer = marker(language, tag, path, closes=True)
-    body = normal_body(text)
+    body = normalize_body(text)
     if [(item.path, item.exact) for item in marker_lines(opener, language)] != [(path, True)]:
-        raise ValueError(f'{path!r} cannot stand in a marker: {opener}')
+        raise ValueError(f'{path!r} does not fit in a marker: {opener}')
     for start, end in marker_texts(text, language)[:1]:
-        raise ValueError(f'{path} holds the round-trip marker {text[start:end]!r}')
+        raise ValueError(f'{path} contains the round-trip marker {text[start:end]!r}')
     return newline.join([opener, *([body.replace('\n', newline)] if body else []), closer])

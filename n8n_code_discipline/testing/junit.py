@@ -1,4 +1,4 @@
-"""Test cases of several runners as one JUnit file.
+"""Render the test cases of several runners as one JUnit file.
 
 The elements and attributes are those of https://github.com/jenkinsci/xunit-plugin (junit-10.xsd).
 """
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def render(suites: Mapping[str, Sequence[Case]], cwd: str) -> str:
-    """Return the document for cases by suite name, paths relative to ``cwd``."""
+    """Return the XML document for cases by suite name; paths are relative to ``cwd``."""
     root = ElementTree.Element('testsuites', _totals([case for cases in suites.values() for case in cases]))
     for name, cases in suites.items():
         suite = ElementTree.SubElement(root, 'testsuite', {'name': name, **_totals(cases)})

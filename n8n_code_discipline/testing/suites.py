@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from typing import Literal
 from typing import NamedTuple
 
+from n8n_code_discipline.documents.code_node import code_nodes
 from n8n_code_discipline.linter.discovery import Collection
 from n8n_code_discipline.linter.loader import Loader
 from n8n_code_discipline.linter.loader import is_ours
@@ -92,7 +93,7 @@ def load(paths: Sequence[str], settings: Settings) -> Loaded:
     opened = [loader.template(loader.read(path)) for path in sorted(wanted.templates)]
     templates = tuple(filter(is_ours, opened))
     skipped = wanted.skipped + sum(wanted.templates[item.path] for item in opened if not is_ours(item))
-    injected = {function.path for item in templates for node in item.code_nodes for function in node.injected}
+    injected = {function.path for item in templates for node in code_nodes(item) for function in node.injected}
     functions = tuple(filter(None, map(loader.function, sorted(injected.union(wanted.functions)))))
     paired = {function.test_path for function in functions if function.test_path}
     tests = tuple(map(loader.test, sorted(paired.union(wanted.tests))))

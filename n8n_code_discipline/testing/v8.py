@@ -12,7 +12,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from typing import NamedTuple
 
-from n8n_code_discipline.roundtrip import hydrate
+from n8n_code_discipline.diagnostic import Span
+from n8n_code_discipline.documents.hydrated_body import Piece
+from n8n_code_discipline.documents.hydrated_body import hydrated_body
 from n8n_code_discipline.syntax import markup
 
 if TYPE_CHECKING:
@@ -23,19 +25,6 @@ if TYPE_CHECKING:
 _SCRIPT = os.path.join(os.path.dirname(__file__), 'plugins', 'compile_bodies.cjs')
 # what ends a line for JavaScript
 _LINE_END = re.compile('\r\n|[\n\r\u2028\u2029]')
-
-
-class Piece(NamedTuple):
-    """A part of a hydrated body: its text, and where in the node's code it comes from (a 0-based character offset).
-
-    ``glue`` is the code's own text; anything else was put in place of the placeholder at ``origin``, which for a
-    function file's text is that of ``function``.
-    """
-
-    text: str
-    origin: int
-    glue: bool = False
-    function: FunctionFile | None = None
 
 
 class Body(NamedTuple):
@@ -69,21 +58,16 @@ def hydrated(node: CodeNode) -> Body | None:
     """Return a JavaScript node's body as it is after hydrate, None for another node or where hydrate would refuse."""
     if node.language != 'js':
         return None
-    functions = {function.path: function for function in node.injected}
-    sources = {item.placeholder.start: functions.get(item.target.path) for item in node.references}
     # the deploy step writes values in place of these
     deployed = tuple(item for item in node.placeholders if item.kind in markup.DEPLOY_KINDS)
     code = markup.with_stand_ins(node.code, deployed, block=False)
-    pieces: list[Piece] = []
-    position = 0
     try:
-        for edit in hydrate.code_edits(node):
-            pieces.append(Piece(code[position : edit.start], position, glue=True))
-            pieces.append(Piece(edit.text, edit.start, function=sources[edit.start]))
-            position = edit.end
+        pieces = hydrated_body(node)
     except ValueError:
         return None
-    return Body(node, (*pieces, Piece(code[position:], position, glue=True)))
+    return Body(
+        node, tuple(piece._replace(text=code[piece.start : piece.end]) if piece.is_glue else piece for piece in pieces)
+    )
 
 
 def judge(node: str, bodies: Iterable[Body], environment: Mapping[str, str]) -> Verdict:
@@ -115,8 +99,8 @@ def findings(bodies: Sequence[Body], verdict: Verdict) -> list[tuple[Body, Findi
                 continue
             told.add((piece.function.path, line))
             message += f', line {line} of {piece.function.display_name}'
-        place = piece.origin + offset if piece.glue else piece.origin
-        found.append((body, body.node.finding(message, place, place)))
+        place = piece.start + offset if piece.is_glue else piece.start
+        found.append((body, body.node.finding(message, Span(place, place))))
     return found
 
 

@@ -19,7 +19,7 @@ CONFIG = 'n8n-config'
 TEMPLATE_SUFFIX = '.template.json'
 BUILT_SUFFIX = '.generated.json'
 
-LONGEST_PATH = 4096  # characters; no system takes more in one call
+LONGEST_PATH = 4096  # characters; no system accepts more in one call
 _HOMES = (TEMPLATES, FUNCTIONS, TESTS)
 _SKIPPED_DIRECTORIES = frozenset({'.git', 'node_modules', '.venv', '__pycache__'})
 
@@ -28,7 +28,7 @@ LANGUAGE_NAMES: dict[Language, str] = {'js': 'JavaScript', 'py': 'Python'}
 
 
 class Spelling(NamedTuple):
-    """How a function and its file are called: in words with an example, and as a pattern for the whole name."""
+    """The naming convention for functions and their files: words with an example, and a pattern for the whole name."""
 
     words: str
     pattern: str
@@ -41,7 +41,7 @@ SPELLINGS: dict[Language, Spelling] = {
 
 
 class FunctionPath(NamedTuple):
-    """The name of a function file: ``folder`` is its subfolder below ``n8n-functions/<language>/``, '' for none."""
+    """The name of a function file; ``folder`` is its subfolder below ``n8n-functions/<language>/``, or empty."""
 
     language: Language
     folder: str
@@ -52,7 +52,7 @@ class FunctionPath(NamedTuple):
 
 
 def find_root(path: str) -> str | None:
-    """Return the absolute root of the workspace that holds the absolute ``path`` (a file or directory), if any."""
+    """Return the absolute root of the workspace that contains an absolute path, or None."""
     inside = _home_parent(path)
     if inside is not None:
         return inside
@@ -60,7 +60,7 @@ def find_root(path: str) -> str | None:
 
 
 def ancestors(path: str) -> Iterator[str]:
-    """Yield an absolute path and the directories around it, up to the root of the git repository."""
+    """Yield an absolute path and its parents, up to the root of the git repository."""
     parent = path
     while True:
         yield parent
@@ -70,7 +70,7 @@ def ancestors(path: str) -> Iterator[str]:
 
 
 def root_of(cwd: str, path: str) -> str:
-    """Return the absolute root of the workspace of a file: its own, else the one around ``cwd``, else ``cwd``."""
+    """Return the absolute workspace root of a file: its own, else the one around ``cwd``, else ``cwd``."""
     return find_root(path) or find_root(cwd) or cwd
 
 
@@ -86,14 +86,14 @@ def roots_at(cwd: str) -> list[str]:
 
 
 def is_root(directory: str) -> bool:
-    """Tell whether a directory holds one of the workspace's directories."""
+    """Return whether a directory contains one of the workspace's directories."""
     return any(os.path.isdir(os.path.join(directory, name)) for name in (*_HOMES, CONFIG))
 
 
 def _home_parent(path: str) -> str | None:
-    """The parent of the directory with a workspace directory's name around a path, within its git repository.
+    """Return the parent of the innermost workspace directory around a path, within its git repository.
 
-    A repository may be cloned under such a name: that of its root says nothing.
+    The name of the repository's root does not count: a repository may be cloned as ``n8n-functions``.
     """
     directory = path
     while not os.path.exists(os.path.join(directory, '.git')):
@@ -113,9 +113,9 @@ OnError = Callable[[OSError], object]
 
 
 def walk(directory: str, onerror: OnError | None = None) -> Iterator[str]:
-    """Yield the absolute paths of the files below a directory, but for symlinks.
+    """Yield the absolute paths of the files below a directory, sorted within each directory; skip symlinks.
 
-    Sorted within each directory. ``onerror`` is called with the error of a directory that cannot be read.
+    ``onerror`` is called with the error of a directory that cannot be read.
     """
     for current, names in _walk(directory, onerror):
         for name in sorted(names):
@@ -125,7 +125,7 @@ def walk(directory: str, onerror: OnError | None = None) -> Iterator[str]:
 
 
 def directories(directory: str, onerror: OnError | None = None) -> Iterator[str]:
-    """Yield a directory and those below it, but for symlinks, ``.git``, ``node_modules`` and the like."""
+    """Yield a directory and those below it; skip symlinks, ``.git``, ``node_modules``, ``.venv``, ``__pycache__``."""
     for current, _ in _walk(directory, onerror):
         yield current
 
@@ -137,13 +137,13 @@ def _walk(directory: str, onerror: OnError | None) -> Iterator[tuple[str, list[s
 
 
 def relative(root: str, path: str) -> str:
-    """Return ``path`` below ``root`` with ``/``, '' if it is not below."""
+    """Return ``path`` relative to ``root`` with ``/``, or an empty string if it is not below ``root``."""
     prefix = root.rstrip(os.sep) + os.sep
     return path[len(prefix) :].replace(os.sep, '/') if path.startswith(prefix) else ''
 
 
 def function_path(root: str, path: str) -> FunctionPath | None:
-    """Return what kind of function file an absolute path names by its place and name, None if none."""
+    """Return the language, folder and stem of a function file's absolute path, or None for any other path."""
     parts = relative(root, path).split('/')
     if len(parts) < 3 or parts[0] != FUNCTIONS or any(part.startswith('.') for part in parts):
         return None
@@ -157,7 +157,7 @@ def function_path(root: str, path: str) -> FunctionPath | None:
 
 
 def is_test(root: str, path: str) -> bool:
-    """Tell whether an absolute path has the name and place of a paired test."""
+    """Return whether an absolute path has the name and folder of a paired test."""
     parts = relative(root, path).split('/')
     name = parts[-1]
     return parts[0] == TESTS and (name.endswith('.test.js') or (name.startswith('test_') and name.endswith('.py')))
@@ -173,12 +173,12 @@ def expected_test(root: str, function: FunctionPath) -> str:
     return os.path.join(root, TESTS, *function.folder.split('/'), test_name(function))
 
 
-# gives the function files of a workspace's language by their stems: absolute paths
+# (root, language) -> absolute paths of the function files by stem
 FunctionsByStem = Callable[[str, Language], Mapping[str, Sequence[str]]]
 
 
 def functions_by_stem(root: str, language: Language) -> Mapping[str, Sequence[str]]:
-    """Return the absolute paths of the function files of a language by stem; every directory is listed once."""
+    """Return the absolute paths of the function files of a language by stem."""
     found: dict[str, list[str]] = {}
     for path in walk(os.path.join(root, FUNCTIONS, language)):
         function = function_path(root, path)
@@ -188,11 +188,10 @@ def functions_by_stem(root: str, language: Language) -> Mapping[str, Sequence[st
 
 
 def find_test(root: str, function: FunctionPath, functions: FunctionsByStem = functions_by_stem) -> str | None:
-    """Return the absolute path of a function file's paired test, None if it has none.
+    """Return the absolute path of a function file's paired test, or None.
 
     A function file in a subfolder is paired with a test in the same subfolder, else with the flat name if no other
-    function file of its language has the stem. What has the name but is no file (a directory) is found too: reading
-    it says what is wrong.
+    function file of its language has the stem. A directory of that name is returned too: reading it gives the error.
     """
     nested = expected_test(root, function)
     if os.path.exists(nested):
@@ -212,7 +211,7 @@ def expected_function(root: str, test: str) -> str:
 
 
 def find_function(root: str, test: str, functions: FunctionsByStem = functions_by_stem) -> str | None:
-    """Return the absolute path of the function file that a test file is paired with, None if there is none.
+    """Return the absolute path of the function file that a test file is paired with, or None.
 
     The test need not exist.
     """
@@ -230,10 +229,9 @@ def find_function(root: str, test: str, functions: FunctionsByStem = functions_b
 
 
 def find_python_module(root: str, module: str) -> str | None:
-    """Return the absolute path of the function file that a test would import as a dotted name, or a part of it.
+    """Return the absolute path of the function file that a test imports by a dotted name, or None.
 
-    The tests' ``conftest.py`` puts ``n8n-functions/py/`` on the path. None where there is no such file, or where the
-    standard library has a module of the name.
+    The tests' ``conftest.py`` puts ``n8n-functions/py/`` on the path; modules of the standard library come first.
     """
     parts = module[:LONGEST_PATH].split('.')
     if parts[0] in sys.stdlib_module_names:
@@ -249,9 +247,9 @@ def find_python_module(root: str, module: str) -> str | None:
 
 
 def governing_package(directory: str) -> str | None:
-    """Return the absolute path of the ``package.json`` that node reads for files of a directory, if there is one.
+    """Return the absolute path of the ``package.json`` that node reads for the files of a directory, or None.
 
-    It is the nearest one at or above the directory; not looked for past the git repository's root.
+    It is the nearest one at or above the directory, up to the root of the git repository.
     """
     while True:
         path = os.path.join(directory, 'package.json')
@@ -265,7 +263,7 @@ def governing_package(directory: str) -> str | None:
 
 @lru_cache(maxsize=64)  # a file's findings all ask for it
 def display(cwd: str, path: str) -> str:
-    """Return an absolute path as it is printed: relative to the current directory, with ``/``."""
+    """Return an absolute path as messages show it: relative to the current directory, with ``/``."""
     shown = relative(cwd, path)
     if not shown:
         try:

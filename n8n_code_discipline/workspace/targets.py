@@ -1,4 +1,4 @@
-"""What the path of a placeholder names, and where a path really leads: nothing outside a workspace is ever a file."""
+"""Resolve the paths of placeholders; nothing outside a workspace is ever a file."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from n8n_code_discipline.workspace.layout import CONFIG
 from n8n_code_discipline.workspace.layout import LONGEST_PATH
 from n8n_code_discipline.workspace.layout import relative
 
-# a file is found there by a name that other systems do not find it by
+# these systems find a file by a name in another case, others do not
 _IGNORES_CASE = sys.platform in ('win32', 'darwin')
 # in a larger directory, no similar name is looked for
 _MOST_NAMES = 1000
@@ -32,10 +32,10 @@ _DEVICES = frozenset(
 
 
 class Target(NamedTuple):
-    """What a placeholder's path names.
+    """The target of a placeholder's path.
 
-    ``path`` is absolute, '' where no file can have the name. ``state`` is 'file', 'missing' or 'outside'; ``reason``
-    says in words why it is outside, or why no file can have the name.
+    ``path`` is absolute, or empty where no file can have the name. ``reason`` explains why it is outside, or why no
+    file can have the name.
     """
 
     path: str
@@ -44,7 +44,7 @@ class Target(NamedTuple):
 
 
 def resolve(root: str, path: str) -> Target:
-    """Return what a placeholder's path, relative to the workspace root, names; nothing outside it is ever a file."""
+    """Resolve the path of a placeholder, relative to the workspace root."""
     if path.startswith('/') or path[1:2] == ':':
         return Target(path, 'outside', 'is absolute')
     if '\0' in path:
@@ -67,14 +67,14 @@ def resolve(root: str, path: str) -> Target:
 
 
 def _unsafe_on_windows(path: str) -> str:
-    """Why Windows would take a path for something else than the file of that name; a workspace is shared."""
+    """Return why Windows would read a path as something else than this file, or an empty string."""
     if ':' in path:
         return "holds ':', which names a stream or a drive on Windows"
     for part in path.split('/'):
         if part.split('.', 1)[0].rstrip(' ').casefold() in _DEVICES:
             return f'names a device on Windows ({part})'
         if part not in ('.', '..') and part.endswith(('.', ' ')):
-            return f"has a part that ends in a dot or a blank, which Windows drops ('{part}')"
+            return f"has a part that ends in a dot or a space, which Windows drops ('{part}')"
     return ''
 
 
@@ -98,9 +98,11 @@ def _resolve_on_disk(root: str, full: str) -> Target:
 
 
 def real_place(root: str, path: str) -> tuple[str, str]:
-    """Return where an absolute path leads in a workspace, and why nothing there is to be read, '' for no reason.
+    """Resolve the symlinks of an absolute path.
 
-    The place has ``/`` and no symlink in it, and starts at the real root; '' if it is outside.
+    Returns:
+        The real path relative to the real workspace root, with ``/`` (empty if outside), and the reason why it must
+        not be read (empty if it may).
     """
     inside = relative(os.path.realpath(root), os.path.realpath(path))
     private = _private_part(inside)
@@ -110,7 +112,7 @@ def real_place(root: str, path: str) -> tuple[str, str]:
 
 
 def spelled(root: str, path: str) -> str:
-    """Return an absolute path below ``root`` with the case that its names have on the disk, '' if nothing has them."""
+    """Return an absolute path below ``root`` as the disk spells it, or an empty string if it does not exist."""
     current = root
     for part in relative(root, path).split('/'):
         try:
@@ -124,7 +126,7 @@ def spelled(root: str, path: str) -> str:
 
 
 def similar(root: str, path: str) -> str:
-    """Return the absolute path of the file beside a missing one whose name is most like it, '' if none is like it."""
+    """Return the absolute path of the file beside a missing one with the closest name, or an empty string."""
     directory, name = os.path.split(path)
     try:
         names = _names(directory, os.stat(directory).st_mtime_ns)
@@ -132,7 +134,7 @@ def similar(root: str, path: str) -> str:
         return ''
     if len(names) > _MOST_NAMES or not relative(root, path):
         return ''
-    # nobody mistypes a name from its start; most names are out of the question at once
+    # typing errors rarely hit the first two characters: this leaves few names to compare
     likely = [found for group in names.values() for found in group if found[:2] == name[:2]]
     close = closest(name, likely, 0.85)
     return os.path.join(directory, close) if close else ''
@@ -140,7 +142,7 @@ def similar(root: str, path: str) -> str:
 
 @lru_cache(maxsize=16)
 def _names(directory: str, _: int) -> dict[str, list[str]]:
-    """The names in a directory by what they are without case; the time of its last change keeps them up to date."""
+    """Return the names in a directory by their case-folded form; the directory's mtime is part of the cache key."""
     found: dict[str, list[str]] = {}
     for name in os.listdir(directory):
         found.setdefault(name.casefold(), []).append(name)

@@ -203,8 +203,8 @@ def test_an_output_is_replaced_only_when_it_changes(hydrate: Hydrate) -> None:
             ['--out-dir', 'x', TEMPLATE, 'sub/orders.template.json'],
             'its output {cwd}/x/orders.generated.json is a template or the output of another one',
         ),
-        ([JS], f'{JS}: no template: a template is a JSON file'),
-        (['n8n-functions'], 'n8n-functions: no template: a template is a JSON file'),
+        ([JS], f'{JS}: not a template: a template is a JSON file'),
+        (['n8n-functions'], 'n8n-functions: not a template: a template is a JSON file'),
         (['-o', 'n8n-functions', TEMPLATE], 'n8n-functions: cannot be written: Is a directory'),
         (['-o', 'no/such/x.json', TEMPLATE], 'no/such/x.json: cannot be written: No such file or directory'),
         (['--out-dir', 'package.json/x', TEMPLATE], 'package.json/x: cannot be made: Not a directory'),
@@ -311,8 +311,8 @@ def test_nothing_else_is_refused(hydrate: Hydrate) -> None:
 @pytest.mark.parametrize(
     ('changes', 'message'),
     [
-        ({JS: f'function f() {{}}\n/* #:js:{JS} */\n'}, f"{JS} holds the round-trip marker '/\\* #:js:{JS} \\*/'"),
-        ({PY: 'x = "# MATCH:py:"\n'}, f"{PY} holds the round-trip marker '# MATCH:py:'"),
+        ({JS: f'function f() {{}}\n/* #:js:{JS} */\n'}, f"{JS} contains the round-trip marker '/\\* #:js:{JS} \\*/'"),
+        ({PY: 'x = "# MATCH:py:"\n'}, f"{PY} contains the round-trip marker '# MATCH:py:'"),
         ({JS: b'\xff'}, f"node 'Count': '{JS}' is not UTF-8"),
         (template(js_node('return (\n' + JS_PLACEHOLDER + ')')), 'is no line and statement of its own'),
         (template(js_node('{{@:js:n8n-functions/js/none.js}}')), "'n8n-functions/js/none.js' does not exist"),
@@ -322,7 +322,7 @@ def test_nothing_else_is_refused(hydrate: Hydrate) -> None:
         (template(node(type='x', parameters={'a': JS_PLACEHOLDER})), 'stands in nodes.0.parameters.a'),
         (
             {'n8n-functions/js/a*/b.js': '', **template(js_node('{{@:js:n8n-functions/js/a*/b.js}}'))},
-            'cannot stand in a',
+            'does not fit in a',
         ),
         (
             {'a.txt': b'\xff', **template(node(type='x', parameters={'a': '{{@:txt:a.txt}}'}))},
@@ -354,7 +354,7 @@ def test_real_workflows_come_out_as_they_are(tmp_path: Path) -> None:
         source = files.read(str(path))
         opened = loader.open_template(source, Settings(str(tmp_path)), root=str(tmp_path))
         if opened.readable and not any(reference.reference.target.path for reference in opened.text_references):
-            assert pure_hydrate(opened) == source.text
+            assert ''.join(pure_hydrate(opened)) == source.text
 
 
 # -- when the files do not stay as they were ----------------------------------------------------------------------

@@ -226,18 +226,18 @@ def test_code_whose_values_cannot_be_told_apart_stays_in_n8n(onto: Onto, code: s
 @pytest.mark.parametrize(
     ('ours', 'theirs', 'problem'),
     [
-        (js_node(JS_CODE), py_node('return []'), 'in n8n it runs Python, change the language by hand'),
+        (js_node(JS_CODE), py_node('return []'), 'in n8n it runs Python: change the language by hand'),
         (
             js_node(JS_CODE),
             node(parameters={'language': 'ruby', 'jsCode': 'x'}),
-            "in n8n it runs 'ruby', change the language by hand",
+            "in n8n it runs 'ruby': change the language by hand",
         ),
-        (js_node(JS_CODE), node(type='n8n-nodes-base.set'), 'in n8n it is no Code node any more, or a primitive'),
+        (js_node(JS_CODE), node(type='n8n-nodes-base.set'), 'in n8n it is no longer a Code node, or it is a primitive'),
         (js_node(JS_CODE), node(parameters={}), 'jsCode is empty in n8n'),
         (node(parameters={}), js_node(LIVE_CODE), 'jsCode is empty in the template'),
-        (js_node(JS_BLOCK), js_node(LIVE_CODE), 'it holds marker blocks, run resync on the template first'),
-        (js_node(JS_CODE), js_node(JS_BLOCK + '\n' + JS_BLOCK[:60]), 'the blocks of the export that are reported'),
-        (js_node(JS_CODE), js_node(LIVE_CODE.replace('counts', 'x')), 'the blocks of the export that are reported'),
+        (js_node(JS_BLOCK), js_node(LIVE_CODE), 'it holds marker blocks: run resync on the template first'),
+        (js_node(JS_CODE), js_node(JS_BLOCK + '\n' + JS_BLOCK[:60]), 'the export has blocks with findings'),
+        (js_node(JS_CODE), js_node(LIVE_CODE.replace('counts', 'x')), 'the export has blocks with findings'),
     ],
 )
 def test_what_is_not_only_code_is_left_to_a_person(onto: Onto, ours: Any, theirs: Any, problem: str) -> None:

@@ -309,7 +309,7 @@ def test_a_comment_like_a_preamble_is_an_edit(resync: Resync, add: Callable[[], 
     add()
     before = read(TEMPLATE)
     assert 'NCD501' in resync(TEMPLATE)[1]
-    refused = f"the edited code of '{PY}' is left as it is: it would not be read back from the file as it is"
+    refused = f"the edited code of '{PY}' is left as it is: reading it back from the file would change it"
     assert refused in resync('--on-drift=update', TEMPLATE)[1]
     assert (read(TEMPLATE), read(PY)) == (before, WORKSPACE[PY])
     write(Path(), {PY: '#!/usr/bin/env python3\n' + WORKSPACE[PY]})
@@ -390,7 +390,7 @@ def test_update_keeps_the_shape_of_the_file(
         ),
         pytest.param(
             'function countByCategory() { return "\ud83d"; }',
-            'it holds half of a surrogate pair, which no file can hold',
+            'it contains half of a surrogate pair, which UTF-8 cannot encode',
             id='lone surrogate',
         ),
     ],
@@ -437,8 +437,8 @@ def test_a_block_without_function_file(resync: Resync) -> None:
     missing = f"the code of '{NEW}' has no function file: resync --on-drift=update makes it\n"
     assert resync(TEMPLATE) == (1, place + missing + diff, '')
     refused = (
-        f"the edited code of '{NEW}' is left as it is: without a function file nothing would hold it, "
-        'so --on-drift=discard does not drop it\n'
+        f"the edited code of '{NEW}' is left as it is: there is no function file, "
+        'so --on-drift=discard would lose the only copy\n'
     )
     assert resync('--on-drift=discard', TEMPLATE) == (1, place + refused + diff, '')
     assert read(TEMPLATE) == NEW_TEMPLATE
@@ -725,9 +725,7 @@ def test_update_does_not_overwrite_what_git_does_not_know(resync: Resync, reposi
     write(Path(), {JS: newest + '\n', **template(js_node(js_block(EDITED.replace('edited', 'again'))))})
     status, output, _ = resync('--on-drift=update', TEMPLATE)
     assert status == 1
-    assert (
-        'the function file has changes that git does not know and that would be lost: commit or add it first' in output
-    )
+    assert 'the function file has uncommitted changes, which would be lost: commit or add it first' in output
     assert read(JS) == newest + '\n'
     repository.git('add', JS)
     assert resync('--on-drift=update', TEMPLATE)[0] == 1
@@ -739,19 +737,18 @@ def test_update_does_not_overwrite_what_git_does_not_know(resync: Resync, reposi
     [
         pytest.param(
             None,
-            'git does not know the function file (no git repository), whose code would be lost: '
+            'git does not track the function file (no git repository), whose code would be lost: '
             'git init, then commit or add it first',
             id='no repository',
         ),
         pytest.param(
             '',
-            'git does not know the function file (untracked file), whose code would be lost: commit or add it first',
+            'git does not track the function file (untracked file), whose code would be lost: commit or add it first',
             id='untracked',
         ),
         pytest.param(
             'remote.origin.promisor',
-            'git cannot tell whether it knows the function file (partial clone), whose code could be lost: '
-            'edit it by hand',
+            'the history of the function file is incomplete (partial clone), its code could be lost: edit it by hand',
             id='partial clone',
         ),
     ],
@@ -789,7 +786,7 @@ def test_update_writes_no_value_of_the_deploy_step(resync: Resync, repository: R
     assert status == 1
     assert output.splitlines()[0] == (
         f"{TEMPLATE}:8: NCD501 node 'Count': the edited code of '{JS}' is left as it is: the function file holds, or "
-        "held, the placeholder '{{@:env:API_KEY}}', whose value may stand in the edit: bring the edit by hand"
+        "held, the placeholder '{{@:env:API_KEY}}', whose value may be part of the edit: copy the edit by hand"
     )
     assert (read(JS) if os.path.exists(JS) else None) == now
     export = 'n8n-workflows-template/export.json'

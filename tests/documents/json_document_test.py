@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from n8n_code_discipline.documents import json_document
 from n8n_code_discipline.documents.json_document import DuplicateKey
-from n8n_code_discipline.documents.json_document import Edit
+from n8n_code_discipline.documents.json_document import JsonEdit
 from n8n_code_discipline.documents.json_document import JsonPath
-from n8n_code_discipline.documents.json_document import Span
+from n8n_code_discipline.documents.json_document import JsonSpan
 
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text()
 DATA = st.recursive(
@@ -140,7 +140,7 @@ def test_duplicate_keys(text: str, expected: list[DuplicateKey]) -> None:
 def test_of_a_duplicate_key_the_last_one_counts() -> None:
     document = json_document.parse('{"a": 1, "a": 2}')
     assert document.data == {'a': 2}
-    assert document.span(('a',)) == Span(9, 14, 15)
+    assert document.span(('a',)) == JsonSpan(9, 14, 15)
 
 
 def test_positions_of_many_children_take_one_scan(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -165,7 +165,11 @@ def test_values_that_nest_too_deep_to_decode_are_found(monkeypatch: pytest.Monke
 
     document = json_document.parse('[[1, {"a": "]"}], "[\\"", 2 ]')
     monkeypatch.setattr(json_document, '_SKIPPER', WithoutStack())
-    assert [document.span((index,)) for index in range(3)] == [Span(1, 1, 16), Span(18, 18, 23), Span(25, 25, 26)]
+    assert [document.span((index,)) for index in range(3)] == [
+        JsonSpan(1, 1, 16),
+        JsonSpan(18, 18, 23),
+        JsonSpan(25, 25, 26),
+    ]
 
 
 # -- splicing -----------------------------------------------------------------------------------------------------
@@ -175,10 +179,10 @@ def test_splice_keeps_the_spelling_of_the_rest() -> None:
     text = '{"a": "\\u00e9é\\/\\ud83d\\ude00\\ud83d x", "b": ["1", "\\n"]}'
     document = json_document.parse(text)
     edits = [
-        Edit(('b', 1), 0, 1, '"'),
-        Edit(('a',), 4, 6, '\ud83dé\n/'),
-        Edit(('a',), 0, 0, '<'),
-        Edit(('b', 0), 1, 1, '!'),
+        JsonEdit(('b', 1), 0, 1, '"'),
+        JsonEdit(('a',), 4, 6, '\ud83dé\n/'),
+        JsonEdit(('a',), 0, 0, '<'),
+        JsonEdit(('b', 0), 1, 1, '!'),
     ]
     assert document.splice(edits) == '{"a": "<\\u00e9é\\/\\ud83d\\ude00\\ud83dé\\n/x", "b": ["1!", "\\""]}'
     assert document.splice([]) == text
@@ -189,5 +193,5 @@ def test_splice_is_what_slicing_would_do(text: str, new: str, data: st.DataObjec
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
     document = json_document.parse(json.dumps([text]))
-    spliced = document.splice([Edit((0,), start, end, new)])
+    spliced = document.splice([JsonEdit((0,), start, end, new)])
     assert json.loads(spliced) == [text[:start] + new + text[end:]]

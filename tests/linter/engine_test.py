@@ -267,7 +267,7 @@ def failing_rule(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         registry,
         'rules',
-        lambda groups, selection: (*loaded(groups, selection), *([rule] if {'files', 'code'} & set(groups) else [])),
+        lambda groups, selection: (*loaded(groups, selection), *([rule] if {'files', 'syntax'} & set(groups) else [])),
     )
 
 

@@ -25,8 +25,8 @@ from n8n_code_discipline import cli
 from n8n_code_discipline import edits
 from n8n_code_discipline import registry
 from n8n_code_discipline.config.settings import Settings
-from n8n_code_discipline.documents.function_file import FunctionFile
-from n8n_code_discipline.edits import Edit
+from n8n_code_discipline.documents.function_file import JavaScriptFile
+from n8n_code_discipline.edits import TextEdit
 from n8n_code_discipline.linter import fixes
 from n8n_code_discipline.workspace.files import Source
 from n8n_code_discipline.workspace.layout import FunctionPath
@@ -101,7 +101,7 @@ def test_no_trailer_is_added(tmp_path: Path, text: str | bytes) -> None:
 @settings(max_examples=100, deadline=None)
 def test_a_trailer_is_inserted_and_nothing_else(blanks: str, last: str) -> None:
     text = FUNCTION + last + blanks
-    function = FunctionFile(
+    function = JavaScriptFile(
         Source('/w/' + JS, text, bom=False, problem=None),
         '/w',
         FunctionPath('js', '', 'countByCategory'),
@@ -172,9 +172,9 @@ def test_a_corrected_list_fits_and_the_rest_stays(members: list[str], separator:
     assert rule is not None
     head, tail = TWO + EXPORTS + '{ ', ' };\n// end\n'
 
-    def file(text: str) -> FunctionFile:
+    def file(text: str) -> JavaScriptFile:
         path = FunctionPath('js', '', 'countByCategory')
-        return FunctionFile(Source('/w/' + JS, text, bom=False, problem=None), '/w', path, Settings('/w'))
+        return JavaScriptFile(Source('/w/' + JS, text, bom=False, problem=None), '/w', path, Settings('/w'))
 
     text = head + separator.join(members) + (',' if trailing else '') + tail
     after = edits.apply(text, rule.fixes[0].function(file(text)))
@@ -363,13 +363,13 @@ def test_a_fix_that_fails_is_an_internal_error(
     rule = registry.find('NCD201')
     assert rule is not None
 
-    def fail(_: FunctionFile) -> Iterator[Edit]:
-        yield Edit(0, 0, '// half a fix\n')
+    def fail(_: JavaScriptFile) -> Iterator[TextEdit]:
+        yield TextEdit(0, 0, '// half a fix\n')
         raise ZeroDivisionError('sum')
 
     before = Path(JS).read_bytes()
 
-    broken = rule._replace(fixes=(registry.MarkedFix(FunctionFile, fail),))
+    broken = rule._replace(fixes=(registry.MarkedFix(JavaScriptFile, fail),))
     monkeypatch.setattr(registry, 'rules', lambda groups, _: [broken] if 'javascript' in groups else [])
     for option in ('--fix', '--diff'):
         assert cli.main(['check', option, JS]) == 2

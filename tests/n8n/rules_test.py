@@ -51,7 +51,7 @@ def example(root: Path, code: str, section: str) -> dict[str, Any]:
     shown = rule_examples.files(rule_examples.parse(rule.documentation).sections[section])
     write(root, {**WORKSPACE, **shown})
     template = loader.open_template(files.read(str(root / TEMPLATE)), Settings(str(root)))
-    (node,) = json.loads(hydrate.hydrate(template))['nodes']
+    (node,) = json.loads(''.join(hydrate.hydrate(template)))['nodes']
     return {**node}
 
 

@@ -63,7 +63,7 @@ def test_the_rules_that_found_something_are_described() -> None:
     rule = driver['rules'][1]
     assert rule['name'] == 'missing-trailer'
     assert rule['shortDescription']['text'] == 'A JavaScript function file has no export trailer.'
-    assert rule['help']['text'].startswith('Paste the line')
+    assert rule['help']['text'].startswith('Add the line')
     assert '## Why' in rule['help']['markdown']
     assert rule['properties']['documentation'] == 'docs/rules/NCD201.md'
 

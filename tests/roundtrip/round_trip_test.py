@@ -21,6 +21,7 @@ from support import WORKSPACE
 from support import write
 
 from n8n_code_discipline.config.settings import Settings
+from n8n_code_discipline.documents.code_node import code_nodes
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.linter import loader
 from n8n_code_discipline.roundtrip import collapse
@@ -180,14 +181,13 @@ def resynced(root: Path, text: str) -> tuple[str, drift.Plan]:
 def test_resync_undoes_hydrate(root: Path, data: Any, seed: int, bom: bool) -> None:
     text = '\ufeff' * bom + Speller(seed).document(data)
     template = open_text(root, text)
-    hydrated = '\ufeff' * bom + hydrate(template)
+    hydrated = '\ufeff' * bom + ''.join(hydrate(template))
     back, plan = resynced(root, hydrated)
     assert back == text
     assert plan.findings == ()
     assert plan.notes == ()
-    assert len(plan.blocks) == sum(len(node.placeholders) for node in template.code_nodes) - sum(
-        placeholder.kind in markup.DEPLOY_KINDS for node in template.code_nodes for placeholder in node.placeholders
-    )
+    placeholders = [placeholder for node in code_nodes(template) for placeholder in node.placeholders]
+    assert len(plan.blocks) == sum(placeholder.kind not in markup.DEPLOY_KINDS for placeholder in placeholders)
     assert resynced(root, back) == (back, plan._replace(blocks=(), read={}))
 
 
@@ -196,7 +196,7 @@ def test_resync_undoes_hydrate(root: Path, data: Any, seed: int, bom: bool) -> N
 def test_hydrate_changes_only_code_fields(root: Path, data: Any, seed: int) -> None:
     text = Speller(seed).document(data)
     template = open_text(root, text)
-    hydrated = open_text(root, hydrate(template))
+    hydrated = open_text(root, ''.join(hydrate(template)))
     ours, theirs = list(without_codes(template)), list(without_codes(hydrated))
     assert ours == theirs
 
@@ -204,7 +204,7 @@ def test_hydrate_changes_only_code_fields(root: Path, data: Any, seed: int) -> N
 def without_codes(template: Template) -> Iterator[str]:
     """The text of a template around its code fields."""
     position = 0
-    for node in template.code_nodes:
+    for node in code_nodes(template):
         span = template.document.span(node.field.path)
         yield template.source.text[position : span.start]
         position = span.end
@@ -238,12 +238,11 @@ def test_no_code_is_ever_lost(root: Path, lines: list[str], newline: str) -> Non
     block = newline.join(lines_of_block())
     expanded = collapsed
     for item in plan.blocks:
-        opener = code[item.block.start : item.opener_end]
+        opener = code[item.block.start : item.block.body_start]
         original = block if '#' in opener else block.replace('#', 'MATCH')
         expanded = expanded.replace('{{@:js:n8n-functions/js/plain.js}}', original, 1)
     assert [line for line in expanded.split(newline) if line] == [line for line in lines if line]
-    template = open_text(root, text)
-    if template.code_nodes and template.code_nodes[0].markers.broken:
+    if any(node.markers.broken for node in code_nodes(open_text(root, text))):
         assert back == text
         assert {item.diagnostic.code for item in plan.findings} == {'NCD502'}
 
@@ -269,9 +268,9 @@ def test_real_workflows_are_left_alone(tmp_path: Path) -> None:
 
 @given(st.text(alphabet='ab\r\n#!\ufeff', max_size=24), st.text(alphabet='ab\n', max_size=24))
 def test_a_function_file_takes_any_body(text: str, code: str) -> None:
-    body = markup.normal_lines('a' + code)
-    assert markup.normal_body(collapse.with_body(text, body)) == body
-    same = markup.normal_body(text)
+    body = markup.normalize_lines('a' + code)
+    assert markup.normalize_body(collapse.with_body(text, body)) == body
+    same = markup.normalize_body(text)
     assert not same or collapse.with_body(text, same) == text
 
 

@@ -33,7 +33,7 @@ INLINED_ROW = (
 
 
 # a group of rules that is applied to a subject
-HOMES: dict[type, str] = {CodeNode: 'code', FunctionFile: 'code', PairedTest: 'paired_tests'}
+HOMES: dict[type, str] = {CodeNode: 'syntax', FunctionFile: 'syntax', PairedTest: 'paired_tests'}
 
 
 def add_failing_rule(monkeypatch: pytest.MonkeyPatch, subject: type, error: Exception) -> None:

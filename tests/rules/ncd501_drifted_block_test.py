@@ -84,8 +84,8 @@ def test_clean(tmp_path: Path, body: str) -> None:
             block('function newOne() {}', NEW),
             'discard',
             57,
-            f"the edited code of '{NEW}' is left as it is: without a function file nothing would hold it, "
-            'so --on-drift=discard does not drop it',
+            f"the edited code of '{NEW}' is left as it is: there is no function file, "
+            'so --on-drift=discard would lose the only copy',
             id='no file to discard for',
         ),
         pytest.param(

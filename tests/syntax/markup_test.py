@@ -240,14 +240,14 @@ def test_blocks() -> None:
     ],
 )
 def test_normal_body(text: str, expected: str) -> None:
-    assert markup.normal_body(text) == expected
-    assert markup.normal_lines(expected) == expected
+    assert markup.normalize_body(text) == expected
+    assert markup.normalize_lines(expected) == expected
 
 
 @given(st.text(alphabet='a#!\ufeff\r\n', max_size=20), st.sampled_from(['\n', '\r\n']))
 def test_a_body_survives_any_line_end(text: str, newline: str) -> None:
-    body = markup.normal_body(text)
-    assert markup.normal_lines(body.replace('\n', newline) + newline) == body
+    body = markup.normalize_body(text)
+    assert markup.normalize_lines(body.replace('\n', newline) + newline) == body
 
 
 @given(st.lists(st.sampled_from(['/* #:js:a */', '/* /#:js:a */', '/* #:js:b */', '/* /#:js:b */', 'x']), max_size=12))
@@ -264,9 +264,9 @@ def test_blocks_are_all_markers_or_none(lines: list[str]) -> None:
 @pytest.mark.parametrize(
     ('language', 'path', 'text', 'message'),
     [
-        ('js', 'a*/b.js', 'x', "'a*/b.js' cannot stand in a marker"),
-        ('js', 'a.js', 'x\n/* #:js:b.js */', "a.js holds the round-trip marker '/* #:js:b.js */'"),
-        ('py', 'a.py', 'x = "# /DEHYDRATE:py:"', "a.py holds the round-trip marker '# /DEHYDRATE:py:'"),
+        ('js', 'a*/b.js', 'x', "'a*/b.js' does not fit in a marker"),
+        ('js', 'a.js', 'x\n/* #:js:b.js */', "a.js contains the round-trip marker '/* #:js:b.js */'"),
+        ('py', 'a.py', 'x = "# /DEHYDRATE:py:"', "a.py contains the round-trip marker '# /DEHYDRATE:py:'"),
     ],
 )
 def test_what_could_not_be_read_back_is_refused(language: str, path: str, text: str, message: str) -> None:

@@ -19,6 +19,7 @@ from support import write
 
 from n8n_code_discipline import registry
 from n8n_code_discipline.config.settings import Settings
+from n8n_code_discipline.documents.code_node import code_nodes
 from n8n_code_discipline.linter import findings
 from n8n_code_discipline.testing import runners
 from n8n_code_discipline.testing import suites
@@ -33,7 +34,7 @@ def compiled(root: Path, files: Mapping[str, str | bytes], executable: str = NOD
     """Complete diagnostics of the template, without the version of node."""
     write(root, {**WORKSPACE, **files})
     (loaded,) = suites.load([TEMPLATE], Settings(str(root))).templates
-    bodies = [body for body in map(v8.hydrated, loaded.code_nodes) if body is not None]
+    bodies = [body for body in map(v8.hydrated, code_nodes(loaded)) if body is not None]
     verdict = v8.judge(executable, bodies, runners.environment())
     found = v8.findings(bodies, verdict)
     rule = registry.find('NCD005')
@@ -45,7 +46,7 @@ def compiled(root: Path, files: Mapping[str, str | bytes], executable: str = NOD
 def hydrated(root: Path, code: str, files: Mapping[str, str | bytes] | None = None) -> str | None:
     write(root, {**WORKSPACE, **template(js_node(code)), **(files or {})})
     (loaded,) = suites.load([TEMPLATE], Settings(str(root))).templates
-    (node,) = loaded.code_nodes
+    (node,) = code_nodes(loaded)
     body = v8.hydrated(node)
     return None if body is None else body.text
 

@@ -251,9 +251,9 @@ def test_a_long_module_name_is_only_followed_as_far_as_there_are_directories(
         ('n8n-functions/NUL/a.js', 'names a device on Windows (NUL)'),
         ('n8n-functions/js/Aux .tar.js', 'names a device on Windows (Aux .tar.js)'),
         ('n8n-functions/js/lpt9.js', 'names a device on Windows (lpt9.js)'),
-        ('n8n-functions/js./a.js', "has a part that ends in a dot or a blank, which Windows drops ('js.')"),
-        ('n8n-functions/js /a.js', "has a part that ends in a dot or a blank, which Windows drops ('js ')"),
-        ('n8n-functions/.../a.js', "has a part that ends in a dot or a blank, which Windows drops ('...')"),
+        ('n8n-functions/js./a.js', "has a part that ends in a dot or a space, which Windows drops ('js.')"),
+        ('n8n-functions/js /a.js', "has a part that ends in a dot or a space, which Windows drops ('js ')"),
+        ('n8n-functions/.../a.js', "has a part that ends in a dot or a space, which Windows drops ('...')"),
     ],
 )
 def test_what_windows_takes_for_something_else_is_outside_everywhere(tmp_path: Path, path: str, reason: str) -> None:

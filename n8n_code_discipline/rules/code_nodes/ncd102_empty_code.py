@@ -1,8 +1,8 @@
-"""The code field of a Code node is missing, empty or blank.
+"""The code field of a Code node is missing, empty or only whitespace.
 
 ## Why
 
-There is nothing to validate, and n8n stops at the node with "Unknown error".
+There is nothing to check, and n8n fails at the node with "Unknown error".
 
 ## Bad
 
@@ -30,13 +30,10 @@ Write the node's code, or remove the node. A Python node keeps its code in `pyth
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.code_node import CodeNode
 from n8n_code_discipline.registry import rule
-
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Finding
 
 
 @rule(CodeNode)

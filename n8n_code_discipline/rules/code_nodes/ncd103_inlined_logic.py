@@ -1,9 +1,9 @@
-"""The code field of a Code node holds no placeholder: its logic is inlined.
+"""The code field of a Code node contains no placeholder: its logic is inline code.
 
 ## Why
 
-Logic in a JSON string cannot be reviewed, tested or used twice. In a function file it is covered by a paired test, and
-a diff shows what changed.
+Logic in a JSON string cannot be reviewed, tested or reused. In a function file, a paired test covers it and a diff
+shows what changed.
 
 ## Bad
 
@@ -36,15 +36,12 @@ placeholder where the logic stood. There is no exception for short code.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.code_node import CodeNode
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.syntax.markup import CODE_KINDS
 from n8n_code_discipline.workspace.layout import LANGUAGE_NAMES
-
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Finding
 
 
 @rule(CodeNode)

@@ -1,9 +1,9 @@
-r"""The `language` of a Code node is none that n8n knows.
+r"""The `language` of a Code node is unknown to n8n.
 
 ## Why
 
 n8n refuses to run the node ("Unsupported language: javascript"), and its editor drops the code when the workflow is
-saved. Known are `javaScript`, `python` and `pythonNative`; an absent `language` means JavaScript.
+saved. Valid values are `javaScript`, `python` and `pythonNative`; without `language` the node runs JavaScript.
 
 ## Bad
 
@@ -39,22 +39,19 @@ saved. Known are `javaScript`, `python` and `pythonNative`; an absent `language`
 
 ## How to fix
 
-Use the spelling that the message names.
+Use the spelling in the message.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.code_node import CodeNode
 from n8n_code_discipline.documents.workflow import type_name
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.text import EXCERPT_LENGTH
 from n8n_code_discipline.text import printable
-
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Finding
 
 _RIGHT_SPELLINGS = {'js': 'javaScript', 'py': 'python'}
 _NATIVE = 'pythonNative'

@@ -2,8 +2,8 @@ r"""The glue of a Code node declares a function or a class.
 
 ## Why
 
-What has a name and can be called is logic. Beside a placeholder it is as untested as inlined code, and a reader looks
-for it in the function file. A callback passed as an argument is fine.
+A named function is logic. Beside a placeholder it is as untested as inline code, and readers look for it in the
+function file. A callback passed as an argument is fine.
 
 ## Bad
 
@@ -29,31 +29,25 @@ return [{ json: countByCategory(open) }];
 
 ## How to fix
 
-Move the function into a function file of its own or into the injected one, where its test reaches it.
+Move the function into a function file of its own or into the injected one, where a test can cover it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from n8n_code_discipline.documents.code_node import CodeNode
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents.code_node import Body
 from n8n_code_discipline.registry import rule
 
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Finding
 
-
-@rule(CodeNode)
-def check(node: CodeNode) -> Iterator[Finding]:
+@rule(Body)
+def check(node: Body) -> Iterator[Finding]:
     """Report functions and classes that get a name in the glue; code without a placeholder is NCD103."""
-    if not node.is_code_node or not node.has_names or not node.injections:
-        return
-    for binding in node.names.bindings:
-        if not node.is_stand_in(binding.start, binding.end):
+    for binding in node.names.bindings if node.is_code_node and node.injections else ():
+        if not node.is_stand_in(binding):
             yield node.code_finding(
                 f"the glue declares the {binding.kind} '{binding.name}': logic belongs in a tested function file, "
                 f'move it there',
-                binding.start,
-                binding.end,
+                binding,
             )

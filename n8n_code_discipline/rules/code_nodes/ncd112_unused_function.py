@@ -2,7 +2,7 @@ r"""No function of an injected file is used.
 
 ## Why
 
-The placeholder satisfies NCD103, but the node runs other code than the tested one.
+The placeholder satisfies NCD103, but the node does not run the tested code.
 
 ## Bad
 
@@ -33,24 +33,20 @@ fine.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from n8n_code_discipline.documents import glue
-from n8n_code_discipline.documents.code_node import CodeNode
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents.code_node import Body
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.text import excerpt
 
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Finding
 
-
-@rule(CodeNode)
-def check(node: CodeNode) -> Iterator[Finding]:
+@rule(Body)
+def check(node: Body) -> Iterator[Finding]:
     """Report injected files none of whose functions is read outside of the file.
 
     Silent where the glue reads an undefined name: that may be the misspelt function, and is NCD114.
     """
-    if not node.has_names or not node.injections or glue.undefined(node):
+    if not node.injections or node.undefined:
         return
     injections = {injection.function.path: injection for injection in reversed(node.injections)}
     used_in_glue = {read.name for read in node.names.reads}
@@ -71,6 +67,5 @@ def check(node: CodeNode) -> Iterator[Finding]:
             yield node.finding(
                 f"'{excerpt(function.display_name)}' is injected, but neither the glue nor another injected file uses "
                 f'{shown}: call it, or remove the placeholder',
-                placeholder.start,
-                placeholder.end,
+                placeholder,
             )

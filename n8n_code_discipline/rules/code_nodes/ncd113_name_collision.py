@@ -1,9 +1,9 @@
-r"""One name is declared twice in a Code node, by two sources.
+r"""Two sources of a Code node declare the same name.
 
 ## Why
 
-After hydrate, injected files and glue are one function body. n8n refuses one that declares a `const`, `let` or class
-again; of two functions the later one silently replaces the earlier.
+After hydrate, injected files and glue are one function body. n8n rejects a second declaration of a
+`const`, `let` or class; of two functions the later one silently replaces the earlier.
 
 ## Bad
 
@@ -29,31 +29,26 @@ return [{ json: counts }];
 
 ## How to fix
 
-Rename one of the two. What `var` or a Python assignment declares may be declared again, and so may an identical Python
-import.
+Rename one of the two. Names declared by `var` or by a Python assignment may be declared again; identical Python
+imports are fine too.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from n8n_code_discipline.documents.code_node import CodeNode
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents.code_node import Body
 from n8n_code_discipline.documents.code_node import Injection
 from n8n_code_discipline.registry import rule
+from n8n_code_discipline.syntax.names import Declaration
 from n8n_code_discipline.text import excerpt
-
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Finding
-    from n8n_code_discipline.syntax.names import Declaration
-    from n8n_code_discipline.workspace.layout import Language
+from n8n_code_discipline.workspace.layout import Language
 
 
-@rule(CodeNode)
-def check(node: CodeNode) -> Iterator[Finding]:
+@rule(Body)
+def check(node: Body) -> Iterator[Finding]:
     """Report what two injected files, or an injected file and the glue, declare at the top of the body."""
-    if not node.has_names:
-        return
     first: dict[str, tuple[Declaration, Injection]] = {}
     seen = set()
     for injection in node.injections:
@@ -64,14 +59,13 @@ def check(node: CodeNode) -> Iterator[Finding]:
         for declaration in injection.function.names.declarations:
             earlier, other = first.setdefault(declaration.name, (declaration, injection))
             if other is not injection and _collide(earlier, declaration, injection.function.language):
-                start, end = injection.placeholder.start, injection.placeholder.end
-                yield node.finding(_message(earlier, declaration, other, injection), start, end)
+                yield node.finding(_message(earlier, declaration, other, injection), injection.placeholder)
     for declaration in node.names.declarations:
-        if declaration.name in first and not node.is_stand_in(declaration.start, declaration.end):
+        if declaration.name in first and not node.is_stand_in(declaration):
             earlier, other = first[declaration.name]
             if _collide(earlier, declaration, other.function.language):
                 message = _message(earlier, declaration, other, None)
-                yield node.code_finding(message, declaration.start, declaration.end)
+                yield node.code_finding(message, declaration)
 
 
 def _collide(one: Declaration, other: Declaration, language: Language) -> bool:

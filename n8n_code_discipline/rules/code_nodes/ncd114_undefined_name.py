@@ -2,9 +2,9 @@ r"""The glue reads a name that nothing declares.
 
 ## Why
 
-The node fails when it runs, and only there: no test sees the glue. Known are what the glue and the injected files
-declare or assign, the language, Node, and what any n8n from 0.198 on puts before code, in either mode of the node. A
-name behind `typeof` is fine. Code with a direct `eval`, `with`, `exec` or a star import is not judged.
+The node fails when it runs; no test covers the glue. Known names are those that the glue and the injected files
+declare or assign, those of the language and of Node, and those that any n8n since 0.198 provides, in either mode. A
+name behind `typeof` is fine. Code with a direct `eval`, `with`, `exec` or a star import is not checked.
 
 ## Bad
 
@@ -35,34 +35,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-from n8n_code_discipline.documents import glue
-from n8n_code_discipline.documents.code_node import CodeNode
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.diagnostic import Span
+from n8n_code_discipline.documents.code_node import Body
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.text import closest
 from n8n_code_discipline.text import excerpt
-
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Finding
 
 # comparing names is slow, and nobody reads more
 _MOST_SUGGESTIONS = 20
 _MOST_CANDIDATES = 1_000
 
 
-@rule(CodeNode)
-def check(node: CodeNode) -> Iterator[Finding]:
+@rule(Body)
+def check(node: Body) -> Iterator[Finding]:
     """Report the first read of each undefined name."""
-    found = glue.undefined(node) if node.has_names else ()
-    candidates = sorted(glue.declared(node) | glue.given(node))[:_MOST_CANDIDATES] if found else []
+    found = node.undefined
+    candidates = sorted(node.declared | node.n8n_names)[:_MOST_CANDIDATES] if found else []
     for index, read in enumerate(found):
         advice = _advice(read.name, candidates if index < _MOST_SUGGESTIONS else ())
         yield node.code_finding(
             f"'{excerpt(read.name)}' is not defined: neither the glue nor an injected file declares it, and n8n does "
             f'not give it; {advice}',
-            read.start,
-            read.start + len(read.name),
+            Span(read.start, read.start + len(read.name)),
         )
 
 

@@ -1,4 +1,4 @@
-r"""A Code node holds code in the language that it does not run.
+r"""A Code node contains code in a language that it does not run.
 
 ## Why
 
@@ -44,15 +44,12 @@ Remove the field, or set `language` to the one that is meant.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.code_node import CodeNode
 from n8n_code_discipline.documents.workflow import FIELDS
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.workspace.layout import LANGUAGE_NAMES
-
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Finding
 
 
 @rule(CodeNode)

@@ -2,8 +2,8 @@ r"""The glue of a Code node has too many statements.
 
 ## Why
 
-Glue fetches the input, calls the tested function and wraps the output. What takes more statements is logic that no
-test sees. `max-glue-statements` (12 by default) sets the limit; nested statements count, placeholders do not.
+Glue fetches the input, calls the tested function and wraps the output. More statements are logic that no
+test covers. `max-glue-statements` (12 by default) sets the limit; nested statements count, placeholders do not.
 
 ## Bad
 
@@ -44,27 +44,24 @@ return [{ json: counts }];
 
 ## How to fix
 
-Move what works on values into the function file; leave the reading of `$input` and the `return` in the glue.
+Move the logic into the function file; keep the reads of `$input` and the `return` in the glue.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from n8n_code_discipline.documents.code_node import CodeNode
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents.code_node import Body
 from n8n_code_discipline.registry import rule
 
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Finding
 
-
-@rule(CodeNode, default=False)
-def check(node: CodeNode) -> Iterator[Finding]:
+@rule(Body, default=False)
+def check(node: Body) -> Iterator[Finding]:
     """Report glue with more statements than the settings allow; code without a placeholder is NCD103."""
-    if not node.is_code_node or not node.has_names or not node.injections:
+    if not node.is_code_node or not node.injections:
         return
-    limit = node.template.settings.max_glue_statements
+    limit = node.settings.max_glue_statements
     placeholders = {injection.placeholder.start for injection in node.injections}
     statements = sum(start not in placeholders for start in node.names.statements)
     if statements > limit:

@@ -2,7 +2,7 @@
 
 ## Why
 
-A file that cannot be read cannot be checked, and passing over it in silence would look like a clean result.
+A file that cannot be read cannot be checked, and skipping it silently would look like a clean result.
 n8n writes UTF-8. A byte order mark is accepted and kept.
 
 ## Bad

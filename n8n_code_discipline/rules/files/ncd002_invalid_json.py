@@ -2,8 +2,8 @@
 
 ## Why
 
-n8n cannot import it, and no other rule can look into it. `NaN` and `Infinity`, text after the end of the document and
-nesting too deep to read count too: Python reads them, n8n does not.
+n8n cannot import the file, and no other rule can check it. `NaN` and `Infinity`, text after the end of the document
+and nesting that is too deep are reported too: Python accepts them, n8n does not.
 
 ## Bad
 

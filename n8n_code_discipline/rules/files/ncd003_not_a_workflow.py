@@ -1,10 +1,10 @@
-"""A template is JSON but no workflow: a value that n8n needs is missing or of the wrong type.
+"""A template is JSON but not a workflow: a value that n8n needs is missing or has the wrong type.
 
 ## Why
 
-n8n refuses it or drops the value. A workflow is an object with a `nodes` array of objects; an array of workflows, as
-`n8n export:workflow` writes it, is read too. JSON files outside `n8n-workflows-template/` that have no `nodes` are not
-ours and are skipped.
+n8n rejects the file or drops the value. A workflow is an object with a `nodes` array of objects; an array of
+workflows, as `n8n export:workflow` writes it, is accepted too. JSON files outside `n8n-workflows-template/` without
+`nodes` are skipped.
 
 ## Bad
 
@@ -30,14 +30,11 @@ Export the workflow from n8n again, or give the value the type that the message 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.documents.workflow import shape_problems
 from n8n_code_discipline.registry import rule
-
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Finding
 
 
 @rule(Template)

@@ -2,8 +2,8 @@
 
 ## Why
 
-JSON readers keep one of the two values in silence: n8n keeps the last. What a reviewer reads first is then not what
-runs. It is the usual scar of a merge.
+JSON parsers silently keep one of the two values: n8n keeps the last. The value that a reviewer reads first is then
+not the one that runs. Duplicate keys usually come from a merge.
 
 ## Bad
 
@@ -23,7 +23,7 @@ runs. It is the usual scar of a merge.
 
 ## How to fix
 
-Remove the value that is not meant.
+Remove the wrong one of the two.
 """
 
 from __future__ import annotations

@@ -1,12 +1,13 @@
-"""A rule failed on a file: a mistake in n8n-code-discipline, not in the file.
+"""A rule raised an exception: a bug in n8n-code-discipline, not in the file.
 
 ## Why
 
-A rule that fails must neither hide the findings of the others nor look like a clean result. The exit status is 2.
+A rule that fails must not hide the findings of other rules, and must not look like a clean result. The exit status is
+2.
 
 ## Bad
 
-There is no input that is known to cause this.
+No known input causes this.
 
 ## Good
 
@@ -14,8 +15,8 @@ Every input.
 
 ## How to fix
 
-Report it with the message and, if you can share it, the file. `--ignore` with the code that the message names leaves
-the rule out until it is mended.
+Report it with the message and, if you can share it, the file. `--ignore` with the code in the message disables
+the rule until the bug is fixed.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 ## Why
 
-Without it the paired test cannot `require` the functions. The guard keeps the line harmless inside n8n, where `module`
+Without it the paired test cannot `require` the functions. The guard makes the line harmless inside n8n, where `module`
 may not exist. The test is `typeof module` compared with `"undefined"` by `!==` or `!=`, alone or as the left operand
 of `&&`; the body assigns an object literal to `module.exports`.
 
@@ -29,32 +29,27 @@ if (typeof module !== "undefined") module.exports = { countByCategory };
 
 ## How to fix
 
-Paste the line that the message shows at the end of the file. `--fix` does so where the file holds nothing that exports.
+Add the line in the message to the end of the file. `--fix` does so where the file exports nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-from n8n_code_discipline.documents.function_file import FunctionFile
-from n8n_code_discipline.edits import Edit
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents.function_file import JavaScriptFile
+from n8n_code_discipline.edits import TextEdit
 from n8n_code_discipline.edits import line_end
 from n8n_code_discipline.registry import fix
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.syntax.javascript import Statement
 from n8n_code_discipline.syntax.javascript import statements
 
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Finding
 
-
-@rule(FunctionFile)
-def check(function: FunctionFile) -> Iterator[Finding]:
+@rule(JavaScriptFile)
+def check(function: JavaScriptFile) -> Iterator[Finding]:
     """Report a file without a trailer, with the line to paste."""
-    if function.language != 'js' or not function.parses:
-        return
     found = statements(function.script)
     if any(statement.kind == 'trailer' for statement in found):
         return
@@ -63,11 +58,9 @@ def check(function: FunctionFile) -> Iterator[Finding]:
     yield function.finding(f'no export trailer, so tests cannot load the file: {advice} {_trailer(names or ["NAME"])}')
 
 
-@fix(FunctionFile)
-def add_trailer(function: FunctionFile) -> Iterator[Edit]:
+@fix(JavaScriptFile)
+def add_trailer(function: JavaScriptFile) -> Iterator[TextEdit]:
     """Put the trailer after the last line that is not blank, unless something else in the file exports."""
-    if function.language != 'js' or not function.parses:
-        return
     found = statements(function.script)
     text = function.source.text
     exports = (
@@ -77,7 +70,7 @@ def add_trailer(function: FunctionFile) -> Iterator[Edit]:
     if names and not any(exports):
         newline = text.find('\n', len(text.rstrip()))
         end = len(text) if newline < 0 else newline - text.endswith('\r', 0, newline)
-        yield Edit(end, end, line_end(text) + _trailer(names))
+        yield TextEdit(end, end, line_end(text) + _trailer(names))
 
 
 def _names(found: Sequence[Statement]) -> list[str]:

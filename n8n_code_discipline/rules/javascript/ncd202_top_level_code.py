@@ -2,8 +2,8 @@
 
 ## Why
 
-The file is injected into a node and loaded by a test. Code that runs on its own ties it to one node, and makes it
-impure. Allowed are function declarations (async and generators too), comments, the export trailer, and bare
+The file is injected into a node and loaded by a test. Top-level code ties the file to one node and
+makes it impure. Allowed are function declarations (async and generators too), comments, the export trailer, and bare
 `module.exports = { … }` or `exports.name = …` lines whose values are names of the file's functions. `"use strict"`
 counts as code.
 
@@ -38,37 +38,29 @@ Move constants and helpers into functions, and glue into the Code node.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from n8n_code_discipline.documents.function_file import FunctionFile
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents.function_file import JavaScriptFile
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.syntax.javascript import statements
-from n8n_code_discipline.text import excerpt
-
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Finding
 
 
-@rule(FunctionFile)
-def check(function: FunctionFile) -> Iterator[Finding]:
+@rule(JavaScriptFile)
+def check(function: JavaScriptFile) -> Iterator[Finding]:
     """Report every other top-level statement, and exports of inline code."""
-    if function.language != 'js' or not function.parses:
-        return
     for statement in statements(function.script):
         if statement.kind == 'other':
-            shown = excerpt(function.source.text[statement.start : statement.end])
+            shown = function.excerpt(statement)
             yield function.finding(
                 f"top-level code outside function declarations: '{shown}'; a function file only declares functions, "
                 f'glue belongs in the Code node',
-                statement.start,
-                statement.end,
+                statement,
             )
         for export in statement.exports:
             if export.value is None:
-                shown = excerpt(function.source.text[export.start : export.end])
+                shown = function.excerpt(export)
                 yield function.finding(
                     f"exported value is not the name of a function of this file: '{shown}'; declare a function and "
                     f'export its name',
-                    export.start,
-                    export.end,
+                    export,
                 )

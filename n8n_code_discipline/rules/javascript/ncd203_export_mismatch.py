@@ -1,9 +1,9 @@
-"""The export trailer of a JavaScript function file does not fit its functions.
+"""The export trailer of a JavaScript function file does not match its functions.
 
 ## Why
 
-Exporting a name that the file does not declare fails as soon as a test loads the file. A trailer that leaves out the
-function the file is named for hides the very function that the test is about.
+Exporting an undeclared name fails as soon as a test loads the file. A trailer without the function that the file is
+named after hides the function that the test should cover.
 
 ## Bad
 
@@ -29,8 +29,8 @@ if (typeof module !== "undefined") module.exports = { countByCategory };
 
 ## How to fix
 
-Export the functions by the names that they have. `--fix` drops the names that are not declared from the trailer and
-adds the function the file is named for, unless there is a comment within the list or nothing would be left of it.
+Export the functions by their names. `--fix` removes undeclared names from the trailer and adds the function that the
+file is named after, unless the list contains a comment or would become empty.
 """
 
 from __future__ import annotations
@@ -39,29 +39,23 @@ import re
 from collections.abc import Iterator
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
-from n8n_code_discipline.documents.function_file import FunctionFile
-from n8n_code_discipline.edits import Edit
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents.function_file import JavaScriptFile
+from n8n_code_discipline.edits import TextEdit
 from n8n_code_discipline.registry import fix
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.syntax.javascript import Export
 from n8n_code_discipline.syntax.javascript import Statement
 from n8n_code_discipline.syntax.javascript import statements
-from n8n_code_discipline.text import excerpt
-
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Finding
 
 _COMMA = re.compile(r'\s*,\s*')
 _EMPTY_LIST = re.compile(r'=\s*\{\s*\}[\s;}]*')
 
 
-@rule(FunctionFile)
-def check(function: FunctionFile) -> Iterator[Finding]:
+@rule(JavaScriptFile)
+def check(function: JavaScriptFile) -> Iterator[Finding]:
     """Report exported names that are not declared, and the file's own function where it is left out."""
-    if function.language != 'js' or not function.parses:
-        return
     found = statements(function.script)
     stem = function.name.stem
     trailer = _trailer(found)
@@ -69,23 +63,18 @@ def check(function: FunctionFile) -> Iterator[Finding]:
     advice = f"export '{stem}', which the trailer leaves out" if left_out else 'correct the name or remove it'
     undeclared = _undeclared(function, found)
     for export in undeclared:
-        shown = excerpt(function.source.text[export.start : export.end])
-        yield function.finding(
-            f"'{shown}' is exported, but the file declares no '{export.value}': {advice}", export.start, export.end
-        )
+        shown = function.excerpt(export)
+        yield function.finding(f"'{shown}' is exported, but the file declares no '{export.value}': {advice}", export)
     if trailer is not None and left_out and not undeclared:
         yield function.finding(
             f"the export trailer leaves out '{stem}', the function that the file is named for: add it",
-            trailer.start,
-            trailer.end,
+            trailer,
         )
 
 
-@fix(FunctionFile)
-def correct_exports(function: FunctionFile) -> Iterator[Edit]:
+@fix(JavaScriptFile)
+def correct_exports(function: JavaScriptFile) -> Iterator[TextEdit]:
     """Drop what is not declared from the trailer, and add the file's own function where nothing exports it."""
-    if function.language != 'js' or not function.parses:
-        return
     found = statements(function.script)
     trailer = _trailer(found)
     if trailer is None:
@@ -105,7 +94,7 @@ def _trailer(found: Sequence[Statement]) -> Statement | None:
     return next((statement for statement in reversed(found) if statement.kind == 'trailer'), None)
 
 
-def _undeclared(function: FunctionFile, found: Sequence[Statement]) -> list[Export]:
+def _undeclared(function: JavaScriptFile, found: Sequence[Statement]) -> list[Export]:
     """The exports of names that nothing declares; a file that lacks its own function is said to be misnamed."""
     known = {declaration.name for declaration in function.names.declarations} | function.names.assigned
     known |= {function.name.stem}
@@ -113,12 +102,12 @@ def _undeclared(function: FunctionFile, found: Sequence[Statement]) -> list[Expo
     return [export for export in exports if export.value is not None and export.value not in known]
 
 
-def _leaves_out_its_own(function: FunctionFile, found: Sequence[Statement]) -> bool:
+def _leaves_out_its_own(function: JavaScriptFile, found: Sequence[Statement]) -> bool:
     exported = {name for statement in found for export in statement.exports for name in (export.name, export.value)}
     return function.well_named and function.name.stem not in exported
 
 
-def _corrected(text: str, exports: Sequence[Export], dropped: set[Export], added: str) -> Iterator[Edit]:
+def _corrected(text: str, exports: Sequence[Export], dropped: set[Export], added: str) -> Iterator[TextEdit]:
     """The edits of a list with members; none where that would leave nothing, or something stands between them."""
     gaps = [text[one.end : other.start] for one, other in pairwise(exports)]
     kept = set(exports) - dropped
@@ -127,22 +116,22 @@ def _corrected(text: str, exports: Sequence[Export], dropped: set[Export], added
     last = exports[-1]
     if added and dropped:
         replaced = next(export for export in exports if export in dropped)
-        yield Edit(replaced.start, replaced.end, added)
+        yield TextEdit(replaced.start, replaced.end, added)
         kept.add(replaced)
     elif added:
         before = text[: last.start]
         blank = before[len(before.rstrip()) :]
-        yield Edit(last.end, last.end, ',' + (blank if '\n' in blank else ' ') + added)
+        yield TextEdit(last.end, last.end, ',' + (blank if '\n' in blank else ' ') + added)
     end = max(export.end for export in kept)  # of the last that stays
     for export, following in pairwise(exports):
         if export not in kept and export.end < end:
-            yield Edit(export.start, following.start, '')
+            yield TextEdit(export.start, following.start, '')
     if end < last.end:
-        yield Edit(end, last.end, '')
+        yield TextEdit(end, last.end, '')
 
 
-def _filled(text: str, trailer: Statement, added: str) -> Iterator[Edit]:
+def _filled(text: str, trailer: Statement, added: str) -> Iterator[TextEdit]:
     """The edit of an empty list that stands at the end of the trailer."""
     start = text.rfind('=', trailer.start, trailer.end)
     if _EMPTY_LIST.fullmatch(text, start, trailer.end):
-        yield Edit(text.index('{', start), text.index('}', start) + 1, f'{{ {added} }}')
+        yield TextEdit(text.index('{', start), text.index('}', start) + 1, f'{{ {added} }}')

@@ -1,9 +1,10 @@
-"""A JavaScript function file is not named, in camelCase, for a function that it declares.
+"""A JavaScript function file is not named, in camelCase, after a function that it declares.
 
 ## Why
 
-`countByCategory.js` holds `countByCategory` and is tested by `countByCategory.test.js`: who knows one name knows all
-three. camelCase begins with a small letter and holds ASCII letters and digits only. A file may declare more functions.
+`countByCategory.js` declares `countByCategory` and is tested by `countByCategory.test.js`: each name leads to the
+others. camelCase begins with a lower-case letter and contains only ASCII letters and digits. A file may declare more
+functions.
 
 ## Bad
 
@@ -36,20 +37,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from n8n_code_discipline.documents.function_file import FunctionFile
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents.function_file import JavaScriptFile
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.syntax.javascript import statements
 
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Finding
 
-
-@rule(FunctionFile)
-def check(function: FunctionFile) -> Iterator[Finding]:
+@rule(JavaScriptFile)
+def check(function: JavaScriptFile) -> Iterator[Finding]:
     """Report a file name of another spelling, or of nothing that the file declares."""
-    if function.language != 'js' or not function.parses or function.well_named:
+    if function.well_named:
         return
     stem = function.name.stem
     if not re.fullmatch(function.spelling.pattern, stem):
@@ -61,8 +59,7 @@ def check(function: FunctionFile) -> Iterator[Finding]:
     if declared is not None:
         yield function.finding(
             f"the file declares no function '{stem}', for which it is named: rename '{declared.name}' or the file",
-            declared.start,
-            declared.end,
+            declared,
         )
     elif any(statement.kind == 'trailer' for statement in statements(function.script)):  # else NCD201 says so
         yield function.finding(f"the file declares no function '{stem}', for which it is named: write it")

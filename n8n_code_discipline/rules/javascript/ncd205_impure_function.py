@@ -1,9 +1,9 @@
-"""A function of a JavaScript function file reads what n8n gives to a Code node.
+"""A function of a JavaScript function file reads a global that only n8n provides.
 
 ## Why
 
-A function that reads `$input` or `items` works in one kind of node only, and its test needs an n8n. A pure function
-takes plain values and returns plain values; the glue reads them from n8n. What counts is a read of a global that n8n
+A function that reads `$input` or `items` works in one kind of node only, and its test needs n8n. A pure function
+takes plain values and returns plain values; the glue reads them from n8n. Reported are reads of globals that n8n
 has and Node lacks: `$input`, `$json`, `$(…)` and all others with `$`, `items`, `item`, `helpers`, `DateTime`,
 `getWorkflowStaticData` and the like. A parameter or a variable of such a name is fine. Of `this`, only `this.helpers`,
 `this.getNode…`, `this.getWorkflowStaticData` and `this.getInputData` count, and only where `this` is that of a function
@@ -33,30 +33,25 @@ if (typeof module !== "undefined") module.exports = { countByCategory };
 
 ## How to fix
 
-Make what the function reads a parameter, and pass it in the Code node: `countByCategory($input.all())`.
+Turn the value into a parameter and pass it in the Code node: `countByCategory($input.all())`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from n8n_code_discipline.documents.function_file import FunctionFile
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents.function_file import JavaScriptFile
 from n8n_code_discipline.n8n.javascript_names import N8N
 from n8n_code_discipline.registry import rule
-
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Finding
-    from n8n_code_discipline.syntax.names import Read
+from n8n_code_discipline.syntax.names import Read
 
 _OF_THIS = frozenset({'getInputData', 'getWorkflowStaticData', 'helpers'})
 
 
-@rule(FunctionFile)
-def check(function: FunctionFile) -> Iterator[Finding]:
+@rule(JavaScriptFile)
+def check(function: JavaScriptFile) -> Iterator[Finding]:
     """Report the first read of each n8n global in each function."""
-    if function.language != 'js' or not function.parses:
-        return
     for read in function.free_reads:
         if read.name in N8N:
             yield _finding(function, read, read.name)
@@ -68,9 +63,8 @@ def check(function: FunctionFile) -> Iterator[Finding]:
             yield _finding(function, read, f'this.{name}')
 
 
-def _finding(function: FunctionFile, read: Read, name: str) -> Finding:
+def _finding(function: JavaScriptFile, read: Read, name: str) -> Finding:
     return function.finding(
         f"function '{read.function}' reads '{name}', which only n8n has: make it a parameter and pass it in the glue",
-        read.start,
-        read.end,
+        read,
     )

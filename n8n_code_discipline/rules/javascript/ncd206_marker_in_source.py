@@ -1,9 +1,9 @@
-"""A line of a JavaScript function file would be read as a round-trip marker.
+"""A line of a JavaScript function file reads as a round-trip marker.
 
 ## Why
 
-Between the markers that hydrate writes, such a line would be taken for the end of the block, and resync would lose
-code. It counts also with other blanks than the exact form, and within a template literal or a comment.
+Between the markers that `hydrate` writes, such a line would read as the end of the block, and resync would lose code.
+It is reported also with other whitespace than the exact form, and within a template literal or a comment.
 
 ## Bad
 
@@ -31,21 +31,18 @@ if (typeof module !== "undefined") module.exports = { countByCategory };
 
 ## How to fix
 
-Remove the line. If it came with code copied out of n8n, copy only what stands between the markers.
+Remove the line. If it came with code copied from n8n, copy only the lines between the markers.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.diagnostic import Span
 from n8n_code_discipline.documents.function_file import FunctionFile
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.syntax.markup import marker_texts
-from n8n_code_discipline.text import excerpt
-
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Finding
 
 
 @rule(FunctionFile)
@@ -53,11 +50,10 @@ def check(function: FunctionFile) -> Iterator[Finding]:
     """Report every line that is, or was, a marker."""
     if function.language != 'js':
         return
-    text = function.source.text
-    for start, end in marker_texts(text, 'js'):
+    for start, end in marker_texts(function.source.text, 'js'):
+        place = Span(start, end)
         yield function.finding(
-            f"round-trip marker '{excerpt(text[start:end])}' in a function file would break the way back from n8n: "
+            f"round-trip marker '{function.excerpt(place)}' in a function file would break the way back from n8n: "
             f'remove it',
-            start,
-            end,
+            place,
         )

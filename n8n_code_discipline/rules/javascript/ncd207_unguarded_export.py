@@ -1,9 +1,9 @@
-"""A JavaScript function file exports without asking whether there is a `module`.
+"""A JavaScript function file exports without checking whether `module` exists.
 
 ## Why
 
 The line is injected into the Code node with the rest of the file. Where n8n's sandbox has no `module`, the node stops
-there with "module is not defined". The export trailer asks first, and a bare line beside it is not needed.
+there with "module is not defined". The export trailer checks first, and a bare line beside it is redundant.
 Opt-in, because many versions of n8n have a `module`.
 
 ## Bad
@@ -37,28 +37,21 @@ Remove the line; export what it exported with the trailer.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from n8n_code_discipline.documents.function_file import FunctionFile
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents.function_file import JavaScriptFile
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.syntax.javascript import statements
-from n8n_code_discipline.text import excerpt
-
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Finding
 
 
-@rule(FunctionFile, default=False)
-def check(function: FunctionFile) -> Iterator[Finding]:
+@rule(JavaScriptFile, default=False)
+def check(function: JavaScriptFile) -> Iterator[Finding]:
     """Report every bare export."""
-    if function.language != 'js' or not function.parses:
-        return
     for statement in statements(function.script):
         if statement.kind == 'export':
-            shown = excerpt(function.source.text[statement.start : statement.end])
+            shown = function.excerpt(statement)
             yield function.finding(
                 f"unguarded export '{shown}' stops a node where n8n has no module: export with the trailer, behind "
                 f'if (typeof module !== "undefined")',
-                statement.start,
-                statement.end,
+                statement,
             )

@@ -3,8 +3,9 @@
 ## Why
 
 Its test fails with "is not defined" as soon as the line runs, and the node fails unless its glue happens to declare
-the name. Known are the names that the file declares or assigns, those of ECMAScript and Node, and those that the file
-asks for with `typeof`. A name that n8n gives is NCD205's. A file with a direct `eval` or with `with` is not judged.
+the name. Known names are those that the file declares or assigns, those of ECMAScript and Node, and those that the
+file tests with `typeof`. Names that n8n provides belong to NCD205. A file with a direct `eval` or with `with` is not
+checked.
 
 ## Bad
 
@@ -39,25 +40,19 @@ Correct the name, declare it in the file, or take it as a parameter and pass it 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from n8n_code_discipline.documents.function_file import FunctionFile
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents.function_file import JavaScriptFile
 from n8n_code_discipline.n8n.javascript_names import KNOWN
 from n8n_code_discipline.registry import rule
 
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Finding
 
-
-@rule(FunctionFile)
-def check(function: FunctionFile) -> Iterator[Finding]:
+@rule(JavaScriptFile)
+def check(function: JavaScriptFile) -> Iterator[Finding]:
     """Report the first read of each unknown name in each function."""
-    if function.language != 'js' or not function.parses:
-        return
     for read in function.undefined_reads(KNOWN):
         yield function.finding(
             f"function '{read.function}' reads '{read.name}', which neither the file nor Node declares: correct the "
             f'name, declare it or make it a parameter',
-            read.start,
-            read.end,
+            read,
         )

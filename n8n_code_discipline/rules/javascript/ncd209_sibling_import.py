@@ -2,8 +2,8 @@
 
 ## Why
 
-`require("./other.js")` works in the test and never in n8n: the code is injected into a node, beside which no file lies.
-What counts is `require` and `import()` of a path that begins with `./` or `../`.
+`require("./other.js")` works in the test but never in n8n: the code is injected into a node, and there is no file
+beside it. Reported are `require` and `import()` of a path that begins with `./` or `../`.
 
 ## Bad
 
@@ -36,26 +36,20 @@ Move the function into this file, or take it as a parameter and inject both file
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from n8n_code_discipline.documents.function_file import FunctionFile
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents.function_file import JavaScriptFile
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.text import excerpt
 
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Finding
 
-
-@rule(FunctionFile)
-def check(function: FunctionFile) -> Iterator[Finding]:
+@rule(JavaScriptFile)
+def check(function: JavaScriptFile) -> Iterator[Finding]:
     """Report every `require` and `import()` of a relative path."""
-    if function.language != 'js' or not function.parses:
-        return
     for request in function.names.requests:
         if request.module in ('.', '..') or request.module.startswith(('./', '../')):
             yield function.finding(
                 f"'{excerpt(request.module)}' is loaded by a relative path, which works in the test and never in n8n: "
                 f'move the function into this file or take it as a parameter',
-                request.start,
-                request.end,
+                request,
             )

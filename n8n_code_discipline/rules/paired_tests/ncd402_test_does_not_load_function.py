@@ -1,10 +1,10 @@
-"""A paired test does not load the function file it is named for.
+"""A paired test does not load the function file that it is named after.
 
 ## Why
 
 Such a test passes whatever the function does: it was copied from another one, or never finished. Any way to load the
-file will do: `require` and `import`, `createRequire`, `await import(…)`, a path put together by `path.join`,
-`importlib`. What counts is an import of the file, or its name in a string that is not the title of a test.
+file is accepted: `require` and `import`, `createRequire`, `await import(…)`, a path put together by `path.join`,
+`importlib`. The test must import the file, or contain its name in a string that is not the title of a test.
 
 ## Bad
 
@@ -57,27 +57,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents.function_file import FunctionFile
 from n8n_code_discipline.documents.paired_test import PairedTest
+from n8n_code_discipline.documents.paired_test import ParsedTest
 from n8n_code_discipline.registry import rule
-
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Finding
-    from n8n_code_discipline.documents.function_file import FunctionFile
-    from n8n_code_discipline.syntax.content import Content
+from n8n_code_discipline.syntax.content import Content
 
 _SEPARATOR = r'[/\\.]'
 
 
-@rule(PairedTest)
-def check(test: PairedTest) -> Iterator[Finding]:
+@rule(ParsedTest)
+def check(test: ParsedTest) -> Iterator[Finding]:
     """Report a test that neither imports the function file nor names it; a blank file is NCD403's."""
     function = test.function
-    if function is None or test.content is None or test.content.blank:
-        return
-    if not _loads(test.content, function):
-        yield test.finding(f'the test does not load {function.display_name}: add {_line_that_loads(test, function)}')
+    if not test.content.blank and not _loads(test.content, function):
+        line = _line_that_loads(test.file, function)
+        yield test.file.finding(f'the test does not load {function.display_name}: add {line}')
 
 
 def _loads(content: Content, function: FunctionFile) -> bool:

@@ -36,20 +36,16 @@ Write a test case that asserts what the function returns.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from n8n_code_discipline.documents.paired_test import PairedTest
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents.paired_test import ParsedTest
 from n8n_code_discipline.registry import rule
 
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Finding
 
-
-@rule(PairedTest)
-def check(test: PairedTest) -> Iterator[Finding]:
+@rule(ParsedTest)
+def check(test: ParsedTest) -> Iterator[Finding]:
     """Report a test file that tests nothing."""
     content = test.content
-    if test.function is None or content is None or content.has_cases or content.has_assertions:
-        return
-    what = 'is blank' if content.blank else 'has no test case and no assertion'
-    yield test.finding(f'the test {what}: assert what {test.function.display_name} returns')
+    if not content.has_cases and not content.has_assertions:
+        what = 'is blank' if content.blank else 'has no test case and no assertion'
+        yield test.file.finding(f'the test {what}: assert what {test.function.display_name} returns')

@@ -45,15 +45,12 @@ Rename the test with its function file, or delete it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.paired_test import PairedTest
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.workspace.layout import display
 from n8n_code_discipline.workspace.layout import expected_function
-
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Finding
 
 
 @rule(PairedTest, default=False)

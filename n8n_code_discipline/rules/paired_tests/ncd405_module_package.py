@@ -4,7 +4,7 @@
 
 Function files and tests are CommonJS: n8n's sandbox has no modules, so the export trailer fills `module.exports` and
 tests `require` it. Below a `package.json` with `"type": "module"` there is no `require` and no `module`, and every test
-fails before it starts. What counts is the nearest `package.json` at or above the test.
+fails before it starts. Node reads the nearest `package.json` at or above the test.
 
 ## Bad
 
@@ -35,13 +35,10 @@ Remove `"type"`. Where the rest of the project needs it, put a `package.json` wi
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.package_file import PackageFile
 from n8n_code_discipline.registry import rule
-
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Finding
 
 
 @rule(PackageFile)

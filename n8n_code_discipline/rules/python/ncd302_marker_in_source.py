@@ -2,9 +2,9 @@
 
 ## Why
 
-Between the markers that hydrate writes, such text would be taken for the end of the block, and resync would lose code.
-The texts `# MATCH:py:`, `# /MATCH:py:`, `# DEHYDRATE:py:` and `# /DEHYDRATE:py:` count anywhere, and so does a line
-that is one of them with other blanks.
+Between the markers that `hydrate` writes, such text would read as the end of the block, and resync would lose code.
+`# MATCH:py:`, `# /MATCH:py:`, `# DEHYDRATE:py:` and `# /DEHYDRATE:py:` are reported anywhere in the file, and so is a
+line that is one of them with other whitespace.
 
 ## Bad
 
@@ -28,21 +28,18 @@ def count_by_category(items):
 
 ## How to fix
 
-Remove the text. If it came with code copied out of n8n, copy only what stands between the markers.
+Remove the text. If it came with code copied from n8n, copy only the lines between the markers.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.diagnostic import Span
 from n8n_code_discipline.documents.function_file import FunctionFile
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.syntax.markup import marker_texts
-from n8n_code_discipline.text import excerpt
-
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Finding
 
 
 @rule(FunctionFile)
@@ -50,11 +47,10 @@ def check(function: FunctionFile) -> Iterator[Finding]:
     """Report every marker text, wherever it stands."""
     if function.language != 'py':
         return
-    text = function.source.text
-    for start, end in marker_texts(text, 'py'):
+    for start, end in marker_texts(function.source.text, 'py'):
+        place = Span(start, end)
         yield function.finding(
-            f"round-trip marker '{excerpt(text[start:end])}' in a function file would break the way back from n8n: "
+            f"round-trip marker '{function.excerpt(place)}' in a function file would break the way back from n8n: "
             f'remove it',
-            start,
-            end,
+            place,
         )

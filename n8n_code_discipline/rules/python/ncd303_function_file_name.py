@@ -1,10 +1,10 @@
-"""A Python function file is not named, in snake_case, for a function that it defines.
+"""A Python function file is not named, in snake_case, after a function that it defines.
 
 ## Why
 
-`count_by_category.py` holds `count_by_category` and is tested by `test_count_by_category.py`: who knows one name knows
-all three. snake_case begins with a small letter and holds small ASCII letters, digits and `_` only. A file may define
-more functions; one without any has nothing to inject.
+`count_by_category.py` defines `count_by_category` and is tested by `test_count_by_category.py`: each name leads to the
+others. snake_case begins with a lower-case letter and contains only lower-case ASCII letters, digits and `_`. A file
+may define more functions; a file without any has nothing to inject.
 
 ## Bad
 
@@ -33,19 +33,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from n8n_code_discipline.documents.function_file import FunctionFile
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents.function_file import PythonFile
 from n8n_code_discipline.registry import rule
 
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Finding
 
-
-@rule(FunctionFile)
-def check(function: FunctionFile) -> Iterator[Finding]:
+@rule(PythonFile)
+def check(function: PythonFile) -> Iterator[Finding]:
     """Report a file name of another spelling, or of nothing that the file defines."""
-    if function.language != 'py' or not function.parses or function.well_named:
+    if function.well_named:
         return
     stem = function.name.stem
     if not re.fullmatch(function.spelling.pattern, stem):
@@ -59,6 +56,5 @@ def check(function: FunctionFile) -> Iterator[Finding]:
     else:
         yield function.finding(
             f"the file defines no function '{stem}', for which it is named: rename '{defined.name}' or the file",
-            defined.start,
-            defined.end,
+            defined,
         )

@@ -1,14 +1,14 @@
-"""A function of a Python function file reads what n8n gives to a Code node, or reaches out of it.
+"""A function of a Python function file reads an n8n global, or accesses the file system or the network.
 
 ## Why
 
-A function that reads `_input` or `items` works in one kind of node only, and its test needs an n8n. A pure function
-takes plain values and returns plain values; the glue reads them from n8n. What counts is a read of a global that n8n
+A function that reads `_input` or `items` works in one kind of node only, and its test needs n8n. A pure function
+takes plain values and returns plain values; the glue reads them from n8n. Reported are reads of globals that n8n
 has and Python lacks: `_input`, `_json`, `_node`, `items`, `item` and the like. A parameter or a variable of such a name
 is fine.
 
-A Code node can neither reach the file system nor the network, nor start a process. By whatever name they are imported,
-these count where a function reads them:
+A Code node cannot access the file system or the network, and cannot start a process. Reported are reads of the
+following names, also when they are imported under another name:
 
 - files: `open` (also of `builtins`, `codecs`, `io`), `io.FileIO`, `io.open_code`, `fileinput`, `glob`, `shutil`,
   `tempfile`, `pathlib.Path.cwd` and `.home`, of `os` what opens, lists, makes, moves, changes or removes files
@@ -22,7 +22,7 @@ these count where a function reads them:
   subprocesses of `asyncio`, of `os` what starts, ends or awaits processes (`os.system`, `os.popen`, `os.fork`,
   `os.kill`, …).
 
-What may as well work in memory (`zipfile`, `gzip`, `sqlite3`, a `Path` itself) does not count.
+Modules that also work in memory (`zipfile`, `gzip`, `sqlite3`, `Path` itself) are not reported.
 
 ## Bad
 
@@ -46,41 +46,35 @@ def count_by_category(items):
 
 ## How to fix
 
-Make what the function reads a parameter, and pass it in the Code node. Let other nodes (HTTP Request, Read/Write Files
-from Disk) do what reaches out.
+Turn the value into a parameter and pass it in the Code node. Use other nodes (HTTP Request, Read/Write Files from
+Disk) for files and the network.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import accumulate
-from typing import TYPE_CHECKING
 
-from n8n_code_discipline.documents.function_file import FunctionFile
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents.function_file import PythonFile
 from n8n_code_discipline.n8n.python_names import N8N
 from n8n_code_discipline.n8n.python_reach import REACH
 from n8n_code_discipline.registry import rule
+from n8n_code_discipline.syntax.names import Read
 from n8n_code_discipline.text import excerpt
-
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Finding
-    from n8n_code_discipline.syntax.names import Read
 
 _MOST_PARTS = 1 + max(name.count('.') for name in REACH)
 
 
-@rule(FunctionFile)
-def check(function: FunctionFile) -> Iterator[Finding]:
+@rule(PythonFile)
+def check(function: PythonFile) -> Iterator[Finding]:
     """Report the first read of each n8n global, and of each thing that reaches out, in each function."""
-    if function.language != 'py' or not function.parses:
-        return
     for read in function.free_reads:
         if read.name in N8N:
             yield function.finding(
                 f"function '{read.function}' reads '{read.name}', which only n8n has: make it a parameter and pass it "
                 f'in the glue',
-                read.start,
-                read.end,
+                read,
             )
         elif read.name in REACH:
             yield _reaching(function, read, read.name, REACH[read.name])
@@ -99,10 +93,9 @@ def _entry(target: str) -> str | None:
     return next((name for name in accumulate(parts, '{}.{}'.format) if name in REACH), None)
 
 
-def _reaching(function: FunctionFile, read: Read, meant: str, what: str) -> Finding:
+def _reaching(function: PythonFile, read: Read, meant: str, what: str) -> Finding:
     return function.finding(
         f"function '{read.function}' {what} with '{meant}', which a Code node cannot: let another node do so and take "
         f'the result as a parameter',
-        read.start,
-        read.end,
+        read,
     )

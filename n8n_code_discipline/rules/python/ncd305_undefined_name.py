@@ -3,8 +3,9 @@
 ## Why
 
 Its test fails with NameError as soon as the line runs, and the node fails unless its glue happens to define the name.
-Known are the names that the file defines or imports, Python's own, and those whose lack a `try` with
-`except NameError` expects. A name that n8n gives is NCD304's. A file with a star import or `exec` is not judged.
+Known names are those that the file defines or imports, Python's own, and those whose absence a `try` with
+`except NameError` handles. Names that n8n provides belong to NCD304. A file with a star import or `exec` is not
+checked.
 
 ## Bad
 
@@ -35,25 +36,19 @@ Correct the name, declare it in the file, or take it as a parameter and pass it 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from n8n_code_discipline.documents.function_file import FunctionFile
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents.function_file import PythonFile
 from n8n_code_discipline.n8n.python_names import KNOWN
 from n8n_code_discipline.registry import rule
 
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Finding
 
-
-@rule(FunctionFile)
-def check(function: FunctionFile) -> Iterator[Finding]:
+@rule(PythonFile)
+def check(function: PythonFile) -> Iterator[Finding]:
     """Report the first read of each unknown name in each function."""
-    if function.language != 'py' or not function.parses:
-        return
     for read in function.undefined_reads(KNOWN):
         yield function.finding(
             f"function '{read.function}' reads '{read.name}', which neither the file nor Python defines: correct the "
             f'name, define it or make it a parameter',
-            read.start,
-            read.end,
+            read,
         )

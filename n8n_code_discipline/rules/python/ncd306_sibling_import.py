@@ -2,8 +2,8 @@
 
 ## Why
 
-It works in the test, where `n8n-functions/py/` is on the path, and never in n8n: the code is injected into a node,
-where there is no such module. A function file with the name of a module of the standard library is not meant.
+It works in the test, where `n8n-functions/py/` is on the path, but never in n8n: the code is injected into a node,
+where there is no such module. An import of a standard-library module of the same name is not reported.
 
 ## Bad
 
@@ -33,25 +33,19 @@ Move the function into this file, or take it as a parameter and inject both file
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from n8n_code_discipline.documents.function_file import FunctionFile
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents.function_file import PythonFile
 from n8n_code_discipline.registry import rule
-from n8n_code_discipline.text import excerpt
-
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Finding
-    from n8n_code_discipline.syntax.names import Names
+from n8n_code_discipline.syntax.names import Names
 
 
-@rule(FunctionFile)
-def check(function: FunctionFile) -> Iterator[Finding]:
+@rule(PythonFile)
+def check(function: PythonFile) -> Iterator[Finding]:
     """Report relative imports, and imports of other function files."""
-    if function.language != 'py' or not function.parses:
-        return
     brought = _brought_in(function.names)
     for request in function.names.requests:
-        shown = excerpt(function.source.text[request.start : request.end])
+        shown = function.excerpt(request)
         if request.module.startswith('.'):
             what = f"'{shown}' is a relative import"
         else:
@@ -64,8 +58,7 @@ def check(function: FunctionFile) -> Iterator[Finding]:
         yield function.finding(
             f'{what}, which works in the test and never in n8n: move the function into this file or take it as a '
             f'parameter',
-            request.start,
-            request.end,
+            request,
         )
 
 

@@ -2,10 +2,10 @@
 
 ## Why
 
-Somebody edited the code in n8n. Putting the placeholder back would lose that edit, so resync changes nothing and shows
-the difference. Code that equals an older version of the file in git is no edit: it is an old deployment and collapses.
-Without git, in a shallow or partial clone, or with an untracked file, nobody can tell the two apart; the message then
-says "history incomplete".
+Somebody edited the code in n8n. Restoring the placeholder would lose that edit, so resync changes nothing and shows
+the difference. Code that equals an older version of the file in git is not an edit: it is an old deployment and
+collapses. Without git, in a shallow or partial clone, or with an untracked file, the two cannot be told apart; the
+message then says "history incomplete".
 
 ## Bad
 
@@ -44,26 +44,22 @@ return [{ json: countByCategory($input.all()) }];
 ## How to fix
 
 `resync --on-drift=update FILE` writes the edit into the function file, `resync --on-drift=discard FILE` prints it and
-drops it. Both then put the placeholder back. A block without a function file cannot be discarded.
+drops it. Both then restore the placeholder. A block without a function file cannot be discarded.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.injected_block import Drift
 from n8n_code_discipline.registry import rule
-
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Finding
 
 
 @rule(Drift)
 def check(drift: Drift) -> Iterator[Finding]:
     """Report the block and how to go on."""
-    injected = drift.block
-    yield injected.node.finding(_message(drift), injected.block.start, injected.opener_end)
+    yield drift.block.finding(_message(drift))
 
 
 def _message(drift: Drift) -> str:

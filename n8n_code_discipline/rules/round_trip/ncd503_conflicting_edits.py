@@ -2,8 +2,8 @@ r"""Two marker blocks of one function file were edited differently. Reported by 
 
 ## Why
 
-The function file can hold only one of the two edits. Resync writes neither, whatever `--on-drift=update` says, so that
-none is lost. Blocks are compared within one run of resync.
+The function file can contain only one of the two edits. Resync writes neither, whatever `--on-drift=update` says, so
+that none is lost. Blocks are compared within one run of resync.
 
 ## Bad
 
@@ -44,14 +44,11 @@ If they are meant to differ, give one a function file of its own. `--on-drift=di
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.injected_block import Conflict
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.workspace.layout import display
-
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Finding
 
 
 @rule(Conflict)
@@ -61,8 +58,6 @@ def check(conflict: Conflict) -> Iterator[Finding]:
     template = other.node.template
     line, _ = template.lines.position(template.document.span(other.node.field.path).start)
     place = f'{display(template.settings.cwd, template.path)}:{line}'
-    yield injected.node.finding(
-        f"'{injected.block.path}' was edited differently at {place} ({other.node.label}): neither edit is written",
-        injected.block.start,
-        injected.opener_end,
+    yield injected.finding(
+        f"'{injected.block.path}' was edited differently at {place} ({other.node.label}): neither edit is written"
     )

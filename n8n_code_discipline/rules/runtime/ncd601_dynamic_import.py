@@ -45,27 +45,21 @@ Write the code without the module, or use `require` with a module that your n8n 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from n8n_code_discipline.documents.runtime_source import RunningSource
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents.runtime_source import RunningJavaScript
 from n8n_code_discipline.n8n import javascript_runtime as n8n
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.syntax.javascript import expressions
 from n8n_code_discipline.text import excerpt
 
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Finding
 
-
-@rule(RunningSource)
-def check(source: RunningSource) -> Iterator[Finding]:
+@rule(RunningJavaScript)
+def check(source: RunningJavaScript) -> Iterator[Finding]:
     """Report every `import(…)`."""
-    if source.target < 2 or source.script is None:
-        return
     for place in expressions.dynamic_imports(source.script):
         if not source.is_guarded(place.start):
             yield source.finding(
                 f'\'{excerpt(place.text)}\': a Code node loads no modules, n8n says "{n8n.DYNAMIC_IMPORT.message}"',
-                place.start,
-                place.end,
+                place,
             )

@@ -2,9 +2,9 @@
 
 ## Why
 
-n8n 2.x refuses every module that its settings do not name: "Module 'crypto' is disallowed" (2.40.7). Names are
+n8n 2.x rejects every module that its settings do not name: "Module 'crypto' is disallowed" (2.40.7). Names are
 compared as they are written: where `crypto` is allowed, `node:crypto` is not. The call fails when it is reached, so
-the paired test passes. A call within `try … catch` is left out.
+the paired test passes. A call within `try … catch` is not reported.
 
 ## Bad
 
@@ -46,29 +46,26 @@ spelling: `allow-js-modules = ["crypto"]`; `"*"` allows all.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from n8n_code_discipline.documents.runtime_source import RunningSource
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents.runtime_source import RunningJavaScript
 from n8n_code_discipline.n8n import javascript_runtime as n8n
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.syntax.javascript import expressions
 
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Finding
 
-
-@rule(RunningSource)
-def check(source: RunningSource) -> Iterator[Finding]:
+@rule(RunningJavaScript)
+def check(source: RunningJavaScript) -> Iterator[Finding]:
     """Report every `require` of a module that is not in `allow-js-modules`."""
-    allowed = source.allowed_modules
-    if source.target < 2 or source.script is None or '*' in allowed:
+    allowed = source.settings.allow_js_modules
+    if '*' in allowed:
         return
     for place in expressions.require_calls(source.script):
-        nodes = source.nodes_without('require')
-        if place.text in allowed or (source.nodes and not nodes) or source.is_guarded(place.start):
+        uses = source.uses_without('require')
+        if place.text in allowed or (source.uses and not uses) or source.is_guarded(place.start):
             continue
         message = n8n.MODULE_DISALLOWED.message.format(name=place.text)
-        yield source.finding(f'n8n says "{message}": {_advice(place.text, allowed)}', place.start, place.end, nodes)
+        yield source.finding(f'n8n says "{message}": {_advice(place.text, allowed)}', place, uses)
 
 
 def _advice(module: str, allowed: tuple[str, ...]) -> str:

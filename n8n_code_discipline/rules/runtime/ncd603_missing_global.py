@@ -1,11 +1,11 @@
-"""JavaScript reads a name that Node or an older n8n has, and n8n 2.x has not.
+"""JavaScript reads a name that Node or an older n8n has, but n8n 2.x does not.
 
 ## Why
 
 The code of a node runs in a context of its own: "structuredClone is not defined" (2.40.7), likewise `process`, `URL`,
 `crypto`, `fetch`, `queueMicrotask`, `performance`, `Blob`, `Event` and the bare `exports` of CommonJS. The paired
 test runs in Node, where they exist. `Buffer`, timers, `btoa`, `TextEncoder`, `FormData`, `Intl` and `module` are
-there. A name that the code asks for with `typeof`, or reads within `try … catch`, is left out.
+there. Names that the code tests with `typeof`, or reads within `try … catch`, are not reported.
 
 ## Bad
 
@@ -38,39 +38,33 @@ return [{ json: countByCategory($input.all()) }];
 
 ## How to fix
 
-The message tells what to write instead, where there is something.
+Where there is a replacement, the message names it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from n8n_code_discipline.documents.runtime_source import RunningSource
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents.runtime_source import RunningJavaScript
 from n8n_code_discipline.n8n import javascript_runtime as n8n
 from n8n_code_discipline.n8n.facts import find
 from n8n_code_discipline.registry import rule
 
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Finding
-
 _NAMES: frozenset[str] = frozenset().union(*(fact.names for fact in n8n.MISSING_NAMES))
 
 
-@rule(RunningSource)
-def check(source: RunningSource) -> Iterator[Finding]:
+@rule(RunningJavaScript)
+def check(source: RunningJavaScript) -> Iterator[Finding]:
     """Report every read of a name that the runner has not."""
-    if source.target < 2 or source.script is None:
-        return
     # a function file may not read what n8n 1.x gave: NCD205
-    names = _NAMES if source.glue else _NAMES - n8n.OLD_NAMES.names
+    names = _NAMES - n8n.OLD_NAMES.names if source.function else _NAMES
     for read in source.missing(names):
         fact = find(n8n.MISSING_NAMES, read.name)
         said = fact.message.format(name=read.name) if fact else ''
         instead = n8n.REPLACEMENTS.get(read.name)
         yield source.finding(
             f'n8n says "{said}"' + (f': {instead}' if instead else ': the paired test has it, a Code node has not'),
-            read.start,
-            read.end,
-            source.nodes_without(read.name),
+            read,
+            source.uses_without(read.name),
         )

@@ -46,35 +46,39 @@ Change the mode of the node, or read the name that its mode has.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.runtime_source import EACH_ITEM
+from n8n_code_discipline.documents.runtime_source import RunningJavaScriptGlue
+from n8n_code_discipline.documents.runtime_source import RunningPythonGlue
 from n8n_code_discipline.documents.runtime_source import RunningSource
 from n8n_code_discipline.documents.runtime_source import mode
 from n8n_code_discipline.n8n import javascript_runtime
 from n8n_code_discipline.n8n import python_runtime
+from n8n_code_discipline.n8n.facts import Fact
 from n8n_code_discipline.registry import rule
-
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Finding
 
 _INSTEAD = {'items': 'item', 'item': 'items', '_items': '_item', '_item': '_items'}
 
 
-@rule(RunningSource)
-def check(source: RunningSource) -> Iterator[Finding]:
-    """Report every read of a name that no node's mode gives."""
-    n8n = javascript_runtime if source.document.language == 'js' else python_runtime
-    node = source.glue
-    if source.target < 2 or node is None:  # a function file may read neither: NCD205, NCD304
-        return
-    for read in source.missing(n8n.WRONG_MODE.names):
-        wanted = n8n.MODE_NAMES[read.name]
-        if mode(node) != wanted:
-            said = n8n.WRONG_MODE.message.format(name=read.name)
-            where = 'each item' if mode(node) == EACH_ITEM else 'all items'
+@rule(RunningJavaScriptGlue)
+def check_javascript(source: RunningJavaScriptGlue) -> Iterator[Finding]:
+    """Report every read of a name that the node's mode does not give; a function file may read none: NCD205."""
+    yield from _wrong_reads(source, mode(source.document), javascript_runtime.MODE_NAMES, javascript_runtime.WRONG_MODE)
+
+
+@rule(RunningPythonGlue)
+def check_python(source: RunningPythonGlue) -> Iterator[Finding]:
+    """Report every read of a name that the node's mode does not give; a function file may read none: NCD304."""
+    yield from _wrong_reads(source, mode(source.document), python_runtime.MODE_NAMES, python_runtime.WRONG_MODE)
+
+
+def _wrong_reads(source: RunningSource, actual: str, modes: dict[str, str], fact: Fact) -> Iterator[Finding]:
+    for read in source.missing(fact.names):
+        if modes[read.name] != actual:
+            said = fact.message.format(name=read.name)
+            where = 'each item' if actual == EACH_ITEM else 'all items'
             yield source.finding(
                 f'n8n says "{said}" where a node runs once for {where}: read {_INSTEAD[read.name]}, or change the mode',
-                read.start,
-                read.end,
+                read,
             )

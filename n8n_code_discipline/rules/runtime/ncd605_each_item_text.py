@@ -1,11 +1,11 @@
-r"""The text `$input.all`, `.first`, `.last` or `.itemMatching` stands in a node that runs once for each item.
+r"""A node that runs once for each item contains the text `$input.all`, `.first`, `.last` or `.itemMatching`.
 
 ## Why
 
-Before it runs such a node, n8n 2.x searches the whole text of its code, injected functions included, and refuses it:
+Before it runs such a node, n8n 2.x searches the whole text of its code, injected functions included, and rejects it:
 "Can't use .all() here [line 3, for item 0]" (2.40.7). It does not matter that the function is never called, or that
-the text stands in a string or after code on the line of a comment. Only lines that begin with `//`, `/*` or `*` are
-excused, and not even those if another line holds the bare word (`all` in `const small = 1`).
+the text is in a string, or in a comment after code. Only lines that begin with `//`, `/*` or `*` are
+exempt, and not even those if another line holds the bare word (`all` in `const small = 1`).
 
 ## Bad
 
@@ -41,91 +41,84 @@ excused, and not even those if another line holds the bare word (`all` in `const
 
 ## How to fix
 
-Read `$input.item` or `$json`, or run the node once for all items. In a function file, hand the items in as an
-argument.
+Read `$input.item` or `$json`, or run the node once for all items. In a function file, take the items as a
+parameter.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
-from n8n_code_discipline.documents.runtime_source import EACH_ITEM
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.diagnostic import Place
+from n8n_code_discipline.diagnostic import Span
+from n8n_code_discipline.documents.function_file import FunctionFile
+from n8n_code_discipline.documents.hydrated_body import Piece
 from n8n_code_discipline.documents.runtime_source import RunningSource
-from n8n_code_discipline.documents.runtime_source import hydrated
-from n8n_code_discipline.documents.runtime_source import mode
 from n8n_code_discipline.n8n import javascript_runtime as n8n
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.syntax import markup
-
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Finding
-    from n8n_code_discipline.documents.code_node import CodeNode
-    from n8n_code_discipline.documents.function_file import FunctionFile
 
 _PATTERN = re.compile(n8n.EACH_ITEM_PATTERN)
 
 
 class _Refusal(NamedTuple):
-    """What n8n refuses a node for: the method, the line that it names, the function file (None: glue) and place."""
+    """What n8n refuses a body for: the method, the line that it names, and the function file (None: glue) and place."""
 
     method: str
     line: int
     function: FunctionFile | None
-    start: int
-    end: int
+    place: Place
 
 
 @rule(RunningSource)
 def check(source: RunningSource) -> Iterator[Finding]:
-    """Report the first such text of a node, where it stands; n8n looks no further."""
-    if source.target < 2 or source.document.language != 'js':
+    """Report the first such text of a body, where it stands; n8n looks no further."""
+    if source.document.language != 'js':
         return
-    here = None if source.glue else source.document
     refused = []
-    for node in source.nodes:
-        refusal = _refusal(node) if mode(node) == EACH_ITEM and not node.unsynced else None
-        if refusal is not None and refusal.function is here and not _is_impure(source, refusal):
-            refused.append((node, refusal))
+    for use in source.uses:
+        refusal = _refusal(use.pieces)
+        if refusal is not None and refusal.function is source.function and not _is_impure(source, refusal):
+            refused.append((use, refusal))
     if refused:
         _, refusal = refused[0]
         said = n8n.EACH_ITEM.message.format(name=refusal.method)
         yield source.finding(
             f'n8n says "{said} [line {refusal.line}, for item 0]": '
             f'this text must not stand in a node that runs once for each item',
-            refusal.start,
-            refusal.end,
-            tuple(node for node, _ in refused),
+            refusal.place,
+            tuple(use for use, _ in refused),
         )
 
 
 def _is_impure(source: RunningSource, refusal: _Refusal) -> bool:
     """Tell whether a function file really reads `$input` there, which it never may: NCD205."""
-    return source.glue is None and any(read.start == refusal.start for read in source.names.reads)
+    return source.function is not None and any(read.start == refusal.place.start for read in source.names.reads)
 
 
-def _refusal(node: CodeNode) -> _Refusal | None:
-    pieces = hydrated(node)
+def _refusal(pieces: Sequence[Piece]) -> _Refusal | None:
     text = ''.join(piece.text for piece in pieces)
     match = _PATTERN.search(text)
     line = _blamed_line(text, match[1]) if match else 0
     if match is None or not line:
         return None
-    position = 0
-    for piece in pieces:
-        if match.start() < position + len(piece.text):
-            break
-        position += len(piece.text)
-    if piece.function is None:
-        start = piece.origin + match.start() - position
-        return _Refusal(match[1], line, None, start, start + len(match[0]))
+    ends = accumulate(len(piece.text) for piece in pieces)
+    piece, end = next((piece, end) for piece, end in zip(pieces, ends, strict=True) if match.start() < end)
+    if piece.is_glue:
+        start = piece.end - (end - match.start())
+        return _Refusal(match[1], line, None, Span(start, start + len(match[0])))
+    if piece.function is None:  # a text file: the placeholder that injects it
+        return _Refusal(match[1], line, None, piece)
     injected = piece.function.source.text
     found = _PATTERN.search(injected, markup.preamble_length(injected))
     if found is None:  # it stands in the path of the marker
         return None
-    return _Refusal(match[1], line, piece.function, found.start(), found.end())
+    return _Refusal(match[1], line, piece.function, Span(*found.span()))
 
 
 def _blamed_line(text: str, method: str) -> int:

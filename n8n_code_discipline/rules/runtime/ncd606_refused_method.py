@@ -1,9 +1,9 @@
-"""JavaScript calls a method of the node or a helper that n8n 2.x has not.
+"""JavaScript calls a method of the node or a helper that n8n 2.x does not have.
 
 ## Why
 
 In n8n 1.x `this` was the node that runs; in 2.x it is the global object of the task runner: "this.getNodeParameter is
-not a function" (2.40.7). Some helpers remain, and some are refused by name: 'The function "helpers.returnJsonArray"
+not a function" (2.40.7). Some helpers remain, others are rejected by name: 'The function "helpers.returnJsonArray"
 is not supported in the Code Node' (2.40.7).
 
 ## Bad
@@ -36,26 +36,21 @@ replace the methods of `this`; `this.helpers` keeps `httpRequest` and the functi
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from n8n_code_discipline.documents.runtime_source import RunningSource
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents.runtime_source import RunningJavaScriptGlue
 from n8n_code_discipline.n8n import javascript_runtime as n8n
 from n8n_code_discipline.registry import rule
-
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Finding
-    from n8n_code_discipline.syntax.names import Read
+from n8n_code_discipline.syntax.names import Read
 
 
-@rule(RunningSource)
-def check(source: RunningSource) -> Iterator[Finding]:
+@rule(RunningJavaScriptGlue)
+def check(source: RunningJavaScriptGlue) -> Iterator[Finding]:
     """Report every such method of `this`, of `this.helpers` and of `helpers`."""
-    if source.target < 2 or source.script is None or source.glue is None:  # a function file: NCD205
-        return
     for read in (*source.names.this, *source.missing(frozenset({'helpers'}))):
         said = _refused(read)
         if said and not source.is_guarded(read.start):
-            yield source.finding(f"n8n says '{said}'", read.start, read.end)
+            yield source.finding(f"n8n says '{said}'", read)
 
 
 def _refused(read: Read) -> str:

@@ -33,24 +33,18 @@ Hand the value in through the workflow: a credential, `$vars`, a node before thi
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from n8n_code_discipline.documents.runtime_source import RunningSource
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents.runtime_source import RunningJavaScriptGlue
 from n8n_code_discipline.n8n import javascript_runtime as n8n
 from n8n_code_discipline.registry import rule
 
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Finding
 
-
-@rule(RunningSource)
-def check(source: RunningSource) -> Iterator[Finding]:
+@rule(RunningJavaScriptGlue)
+def check(source: RunningJavaScriptGlue) -> Iterator[Finding]:
     """Report every read of `$env`."""
-    if source.target < 2 or source.script is None or source.glue is None:  # a function file: NCD205
-        return
     for read in source.missing(n8n.ENV_DENIED.names):
         yield source.finding(
             f'n8n says "{n8n.ENV_DENIED.message}": hand the value in through the workflow',
-            read.start,
-            read.end,
+            read,
         )

@@ -53,24 +53,19 @@ Assign the property. Test with `typeof` and `Array.isArray`. Leave `captureStack
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from n8n_code_discipline.documents.runtime_source import RunningSource
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents.runtime_source import RunningJavaScript
 from n8n_code_discipline.n8n import javascript_runtime as n8n
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.syntax.javascript import expressions
 
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Finding
-
 _OBJECTS = frozenset(name.partition('.')[0] for name in n8n.DISABLED_FUNCTIONS)
 
 
-@rule(RunningSource)
-def check(source: RunningSource) -> Iterator[Finding]:
+@rule(RunningJavaScript)
+def check(source: RunningJavaScript) -> Iterator[Finding]:
     """Report every call of such a function."""
-    if source.target < 2 or source.script is None:
-        return
     script = source.script
     found = [read for read in source.missing(_OBJECTS) if read.path in n8n.DISABLED_FUNCTIONS]
     called = expressions.called_chains(script) if found else frozenset()
@@ -81,7 +76,6 @@ def check(source: RunningSource) -> Iterator[Finding]:
         if read.start in called and name not in asked:
             yield source.finding(
                 f'{name} is disabled in n8n: {n8n.DISABLED_FUNCTIONS[name]}',
-                read.start,
-                read.end,
-                source.nodes_without(read.name),
+                read,
+                source.uses_without(read.name),
             )

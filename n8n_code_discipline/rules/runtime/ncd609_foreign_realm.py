@@ -53,27 +53,21 @@ return [{ json: { count: countByCategory($input.all()) } }];
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from n8n_code_discipline.documents.runtime_source import RunningSource
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents.runtime_source import RunningJavaScript
 from n8n_code_discipline.n8n import javascript_runtime as n8n
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.syntax.javascript import expressions
 from n8n_code_discipline.text import excerpt
 
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Finding
 
-
-@rule(RunningSource)
-def check(source: RunningSource) -> Iterator[Finding]:
+@rule(RunningJavaScript)
+def check(source: RunningJavaScript) -> Iterator[Finding]:
     """Report every such test."""
-    if source.target < 2 or source.script is None:
-        return
     for test in expressions.realm_tests(source.script, frozenset(n8n.REALM_SENSITIVE), n8n.INPUT_NAMES):
         yield source.finding(
             f"'{excerpt(test.place.text)}' is false in n8n for values of the input, which come from another realm: "
             f'write {n8n.REALM_SENSITIVE[test.constructor]}',
-            test.place.start,
-            test.place.end,
+            test.place,
         )

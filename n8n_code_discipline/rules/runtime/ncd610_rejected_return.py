@@ -2,12 +2,12 @@ r"""Code returns a literal that n8n does not accept as items, or returns nothing
 
 ## Why
 
-n8n 2.x accepts an array of objects, an object, or `null`. It says "Code doesn't return items properly" to a string, a
-number, an array with anything but objects in it, or nothing at all; "A 'json' property isn't an object" to `{ json:
-"text" }`; "Invalid output format" to `[{ json: {}, extra: 1 }]`; "Unknown top-level item key: extra" where only some
-items have a `json` (2.40.7). A node that runs once for each item must return one object: for an array n8n says "A
-'json' property isn't an object". A key beside `json` in a single object is silently lost. The Code Tool must return a
-string ("The response property should be a string, but it is an object").
+n8n 2.x accepts an array of objects, an object, or `null`. It reports "Code doesn't return items properly" for a
+string, a number, an array that contains anything but objects, or nothing at all; "A 'json' property isn't an object"
+to `{ json: "text" }`; "Invalid output format" to `[{ json: {}, extra: 1 }]`; "Unknown top-level item key: extra" where
+only some items have a `json` (2.40.7). A node that runs once for each item must return one object: for an array n8n
+says "A 'json' property isn't an object". A key beside `json` in a single object is silently lost. The Code Tool must
+return a string ("The response property should be a string, but it is an object").
 
 ## Bad
 
@@ -37,47 +37,47 @@ Return `[{ json: { … } }]`, in a node that runs once for each item `{ json: { 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents import workflow
+from n8n_code_discipline.documents.code_node import CodeNode
 from n8n_code_discipline.documents.runtime_source import EACH_ITEM
-from n8n_code_discipline.documents.runtime_source import RunningSource
+from n8n_code_discipline.documents.runtime_source import RunningJavaScriptGlue
+from n8n_code_discipline.documents.runtime_source import RunningPythonGlue
 from n8n_code_discipline.documents.runtime_source import mode
 from n8n_code_discipline.n8n import javascript_runtime
 from n8n_code_discipline.n8n import python_runtime
+from n8n_code_discipline.n8n.facts import Fact
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.syntax.javascript.returns import returns as javascript_returns
+from n8n_code_discipline.syntax.literals import Returns
+from n8n_code_discipline.syntax.literals import Value
 from n8n_code_discipline.syntax.python.returns import returns as python_returns
-
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Finding
-    from n8n_code_discipline.documents.code_node import CodeNode
-    from n8n_code_discipline.syntax.literals import Returns
-    from n8n_code_discipline.syntax.literals import Value
 
 _LOST = "'{key}' stands beside 'json' and is lost: put it into 'json'"
 
 
-@rule(RunningSource)
-def check(source: RunningSource) -> Iterator[Finding]:
+@rule(RunningJavaScriptGlue)
+def check_javascript(source: RunningJavaScriptGlue) -> Iterator[Finding]:
     """Report the first thing that n8n rejects about each return value of the glue."""
-    node = source.glue
-    if node is None or source.target < 2 or not node.code.strip():
-        return
-    if source.script is not None:
-        returns = javascript_returns(source.script)
-    elif source.module is not None:
-        returns = python_returns(source.module)
-    else:
-        return
-    yield from _judge(source, node, returns)
+    yield from _rejected(source.document, javascript_returns(source.script), javascript_runtime.NO_ITEMS)
 
 
-def _judge(source: RunningSource, node: CodeNode, returns: Returns) -> Iterator[Finding]:
+@rule(RunningPythonGlue)
+def check_python(source: RunningPythonGlue) -> Iterator[Finding]:
+    """Report the first thing that n8n rejects about each return value of the glue."""
+    is_empty = source.module.tree is not None and not source.module.tree.body
+    nothing = python_runtime.NO_CODE if is_empty else python_runtime.NO_RETURN
+    yield from _rejected(source.document, python_returns(source.module), nothing)
+
+
+def _rejected(node: CodeNode, returns: Returns, nothing: Fact) -> Iterator[Finding]:
     is_tool = node.node.type == workflow.TOOL_CODE
     each = mode(node) == EACH_ITEM
+    if not node.code.strip():
+        return
     if returns.ends and not each and not is_tool:
-        yield node.finding(f'the code returns nothing: n8n says "{_said_to_nothing(source)}"')
+        yield node.finding(f'the code returns nothing: n8n says "{nothing.message}"')
     for found in returns.found:
         for value in found.values:
             if is_tool:
@@ -87,14 +87,7 @@ def _judge(source: RunningSource, node: CodeNode, returns: Returns) -> Iterator[
             else:
                 problem = _all_problem(value, node)
             if problem:
-                yield source.finding(problem, value.start, value.end)
-
-
-def _said_to_nothing(source: RunningSource) -> str:
-    if source.module is None:
-        return javascript_runtime.NO_ITEMS.message
-    is_empty = source.module.tree is not None and not source.module.tree.body
-    return python_runtime.NO_CODE.message if is_empty else python_runtime.NO_RETURN.message
+                yield node.finding(problem, value)
 
 
 def _not_an_object(node: CodeNode) -> str:

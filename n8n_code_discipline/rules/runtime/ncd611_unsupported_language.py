@@ -1,4 +1,4 @@
-r"""The `language` of a node is one that this version of n8n does not run there.
+r"""This version of n8n does not run the `language` of the node.
 
 ## Why
 
@@ -48,30 +48,24 @@ Write `python`.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents import workflow
-from n8n_code_discipline.documents.runtime_source import RunningSource
+from n8n_code_discipline.documents.code_node import CodeNode
 from n8n_code_discipline.registry import rule
-
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Finding
-    from n8n_code_discipline.documents.code_node import CodeNode
 
 _VERSIONS = (1, 2)
 
 
-@rule(RunningSource)
-def check(source: RunningSource) -> Iterator[Finding]:
+@rule(CodeNode)
+def check(node: CodeNode) -> Iterator[Finding]:
     """Report `pythonNative` where it is unknown, and a `typeVersion` or `language` that n8n does not read."""
-    node = source.glue
-    if node is None:
-        return
-    problem = _tool_problem(node) if node.node.type == workflow.TOOL_CODE else _problem(node, source.target)
+    target = node.settings.n8n_major
+    problem = _tool_problem(node) if node.node.type == workflow.TOOL_CODE else _problem(node, target)
     if problem:
         yield node.finding_at(problem, 'parameters', 'language')
     version = node.node.data.get('typeVersion')
-    if source.target >= 2 and node.is_code_node and isinstance(version, int | float) and version not in _VERSIONS:
+    if target >= 2 and node.is_code_node and isinstance(version, int | float) and version not in _VERSIONS:
         yield node.finding_at(
             f"there is no typeVersion {version} of the Code node: n8n says 'Could not get parameter "
             f'"{node.field.name}"\'; write 2',

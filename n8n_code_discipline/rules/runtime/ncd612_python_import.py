@@ -1,11 +1,11 @@
-"""Python imports a module that n8n does not allow, or does not have.
+"""Python imports a module that n8n does not allow or does not have.
 
 ## Why
 
 n8n 2.x allows no module by default, not even of the standard library, wherever the import stands: "Security
 violations detected", "Line 1: Import of standard library module 'json' is disallowed. Allowed stdlib modules: none",
 "Import of external package 'numpy' is disallowed. Allowed external packages: none" (2.27.4). Only the first part of a
-dotted name counts. A relative import and `__import__` of anything but a literal are always refused.
+dotted name counts. A relative import and `__import__` of anything but a literal are always rejected.
 
 n8n 1.x runs Pyodide: the standard library and the packages that Pyodide ships can be imported, nothing else.
 
@@ -41,38 +41,48 @@ return [{"json": count_by_category(_items)}]
 
 ## How to fix
 
-Do without the module, do the work in a JavaScript Code node, or allow it in n8n (`N8N_RUNNERS_STDLIB_ALLOW`,
+Avoid the module, use a JavaScript Code node, or allow it in n8n (`N8N_RUNNERS_STDLIB_ALLOW`,
 `N8N_RUNNERS_EXTERNAL_ALLOW`) and name it in the configuration: `allow-python-modules = ["json"]`; `"*"` allows all.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from n8n_code_discipline.documents.runtime_source import RunningSource
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents.runtime_source import RunningPyodide
+from n8n_code_discipline.documents.runtime_source import RunningPython
 from n8n_code_discipline.n8n import pyodide
 from n8n_code_discipline.n8n import python_runtime as n8n
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.syntax.python import tree
 
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Finding
+
+@rule(RunningPython)
+def check(source: RunningPython) -> Iterator[Finding]:
+    """Report every import that n8n 2 does not allow."""
+    allowed = source.settings.allow_python_modules
+    for found, first in _imports(source):
+        yield source.finding(_problem(found.module, first, allowed), found)
 
 
-@rule(RunningSource)
-def check(source: RunningSource) -> Iterator[Finding]:
-    """Report every import of what is not there or not allowed."""
-    allowed = source.allowed_modules
-    if source.module is None or '*' in allowed:
-        return
-    for module, start, end in tree.imports(source.module):
-        first = (module or '').partition('.')[0]
-        if first == '__future__' or (first and first in allowed):  # NCD616
-            continue
-        problem = _problem(module, first, allowed) if source.target >= 2 else _problem_in_pyodide(module, first)
-        if problem:
-            yield source.finding(problem, start, end)
+@rule(RunningPyodide)
+def check_pyodide(source: RunningPyodide) -> Iterator[Finding]:
+    """Report every import that n8n 1.x does not have."""
+    for found, first in _imports(source):
+        if found.module and first and first not in n8n.STANDARD_LIBRARY and first not in pyodide.PACKAGES:
+            yield source.finding(
+                f"'{first}' is neither in the standard library nor a package of Pyodide, the Python of n8n 1.x", found
+            )
+
+
+def _imports(source: RunningPython) -> Iterator[tuple[tree.Import, str]]:
+    """Yield the imports that the settings do not allow, and the first part of their module; `__future__` is NCD616."""
+    allowed = source.settings.allow_python_modules
+    for found in tree.imports(source.module) if '*' not in allowed else ():
+        first = (found.module or '').partition('.')[0]
+        if first != '__future__' and not (first and first in allowed):
+            yield found, first
 
 
 def _problem(module: str | None, first: str, allowed: tuple[str, ...]) -> str:
@@ -84,9 +94,3 @@ def _problem(module: str | None, first: str, allowed: tuple[str, ...]) -> str:
     fact = n8n.STANDARD_MODULE if is_standard else n8n.EXTERNAL_MODULE
     names = ', '.join(sorted(name for name in allowed if (name in n8n.STANDARD_LIBRARY) == is_standard))
     return f'n8n says "{fact.message.format(name=module, allowed=names or "none")}"'
-
-
-def _problem_in_pyodide(module: str | None, first: str) -> str:
-    if module is None or not first or first in n8n.STANDARD_LIBRARY or first in pyodide.PACKAGES:
-        return ''
-    return f"'{first}' is neither in the standard library nor a package of Pyodide, the Python of n8n 1.x"

@@ -1,13 +1,13 @@
-"""Python names something that the code analysis of n8n 2.x blocks.
+"""Python uses a name that the code analysis of n8n 2.x blocks.
 
 ## Why
 
-Before it runs the code, n8n looks through all of it, functions that are never called and text literals included:
+Before it runs the code, n8n analyzes all of it, including functions that are never called and string literals:
 "Security violations detected", "Line 5: Access to name '__name__' is disallowed, because it can be used to bypass
 security restrictions." (2.27.4). Blocked are `__name__` and a few other names, attributes such as `__class__`,
 `__dict__`, `__module__`, `tb_frame` and **`obj`**, text that equals one of these (`{"obj": 1}`), format templates
 that reach for one (`"{0.__class__}"`), a format method that is not called at once, attributes like `_a__b`, and
-positional class patterns in `match`. It is all allowed where n8n allows every module (`allow-python-modules =
+positional class patterns in `match`. All of these are allowed where n8n allows every module (`allow-python-modules =
 ["*"]`).
 
 ## Bad
@@ -46,27 +46,24 @@ return [{"json": count_by_category(_items)}]
 
 ## How to fix
 
-Leave `if __name__ == "__main__":` out; a function file has no use for it. Rename the key or attribute, or build the
+Leave `if __name__ == "__main__":` out; a function file does not need it. Rename the key or attribute, or build the
 text at run time from parts that are not all literals.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from n8n_code_discipline.documents.runtime_source import RunningSource
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents.runtime_source import RunningPython
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.rules.runtime import python_analysis
 
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Finding
 
-
-@rule(RunningSource)
-def check(source: RunningSource) -> Iterator[Finding]:
+@rule(RunningPython)
+def check(source: RunningPython) -> Iterator[Finding]:
     """Report all that n8n's analysis would, imports aside."""
-    if source.target < 2 or source.module is None or '*' in source.allowed_modules:
+    if '*' in source.settings.allow_python_modules:
         return
-    for message, start, end in python_analysis.violations(source.module):
-        yield source.finding(f'n8n says "{message}"', start, end)
+    for violation in python_analysis.violations(source.module):
+        yield source.finding(f'n8n says "{violation.message}"', violation)

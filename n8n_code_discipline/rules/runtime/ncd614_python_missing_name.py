@@ -1,8 +1,8 @@
-"""Python reads a name that Python or n8n 1.x has, and n8n 2.x has not.
+"""Python reads a name that Python or n8n 1.x has, but n8n 2.x does not.
 
 ## Why
 
-n8n 2.x takes built-in functions away that could break out of its sandbox: "name 'open' is not defined" (2.27.4),
+n8n 2.x removes built-in functions that could break out of its sandbox: "name 'open' is not defined" (2.27.4),
 likewise `getattr`, `hasattr`, `type`, `object`, `dir`, `vars`, `eval`, `exec`, `input` and others. Of the names that
 n8n 1.x gave (`items`, `_input`, `_json`, `_now`, …) only `_items`, `_item` and `print` are left.
 
@@ -35,33 +35,27 @@ Read `_items`, or `_item` in a node that runs once for each item. Use `isinstanc
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from n8n_code_discipline.documents.runtime_source import RunningSource
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents.runtime_source import RunningPython
 from n8n_code_discipline.n8n import python_runtime as n8n
 from n8n_code_discipline.n8n.facts import find
 from n8n_code_discipline.registry import rule
-
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Finding
 
 _NAMES: frozenset[str] = frozenset().union(*(fact.names for fact in n8n.MISSING_NAMES))
 # What a function file may not read anyway: NCD304
 _IMPURE = n8n.OLD_NAMES.names | {'open'}
 
 
-@rule(RunningSource)
-def check(source: RunningSource) -> Iterator[Finding]:
+@rule(RunningPython)
+def check(source: RunningPython) -> Iterator[Finding]:
     """Report every read of such a name."""
-    if source.target < 2 or source.module is None:
-        return
-    for read in source.missing(_NAMES if source.glue else _NAMES - _IMPURE):
+    for read in source.missing(_NAMES - _IMPURE if source.function else _NAMES):
         fact = find(n8n.MISSING_NAMES, read.name)
         said = fact.message.format(name=read.name) if fact else ''
         instead = n8n.REPLACEMENTS.get(read.name)
         yield source.finding(
             f'n8n says "{said}"' + (f': {instead}' if instead else ''),
-            read.start,
-            read.end,
-            source.nodes_without(read.name),
+            read,
+            source.uses_without(read.name),
         )

@@ -1,9 +1,8 @@
-"""Python defines a class, which n8n 2.x cannot.
+"""Python defines a class, which n8n 2.x does not support.
 
 ## Why
 
-The runner takes away what Python makes classes with: "__build_class__ not found" (2.27.4). There is no setting that
-allows it.
+The runner removes the built-in that creates classes: "__build_class__ not found" (2.27.4). No setting allows it.
 
 ## Bad
 
@@ -43,28 +42,24 @@ Use dictionaries, tuples and functions.
 
 from __future__ import annotations
 
+from _ast import ClassDef
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from n8n_code_discipline.documents.runtime_source import RunningSource
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.diagnostic import Span
+from n8n_code_discipline.documents.runtime_source import RunningPython
 from n8n_code_discipline.n8n import python_runtime as n8n
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.syntax.python.tree import walk
 
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Finding
 
-
-@rule(RunningSource)
-def check(source: RunningSource) -> Iterator[Finding]:
+@rule(RunningPython)
+def check(source: RunningPython) -> Iterator[Finding]:
     """Report every class."""
-    if source.target < 2 or source.module is None:
-        return
     for node in walk(source.module.tree):
-        if type(node).__name__ == 'ClassDef':
+        if isinstance(node, ClassDef):
             start, _ = source.module.span(node)
             yield source.finding(
                 f"class '{node.name}': n8n says '{n8n.CLASS.message}'; use dictionaries and functions",
-                start,
-                start + len('class'),
+                Span(start, start + len('class')),
             )

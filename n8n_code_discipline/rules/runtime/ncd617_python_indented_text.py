@@ -1,10 +1,10 @@
-r"""The value of a Python text literal changes, because n8n indents the code.
+r"""The value of a Python string literal changes, because n8n indents the code.
 
 ## Why
 
-n8n 2.x indents every line of the code by four spaces to put it into a function (2.27.4). The lines of a literal that
-spans several are indented with it: its value is not the one that the paired test sees. Docstrings are left out:
-nothing depends on them.
+n8n 2.x indents every line of the code by four spaces to put it into a function (2.27.4). The lines of a multi-line
+literal are indented too, so its value differs from the one in the paired test. Docstrings are not reported: nothing
+depends on them.
 
 ## Bad
 
@@ -49,26 +49,22 @@ Write the line ends as escapes, join a list of lines, or put the text into a nod
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from itertools import starmap
 
-from n8n_code_discipline.documents.runtime_source import RunningSource
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.diagnostic import Span
+from n8n_code_discipline.documents.runtime_source import RunningPython
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.syntax.python import indentation
 from n8n_code_discipline.text import excerpt
 
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Finding
 
-
-@rule(RunningSource)
-def check(source: RunningSource) -> Iterator[Finding]:
+@rule(RunningPython)
+def check(source: RunningPython) -> Iterator[Finding]:
     """Report every literal that comes out differently when its lines are indented."""
-    if source.target < 2 or source.module is None:
-        return
-    for start, end in indentation.changed_texts(source.module):
+    for place in starmap(Span, indentation.changed_texts(source.module)):
+        shown = excerpt(source.text[place.start : place.end])
         yield source.finding(
-            f'n8n indents the code, and with it the lines of this text: {excerpt(source.text[start:end])}: '
-            f'join separate lines instead',
-            start,
-            end,
+            f'n8n indents the code, and with it the lines of this text: {shown}: join separate lines instead',
+            place,
         )

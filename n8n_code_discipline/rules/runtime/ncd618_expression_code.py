@@ -2,8 +2,8 @@
 
 ## Why
 
-The code field takes no expressions. n8n removes the `=` in silence, so what runs is not what the template says, and
-`{{ … }}` in it reaches JavaScript as it stands: a text that nobody fills in, or "Unexpected token '{'" (2.40.7).
+The code field does not support expressions. n8n silently removes the `=`, so the code that runs is not the code in the
+template, and `{{ … }}` reaches JavaScript unchanged: as plain text, or as "Unexpected token '{'" (2.40.7).
 
 ## Bad
 
@@ -28,29 +28,25 @@ return [{ json: { ...countByCategory([]), count: 1 + 1 } }];
 
 ## How to fix
 
-Remove the `=`, and read what the expression was meant to give from `$json`, `$('Node')` or `$input`.
+Remove the `=`, and read the value of the expression from `$json`, `$('Node')` or `$input`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from n8n_code_discipline.documents.runtime_source import RunningSource
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.diagnostic import Span
+from n8n_code_discipline.documents.code_node import CodeNode
 from n8n_code_discipline.registry import rule
 
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Finding
 
-
-@rule(RunningSource)
-def check(source: RunningSource) -> Iterator[Finding]:
+@rule(CodeNode)
+def check(node: CodeNode) -> Iterator[Finding]:
     """Report a leading `=` in JavaScript of a node."""
-    node = source.glue
-    if source.target >= 2 and node is not None and node.language == 'js' and node.code.startswith('='):
-        yield source.finding(
+    if node.settings.n8n_major >= 2 and node.language == 'js' and node.code.startswith('='):
+        yield node.finding(
             "n8n removes the '=' at the start of the code and fills in no {{ }} there (\"Unexpected token '{'\"): "
             "remove the '='",
-            0,
-            1,
+            Span(0, 1),
         )

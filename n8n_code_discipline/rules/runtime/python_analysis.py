@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
+import _ast
 import re
 import string
 from collections.abc import Callable
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 from typing import Any
 from typing import NamedTuple
 
 from n8n_code_discipline.n8n import python_runtime as n8n
+from n8n_code_discipline.n8n.facts import Fact
+from n8n_code_discipline.syntax.python import Module
 from n8n_code_discipline.syntax.python.tree import text
 from n8n_code_discipline.syntax.python.tree import walk
-
-if TYPE_CHECKING:
-    from n8n_code_discipline.n8n.facts import Fact
-    from n8n_code_discipline.syntax.python import Module
 
 _FORMAT_FIELD = re.compile(r'\.(\w+)|\[([\'"]?)(\w+)\2\]')
 
@@ -32,12 +30,12 @@ class Violation(NamedTuple):
 def violations(module: Module) -> tuple[Violation, ...]:
     """Return what the analysis refuses, by place; one for each place and message."""
     nodes = list(walk(module.tree))
-    called = {id(node.func) for node in nodes if type(node).__name__ == 'Call'}
+    called = {id(node.func) for node in nodes if isinstance(node, _ast.Call)}
     found = set()
     for node in nodes:
-        kind = type(node).__name__
-        messages = [*_JUDGES[kind](node)] if kind in _JUDGES else []
-        if kind == 'Attribute' and node.attr in n8n.BARE_FORMAT.names and id(node) not in called:
+        kind = type(node)
+        messages = [*_CHECKS[kind](node)] if kind in _CHECKS else []
+        if isinstance(node, _ast.Attribute) and node.attr in n8n.BARE_FORMAT.names and id(node) not in called:
             messages.append(_said(n8n.BARE_FORMAT, node.attr))
         found |= {Violation(message, *_span(module, node)) for message in messages}
     for node, joined in _joined_texts(nodes):
@@ -100,7 +98,7 @@ def _format_names(template: str) -> Iterator[str]:
 
 def _definition(node: Any) -> Iterator[str]:
     names = node.names if hasattr(node, 'names') else [getattr(node, 'name', None) or getattr(node, 'arg', '')]
-    fact = n8n.BLOCKED_DEFINITIONS[type(node).__name__]
+    fact = n8n.BLOCKED_DEFINITIONS[type(node)]
     yield from (_said(fact, name) for name in names if name in fact.names)
 
 
@@ -108,7 +106,7 @@ def _import(node: Any) -> Iterator[str]:
     for alias in node.names:
         for fact in n8n.BLOCKED_TEXTS:
             name = alias.asname if alias.asname in fact.names else alias.name
-            if name in fact.names and (name == alias.asname or type(node).__name__ == 'ImportFrom'):
+            if name in fact.names and (name == alias.asname or isinstance(node, _ast.ImportFrom)):
                 yield _said(fact, name)
                 break
 
@@ -119,13 +117,13 @@ def _pattern(node: Any) -> Iterator[str]:
     yield from (_said(n8n.MATCHED_ATTRIBUTE, name) for name in node.kwd_attrs if name in n8n.MATCHED_ATTRIBUTE.names)
 
 
-_JUDGES: dict[str, Callable[[Any], Iterator[str]]] = {
-    'Attribute': _attribute,
-    'Constant': _constant,
-    'Import': _import,
-    'ImportFrom': _import,
-    'MatchClass': _pattern,
-    'Name': _name,
+_CHECKS: dict[type[_ast.AST], Callable[[Any], Iterator[str]]] = {
+    _ast.Attribute: _attribute,
+    _ast.Constant: _constant,
+    _ast.Import: _import,
+    _ast.ImportFrom: _import,
+    _ast.MatchClass: _pattern,
+    _ast.Name: _name,
     **dict.fromkeys(n8n.BLOCKED_DEFINITIONS, _definition),
 }
 _LONGEST_JOINED = 4096  # characters; what n8n looks for is short
@@ -135,7 +133,7 @@ def _joined_texts(nodes: list[Any]) -> Iterator[tuple[Any, str]]:
     """What `'a' + 'b'` comes to, for every such sum of text literals."""
     joined: dict[int, str] = {}
     for node in reversed(nodes):  # what is below stands behind
-        if type(node).__name__ == 'BinOp' and type(node.op).__name__ == 'Add':
+        if isinstance(node, _ast.BinOp) and isinstance(node.op, _ast.Add):
             parts = [joined.get(id(part), text(part)) for part in (node.left, node.right)]
             left, right = parts
             if left is not None and right is not None and len(left) + len(right) <= _LONGEST_JOINED:

@@ -2,7 +2,8 @@ r"""A node is of the deprecated type Function or Function Item.
 
 ## Why
 
-The Code node replaced both in n8n 0.198. They have no round trip and no paired tests, and n8n no longer offers them.
+The Code node replaced both in n8n 0.198, and n8n no longer offers them. They support neither placeholders nor paired
+tests.
 
 ## Bad
 
@@ -43,15 +44,12 @@ Each Item*. Then move its logic to a function file.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents.references import label
 from n8n_code_discipline.documents.template import Template
-from n8n_code_discipline.documents.template import label
 from n8n_code_discipline.documents.workflow import DEPRECATED
 from n8n_code_discipline.registry import rule
-
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Finding
 
 
 @rule(Template)

@@ -2,8 +2,8 @@ r"""A Code node outside `primitives/workflows/` declares itself a primitive.
 
 ## Why
 
-The marker takes a node out of every rule about its code. It is meant for the few shared primitives (locks, rate
-limits, error handlers) that cannot be pure functions; in any other workflow it silently ends the convention.
+The marker disables every rule about the code of the node. It is meant for the few shared primitives (locks, rate
+limits, error handlers) that cannot be pure functions; in any other workflow it silently disables the convention.
 
 ## Bad
 
@@ -35,14 +35,12 @@ Remove the marker and move the logic into a function file. A real primitive belo
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.diagnostic import Span
 from n8n_code_discipline.documents import workflow
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.registry import rule
-
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Finding
 
 _HOME = '/primitives/workflows/'
 
@@ -60,7 +58,6 @@ def check(template: Template) -> Iterator[Finding]:
                 f"'{workflow.PRIMITIVE_MARKER}' outside primitives/workflows/ takes this node out of every rule: "
                 f'remove the marker and move the logic into a function file',
                 field.path,
-                start,
-                start + len(workflow.PRIMITIVE_MARKER),
+                Span(start, start + len(workflow.PRIMITIVE_MARKER)),
                 node,
             )

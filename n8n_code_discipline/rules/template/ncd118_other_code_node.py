@@ -1,4 +1,4 @@
-r"""A node other than a Code node holds inline code.
+r"""A node other than a Code node contains inline code.
 
 ## Why
 
@@ -40,16 +40,14 @@ placeholder.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.diagnostic import Span
 from n8n_code_discipline.documents import workflow
 from n8n_code_discipline.documents.code_node import CodeNode
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.syntax import markup
-
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Finding
 
 # Where n8n 2.40.7 keeps code (editors `jsEditor` and `codeNodeEditor`)
 _FIELDS: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -82,8 +80,7 @@ def check_others(template: Template) -> Iterator[Finding]:
                 yield template.finding_in_string(
                     f'inline code in {".".join(field)} of {node.type}: use a Code node with a placeholder',
                     (*node.path, 'parameters', *field),
-                    0,
-                    len(code),
+                    Span(0, len(code)),
                     node,
                 )
 

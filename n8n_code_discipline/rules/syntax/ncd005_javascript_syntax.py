@@ -2,7 +2,7 @@
 
 ## Why
 
-Neither the paired test nor the node can run, and n8n only says so when the workflow runs.
+Neither the paired test nor the node can run, and n8n reports the error only when the workflow runs.
 
 ## Bad
 
@@ -34,15 +34,12 @@ Correct the code at the line of the message; `node --check FILE` gives V8's own 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.code_node import CodeNode
 from n8n_code_discipline.documents.function_file import FunctionFile
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.text import excerpt
-
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Finding
 
 
 @rule(FunctionFile)
@@ -50,7 +47,7 @@ def check_function_file(function: FunctionFile) -> Iterator[Finding]:
     """Report a function file's first syntax error."""
     if function.language == 'js' and not function.source.problem:
         for problem in function.problems[:1]:
-            yield function.finding(f'JavaScript syntax: {excerpt(problem.message)}', problem.start, problem.end)
+            yield function.finding(f'JavaScript syntax: {excerpt(problem.message)}', problem)
 
 
 @rule(CodeNode)
@@ -58,4 +55,4 @@ def check_code(node: CodeNode) -> Iterator[Finding]:
     """Report the first syntax error of a node's code as it would be after hydrate."""
     problem = node.syntax_problem if node.language == 'js' else None
     if problem is not None:
-        yield node.code_finding(f'JavaScript syntax: {excerpt(problem.message)}', problem.start, problem.end)
+        yield node.code_finding(f'JavaScript syntax: {excerpt(problem.message)}', problem)

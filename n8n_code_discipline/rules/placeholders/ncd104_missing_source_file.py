@@ -2,8 +2,8 @@
 
 ## Why
 
-Hydrate cannot fill it in. Paths are relative to the workspace root, not to `n8n-functions/js/`. Every placeholder is
-checked, those of text files (`txt`, `md`, `json`, `html`) too.
+`hydrate` cannot replace it. Paths are relative to the workspace root, not to `n8n-functions/js/`. Every placeholder is
+checked, including those of text files (`txt`, `md`, `json`, `html`).
 
 ## Bad
 
@@ -27,17 +27,17 @@ return [{ json: countByCategory($input.all()) }];
 
 ## How to fix
 
-Correct the path; the message names the file that was looked for and, when the prefix was forgotten or the case is
-wrong, the likely one. Case counts on every system: what Windows and macOS find is not found on Linux.
+Correct the path. The message names the file that does not exist and, where the prefix is missing or the case is
+wrong, the file that was probably meant. Paths are case-sensitive on every system, because they are on Linux.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.code_node import CodeNode
-from n8n_code_discipline.documents.template import Reference
+from n8n_code_discipline.documents.references import Reference
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.syntax.markup import CODE_KINDS
@@ -49,9 +49,6 @@ from n8n_code_discipline.workspace.targets import resolve
 from n8n_code_discipline.workspace.targets import similar
 from n8n_code_discipline.workspace.targets import spelled
 
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Finding
-
 
 @rule(CodeNode)
 def check_code(node: CodeNode) -> Iterator[Finding]:
@@ -59,7 +56,7 @@ def check_code(node: CodeNode) -> Iterator[Finding]:
     for reference in node.references:
         if reference.target.state == 'missing':
             placeholder = reference.placeholder
-            yield node.finding(_message(node.template, reference), placeholder.start, placeholder.end)
+            yield node.finding(_message(node.template, reference), placeholder)
 
 
 @rule(Template)

@@ -1,11 +1,11 @@
-"""A code placeholder does not fit the language of its code field, or names no function file of that language.
+"""A code placeholder does not match the language of its code field, or its path is not a function file's.
 
 ## Why
 
-JavaScript in a Python node, or a file that is no function file, escapes the rules that keep function files pure and
+JavaScript in a Python node, or a file that is not a function file, evades the rules that keep function files pure and
 tested. A function file lies under `n8n-functions/js/` and ends in `.js`, or under `n8n-functions/py/` and ends in
-`.py`; `__init__.py`, `conftest.py`, `test_*.py` and `*.test.js` are none. A `*/` in the path would end the comment of
-the marker, and n8n would say "Invalid regular expression: missing /" (2.40.7).
+`.py`; `__init__.py`, `conftest.py`, `test_*.py` and `*.test.js` are excluded. A `*/` in the path would end the comment
+of the marker, and n8n would report "Invalid regular expression: missing /" (2.40.7).
 
 ## Bad
 
@@ -35,10 +35,11 @@ Use the placeholder kind of the node's language, and keep the file under `n8n-fu
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.code_node import CodeNode
 from n8n_code_discipline.documents.injected_block import InjectedBlock
+from n8n_code_discipline.documents.references import Reference
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.syntax.markup import CODE_KINDS
 from n8n_code_discipline.text import excerpt
@@ -46,11 +47,7 @@ from n8n_code_discipline.workspace.layout import LANGUAGE_NAMES
 from n8n_code_discipline.workspace.layout import Language
 from n8n_code_discipline.workspace.layout import function_path
 from n8n_code_discipline.workspace.layout import relative
-
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Finding
-    from n8n_code_discipline.documents.template import Reference
-    from n8n_code_discipline.workspace.targets import Target
+from n8n_code_discipline.workspace.targets import Target
 
 
 @rule(CodeNode)
@@ -59,7 +56,7 @@ def check_code(node: CodeNode) -> Iterator[Finding]:
     for reference in node.references:
         message = _message(node, reference)
         if message:
-            yield node.finding(message, reference.placeholder.start, reference.placeholder.end)
+            yield node.finding(message, reference.placeholder)
 
 
 @rule(InjectedBlock)
@@ -70,7 +67,7 @@ def check_block(injected: InjectedBlock) -> Iterator[Finding]:
         problem = _path_problem(node.template.root, node.field_language, block.path, injected.target)
         if problem:
             message = f'{problem}; resync leaves the block as it is'
-            yield node.finding(message, block.start, injected.opener_end)
+            yield injected.finding(message)
 
 
 def _message(node: CodeNode, reference: Reference) -> str:

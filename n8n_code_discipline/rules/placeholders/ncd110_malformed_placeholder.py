@@ -2,8 +2,8 @@
 
 ## Why
 
-It would reach n8n as it is and fail there with "Invalid or unexpected token". The canonical spelling is
-`{{@:KIND:PATH}}` with a lower-case kind and no blanks. Handlebars such as `{{@index}}` is not meant.
+It would reach n8n unchanged and fail there with "Invalid or unexpected token". The canonical spelling is
+`{{@:KIND:PATH}}` with a lower-case kind and no spaces. Handlebars such as `{{@index}}` is not reported.
 
 ## Bad
 
@@ -27,17 +27,18 @@ return [{ json: countByCategory($input.all()) }];
 
 ## How to fix
 
-Write the placeholder as the message shows it. `--fix` does so where the file exists and the placeholder stands right.
+Write the placeholder as the message shows it. `--fix` does so where the file exists and the position is valid.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.code_node import CodeNode
-from n8n_code_discipline.edits import Edit
+from n8n_code_discipline.documents.code_node import code_node
+from n8n_code_discipline.edits import TextEdit
 from n8n_code_discipline.edits import apply
 from n8n_code_discipline.registry import fix
 from n8n_code_discipline.registry import rule
@@ -47,9 +48,6 @@ from n8n_code_discipline.syntax.markup import NearMiss
 from n8n_code_discipline.syntax.markup import placeholders
 from n8n_code_discipline.text import excerpt
 
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Finding
-
 
 @rule(CodeNode)
 def check(node: CodeNode) -> Iterator[Finding]:
@@ -57,17 +55,17 @@ def check(node: CodeNode) -> Iterator[Finding]:
     for miss in node.near_misses:
         advice = f'write {miss.meant}' if miss.meant else 'write {{@:KIND:PATH}}'
         shown = excerpt(node.code[miss.start : miss.end])
-        yield node.finding(f"'{shown}' is not read as a placeholder: {advice}", miss.start, miss.end)
+        yield node.finding(f"'{shown}' is not read as a placeholder: {advice}", miss)
 
 
 @fix(CodeNode)
-def rewrite(node: CodeNode) -> Iterator[Edit]:
+def rewrite(node: CodeNode) -> Iterator[TextEdit]:
     """Write near misses canonically whose file exists, where the result is well placed and drops no other text."""
     misses = [miss for miss in node.near_misses if _is_clear(node, miss)]
     if not misses:
         return
-    code = apply(node.code, [Edit(miss.start, miss.end, miss.meant) for miss in misses])
-    repaired = CodeNode(node.template, node.node, node.field._replace(code=code))
+    code = apply(node.code, [TextEdit(miss.start, miss.end, miss.meant) for miss in misses])
+    repaired = code_node(node.template, node.node, node.field._replace(code=code))
     placed = {reference.placeholder.start for reference in repaired.references if reference.well_placed}
     document, path = node.template.document, node.field.path
     shift = 0
@@ -75,7 +73,7 @@ def rewrite(node: CodeNode) -> Iterator[Edit]:
         if miss.start + shift in placed:
             start, end = document.offset_in_string(path, miss.start), document.offset_in_string(path, miss.end)
             escaped = '\\u' in document.text[start:end]
-            yield Edit(start, end, json.dumps(miss.meant, ensure_ascii=escaped)[1:-1])
+            yield TextEdit(start, end, json.dumps(miss.meant, ensure_ascii=escaped)[1:-1])
         shift += len(miss.meant) - (miss.end - miss.start)
 
 
@@ -90,4 +88,6 @@ def _is_clear(node: CodeNode, miss: NearMiss) -> bool:
     target = node.template.reference(meant, well_placed=True).target
     if target.state != 'file':
         return False
-    return meant.kind not in CODE_KINDS or (meant.kind == node.language and node.template.load(target.path) is not None)
+    return meant.kind not in CODE_KINDS or (
+        meant.kind == node.language and node.template.workspace.function(target.path) is not None
+    )

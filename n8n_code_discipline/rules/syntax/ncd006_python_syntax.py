@@ -2,8 +2,8 @@
 
 ## Why
 
-Neither the paired test nor the node can run. Code is judged by the Python that runs the check. When the code may use
-syntax newer than that Python, nothing is reported: a note on standard error says that this Python cannot judge it.
+Neither the paired test nor the node can run. Code is parsed by the Python that runs the check. Where it may use
+newer syntax, nothing is reported: a note on standard error says that this Python cannot check it.
 
 ## Bad
 
@@ -31,15 +31,12 @@ Correct the code at the line of the message.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.code_node import CodeNode
 from n8n_code_discipline.documents.function_file import FunctionFile
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.text import excerpt
-
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Finding
 
 
 @rule(FunctionFile)
@@ -47,7 +44,7 @@ def check_function_file(function: FunctionFile) -> Iterator[Finding]:
     """Report a function file's syntax error."""
     if function.language == 'py' and not function.source.problem:
         for problem in function.problems[:1]:
-            yield function.finding(f'Python syntax: {excerpt(problem.message)}', problem.start, problem.end)
+            yield function.finding(f'Python syntax: {excerpt(problem.message)}', problem)
 
 
 @rule(CodeNode)
@@ -55,4 +52,4 @@ def check_code(node: CodeNode) -> Iterator[Finding]:
     """Report the first syntax error of a node's code as it would be after hydrate."""
     problem = node.syntax_problem if node.language == 'py' else None
     if problem is not None:
-        yield node.code_finding(f'Python syntax: {excerpt(problem.message)}', problem.start, problem.end)
+        yield node.code_finding(f'Python syntax: {excerpt(problem.message)}', problem)

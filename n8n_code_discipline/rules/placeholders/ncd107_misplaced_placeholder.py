@@ -1,12 +1,12 @@
-"""A code placeholder is not a line and a statement of its own, or stands in a string that is no code field.
+"""A code placeholder is not a line and a statement of its own, or is not in a code field.
 
 ## Why
 
-Hydrate puts a whole file with markers in its place. In a comment, a string, an expression or a block that changes what
-the code means, or keeps the function from being declared. In another parameter nothing is injected at all.
+`hydrate` replaces it by a whole file between markers. Inside a comment, a string, an expression or a block, this
+changes the meaning of the code or hides the function. In other parameters nothing is injected at all.
 
-A file that ends without a semicolon goes on in code that begins with `(`, `[`, a backtick, `+`, `-` or `/`: the code
-becomes part of the guarded export, which n8n never runs.
+If a file ends without a semicolon, code that begins with `(`, `[`, a backtick, `+`, `-` or `/` continues its last
+statement: it becomes part of the guarded export, which n8n never runs.
 
 ## Bad
 
@@ -37,16 +37,13 @@ that only mentions a placeholder belongs in a sticky note or the node's notes.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.code_node import CodeNode
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.syntax.markup import CODE_KINDS
 from n8n_code_discipline.text import excerpt
-
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Finding
 
 
 @rule(CodeNode)
@@ -59,16 +56,13 @@ def check_code(node: CodeNode) -> Iterator[Finding]:
             yield node.finding(
                 f"placeholder '{excerpt(placeholder.path)}' is misplaced: put it on a line of its own{unindented}, "
                 f'at the top level of the code and not in a comment, string, expression or block',
-                placeholder.start,
-                placeholder.end,
+                placeholder,
             )
-        elif node.is_glued(reference):
-            placeholder = reference.placeholder
+        elif node.runs_on_after(reference):
             yield node.finding(
-                f"placeholder '{excerpt(placeholder.path)}' and the code after it become one statement, as the file "
-                f"ends without ';': write ';' on a line after the placeholder, or end the file with ';'",
-                placeholder.start,
-                placeholder.end,
+                f"placeholder '{excerpt(reference.placeholder.path)}' and the code after it become one statement, as "
+                f"the file ends without ';': write ';' on a line after the placeholder, or end the file with ';'",
+                reference.placeholder,
             )
 
 

@@ -2,8 +2,8 @@
 
 ## Why
 
-Resync cannot tell where the injected code ends, and guessing could drop an edit. It leaves the whole code field as it
-is. `hydrate` never writes such markers; a formatter or a hand did.
+Resync cannot determine where the injected code ends, and guessing could lose an edit, so it does not change the code
+field. `hydrate` never writes such markers; a formatter or a manual edit does.
 
 ## Bad
 
@@ -37,23 +37,20 @@ Restore the marker that the message names: opener and closer are lines of their 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.code_node import CodeNode
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.syntax import markup
-
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Finding
-    from n8n_code_discipline.syntax.markup import BrokenMarker
-    from n8n_code_discipline.syntax.markup import Marker
+from n8n_code_discipline.syntax.markup import BrokenMarker
+from n8n_code_discipline.syntax.markup import Marker
 
 
 @rule(CodeNode)
 def check(node: CodeNode) -> Iterator[Finding]:
     """Report every marker that is broken."""
     for broken in node.markers.broken:
-        yield node.finding(_message(node, broken), broken.marker.start, broken.marker.end)
+        yield node.finding(_message(node, broken), broken.marker)
 
 
 def _message(node: CodeNode, broken: BrokenMarker) -> str:

@@ -2,7 +2,7 @@
 
 ## Why
 
-What a template injects must lie in the repository beside it. A path such as `../../.env` or `.git/config` would carry
+A template may only inject files of its own workspace. A path such as `../../.env` or `.git/config` would carry
 secrets into a workflow. Private state is `.git`, `.env*` and `n8n-config`.
 
 ## Bad
@@ -33,18 +33,15 @@ Move the file below the workspace root, the directory that holds `n8n-functions/
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.code_node import CodeNode
 from n8n_code_discipline.documents.injected_block import InjectedBlock
-from n8n_code_discipline.documents.template import Reference
+from n8n_code_discipline.documents.references import Reference
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.syntax.markup import CODE_KINDS
 from n8n_code_discipline.text import excerpt
-
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Finding
 
 
 @rule(CodeNode)
@@ -52,7 +49,7 @@ def check_code(node: CodeNode) -> Iterator[Finding]:
     """Report forbidden paths of placeholders in a code field."""
     for reference in node.references:
         if reference.target.state == 'outside':
-            yield node.finding(_message(reference), reference.placeholder.start, reference.placeholder.end)
+            yield node.finding(_message(reference), reference.placeholder)
 
 
 @rule(Template)
@@ -67,10 +64,8 @@ def check_strings(template: Template) -> Iterator[Finding]:
 def check_block(injected: InjectedBlock) -> Iterator[Finding]:
     """Report a marker block that resync would bring to, or write to, a forbidden path."""
     if injected.target.state == 'outside':
-        yield injected.node.finding(
-            f"marker path '{injected.block.path}' {injected.target.reason}: resync leaves the block as it is",
-            injected.block.start,
-            injected.opener_end,
+        yield injected.finding(
+            f"marker path '{injected.block.path}' {injected.target.reason}: resync leaves the block as it is"
         )
 
 

@@ -1,0 +1,82 @@
+"""The body of a Code node after hydrate, in pieces that say where each came from."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from n8n_code_discipline.documents.code_node import CodeNode
+from n8n_code_discipline.documents.function_file import FunctionFile
+from n8n_code_discipline.documents.references import Reference
+from n8n_code_discipline.documents.template import Template
+from n8n_code_discipline.edits import line_end
+from n8n_code_discipline.syntax import markup
+from n8n_code_discipline.workspace import files
+
+
+class Piece(NamedTuple):
+    """A stretch of a hydrated body.
+
+    Glue is the code of the node from ``start`` to ``end`` (0-based characters); any other piece replaces the
+    placeholder that stands there. ``function`` is the injected function file; a text file and glue have none.
+    """
+
+    text: str
+    start: int
+    end: int
+    is_glue: bool
+    function: FunctionFile | None = None
+
+
+def hydrated_body(node: CodeNode) -> tuple[Piece, ...]:
+    """Return the pieces of a node's body after hydrate; ``env`` and ``uuid`` placeholders stay in the glue.
+
+    Raises:
+        ValueError: hydrate refuses the node; the message says why.
+    """
+    if node.unsynced:
+        raise ValueError(f'{node.label} holds round-trip markers: run resync first')
+    newline = line_end(node.code)
+    pieces = []
+    position = 0
+    for reference in node.references:
+        kind, _, start, end = reference.placeholder
+        if kind in markup.DEPLOY_KINDS:
+            continue
+        if kind in markup.TEXT_KINDS:
+            piece = Piece(injected_text(node.template, reference, node.label), start, end, is_glue=False)
+        else:
+            function = _function(node, reference)
+            block = function.block(reference.placeholder.path, newline)
+            piece = Piece(block, start, end, is_glue=False, function=function)
+        pieces += [Piece(node.code[position:start], position, start, is_glue=True), piece]
+        position = end
+    return (*pieces, Piece(node.code[position:], position, len(node.code), is_glue=True))
+
+
+def injected_text(template: Template, reference: Reference, place: str) -> str:
+    """Return what replaces a text placeholder. Raises ValueError, whose message begins with ``place``."""
+    _expect_file(reference, place)
+    source = template.workspace.text(reference.target.path)
+    if source.problem:
+        raise ValueError(f"{place}: '{reference.placeholder.path}' {source.problem}")
+    return files.without_final_newline(source.text)
+
+
+def _function(node: CodeNode, reference: Reference) -> FunctionFile:
+    kind, path = reference.placeholder.kind, reference.placeholder.path
+    if not reference.well_placed:
+        raise ValueError(f"{node.label}: placeholder '{path}' is no line and statement of its own")
+    _expect_file(reference, node.label)
+    function = node.template.workspace.function(reference.target.path)
+    if function is None or function.language != kind or kind != node.field_language:
+        raise ValueError(f"{node.label}: '{path}' is no function file that {node.field.name} can hold")
+    if function.source.problem:
+        raise ValueError(f"{node.label}: '{path}' {function.source.problem}")
+    return function
+
+
+def _expect_file(reference: Reference, place: str) -> None:
+    target = reference.target
+    if target.state != 'file':
+        problem = target.reason if target.state == 'outside' else 'does not exist'
+        raise ValueError(f"{place}: '{reference.placeholder.path}' {problem}")

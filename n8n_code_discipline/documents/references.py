@@ -1,0 +1,35 @@
+"""Placeholders where they stand in a template, resolved."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from n8n_code_discipline.documents.json_document import JsonPath
+from n8n_code_discipline.documents.workflow import Node
+from n8n_code_discipline.syntax.markup import Placeholder
+from n8n_code_discipline.text import shortened
+from n8n_code_discipline.workspace.targets import Target
+
+
+class Reference(NamedTuple):
+    """A placeholder and the file that it names.
+
+    ``well_placed`` is False for a code placeholder that is not a line and statement of its own.
+    """
+
+    placeholder: Placeholder
+    target: Target
+    well_placed: bool
+
+
+class TextReference(NamedTuple):
+    """A placeholder in a string that is no code field: the string's path, and its node (None outside of nodes)."""
+
+    path: JsonPath
+    node: Node | None
+    reference: Reference
+
+
+def label(node: Node) -> str:
+    """Return how messages call a node."""
+    return f'node {shortened(node.name)!r}' if node.name else 'unnamed node'

@@ -1,0 +1,109 @@
+"""Apply rules to what they look at. A rule that raises becomes NCD009, and the others go on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Iterator
+from typing import Any
+from typing import NamedTuple
+
+from n8n_code_discipline import registry
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.diagnostic import RuleFailure
+from n8n_code_discipline.edits import TextEdit
+from n8n_code_discipline.linter.loader import Document
+from n8n_code_discipline.registry import INTERNAL_ERROR
+from n8n_code_discipline.registry import RUNTIME
+from n8n_code_discipline.registry import Rule
+from n8n_code_discipline.registry import Selection
+
+Mark = Callable[[Any], Iterator[Any]]
+
+# Which groups of rules look at which subject. A group is imported when the first of its subjects turns up.
+GROUPS: dict[str, tuple[str, ...]] = {
+    'Source': ('files',),
+    'RuleFailure': ('files',),
+    'Template': ('files', 'template', 'placeholders'),
+    'CodeNode': ('template', 'placeholders', 'code_nodes', 'syntax', RUNTIME),
+    'Body': ('code_nodes',),
+    'JavaScriptBody': ('code_nodes',),
+    'PythonBody': ('code_nodes',),
+    'InjectedBlock': ('placeholders',),
+    'Drift': ('round_trip',),
+    'Conflict': ('round_trip',),
+    'FunctionFile': ('syntax', 'javascript', 'python', 'paired_tests'),
+    'JavaScriptFile': ('javascript',),
+    'PythonFile': ('python',),
+    'PairedTest': ('paired_tests',),
+    'ParsedTest': ('paired_tests',),
+    'PackageFile': ('paired_tests',),
+    'RunningSource': (RUNTIME,),
+    'RunningJavaScript': (RUNTIME,),
+    'RunningJavaScriptGlue': (RUNTIME,),
+    'RunningPython': (RUNTIME,),
+    'RunningPythonGlue': (RUNTIME,),
+    'RunningPyodide': (RUNTIME,),
+}
+
+
+class Subject(NamedTuple):
+    """Something for rules to look at.
+
+    Findings about it belong to ``document``. Rules that ask for ``kind`` are called with what ``get`` returns, unless
+    that is None: a file that does not parse is no ``JavaScriptFile``.
+    """
+
+    document: Document
+    kind: type[object]
+    get: Callable[[], object | None]
+
+
+class RuleRunner:
+    """The rules of one run."""
+
+    def __init__(self) -> None:
+        self._marked: dict[tuple[type[object], Selection, bool, bool], list[tuple[Rule, Mark]]] = {}
+
+    def findings(self, subject: Subject, selection: Selection | None = None) -> Iterator[tuple[Rule, Finding]]:
+        """Yield what the selected rules report; None: the rules that the document's settings select."""
+        for rule, check in self._applicable(subject, selection, fixes=False):
+            try:
+                found = subject.get()
+                for finding in check(found) if found is not None else ():
+                    yield rule, finding
+            except Exception as error:
+                yield from self._failure(subject, rule, error)
+
+    def edits(self, subject: Subject) -> Iterator[TextEdit | tuple[Rule, Finding]]:
+        """Yield the edits that the selected rules propose, none of a rule that raises, and what NCD009 says of it."""
+        for rule, fix in self._applicable(subject, None, fixes=True):
+            try:
+                found = subject.get()
+                yield from list(fix(found)) if found is not None else ()
+            except Exception as error:
+                yield from self._failure(subject, rule, error)
+
+    def _applicable(self, subject: Subject, selection: Selection | None, *, fixes: bool) -> list[tuple[Rule, Mark]]:
+        settings = subject.document.settings
+        key = (subject.kind, selection or settings.selection, settings.target_n8n is not None, fixes)
+        if key not in self._marked:
+            self._marked[key] = [
+                (rule, marked.function)
+                for rule in _rules(*key[:3])
+                for marked in (rule.fixes if fixes else rule.checks)
+                if marked.subject is subject.kind
+            ]
+        return self._marked[key]
+
+    def _failure(self, subject: Subject, rule: Rule, error: Exception) -> Iterator[tuple[Rule, Finding]]:
+        failure = RuleFailure(f'{rule.code} {rule.name}', error)
+        return self.findings(Subject(subject.document, RuleFailure, lambda: failure))
+
+
+def _rules(kind: type[object], selection: Selection, with_target: bool) -> Iterator[Rule]:
+    if kind is RuleFailure:  # no selection hides a failure
+        yield from registry.find_all(INTERNAL_ERROR)
+        return
+    for group in GROUPS[kind.__name__]:
+        if with_target or group != RUNTIME:
+            yield from registry.rules((group,), selection)
