@@ -17,6 +17,7 @@ from n8n_code_discipline.commands.shared import print_diff
 from n8n_code_discipline.commands.shared import workspace_root
 from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.documents import workflow
+from n8n_code_discipline.documents.code_node import code_nodes
 from n8n_code_discipline.extraction import cases
 from n8n_code_discipline.extraction import executions
 from n8n_code_discipline.extraction import recorded_test
@@ -55,7 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
         return _refuse(f'{arguments.execution}: {error}')
     recording = Recording(settings)
     for template, ran in found.items():
-        nodes = [node for node in template.code_nodes if arguments.node in (None, node.name) and node.is_code_node]
+        nodes = [node for node in code_nodes(template) if arguments.node in (None, node.name) and node.is_code_node]
         if not nodes:
             what = f'Code node {arguments.node!r}' if arguments.node is not None else 'Code node'
             return _refuse(f'{layout.display(settings.cwd, template.path)}: holds no {what}')

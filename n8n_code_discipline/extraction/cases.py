@@ -14,16 +14,20 @@ from typing import Literal
 from typing import NamedTuple
 
 from n8n_code_discipline.documents import workflow
+from n8n_code_discipline.documents.code_node import JavaScriptBody
+from n8n_code_discipline.documents.function_file import JavaScriptFile
+from n8n_code_discipline.documents.hydrated_body import hydrated_body
+from n8n_code_discipline.documents.runtime_source import ALL_ITEMS
+from n8n_code_discipline.documents.runtime_source import EACH_ITEM
+from n8n_code_discipline.documents.runtime_source import mode
 from n8n_code_discipline.extraction import glue_call
 from n8n_code_discipline.extraction import literals
 from n8n_code_discipline.extraction.glue_call import Argument
 from n8n_code_discipline.extraction.glue_call import Chain
 from n8n_code_discipline.extraction.glue_call import GlueCall
-from n8n_code_discipline.extraction.run_data import Mode
 from n8n_code_discipline.extraction.run_data import Moment
 from n8n_code_discipline.extraction.run_data import NoDataError
 from n8n_code_discipline.n8n import javascript_names
-from n8n_code_discipline.syntax import javascript
 from n8n_code_discipline.syntax import markup
 from n8n_code_discipline.text import printable
 
@@ -92,7 +96,7 @@ class Case(NamedTuple):
 class Recorded(NamedTuple):
     """The cases of a node, the function that they call, and how many calls were left out for which reasons."""
 
-    function: FunctionFile
+    function: JavaScriptFile
     name: str
     cases: tuple[Case, ...]
     left_out: Mapping[str, int]
@@ -114,37 +118,33 @@ def record(node: CodeNode, executions: Iterable[Execution]) -> Recorded:
     return Recorded(function, call.function, _selected(cases), left_out)
 
 
-def _call(node: CodeNode) -> tuple[GlueCall, FunctionFile]:
+def _call(node: CodeNode) -> tuple[GlueCall, JavaScriptFile]:
     """Return the call of a node's glue and the file of the function. Raises NotRecordedError."""
-    syntax = node.syntax
-    if not isinstance(syntax, javascript.Script):
+    if not isinstance(node, JavaScriptBody):
         raise NotRecordedError('only JavaScript is recorded')
-    if not node.can_be_judged or node.problems:
+    if not node.is_known:
         raise NotRecordedError('its code is not sound: run n8n-code-discipline check')
     try:
-        call = glue_call.parse(syntax, node.is_stand_in)
+        call = glue_call.parse(node.script, node.is_stand_in)
     except glue_call.GlueError as error:
         raise NotRecordedError(str(error)) from None
     found = [function for function in node.injected if _declares(function, call.function)]
-    if len(found) != 1:
+    if len(found) != 1 or not isinstance(found[0], JavaScriptFile):
         raise NotRecordedError(f'no injected file declares the function {call.function!r}')
-    (function,) = found
-    if not function.parses:
-        raise NotRecordedError(f'{function.display_name} does not parse')
-    outside = _outside(function)
+    outside = _outside(found[0])
     if outside:
-        raise NotRecordedError(f'{function.display_name} reads {outside}: its result may differ each time')
+        raise NotRecordedError(f'{found[0].display_name} reads {outside}: its result may differ each time')
     unknown = next((argument for argument in call.arguments if argument.value is None), None)
     if unknown is not None:
         raise NotRecordedError(f'its glue passes {printable(unknown.text)!r}, which a saved execution does not hold')
-    return call, function
+    return call, found[0]
 
 
 def _declares(function: FunctionFile, name: str) -> bool:
     return any(declaration.name == name for declaration in function.names.declarations)
 
 
-def _outside(function: FunctionFile) -> str:
+def _outside(function: JavaScriptFile) -> str:
     """What the functions of a file read besides their arguments, '' for nothing."""
     for read in function.names.reads:
         if read.declared or read.guarded:
@@ -159,7 +159,7 @@ def _outside(function: FunctionFile) -> str:
     return 'the clock (Date)' if _reads_date(function) else ''
 
 
-def _reads_date(function: FunctionFile) -> bool:
+def _reads_date(function: JavaScriptFile) -> bool:
     """Tell whether a file holds `new Date()`, `new Date` or a call of `Date`."""
     pending = [function.script.tree.root_node] if function.script.tree is not None else []
     while pending:
@@ -176,7 +176,7 @@ def _reads_date(function: FunctionFile) -> bool:
     return False
 
 
-def is_async(function: FunctionFile, name: str) -> bool:
+def is_async(function: JavaScriptFile, name: str) -> bool:
     """Tell whether a function of a file is declared `async`."""
     return any(
         statement.type == 'function_declaration'
@@ -190,13 +190,13 @@ def is_async(function: FunctionFile, name: str) -> bool:
 # -- one node in one execution ------------------------------------------------------------------------------------
 
 
-def _cases(node: CodeNode, call: GlueCall, function: FunctionFile, execution: Execution) -> Iterator[Case | str]:
+def _cases(node: CodeNode, call: GlueCall, function: JavaScriptFile, execution: Execution) -> Iterator[Case | str]:
     """Yield the calls of a node's glue in an execution, each a case or the reason why it is none."""
     runs = execution.runs.get(node.name, ())
     if not runs:
         return
     _check_unchanged(node, execution)
-    each = mode(node.node) == 'each'
+    each = mode(node) == EACH_ITEM
     mentioned = frozenset(name for name in _ITEM_EXTRAS if re.search(rf'\b{name}\b', function.source.text))
     stored = execution.workflow or _workflow_of(node)
     title = f'execution {execution.id}' if execution.id else 'a saved execution'
@@ -205,7 +205,7 @@ def _cases(node: CodeNode, call: GlueCall, function: FunctionFile, execution: Ex
             execution,
             node.name,
             number,
-            mode=mode(node.node),
+            each=each,
             connections=_object(stored.get('connections')),
             execute_once=node.node.data.get('executeOnce') is True,
             mentioned=mentioned,
@@ -222,11 +222,6 @@ def _cases(node: CodeNode, call: GlueCall, function: FunctionFile, execution: Ex
             yield str(error)
 
 
-def mode(node: workflow.Node) -> Mode:
-    """Return how n8n runs the code of a Code node."""
-    return 'each' if node.parameters.get('mode') == 'runOnceForEachItem' else 'all'
-
-
 def _check_unchanged(node: CodeNode, execution: Execution) -> None:
     """Raise NotRecordedError where the node that ran is not the node of the template, or did not run its code."""
     ran = node.node
@@ -236,7 +231,9 @@ def _check_unchanged(node: CodeNode, execution: Execution) -> None:
         if len(found) != 1:
             raise NotRecordedError('the workflow changed since this execution: it had no such node')
         ran = found[0]
-        if mode(ran) != mode(node.node) or not same_code(node, workflow.code_field(ran).code or ''):
+        if ran.parameters.get('mode', ALL_ITEMS) != mode(node) or not same_code(
+            node, workflow.code_field(ran).code or ''
+        ):
             raise NotRecordedError('the workflow changed since this execution: it ran other code')
     if node.name in execution.pinned or ran.data.get('disabled') is True:
         raise NotRecordedError('it was pinned or disabled in this execution')
@@ -244,20 +241,20 @@ def _check_unchanged(node: CodeNode, execution: Execution) -> None:
 
 def same_code(node: CodeNode, ran: str) -> bool:
     """Tell whether code that ran is a node's code with its placeholders filled; marker lines may be spelled anyhow."""
-    bodies = {item.placeholder.start: markup.normal_body(item.function.source.text) for item in node.injections}
-    ours = _filled(node.code, [(item.start, item.end, bodies.get(item.start, '')) for item in node.placeholders])
+    pieces = hydrated_body(node)
+    ours = [(piece.start, piece.end, piece.function.source.text if piece.function else '') for piece in pieces]
     blocks = markup.markers(ran, 'js').blocks
-    theirs = _filled(ran, [(block.start, block.end, ran[block.body_start : block.body_end]) for block in blocks])
-    return ours == theirs
+    theirs = [(block.start, block.end, ran[block.body_start : block.body_end]) for block in blocks]
+    return _filled(node.code, [part for part in ours if part[2]]) == _filled(ran, theirs)
 
 
 def _filled(code: str, parts: Iterable[tuple[int, int, str]]) -> str:
     position = 0
     pieces = []
     for start, end, body in parts:
-        pieces += [code[position:start], markup.normal_lines(body)]
+        pieces += [code[position:start], markup.normalize_body(body)]
         position = end
-    return markup.normal_lines(''.join((*pieces, code[position:])))
+    return markup.normalize_lines(''.join((*pieces, code[position:])))
 
 
 def _output(node: CodeNode, run: Run, index: int | None) -> list[Any]:
@@ -294,7 +291,7 @@ def _case(call: GlueCall, moment: Moment, output: list[Any], origin: str) -> Cas
     """Return a call as a case. Raises NoDataError, LiteralError."""
     parameters = tuple(_parameter(argument, moment) for argument in call.arguments)
     compares: Comparison = 'result' if call.wrapping == 'json' else 'item'
-    if moment.mode == 'each':
+    if moment.each:
         origin += f', item {moment.item}'
     elif call.wrapping == 'value':
         compares = 'items'
@@ -311,7 +308,7 @@ def _parameter(argument: Argument, moment: Moment) -> Parameter:
     """Return the value of an argument. Raises NoDataError."""
     if not isinstance(argument.value, Chain):
         return Parameter(getattr(argument.value, 'value', None), '', (), argument.lazy, '')
-    missing = {'all': 'item', 'each': 'items'}[moment.mode]
+    missing = 'items' if moment.each else 'item'
     if argument.guarded and argument.value.base == missing:
         return Parameter(literals.UNDEFINED, '', (), argument.lazy, '')
     try:

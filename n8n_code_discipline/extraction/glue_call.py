@@ -10,11 +10,13 @@ from typing import Any
 from typing import Literal
 from typing import NamedTuple
 
+from n8n_code_discipline.diagnostic import Span
 from n8n_code_discipline.text import excerpt
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+    from n8n_code_discipline.diagnostic import Place
     from n8n_code_discipline.syntax.javascript import Script
 
 # `value`: `return f(…)` gives items, or one. `json`: `return { json: f(…) }`, `return [{ json: f(…) }]` give one.
@@ -73,8 +75,8 @@ class GlueCall(NamedTuple):
     wrapping: Wrapping
 
 
-def parse(script: Script, is_stand_in: Callable[[int, int], bool]) -> GlueCall:
-    """Return the call of a body's glue; ``is_stand_in`` tells which characters stand for a placeholder.
+def parse(script: Script, is_stand_in: Callable[[Place], bool]) -> GlueCall:
+    """Return the call of a body's glue; ``is_stand_in`` tells which places stand for a placeholder.
 
     Raises GlueError, with the reason.
     """
@@ -82,7 +84,7 @@ def parse(script: Script, is_stand_in: Callable[[int, int], bool]) -> GlueCall:
         statement
         for statement in (script.tree.root_node.named_children if script.tree is not None else ())
         if statement.type not in _COMMENTS
-        and not is_stand_in(script.offsets[statement.start_byte], script.offsets[statement.end_byte])
+        and not is_stand_in(Span(script.offsets[statement.start_byte], script.offsets[statement.end_byte]))
     ]
     if len(statements) != 1 or statements[0].type != 'return_statement':
         raise GlueError('its glue is more than one `return` of a call')

@@ -9,7 +9,6 @@ from collections import deque
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
-from typing import Literal
 from typing import NamedTuple
 
 from n8n_code_discipline.extraction import executions
@@ -20,7 +19,6 @@ from n8n_code_discipline.extraction.glue_call import Call
 from n8n_code_discipline.extraction.glue_call import Chain
 from n8n_code_discipline.extraction.literals import UNDEFINED
 
-Mode = Literal['all', 'each']
 # what n8n adds to an item beside its data
 _ITEM_EXTRAS = ('binary', 'pairedItem')
 _LONGEST_ANCESTRY = 10_000  # steps
@@ -66,7 +64,7 @@ class Moment:
         node: str,
         run: int,
         *,
-        mode: Mode,
+        each: bool,
         connections: Mapping[str, Any],
         execute_once: bool = False,
         mentioned: frozenset[str] = frozenset(),
@@ -74,7 +72,7 @@ class Moment:
         self.execution = execution
         self.node = node
         self.run = run
-        self.mode = mode
+        self.each = each
         self.item = 0
         self._connections = connections
         self._execute_once = execute_once
@@ -138,9 +136,9 @@ class Moment:
             return self._method(steps[0], self.input, 'input'), steps[2:]
         if base == '$items' and steps[:1] == (Call(()),):
             return self._all(self.input, 'input'), steps[1:]
-        if (base, self.mode) == ('items', 'all'):
+        if base == 'items' and not self.each:
             return self._all(self.input, 'items'), steps
-        if (base, self.mode) == ('item', 'each'):
+        if base == 'item' and self.each:
             return self._one(self.input, self.item, 'item'), steps
         if base in ('$itemIndex', '$runIndex'):
             return Value(self.item if base == '$itemIndex' else self.run, '', ()), steps
@@ -239,7 +237,7 @@ class Moment:
     def _one(self, items: Items, index: int, root: RunSource | str, *, must_exist: bool = False) -> Value:
         position = index + len(items) if index < 0 else index
         if not 0 <= position < len(items):
-            if must_exist and self.mode == 'all':
+            if must_exist and not self.each:
                 raise NoDataError('there is no such item', 'No data found')
             return Value(UNDEFINED, '', ())
         return Value(self._recorded(items[position]), self._name(root), (root, position))
