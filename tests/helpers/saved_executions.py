@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from support import REPOSITORY
 
 EXECUTIONS = REPOSITORY / 'tests' / 'executions'
+EXECUTION_ID = re.compile(r'execution [0-9]+')
 WORKSPACE = EXECUTIONS / 'workspace'
 # one run of the workflow of WORKSPACE, as n8n 2.41.1 gave it out
 SHAPES = ('execute.json', 'public-api.json', 'rest.json')
