@@ -22,9 +22,11 @@ from n8n_code_discipline.documents.runtime_source import EACH_ITEM
 from n8n_code_discipline.documents.runtime_source import mode
 from n8n_code_discipline.extraction import glue_call
 from n8n_code_discipline.extraction import literals
+from n8n_code_discipline.extraction.executions import ExecutionError
 from n8n_code_discipline.extraction.glue_call import Argument
 from n8n_code_discipline.extraction.glue_call import Chain
 from n8n_code_discipline.extraction.glue_call import GlueCall
+from n8n_code_discipline.extraction.literals import LiteralError
 from n8n_code_discipline.extraction.run_data import Moment
 from n8n_code_discipline.extraction.run_data import NoDataError
 from n8n_code_discipline.n8n import javascript_names
@@ -216,7 +218,7 @@ def _cases(node: CodeNode, call: GlueCall, function: JavaScriptFile, execution: 
                 moment.item = index
                 try:
                     yield _case(call, moment, _output(node, run, index if each else None), origin)
-                except (NoDataError, literals.LiteralError) as error:
+                except (NoDataError, LiteralError, ExecutionError) as error:
                     yield str(error)
         except NoDataError as error:
             yield str(error)
@@ -290,10 +292,10 @@ def _origin(item: Mapping[str, Any]) -> Any:
 def _case(call: GlueCall, moment: Moment, output: list[Any], origin: str) -> Case:
     """Return a call as a case. Raises NoDataError, LiteralError."""
     parameters = tuple(_parameter(argument, moment) for argument in call.arguments)
-    compares: Comparison = 'result' if call.wrapping == 'json' else 'item'
+    compares: Comparison = 'result' if call.is_json else 'item'
     if moment.each:
         origin += f', item {moment.item}'
-    elif call.wrapping == 'value':
+    elif not call.is_json:
         compares = 'items'
     if (compares != 'items' and len(output) > 1) or (compares == 'result' and not output):
         raise NoDataError(f'it gave {len(output)} items where its glue returns one')

@@ -14,10 +14,14 @@ from collections.abc import Iterator
 from collections.abc import Mapping
 from typing import Any
 from typing import NamedTuple
+from typing import TypeVar
 
 _LARGEST_INTEGER = 1 << 53
 _FIRST_LINE = r'(?m)^\{'
 _INDEX = r'[0-9]{1,10}'
+
+
+Kind = TypeVar('Kind')
 
 
 class ExecutionError(Exception):
@@ -39,7 +43,7 @@ class Run(NamedTuple):
     that stored no data. An item is an object of n8n's: ``json``, perhaps ``binary``, ``pairedItem``, ``error``.
     """
 
-    order: float
+    order: int
     sources: tuple[RunSource | None, ...]
     outputs: tuple[tuple[dict[str, Any], ...], ...] | None
     failed: bool
@@ -156,59 +160,38 @@ def _unflatten(text: str) -> Any:
 
 
 def _runs(name: str, found: Any) -> Iterator[Run]:
-    for number, run in enumerate(_list(found, name)):
-        if not isinstance(run, dict):
-            raise _malformed(name)
-        order = next((run[key] for key in ('executionIndex', 'startTime') if _is_number(run.get(key))), number)
-        data = run.get('data')
-        outputs = data.get('main') if isinstance(data, dict) else None
+    for number, run in enumerate(_expect(list, found, name)):
+        run = _expect(dict, run, name)
+        order = next((run[key] for key in ('executionIndex', 'startTime') if type(run.get(key)) is int), number)
+        sources = (source_of(source, name) if source is not None else None for source in _list(run.get('source'), name))
+        outputs = _expect(dict, run.get('data') or {}, name).get('main')
         failed = run.get('error') is not None or run.get('executionStatus') == 'error'
-        yield Run(
-            order,
-            tuple(_source(source, name) for source in _list(run.get('source'), name)),
-            None if outputs is None else tuple(tuple(_items(items, name)) for items in _list(outputs, name)),
-            failed,
-        )
+        items = None
+        if outputs is not None:
+            items = tuple(
+                tuple(_expect(dict, item, name) for item in _list(output, name)) for output in _list(outputs, name)
+            )
+        yield Run(order, tuple(sources), items, failed)
 
 
-def _source(source: Any, name: str) -> RunSource | None:
-    if source is None:
-        return None
-    return source_of(source) or _raise(_malformed(name))
-
-
-def source_of(source: Any) -> RunSource | None:
-    """Return what a ``source`` of n8n's names, None where it is malformed; n8n may leave zeros out."""
-    if not isinstance(source, dict) or not isinstance(source.get('previousNode'), str):
-        return None
-    output, run = (source.get(key) or 0 for key in ('previousNodeOutput', 'previousNodeRun'))
-    if not all(type(number) is int and number >= 0 for number in (output, run)):
-        return None
-    return RunSource(source['previousNode'], output, run)
-
-
-def _items(items: Any, name: str) -> Iterator[dict[str, Any]]:
-    for item in _list(items, name):
-        if not isinstance(item, dict):
-            raise _malformed(name)
-        yield item
+def source_of(source: Any, name: str) -> RunSource:
+    """Return what a ``source`` in a run of a node names; n8n may leave zeros out. Raises ExecutionError."""
+    source = _expect(dict, source, name)
+    output, run = (_expect(int, source.get(key) or 0, name) for key in ('previousNodeOutput', 'previousNodeRun'))
+    if output < 0 or run < 0:
+        raise _malformed(name)
+    return RunSource(_expect(str, source.get('previousNode'), name), output, run)
 
 
 def _list(value: Any, name: str) -> list[Any]:
-    if value is None:
-        return []
-    if not isinstance(value, list):
+    return [] if value is None else _expect(list, value, name)
+
+
+def _expect(kind: type[Kind], value: Any, name: str) -> Kind:
+    if not isinstance(value, kind):
         raise _malformed(name)
     return value
 
 
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
 def _malformed(name: str) -> ExecutionError:
     return ExecutionError(f'holds runs of node {name[:80]!r} that n8n does not write')
-
-
-def _raise(error: ExecutionError) -> Any:
-    raise error

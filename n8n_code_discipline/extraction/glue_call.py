@@ -7,10 +7,10 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 from typing import Any
-from typing import Literal
 from typing import NamedTuple
 
 from n8n_code_discipline.diagnostic import Span
+from n8n_code_discipline.syntax.javascript import nodes
 from n8n_code_discipline.text import excerpt
 
 if TYPE_CHECKING:
@@ -19,10 +19,7 @@ if TYPE_CHECKING:
     from n8n_code_discipline.diagnostic import Place
     from n8n_code_discipline.syntax.javascript import Script
 
-# `value`: `return f(…)` gives items, or one. `json`: `return { json: f(…) }`, `return [{ json: f(…) }]` give one.
-Wrapping = Literal['value', 'json']
-
-_COMMENTS = frozenset({'comment', 'html_comment', 'empty_statement'})
+_ITEM_MEMBERS = frozenset({b'json', b'binary', b'pairedItem'})
 _LONGEST_CHAIN = 50
 _NUMBER = r'-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]+)?'
 _CONSTANTS: dict[str, Any] = {'true': True, 'false': False, 'null': None}
@@ -31,7 +28,7 @@ _CODE_POINT = r'\\(?:u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})
 
 
 class GlueError(Exception):
-    """Why glue is not the call of one function with arguments that a saved execution holds."""
+    """Why glue is not the call of one function."""
 
 
 class Call(NamedTuple):
@@ -40,11 +37,14 @@ class Call(NamedTuple):
     arguments: tuple[Any, ...]
 
 
+Steps = tuple[str | int | Call, ...]
+
+
 class Chain(NamedTuple):
     """A name and the properties, elements and calls that follow it: `$('X').first().json.id`."""
 
     base: str
-    steps: tuple[str | int | Call, ...]
+    steps: Steps
 
 
 class Constant(NamedTuple):
@@ -63,16 +63,16 @@ class Argument(NamedTuple):
 
     text: str
     value: Chain | Constant | None
-    lazy: bool
-    guarded: bool
+    lazy: bool = False
+    guarded: bool = False
 
 
 class GlueCall(NamedTuple):
-    """The call that the glue consists of."""
+    """The call that the glue consists of; ``is_json``: its result is the ``json`` of the one item that is returned."""
 
     function: str
     arguments: tuple[Argument, ...]
-    wrapping: Wrapping
+    is_json: bool
 
 
 def parse(script: Script, is_stand_in: Callable[[Place], bool]) -> GlueCall:
@@ -82,83 +82,60 @@ def parse(script: Script, is_stand_in: Callable[[Place], bool]) -> GlueCall:
     """
     statements = [
         statement
-        for statement in (script.tree.root_node.named_children if script.tree is not None else ())
-        if statement.type not in _COMMENTS
+        for statement in script.top_level
+        if statement.type not in nodes.NO_STATEMENTS
         and not is_stand_in(Span(script.offsets[statement.start_byte], script.offsets[statement.end_byte]))
     ]
     if len(statements) != 1 or statements[0].type != 'return_statement':
         raise GlueError('its glue is more than one `return` of a call')
-    returned = _only(statements[0])
-    wrapping: Wrapping = 'value'
+    returned = nodes.only_child(statements[0])
     if returned is not None and returned.type == 'array':
-        returned = _only(returned)
-        if returned is None or returned.type != 'object':
-            raise GlueError('its glue is not the `return` of one call')
-    if returned is not None and returned.type == 'object':
-        wrapping = 'json'
+        item = nodes.only_child(returned)
+        returned = item if item is not None and item.type == 'object' else None
+    is_json = returned is not None and returned.type == 'object'
+    if returned is not None and is_json:
         returned = _json_member(returned)
     if returned is not None and returned.type == 'await_expression':
-        returned = _only(returned)
+        returned = nodes.only_child(returned)
     function = returned.child_by_field_name('function') if returned is not None else None
     arguments = returned.child_by_field_name('arguments') if returned is not None else None
-    if returned is None or returned.type != 'call_expression' or function is None or function.type != 'identifier':
+    if function is None or function.type != 'identifier' or arguments is None or arguments.type != 'arguments':
         raise GlueError('its glue is not the `return` of one call')
-    if arguments is None or arguments.type != 'arguments':
-        raise GlueError('its glue calls the function with a template string')
-    return GlueCall(_text(function), tuple(map(_argument, _children(arguments))), wrapping)
+    return GlueCall(nodes.text(function), tuple(map(_argument, nodes.children(arguments))), is_json)
 
 
 def _json_member(item: Node) -> Node | None:
-    """The value of `json` in the literal of an item; what else it has is not data of the function."""
-    found = None
-    for member in _children(item):
-        key = member.child_by_field_name('key')
-        if member.type != 'pair' or key is None or _property(key) not in ('json', 'binary', 'pairedItem'):
-            raise GlueError('its glue returns an item of other members than `json`, `binary` and `pairedItem`')
-        if _property(key) == 'json':
-            found = member.child_by_field_name('value')
-    return found
+    """The value of `json` in the literal of an item; what else it holds is not data of the function."""
+    members = {
+        nodes.property_name(member.child_by_field_name('key')): member.child_by_field_name('value')
+        for member in nodes.children(item)
+    }
+    return members.get(b'json') if members.keys() <= _ITEM_MEMBERS else None
 
 
 def _argument(node: Node) -> Argument:
-    text = excerpt(_text(node))
-    lazy = guarded = False
-    value: Node | None = node
-    if node.type == 'arrow_function' and not any(child.type == 'async' for child in node.children):
-        parameters = node.child_by_field_name('parameters')
-        body = node.child_by_field_name('body')
-        if parameters is None or _children(parameters) or body is None or body.type == 'statement_block':
-            return Argument(text, None, lazy=True, guarded=False)
-        lazy, value = True, body
-    while value is not None and value.type == 'parenthesized_expression':
-        value = _only(value)
-    if value is not None and value.type == 'ternary_expression':
-        guarded, value = True, _guarded(value)
-    return Argument(text, _value(value) if value is not None else None, lazy, guarded)
-
-
-def _guarded(node: Node) -> Node | None:
-    """`x` of `typeof x === "undefined" ? undefined : x`, None for another condition."""
-    condition, absent, present = (node.child_by_field_name(f) for f in ('condition', 'consequence', 'alternative'))
-    if condition is None or absent is None or present is None or _text(absent) != 'undefined':
-        return None
-    base = present
-    while base.type in ('member_expression', 'subscript_expression', 'call_expression'):
-        inner = base.child_by_field_name('object') or base.child_by_field_name('function')
-        if inner is None:
-            return None
-        base = inner
-    asked = re.sub(r'\s', '', _text(condition)).replace("'", '"').replace('===', '==')
-    return present if asked == f'typeof{_text(base)}=="undefined"' else None
+    text = excerpt(nodes.text(node))
+    if node.type == 'arrow_function':
+        parameters, body = node.child_by_field_name('parameters'), nodes.bare(node.child_by_field_name('body'))
+        if nodes.has_token(node, 'async') or parameters is None or nodes.children(parameters) or body is None:
+            return Argument(text, None)
+        return Argument(text, _value(body), lazy=True)
+    value = _value(node.child_by_field_name('alternative') or node)
+    if node.type == 'ternary_expression':
+        name = value.base if isinstance(value, Chain) else ''
+        if not nodes.text(node).startswith(f'typeof {name} === "undefined" ? undefined : {name}'):
+            return Argument(text, None)
+        return Argument(text, value, guarded=True)
+    return Argument(text, value)
 
 
 def _value(node: Node) -> Chain | Constant | None:
     if node.type in _CONSTANTS:
         return Constant(_CONSTANTS[node.type])
     if node.type == 'string':
-        return Constant(string_value(node))
+        return Constant(_string(node))
     if node.type in ('number', 'unary_expression'):
-        text = _text(node)
+        text = nodes.text(node)
         return Constant(json.loads(text)) if re.compile(_NUMBER).fullmatch(text) else None
     steps: list[str | int | Call] = []
     link: Node | None = node
@@ -168,31 +145,33 @@ def _value(node: Node) -> Chain | Constant | None:
             return None
         steps.append(step)
         link = link.child_by_field_name('function' if link.type == 'call_expression' else 'object')
-    return Chain(_text(link), tuple(reversed(steps))) if link is not None else None
+    return Chain(nodes.text(link), tuple(reversed(steps))) if link is not None else None
 
 
 def _step(link: Node) -> str | int | Call | None:
-    if any(child.type == 'optional_chain' for child in link.children):
+    """A link of a chain, None for one that is not literal."""
+    if nodes.has_token(link, 'optional_chain'):
         return None
     if link.type == 'member_expression':
         key = link.child_by_field_name('property')
-        return _text(key) if key is not None and key.type == 'property_identifier' else None
+        return nodes.text(key) if key is not None and key.type == 'property_identifier' else None
     if link.type == 'subscript_expression':
         key = link.child_by_field_name('index')
         found = _value(key) if key is not None and key.type in ('string', 'number') else None
         return found.value if isinstance(found, Constant) and isinstance(found.value, str | int) else None
-    if link.type == 'call_expression':
-        arguments = link.child_by_field_name('arguments')
-        values = [_value(argument) for argument in _children(arguments)] if arguments is not None else [None]
-        constants = [argument.value for argument in values if isinstance(argument, Constant)]
-        return Call(tuple(constants)) if len(constants) == len(values) else None
-    return None
+    arguments = link.child_by_field_name('arguments')
+    if link.type != 'call_expression' or arguments is None:
+        return None
+    values = [_value(argument) for argument in nodes.children(arguments)]
+    constants = [argument.value for argument in values if isinstance(argument, Constant)]
+    return Call(tuple(constants)) if len(constants) == len(values) else None
 
 
-def string_value(node: Node) -> str:
-    """Return the text that a string literal stands for."""
+def _string(node: Node) -> str:
+    """The text that a string literal stands for."""
     text = ''.join(
-        _unescaped(_text(child)) if child.type == 'escape_sequence' else _text(child) for child in node.named_children
+        _unescaped(nodes.text(child)) if child.type == 'escape_sequence' else nodes.text(child)
+        for child in node.named_children
     )
     return text.encode('utf-16', 'surrogatepass').decode('utf-16', 'surrogatepass')  # two escapes may be one character
 
@@ -200,24 +179,6 @@ def string_value(node: Node) -> str:
 def _unescaped(escape: str) -> str:
     match = re.compile(_CODE_POINT).fullmatch(escape)
     if match:
-        code = int(match[1] or match[2] or match[3], 16)
-        return chr(code) if code <= 0x10FFFF else ''
+        return chr(min(int(match[1] or match[2] or match[3], 16), 0x10FFFF))
     rest = escape[1:]
     return '' if rest[:1] in '\r\n\u2028\u2029' else _SIMPLE_ESCAPES.get(rest, rest)
-
-
-def _property(key: Node) -> str:
-    return string_value(key) if key.type == 'string' else _text(key)
-
-
-def _only(node: Node) -> Node | None:
-    found = _children(node)
-    return found[0] if len(found) == 1 else None
-
-
-def _children(node: Node) -> list[Node]:
-    return [child for child in node.named_children if not child.is_extra]
-
-
-def _text(node: Node | None) -> str:
-    return (node.text or b'').decode(errors='replace') if node is not None else ''

@@ -17,6 +17,7 @@ from n8n_code_discipline.extraction.executions import Run
 from n8n_code_discipline.extraction.executions import RunSource
 from n8n_code_discipline.extraction.glue_call import Call
 from n8n_code_discipline.extraction.glue_call import Chain
+from n8n_code_discipline.extraction.glue_call import Steps
 from n8n_code_discipline.extraction.literals import UNDEFINED
 
 # what n8n adds to an item beside its data
@@ -25,7 +26,6 @@ _LONGEST_ANCESTRY = 10_000  # steps
 _UNKNOWN = 'a saved execution does not hold it'
 
 Items = tuple[dict[str, Any], ...]
-Steps = tuple[str | int | Call, ...]
 
 
 class NoDataError(Exception):
@@ -213,7 +213,7 @@ class Moment:
         seen: set[tuple[RunSource, int]] = set()
         while pending and len(seen) < _LONGEST_ANCESTRY:
             source, index = pending.pop()
-            if source is None or (source, index) in seen or index >= len(self._items(source)):
+            if source is None or (source, index) in seen or not 0 <= index < len(self._items(source)):
                 continue
             seen.add((source, index))
             if source.node == name:
@@ -226,7 +226,8 @@ class Moment:
                 if isinstance(pair, dict) and type(pair.get('item')) is int:
                     entry = pair.get('input') or 0
                     before = sources[entry] if type(entry) is int and 0 <= entry < len(sources) else None
-                    pending.append((executions.source_of(pair.get('sourceOverwrite')) or before, pair['item']))
+                    other = pair.get('sourceOverwrite')
+                    pending.append((executions.source_of(other, source.node) if other else before, pair['item']))
         if len(found) != 1:
             raise NoDataError(f'the item of node {name!r} that belongs to it cannot be told')
         return found.pop()

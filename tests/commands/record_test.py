@@ -370,10 +370,10 @@ NOT_HELD = 'which a saved execution does not hold'
         reason('return [{ json: 1 }];', 'its glue is not the `return` of one call', 'no call'),
         reason('return [1];', 'its glue is not the `return` of one call', 'no item'),
         reason('return a.b();', 'its glue is not the `return` of one call', 'a method'),
-        reason('return countByCategory`x`;', 'its glue calls the function with a template string', 'a tag'),
+        reason('return countByCategory`x`;', 'its glue is not the `return` of one call', 'a tag'),
         reason(
             'return { json: countByCategory(), error: 1 };',
-            'its glue returns an item of other members than `json`, `binary` and `pairedItem`',
+            'its glue is not the `return` of one call',
             'another member',
         ),
         reason('return String(1);', "no injected file declares the function 'String'", 'another function'),
