@@ -190,7 +190,7 @@ class Recording:
                 node=node.name,
                 module='../' * layout.relative(function.root, path).count('/') + function.display_name,
                 data_file=f'./{os.path.basename(data_path)}',
-                is_async=cases.is_async(function, found.name),
+                is_async=found.may_wait,
             )
         except recorded_test.TestError as error:
             raise cases.NotRecordedError(f'{shown} {error}') from None

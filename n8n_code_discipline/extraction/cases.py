@@ -55,6 +55,7 @@ _OUTSIDE = {
     'WebSocket': 'the network',
     'process': 'the environment',
 }
+_PROMISES = ('async', 'Promise', '.then')
 _ITEM_EXTRAS = ('binary', 'pairedItem')
 _CONTINUES = ('continueRegularOutput', 'continueErrorOutput')
 
@@ -103,6 +104,11 @@ class Recorded(NamedTuple):
     cases: tuple[Case, ...]
     left_out: Mapping[str, int]
 
+    @property
+    def may_wait(self) -> bool:
+        """Whether the function may return a promise; to wait for another value does no harm."""
+        return any(word in self.function.source.text for word in _PROMISES)
+
 
 def record(node: CodeNode, executions: Iterable[Execution]) -> Recorded:
     """Return up to three distinct cases of a node. Raises NotRecordedError."""
@@ -149,7 +155,7 @@ def _declares(function: FunctionFile, name: str) -> bool:
 def _outside(function: JavaScriptFile) -> str:
     """What the functions of a file read besides their arguments, '' for nothing."""
     for read in function.names.reads:
-        if read.declared or read.guarded:
+        if read.declared or read.guarded or read.name in function.names.assigned:
             continue
         if read.name in javascript_names.N8N and read.name not in javascript_names.LANGUAGE:
             return f'{read.name!r} of n8n'
@@ -176,17 +182,6 @@ def _reads_date(function: JavaScriptFile) -> bool:
         if node.type == 'call_expression' or arguments is None or not arguments.named_children:
             return True
     return False
-
-
-def is_async(function: JavaScriptFile, name: str) -> bool:
-    """Tell whether a function of a file is declared `async`."""
-    return any(
-        statement.type == 'function_declaration'
-        and (found := statement.child_by_field_name('name')) is not None
-        and found.text == name.encode()
-        and any(child.type == 'async' for child in statement.children)
-        for statement in function.script.top_level
-    )
 
 
 # -- one node in one execution ------------------------------------------------------------------------------------
@@ -270,6 +265,8 @@ def _output(node: CodeNode, run: Run, index: int | None) -> list[Any]:
         items = tuple(item for item in items if _origin(item) == index)
     if any('redaction' in item for item in items):
         raise NoDataError('n8n redacted its data')
+    if any('binary' in item and not item.get('json') for item in items):
+        raise NoDataError('it gave binary data without `json`')
     found = [item.get('json') for item in items]
     data = node.node.data
     continues = data.get('continueOnFail') is True or data.get('onError') in _CONTINUES

@@ -299,6 +299,14 @@ def test_an_async_function_is_awaited(workspace: Path) -> None:
     assert node_tests.run(workspace) == {'pass': 1, 'fail': 0}
 
 
+def test_a_promise_is_awaited(workspace: Path) -> None:
+    source = 'function countByCategory() {\n  return new Promise((resolve) => resolve([]));\n}\n'
+    set_up(workspace, 'return countByCategory();', source=source)
+    assert record(workspace, run_of([])) == 0
+    assert '  const result = await countByCategory();\n' in (workspace / JS_TEST).read_text(encoding='utf-8')
+    assert node_tests.run(workspace) == {'pass': 1, 'fail': 0}
+
+
 def test_no_more_than_three_distinct_cases_of_different_shapes(workspace: Path) -> None:
     set_up(workspace, 'return [{ json: countByCategory($json) }];')
     values = [{'a': 1}, {'a': 2}, {'a': 1}, {'a': 3}, {'b': None}, {'a': 4}]
@@ -416,6 +424,12 @@ NOT_HELD = 'which a saved execution does not hold'
         reason(JSON_GLUE, 'it failed in this execution', 'no data', data=None),
         reason(JSON_GLUE, '$json: the execution does not say where its input came from', 'no source', sources=[None]),
         reason(JSON_GLUE, 'n8n redacted its data', 'redacted', output=[{'json': {}, 'redaction': {}}]),
+        reason(
+            'return countByCategory();',
+            'it gave binary data without `json`',
+            'binary data alone',
+            output=[{'json': {}, 'binary': {'data': {}}}],
+        ),
         reason(
             JSON_GLUE,
             'it goes on after errors, and its result may be the text of one',
