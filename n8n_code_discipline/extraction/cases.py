@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from n8n_code_discipline.extraction.executions import Execution
     from n8n_code_discipline.extraction.executions import Run
 
+IsOldCode = Callable[[workflow.Node], bool]
 Comparison = Literal['result', 'items', 'item']
 
 _MOST_CASES = 3
@@ -110,13 +112,28 @@ class Recorded(NamedTuple):
         return any(word in self.function.source.text for word in _PROMISES)
 
 
-def record(node: CodeNode, executions: Iterable[Execution]) -> Recorded:
-    """Return up to three distinct cases of a node. Raises NotRecordedError."""
+def record(
+    node: CodeNode, executions: Iterable[Execution], connections: Mapping[str, Any], is_old_code: IsOldCode
+) -> Recorded:
+    """Return up to three distinct cases of a node.
+
+    Args:
+        node: The node as it calls its function.
+        executions: Runs of its workflow.
+        connections: Those of the workflow, for executions that do not store it.
+        is_old_code: Tells whether a node that ran holds the code that the function was extracted from.
+
+    Raises:
+        NotRecordedError: there is none; the message says why.
+    """
     call, function = _call(node)
     cases: list[Case] = []
     left_out: dict[str, int] = {}
     for execution in executions:
-        for found in islice(_cases(node, call, function, execution), _MOST_CALLS):
+        if execution.runs.get(node.name):
+            _check_unchanged(node, execution, is_old_code)
+        graph = connections if execution.workflow is None else _object(execution.workflow.get('connections'))
+        for found in islice(_cases(node, call, function, execution, graph), _MOST_CALLS):
             if isinstance(found, Case):
                 cases.append(found)
             else:
@@ -187,15 +204,13 @@ def _reads_date(function: JavaScriptFile) -> bool:
 # -- one node in one execution ------------------------------------------------------------------------------------
 
 
-def _cases(node: CodeNode, call: GlueCall, function: JavaScriptFile, execution: Execution) -> Iterator[Case | str]:
+def _cases(
+    node: CodeNode, call: GlueCall, function: JavaScriptFile, execution: Execution, connections: Mapping[str, Any]
+) -> Iterator[Case | str]:
     """Yield the calls of a node's glue in an execution, each a case or the reason why it is none."""
     runs = execution.runs.get(node.name, ())
-    if not runs:
-        return
-    _check_unchanged(node, execution)
     each = mode(node) == EACH_ITEM
     mentioned = frozenset(name for name in _ITEM_EXTRAS if re.search(rf'\b{name}\b', function.source.text))
-    stored = execution.workflow or _workflow_of(node)
     title = f'execution {execution.id}' if execution.id else 'a saved execution'
     for number, run in enumerate(runs):
         moment = Moment(
@@ -203,7 +218,7 @@ def _cases(node: CodeNode, call: GlueCall, function: JavaScriptFile, execution: 
             node.name,
             number,
             each=each,
-            connections=_object(stored.get('connections')),
+            connections=connections,
             execute_once=node.node.data.get('executeOnce') is True,
             mentioned=mentioned,
         )
@@ -219,30 +234,30 @@ def _cases(node: CodeNode, call: GlueCall, function: JavaScriptFile, execution: 
             yield str(error)
 
 
-def _check_unchanged(node: CodeNode, execution: Execution) -> None:
+def _check_unchanged(node: CodeNode, execution: Execution, is_old_code: IsOldCode) -> None:
     """Raise NotRecordedError where the node that ran is not the node of the template, or did not run its code."""
     ran = node.node
     if execution.workflow is not None:
-        nodes = workflow.nodes(dict(execution.workflow), (node.node.type,))
-        found = [other for other in nodes if other.name == node.name]
+        found = [other for other in workflow.nodes(dict(execution.workflow)) if other.name == node.name]
         if len(found) != 1:
             raise NotRecordedError('the workflow changed since this execution: it had no such node')
         ran = found[0]
-        if ran.parameters.get('mode', ALL_ITEMS) != mode(node) or not same_code(
-            node, workflow.code_field(ran).code or ''
-        ):
+        if not _is_same(node, ran) and not is_old_code(ran):
             raise NotRecordedError('the workflow changed since this execution: it ran other code')
     if node.name in execution.pinned or ran.data.get('disabled') is True:
         raise NotRecordedError('it was pinned or disabled in this execution')
 
 
-def same_code(node: CodeNode, ran: str) -> bool:
-    """Tell whether code that ran is a node's code with its placeholders filled; marker lines may be spelled anyhow."""
-    pieces = hydrated_body(node)
-    ours = [(piece.start, piece.end, piece.function.source.text if piece.function else '') for piece in pieces]
-    blocks = markup.markers(ran, 'js').blocks
-    theirs = [(block.start, block.end, ran[block.body_start : block.body_end]) for block in blocks]
-    return _filled(node.code, [part for part in ours if part[2]]) == _filled(ran, theirs)
+def _is_same(node: CodeNode, ran: workflow.Node) -> bool:
+    """Tell whether a node that ran holds a node's code as hydrate fills it; its markers may be spelled anyhow."""
+    if ran.type != node.node.type or ran.parameters.get('mode', ALL_ITEMS) != mode(node):
+        return False
+    code = workflow.code_field(ran).code or ''
+    functions = [(piece.start, piece.end, piece.function) for piece in hydrated_body(node)]
+    ours = [(start, end, function.source.text) for start, end, function in functions if function is not None]
+    blocks = markup.markers(code, 'js').blocks
+    theirs = [(block.start, block.end, code[block.body_start : block.body_end]) for block in blocks]
+    return _filled(node.code, ours) == _filled(code, theirs)
 
 
 def _filled(code: str, parts: Iterable[tuple[int, int, str]]) -> str:
@@ -343,13 +358,6 @@ def _shape(value: Any, depth: int) -> str:
     if isinstance(value, list) and depth:
         return f'[{_shape(value[0], depth - 1) if value else ""}]'
     return type(value).__name__
-
-
-def _workflow_of(node: CodeNode) -> Mapping[str, Any]:
-    """The workflow of a template that holds a node; a file may hold an array of them."""
-    data = node.template.document.data
-    first = node.node.path[0]
-    return _object(data[first] if isinstance(first, int) else data)
 
 
 def _object(value: Any) -> Mapping[str, Any]:

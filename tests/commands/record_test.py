@@ -728,6 +728,29 @@ def test_cases_are_added_after_those_that_are_there(workspace: Path, before: str
     assert (workspace / JS_TEST).read_bytes().decode() == before + added
 
 
+UNWRITTEN = """
+test("countByCategory: no case is written yet"OPTIONS, () => {
+  assert.fail("write a case: call countByCategory(input) with real data and compare what it returns");
+});
+"""
+
+
+@pytest.mark.parametrize(
+    ('unwritten', 'is_replaced'),
+    [
+        pytest.param(UNWRITTEN.replace('OPTIONS', ''), True, id='failing'),
+        pytest.param(UNWRITTEN.replace('OPTIONS', ', { todo: "write a case" }'), True, id='todo'),
+        pytest.param(UNWRITTEN.replace('OPTIONS', ', { skip: true }'), False, id='changed since'),
+    ],
+)
+def test_an_unwritten_case_is_replaced(workspace: Path, unwritten: str, is_replaced: bool) -> None:
+    set_up(workspace, JSON_GLUE)
+    write(workspace, {JS_TEST: HEAD + unwritten})
+    assert record(workspace, run_of([{'a': 1}])) == 0
+    kept = '' if is_replaced else unwritten
+    assert (workspace / JS_TEST).read_text(encoding='utf-8') == f'{HEAD}{kept}{NOTE}\n{CASE}'
+
+
 @pytest.mark.parametrize(
     ('files', 'said'),
     [
