@@ -7,13 +7,18 @@ BIN := .venv/bin
 
 setup: .venv/ready
 
-.venv/ready: setup.cfg pyproject.toml
+$(BIN)/python:
 	@test -n "$(PYTHON)" || { echo 'Python 3.11 or newer is needed; install it or run make PYTHON=/path/to/python'; exit 1; }
 	$(PYTHON) -m venv .venv
+
+.venv/ready: setup.cfg pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
 	touch $@
 
-demo: setup  ## run the hooks over examples/broken and examples/workspace
+$(BIN)/pre-commit: | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'pre-commit>=4'
+
+demo: $(BIN)/pre-commit  ## run the hooks over examples/broken and examples/workspace; needs pre-commit alone
 	@$(BIN)/python examples/demo.py
 
 test: setup  ## our own hooks, ruff and mypy on the whole repository, then all tests with coverage

@@ -6,7 +6,6 @@ import sys
 from pathlib import Path
 
 from n8n_code_discipline import registry
-from n8n_code_discipline.diagnostic import documentation
 from n8n_code_discipline.registry import Rule
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -70,7 +69,7 @@ def documents() -> dict[Path, str]:
     readme = REPOSITORY / 'README.md'
     before, _, rest = readme.read_text(encoding='utf-8').partition(BEGIN)
     after = rest.partition(END)[2]
-    pages = {REPOSITORY / documentation(rule.code): page(rule) for rule in registry.rules()}
+    pages = {PAGES / f'{rule.code}.md': page(rule) for rule in registry.rules()}
     table = rule_table('docs/rules/')
     return {readme: f'{before}{BEGIN}\n{table}\n{END}{after}', PAGES / 'README.md': index(), **pages}
 

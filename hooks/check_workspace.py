@@ -16,12 +16,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     from n8n_code_discipline.linter.discovery import holds_something
 
-    arguments = cli.hook_arguments(argv)
-    insists = any(argument.startswith('--workspace') for argument in arguments)
+    insists = any(argument.startswith('--workspace') for argument in cli.hook_arguments(argv))
     if not insists and not holds_something(os.getcwd()):
         print('n8n-code-discipline: no workspace with anything to check', file=sys.stderr)
         return cli.EXIT_CLEAN
-    return cli.main(['check', *arguments])
+    return cli.run_hook(argv, 'check')
 
 
 if __name__ == '__main__':

@@ -9,7 +9,7 @@ from n8n_code_discipline import cli
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Test the given files; the options are those of ``n8n-code-discipline test``."""
-    return cli.main(['test', *cli.hook_arguments(argv)])
+    return cli.run_hook(argv, 'test')
 
 
 if __name__ == '__main__':

@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import NoReturn
 
 from n8n_code_discipline.text import printable
+from n8n_code_discipline.workspace.layout import FUNCTIONS
 
 PROGRAM = 'n8n-code-discipline'
 COMMANDS = {
@@ -49,7 +50,11 @@ class _Parser(argparse.ArgumentParser):
     """A parser that escapes names in its messages: a hook gets its arguments from a repository."""
 
     def error(self, message: str) -> NoReturn:
-        super().error(printable(message + self._hint(message)))
+        # argparse wraps a long usage, with what is no option on the last line
+        usage, *more = self.format_usage().splitlines()
+        shown = f'usage: {self.prog} [OPTIONS] {more[-1].strip()}' if more else usage
+        text = f'{self.prog}: error: {message}{self._hint(message)}'
+        self.exit(EXIT_ERROR, f'{shown}\n{printable(text)}\n')
 
     def _hint(self, message: str) -> str:
         """Return a did-you-mean for an unknown option or choice, or an empty string."""
@@ -66,8 +71,8 @@ class _Parser(argparse.ArgumentParser):
         return nearest(wrong, choices.rstrip(')').replace("'", '').split(', '), 0.7) if choices else ''
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command line and return the exit status."""
+def main(argv: Sequence[str] | None = None, *, is_hook: bool = False) -> int:
+    """Run the command line and return the exit status. A hook that changed a file exits with 1, as fixers do."""
     gc.set_threshold(COLLECT_AFTER)
     atexit.register(gc.freeze)
     if sys.stderr is None:  # closed by whoever started us
@@ -83,7 +88,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             reconfigure(errors='backslashreplace', encoding=None if stream.isatty() else 'utf-8')
     try:
         try:
-            arguments = _parse(_process_arguments() if argv is None else argv)
+            arguments = _parse(_process_arguments() if argv is None else argv, is_hook=is_hook)
             status: int = arguments.run(arguments)
         finally:  # a usage error ends with an exception
             sys.stdout.flush()
@@ -95,6 +100,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     return status
 
 
+def run_hook(argv: Sequence[str] | None, *command: str) -> int:
+    """Run a command with the arguments of a hook and return the exit status."""
+    return main([*command, *hook_arguments(argv)], is_hook=True)
+
+
 def hook_arguments(argv: Sequence[str] | None) -> list[str]:
     """Return the arguments of a hook (None: those of the process), in which a file's name is never an option.
 
@@ -104,7 +114,9 @@ def hook_arguments(argv: Sequence[str] | None) -> list[str]:
     given = _process_arguments() if argv is None else argv
     return [
         os.path.join('.', name)
-        if name.startswith('-') and name.endswith(('.json', '.js', '.py')) and os.path.lexists(name)
+        if name.startswith('-')
+        and (name.endswith(('.json', '.js', '.py')) or f'{FUNCTIONS}/' in name)
+        and os.path.lexists(name)
         else name
         for name in given
     ]
@@ -134,7 +146,7 @@ def _give_up(error: OSError) -> None:
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
-def _parse(argv: Sequence[str]) -> argparse.Namespace:
+def _parse(argv: Sequence[str], *, is_hook: bool) -> argparse.Namespace:
     if argv and argv[0] in COMMANDS:
         parser = _Parser(
             prog=f'{PROGRAM} {argv[0]}', formatter_class=_Formatter, description=_sentence(COMMANDS[argv[0]])
@@ -142,13 +154,13 @@ def _parse(argv: Sequence[str]) -> argparse.Namespace:
         # the other commands need not be imported
         module = import_module(f'n8n_code_discipline.commands.{argv[0]}')
         module.add_arguments(parser)
-        parser.set_defaults(run=module.run, parser=parser)
+        parser.set_defaults(run=module.run, parser=parser, is_hook=is_hook)
         return parser.parse_args(argv[1:])
     parser = _Parser(
         prog=PROGRAM,
         formatter_class=_Formatter,
         description='Keep the code of n8n workflows in tested files.',
-        epilog='Exit status: 0 clean, 1 findings or files changed, 2 something could not be checked.',
+        epilog='Exit status: 0 nothing left to do, 1 findings are left, 2 something could not be checked.',
     )
     parser.add_argument('--version', action='store_true', help='print the version and exit')
     parser.set_defaults(run=_run_without_command, parser=parser)

@@ -74,7 +74,9 @@ class Diagnostic(NamedTuple):
 
     Lines and columns are 1-based, columns count characters, the end is exclusive. ``path`` is relative to the
     current directory and uses ``/``; ``name`` and ``help`` belong to the rule. ``digest`` identifies the offending
-    text, ``occurrence`` counts the earlier findings of the file with the same code, node and digest.
+    text, ``occurrence`` counts the earlier findings of the file with the same code, node and digest. ``stable_digest``
+    identifies it across renames of files, functions and nodes, or the text of the whole file if the finding
+    ``is_about_file``; it is empty without a baseline.
     """
 
     path: str
@@ -91,21 +93,13 @@ class Diagnostic(NamedTuple):
     source: SourceLine = SourceLine('')
     digest: str = ''
     occurrence: int = 0
+    stable_digest: str = ''
+    is_about_file: bool = False
 
     @property
     def fingerprint(self) -> str:
         """Return 16 hexadecimal digits that identify the finding across runs, also when it moved within its file."""
         return digest('\0'.join((self.code, self.path, self.node or '', self.digest, str(self.occurrence))))
-
-    @property
-    def url(self) -> str:
-        """The documentation of the rule, relative to the project."""
-        return documentation(self.code)
-
-
-def documentation(code: str) -> str:
-    """Return the path of a rule's page, relative to the project."""
-    return f'docs/rules/{code}.md'
 
 
 def digest(text: str) -> str:

@@ -8,14 +8,31 @@ from collections.abc import Iterable
 
 EXCERPT_LENGTH = 80
 
-# Characters that would move the cursor, forge a line or hide text: controls, line and paragraph separators,
-# bidirectional controls, zero-width marks, tags and lone surrogates. And what begins a command anywhere in a line for
-# the runners of GitHub (https://github.com/actions/runner, ActionCommand.cs), Azure Pipelines and TeamCity.
-_UNPRINTABLE = (
-    '[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb'
-    '\ud800-\udfff\U000e0000-\U000e007f]'
-    r'|(?<=#)#(?=(?:vso|teamcity)?\[)'
+# Characters that would move the cursor, forge a line or hide text, in Unicode 17.0: the general categories Cc, Cf, Co,
+# Cs, Zl and Zp, noncharacters, and the property Default_Ignorable_Code_Point. Generated with node 20.20.2 (see
+# process.versions.unicode): the runs of code points that match
+# /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}\p{Default_Ignorable_Code_Point}]/v
+_INVISIBLE = (
+    '\x00-\x1f\x7f-\x9f\xad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u115f\u1160\u17b4\u17b5'
+    '\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ud800-\uf8ff\ufdd0-\ufdef\ufe00-\ufe0f'
+    '\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3'
+    '\U0001d173-\U0001d17a\U0001fffe\U0001ffff\U0002fffe\U0002ffff\U0003fffe\U0003ffff\U0004fffe\U0004ffff'
+    '\U0005fffe\U0005ffff\U0006fffe\U0006ffff\U0007fffe\U0007ffff\U0008fffe\U0008ffff\U0009fffe\U0009ffff'
+    '\U000afffe\U000affff\U000bfffe\U000bffff\U000cfffe\U000cffff\U000dfffe-\U000e0fff\U000efffe-\U0010ffff'
 )
+# U+2800 is a letter of Braille that looks like a space.
+_BRAILLE_BLANK = '\u2800'
+# What begins a command anywhere in a line for the runners of GitHub
+# (https://github.com/actions/runner, ActionCommand.cs), Azure Pipelines and TeamCity.
+_COMMAND = r'(?<=#)#(?=(?:vso|teamcity)?\[)'
+_UNPRINTABLE = f'[{_INVISIBLE}{_BRAILLE_BLANK}]|{_COMMAND}'
+# The blocks that hold all emoji but the keycaps, and the two invisible characters that make sequences of them:
+# https://www.unicode.org/reports/tr51/#def_emoji_sequence
+_EMOJI = (
+    '[\xa9\xae\u203c\u2049\u2122\u2139\u2190-\u21ff\u2300-\u23ff\u24c2\u25a0-\u27bf\u2900-\u297f\u2b00-\u2bff\u3030\u303d'
+    '\u3297\u3299\U0001f000-\U0001faff]'
+)
+_IN_EMOJI = f'(?<={_EMOJI})\ufe0f|(?<=[0-9#*])\ufe0f(?=\u20e3)|(?:(?<={_EMOJI})|(?<={_EMOJI}\ufe0f))\u200d(?={_EMOJI})'
 
 
 def printable(text: str) -> str:
@@ -30,6 +47,12 @@ def printable_line(text: str) -> str:
     return _without_command('\t'.join(re.sub(_UNPRINTABLE, _escape, part) for part in text.split('\t')))
 
 
+def quoted(text: str) -> str:
+    """Quote a name as ``repr`` does, but let ``printable`` decide what is escaped."""
+    mark = '"' if "'" in text and '"' not in text else "'"
+    return mark + printable(text.replace('\\', '\\\\').replace(mark, f'\\{mark}')) + mark
+
+
 def _without_command(text: str) -> str:
     """Escape the start of a workflow command of GitHub: ``::command::`` with nothing but blanks before it."""
     if '::' not in text:
@@ -39,7 +62,8 @@ def _without_command(text: str) -> str:
 
 
 def _escape(match: re.Match[str]) -> str:
-    return _escaped(match[0])
+    is_emoji = match[0] in '\u200d\ufe0f' and re.compile(_IN_EMOJI).match(match.string, match.start())
+    return match[0] if is_emoji else _escaped(match[0])
 
 
 def _escaped(character: str) -> str:

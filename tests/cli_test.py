@@ -101,7 +101,7 @@ def test_selection(workspace: Path, options: list[str], status: int) -> None:
     [
         (['check', '--select', 'X1'], "argument --select: no rule has a code that starts with 'X1'; see the rules"),
         (['check', '--workspace', 'no'], 'argument --workspace: no such directory: no'),
-        (['explain', 'NCD999'], "argument CODE: no rule 'NCD999'; see the rules command"),
+        (['explain', 'NCD999'], "argument CODE: no rule 'NCD999'; n8n-code-discipline rules lists them"),
         (['check', '--nonsense'], 'unrecognized arguments: --nonsense'),
         (['check', '--selct', 'NCD1'], "unrecognized arguments: --selct; did you mean '--select'?"),
         (['check', '--colour=never'], "unrecognized arguments: --colour=never; did you mean '--color'?"),
@@ -112,6 +112,25 @@ def test_selection(workspace: Path, options: list[str], status: int) -> None:
 )
 def test_usage_errors(capsys: pytest.CaptureFixture[str], arguments: list[str], expected: str) -> None:
     assert expected in usage_error(capsys, *arguments)
+
+
+@pytest.mark.parametrize(
+    ('arguments', 'usage'),
+    [
+        pytest.param(['check', '--nonsense'], 'usage: n8n-code-discipline check [OPTIONS] [PATH ...]', id='check'),
+        pytest.param(['hydrate'], 'usage: n8n-code-discipline hydrate [OPTIONS] TEMPLATE [TEMPLATE ...]', id='hydrate'),
+        pytest.param(['explain'], 'usage: n8n-code-discipline explain [-h] CODE', id='a short one, as it is'),
+        pytest.param(['nonsense'], 'usage: n8n-code-discipline [-h] [--version] COMMAND ...', id='no such command'),
+    ],
+)
+def test_a_usage_error_is_the_error_and_one_line_of_usage(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], usage: str
+) -> None:
+    with pytest.raises(SystemExit):
+        cli.main(arguments)
+    first, second = capsys.readouterr().err.splitlines()
+    assert first == usage
+    assert second.startswith(('n8n-code-discipline: error: ', f'n8n-code-discipline {arguments[0]}: error: '))
 
 
 @pytest.mark.parametrize('arguments', [['check', '--nonsense'], ['check', '--format', 'xyz'], ['nonsense'], ['-x']])

@@ -76,7 +76,9 @@ def test_other_files_are_not_ours(workspace: Path) -> None:
 def test_the_test_of_a_function_file(workspace: Path) -> None:
     (workspace / PY_TEST).unlink()
     write(workspace, {PY: WORKSPACE[PY]})
-    assert flake8('--select', 'NCD', PY) == [f'{PY}:1:1: NCD401 no paired test: write {PY_TEST}']
+    assert flake8('--select', 'NCD', PY) == [
+        f'{PY}:1:1: NCD401 no paired test: write {PY_TEST}, or run n8n-code-discipline new py count_by_category'
+    ]
 
 
 def test_unsaved_text() -> None:

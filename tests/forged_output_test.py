@@ -21,7 +21,9 @@ from n8n_code_discipline.text import printable_line
 
 pytestmark = pytest.mark.skipif(sys.platform == 'win32', reason='Windows has no such file names')
 
-EVIL = '\x1b[31m\x07\r\n::error file=x::forged\x9b\x7f\u202e\u2028\u200b ##[error]x ##vso[task.complete]'
+EVIL = (
+    '\x1b[31m\x07\r\n::error file=x::forged\x9b\x7f\u202e\u2028\u200b\u3164\u2800\ufdd0 ##[error]x ##vso[task.complete]'
+)
 FOLDER = 'n8n-functions/js/' + EVIL.replace(':', '').replace('/', '')
 BLOCK = f'/* #:js:{JS} */\n/*\n::error::forged\n \t::warning::forged\n##[error]\x1b[2J\n*/\n/* /#:js:{JS} */\nreturn 1;'
 TEXT = f'const a = "{EVIL}";'.replace('\n', '\\n').replace('\r', '')
@@ -125,3 +127,11 @@ def test_a_broken_configuration(workspace: Path, capsys: pytest.CaptureFixture[s
         assert found
         for line in found:
             assert line == printable_line(line)
+
+
+def test_a_name_is_shown_with_its_emoji_and_without_what_is_invisible(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    node = js_node('return [];', name='❤️‍🔥 7️⃣ \u3164\ufe0f')
+    write(workspace, {'a.template.json': json.dumps({'nodes': [node]}, indent=2)})
+    assert "node '❤️‍🔥 7️⃣ \\u3164\\ufe0f'" in lines(capsys, 'check', 'a.template.json')[0]

@@ -65,7 +65,7 @@ def codes(root: Path, *paths: str) -> list[str]:
         pytest.param(bytes(range(256)) * 16, ['NCD001'], id='binary'),
         pytest.param(b'\0' * 1000, ['NCD002'], id='NUL'),
         pytest.param(b'[]', ['NCD003'], id='empty array'),
-        pytest.param(b'[1, null, "a", [], {}]', ['NCD003'] * 5, id='array of anything'),
+        pytest.param(b'[1, null, "a", [], {}]', ['NCD003'], id='array of anything'),
         pytest.param(b'null', ['NCD003'], id='null'),
         pytest.param(b'"nodes"', ['NCD003'], id='string'),
         pytest.param(b'{"nodes": NaN}', ['NCD002'], id='NaN'),
@@ -189,7 +189,7 @@ def test_a_file_without_permission(beside: Path) -> None:
     write(beside, {BAD: '{"nodes": []}'})
     assert codes(beside) == []
     (beside / BAD).chmod(0)
-    with without_root(beside):
+    with without_root():
         report = check(beside)
     assert report.errors == ()
     assert (report.diagnostics[0].path, report.diagnostics[0].message) == (BAD, 'cannot be read: Permission denied')
@@ -200,7 +200,7 @@ def test_a_file_without_permission(beside: Path) -> None:
 def test_a_directory_without_permission(beside: Path) -> None:
     write(beside, {BAD: '{"nodes": []}', 'locked/n8n-functions/js/a.js': ''})
     (beside / 'locked').chmod(0)
-    with without_root(beside):
+    with without_root():
         report = check(beside)
         alone = check(beside, 'locked')
     assert report.errors == alone.errors == ('locked: directory cannot be read: Permission denied',)

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from support import JS
 from support import JS_CODE
 from support import PY_CODE
 from support import REPOSITORY
@@ -131,7 +132,7 @@ def loaded_modules(directory: Path, *arguments: str) -> set[str]:
 
 
 HEAVY = {'pathlib', 'dataclasses', 'subprocess', 'importlib.metadata', 'inspect', 'asyncio', 'socket', 'tomllib'}
-HEAVY |= {'hashlib', 'difflib', 'unicodedata', 'xml', 'tqdm', 'n8n_code_discipline.linter.baseline'}
+HEAVY |= {'identify', 'hashlib', 'difflib', 'unicodedata', 'xml', 'tqdm', 'n8n_code_discipline.linter.baseline'}
 PARSERS = {'tree_sitter', 'tree_sitter_javascript', 'tree_sitter_python', 'ast'}
 
 
@@ -174,6 +175,14 @@ def test_resync_parses_nothing_where_there_is_nothing_to_do(tmp_path: Path) -> N
         ours & {'documents', 'linter.engine', 'roundtrip.drift', 'documents.json_document', 'roundtrip.git_history'}
         == set()
     )
+
+
+@pytest.mark.parametrize(('path', 'expected'), [('n8n-functions/README.md', True), (JS, False)])
+def test_identify_is_imported_for_other_files_below_the_functions_only(
+    tmp_path: Path, path: str, expected: bool
+) -> None:
+    write(tmp_path, {**WORKSPACE, 'n8n-functions/README.md': '', **template(js_node(JS_CODE))})
+    assert ('identify' in loaded_modules(tmp_path, 'check', path)) == expected
 
 
 def test_rules_of_other_groups_are_not_imported(tmp_path: Path) -> None:

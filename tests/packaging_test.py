@@ -50,7 +50,7 @@ def test_the_wheel_holds_every_module_and_nothing_called_hooks_at_the_top(wheel:
     assert names == modules | hooks | {'n8n_code_discipline/py.typed'}
 
 
-def test_the_wheel_needs_parsers_only(wheel: zipfile.ZipFile) -> None:
+def test_the_wheel_needs_parsers_and_identify_only(wheel: zipfile.ZipFile) -> None:
     (metadata,) = [name for name in wheel.namelist() if name.endswith('.dist-info/METADATA')]
     lines = wheel.read(metadata).decode().splitlines()
     needed = {
@@ -58,7 +58,7 @@ def test_the_wheel_needs_parsers_only(wheel: zipfile.ZipFile) -> None:
         for line in lines
         if line.startswith('Requires-Dist:') and 'extra ==' not in line
     }
-    assert needed == {'tree-sitter', 'tree-sitter-javascript', 'tree-sitter-python'}
+    assert needed == {'identify', 'tree-sitter', 'tree-sitter-javascript', 'tree-sitter-python'}
 
 
 def test_the_sdist_holds_what_git_tracks(built: Path) -> None:

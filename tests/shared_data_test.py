@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -62,3 +63,22 @@ def test_real_exports(path: Path) -> None:
     assert rows(report.diagnostics) == rows(check(SHARED_DATA, str(path)).diagnostics)
     assert (report.errors, report.skipped) == ((), 0)
     assert not {item.code for item in report.diagnostics} & {'NCD001', 'NCD002', 'NCD003', 'NCD004', 'NCD009'}
+
+
+def test_a_download_among_the_templates_is_reported_alone(tmp_path: Path) -> None:
+    folder = tmp_path / 'n8n-workflows-template'
+    folder.mkdir()
+    for path in WORKFLOWS:
+        shutil.copy(path, folder)
+    found = [(Path(item.path).name, item.code) for item in check(tmp_path).diagnostics]
+    assert found == [(path.name, 'NCD007') for path in WORKFLOWS]
+
+
+def test_renamed_to_a_template_it_has_no_finding_of_the_rules_about_the_rest(tmp_path: Path) -> None:
+    folder = tmp_path / 'n8n-workflows-template'
+    folder.mkdir()
+    for path in WORKFLOWS:
+        shutil.copy(path, folder / f'{path.stem}.template.json')
+    report = check(tmp_path)
+    assert (report.checked, report.errors) == (len(WORKFLOWS), ())
+    assert not {item.code for item in report.diagnostics} & {'NCD007', 'NCD008', 'NCD406'}

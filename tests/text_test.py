@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+import json
+import re
+import subprocess
 import sys
 import unicodedata
 
+import node
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,6 +27,20 @@ from n8n_code_discipline.text import LineIndex
         pytest.param('\ud83d', r'\ud83d', id='lone surrogate'),
         pytest.param('\0', r'\x00', id='NUL'),
         pytest.param('a\xadb\ufff9c\U000e0041', r'a\xadb\ufff9c\U000e0041', id='soft hyphen, annotation, tag'),
+        pytest.param('\u3164\u115f\uffa0\u034f', r'\u3164\u115f\uffa0\u034f', id='fillers of Hangul, grapheme joiner'),
+        pytest.param(
+            '\U0001d173\U000e0100\U000e01ef', r'\U0001d173\U000e0100\U000e01ef', id='beams, variation selectors'
+        ),
+        pytest.param('a\u2800b', r'a\u2800b', id='blank of Braille'),
+        pytest.param('\ufdd0\uffff\U0010fffe', r'\ufdd0\uffff\U0010fffe', id='noncharacters'),
+        pytest.param('❤️ ❤️‍🔥 🏳️‍🌈 👩🏽‍🚀 ☁️ ©️ 7️⃣ #️⃣', '❤️ ❤️‍🔥 🏳️‍🌈 👩🏽‍🚀 ☁️ ©️ 7️⃣ #️⃣', id='emoji'),
+        pytest.param('a\ufe0f 1\ufe0f \ufe0f', r'a\ufe0f 1\ufe0f \ufe0f', id='selector of no emoji'),
+        pytest.param('😀\ufe0f\ufe0f', '😀\ufe0f\\ufe0f', id='selector twice'),
+        pytest.param('a\u200d😀\u200db', r'a\u200d😀\u200db', id='joiner of no emoji'),
+        pytest.param('a\ufe0f\u200d😀', r'a\ufe0f\u200d😀', id='joiner after the selector of no emoji'),
+        pytest.param(
+            'नमस्ते e\u0301 日本\u3000語', 'नमस्ते e\u0301 日本\u3000語', id='combining marks and wide spaces stay'
+        ),
         pytest.param('a ##[error]b', r'a #\x23[error]b', id='command of the GitHub runner, anywhere'),
         pytest.param('###[x] ##vso[task.x]', r'##\x23[x] #\x23vso[task.x]', id='and of Azure Pipelines'),
         pytest.param('##teamcity[x]', r'#\x23teamcity[x]', id='and of TeamCity'),
@@ -42,12 +60,28 @@ def test_a_printable_line_keeps_its_tabs() -> None:
 
 
 def test_nothing_that_acts_or_hides_is_printable() -> None:
-    """By Unicode's own categories: controls, separators, surrogates, what sets a direction or has no width."""
-    acts = {'Cc', 'Zl', 'Zp', 'Cs'}
-    directions = {'LRE', 'RLE', 'LRO', 'RLO', 'PDF', 'LRI', 'RLI', 'FSI', 'PDI'}
+    """By the categories of this Python's Unicode: controls, formats, private use, separators, surrogates."""
+    acts = {'Cc', 'Cf', 'Co', 'Cs', 'Zl', 'Zp'}
     for character in map(chr, range(sys.maxunicode + 1)):
-        if unicodedata.category(character) in acts or unicodedata.bidirectional(character) in directions:
+        if unicodedata.category(character) in acts or ord(character) & 0xFFFE == 0xFFFE:
             assert text.printable(character).isascii(), hex(ord(character))
+
+
+@pytest.mark.skipif(not node.binary(), reason='needs node')
+def test_the_table_holds_what_node_finds() -> None:
+    wanted = r'[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}\p{Default_Ignorable_Code_Point}]'
+    script = f"""
+      const found = [];
+      for (let code = 0; code < 0x110000; code++) if (/{wanted}/u.test(String.fromCodePoint(code))) found.push(code);
+      console.log(JSON.stringify([process.versions.unicode, found]));
+    """
+    version, found = json.loads(
+        subprocess.run([str(node.binary()), '-e', script], capture_output=True, check=True).stdout
+    )
+    table = re.compile(f'[{text._INVISIBLE}]')
+    escaped = [code for code in range(sys.maxunicode + 1) if table.match(chr(code))]
+    assert set(found) <= set(escaped)
+    assert escaped == found or version != '17.0'
 
 
 @pytest.mark.parametrize(

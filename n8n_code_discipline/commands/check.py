@@ -26,6 +26,7 @@ from n8n_code_discipline.text import printable
 from n8n_code_discipline.workspace import files
 
 if TYPE_CHECKING:
+    from n8n_code_discipline.diagnostic import Diagnostic
     from n8n_code_discipline.linter.engine import Report
 
 # a bar for fewer files would be gone before it is read
@@ -48,12 +49,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add('--format', choices=reporters.FORMATS, help='the format of the findings (default: text)')
     add('--output-file', metavar='FILE', help='write the findings to a file, not to standard output')
     add('--show-source', action='store_true', help='show the line, the code in it, and how to fix it')
-    add('--statistics', action='store_true', help='count the findings of each rule, on standard error')
+    add('--statistics', action='store_true', help='count the findings by rule and by file, covered ones too')
     add('--color', choices=('auto', 'always', 'never'), default='auto', help='default: auto, on a terminal only')
     add('--show-settings', action='store_true', help='print what is configured, and where, instead of checking')
     baseline = parser.add_argument_group('old findings')
     add = baseline.add_argument
-    add('--baseline', metavar='FILE', help='report only findings that this file does not cover')
+    choice = baseline.add_mutually_exclusive_group()
+    choice.add_argument('--baseline', metavar='FILE', help='report only findings that this file does not cover')
+    choice.add_argument('--no-baseline', action='store_true', help='report the findings that the baseline covers, too')
     add('--write-baseline', action='store_true', help='write the baseline, or take out of it what is gone')
     add('--force', action='store_true', help='with --write-baseline: let the baseline grow')
     add('--strict-baseline', action='store_true', help='exit with 1 if the baseline covers what is gone')
@@ -92,6 +95,8 @@ def run(arguments: argparse.Namespace) -> int:
     command_line = {name: value for name, value in given.items() if value is not None}
     if 'baseline' in command_line:
         command_line['baseline'] = os.path.abspath(command_line['baseline'])
+    if arguments.no_baseline:
+        command_line['baseline'] = None
     configuration = Resolver(cwd, arguments.workspace, command_line)
     settings = Settings(cwd, arguments.workspace)
     try:
@@ -109,6 +114,8 @@ def _refuse_contradictions(arguments: argparse.Namespace) -> None:
     refuse = arguments.parser.error
     if arguments.force and not arguments.write_baseline:
         refuse('--force goes with --write-baseline')
+    if arguments.no_baseline and (arguments.write_baseline or arguments.strict_baseline):
+        refuse('--no-baseline does not go with --write-baseline or --strict-baseline')
     if arguments.write_baseline and (arguments.fix or arguments.diff):
         refuse('--write-baseline does not go with --fix or --diff')
     if arguments.stdin_filename is not None:
@@ -125,22 +132,24 @@ def _check(arguments: argparse.Namespace, settings: Settings, configuration: Res
     report = _lint(arguments, settings, configuration)
     report = report._replace(errors=(*report.errors, *failures))
     format_name = _format(report, configuration)
+    covered: tuple[Diagnostic, ...] = ()
     lines: tuple[str, ...] = ()
     is_stale = False
     if arguments.write_baseline or any(held.baseline for held in report.files.values()):
         from n8n_code_discipline.linter import baseline
 
-        report, lines, is_stale = baseline.apply_to_run(
+        report, covered, lines, is_stale = baseline.apply_to_run(
             report,
             settings.cwd,
             write=arguments.write_baseline,
             force=arguments.force,
-            # what can be mended is best mended before the first baseline is written
+            # what can be fixed is best fixed before the first baseline is written
             may_be_missing=arguments.fix,
         )
     _print_report(arguments, format_name, report)
-    _print_summary(arguments, report, lines)
-    return max(report.status, 1 if changed or (is_stale and arguments.strict_baseline) else 0)
+    _print_summary(arguments, report, covered, lines)
+    fails = (changed and arguments.is_hook) or (is_stale and arguments.strict_baseline)
+    return max(report.status, 1 if fails else 0)
 
 
 def _fix(
@@ -166,13 +175,13 @@ def _show_fixes(arguments: argparse.Namespace, settings: Settings, configuration
     if any(held.baseline for held in report.files.values()):
         from n8n_code_discipline.linter import baseline
 
-        report, lines, _ = baseline.apply_to_run(report, settings.cwd, may_be_missing=True)
+        report, _, lines, _ = baseline.apply_to_run(report, settings.cwd, may_be_missing=True)
     for line in (*report.errors, *lines, *(f'{item.path}: {item.message}' for item in failed)):
         print(printable(line), file=sys.stderr)
     left = count(len(report.diagnostics), 'finding')
     changes = count(len(fixed), 'file') if fixed else 'nothing'
     print(f'--fix would change {changes}; {left} in all', file=sys.stderr)
-    return 2 if failed else report.status
+    return 2 if failed else max(report.status, 1 if fixed else 0)
 
 
 def _lint(arguments: argparse.Namespace, settings: Settings, configuration: Resolver) -> Report:
@@ -224,20 +233,24 @@ def _print_report(arguments: argparse.Namespace, format_name: str, report: Repor
         sys.stdout.flush()  # before anything on standard error
 
 
-def _print_summary(arguments: argparse.Namespace, report: Report, lines: Iterable[str]) -> None:
+def _print_summary(
+    arguments: argparse.Namespace, report: Report, covered: Sequence[Diagnostic], lines: Iterable[str]
+) -> None:
     for line in (*report.errors, *report.notes, *lines):
         print(printable(line), file=sys.stderr)
     if report.skipped:
         print(
             f'skipped {count(report.skipped, "file")}: no n8n workflow, function file or paired test', file=sys.stderr
         )
+    if arguments.statistics:
+        from n8n_code_discipline.reporters import summary
+
+        print(summary.statistics(report.diagnostics, covered), end='', file=sys.stderr)
     # a hook that passes says nothing
     if report.diagnostics or (report.files and not report.errors and sys.stderr.isatty()):
         from n8n_code_discipline.reporters import summary
 
-        if arguments.statistics:
-            print(summary.statistics(report.diagnostics), end='', file=sys.stderr)
-        print(summary.summary(report.diagnostics, report.checked), file=sys.stderr)
+        print(summary.summary(report.diagnostics, report.checked, is_hook=arguments.is_hook), file=sys.stderr)
 
 
 def _version() -> str:

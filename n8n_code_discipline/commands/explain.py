@@ -20,7 +20,7 @@ def rules_of(code: str) -> tuple[Rule, ...]:
     """Return the rule of a code, or the rules of a name. Raises ArgumentTypeError for an unknown one."""
     found = registry.find_all(code)
     if not found:
-        raise argparse.ArgumentTypeError(f'no rule {code!r}; see the rules command')
+        raise argparse.ArgumentTypeError(f'no rule {code!r}; n8n-code-discipline rules lists them')
     return found
 
 

@@ -53,7 +53,7 @@ def run(arguments: argparse.Namespace) -> int:
         return 2
     shown = [layout.display(settings.cwd, path) for path in paths]
     read = _steady_read()
-    report = engine.check(shown, settings, with_tests=False, read=read)
+    report = engine.check(shown, settings, with_tests=False, any_name=True, read=read)
     sys.stderr.write(reporters.render('text', report.diagnostics, reporters.Facts(tuple(report.files))))
     for line in (*report.errors, *report.notes):
         print(printable(line), file=sys.stderr)

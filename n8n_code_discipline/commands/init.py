@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import argparse
 import os
-import subprocess
 import sys
 from typing import NamedTuple
 
 from n8n_code_discipline.commands import scaffold
+from n8n_code_discipline.roundtrip import git_history
 from n8n_code_discipline.text import printable
 from n8n_code_discipline.workspace import files
 from n8n_code_discipline.workspace import layout
 
 CONFIG = '.pre-commit-config.yaml'
-UNKNOWN_REPOSITORY = 'URL-YOU-CLONED-FROM'
+_OWN_FOLDERS = (layout.TEMPLATES, layout.FUNCTIONS, layout.TESTS, layout.CONFIG)
 
 
 class Pin(NamedTuple):
-    """Where pre-commit finds this project, and the revision to use."""
+    """Where pre-commit finds this project, and the revision to use; '' for what is not known."""
 
     repository: str
     revision: str
@@ -36,7 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         '--rev',
         metavar='REV',
-        help="the tag or commit to pin (default: a clone's commit, else the tag of this version)",
+        help="the tag or commit to pin (default: the commit that pip recorded, or a clone's)",
     )
     parser.add_argument('--example', action='store_true', help='add a function, a test and a template per language')
 
@@ -45,14 +45,21 @@ def run(arguments: argparse.Namespace) -> int:
     """Write what is not there yet, say what was written and kept."""
     cwd = os.getcwd()
     root = os.path.abspath(arguments.directory)
-    pin = _pin(arguments.repo, arguments.rev)
+    around = layout.find_root(os.path.join(root, CONFIG)) or root
+    if layout.relative(around, root).split('/')[0] in _OWN_FOLDERS:
+        return _refuse(f'{root} belongs to the workspace {around}: run init there')
     # pre-commit reads its configuration at the root of the git repository
     repository = _repository_root(root)
     config = os.path.join(repository or root, CONFIG)
+    had_config = os.path.lexists(config)
+    pin = _pin(arguments.repo, arguments.rev)
+    if not had_config and not pin.repository:
+        return _refuse('pip did not record where n8n-code-discipline was installed from: use --repo URL --rev COMMIT')
+    if not had_config and not pin.revision:
+        return _refuse(f'which tag or commit of {pin.repository} shall pre-commit use? name it with --rev')
     texts = {
         os.path.join(root, *path.split('/')): text for path, text in scaffold.workspace_files(arguments.example).items()
     }
-    had_config = os.path.lexists(config)
     for path, text in {**texts, config: scaffold.pre_commit_config(*pin)}.items():
         if os.path.basename(path) == '.gitkeep' and _holds_something(os.path.dirname(path)):
             continue
@@ -62,11 +69,19 @@ def run(arguments: argparse.Namespace) -> int:
             if verb == 'wrote':
                 _write(path, text, os.path.dirname(config) if path == config else root)
         except files.WriteError as error:
-            print(printable(f'{shown} {error}'), file=sys.stderr)
-            return 2
+            return _refuse(f'{shown} {error}')
         print(printable(f'{verb} {shown}'))
+    if _is_local(pin.repository):
+        sys.stdout.flush()
+        warning = f'warning: {pin.repository} is a path of this machine: for others, name a URL with --repo'
+        print(printable(warning), file=sys.stderr)
     print(_next_step(printable(layout.display(cwd, config)), pin, repository=repository, had_config=had_config))
     return 0
+
+
+def _refuse(reason: str) -> int:
+    print(printable(reason), file=sys.stderr)
+    return 2
 
 
 def _write(path: str, text: str, root: str) -> None:
@@ -84,9 +99,8 @@ def _holds_something(directory: str) -> bool:
 
 def _next_step(config: str, pin: Pin, *, repository: str | None, had_config: bool) -> str:
     if had_config:
-        return f'{config} was there; if the hooks are not in it yet, add\n{scaffold.pre_commit_stanza(*pin)}'.rstrip()
-    if pin.repository == UNKNOWN_REPOSITORY:
-        return f'next: set repo and rev in {config} to where you have n8n-code-discipline from, then pre-commit install'
+        text = scaffold.pre_commit_config(pin.repository or 'URL-YOU-CLONED-FROM', pin.revision or 'COMMIT')
+        return f'{config} was there; if the hooks are not in it yet, add\n{text}'.rstrip()
     return 'next: pre-commit install' if repository else 'next: git init, then pre-commit install'
 
 
@@ -100,12 +114,18 @@ def _repository_root(directory: str) -> str | None:
 
 
 def _pin(repository: str | None, revision: str | None) -> Pin:
-    """What the options say, else what pip noted when it installed this project, else what the user must fill in."""
-    found = _installed_from() if repository is None else Pin(repository, '')
+    """Return what the options say, else what pip recorded when it installed this project."""
+    found = _installed_from()
+    if repository is not None and repository != found.repository:
+        found = Pin(repository, '')
     if os.path.isdir(found.repository):
         path = os.path.abspath(found.repository)
-        found = Pin(path, _commit(path))
-    return Pin(found.repository, revision or found.revision or f'v{_version()}')
+        found = Pin(path, git_history.head(path))
+    return Pin(found.repository, revision or found.revision)
+
+
+def _is_local(repository: str) -> bool:
+    return repository.startswith('file:') or os.path.isdir(os.path.expanduser(repository))
 
 
 def _installed_from() -> Pin:
@@ -121,21 +141,4 @@ def _installed_from() -> Pin:
         return Pin(url, noted['vcs_info'].get('commit_id', ''))
     path = url2pathname(urlsplit(url).path) if url.startswith('file:') else ''
     is_clone = bool(path) and os.path.exists(os.path.join(path, '.git'))
-    return Pin(path if is_clone else UNKNOWN_REPOSITORY, '')
-
-
-def _commit(clone: str) -> str:
-    """Return the commit that a clone is at, '' where git cannot tell."""
-    command = ['git', '-C', clone, 'rev-parse', '--verify', '--quiet', 'HEAD']
-    environment = {name: value for name, value in os.environ.items() if not name.startswith('GIT_')}
-    try:
-        done = subprocess.run(command, env=environment, capture_output=True, encoding='utf-8', check=False)
-    except OSError:
-        return ''
-    return done.stdout.strip()
-
-
-def _version() -> str:
-    from importlib.metadata import version
-
-    return version('n8n-code-discipline')
+    return Pin(path if is_clone else '', '')

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterable
 
 from n8n_code_discipline.commands import scaffold
+from n8n_code_discipline.commands import signature
 from n8n_code_discipline.commands.shared import workspace_root
 from n8n_code_discipline.text import printable
 from n8n_code_discipline.workspace import files
@@ -17,43 +18,64 @@ from n8n_code_discipline.workspace import targets
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
+    parser.description = (
+        'Write a function file and its paired test. Both fail until you have written them; of a function file that '
+        'is there, only the test is written.'
+    )
     parser.add_argument('language', choices=sorted(layout.LANGUAGE_NAMES), help='js or py')
-    parser.add_argument('name', metavar='NAME', help='the function: camelCase for js, snake_case for py')
+    parser.add_argument(
+        'name', metavar='NAME', help='the function (camelCase for js, snake_case for py), or the path of its file'
+    )
     parser.add_argument('--workspace', type=workspace_root, metavar='DIR', help='where to write (default: around here)')
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Write both files, or the test alone where the function file is there, or none."""
     cwd = os.getcwd()
-    root = arguments.workspace or layout.find_root(cwd)
+    root, name = _place(arguments.language, arguments.name, arguments.workspace, cwd)
     if root is None:
         return _refuse(f'no workspace at or above {cwd}: run n8n-code-discipline init, or use --workspace')
     try:
-        function = scaffold.new_function(arguments.language, arguments.name)
+        function = scaffold.new_function(arguments.language, name)
     except ValueError as error:
         return _refuse(str(error))
-    paths = {os.path.join(root, *path.split('/')): text for path, text in function.files.items()}
-    source, test = paths
+    inside = scaffold.function_path(function)
+    source, test = os.path.join(root, *inside.split('/')), layout.expected_test(root, function)
     kept = os.path.isfile(source)
-    name = layout.function_path(root, source)
-    paired = layout.find_test(root, name) if kept and name else None
+    paired = layout.find_test(root, function) if kept else None
     existing = [path for path in (paired or test, source) if os.path.lexists(path) and not (kept and path == source)]
     if existing:
         return _refuse(f'{layout.display(cwd, existing[0])} exists: nothing is overwritten, take another name')
-    for path in paths:
+    for path in (source, test):
         other = targets.spelled(root, path)
         if other not in ('', path):
             shown = layout.display(cwd, other)
             return _refuse(f'{shown} exists: on Windows and macOS, a name that differs only in case is the same file')
+    text = files.read(source, root).text if kept else scaffold.function_text(function)
+    texts = {source: text, test: scaffold.paired_test(function, signature.read(function.language, text, function.stem))}
     try:
-        _write_all([item for item in paths.items() if not kept or item[0] == test], cwd, root)
+        _write_all([item for item in texts.items() if not kept or item[0] == test], cwd, root)
     except files.WriteError as error:
         return _refuse(f'{error}')
-    for path in paths:
+    for path in texts:
         verb = 'kept ' if kept and path == source else 'wrote'
         print(printable(f'{verb} {layout.display(cwd, path)}'))
-    print(f'inject it into a Code node with {function.placeholder}')
+    print(f'inject it into a Code node with {{{{@:{function.language}:{inside}}}}}')
     return 0
+
+
+def _place(language: layout.Language, name: str, workspace: str | None, cwd: str) -> tuple[str | None, str]:
+    """Return the root of the workspace and the name below ``n8n-functions/<language>/``, given a name or a path."""
+    folder = f'{layout.FUNCTIONS}/{language}/'
+    root = workspace or layout.find_root(cwd)
+    # a file's path; messages and placeholders spell it below the workspace
+    if name.endswith(f'.{language}') and '\0' not in name and not name.startswith(folder):
+        full = os.path.normpath(os.path.join(cwd, name))
+        around = workspace or layout.find_root(full)
+        inside = layout.relative(around, full) if around else ''
+        if inside.startswith(folder):
+            return around, inside.removeprefix(folder)
+    return root, name.removeprefix(folder)
 
 
 def _write_all(texts: Iterable[tuple[str, str]], cwd: str, root: str) -> None:

@@ -79,13 +79,16 @@ def _run_in_place(arguments: argparse.Namespace, settings: Settings) -> int:
     skipped = collected.skipped
     if collected.sources:
         from n8n_code_discipline.config.resolver import Resolver
+        from n8n_code_discipline.documents.workflow import holds_nodes
         from n8n_code_discipline.linter.loader import Loader
         from n8n_code_discipline.linter.loader import is_ours
         from n8n_code_discipline.roundtrip import drift
 
         loader = Loader(settings, Resolver(settings.cwd, settings.workspace, {}).settings)
         opened = list(map(loader.template, collected.sources))
-        templates = list(filter(is_ours, opened))
+        templates = [
+            item for item in opened if is_ours(item) and (not item.readable or holds_nodes(item.document.data))
+        ]
         skipped += len(opened) - len(templates)
         plan = drift.plan(templates, arguments.on_drift)
         status = max(status, _finish(arguments, plan, _collapsed(arguments, templates, plan)))
@@ -123,7 +126,9 @@ def _collect(paths: Sequence[str], settings: Settings) -> _Collected:
         elif not full.endswith('.json') or full.endswith(layout.BUILT_SUFFIX):
             skipped += 1
         else:
-            sources += filter(_matters, [files.read(full)])
+            source = files.read(full)
+            # JSON that does not even mention nodes is opened too, to say that it is no workflow
+            sources += [source] if _matters(source) or '"nodes"' not in source.text else []
     return _Collected(list({source.path: source for source in sources}.values()), errors, skipped)
 
 
@@ -213,13 +218,13 @@ def _finish(arguments: argparse.Namespace, plan: Plan, replacements: Iterable[_R
         _print(found.path, found.line, f'{found.code} {found.message}', diffs.shortened(item.diff))
     for note in plan.notes:
         _print(*note)
-    status = 1 if plan.findings or plan.writes else 0
+    status = 1 if plan.findings else 0
     if arguments.diff:
-        shown = _show(plan, replacements)
-        return 1 if shown else status
+        return 1 if _show(plan, replacements) else status
     if arguments.check:
         for write in plan.writes:
             print(f'{_shown(write.path)}: would be {"updated" if write.before else "made"}')
+            status = 1
         for replacement in replacements:
             print(f'{_shown(replacement.template.path)}: {replacement.what}')
             status = 1
@@ -229,16 +234,17 @@ def _finish(arguments: argparse.Namespace, plan: Plan, replacements: Iterable[_R
     failed = written_functions < len(plan.writes)
     written = [_write(replacement, held) for replacement in replacements]
     changed = written.count(True) + written_functions
-    if changed and os.environ.get('PRE_COMMIT'):  # set by pre-commit for its hooks
+    if changed and arguments.is_hook:
+        status = 1
         print(f'add the {count(changed, "changed file")} and commit again', file=sys.stderr)
     if failed or not all(written):
         return 2
-    return 1 if written else status
+    return status
 
 
 def _show(plan: Plan, replacements: Iterable[_Replacement]) -> bool:
     """Print what would change as a diff; tell whether anything would."""
-    shown = False
+    shown = bool(plan.writes)
     for write in plan.writes:
         _print_diff(write.path, write.before.text if write.before else None, write.text)
     for replacement in replacements:

@@ -8,12 +8,15 @@ import os
 import re
 import sys
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 from typing import Any
-from typing import NamedTuple
 
 from n8n_code_discipline.workspace import layout
 from n8n_code_discipline.workspace.layout import FunctionPath
 from n8n_code_discipline.workspace.layout import Language
+
+if TYPE_CHECKING:
+    from n8n_code_discipline.commands.signature import Signature
 
 # https://tc39.es/ecma262/#prod-ReservedWord, and what strict mode adds
 # fmt: off
@@ -25,7 +28,10 @@ _JAVASCRIPT_RESERVED = frozenset((
     'yield',
 ))
 # fmt: on
-_FOLDER = re.compile(r'[A-Za-z][A-Za-z0-9_]*')
+_FOLDER: dict[Language, re.Pattern[str]] = {
+    'js': re.compile(r'[A-Za-z][A-Za-z0-9_-]*'),
+    'py': re.compile(r'[A-Za-z][A-Za-z0-9_]*'),
+}
 
 CONFTEST = """\
 import sys
@@ -48,14 +54,20 @@ node_modules/
 .n8n-code-discipline.tmp*
 """
 
-# code is collapsed before it is checked
-HOOKS = ('n8n-resync', 'n8n-code-discipline', 'n8n-function-tests')
+# Code is collapsed before it is checked. A hook without stages runs wherever it can. File names cannot tell that a
+# function file was deleted, so whole workspaces are checked before a push.
+HOOKS: Mapping[str, str] = {
+    'n8n-resync': '[pre-commit]',
+    'n8n-code-discipline': '[pre-commit]',
+    'n8n-function-tests': '',
+    'n8n-code-discipline-workspace': '[pre-push, manual]',
+}
 # a version, a commit, an address: no scalar that YAML would read as something else
 _PLAIN_YAML = re.compile(r'v\d[\w.]*|[0-9a-f]{40}|(?:https?://|git@|/|~/)[\w./:@~+-]*\w')
 
 _JAVASCRIPT = """\
 function {name}(items) {{
-  return items.length;
+  throw new Error("{name} is not written yet");
 }}
 if (typeof module !== "undefined") module.exports = {{ {name} }};
 """
@@ -65,22 +77,24 @@ const {{ test }} = require("node:test");
 const assert = require("node:assert/strict");
 const {{ {name} }} = require("{up}n8n-functions/js/{path}.js");
 
-test("{name} counts the items", () => {{
-  assert.equal({name}([1, 2]), 2);
+test("{name}", {head}() => {{
+  assert.fail("write a case, then remove this line");
+  assert.deepEqual({call}, expected);
 }});
 """
 
 _PYTHON = """\
 def {name}(items):
-    return len(items)
+    raise NotImplementedError("{name} is not written yet")
 """
 
 _PYTHON_TEST = """\
-from {module} import {name}
+{head}from {module} import {name}
 
 
-def test_{name}_counts_the_items():
-    assert {name}([1, 2]) == 2
+def test_{name}():
+    raise AssertionError("write a case, then remove this line")
+    assert {call} == expected
 """
 
 _EXAMPLE_JAVASCRIPT = """\
@@ -149,22 +163,16 @@ stats = calculate_stats_by_category(articles)
 return [{"json": {"stats": stats}}]"""
 
 
-class NewFunction(NamedTuple):
-    """The files of a new function by path below the workspace, and the placeholder that injects it."""
-
-    files: Mapping[str, str]
-    placeholder: str
-
-
 def pre_commit_config(repository: str, revision: str) -> str:
     """Return a ``.pre-commit-config.yaml`` with the hooks."""
-    return f'# https://pre-commit.com\nrepos:\n{pre_commit_stanza(repository, revision)}'
-
-
-def pre_commit_stanza(repository: str, revision: str) -> str:
-    """Return the item of the list ``repos`` that brings the hooks."""
-    hooks = ''.join(f'    -   id: {hook}\n' for hook in HOOKS)
-    return f'-   repo: {_yaml(repository)}\n    rev: {_yaml(revision)}\n    hooks:\n{hooks}'
+    hooks = ''.join(
+        f'    -   id: {hook}\n' + (f'        stages: {stages}\n' if stages else '') for hook, stages in HOOKS.items()
+    )
+    return (
+        '# https://pre-commit.com\n'
+        'default_install_hook_types: [pre-commit, pre-push]\n'
+        f'repos:\n-   repo: {_yaml(repository)}\n    rev: {_yaml(revision)}\n    hooks:\n{hooks}'
+    )
 
 
 def _yaml(text: str) -> str:
@@ -223,8 +231,8 @@ def _node(name: str, number: int, node_type: str, version: int, parameters: dict
     }
 
 
-def new_function(language: Language, name: str) -> NewFunction:
-    """Return the files of a new function; ``name`` may begin with folders: ``orders/countItems``.
+def new_function(language: Language, name: str) -> FunctionPath:
+    """Return where a function belongs; ``name`` may begin with folders: ``orders/countItems``.
 
     Raises ValueError, with the reason, for a name that breaks the naming rule.
     """
@@ -237,20 +245,35 @@ def new_function(language: Language, name: str) -> NewFunction:
     module = (*folders, stem)[0]
     if language == 'py' and (module in sys.stdlib_module_names or module == 'pytest'):
         raise ValueError(f'{module!r} is a module of Python or pytest: in the tests, one would hide the other')
-    unfit = [folder for folder in folders if not _FOLDER.fullmatch(folder) or keyword.iskeyword(folder)]
+    unfit = [folder for folder in folders if not _FOLDER[language].fullmatch(folder) or keyword.iskeyword(folder)]
     if unfit:
-        raise ValueError(f'{unfit[0]!r} is no name for a folder: letters, digits and _ only')
-    path = f'{layout.FUNCTIONS}/{language}/{"/".join([*folders, stem])}.{language}'
-    if layout.function_path(os.sep, os.sep + path.replace('/', os.sep)) is None:
+        characters = 'letters, digits, _ and -' if language == 'js' else 'letters, digits and _'
+        raise ValueError(f'{unfit[0]!r} is no name for a folder: {characters} only')
+    function = FunctionPath(language, '/'.join(folders), stem)
+    path = os.sep + function_path(function).replace('/', os.sep)
+    if layout.function_path(os.sep, path) is None:
         raise ValueError(f'{stem!r} is the name of a test or of a part of pytest')
-    test_name = layout.test_name(FunctionPath(language, '/'.join(folders), stem))
-    test = '/'.join([layout.TESTS, *folders, test_name])
-    texts = (_JAVASCRIPT, _JAVASCRIPT_TEST) if language == 'js' else (_PYTHON, _PYTHON_TEST)
-    fields = {
-        'name': stem,
-        'path': '/'.join([*folders, stem]),
-        'module': '.'.join([*folders, stem]),
-        'up': '../' * (len(folders) + 1),
-    }
-    source, test_source = (text.format(**fields) for text in texts)
-    return NewFunction({path: source, test: test_source}, f'{{{{@:{language}:{path}}}}}')
+    return function
+
+
+def function_path(function: FunctionPath) -> str:
+    """Return the path of a function file below the workspace."""
+    folders = filter(None, function.folder.split('/'))
+    return '/'.join([layout.FUNCTIONS, function.language, *folders, f'{function.stem}.{function.language}'])
+
+
+def function_text(function: FunctionPath) -> str:
+    """Return a function that is still to be written."""
+    return (_JAVASCRIPT if function.language == 'js' else _PYTHON).format(name=function.stem)
+
+
+def paired_test(function: FunctionPath, signature: Signature) -> str:
+    """Return a paired test that fails until a case is written; ``signature`` is that of the function."""
+    parts = [*filter(None, function.folder.split('/')), function.stem]
+    call = f'{function.stem}({", ".join(signature.arguments)})'
+    fields = {'name': function.stem, 'path': '/'.join(parts), 'module': '.'.join(parts), 'up': '../' * len(parts)}
+    if function.language == 'js':
+        head, call = ('async ', f'await {call}') if signature.is_async else ('', call)
+        return _JAVASCRIPT_TEST.format(**fields, head=head, call=call)
+    head, call = ('import asyncio\n\n', f'asyncio.run({call})') if signature.is_async else ('', call)
+    return _PYTHON_TEST.format(**fields, head=head, call=call)

@@ -118,6 +118,9 @@ class _Session:
             if self._is_irregular(function.source) and function.test_path:
                 self.irregular.add(function.test_path)
         self.irregular.update(test.path for test in tests if self._is_irregular(test.source))
+        for path, affected in suites.blocking_files(tests).items():
+            self.errors.append(f'{layout.display(self.cwd, path)}: not a regular file, and a test runner would read it')
+            self.irregular.update(affected)
 
     def _is_irregular(self, source: Source) -> bool:
         if not source.problem or os.path.isfile(source.path):
@@ -146,13 +149,15 @@ class _Session:
         for template in templates:
             shown = layout.display(self.cwd, template.path)
             if not template.readable:
-                self.errors.append(f'{shown}: cannot be read; the check command says why')
+                why = self.settings.command('check', path=template.path)
+                self.errors.append(f'{shown}: cannot be read; {why} tells why')
             for node in code_nodes(template):
                 body = v8.hydrated(node)
                 if body is not None:
                     bodies.append(body)
                 elif node.language == 'js':
-                    note = f'{shown}: {node.label} is not compiled, hydrate would refuse it; the check command says why'
+                    why = self.settings.command('check', path=template.path)
+                    note = f'{shown}: {node.label} is not compiled, hydrate would refuse it; {why} tells why'
                     print(printable(note), file=sys.stderr)
         verdict = self._choose_node(bodies) if bodies or needs_node else None
         if bodies and verdict is not None:
@@ -168,7 +173,7 @@ class _Session:
         unfit = ''
         for path in runners.nodes():
             try:
-                verdict = v8.judge(path, bodies, runners.environment())
+                verdict = v8.judge(path, bodies, runners.environment(), self.arguments.timeout)
             except OSError as error:
                 unfit += f'; {error}'
                 continue
@@ -261,4 +266,4 @@ class _Session:
 
 
 def _all_passed(results: Iterable[FileResult]) -> bool:
-    return all(result.verdict == 'passed' for result in results)
+    return all(result.verdict in ('passed', 'todo') for result in results)

@@ -21,6 +21,7 @@ from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.registry import Selection
 from n8n_code_discipline.text import closest
 from n8n_code_discipline.text import printable
+from n8n_code_discipline.text import shortened
 from n8n_code_discipline.workspace import layout
 
 FILE = 'n8n-code-discipline.toml'
@@ -30,7 +31,13 @@ SECTION = ('tool', 'n8n-code-discipline')
 SELECTING = ('select', 'extend-select', 'ignore')
 PLACEHOLDER_STYLES = ('@:', '@')
 
-# every line looked at, and every problem, costs another parse of the file
+# real files have some 100,000 characters at most, and no line of more than some 1,000
+_MOST_CHARACTERS = 256 * 1024
+_MOST_IN_LINE = 32 * 1024
+# Python's parser takes time and memory for every pair of parts of a dotted key: 4 bytes each, 6.3 GB for 40,000 parts
+_MOST_PAIRS_OF_DOTS = 10_000_000
+# every line looked at, and every problem, costs another parse of the file: characters parsed for one problem
+_MOST_PARSED = 512 * 1024
 _MOST_LINES = 50
 _MOST_PROBLEMS = 20
 _VERSION = r'[12](\.\d+){0,2}'
@@ -68,7 +75,7 @@ def codes(value: Any) -> tuple[str, ...]:
             by_name = next((name.code for name in names if name.name == element.strip().lower()), None)
             hint = f"; did you mean '{by_name}'?" if by_name else nearest(prefix, [name.code for name in names], 0.8)
             hint = hint or '; see the rules command'
-            raise _ElementError(f"no rule has a code that starts with '{element}'{hint}", element)
+            raise _ElementError(f"no rule has a code that starts with '{shortened(element)}'{hint}", element)
         found.append(prefix)
     return tuple(found)
 
@@ -78,25 +85,25 @@ def version(value: Any) -> str:
     if isinstance(value, int) and not isinstance(value, bool) and value in range(100):
         value = str(value)
     if not isinstance(value, str) or not re.fullmatch(_VERSION, value):
-        raise ValueError(f'expected a version of n8n, "1" or "2" or one such as "2.40.7", not {_shown(value)}')
+        raise ValueError(f'expected a version of n8n, "1" or "2" or one such as "2.40.7", not {_quoted(value)}')
     return value
 
 
 def _texts(value: Any) -> tuple[str, ...]:
     if not isinstance(value, list | tuple) or not all(isinstance(element, str) for element in value):
-        raise ValueError(f'expected an array of strings, not {_shown(value)}')
+        raise ValueError(f'expected an array of strings, not {_quoted(value)}')
     return tuple(value)
 
 
 def _text(value: Any) -> str:
     if not isinstance(value, str) or not value:
-        raise ValueError(f'expected a string, not {_shown(value)}')
+        raise ValueError(f'expected a string, not {_quoted(value)}')
     return value
 
 
 def _count(value: Any) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        raise ValueError(f'expected a whole number, not {_shown(value)}')
+        raise ValueError(f'expected a whole number, not {_quoted(value)}')
     return value
 
 
@@ -104,7 +111,7 @@ def _one_of(choices: tuple[str, ...]) -> Callable[[Any], str]:
     def read(value: Any) -> str:
         if value not in choices:
             hint = nearest(value, choices) if isinstance(value, str) else ''
-            raise ValueError(f'expected one of {", ".join(map(_shown, choices))}, not {_shown(value)}{hint}')
+            raise ValueError(f'expected one of {", ".join(map(_shown, choices))}, not {_quoted(value)}{hint}')
         return str(value)
 
     return read
@@ -211,6 +218,7 @@ def _read_file(path: str, shown: str) -> Mapping[str, Setting] | None:
     text = _read_text(path, shown)
     if text is None or (section and SECTION[-1] not in text):
         return None
+    _refuse_excess(text, shown)
     import tomllib
 
     try:
@@ -225,7 +233,7 @@ def _read_file(path: str, shown: str) -> Mapping[str, Setting] | None:
         table = table[part]
         if not isinstance(table, dict):
             line = line_of(text, section[: depth + 1])
-            raise ConfigError(f"{shown}:{line}: '{part}' must be a table, not {_shown(table)}")
+            raise ConfigError(f"{shown}:{line}: '{part}' must be a table, not {_quoted(table)}")
     found = _read_table(table, section, text, shown)
     if 'baseline' in found:
         absolute = os.path.normpath(os.path.join(os.path.dirname(path), found['baseline'].value))
@@ -238,11 +246,25 @@ def _read_text(path: str, shown: str) -> str | None:
         return None
     try:
         with open(path, encoding='utf-8-sig') as file:
-            return file.read()
+            return file.read(_MOST_CHARACTERS + 1)
     except OSError as exception:
         raise ConfigError(f'{shown}: cannot be read: {exception.strerror}') from None
     except UnicodeDecodeError:
         raise ConfigError(f'{shown}: is not UTF-8') from None
+
+
+def _refuse_excess(text: str, shown: str) -> None:
+    """Raise ConfigError for a text that would take too much time or memory to parse."""
+    if len(text) > _MOST_CHARACTERS:
+        raise ConfigError(f'{shown}: has more than {_MOST_CHARACTERS:,} characters: not read')
+    pairs = 0
+    for number, line in enumerate(text.split('\n'), 1):
+        if len(line) > _MOST_IN_LINE:
+            raise ConfigError(f'{shown}:{number}: the line has more than {_MOST_IN_LINE:,} characters: not read')
+        # a key stands on one line; the dots of strings count too: real files have few
+        pairs += line.count('.') ** 2
+        if pairs > _MOST_PAIRS_OF_DOTS:
+            raise ConfigError(f'{shown}:{number}: too many dots, as in deeply dotted keys: not read')
 
 
 def _read_table(table: dict[str, Any], section: tuple[str, ...], text: str, shown: str) -> dict[str, Setting]:
@@ -255,7 +277,7 @@ def _read_table(table: dict[str, Any], section: tuple[str, ...], text: str, show
         line = line_of(text, (*section, name))
         try:
             if name not in KEYS:
-                raise ValueError(f"unknown key '{name}'{nearest(name, KEYS)}")
+                raise ValueError(f"unknown key '{shortened(name)}'{nearest(name, KEYS)}")
             found[name] = Setting(KEYS[name].read(value), f'{shown}:{line}')
         except _ElementError as error:
             line = line_of_element(text, line, error.element)
@@ -283,7 +305,7 @@ def line_of(text: str, path: tuple[str, ...]) -> int:
     lines = text.split('\n')
     spells_key = re.compile(rf'(?<![\w-]){re.escape(path[-1])}(?![\w-])').search
     spelled = [number for number, line in enumerate(lines, 1) if spells_key(line)]
-    likely = reversed(spelled[-_MOST_LINES:])
+    likely = reversed(spelled[-min(_MOST_LINES, _MOST_PARSED // len(text) + 1) :])
     found = (number for number in likely if _lacks('\n'.join(lines[: number - 1]), path))
     return next(found, spelled[0] if spelled else 1)
 
@@ -318,6 +340,11 @@ def _syntax_problem(shown: str, text: str, message: str) -> str:
         return f'{shown}: not TOML: {message}'
     line = place[1] or len(text.rstrip('\n').split('\n'))
     return f'{shown}:{line}: not TOML: {message[:1].lower()}{message[1 : place.start()]}'
+
+
+def _quoted(value: Any) -> str:
+    """A value as a message quotes it."""
+    return shortened(_shown(value))
 
 
 def _shown(value: Any) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from n8n_code_discipline.registry import Selection
+from n8n_code_discipline.workspace.layout import display
+from n8n_code_discipline.workspace.layout import relative
 
 
 class Settings(NamedTuple):
@@ -31,6 +33,22 @@ class Settings(NamedTuple):
         if self.target_n8n is None:
             return 0
         return 1 if self.target_n8n.partition('.')[0] in ('0', '1') else 2
+
+    def command(self, *words: str, path: str | None = None, root: str | None = None) -> str:
+        """Return a command of ours for a message: complete, and quoted for a shell.
+
+        Args:
+            words: The name of the command, its options and operands.
+            path: The absolute path of the file that it is about, if any.
+            root: The absolute root of the workspace, for a command that finds it by the current directory.
+        """
+        import shlex  # only messages need it
+
+        workspace = self.workspace or (root if root and root != self.cwd and not relative(root, self.cwd) else None)
+        options = ['--workspace', display(self.cwd, workspace)] if workspace else []
+        shown = [display(self.cwd, path)] if path else []
+        operands = [f'./{name}' if name.startswith('-') else name for name in shown]
+        return shlex.join(['n8n-code-discipline', *words, *options, *operands])
 
 
 class ConfigError(Exception):

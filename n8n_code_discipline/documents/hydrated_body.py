@@ -34,7 +34,8 @@ def hydrated_body(node: CodeNode) -> tuple[Piece, ...]:
         ValueError: hydrate refuses the node; the message says why.
     """
     if node.unsynced:
-        raise ValueError(f'{node.label} holds round-trip markers: run resync first')
+        command = node.settings.command('resync', path=node.template.path)
+        raise ValueError(f'{node.label} holds round-trip markers: run {command} first')
     newline = line_end(node.code)
     pieces = []
     position = 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import cached_property
 from typing import NamedTuple
 
@@ -54,6 +55,11 @@ class PairedTest:
         """The relative path, with ``/``, by which the test loads a function file."""
         folders = layout.relative(self.root, self.path).count('/')
         return '../' * folders + function.display_name
+
+    def resolves_to(self, function: FunctionFile, module: str) -> bool:
+        """Tell whether the relative path of a `require` in the test leads to a function file."""
+        path = os.path.normpath(os.path.join(os.path.dirname(self.path), module.partition('?')[0]))
+        return path in (function.path, os.path.splitext(function.path)[0])
 
     def finding(self, message: str, place: Place = WHOLE_FILE) -> Finding:
         """Return a finding about a place of the file, or about the whole file."""

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from n8n_code_discipline.documents.json_document import JsonPath
 from n8n_code_discipline.documents.workflow import Node
 from n8n_code_discipline.syntax.markup import Placeholder
+from n8n_code_discipline.text import quoted
 from n8n_code_discipline.text import shortened
 from n8n_code_discipline.workspace.targets import Target
 
@@ -32,4 +33,4 @@ class TextReference(NamedTuple):
 
 def label(node: Node) -> str:
     """Return how messages call a node."""
-    return f'node {shortened(node.name)!r}' if node.name else 'unnamed node'
+    return f'node {quoted(shortened(node.name))}' if node.name else 'unnamed node'

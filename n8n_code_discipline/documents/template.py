@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
@@ -63,6 +64,23 @@ class Template(JsonFile):
     @cached_property
     def _usual(self) -> tuple[workflow.Node, ...]:
         return tuple(workflow.nodes(self.document.data, tuple(_USUAL)))
+
+    @cached_property
+    def node_names(self) -> frozenset[str]:
+        """The names of the nodes."""
+        return frozenset(node.name for node in workflow.nodes(self.document.data)) if self.readable else frozenset()
+
+    @cached_property
+    def function_names(self) -> frozenset[str]:
+        """The stems of the function files that exist for the placeholders of Code nodes."""
+        codes = (
+            node.parameters.get(name)
+            for node in self.nodes_of(workflow.RUNNING_CODE)
+            for name in workflow.FIELDS.values()
+        )
+        paths = {found.path for code in codes if isinstance(code, str) for found in markup.placeholders(code)}
+        existing = (path for path in paths if self.workspace.target(self.root, path).state == 'file')
+        return frozenset(os.path.splitext(os.path.basename(path))[0] for path in existing)
 
     @cached_property
     def text_references(self) -> tuple[TextReference, ...]:

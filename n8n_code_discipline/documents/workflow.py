@@ -7,6 +7,7 @@ from typing import Any
 from typing import NamedTuple
 
 from n8n_code_discipline.documents.json_document import JsonPath
+from n8n_code_discipline.text import count
 from n8n_code_discipline.workspace.layout import Language
 
 CODE = 'n8n-nodes-base.code'
@@ -87,6 +88,11 @@ def holds_nodes(data: Any) -> bool:
     return isinstance(data, dict) and 'nodes' in data
 
 
+def has_node_list(data: Any) -> bool:
+    """Tell whether a JSON value is a workflow, or an array that holds one: something has a ``nodes`` list."""
+    return any(isinstance(item, dict) and isinstance(item.get('nodes'), list) for _, item in _items(data))
+
+
 def workflows(data: Any, types: tuple[str, ...] | None = None) -> tuple[Workflow, ...]:
     """Return the workflows of a file's JSON with their nodes of some types (None: all); wrong types are left out."""
     return tuple(
@@ -106,20 +112,29 @@ def shape_problems(data: Any) -> Iterator[ShapeProblem]:
     """Yield what keeps a file's JSON from being a workflow, or an array of workflows."""
     if isinstance(data, list) and not data:
         yield ShapeProblem((), 'an empty array holds no workflow')
+    no_workflows = [problem for path, item in _items(data) if (problem := _workflow_problem(path, item))]
+    if no_workflows:
+        more = len(no_workflows) - 1
+        others = f'; {count(more, "more item")} of this array: no workflow' if more else ''
+        yield no_workflows[0]._replace(message=no_workflows[0].message + others)
     for path, item in _items(data):
-        if not isinstance(item, dict):
-            yield ShapeProblem(path, f'a workflow must be an object with a "nodes" array, this is {type_name(item)}')
-        elif 'nodes' not in item:
-            yield ShapeProblem(path, 'a workflow must have a "nodes" array, this object has no "nodes"')
-        elif not isinstance(item['nodes'], list):
-            message = f'"nodes" must be an array of objects, this is {type_name(item["nodes"])}'
-            yield ShapeProblem((*path, 'nodes'), message)
-        else:
+        if _workflow_problem(path, item) is None:
             for index, node in enumerate(item['nodes']):
                 # most nodes are sound and run no code
                 sound = isinstance(node, dict) and isinstance(node.get('name', ''), str)
                 if not (sound and isinstance(kind := node.get('type', ''), str) and kind not in RUNNING_CODE):
                     yield from _node_problems(node, (*path, 'nodes', index))
+
+
+def _workflow_problem(path: JsonPath, item: Any) -> ShapeProblem | None:
+    if not isinstance(item, dict):
+        return ShapeProblem(path, f'a workflow must be an object with a "nodes" array, this is {type_name(item)}')
+    if 'nodes' not in item:
+        return ShapeProblem(path, 'a workflow must have a "nodes" array, this object has no "nodes"')
+    if not isinstance(item['nodes'], list):
+        message = f'"nodes" must be an array of objects, this is {type_name(item["nodes"])}'
+        return ShapeProblem((*path, 'nodes'), message)
+    return None
 
 
 def _items(data: Any) -> Iterator[tuple[JsonPath, Any]]:

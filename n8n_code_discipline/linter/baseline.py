@@ -1,7 +1,8 @@
-"""The baseline of a repository with old findings: a file that names them, so that runs report only new ones.
+"""The baseline of a repository with old findings: a file that lists them, so that runs report only new ones.
 
-A finding is known by rule, path, node and digest of the offending text, never by line, so moving it changes nothing
-and editing it brings it back. Equal findings are counted.
+An entry covers one finding of its rule that is about the same text. Lines do not count, and names that a rename changes
+are masked (see ``findings``), so moving and renaming change nothing and editing brings a finding back. The place of an
+entry (path and node) decides between findings of one text; it covers another place only when its own has no use for it.
 """
 
 from __future__ import annotations
@@ -10,13 +11,16 @@ import json
 import os
 from collections import Counter
 from collections.abc import Callable
+from collections.abc import Hashable
 from collections.abc import Iterable
+from collections.abc import Mapping
+from collections.abc import Sequence
+from functools import cache
 from typing import Any
 from typing import NamedTuple
 
 from n8n_code_discipline import registry
 from n8n_code_discipline.config.settings import ConfigError
-from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.diagnostic import Diagnostic
 from n8n_code_discipline.diagnostic import sort_key
 from n8n_code_discipline.linter.engine import Report
@@ -26,13 +30,15 @@ from n8n_code_discipline.text import printable
 from n8n_code_discipline.workspace import files
 from n8n_code_discipline.workspace import layout
 
-VERSION = 1
-# findings of these say that a file could not be looked into: what it held may be there still
+VERSION = 2
+# In version 1, no name was masked and a finding about a whole file had the digest of no text.
+READ_VERSIONS = (1, VERSION)
+# Findings of these rules say that a file could not be read: its other findings may still be there.
 UNREADABLE = 'NCD00'
 
 
-class Known(NamedTuple):
-    """A finding as a baseline names it; ``path`` is relative to the baseline's directory and uses ``/``."""
+class Entry(NamedTuple):
+    """A finding as a baseline lists it; ``path`` is relative to the baseline's directory and uses ``/``."""
 
     code: str
     path: str
@@ -41,23 +47,38 @@ class Known(NamedTuple):
 
 
 class Baseline(NamedTuple):
-    """The findings of a baseline file and how often each is covered; ``path`` is absolute."""
+    """The entries of a baseline file and how many findings each covers; ``path`` is absolute."""
 
     path: str
-    counts: Counter[Known]
+    counts: Counter[Entry]
+    version: int = VERSION
 
 
 class Outcome(NamedTuple):
-    """What a baseline makes of a run.
+    """Result of applying a baseline to a run.
 
-    ``new`` are the findings that it does not cover, ``covered`` counts the others, ``stale`` counts what it covers that
-    is gone, ``kept`` is the baseline without that.
+    ``new`` are the findings that it does not cover. ``stale`` counts the findings that are gone, ``moved`` those that
+    are covered at another place. ``kept`` is the baseline without the former, with the latter at their new places.
     """
 
     new: tuple[Diagnostic, ...]
-    covered: int
+    covered: tuple[Diagnostic, ...]
     stale: int
+    moved: int
     kept: Baseline
+
+
+class Applied(NamedTuple):
+    """Result of applying all baselines to a run.
+
+    ``report`` holds the findings that are left, ``lines`` are for the user, ``is_stale`` tells whether a baseline
+    covers findings that are gone.
+    """
+
+    report: Report
+    covered: tuple[Diagnostic, ...]
+    lines: tuple[str, ...]
+    is_stale: bool
 
 
 def parse(path: str, shown: str, text: bytes) -> Baseline:
@@ -68,114 +89,149 @@ def parse(path: str, shown: str, text: bytes) -> Baseline:
         raise ConfigError(f'{shown}:{error.lineno}: the baseline is not JSON: {error.msg}') from None
     except (ValueError, RecursionError):
         raise ConfigError(f'{shown}: the baseline is not JSON in UTF-8') from None
-    if not isinstance(data, dict) or data.get('version') != VERSION or not isinstance(data.get('findings'), list):
+    version = data.get('version') if isinstance(data, dict) else None
+    if version not in READ_VERSIONS or not isinstance(data.get('findings'), list):
         raise ConfigError(
             f'{shown}: not a baseline of this version: expected {{"version": {VERSION}, "findings": […]}}; '
             f'remove it and write it anew with --write-baseline'
         )
-    counts: Counter[Known] = Counter()
+    counts: Counter[Entry] = Counter()
     for number, row in enumerate(data['findings'], 1):
-        known, times = _read_row(row)
-        if known is None or times < 1:
-            raise ConfigError(f'{shown}: finding {number} of the baseline is none: {json.dumps(row)[:80]}')
-        counts[known] += times
-    return Baseline(path, counts)
+        entry, times = _read_row(row)
+        if entry is None or times < 1:
+            raise ConfigError(f'{shown}: finding {number} of the baseline is invalid: {json.dumps(row)[:80]}')
+        counts[entry] += times
+    return Baseline(path, counts, version)
 
 
-def _read_row(row: Any) -> tuple[Known | None, int]:
+def _read_row(row: Any) -> tuple[Entry | None, int]:
     if not isinstance(row, dict):
         return None, 0
-    known = Known(row.get('code', ''), row.get('path', ''), row.get('node'), row.get('digest', ''))
-    texts = (known.code, known.path, known.digest, '' if known.node is None else known.node)
+    entry = Entry(row.get('code', ''), row.get('path', ''), row.get('node'), row.get('digest', ''))
+    texts = (entry.code, entry.path, entry.digest, '' if entry.node is None else entry.node)
     times = row.get('count', 1)
-    if not all(isinstance(text, str) for text in texts) or not known.code or not known.path:
+    if not all(isinstance(text, str) for text in texts) or not entry.code or not entry.path:
         return None, 0
-    return known, times if isinstance(times, int) else 0
+    return entry, times if isinstance(times, int) else 0
 
 
 def render(baseline: Baseline) -> str:
     """Return the file's text: sorted, one finding per line, so that versions merge and differ by lines."""
     rows = []
-    for known, times in sorted(baseline.counts.items(), key=lambda item: _order(item[0])):
-        row: dict[str, Any] = {'path': known.path, 'code': known.code, 'node': known.node, 'digest': known.digest}
+    for entry, times in sorted(baseline.counts.items(), key=lambda item: _order(item[0])):
+        row: dict[str, Any] = {'path': entry.path, 'code': entry.code, 'node': entry.node, 'digest': entry.digest}
         rows.append(json.dumps(row if times == 1 else {**row, 'count': times}))
     listed = ',\n'.join(f'    {row}' for row in rows)
     return f'{{\n  "version": {VERSION},\n  "findings": [\n{listed}\n  ]\n}}\n' if rows else _EMPTY
 
 
-def _order(known: Known) -> tuple[str, ...]:
-    return known.path, known.code, known.node or '', known.digest
+def _order(entry: Entry) -> tuple[str, ...]:
+    return entry.path, entry.code, entry.node or '', entry.digest
 
 
 _EMPTY = f'{{\n  "version": {VERSION},\n  "findings": []\n}}\n'
 
 
 def apply(baseline: Baseline, report: Report, cwd: str) -> Outcome:
-    """Sort the findings of a run that this baseline is for into new and covered ones, and look for stale entries."""
-    home = os.path.dirname(baseline.path)
+    """Divide the findings of a run into new and covered ones, and find the entries that are stale or have moved."""
+    base_dir = os.path.dirname(baseline.path)
+    found = [(item, entry_for(item, cwd, base_dir)) for item in report.diagnostics]
+    is_gone = _gone(report, cwd, base_dir)
     left = baseline.counts.copy()
-    new = []
-    found: Counter[Known] = Counter()
-    for item in report.diagnostics:
-        known = known_as(item, cwd, home)
-        if item.code != INTERNAL_ERROR and left[known] > 0:
-            left[known] -= 1
-            found[known] += 1
-        else:
-            new.append(item)
-    is_gone = _judge(report, cwd, home)
-    stale = Counter({known: count for known, count in left.items() if count > 0 and is_gone(known)})
-    return Outcome(tuple(new), found.total(), stale.total(), Baseline(baseline.path, baseline.counts - stale))
+    used = _match([(item, entry) for item, entry in found if item.code != INTERNAL_ERROR], left, is_gone)
+    stale = Counter({entry: times for entry, times in left.items() if times > 0 and is_gone(entry)})
+    changed = Counter(used.values()), Counter(entry for item, entry in found if item in used)
+    return Outcome(
+        tuple(item for item in report.diagnostics if item not in used),
+        tuple(item for item in report.diagnostics if item in used),
+        stale.total(),
+        sum((used[item].path, used[item].node) != (entry.path, entry.node) for item, entry in found if item in used),
+        Baseline(baseline.path, baseline.counts - stale - changed[0] + changed[1], baseline.version),
+    )
 
 
-def grown(baseline: Baseline, new: Iterable[Diagnostic], cwd: str) -> Baseline:
-    """Return the baseline with more findings in it."""
-    home = os.path.dirname(baseline.path)
-    added = Counter(known_as(item, cwd, home) for item in new if item.code != INTERNAL_ERROR)
-    return Baseline(baseline.path, baseline.counts + added)
+def extended(baseline: Baseline, new: Iterable[Diagnostic], cwd: str) -> Baseline:
+    """Return the baseline with entries for more findings."""
+    base_dir = os.path.dirname(baseline.path)
+    added = Counter(entry_for(item, cwd, base_dir) for item in new if item.code != INTERNAL_ERROR)
+    return baseline._replace(counts=baseline.counts + added)
 
 
-def known_as(item: Diagnostic, cwd: str, home: str) -> Known:
-    """Return how a baseline in the directory ``home`` names a finding."""
-    return Known(item.code, _moved(item.path, cwd, home), item.node, item.digest)
+def entry_for(item: Diagnostic, cwd: str, base_dir: str) -> Entry:
+    """Return the entry for a finding in a baseline of the directory ``base_dir``."""
+    return Entry(item.code, _relative_to(base_dir, item.path, cwd), item.node, item.stable_digest)
 
 
-def _moved(path: str, cwd: str, home: str) -> str:
-    """A path as it is shown from ``cwd``, as it is shown from ``home``."""
-    return path if cwd == home else layout.display(home, os.path.normpath(os.path.join(cwd, path)))
+def _match(
+    found: Sequence[tuple[Diagnostic, Entry]], left: Counter[Entry], is_gone: Callable[[Entry], bool]
+) -> Mapping[Diagnostic, Entry]:
+    """Return the entry that covers each finding; ``left`` keeps what covers none of them."""
+    used: dict[Diagnostic, Entry] = {}
+
+    def match(key: Callable[[Entry], Hashable], *, other_place: bool = False, whole_file: bool = False) -> None:
+        """Cover findings by entries with the same key, which at another place must be gone."""
+        entries: dict[Hashable, list[Entry]] = {}
+        for entry in sorted(left, key=_order, reverse=True) if len(used) < len(found) else ():
+            if left[entry] > 0 and not (other_place and not is_gone(entry)):
+                entries.setdefault(key(entry), []).append(entry)
+        for item, wanted in found:
+            candidates = entries.get(key(wanted), []) if item not in used else []
+            while candidates and left[candidates[-1]] == 0:
+                candidates.pop()
+            if candidates and not (whole_file and not item.is_about_file):
+                used[item] = candidates[-1]
+                left[candidates[-1]] -= 1
+
+    match(lambda entry: entry)
+    match(lambda entry: (entry.code, entry.digest, entry.path), other_place=True)
+    match(lambda entry: (entry.code, entry.digest, entry.node), other_place=True)
+    match(lambda entry: (entry.code, entry.digest), other_place=True)
+    # an edit of a file does not bring back that it has no test
+    match(lambda entry: (entry.code, entry.path, entry.node), whole_file=True)
+    return used
 
 
-def _judge(report: Report, cwd: str, home: str) -> Callable[[Known], bool]:
-    """Tell whether a finding that the run did not have is gone for good, and not only out of this run's sight."""
-    checked: dict[str, Settings] = {_moved(path, cwd, home): settings for path, settings in report.files.items()}
-    unreadable = {_moved(item.path, cwd, home) for item in report.diagnostics if item.code.startswith(UNREADABLE)}
+def _relative_to(base_dir: str, path: str, cwd: str) -> str:
+    """Return a path relative to ``base_dir`` that is given relative to ``cwd``."""
+    return path if cwd == base_dir else layout.display(base_dir, os.path.normpath(os.path.join(cwd, path)))
 
-    def is_gone(known: Known) -> bool:
-        if known.path not in checked:
-            return not os.path.lexists(os.path.join(home, known.path))
-        if known.path in unreadable and not known.code.startswith(UNREADABLE):
+
+def _gone(report: Report, cwd: str, base_dir: str) -> Callable[[Entry], bool]:
+    """Return a test whether the run would have had the finding of an unused entry, were it still there."""
+    checked = {_relative_to(base_dir, path, cwd): settings for path, settings in report.files.items()}
+    unreadable = {
+        _relative_to(base_dir, item.path, cwd) for item in report.diagnostics if item.code.startswith(UNREADABLE)
+    }
+    exists = cache(lambda path: os.path.lexists(os.path.join(base_dir, path)))
+
+    def is_gone(entry: Entry) -> bool:
+        if entry.path not in checked:
+            return not exists(entry.path)
+        if entry.path in unreadable and not entry.code.startswith(UNREADABLE):
             return False
-        rule = registry.find(known.code)
-        return rule is None or checked[known.path].selection.selects(rule.code, default=rule.default)
+        rule = registry.find(entry.code)
+        return rule is None or checked[entry.path].selection.selects(rule.code, default=rule.default)
 
     return is_gone
 
 
 def apply_to_run(
     report: Report, cwd: str, *, write: bool = False, force: bool = False, may_be_missing: bool = False
-) -> tuple[Report, tuple[str, ...], bool]:
-    """Take the findings that baselines cover out of a run; with ``write``, write these baselines.
+) -> Applied:
+    """Remove the findings that baselines cover from a run; with ``write``, write these baselines.
 
-    A baseline that is not there yet covers nothing where it ``may_be_missing`` or is to be written.
+    The findings of every file are matched with the baseline that its settings name. A baseline that does not exist yet
+    covers nothing if it ``may_be_missing`` or is to be written.
 
-    Every file's findings are matched with the baseline that its settings name. Return what is left of the run, lines
-    for the user, and whether a baseline covers what is gone. Raises ConfigError.
+    Raises:
+        ConfigError: a baseline is missing, invalid, or cannot be written.
     """
     if write and any(settings.baseline is None for settings in report.files.values()):
         raise ConfigError('--write-baseline needs a file: --baseline FILE, or baseline = "FILE" in the configuration')
     lines: list[str] = []
-    stale = False
+    is_stale = False
     new: list[Diagnostic] = []
+    covered: list[Diagnostic] = []
     for path, part in _by_baseline(report):
         if path is None:
             new += part.diagnostics
@@ -183,26 +239,44 @@ def apply_to_run(
         shown = printable(layout.display(cwd, path))
         before = _read(path, shown, may_be_missing=write or may_be_missing)
         outcome = apply(Baseline(path, Counter()) if before is None else parse(path, shown, before), part, cwd)
-        new += outcome.new
-        stale = stale or (outcome.stale > 0 and not write)
-        if write and report.status == 2:
+        left = outcome.new
+        if not write:
+            lines += _describe(shown, outcome)
+            is_stale = is_stale or outcome.stale > 0
+        elif report.status == 2:
             lines.append(f'{shown} is not written: not everything could be checked')
-        elif write:
+        else:
             grows = force or before is None
-            after = grown(outcome.kept, outcome.new, cwd) if grows else outcome.kept
+            after = extended(outcome.kept, outcome.new, cwd) if grows else outcome.kept
             lines.append(_write(shown, before, after, outcome.stale))
             if grows:
-                new = new[: len(new) - len(outcome.new)]
+                left = ()
             elif outcome.new:
                 lines.append(f'{shown} only shrinks: --force adds the new findings too')
-        elif outcome.covered or outcome.stale:
-            lines.append(f'{count(outcome.covered, "finding")} covered by {shown}')
-        if outcome.stale and not write:
-            gone, them = ('is gone', 'it') if outcome.stale == 1 else ('are gone', 'them')
-            lines.append(
-                f'{shown} is stale: {count(outcome.stale, "finding")} {gone}, --write-baseline takes {them} out'
-            )
-    return report._replace(diagnostics=tuple(sorted(new, key=sort_key))), tuple(lines), stale
+        new += left
+        covered += outcome.covered
+    return Applied(
+        report._replace(diagnostics=tuple(sorted(new, key=sort_key))), tuple(covered), tuple(lines), is_stale
+    )
+
+
+def _describe(shown: str, outcome: Outcome) -> list[str]:
+    """Return lines about a baseline that is not written."""
+    lines = []
+    if outcome.covered or outcome.stale:
+        left = outcome.kept.counts.total()
+        lines.append(f'{count(len(outcome.covered), "finding")} covered by {shown}, {left} left in it')
+    if outcome.moved:
+        them = 'its' if outcome.moved == 1 else 'their'
+        lines.append(
+            f'{shown} covers {count(outcome.moved, "finding")} at a new place, --write-baseline writes {them} new place'
+        )
+    if outcome.stale:
+        are, them = ('is', 'it') if outcome.stale == 1 else ('are', 'them')
+        lines.append(f'{shown} is stale: {count(outcome.stale, "finding")} {are} gone, --write-baseline removes {them}')
+    if outcome.kept.version != VERSION:
+        lines.append(f'{shown} is of an older version: n8n-code-discipline check --write-baseline --force rewrites it')
+    return lines
 
 
 def _read(path: str, shown: str, *, may_be_missing: bool) -> bytes | None:
@@ -219,7 +293,7 @@ def _read(path: str, shown: str, *, may_be_missing: bool) -> bytes | None:
 
 def _write(shown: str, before: bytes | None, after: Baseline, stale: int) -> str:
     data = render(after).encode()
-    gone = f', {stale} taken out' if stale else ''
+    gone = f', {stale} removed' if stale else ''
     if data == before:
         return f'{shown} is up to date: {count(after.counts.total(), "finding")}'
     try:

@@ -8,14 +8,15 @@ from collections.abc import Sequence
 from typing import Literal
 
 from n8n_code_discipline.config.settings import Settings
-from n8n_code_discipline.text import count
+from n8n_code_discipline.linter import loader
+from n8n_code_discipline.workspace import files
 from n8n_code_discipline.workspace import layout
 
-Role = Literal['template', 'function', 'test']
+Role = Literal['template', 'download', 'function', 'test', 'stray']
 
 
 class Collection:
-    """The absolute paths that a run is about, by role; templates and function files tell whether they were named.
+    """The absolute paths that a run is about, by role; templates, downloads and function files tell whether named.
 
     ``root_of`` gives the workspace of a file. ``errors`` are lines about paths, ``unreadable`` about directories;
     ``skipped`` counts named files that have no role.
@@ -27,6 +28,8 @@ class Collection:
         self.templates: dict[str, bool] = {}
         self.functions: dict[str, bool] = {}
         self.tests: dict[str, None] = {}
+        self.downloads: dict[str, bool] = {}
+        self.strays: dict[str, None] = {}
         self.errors: list[str] = []
         self.unreadable: list[str] = []
         self.skipped = 0
@@ -66,47 +69,54 @@ class Collection:
 
     def _is_file_name(self, path: str) -> bool:
         """Whether a file is expected at a path; a directory may well be called ``next.js``."""
-        return self._role(path) is not None if path.endswith(('.js', '.py')) else path.endswith(layout.TEMPLATE_SUFFIX)
+        return self._role(path) in ('function', 'test') or path.endswith(layout.TEMPLATE_SUFFIX)
 
     def _add_directory(self, shown: str, directory: str) -> None:
         known = len(self.unreadable)
-        found = others = 0
+        found = False
         for path in layout.walk(directory, self._cannot_read):
             role = self._role(path)
-            if role == 'template' and not path.endswith(layout.TEMPLATE_SUFFIX):
-                others += layout.relative(self.root_of(path), path).startswith(f'{layout.TEMPLATES}/')
-                continue
-            if role is not None:
-                found += 1
+            is_other = (role == 'template' and not path.endswith(layout.TEMPLATE_SUFFIX)) or (
+                role == 'download' and not _may_hold_nodes(path)
+            )
+            if role is not None and not is_other:
+                found = True
                 self._add(role, path, named=False)
         if not found and len(self.unreadable) == known:
-            wanted = f'*{layout.TEMPLATE_SUFFIX}'
-            message = f'{shown}: nothing to check: no {wanted}, function file or paired test below it'
-            hint = f' ({count(others, "other .json file")} there: name them {wanted})' if others else ''
-            self.errors.append(message + hint)
+            self.errors.append(
+                f'{shown}: nothing to check: no *{layout.TEMPLATE_SUFFIX}, function file or paired test below it'
+            )
 
     def _cannot_read(self, error: OSError) -> None:
         path = layout.display(self.settings.cwd, error.filename)
         self.unreadable.append(f'{path}: directory cannot be read: {error.strerror}')
 
     def _role(self, path: str) -> Role | None:
+        below_functions = f'{os.sep}{layout.FUNCTIONS}{os.sep}' in path
+        if path.endswith(layout.TEMPLATE_SUFFIX):
+            return 'template'
+        if not below_functions and not path.endswith(('.json', '.js', '.py')):
+            return None
+        root = self.root_of(path)
         if path.endswith('.json'):
-            return None if path.endswith(layout.BUILT_SUFFIX) else 'template'
-        if path.endswith(('.js', '.py')):
-            root = self.root_of(path)
-            if layout.function_path(root, path):
-                return 'function'
-            if layout.is_test(root, path):
-                return 'test'
-        return None
+            return _json_role(root, path)
+        if layout.function_path(root, path):
+            return None if layout.is_installed(root, path) else 'function'
+        if layout.is_test(root, path):
+            return 'test'
+        return 'stray' if below_functions and layout.is_stray(root, path) else None
 
     def _add(self, role: Role, path: str, *, named: bool) -> None:
         if role == 'template':
             self.templates[path] = self.templates.get(path, False) or named
+        elif role == 'download':
+            self.downloads[path] = self.downloads.get(path, False) or named
         elif role == 'function':
             self.functions[path] = self.functions.get(path, False) or named
-        else:
+        elif role == 'test':
             self.tests[path] = None
+        else:
+            self.strays[path] = None
 
 
 def workspaces_of(paths: Sequence[str], settings: Settings) -> list[str]:
@@ -122,4 +132,20 @@ def holds_something(cwd: str) -> bool:
     settings = Settings(cwd)
     found = Collection(settings, lambda path: layout.root_of(cwd, path))
     found.add(())
-    return bool(found.templates or found.functions or found.tests or found.unreadable)
+    return bool(
+        found.templates or found.downloads or found.functions or found.tests or found.strays or found.unreadable
+    )
+
+
+def _json_role(root: str, path: str) -> Role | None:
+    """The role of a JSON file that is not called a template: outside the workspace's folders, its text decides."""
+    folder = layout.relative(root, path).partition('/')[0]
+    if folder == layout.FUNCTIONS or path.endswith(layout.BUILT_SUFFIX):
+        return None
+    return 'download' if folder == layout.TEMPLATES else 'template'
+
+
+def _may_hold_nodes(path: str) -> bool:
+    """Whether a JSON file that a directory holds is worth a closer look."""
+    source = files.read(path)
+    return bool(source.problem) or loader.may_hold_nodes(source.text) or '\\u' in source.text

@@ -15,13 +15,16 @@ from typing import NamedTuple
 from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.diagnostic import Diagnostic
 from n8n_code_discipline.diagnostic import RuleFailure
+from n8n_code_discipline.documents import workflow
 from n8n_code_discipline.documents.code_node import Body
 from n8n_code_discipline.documents.code_node import CodeNode
 from n8n_code_discipline.documents.code_node import code_nodes
+from n8n_code_discipline.documents.download import Download
 from n8n_code_discipline.documents.function_file import FunctionFile
 from n8n_code_discipline.documents.package_file import PackageFile
 from n8n_code_discipline.documents.paired_test import PairedTest
 from n8n_code_discipline.documents.paired_test import ParsedTest
+from n8n_code_discipline.documents.stray_file import StrayFile
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.edits import TextEdit
 from n8n_code_discipline.linter.discovery import Collection
@@ -76,16 +79,21 @@ def check(
     *,
     track: Track = iter,
     with_tests: bool = True,
+    any_name: bool = False,
     read: files.Read = files.read,
 ) -> Report:
     """Lint files and directories; no path means the workspaces at or below the current directory.
 
     A template brings its function files and (``with_tests``) their tests along, a function file the templates of its
     workspace that use it. ``settings_of`` returns the settings of each workspace, None: ``settings`` hold everywhere.
+    With ``any_name``, a workflow among the templates is checked as a template whatever it is called.
     Never raises for anything found in a file.
     """
     walk = _Walk(Loader(settings, settings_of, read=read), track)
     walk.wanted.add(paths)
+    if any_name:
+        walk.wanted.templates |= walk.wanted.downloads
+        walk.wanted.downloads.clear()
     return _report(walk, with_tests=with_tests)
 
 
@@ -164,19 +172,13 @@ class _Walk:
 
     def subjects(self, *, with_tests: bool = True) -> Iterator[Subject]:
         """Yield what there is to look at, and what it brings along."""
-        for path in self.track(list(self.wanted.templates)):
-            template = self.loader.template(self.loader.read(path))
-            if is_ours(template):
-                yield from self._template(template)
-            else:
-                self.skipped += self.wanted.templates[path]
-        if not self._is_single:
-            for template in self._templates_that_use({path for path, named in self.wanted.functions.items() if named}):
-                yield from self._template(template)
+        yield from self._templates()
         for path in self.track(list(self.wanted.functions)):
             function = self.loader.function(path)
             if function is not None:
                 yield from self._file(function, FunctionFile, self._function(function))
+        for path in self.wanted.strays:
+            yield self._stray(path)
         if not with_tests:
             return
         for path in self.track(list(self.wanted.tests)):
@@ -184,6 +186,35 @@ class _Walk:
             yield from self._file(test, PairedTest, iter((Subject(test, ParsedTest, test.parsed),)))
         for package in self.loader.packages(self.wanted.tests) if not self._is_single else ():
             yield from self._package(package)
+
+    def _templates(self) -> Iterator[Subject]:
+        for path in self.track(list(self.wanted.templates)):
+            template = self.loader.template(self.loader.read(path))
+            if is_ours(template):
+                yield from self._template(template)
+            else:
+                self.skipped += self.wanted.templates[path]
+        for path in self.track(list(self.wanted.downloads)):
+            yield from self._download(path)
+        if not self._is_single:
+            for template in self._templates_that_use({path for path, named in self.wanted.functions.items() if named}):
+                yield from self._template(template)
+
+    def _download(self, path: str) -> Iterator[Subject]:
+        """Yield a JSON file among the templates that has another name: what it holds counts when it is called one."""
+        template = self.loader.template(self.loader.read(path))
+        if not template.readable and is_ours(template):
+            yield from self._template(template)
+        elif workflow.has_node_list(template.document.data):
+            self._checked(template)
+            yield Subject(template, Download, lambda: Download(template))
+        else:
+            self.skipped += self.wanted.downloads[path]
+
+    def _stray(self, path: str) -> Subject:
+        stray = StrayFile(path, self.loader.settings_at(self.loader.root(path)))
+        self._checked(stray)
+        return Subject(stray, StrayFile, lambda: stray)
 
     def _package(self, package: PackageFile) -> Iterator[Subject]:
         self._checked(package)

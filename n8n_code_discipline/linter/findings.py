@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Iterable
 from collections.abc import Iterator
 
@@ -25,6 +27,11 @@ def diagnostic(rule: Rule, finding: Finding, document: Document) -> Diagnostic:
     line, column = document.lines.position(finding.start)
     end_line, end_column = document.lines.position(max(finding.start, finding.end))
     shown, before = line_part(document.source.text, finding.start)
+    offending = _offending_text(finding, document)
+    is_about_file = finding.offending is None and finding.node is None and finding.start == finding.end
+    stable_digest = ''
+    if document.settings.baseline is not None:  # nothing else asks for it
+        stable_digest = digest(_without_names(document.source.text if is_about_file else offending, document))
     return Diagnostic(
         layout.display(document.settings.cwd, document.path),
         line,
@@ -38,7 +45,9 @@ def diagnostic(rule: Rule, finding: Finding, document: Document) -> Diagnostic:
         finding.code,
         rule.help,
         SourceLine(shown, column - 1 - before),
-        digest(_offending_text(finding, document)),
+        digest(offending),
+        stable_digest=stable_digest,
+        is_about_file=is_about_file,
     )
 
 
@@ -58,3 +67,14 @@ def _offending_text(finding: Finding, document: Document) -> str:
     return (
         json_document.scalar_text(text, in_string=finding.code is not None) if isinstance(document, Template) else text
     )
+
+
+def _without_names(text: str, document: Document) -> str:
+    """Return a text without what a rename changes: the file's own function, injected functions, quoted node names."""
+    if isinstance(document, Template):
+        parts = re.split('(["\'`])', text)
+        text = ''.join(part for part in parts if part not in document.node_names)
+        functions = document.function_names
+    else:
+        functions = frozenset({re.sub(r'^test_|(\.test)?\.js$|\.py$', '', os.path.basename(document.path))})
+    return re.sub(rf'\b(?:{"|".join(map(re.escape, sorted(functions)))})\b', '', text) if functions else text

@@ -13,6 +13,7 @@ from n8n_code_discipline.documents.function_file import FunctionFile
 from n8n_code_discipline.documents.function_file import function_file
 from n8n_code_discipline.documents.package_file import PackageFile
 from n8n_code_discipline.documents.paired_test import PairedTest
+from n8n_code_discipline.documents.stray_file import StrayFile
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.workspace import files
 from n8n_code_discipline.workspace import layout
@@ -20,7 +21,7 @@ from n8n_code_discipline.workspace import targets
 from n8n_code_discipline.workspace.files import Source
 from n8n_code_discipline.workspace.targets import Target
 
-Document = Template | FunctionFile | PairedTest | PackageFile
+Document = Template | FunctionFile | PairedTest | PackageFile | StrayFile
 
 # the settings of a workspace, by its absolute root
 SettingsOf = Callable[[str], Settings]
@@ -125,14 +126,14 @@ def open_template(
 
 def is_ours(template: Template) -> bool:
     """Tell workflows from other people's JSON: a CDK template and package.json are not ours."""
-    inside = layout.relative(template.root, template.path)
-    if inside.startswith(f'{layout.TEMPLATES}/'):
+    is_template = template.path.endswith(layout.TEMPLATE_SUFFIX)
+    if is_template and layout.relative(template.root, template.path).startswith(f'{layout.TEMPLATES}/'):
         return True
     if template.readable:
         return workflow.holds_nodes(template.document.data)
-    text = template.source.text
-    return (
-        bool(template.source.problem)
-        or template.path.endswith(layout.TEMPLATE_SUFFIX)
-        or (not text.strip() or '"nodes"' in text)
-    )
+    return bool(template.source.problem) or is_template or may_hold_nodes(template.source.text)
+
+
+def may_hold_nodes(text: str) -> bool:
+    """Tell whether a text that may be no JSON could be meant as a workflow."""
+    return not text.strip() or '"nodes"' in text

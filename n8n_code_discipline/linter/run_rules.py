@@ -23,6 +23,8 @@ Mark = Callable[[Any], Iterator[Any]]
 GROUPS: dict[str, tuple[str, ...]] = {
     'Source': ('files',),
     'RuleFailure': ('files',),
+    'Download': ('files',),
+    'StrayFile': ('files',),
     'Template': ('files', 'template', 'placeholders'),
     'CodeNode': ('template', 'placeholders', 'code_nodes', 'syntax', RUNTIME),
     'Body': ('code_nodes',),

@@ -30,7 +30,6 @@ def _row(item: Diagnostic) -> dict[str, Any]:
         'name': item.name,
         'message': item.message,
         'help': item.help,
-        'url': item.url,
         'node': None if item.node is None else well_formed(item.node),
         'code_position': None if position is None else {'line': position.line, 'column': position.column},
         'fingerprint': item.fingerprint,

@@ -13,7 +13,6 @@ from urllib.parse import quote
 
 from n8n_code_discipline import registry
 from n8n_code_discipline.diagnostic import Diagnostic
-from n8n_code_discipline.diagnostic import documentation
 from n8n_code_discipline.registry import Rule
 from n8n_code_discipline.reporters import Facts
 from n8n_code_discipline.text import printable
@@ -50,7 +49,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
         'fullDescription': {'text': rule.summary},
         'help': {'text': rule.help, 'markdown': rule.documentation},
         'defaultConfiguration': {'enabled': rule.default and not rule.needs_target, 'level': 'error'},
-        'properties': {'tags': [rule.group], 'documentation': documentation(rule.code)},
+        'properties': {'tags': [rule.group]},
     }
 
 

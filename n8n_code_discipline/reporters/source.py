@@ -36,27 +36,26 @@ def _excerpt(number: int, text: str, start: int, length: int, gutter: int, *, cu
     if not text.strip():
         return []
     head = '…' if cut else ''
-    before = text[:start]
-    carets = '^' * max(1, sum(map(_width, text[start : start + length])))
+    carets = '^' * max(1, _width(text[start : start + length]))
     if color:
         carets = f'{RED}{carets}{RESET}'
-    margin = ' ' * (len(head) + sum(map(_width, before)))
+    margin = ' ' * (len(head) + _width(text[:start]))
     return [
-        # again as a whole: several characters together may be a command
-        f'{number:>{gutter}} | {head}{printable("".join(map(_shown, text)))}',
+        f'{number:>{gutter}} | {head}{_shown(text)}',
         f'{" " * gutter} | {margin}{carets}',
     ]
 
 
-def _shown(character: str) -> str:
-    return TAB if character == '\t' else printable(character)
+def _shown(text: str) -> str:
+    return printable(text.replace('\t', TAB))
 
 
-def _width(character: str) -> int:
-    """How many columns of a terminal a character takes as it is shown."""
-    shown = _shown(character)
-    if shown != character:
-        return len(shown)
-    if unicodedata.combining(character):
+def _width(text: str) -> int:
+    """Return how many columns of a terminal a part of a line takes as it is shown."""
+    return sum(map(_columns, _shown(text)))
+
+
+def _columns(character: str) -> int:
+    if unicodedata.category(character) in ('Mn', 'Me', 'Cf'):
         return 0
     return 2 if unicodedata.east_asian_width(character) in 'WF' else 1

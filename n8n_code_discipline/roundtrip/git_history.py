@@ -18,11 +18,14 @@ from typing import NamedTuple
 from n8n_code_discipline.syntax.markup import first_placeholder
 from n8n_code_discipline.syntax.markup import normalize_body
 from n8n_code_discipline.workspace import files
+from n8n_code_discipline.workspace import programs
 
 INDEX = 'the index'
 SHALLOW = 'shallow clone'
 UNTRACKED = 'untracked file'
 NO_REPOSITORY = 'no git repository'
+# seconds for one git command: a pipe where git expects a file, or a file server that is gone, would hold it for ever
+TIMEOUT = 60.0
 
 # What `git rev-parse --local-env-vars` names, but for the configuration of the caller's command line: variables
 # that a hook inherits and that would point git at another repository
@@ -75,14 +78,22 @@ class _Git(NamedTuple):
     def command(self, *arguments: str) -> list[str]:
         return [self.binary, *_OPTIONS, '-C', self.repository, *arguments]
 
-    def run(self, *arguments: str, text: bytes = b'') -> subprocess.CompletedProcess[bytes]:
-        return subprocess.run(
-            self.command(*arguments), input=text, capture_output=True, check=False, env=_environment()
-        )
+    def run(
+        self, *arguments: str, text: bytes = b'', stdout: int | IO[bytes] = subprocess.PIPE
+    ) -> subprocess.CompletedProcess[bytes]:
+        command = self.command(*arguments)
+        try:
+            return programs.capture(command, text=text, stdout=stdout, environment=_environment(), timeout=TIMEOUT)
+        except TimeoutError as error:
+            raise TimeoutError(f'git {arguments[0]} {error} in {self.repository}') from None
 
 
 class _GitError(Exception):
     """What git refused to do."""
+
+
+# why git is not asked again about a repository, by its path
+_hanging: dict[str, str] = {}
 
 
 def search(path: str, bodies: Set[str]) -> History:
@@ -96,10 +107,23 @@ def search(path: str, bodies: Set[str]) -> History:
     binary = find_binary(repository)
     if binary is None:
         return History({}, 'git is not installed')
+    if repository in _hanging:
+        return History({}, _hanging[repository])
     try:
         return _search(_Git(binary, repository), path, bodies)
+    except TimeoutError as error:
+        return History({}, _hanging.setdefault(repository, str(error)))
     except (OSError, _GitError) as error:
         return History({}, str(error))
+
+
+def head(repository: str) -> str:
+    """Return the commit that a repository is at, '' where git has none. Raises OSError where git cannot be asked."""
+    binary = find_binary(repository)
+    if binary is None:
+        return ''
+    done = _Git(binary, repository).run('rev-parse', '--verify', '--quiet', 'HEAD')
+    return done.stdout.decode().strip()
 
 
 def _search(git: _Git, path: str, bodies: Set[str]) -> History:
@@ -148,22 +172,11 @@ def _blobs(git: _Git, inside: str) -> dict[bytes, str]:
 
 def _contents(git: _Git, blobs: list[bytes]) -> Iterator[tuple[bytes, bytes | None]]:
     """Yield the content of blobs, None for one that is missing; one at a time is in memory."""
-    with tempfile.TemporaryFile() as wanted:  # a pipe could fill up on both sides
-        wanted.write(b'\n'.join(blobs) + b'\n')
-        wanted.seek(0)
-        with subprocess.Popen(
-            git.command('cat-file', '--batch'),
-            stdin=wanted,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=_environment(),
-        ) as process:
-            assert process.stdout is not None
-            try:
-                for blob in blobs:
-                    yield blob, _content(process.stdout)
-            finally:
-                process.kill()
+    with tempfile.TemporaryFile() as contents:
+        git.run('cat-file', '--batch', text=b'\n'.join(blobs) + b'\n', stdout=contents)
+        contents.seek(0)
+        for blob in blobs:
+            yield blob, _content(contents)
 
 
 def _content(stream: IO[bytes]) -> bytes | None:

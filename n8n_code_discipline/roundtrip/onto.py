@@ -21,6 +21,7 @@ from n8n_code_discipline.edits import line_end
 from n8n_code_discipline.roundtrip import collapse
 from n8n_code_discipline.roundtrip.drift import Plan
 from n8n_code_discipline.syntax import markup
+from n8n_code_discipline.text import quoted
 from n8n_code_discipline.workspace import files
 from n8n_code_discipline.workspace.layout import LANGUAGE_NAMES
 
@@ -74,7 +75,7 @@ def merge_export(template: Template, export: Template, plan: Plan, read: files.R
     remarks = [_remark(template, node, 'is not in the export: it was removed in n8n') for node in removed]
     remarks += [_remark(export, node, f'({node.type}) is not in the template: it was added in n8n') for node in added]
     remarks += [
-        _remark(template, node, f'was renamed to {live_node.name!r} in n8n')
+        _remark(template, node, f'was renamed to {quoted(live_node.name)} in n8n')
         for node, live_node in pairs
         if node.name != live_node.name and not markup.placeholders(node.name)
     ]
@@ -179,7 +180,8 @@ def _code(node: CodeNode, live: CodeNode | None, plan: Plan, read: files.Read) -
             f'{node.field.name} is empty in {"n8n" if node.field.code is not None else "the template"}'
         )
     if node.unsynced:
-        raise _MergeConflictError('it holds marker blocks: run resync on the template first')
+        command = node.template.settings.command('resync', path=node.template.path)
+        raise _MergeConflictError(f'it holds marker blocks: run {command} first')
     collapsing = plan.collapsing(live)
     if live.markers.broken or len(collapsing) != len(live.markers.blocks):
         raise _MergeConflictError('the export has blocks with findings: fix those first')

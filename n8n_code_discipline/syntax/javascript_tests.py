@@ -5,7 +5,9 @@ Lenient on purpose: a test that may be honest is taken for one.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from typing import NamedTuple
 
@@ -18,6 +20,11 @@ if TYPE_CHECKING:
     from n8n_code_discipline.syntax.javascript import Script
 
 _CASES = frozenset({'test', 'it', 'describe', 'suite'})
+_SUITES = frozenset({'describe', 'suite'})
+_HOOKS = frozenset({'before', 'beforeEach', 'after', 'afterEach', 'mock', 'snapshot', 'assert'})
+_FUNCTIONS = frozenset({'arrow_function', 'function_expression'})
+# values of `todo` that surely make one; `0` and `''` do, too (node 20.20)
+_TODO_VALUES = frozenset({'true', 'number', 'string', 'template_string'})
 _CASE_MODULES = frozenset({'node:test', 'test'})
 # packages that bring both: `const t = require("tap"); t.equal(f(1), 2)`
 _LIBRARIES = frozenset(
@@ -48,11 +55,14 @@ def content(script: Script) -> Content:
     modules = dict(binding for node in nodes for binding in _bindings(node))
     calls = tuple(_call(node, modules) for node in nodes if node.type == 'call_expression')
     titles = {_first_argument(call.node) for call in calls if _is_titled(call)}
+    requests = _relative_requests(nodes, calls)
     return Content(
         blank=not javascript.statements(script),
         has_cases=any(map(_is_case, calls)),
         has_assertions=any(map(_may_assert, calls)) or any(map(_may_throw, nodes)),
-        texts=frozenset(text for node in nodes if node not in titles for text in _texts(node)),
+        texts=frozenset(text for node in nodes if node not in titles and node not in requests for text in _texts(node)),
+        modules=frozenset(requests.values()),
+        only_todos=_has_only_todos(nodes, calls),
     )
 
 
@@ -96,14 +106,95 @@ def _is_titled(call: _Call) -> bool:
     return _is_case(call) or not _CASES.isdisjoint(call.properties)  # `t.test("…")`
 
 
+def _has_only_todos(nodes: Sequence[Node], calls: Sequence[_Call]) -> bool:
+    """Whether there are cases and each is a todo. What asserts outside of them, or may be a case, is none."""
+    by_node = {call.node: call for call in calls}
+    found, end = False, 0
+    for node in nodes:
+        call = by_node.get(node)
+        if call is not None and _is_todo(call):
+            found, end = True, max(end, node.end_byte)
+            continue
+        may_assert = _may_throw(node) or (call is not None and _may_assert(call))
+        if (call is not None and _may_be_written(call)) or (may_assert and node.start_byte >= end):
+            return False
+    return found
+
+
+def _is_todo(call: _Call) -> bool:
+    """Whether a call declares a todo. That of a suite with a body does not hold for its cases (node 20.20)."""
+    arguments = _arguments(call.node)
+    functions = [node for node in arguments if node.type in _FUNCTIONS]
+    if not _is_titled(call) or (functions and _is_suite(call)):
+        return False
+    return 'todo' in call.properties or any(map(_has_todo, arguments)) or any(map(_calls_todo, functions))
+
+
+def _has_todo(options: Node) -> bool:
+    for pair in options.named_children if options.type == 'object' else ():
+        key, value = pair.child_by_field_name('key'), pair.child_by_field_name('value')
+        if key is not None and value is not None and _text(key).strip('\'"') == 'todo':
+            return value.type in _TODO_VALUES
+    return False
+
+
+def _calls_todo(function: Node) -> bool:
+    """Whether a test says so itself: `(t) => { t.todo(); }`."""
+    parameters = function.child_by_field_name('parameters')
+    context = parameters.named_children[0] if parameters and parameters.named_children else None
+    context = context or function.child_by_field_name('parameter')
+    body = function.child_by_field_name('body')
+    expressions = (node.named_children[0] for node in body.named_children if node.named_children) if body else ()
+    calls = (_callee(node) for node in expressions if node.type == 'call_expression')
+    return context is not None and (_text(context), ('todo',)) in calls
+
+
+def _is_suite(call: _Call) -> bool:
+    return not _SUITES.isdisjoint((call.name, *call.properties))
+
+
+def _may_be_written(call: _Call) -> bool:
+    """Whether a call may be a case: `it(…)`, `t.test("…", () => …)`, `spec("…", () => …)` of whatever helper."""
+    if _is_suite(call):
+        return False
+    if _is_case(call):
+        return _HOOKS.isdisjoint((call.name, *call.properties))
+    arguments = _arguments(call.node)
+    is_titled = bool(arguments) and arguments[0].type in ('string', 'template_string')
+    return is_titled and any(node.type in _FUNCTIONS for node in arguments)
+
+
+def _relative_requests(nodes: Iterable[Node], calls: Iterable[_Call]) -> dict[Node, str]:
+    """The strings by which `require` and `import` ask for function files by a relative path, with that path.
+
+    A `createRequire` may mean another folder.
+    """
+    if any('createRequire' in (call.name, *call.properties) for call in calls):
+        return {}
+    found = {}
+    for node in nodes:
+        path = None
+        if node.type == 'call_expression' and _text(node.child_by_field_name('function')) in ('require', 'import'):
+            path = _first_argument(node)
+        elif node.type == 'import_statement':
+            path = node.child_by_field_name('source')
+        if path is not None and path.type == 'string' and _leads_to_functions(text := ''.join(_texts(path))):
+            found[path] = text
+    return found
+
+
 def _may_assert(call: _Call) -> bool:
     if any(name.startswith(_ASSERTIONS) for name in (call.name, *call.properties)):
         return True
     if call.name == 'process' and not _EXITS.isdisjoint(call.properties):
         return True
     # a helper of the tests may assert
-    is_helper = call.module.startswith('.') and '/n8n-functions/' not in call.module
+    is_helper = call.module.startswith('.') and not _leads_to_functions(call.module)
     return is_helper or call.module in _LIBRARIES or any(word in call.module for word in ('assert', 'chai', 'expect'))
+
+
+def _leads_to_functions(path: str) -> bool:
+    return path.startswith('.') and '/n8n-functions/' in path
 
 
 def _may_throw(node: Node) -> bool:
@@ -139,9 +230,13 @@ def _loaded(node: Node | None) -> str:
     return ''
 
 
-def _first_argument(call: Node) -> Node | None:
+def _arguments(call: Node) -> list[Node]:
     arguments = call.child_by_field_name('arguments')
-    return next((child for child in arguments.named_children if not child.is_extra), None) if arguments else None
+    return [child for child in arguments.named_children if not child.is_extra] if arguments else []
+
+
+def _first_argument(call: Node) -> Node | None:
+    return next(iter(_arguments(call)), None)
 
 
 def _texts(node: Node) -> Iterator[str]:

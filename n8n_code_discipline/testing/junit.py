@@ -22,6 +22,10 @@ def render(suites: Mapping[str, Sequence[Case]], cwd: str) -> str:
     root = ElementTree.Element('testsuites', _totals([case for cases in suites.values() for case in cases]))
     for name, cases in suites.items():
         suite = ElementTree.SubElement(root, 'testsuite', {'name': name, **_totals(cases)})
+        todo = sum(case.outcome == 'todo' for case in cases)
+        if todo:
+            properties = ElementTree.SubElement(suite, 'properties')
+            ElementTree.SubElement(properties, 'property', {'name': 'todo', 'value': str(todo)})
         for case in cases:
             _add(suite, case, cwd)
     return document(root)
@@ -32,7 +36,7 @@ def _totals(cases: Sequence[Case]) -> dict[str, str]:
         'tests': str(len(cases)),
         'failures': str(sum(case.outcome == 'failed' for case in cases)),
         'errors': '0',
-        'skipped': str(sum(case.outcome == 'skipped' for case in cases)),
+        'skipped': str(sum(case.outcome in ('skipped', 'todo') for case in cases)),
         'time': f'{sum(case.seconds for case in cases):.6f}',
     }
 
@@ -50,5 +54,5 @@ def _add(suite: ElementTree.Element, case: Case, cwd: str) -> None:
     first = case.message.strip().split('\n', 1)[0]
     if case.outcome == 'failed':
         ElementTree.SubElement(element, 'failure', {'message': first, 'type': 'failed'}).text = case.message
-    elif case.outcome == 'skipped':
-        ElementTree.SubElement(element, 'skipped', {'message': first})
+    elif case.outcome != 'passed':
+        ElementTree.SubElement(element, 'skipped', {'type': case.outcome, 'message': first})

@@ -15,11 +15,11 @@ from collections.abc import Sequence
 from types import FrameType
 from typing import NamedTuple
 
+from n8n_code_discipline.workspace import programs
+
 # seconds between two looks at the clock and at signals; what a stopped program is given to say what it was doing
 _TICK = 0.1
 _GRACE = 3.0
-# on Windows, what a session is elsewhere
-_NEW_GROUP: int = getattr(subprocess, 'CREATE_NEW_PROCESS_GROUP', 0)
 _SIGNALS = ('SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK')
 
 
@@ -35,23 +35,15 @@ class Ended(NamedTuple):
 
 
 def run(command: Sequence[str], *, cwd: str, environment: Mapping[str, str], timeout: float) -> Ended:
-    """Run a program with our standard output and error, in a process group of its own, for ``timeout`` seconds at most.
+    """Run a program with our standard output and error, in a session of its own, for ``timeout`` seconds at most.
 
-    No process of the group is left behind when it is stopped. Raises OSError where it cannot be started.
+    Nothing that it started is left behind. Raises OSError where it cannot be started.
     """
     sys.stdout.flush()
     sys.stderr.flush()
     deadline = time.monotonic() + timeout
     with _listening() as received:
-        process = subprocess.Popen(
-            command,
-            cwd=cwd,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            # a session of its own: Ctrl-C reaches us alone, and we pass it on
-            start_new_session=sys.platform != 'win32',
-            creationflags=_NEW_GROUP,
-        )
+        process = programs.start(command, cwd=cwd, environment=environment)
         try:
             while True:
                 if received or time.monotonic() >= deadline:
@@ -60,7 +52,7 @@ def run(command: Sequence[str], *, cwd: str, environment: Mapping[str, str], tim
                 with contextlib.suppress(subprocess.TimeoutExpired):
                     return Ended(process.wait(_TICK))
         finally:
-            _end_group(process)
+            programs.end(process)
 
 
 @contextlib.contextmanager
@@ -84,29 +76,12 @@ def _listening() -> Iterator[list[int]]:
             signal.signal(number, handler)
 
 
-if sys.platform == 'win32':
-
-    def _interrupt(process: subprocess.Popen[bytes]) -> None:
-        process.send_signal(signal.CTRL_BREAK_EVENT)
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(_GRACE)
-
-    def _end_group(process: subprocess.Popen[bytes]) -> None:
-        if process.poll() is None:
-            subprocess.run(['taskkill', '/T', '/F', '/PID', str(process.pid)], capture_output=True, check=False)
-            process.wait()
-
-else:
-
-    def _interrupt(process: subprocess.Popen[bytes]) -> None:
-        """Do as Ctrl-C would, so that the program can say what it was doing."""
-        with contextlib.suppress(ProcessLookupError, PermissionError):
+def _interrupt(process: subprocess.Popen[bytes]) -> None:
+    """Do as Ctrl-C would, so that the program can say what it was doing."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        if sys.platform == 'win32':
+            process.send_signal(signal.CTRL_BREAK_EVENT)
+        else:
             os.killpg(process.pid, signal.SIGINT)
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(_GRACE)
-
-    def _end_group(process: subprocess.Popen[bytes]) -> None:
-        """End whatever the program left behind: it could hold our output open."""
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(_GRACE)

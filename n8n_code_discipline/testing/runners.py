@@ -43,7 +43,7 @@ _PYTEST_DEFAULTS = (
 _PYTEST_FAILED = (3, 4)
 PYTEST_COLLECTED_NOTHING = 5
 
-Outcome = Literal['passed', 'failed', 'skipped']
+Outcome = Literal['passed', 'failed', 'skipped', 'todo']
 
 
 class Case(NamedTuple):
@@ -62,7 +62,7 @@ class Case(NamedTuple):
 
 
 class Results(NamedTuple):
-    """What a runner told: its cases, the files that it finished, how it ended, and why it could not run, if so."""
+    """Result of a runner: its cases, the files that ran to their end, how it ended, and why it could not run, if so."""
 
     cases: tuple[Case, ...]
     finished: frozenset[str]
@@ -117,6 +117,8 @@ def run_node(node: str, version: str, request: Request) -> Results:
         return [
             node,
             '--test',
+            '--require',
+            os.path.join(_PLUGINS, 'node_ending.cjs'),
             '--test-reporter=spec',
             '--test-reporter-destination=stdout',
             f'--test-reporter={reporter}',
@@ -176,12 +178,13 @@ def _run(name: str, command: Callable[[str], list[str]], request: Request, files
     with tempfile.TemporaryDirectory(prefix='n8n-function-tests-') as directory:
         for number, batch in enumerate(_batches(files)):
             events = os.path.join(directory, f'{number}.jsonl')
+            own['N8N_ENDED_FILES'] = os.path.join(directory, f'{number}.ended')
             left = max(deadline - time.monotonic(), 0)
             try:
                 ended = processes.run([*command(events), *batch], cwd=root, environment=own, timeout=left)
             except OSError as error:
                 return Results((), frozenset(), processes.Ended(2), f'{name} cannot be started: {error}')
-            results.append(_read(events, given, ended))
+            results.append(_read(events, root, given, ended))
             if ended.timed_out or ended.signal:
                 break
     return Results(
@@ -208,17 +211,18 @@ def _real(path: str) -> str:
     return os.path.normcase(os.path.realpath(path))
 
 
-def _read(path: str, given: Mapping[str, str], ended: processes.Ended) -> Results:
-    """Read the events of a runner; a line that it could not finish is left out."""
+def _read(events: str, root: str, given: Mapping[str, str], ended: processes.Ended) -> Results:
+    """Read the events of a runner, paths relative to ``root``; a line that it could not finish is left out."""
     cases: list[Case] = []
     finished: set[str] = set()
     try:
-        with open(path, encoding='utf-8') as file:
-            lines = [line for line in file if line.endswith('\n')]
+        with open(events, encoding='utf-8') as stream:
+            lines = [line for line in stream if line.endswith('\n')]
     except FileNotFoundError:
         lines = []
     for event in map(json.loads, lines):
-        file = given.get(_real(event['file']), event['file'])
+        path = os.path.join(root, event['file'])
+        file = given.get(_real(path), path)
         if event['event'] == 'case':
             cases.append(_case(file, event))
         else:

@@ -30,12 +30,17 @@ if TYPE_CHECKING:
     from n8n_code_discipline.documents.template import Template
 
 RUNNERS: dict[Language, str] = {'js': 'node --test', 'py': 'pytest'}
+# what a runner reads of the directories around a test, whether or not the test asks for it
+_READ_BY_RUNNER: dict[Language, tuple[str, ...]] = {
+    'js': ('package.json',),
+    'py': ('conftest.py', 'pytest.ini', '.pytest.ini', 'pyproject.toml', 'tox.ini', 'setup.cfg'),
+}
 _FULL_LIST = (
     "in .pre-commit-config.yaml the hook needs additional_dependencies: ['.[test-runner]'], which a list of your own "
     "replaces: write ['.[test-runner]', 'YOUR-PACKAGE']"
 )
 
-Verdict = Literal['passed', 'failed', 'missing']
+Verdict = Literal['passed', 'failed', 'not run', 'todo']
 
 
 class Suite(NamedTuple):
@@ -60,9 +65,9 @@ class Loaded(NamedTuple):
 
 
 class FileResult(NamedTuple):
-    """A test file after its run; ``remark`` is what its cases do not tell, '' for nothing.
+    """A test file after its run; ``remark`` is what its cases do not say, '' for nothing.
 
-    'missing' is a file that ran to its end without a single test case.
+    'not run' is a file that ran to its end and none of whose cases ran, 'todo' one that holds nothing but todo cases.
     """
 
     language: Language
@@ -128,41 +133,60 @@ def with_dependents(paths: Sequence[str], cwd: str) -> list[str]:
     return found
 
 
+def blocking_files(tests: Iterable[PairedTest]) -> dict[str, list[str]]:
+    """Return the FIFOs, devices and sockets that a runner would read for tests, with the paths of those tests."""
+    by_directory: dict[tuple[str, Language], list[str]] = {}
+    for test in tests:
+        loaded = [test.path, *([test.function.path] if test.function else [])]
+        for directory in {around for path in loaded for around in layout.ancestors(os.path.dirname(path))}:
+            by_directory.setdefault((directory, test.language), []).append(test.path)
+    found: dict[str, list[str]] = {}
+    for (directory, language), paths in sorted(by_directory.items()):
+        for path in (os.path.join(directory, name) for name in _READ_BY_RUNNER[language]):
+            if os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path):
+                found[path] = paths
+    return found
+
+
 def file_results(suite: Suite, results: Results, text: str, timeout: float) -> Iterator[FileResult]:
     """Yield what a run comes to for each of its files.
 
-    With a filter ``text``, a file without a case of that name is neither passed nor missing and left out.
+    With a filter ``text``, a file without a case of that name is left out.
     """
     cases: dict[str, list[Case]] = {}
     for case in results.cases:
         cases.setdefault(case.file, []).append(case)
     for test in suite.tests:
-        own = tuple(case for case in cases.get(test.path, ()) if not _is_hollow(case, test, text))
+        finished = test.path in results.finished
+        own = tuple(case for case in cases.get(test.path, ()) if not _is_file_level_pass(case, test, text, finished))
         remark = ''
-        verdict: Verdict = 'failed' if any(case.outcome == 'failed' for case in own) else 'passed'
-        if test.path not in results.finished:
+        outcomes = {case.outcome for case in own}
+        verdict: Verdict = 'failed' if 'failed' in outcomes else 'passed'
+        if not finished:
             verdict = 'failed'
-            remark = 'did not finish'
+            remark = 'did not finish: its process ended early'
             if results.ended.timed_out:
-                remark += f': {RUNNERS[suite.language]} was stopped after {timeout:g} s (--timeout)'
+                remark = f'did not finish: {RUNNERS[suite.language]} was stopped after {timeout:g} s (--timeout)'
             own += (Case(test.path, 1, (), '', 0.0, 'failed', remark),)
         elif not own and text:
             continue
-        elif not own:
-            verdict = 'missing'
-            remark = 'no test case ran'
+        elif outcomes == {'todo'}:
+            verdict = 'todo'
+        elif outcomes.isdisjoint(('passed', 'failed')):
+            verdict = 'not run'
+            remark = f'not run: {"every case was skipped" if own else "no test case ran"}'
         yield FileResult(suite.language, test.path, verdict, own, remark)
 
 
-def _is_hollow(case: Case, test: PairedTest, text: str) -> bool:
-    """Whether a case is only node's word that a file ended well, though it holds no bare assertion that could fail."""
+def _is_file_level_pass(case: Case, test: PairedTest, text: str, finished: bool) -> bool:
+    """Whether a case is only node's pass for a whole file, though no bare assertion ran in it to its end."""
     if case.name or case.outcome != 'passed' or test.content is None:
         return False
-    return bool(text) or test.content.has_cases or not test.content.has_assertions
+    return bool(text) or not finished or test.content.has_cases or not test.content.has_assertions
 
 
 def summary(tested: Iterable[FileResult], untested: Iterable[Language]) -> list[str]:
-    """Return one line per language: how many files and cases passed, failed, were missing or skipped.
+    """Return one line per language: the number of files and of cases, by verdict and by outcome.
 
     ``untested`` holds the language of every function file without a paired test: each is a missing test file.
     """
@@ -173,8 +197,8 @@ def summary(tested: Iterable[FileResult], untested: Iterable[Language]) -> list[
         cases.update((file.language, case.outcome) for case in file.cases)
     width = max(map(len, LANGUAGE_NAMES.values()))
     return [
-        f'{name:{width}}  files: {_counts(files, language, "passed", "failed", "missing")}'
-        f'  cases: {_counts(cases, language, "passed", "failed", "skipped")}'
+        f'{name:{width}}  files: {_counts(files, language, "passed", "failed", "missing", "not run", "todo")}'
+        f'  cases: {_counts(cases, language, "passed", "failed", "skipped", "todo")}'
         for language, name in LANGUAGE_NAMES.items()
         if any(key[0] == language for key in files)
     ]
@@ -185,7 +209,7 @@ def junit_suites(results: Iterable[FileResult], findings: Iterable[Diagnostic], 
     found: dict[str, list[Case]] = {name: [] for name in LANGUAGE_NAMES.values()}
     for result in results:
         found[LANGUAGE_NAMES[result.language]] += result.cases
-        if result.verdict == 'missing':
+        if result.verdict == 'not run':
             found[LANGUAGE_NAMES[result.language]].append(Case(result.path, 1, (), '', 0.0, 'failed', result.remark))
     found['n8n-code-discipline'] = [
         Case(os.path.join(cwd, item.path), item.line, (), f'{item.code} {item.name}', 0.0, 'failed', item.message)
@@ -195,4 +219,5 @@ def junit_suites(results: Iterable[FileResult], findings: Iterable[Diagnostic], 
 
 
 def _counts(counted: Counter[tuple[Language, str]], language: Language, *kinds: str) -> str:
-    return ', '.join(f'{counted[language, kind]} {kind}' for kind in kinds)
+    counts = [(counted[language, kind], kind) for kind in kinds]
+    return ', '.join(f'{number} {kind}' for number, kind in counts if number or kind not in ('not run', 'todo'))

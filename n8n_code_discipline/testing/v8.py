@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import subprocess
 from collections.abc import Iterable
 from collections.abc import Mapping
 from collections.abc import Sequence
@@ -16,6 +15,7 @@ from n8n_code_discipline.diagnostic import Span
 from n8n_code_discipline.documents.hydrated_body import Piece
 from n8n_code_discipline.documents.hydrated_body import hydrated_body
 from n8n_code_discipline.syntax import markup
+from n8n_code_discipline.workspace import programs
 
 if TYPE_CHECKING:
     from n8n_code_discipline.diagnostic import Finding
@@ -70,16 +70,20 @@ def hydrated(node: CodeNode) -> Body | None:
     )
 
 
-def judge(node: str, bodies: Iterable[Body], environment: Mapping[str, str]) -> Verdict:
-    """Compile all bodies in one process of the program ``node``. Raises OSError where it cannot do that."""
+def judge(node: str, bodies: Iterable[Body], environment: Mapping[str, str], timeout: float) -> Verdict:
+    """Compile all bodies in one process of the program ``node``.
+
+    Raises OSError where it cannot do that, or not within ``timeout`` seconds.
+    """
     texts = json.dumps([body.text for body in bodies])
-    done = subprocess.run(
-        [node, _SCRIPT], input=texts, capture_output=True, encoding='utf-8', env=environment, check=False
-    )
+    try:
+        done = programs.capture([node, _SCRIPT], text=texts.encode(), environment=environment, timeout=timeout)
+    except TimeoutError as error:
+        raise OSError(f'{node} {error}, as it was to compile JavaScript') from None
     try:
         answer = json.loads(done.stdout)
     except ValueError:
-        lines = done.stderr.strip().splitlines() or [f'exit status {done.returncode}']
+        lines = done.stderr.decode(errors='replace').strip().splitlines() or [f'exit status {done.returncode}']
         raise OSError(f'{node} cannot compile JavaScript: {lines[-1]}') from None
     return Verdict(answer['version'], tuple(problem and Problem(**problem) for problem in answer['problems']))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import sys
 import time
 from collections.abc import Callable
 from collections.abc import Iterator
@@ -157,22 +158,41 @@ def write(path: str, data: bytes, *, before: bytes | None, root: str, follow: bo
 
 
 def write_output(path: str, text: str, directory: str = '') -> None:
-    """Write a file that the user named, whatever it held; what cannot be replaced is written to.
+    """Write a file that the user named, whatever it held; what cannot be replaced is written in place.
 
-    That is a pipe, a device, or a file that other hard links name too. Where the user named the ``directory`` alone, no
-    symlink leads out of it. No directory is made. Raises WriteError.
+    That is a descriptor of this process (``/dev/stdout``, ``/dev/fd/63``), which may append to a file; a pipe or a
+    device; a file with other hard links. Where the user named the ``directory`` alone, no symlink leads out of it. No
+    directory is made. Raises WriteError.
     """
     data = text.encode('utf-8', 'backslashreplace')
     with _write_errors():
         target = os.path.realpath(path)
         if directory and not layout.relative(os.path.realpath(directory), target):
             raise WriteError(f'is a symlink to {target}, outside the output directory: not written')
-        if os.path.exists(target) and (not os.path.isfile(target) or os.stat(target).st_nlink > 1):
-            with open(target, 'wb') as file:
+        in_place = _descriptor(path)
+        # a pipe has no name but the one that was given
+        if in_place is None and os.path.exists(path) and (not os.path.isfile(path) or os.stat(path).st_nlink > 1):
+            in_place = os.open(path, os.O_WRONLY | os.O_TRUNC | _BINARY)
+        if in_place is not None:
+            with open(in_place, 'wb') as file:
                 file.write(data)
             return
         with _place(target, os.path.dirname(target)) as place:
             _replace(place, data, _content(place))
+
+
+def _descriptor(path: str) -> int | None:
+    """Return a copy of the descriptor that a path names, such as ``/dev/stdout``; None for any other path."""
+    for _ in range(40):  # as many symlinks as Linux follows
+        folder, name = os.path.split(path)
+        # on Linux, /dev/fd is a symlink to the second
+        if name.isdecimal() and os.path.realpath(folder) in ('/dev/fd', f'/proc/{os.getpid()}/fd'):
+            sys.stdout.flush()
+            return os.dup(int(name))
+        if not os.path.islink(path):
+            break
+        path = os.path.join(folder, os.readlink(path))
+    return None
 
 
 def make_directory(path: str) -> None:

@@ -22,6 +22,9 @@ BUILT_SUFFIX = '.generated.json'
 LONGEST_PATH = 4096  # characters; no system accepts more in one call
 _HOMES = (TEMPLATES, FUNCTIONS, TESTS)
 _SKIPPED_DIRECTORIES = frozenset({'.git', 'node_modules', '.venv', '__pycache__'})
+_PACKAGE_FILES = ('__init__.py', 'conftest.py')
+# what identify calls the languages that a Code node runs, and those that compile to one of them
+_SOURCE_TAGS = frozenset({'coffee', 'cython', 'javascript', 'jsx', 'python', 'ts', 'tsx'})
 
 Language = Literal['js', 'py']
 LANGUAGE_NAMES: dict[Language, str] = {'js': 'JavaScript', 'py': 'Python'}
@@ -78,8 +81,8 @@ def roots_at(cwd: str) -> list[str]:
     """Return the roots of the workspaces at or below the current directory, else of the one around it."""
     roots: list[str] = []
     for directory in directories(cwd):
-        inside_known = any(relative(root, directory) for root in roots)
-        if is_root(directory) and not inside_known:
+        # the directories below a root follow it, before any other
+        if not (roots and relative(roots[-1], directory)) and is_root(directory):
             roots.append(directory)
     around = find_root(cwd)
     return roots or ([around] if around else [])
@@ -151,16 +154,40 @@ def function_path(root: str, path: str) -> FunctionPath | None:
     folder = '/'.join(parts[2:-1])
     if parts[1] == 'js' and suffix == '.js' and not stem.endswith('.test'):
         return FunctionPath('js', folder, stem)
-    if parts[1] == 'py' and suffix == '.py' and not stem.startswith('test_') and stem not in ('__init__', 'conftest'):
+    if parts[1] == 'py' and suffix == '.py' and not stem.startswith('test_') and parts[-1] not in _PACKAGE_FILES:
         return FunctionPath('py', folder, stem)
     return None
 
 
 def is_test(root: str, path: str) -> bool:
-    """Return whether an absolute path has the name and folder of a paired test."""
+    """Tell whether an absolute path has the name and place of a paired test."""
     parts = relative(root, path).split('/')
-    name = parts[-1]
-    return parts[0] == TESTS and (name.endswith('.test.js') or (name.startswith('test_') and name.endswith('.py')))
+    return parts[0] == TESTS and is_test_name(parts[-1])
+
+
+def is_test_name(name: str) -> bool:
+    """Tell whether a file name is that of a paired test."""
+    return name.endswith('.test.js') or (name.startswith('test_') and name.endswith('.py'))
+
+
+def is_installed(root: str, path: str) -> bool:
+    """Tell whether an absolute path is in a directory that walks skip, such as ``node_modules``."""
+    return not _SKIPPED_DIRECTORIES.isdisjoint(relative(root, path).split('/')[:-1])
+
+
+def is_stray(root: str, path: str) -> bool:
+    """Tell whether an absolute path below ``n8n-functions/`` is source code by its name, and no function file.
+
+    ``identify`` knows the languages. Package markers and type declarations are not reported: they hold no logic.
+    """
+    parts = relative(root, path).split('/')
+    if parts[0] != FUNCTIONS or function_path(root, path) or any(part.startswith('.') for part in parts):
+        return False
+    if parts[-1] in _PACKAGE_FILES or parts[-1].endswith('.d.ts') or is_installed(root, path):
+        return False
+    from identify.identify import tags_from_filename  # few workspaces hold such a file
+
+    return not _SOURCE_TAGS.isdisjoint(tags_from_filename(parts[-1]))
 
 
 def test_name(function: FunctionPath) -> str:

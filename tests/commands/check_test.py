@@ -227,6 +227,8 @@ def test_statistics(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None
         '1  NCD102  empty-code',
         '1  NCD201  missing-trailer',
         '1  NCD401  missing-test',
+        f'3  {TEMPLATE}',
+        '2  n8n-functions/js/a.js',
     ]
 
 

@@ -318,7 +318,10 @@ def test_nothing_else_is_refused(hydrate: Hydrate) -> None:
         (template(js_node('{{@:js:n8n-functions/js/none.js}}')), "'n8n-functions/js/none.js' does not exist"),
         (template(js_node('{{@:js:../x.js}}')), "'../x.js' leads out of the workspace"),
         (template(js_node(PY_PLACEHOLDER)), f"'{PY}' is no function file that jsCode can hold"),
-        (template(js_node(JS_BLOCK)), "node 'Count' holds round-trip markers: run resync first"),
+        (
+            template(js_node(JS_BLOCK)),
+            f"node 'Count' holds round-trip markers: run n8n-code-discipline resync {TEMPLATE} first",
+        ),
         (template(node(type='x', parameters={'a': JS_PLACEHOLDER})), 'stands in nodes.0.parameters.a'),
         (
             {'n8n-functions/js/a*/b.js': '', **template(js_node('{{@:js:n8n-functions/js/a*/b.js}}'))},
@@ -411,3 +414,13 @@ def test_outputs_that_turn_out_to_be_one_file(hydrate: Hydrate, monkeypatch: pyt
     status, _, errors = hydrate('--out-dir', 'out', first, second)
     assert (status, errors.endswith('is a template or the output of another one: not written\n')) == (2, True)
     assert os.listdir('out') == ['orders.generated.json']
+
+
+def test_a_workflow_of_another_name_is_refused_for_the_same_reasons(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name = 'n8n-workflows-template/My workflow.json'
+    write(tmp_path, {name: template(js_node('{{@:js:n8n-functions/js/none.js}}'))[TEMPLATE]})
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(['hydrate', name]) == 1
+    assert capsys.readouterr().err.startswith(f'{name}:8: NCD104 ')

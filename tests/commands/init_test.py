@@ -17,6 +17,7 @@ from n8n_code_discipline import cli
 from n8n_code_discipline.commands import scaffold
 
 URL = 'https://localhost/n8n-code-discipline.git'
+REV = '0123456789abcdef0123456789abcdef01234567'
 CONFIG = '.pre-commit-config.yaml'
 SEED_CONFTEST = """\
 import sys
@@ -37,19 +38,21 @@ def files(directory: Path) -> set[str]:
 
 
 def config(directory: Path) -> dict[str, Any]:
-    (repository,) = yaml.safe_load((directory / CONFIG).read_text(encoding='utf-8'))['repos']
+    settings = yaml.safe_load((directory / CONFIG).read_text(encoding='utf-8'))
+    assert settings.pop('default_install_hook_types') == ['pre-commit', 'pre-push']
+    (repository,) = settings['repos']
     assert isinstance(repository, dict)
     return repository
 
 
 def test_without_a_repository_git_comes_first(directory: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (directory / '.git').rmdir()
-    assert cli.main(['init', '--repo', URL]) == 0
+    assert cli.main(['init', '--repo', URL, '--rev', REV]) == 0
     assert capsys.readouterr().out.endswith('\nnext: git init, then pre-commit install\n')
 
 
 def test_the_layout(directory: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(['init', '--repo', URL]) == 0
+    assert cli.main(['init', '--repo', URL, '--rev', REV]) == 0
     written = [
         'n8n-functions-tests/conftest.py',
         '.gitignore',
@@ -63,19 +66,21 @@ def test_the_layout(directory: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert (directory / 'n8n-functions-tests/conftest.py').read_bytes() == SEED_CONFTEST.encode()
     assert config(directory) == {
         'repo': URL,
-        'rev': f'v{metadata.version("n8n-code-discipline")}',
-        'hooks': [{'id': hook} for hook in scaffold.HOOKS],
+        'rev': REV,
+        'hooks': [
+            {'id': 'n8n-resync', 'stages': ['pre-commit']},
+            {'id': 'n8n-code-discipline', 'stages': ['pre-commit']},
+            {'id': 'n8n-function-tests'},
+            {'id': 'n8n-code-discipline-workspace', 'stages': ['pre-push', 'manual']},
+        ],
     }
 
 
 def test_the_hooks_are_those_of_the_project() -> None:
     manifest = yaml.safe_load((REPOSITORY / '.pre-commit-hooks.yaml').read_text(encoding='utf-8'))
-    # these two stand for the one that checks a commit: in CI, and where files may be mended
-    instead = {'n8n-code-discipline-workspace', 'n8n-code-discipline-fix'}
-    known = {hook['id'] for hook in manifest} - instead
-    assert set(scaffold.HOOKS) == known
-    # code is collapsed before it is checked
-    assert 'n8n-resync' not in known or scaffold.HOOKS[0] == 'n8n-resync'
+    # instead of the one that checks a commit, where files may be fixed
+    assert set(scaffold.HOOKS) == {hook['id'] for hook in manifest} - {'n8n-code-discipline-fix'}
+    assert next(iter(scaffold.HOOKS)) == 'n8n-resync', 'code is collapsed before it is checked'
 
 
 def test_nothing_is_overwritten(directory: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -93,13 +98,13 @@ def test_nothing_is_overwritten(directory: Path, capsys: pytest.CaptureFixture[s
     assert output == (
         'kept  n8n-functions-tests/conftest.py\nkept  .gitignore\nwrote n8n-functions/py/.gitkeep\n'
         f'wrote n8n-workflows-template/.gitkeep\nkept  {CONFIG}\n'
-        f'{CONFIG} was there; if the hooks are not in it yet, add\n{scaffold.pre_commit_stanza(URL, "abc")}'
+        f'{CONFIG} was there; if the hooks are not in it yet, add\n{scaffold.pre_commit_config(URL, "abc")}'
     )
     assert {name: (directory / name).read_text() for name in kept} == kept
 
 
 def test_the_example_is_that_of_the_project_and_clean(directory: Path) -> None:
-    assert cli.main(['init', 'flows', '--example', '--repo', URL]) == 0
+    assert cli.main(['init', 'flows', '--example', '--repo', URL, '--rev', REV]) == 0
     example = REPOSITORY / 'examples' / 'workspace'
     tracked = {name for name in files(example) if 'cache' not in name}
     assert files(directory / 'flows') == tracked | {'.gitignore'}
@@ -109,35 +114,46 @@ def test_the_example_is_that_of_the_project_and_clean(directory: Path) -> None:
 
 
 def test_a_subdirectory_of_a_repository(directory: Path) -> None:
-    assert cli.main(['init', 'teams/a', '--repo', URL]) == 0
+    assert cli.main(['init', 'teams/a', '--repo', URL, '--rev', REV]) == 0
     assert (directory / CONFIG).is_file()
     assert not (directory / 'teams' / 'a' / CONFIG).exists()
 
 
 def test_without_a_repository(directory: Path) -> None:
     (directory / '.git').rmdir()
-    assert cli.main(['init', 'flows', '--repo', URL]) == 0
+    assert cli.main(['init', 'flows', '--repo', URL, '--rev', REV]) == 0
     assert (directory / 'flows' / CONFIG).is_file()
 
 
 @pytest.mark.parametrize(
-    'url', [URL, 'git@localhost:a/b.git', '/a b/c', r'C:\clones\x', 'a: b # c', '~/x', '123', 'no', '']
+    'url', [URL, 'git@localhost:a/b.git', '/a b/c', r'C:\clones\x', 'a: b # c', '~/x', '123', 'no']
 )
 def test_any_address_is_written_so_that_it_is_read_back(directory: Path, url: str) -> None:
     assert cli.main(['init', '--repo', url, '--rev', 'yes']) == 0
     assert (config(directory)['repo'], config(directory)['rev']) == (url, 'yes')
 
 
-def test_a_clone_is_pinned_to_its_commit(directory: Path, hook_repository_path: Path) -> None:
+LOCAL = 'is a path of this machine: for others, name a URL with --repo\n'
+
+
+def test_a_clone_is_pinned_to_its_commit(
+    directory: Path, hook_repository_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert cli.main(['init', '--repo', str(hook_repository_path)]) == 0
     head = (hook_repository_path / '.git' / 'refs' / 'heads' / 'main').read_text().strip()
     assert (config(directory)['repo'], config(directory)['rev']) == (str(hook_repository_path), head)
+    assert capsys.readouterr().err == f'warning: {hook_repository_path} {LOCAL}'
 
 
-def test_a_clone_without_git(directory: Path, hook_repository_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_clone_without_git(
+    directory: Path, hook_repository_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setenv('PATH', '')
-    assert cli.main(['init', '--repo', str(hook_repository_path)]) == 0
-    assert config(directory)['rev'] == f'v{metadata.version("n8n-code-discipline")}'
+    assert cli.main(['init', '--repo', str(hook_repository_path)]) == 2
+    assert capsys.readouterr().err == (
+        f'which tag or commit of {hook_repository_path} shall pre-commit use? name it with --rev\n'
+    )
+    assert files(directory) == set()
 
 
 class Installed:
@@ -151,32 +167,107 @@ class Installed:
         return None if self.note is None else json.dumps(self.note)
 
 
-def test_the_default_is_where_pip_installed_it_from(
-    directory: Path, monkeypatch: pytest.MonkeyPatch, hook_repository_path: Path
+FROM_GIT = {'url': URL, 'vcs_info': {'vcs': 'git', 'commit_id': REV}}
+WHERE = (
+    'pip did not record where n8n-code-discipline was installed from: use --repo URL --rev COMMIT\n',
+    f'which tag or commit of {URL} shall pre-commit use? name it with --rev\n',
+)
+
+
+@pytest.mark.parametrize(
+    ('note', 'options', 'expected'),
+    [
+        pytest.param(FROM_GIT, [], (URL, REV), id='the commit that pip recorded'),
+        pytest.param(FROM_GIT, ['--repo', URL], (URL, REV), id='the same repository'),
+        pytest.param(FROM_GIT, ['--rev', 'v1'], (URL, 'v1'), id='another revision'),
+        pytest.param(
+            FROM_GIT, ['--repo', 'https://x/y', '--rev', 'v1'], ('https://x/y', 'v1'), id='another repository'
+        ),
+        pytest.param({'url': 'https://x/y.whl', 'archive_info': {}}, [], WHERE[0], id='installed from an archive'),
+        pytest.param(None, [], WHERE[0], id='installed from an index'),
+        pytest.param(None, ['--rev', 'v1'], WHERE[0], id='a revision of what'),
+        pytest.param(None, ['--repo', URL], WHERE[1], id='which revision'),
+        pytest.param(None, ['--repo', URL, '--rev', REV], (URL, REV), id='both'),
+    ],
+)
+def test_the_pin(
+    directory: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    note: dict[str, Any] | None,
+    options: list[str],
+    expected: str | tuple[str, str],
 ) -> None:
-    def pinned(note: dict[str, Any] | None) -> tuple[str, str]:
-        (directory / CONFIG).unlink(missing_ok=True)
-        monkeypatch.setattr(metadata, 'distribution', lambda _: Installed(note))
-        assert cli.main(['init', '--rev', 'r'] if note is None else ['init']) == 0
-        return config(directory)['repo'], config(directory)['rev']
-
-    assert pinned({'url': URL, 'vcs_info': {'vcs': 'git', 'commit_id': 'abc'}}) == (URL, 'abc')
-    repository, revision = pinned({'url': hook_repository_path.as_uri(), 'dir_info': {}})
-    assert (repository, len(revision)) == (str(hook_repository_path), 40)
-    assert pinned(None) == ('URL-YOU-CLONED-FROM', 'r')
+    monkeypatch.setattr(metadata, 'distribution', lambda _: Installed(note))
+    status = cli.main(['init', *options])
+    if isinstance(expected, str):
+        assert (status, capsys.readouterr(), files(directory)) == (2, ('', expected), set())
+    else:
+        assert (status, capsys.readouterr().err) == (0, '')
+        assert (config(directory)['repo'], config(directory)['rev']) == expected
 
 
-def test_the_user_is_told_what_to_fill_in(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize('kind', ['directory', 'git'])
+def test_an_installation_from_a_clone_is_pinned_with_a_warning(
+    directory: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    hook_repository_path: Path,
+    kind: str,
+) -> None:
+    url = hook_repository_path.as_uri()
+    note = {'url': url, **({'dir_info': {}} if kind == 'directory' else {'vcs_info': {'commit_id': REV}})}
+    monkeypatch.setattr(metadata, 'distribution', lambda _: Installed(note))
+    assert cli.main(['init']) == 0
+    repository = str(hook_repository_path) if kind == 'directory' else url
+    assert capsys.readouterr().err == f'warning: {repository} {LOCAL}'
+    assert config(directory)['repo'] == repository
+    assert len(config(directory)['rev']) == 40
+
+
+def test_where_hooks_are_configured_nothing_need_be_known(
+    directory: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (directory / CONFIG).write_text('repos: []\n')
     monkeypatch.setattr(metadata, 'distribution', lambda _: Installed(None))
-    assert cli.main(['init', '--rev', 'x']) == 0
-    assert capsys.readouterr().out.splitlines()[-1] == (
-        f'next: set repo and rev in {CONFIG} to where you have n8n-code-discipline from, then pre-commit install'
-    )
+    assert cli.main(['init']) == 0
+    assert capsys.readouterr().out.endswith(scaffold.pre_commit_config('URL-YOU-CLONED-FROM', 'COMMIT'))
+
+
+@pytest.mark.parametrize(
+    'inside', ['n8n-functions', 'n8n-functions/js', 'n8n-functions-tests', 'n8n-workflows-template/new', 'n8n-config']
+)
+def test_the_folders_of_a_workspace_are_refused(
+    directory: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], inside: str
+) -> None:
+    assert cli.main(['init', 'flows', '--repo', URL, '--rev', REV]) == 0
+    (directory / 'flows/n8n-config').mkdir()
+    before = files(directory)
+    capsys.readouterr()
+    assert cli.main(['init', f'flows/{inside}', '--repo', URL, '--rev', REV]) == 2
+    refusal = f'{directory}/flows/{inside} belongs to the workspace {directory}/flows: run init there\n'
+    assert capsys.readouterr() == ('', refusal)
+    if (directory / 'flows' / inside).is_dir():
+        monkeypatch.chdir(directory / 'flows' / inside)
+        assert cli.main(['init', '--repo', URL, '--rev', REV]) == 2
+    assert files(directory) == before
+
+
+def test_a_repository_may_be_called_like_a_folder_of_a_workspace(directory: Path) -> None:
+    (directory / 'n8n-functions/.git').mkdir(parents=True)
+    assert cli.main(['init', 'n8n-functions', '--repo', URL, '--rev', REV]) == 0
+    assert (directory / 'n8n-functions' / CONFIG).is_file()
+
+
+def test_another_workspace_beside_the_folders_of_one(directory: Path) -> None:
+    for name in ('.', 'teams/b'):
+        assert cli.main(['init', name, '--repo', URL, '--rev', REV]) == 0
+    assert (directory / 'teams/b/n8n-functions/js/.gitkeep').is_file()
 
 
 def test_a_file_in_the_way(directory: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (directory / 'n8n-functions').write_text('')
-    assert cli.main(['init', '--repo', URL]) == 2
+    assert cli.main(['init', '--repo', URL, '--rev', REV]) == 2
     assert 'n8n-functions' in capsys.readouterr().err
     assert (directory / 'n8n-functions').read_text() == ''
 
@@ -187,7 +278,7 @@ def test_nothing_is_written_through_a_symlink_to_elsewhere(
 ) -> None:
     elsewhere = tmp_path_factory.mktemp('elsewhere')
     (directory / 'n8n-functions').symlink_to(elsewhere)
-    assert cli.main(['init', '--repo', URL]) == 2
+    assert cli.main(['init', '--repo', URL, '--rev', REV]) == 2
     message = f'leads through a symlink to {elsewhere}/js/.gitkeep, outside the workspace: not written\n'
     assert capsys.readouterr().err == f'n8n-functions/js/.gitkeep {message}'
     assert list(elsewhere.iterdir()) == []

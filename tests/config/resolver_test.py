@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import tomllib
 from collections.abc import Mapping
@@ -12,6 +13,7 @@ from types import MappingProxyType
 import pytest
 from support import write
 
+from n8n_code_discipline import cli
 from n8n_code_discipline.config import resolver
 from n8n_code_discipline.config.resolver import Resolver
 from n8n_code_discipline.config.settings import ConfigError
@@ -330,3 +332,78 @@ def test_a_hostile_file_is_not_parsed_for_each_of_its_lines(
     write(tmp_path, {TOML: text})
     assert 1 <= len(problems(tmp_path)) <= 21
     assert len(parsed) < 150
+
+
+DOTS = '.'.join(['a'] * 40_000) + ' = 1\n'
+SECTION = '[tool.n8n-code-discipline]\nmax-glue-statements = 3\n'
+REAL_PROJECT = ''.join(
+    f'[tool.package-{number}.overrides."a.b-{number}".settings]\n'
+    f'dependencies = [{", ".join(f"{chr(34)}package-{number}[extra]>=1.2.{minor}{chr(34)}" for minor in range(60))}]\n'
+    for number in range(80)
+)
+
+
+@pytest.mark.parametrize(
+    ('text', 'expected'),
+    [
+        pytest.param(DOTS, '1: the line has more than 32,768 characters: not read', id='a key of 40,000 parts'),
+        pytest.param('\n' + 'a.' * 8_000 + 'a = 1', '2: too many dots, as in deeply dotted keys: not read', id='8,000'),
+        pytest.param(
+            '"" . ' * 3_500 + 'a=1', '1: too many dots, as in deeply dotted keys: not read', id='quoted, with blanks'
+        ),
+        pytest.param(
+            ''.join(f'a{number}{".a" * 999} = 1\n' for number in range(30)),
+            '11: too many dots, as in deeply dotted keys: not read',
+            id='many keys of 1,000 parts',
+        ),
+        pytest.param('# a comment\n' * 30_000, ' has more than 262,144 characters: not read', id='size'),
+        pytest.param(
+            f'a = "{"x" * 40_000}"', '1: the line has more than 32,768 characters: not read', id='a long line'
+        ),
+        pytest.param(f'{"k" * 500} = 1', f"1: unknown key '{'k' * 79}…'", id='a long key is quoted in part'),
+        pytest.param(
+            f'baseline = [{"1," * 99}]', f'1: baseline: expected a string, not [{"1, " * 26}…', id='so is a long value'
+        ),
+    ],
+)
+@pytest.mark.parametrize('name', [TOML, 'pyproject.toml'])
+def test_what_would_burst_the_parser_is_refused_in_one_line(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    text: str,
+    expected: str,
+) -> None:
+    head = '' if name == TOML else '[tool.n8n-code-discipline]\n'
+    line, colon, rest = expected.partition(':')
+    if head and line.isdigit():
+        expected = f'{int(line) + 1}{colon}{rest}'
+    write(tmp_path, {'.git/HEAD': '', 'n8n-workflows-template/a.template.json': '{"nodes": []}', name: head + text})
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(['check']) == 2
+    assert capsys.readouterr() == ('', f'{name}:{expected}\n')
+
+
+@pytest.mark.skipif(sys.platform == 'win32', reason='resource limits')
+def test_a_key_of_very_many_parts_takes_no_memory(tmp_path: Path) -> None:
+    import resource
+
+    write(tmp_path, {'n8n-workflows-template/a.template.json': '{"nodes": []}', TOML: DOTS})
+    done = subprocess.run(
+        [sys.executable, '-m', 'n8n_code_discipline', 'check'],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (1 << 29, 1 << 29)),  # 512 MB
+        check=False,
+    )
+    assert (done.returncode, done.stderr.count('\n')) == (2, 1), done.stderr
+
+
+def test_a_large_project_is_read(tmp_path: Path) -> None:
+    assert 100_000 < len(REAL_PROJECT) < 200_000
+    write(tmp_path, {'pyproject.toml': REAL_PROJECT + SECTION})
+    assert settings(tmp_path).max_glue_statements == 3
+    write(tmp_path, {'pyproject.toml': REAL_PROJECT + DOTS})
+    assert settings(tmp_path).max_glue_statements == 12, 'not about us: not parsed'

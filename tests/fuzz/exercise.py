@@ -227,7 +227,7 @@ def exercise_hydrate(root: Path, case: Case) -> None:
     now = (root / case.template).read_bytes()
     if not _ONE_WAY.search(original.decode()) and b'\\u00' not in original:
         assert now == original
-        assert back.status == (hydrated.output.encode() != original)
+        assert back.status == 0
     (root / case.template).write_bytes(original)
 
 
@@ -251,11 +251,10 @@ def exercise_drift(root: Path, case: Case, on_drift: str) -> None:
             assert_only_code_changed(before[name], after[name])
         elif on_drift != 'update':
             assert before[name] == after[name]
-    if first.status == 0:
-        assert before == after
     with unchanged(root):
         second = run('resync', '--on-drift', on_drift, case.template)
         assert 'collapsed' not in second.output
+        assert (second.status, second.output) == (0, '') or first.status != 0
         assert run('resync', '--on-drift', on_drift, case.template) == second
 
 

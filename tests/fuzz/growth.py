@@ -18,8 +18,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from support import JS
 from support import JS_PLACEHOLDER
+from support import JS_TEST
 from support import PY
 from support import PY_PLACEHOLDER
+from support import PY_TEST
 from support import TEMPLATE
 
 from fuzz.exercise import CHECK
@@ -139,6 +141,11 @@ GROWTHS: Mapping[str, Make] = {
     'tests without function files': lambda n: {**_functions(n), **_tests(n, 'g')},
     'function files in one node': _injecting,
     'templates with one function file': _templates,
+    'downloads': lambda n: {f'n8n-workflows-template/{index}.json': b'{"nodes": []}' for index in range(n)},
+    'stray files': lambda n: {f'n8n-functions/js/{index}.mjs': b'' for index in range(n)},
+    'todos': _file(JS_TEST, 'test.todo("a");\n'),
+    'todos, Python': _file(PY_TEST, '@skip("todo")\ndef test_a(): pass\n'),
+    'other things in an array': _file(TEMPLATE, '{}, ', '[', '{}]'),
 }
 
 

@@ -9,19 +9,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support import TEMPLATE
+from support import write
 
 from fuzz.exercise import CHECK
 from fuzz.exercise import lay
 from fuzz.exercise import run
 from fuzz.growth import GROWTHS
-from fuzz.growth import Make
 
 SIZES = (30, 60, 120)
 
 
-def calls(root: Path, make: Make, size: int) -> int:
-    """How many functions a check calls, ours and those of the interpreter."""
-    lay(root, make(size))
+def calls(root: Path) -> int:
+    """Return how many functions a check calls, ours and those of the interpreter."""
     found = 0
 
     def count(_frame: Any, event: str, _argument: Any) -> None:
@@ -42,7 +42,23 @@ def calls(root: Path, make: Make, size: int) -> int:
 def test_twice_as_much_is_twice_the_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.setitem(os.environ, 'LANGUAGE', 'C')
     root = tmp_path / 'workspace'
-    calls(root, GROWTHS[name], SIZES[0])  # imports what it needs
-    small, middle, large = (calls(root, GROWTHS[name], size) for size in SIZES)
+    counts = []
+    for size in (SIZES[0], *SIZES):  # the first run imports what it needs
+        lay(root, GROWTHS[name](size))
+        counts.append(calls(root))
+    assert_linear(*counts[1:])
+
+
+def test_twice_as_many_workspaces_are_twice_the_work(tmp_path: Path) -> None:
+    (tmp_path / '.git').mkdir()
+    counts = []
+    for number in range(400):
+        write(tmp_path, {f'team-{number}/{TEMPLATE}': '{"nodes": []}'})
+        if number + 1 in (1, 100, 200, 400):
+            counts.append(calls(tmp_path))
+    assert_linear(*counts[1:])
+
+
+def assert_linear(small: int, middle: int, large: int) -> None:
     # linear work grows by twice as much; what grows by next to nothing may do so in any way
     assert large - middle <= 2.5 * (middle - small) + 1000, (small, middle, large)

@@ -16,8 +16,11 @@ from support import js_node
 from support import template
 from support import write
 
+from n8n_code_discipline import registry
+
 CLEAN = {**WORKSPACE, **template(js_node(JS_CODE))}
-SUMMARY = '1 finding in 1 file; "n8n-code-discipline explain NCD103" tells why and how to fix\n'
+HELP = {rule.code: rule.help for rule in registry.rules()}
+SUMMARY = f'1 finding in 1 file\nNCD103: {HELP["NCD103"]}\n'
 NOTHING = 'n8n-code-discipline: no workspace with anything to check\n'
 
 
@@ -63,6 +66,28 @@ def test_file_hook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pyte
     assert capsys.readouterr().err.startswith('skipped 1 file')
 
 
+def test_the_summary_of_a_hook_names_no_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whoever has only the hooks cannot run ours."""
+    nodes = [js_node('return [];'), js_node(''), js_node('return [1];')]
+    write(tmp_path, {**WORKSPACE, **template(*nodes), 'n8n-functions/stray.js': ''})
+    monkeypatch.chdir(tmp_path)
+    assert check.main([TEMPLATE, 'n8n-functions/stray.js']) == 1
+    assert capsys.readouterr().err == '4 findings in 2 of 2 files\n' + ''.join(
+        f'{code}: {HELP[code]}\n' for code in ('NCD008', 'NCD102', 'NCD103')
+    )
+
+
+@pytest.mark.parametrize('name', ['n8n-workflows-template/My workflow.json', 'n8n-functions/js/helper.mjs'])
+def test_what_no_rule_read_stops_the_commit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    write(tmp_path, {**CLEAN, name: '{"nodes": []}'})
+    monkeypatch.chdir(tmp_path)
+    assert check.main([name]) == 1
+    assert check_fix.main([name]) == 1
+    assert check_workspace.main([]) == 1
+
+
 def test_fix_hook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     without_trailer = WORKSPACE[JS].partition('if (typeof')[0]
     write(tmp_path, {**CLEAN, JS: without_trailer})
@@ -102,3 +127,14 @@ def test_a_file_takes_no_option_away(
     with_file = check_workspace.main([option]), capsys.readouterr()
     (tmp_path / option).unlink()
     assert (check_workspace.main([option]), capsys.readouterr()) == with_file
+
+
+def test_a_stray_file_is_never_an_option(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name = '--output-file=x/n8n-functions/y.mjs'
+    write(tmp_path, {name: 'before'})
+    monkeypatch.chdir(tmp_path)
+    assert check.main([name]) == 1
+    assert capsys.readouterr().out.startswith(f'{name}:1: NCD008 ')
+    assert (tmp_path / name).read_text() == 'before'

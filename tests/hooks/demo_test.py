@@ -17,3 +17,10 @@ def test_demo(hook_repository: Repository) -> None:
     assert silent == {'NCD009'} | {rule.code for rule in registry.rules(('round_trip', 'runtime'))}
     assert 'Passed' in clean
     assert clean.endswith('exit status 0\n')
+
+
+def test_the_demo_installs_nothing_but_pre_commit(hook_repository: Repository) -> None:
+    shown = hook_repository.run('make', '--dry-run', 'demo')
+    assert shown.status == 0, shown.output
+    installed = [line for line in shown.output.splitlines() if 'pip install' in line]
+    assert [line.split()[-1] for line in installed] == ["'pre-commit>=4'"]

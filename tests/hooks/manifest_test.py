@@ -41,6 +41,12 @@ def test_manners(hook: dict[str, Any]) -> None:
     assert 'args' not in hook
 
 
+def test_the_hooks_that_check_see_the_same_files() -> None:
+    ours = yaml.safe_load((REPOSITORY / '.pre-commit-config.yaml').read_text())['repos'][0]['hooks'][0]
+    patterns = {hook['files'] for hook in (HOOKS['n8n-code-discipline'], HOOKS['n8n-code-discipline-fix'], ours)}
+    assert len(patterns) == 1
+
+
 def reaches(hook_id: str, path: Path, name: str) -> bool:
     hook = HOOKS[hook_id]
     tags = identify.identify.tags_from_path(str(path))
@@ -60,6 +66,12 @@ def reaches(hook_id: str, path: Path, name: str) -> bool:
         'n8n-functions-tests/slugify.test.js',
         'n8n-functions-tests/sub/test_slugify.py',
         'team/n8n-functions-tests/conftest.py',
+        'n8n-workflows-template/My workflow.json',
+        'n8n-workflows-template/sub/orders.generated.json',
+        'n8n-functions/js/slugify.mjs',
+        'n8n-functions/ts/slugify.ts',
+        'n8n-functions/stray.js',
+        'n8n-functions/README.md',
     ],
 )
 def test_files_that_reach_the_hook(tmp_path: Path, name: str) -> None:
@@ -73,15 +85,11 @@ def test_files_that_reach_the_hook(tmp_path: Path, name: str) -> None:
     'name',
     [
         'package.json',
-        'n8n-workflows-template/orders.generated.json',
-        'n8n-workflows-template/orders.json',
         'orders.template.json.bak',
         'xtemplate.json',
-        'n8n-functions/js/slugify.mjs',
-        'n8n-functions/js/slugify.json',
-        'n8n-functions/ts/slugify.ts',
         'my-n8n-functions/js/slugify.js',
-        'n8n-functions/slugify.js',
+        'my-n8n-workflows-template/orders.json',
+        'n8n-workflows-template/notes.md',
         'src/app.js',
         'tests/test_app.py',
         'n8n-functions-tests/data.json',

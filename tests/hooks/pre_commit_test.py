@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import sys
 
 from repositories import Consumer
 from support import JS
 from support import JS_CODE
+from support import JS_TEST
 from support import TEMPLATE
 from support import WORKSPACE
 from support import js_node
@@ -62,6 +64,27 @@ def test_a_deleted_function_file_is_caught_by_the_workspace_hook(consumer: Consu
     assert f"{TEMPLATE}:8: NCD104 node 'Count': the file of placeholder '{JS}' does not exist: {JS}" in caught.output
 
 
+def test_what_init_configures_stops_the_push_of_a_deleted_function_file(consumer: Consumer) -> None:
+    url = consumer.hook_repository.path.as_posix()
+    initialized = consumer.run(sys.executable, '-m', 'n8n_code_discipline', 'init', '--repo', url)
+    assert initialized.status == 0, initialized.output
+    consumer.git('init', '--quiet', '--bare', '../remote')
+    consumer.git('remote', 'add', 'origin', '../remote')
+    installed = consumer.pre_commit('install')
+    assert 'pre-commit installed at .git/hooks/pre-push' in installed.output
+    committed = consumer.commit(CLEAN)
+    assert committed.status == 0, committed.output
+    pushed = consumer.run('git', 'push', 'origin', 'main')
+    assert pushed.status == 0, pushed.output
+    assert 'n8n code discipline (workspace)' in pushed.output
+    (consumer.path / JS).unlink()
+    (consumer.path / JS_TEST).unlink()
+    assert consumer.commit({}, 'no hook for files sees it').status == 0
+    stopped = consumer.run('git', 'push', 'origin', 'main')
+    assert stopped.status == 1
+    assert f"{TEMPLATE}:8: NCD104 node 'Count': the file of placeholder '{JS}' does not exist: {JS}" in stopped.output
+
+
 def test_the_fix_hook_mends_and_stops_the_commit(consumer: Consumer) -> None:
     consumer.use(FIX_HOOK)
     without_trailer = WORKSPACE[JS].partition('if (typeof')[0]
@@ -78,7 +101,7 @@ def test_configuration_and_baseline_hold_in_the_hook(consumer: Consumer) -> None
     known = {'path': TEMPLATE, 'code': 'NCD103', 'node': 'Count', 'digest': digest('return [];')}
     files = {
         'n8n-code-discipline.toml': 'baseline = "old.json"\n',
-        'old.json': json.dumps({'version': 1, 'findings': [known]}),
+        'old.json': json.dumps({'version': 2, 'findings': [known]}),
     }
     assert consumer.commit({**CLEAN, **INLINED, **files}).status == 0
     assert consumer.commit(template(js_node('return [1];'))).status == 1
@@ -122,6 +145,36 @@ def test_a_commit_of_other_peoples_files_passes(consumer: Consumer) -> None:
         }
     )
     assert passed.status == 0, passed.output
+
+
+def test_what_no_rule_read_blocks_the_commit(consumer: Consumer) -> None:
+    consumer.use(HOOK)
+    download = 'n8n-workflows-template/My workflow.json'
+    strays = ('n8n-functions/stray.js', 'n8n-functions/js/helper.mjs', 'n8n-functions/js/tool.ts')
+    blocked = consumer.commit({**CLEAN, download: INLINED[TEMPLATE], **dict.fromkeys(strays, 'x = 1;\n')})
+    assert blocked.status == 1
+    for name, code in ((download, 'NCD007'), *((stray, 'NCD008') for stray in strays)):
+        assert f'{name}:1: {code} ' in blocked.output
+        (consumer.path / name).unlink()
+    assert 'NCD103' not in blocked.output
+    assert '\nNCD007: Rename the file to the name that the message gives. ' in blocked.output
+    assert 'n8n-code-discipline explain' not in blocked.output
+    others = {
+        'n8n-workflows-template/tags.json': '[]\n',
+        'n8n-workflows-template/orders.generated.json': INLINED[TEMPLATE],
+        'n8n-functions/js/workflow.json': INLINED[TEMPLATE],
+        'n8n-functions/README.md': '# Functions\n',
+        'n8n-functions/js/globals.d.ts': 'declare const a: string;\n',
+    }
+    passed = consumer.commit(others)
+    assert passed.status == 0, passed.output
+
+
+def test_a_test_of_todos_blocks_the_commit(consumer: Consumer) -> None:
+    consumer.use(HOOK)
+    blocked = consumer.commit({**CLEAN, JS_TEST: 'const { test } = require("node:test");\ntest.todo("a");\n'})
+    assert blocked.status == 1
+    assert f'{JS_TEST}:1: NCD406 every test case is a todo' in blocked.output
 
 
 def test_try_repo(consumer: Consumer) -> None:

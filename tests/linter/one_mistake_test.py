@@ -203,6 +203,24 @@ TWO_TEMPLATES = {
             id='115, no 103',
         ),
         pytest.param(
+            [node(parameters={'jsCode': '', 'pythonCode': 'return []'})],
+            [
+                f'{TEMPLATE}:8:19-8:21 '
+                "NCD102 node 'Count': jsCode is empty: the code is in pythonCode, which this node does not run; "
+                'correct its language or move the code'
+            ],
+            id='102 of the wrong language, no 115',
+        ),
+        pytest.param(
+            [node(parameters={'language': 'python', 'jsCode': 'return 1;'})],
+            [
+                f'{TEMPLATE}:7:21-10:8 '
+                "NCD102 node 'Count': pythonCode is missing: the code is in jsCode, which this node does not run; "
+                'correct its language or move the code'
+            ],
+            id='102 of a missing field, no 115',
+        ),
+        pytest.param(
             [js_node(P + '\nreturn [{ json: countByCategry([]) }];')],
             [
                 f'{TEMPLATE}:8:82-8:96 '
@@ -339,6 +357,16 @@ def test_templates(tmp_path: Path, nodes: list[Any], expected: list[str]) -> Non
             id='202, no 203 and no 204',
         ),
         pytest.param(
+            {JS: TRAILED.replace(b'BODY', b'1').rstrip(b';') + b'; else countByCategory();'},
+            [
+                f'{JS}:2:1-2:97 '
+                'NCD202 top-level code outside function declarations: \'if (typeof module !== "undefined") '
+                "module.exports = { countByCategory }; else c…'; n8n would run the else of the export trailer, "
+                'remove it'
+            ],
+            id='202 of a trailer with else, no 201',
+        ),
+        pytest.param(
             {PY: b'x = 1\n', JS: b'', **TWO_TEMPLATES},
             [
                 f'{JS}:1:1-1:1 '
@@ -371,6 +399,10 @@ def test_files(tmp_path: Path, files: dict[str, str | bytes], expected: list[str
     ('files', 'ignored'),
     [
         pytest.param(template(js_node('')), 'NCD102', id='102'),
+        pytest.param(template(node(parameters={'jsCode': '', 'pythonCode': 'x'})), 'NCD102', id='102 beside 115'),
+        pytest.param(
+            {JS: TRAILED.replace(b'BODY', b'1') + b' else countByCategory();'}, 'NCD202', id='202 of a trailer'
+        ),
         pytest.param(template(js_node('{{@:js:../a.js}}' + GLUE)), 'NCD105', id='105'),
         pytest.param(template(js_node('{{@:py:../a.js}}' + GLUE)), 'NCD105', id='105 of another kind'),
         pytest.param(template(js_node('const a = "' + P + '";')), 'NCD107', id='107'),

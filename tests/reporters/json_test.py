@@ -27,7 +27,6 @@ def test_complete() -> None:
             'name': 'malformed-placeholder',
             'message': IN_CODE.message,
             'help': 'Write the placeholder.',
-            'url': 'docs/rules/NCD110.md',
             'node': 'Count',
             'code_position': {'line': 1, 'column': 1},
             'fingerprint': IN_CODE.fingerprint,

@@ -65,7 +65,6 @@ def test_the_rules_that_found_something_are_described() -> None:
     assert rule['shortDescription']['text'] == 'A JavaScript function file has no export trailer.'
     assert rule['help']['text'].startswith('Add the line')
     assert '## Why' in rule['help']['markdown']
-    assert rule['properties']['documentation'] == 'docs/rules/NCD201.md'
 
 
 def test_what_could_not_be_checked_is_a_notification() -> None:

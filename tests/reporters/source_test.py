@@ -45,6 +45,7 @@ def carets(text: str, column: int, length: int) -> list[str]:
         pytest.param('日本 = x', 6, 1, ['1 | 日本 = x', '  |        ^'], id='wide'),
         pytest.param('x 日本 y', 3, 2, ['1 | x 日本 y', '  |   ^^^^'], id='wide under the caret'),
         pytest.param('e\u0301 = x', 6, 1, ['1 | e\u0301 = x', '  |     ^'], id='combining'),
+        pytest.param('❤️‍🔥 = x', 8, 1, ['1 | ❤️‍🔥 = x', '  |       ^'], id='a sequence of emoji'),
         pytest.param('\tx', 2, 1, ['1 |     x', '  |     ^'], id='tab'),
         pytest.param('a\x1b[31mb', 7, 1, ['1 | a\\x1b[31mb', '  |          ^'], id='control character'),
         pytest.param('x', 2, 0, ['1 | x', '  |  ^'], id='end of the line'),

@@ -15,8 +15,10 @@ def test_summary() -> None:
 
 
 def test_statistics() -> None:
-    assert (
-        summary.statistics([*BOTH, *[IN_CODE] * 9])
-        == '10  NCD110  malformed-placeholder\n 1  NCD201  missing-trailer\n'
+    assert summary.statistics([*BOTH, *[IN_CODE] * 9], [IN_CODE]) == (
+        '11  NCD110  malformed-placeholder (1 covered)\n'
+        ' 1  NCD201  missing-trailer\n'
+        '11  flows/a b.template.json (1 covered)\n'
+        ' 1  n8n-functions/js/ä.js\n'
     )
     assert summary.statistics(()) == ''

@@ -5,12 +5,18 @@ import shlex
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 from repositories import Repository
 from support import JS
+from support import JS_CODE
+from support import TEMPLATE
+from support import js_node
+from support import template
 
+from n8n_code_discipline import cli
 from n8n_code_discipline.roundtrip import git_history
 
 posix = pytest.mark.skipif(sys.platform == 'win32', reason='shell scripts')
@@ -168,6 +174,87 @@ def test_300_versions_take_one_lookup(
     monkeypatch.setattr(git_history._Git, 'command', command)
     assert set(search(repository, '0', '299', 'never').found) == {'0', '299'}
     assert commands == ['config', 'rev-parse', 'rev-list', 'diff-tree', 'ls-files', 'cat-file']
+
+
+# -- when git never answers ---------------------------------------------------------------------------------------
+
+
+def make_fifo(path: Path) -> None:
+    path.unlink(missing_ok=True)
+    os.mkfifo(path)
+
+
+def loose_object(repository: Repository) -> Path:
+    name = repository.git('rev-parse', f'HEAD:{JS}').output.strip()
+    return Path('objects', name[:2], name[2:])
+
+
+@posix
+@pytest.mark.parametrize(
+    ('name', 'command'),
+    [
+        pytest.param('config', 'config', id='configuration'),
+        pytest.param('included', 'config', id='included configuration'),
+        pytest.param('HEAD', 'config', id='HEAD'),
+        pytest.param('packed-refs', 'rev-list', id='packed-refs'),
+        pytest.param('index', 'diff-tree', id='index'),
+        pytest.param('', 'cat-file', id='object'),
+    ],
+)
+def test_a_fifo_where_git_expects_a_file_is_an_error_that_names_the_command(
+    repository: Repository,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    name: str,
+    command: str,
+) -> None:
+    blocks = [js_node(f'/* #:js:{path} */\nedited\n/* /#:js:{path} */\n{JS_CODE}') for path in (JS, f'{JS[:-3]}2.js')]
+    repository.commit({**template(*blocks), f'{JS[:-3]}2.js': 'v1\n'})
+    repository.git('config', 'include.path', 'included')
+    make_fifo(repository.path / '.git' / (name or loose_object(repository)))
+    monkeypatch.chdir(repository.path)
+    monkeypatch.setattr(git_history, 'TIMEOUT', 1.5)
+    started = time.monotonic()
+    assert cli.main(['resync']) == 1
+    assert time.monotonic() - started < 3  # once, however many blocks drifted
+    output = capsys.readouterr().out
+    assert output.count(f'history incomplete (git {command} did not end within 1.5 s in {repository.path})') == 2
+    assert f'{TEMPLATE}:' in output
+
+
+@posix
+def test_init_with_a_clone_whose_git_hangs(
+    repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_fifo(repository.path / '.git' / 'config')
+    monkeypatch.setattr(git_history, 'TIMEOUT', 1.5)
+    assert cli.main(['init', str(tmp_path / 'new'), '--repo', str(repository.path)]) == 2
+    expected = f'n8n-code-discipline: git rev-parse did not end within 1.5 s in {repository.path}\n'
+    assert capsys.readouterr() == ('', expected)
+
+
+@posix
+def test_a_git_that_hangs_does_not_outlive_us(repository: Repository) -> None:
+    repository.commit(template(js_node(f'/* #:js:{JS} */\nedited\n/* /#:js:{JS} */\n{JS_CODE}')))
+    make_fifo(repository.path / '.git' / 'config')
+    process = subprocess.Popen([sys.executable, '-m', 'n8n_code_discipline', 'resync'], cwd=repository.path)
+    deadline = time.monotonic() + 30
+    while not (found := gits_at(repository.path)):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    process.kill()
+    process.wait()
+    while found & gits_at(repository.path):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def gits_at(repository: Path) -> set[str]:
+    """The ids of the git processes that are asked about a repository."""
+    shown = subprocess.run(
+        ['ps', '-Aww', '-o', 'pid=,command='], capture_output=True, encoding='utf-8', check=True
+    ).stdout
+    return {line.split()[0] for line in shown.splitlines() if f'-C {repository} ' in line}
 
 
 # -- nothing in the repository is run -----------------------------------------------------------------------------

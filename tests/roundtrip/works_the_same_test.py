@@ -134,7 +134,8 @@ def test_from_any_directory(
     given = [path.format(root=home.path) for path in paths]
     told = run(directory, home.environment, *COMMANDS[0], *given)
     assert told.output.startswith(prefix)
-    assert told._replace(output=told.output.replace(prefix, '') if prefix else told.output) == expected[0]
+    output, errors = (text.replace(prefix, '') if prefix else text for text in (told.output, told.errors))
+    assert Told(told.status, output, errors) == expected[0]
 
 
 def worktree(home: Repository, target: Path) -> Path:
@@ -197,7 +198,7 @@ def test_with_carriage_returns(home: Repository, expected: tuple[Told, ...], tmp
     before = template.read_bytes()
     template.write_bytes(run(target, home.environment, 'hydrate', CLEAN).output.encode())
     assert b'/* #:js:' in template.read_bytes()
-    assert run(target, home.environment, 'resync', CLEAN).status == 1
+    assert run(target, home.environment, 'resync', CLEAN).status == 0
     assert template.read_bytes() == before
 
 

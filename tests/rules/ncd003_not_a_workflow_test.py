@@ -93,6 +93,23 @@ def test_clean(tmp_path: Path, data: Any) -> None:
             id='array of an array',
         ),
         pytest.param(
+            [{'id': number} for number in range(2057)],
+            [
+                f'{TEMPLATE}:1:2-1:11 NCD003 a workflow must have a "nodes" array, this object has no "nodes"; '
+                '2056 more items of this array: no workflow'
+            ],
+            id='array of other things, once',
+        ),
+        pytest.param(
+            [{'nodes': [1]}, {}, {'nodes': None}],
+            [
+                f'{TEMPLATE}:1:13-1:14 NCD003 "nodes" must hold objects only, this is a number',
+                f'{TEMPLATE}:1:18-1:20 NCD003 a workflow must have a "nodes" array, this object has no "nodes"; '
+                '1 more item of this array: no workflow',
+            ],
+            id='array of a workflow and other things',
+        ),
+        pytest.param(
             {'nodes': None},
             [f'{TEMPLATE}:1:11-1:15 NCD003 "nodes" must be an array of objects, this is null'],
             id='nodes: null',
@@ -221,15 +238,6 @@ def test_other_files_are_skipped(tmp_path: Path, name: str, data: Any) -> None:
                 'flows/all.json:1:16-1:17 NCD003 "nodes" must hold objects only, this is a number',
             ],
             id='array with a workflow elsewhere',
-        ),
-        pytest.param(
-            'n8n-workflows-template/sub/orders.json',
-            {},
-            [
-                'n8n-workflows-template/sub/orders.json:1:1-1:3 NCD003 a workflow must have a "nodes" array, '
-                'this object has no "nodes"'
-            ],
-            id='any name among the templates',
         ),
     ],
 )

@@ -29,7 +29,9 @@ FILES = {
     'n8n-functions/py/__init__.py': '',
     'n8n-functions/py/test_a.py': '',
     'n8n-functions/js/sub/countByCategory.js': WORKSPACE[JS],
-    'n8n-functions-tests/sub/countByCategory.test.js': WORKSPACE[JS_TEST],
+    'n8n-functions-tests/sub/countByCategory.test.js': WORKSPACE[JS_TEST]
+    .replace('../', '../../')
+    .replace('js/', 'js/sub/'),
 }
 
 

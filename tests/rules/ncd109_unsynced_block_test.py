@@ -16,7 +16,10 @@ from support import template
 GLUE = '\nreturn [{ json: countByCategory($input.all()) }];'
 BLOCK = f'/* #:js:{JS} */\nfunction countByCategory() {{}}\n/* /#:js:{JS} */'
 PY_BLOCK = f'# MATCH:py:{PY}\ndef count_by_category(): pass\n# /MATCH:py:{PY}'
-MESSAGE = "NCD109 node 'Count': injected code of '{}' stands where its placeholder belongs: run resync on this file"
+MESSAGE = (
+    "NCD109 node 'Count': injected code of '{}' stands where its placeholder belongs: "
+    f'run n8n-code-discipline resync {TEMPLATE}'
+)
 MENTION = '{{@:js:n8n-functions/js/none.js}}'
 
 

@@ -121,11 +121,6 @@ def test_clean_before_the_functions(tmp_path: Path) -> None:
             id='in a block',
         ),
         pytest.param(
-            F + 'if (typeof module !== "undefined") module.exports = { countByCategory }; else a();',
-            [f'{JS}:1:1-1:1 {MESSAGE}'],
-            id='else',
-        ),
-        pytest.param(
             F + 'if (typeof module === "undefined") {} else module.exports = { countByCategory };',
             [f'{JS}:1:1-1:1 {MESSAGE}'],
             id='in the else',

@@ -267,8 +267,7 @@ def test_clean(tmp_path: Path, source: str) -> None:
             [
                 f'{JS}:2:1-2:69 '
                 'NCD202 top-level code outside function declarations: \'if (typeof module !== "undefined") '
-                "module.exports = { f }; else f();'; a function file only declares functions, glue belongs in "
-                'the Code node'
+                "module.exports = { f }; else f();'; n8n would run the else of the export trailer, remove it"
             ],
             id='trailer with else',
         ),

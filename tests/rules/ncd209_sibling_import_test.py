@@ -35,6 +35,11 @@ TRAILER = '\nif (typeof module !== "undefined") module.exports = { countByCatego
             '"require(\'./b\')"]; /* require("./b") */ }',
             id='another function',
         ),
+        pytest.param('function countByCategory(require) { return require("./a"); }', id='a parameter'),
+        pytest.param('function countByCategory(a) { const require = a; return require("./a"); }', id='a local name'),
+        pytest.param(
+            'function countByCategory(a) { return require("./a"); }\nfunction require(a) { return a; }', id='its own'
+        ),
         pytest.param('require("./a"', id='syntax error'),
     ],
 )

@@ -38,6 +38,10 @@ PY_MESSAGE = (
         'const code = fs.readFileSync("..\\\\n8n-functions\\\\js\\\\countByCategory.js", "utf8");',
         'const { countByCategory } = require("./load")("countByCategory");',
         'const source = \'require("../n8n-functions/js/countByCategory.js")\';',
+        'const { countByCategory } = require("./helpers/countByCategory.js");',
+        'const { countByCategory } = require("./../n8n-functions/js//countByCategory.js");',
+        'const require = createRequire(other);\nrequire("../../n8n-functions/js/countByCategory.js");',
+        'const { countByCategory } = load("../../n8n-functions/js/countByCategory.js");',
     ],
 )
 def test_javascript_that_loads_the_file(tmp_path: Path, load: str) -> None:
@@ -54,6 +58,10 @@ def test_javascript_that_loads_the_file(tmp_path: Path, load: str) -> None:
         pytest.param('require("./countByCategory.json"); require("./recountByCategory.js");', id='similar names'),
         pytest.param('const self = "countByCategory.test.js";', id='the test itself'),
         pytest.param('/countByCategory.js/;', id='regular expression'),
+        pytest.param('require("../../n8n-functions/js/countByCategory.js");', id='a path that leads outside'),
+        pytest.param('require("./n8n-functions/js/countByCategory");', id='a path that leads nowhere'),
+        pytest.param('import "../../n8n-functions/js/countByCategory.js";', id='an import that leads outside'),
+        pytest.param('import("../n8n-functions/js/sub/countByCategory.js");', id='another folder'),
     ],
 )
 def test_javascript_that_does_not(tmp_path: Path, text: str) -> None:

@@ -23,7 +23,10 @@ from n8n_code_discipline.roundtrip.git_history import History
 from n8n_code_discipline.workspace import files
 
 NEW = 'n8n-functions/js/newOne.js'
-ADVICE = 'keep the edit with resync --on-drift=update or drop it with --on-drift=discard'
+RESYNC = 'n8n-code-discipline resync'
+ADVICE = (
+    f'keep the edit with {RESYNC} --on-drift=update {TEMPLATE} or drop it with {RESYNC} --on-drift=discard {TEMPLATE}'
+)
 
 
 def block(body: str, path: str = JS) -> str:
@@ -77,7 +80,7 @@ def test_clean(tmp_path: Path, body: str) -> None:
             block('function newOne() {}', NEW),
             'error',
             57,
-            f"the code of '{NEW}' has no function file: resync --on-drift=update makes it",
+            f"the code of '{NEW}' has no function file: create it with {RESYNC} --on-drift=update {TEMPLATE}",
             id='no file',
         ),
         pytest.param(

@@ -79,7 +79,6 @@ def test_trailers(source: str) -> None:
         "if (typeof exports !== 'undefined') module.exports = { f };",
         "if (typeof module !== 'undefined' || x) module.exports = { f };",
         "if (x && typeof module !== 'undefined') module.exports = { f };",
-        "if (typeof module !== 'undefined') module.exports = { f }; else g();",
         "if (typeof module !== 'undefined') module.exports = f;",
         "if (typeof module !== 'undefined') exports.f = f;",
         "if (typeof module !== 'undefined') { module.exports = { f }; g(); }",
@@ -98,6 +97,11 @@ def test_trailers(source: str) -> None:
 )
 def test_neither_trailers_nor_exports(source: str) -> None:
     assert [kind for kind, _ in shapes(source)] == ['other']
+
+
+def test_a_trailer_with_else_is_no_trailer() -> None:
+    source = "if (typeof module !== 'undefined') module.exports = { f }; else g();"
+    assert [kind for kind, _ in shapes(source)] == ['trailer with else']
 
 
 @pytest.mark.parametrize(

@@ -134,3 +134,63 @@ def test_in_another_thread(tmp_path: Path) -> None:
     thread.start()
     thread.join()
     assert ended == [Ended(5)]
+
+
+# a grandchild in a session of its own, whose parent is gone: no process group and no family lead to it
+DAEMON = (
+    HEAD
+    + 'def daemon():\n'
+    + '    if os.fork():\n'
+    + '        os.wait()\n'
+    + '        return\n'
+    + '    os.setsid()\n'
+    + '    code = "import os, signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN);"\n'
+    + "    code += \"print(os.getpid(), file=open('pid', 'w'), flush=True); time.sleep(600)\"\n"
+    + '    subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)\n'
+    + '    os._exit(0)\n'
+    + 'daemon()\n'
+    + 'while not (os.path.exists("pid") and open("pid").read().endswith("\\n")):\n'
+    + '    time.sleep(0.05)\n'
+)
+
+
+@pytest.mark.parametrize(
+    ('program', 'timeout', 'expected'),
+    [
+        pytest.param(DAEMON, 60.0, Ended(0), id='it ended'),
+        pytest.param(DAEMON + 'time.sleep(600)', 3.0, Ended(-signal.SIGINT, timed_out=True), id='it was stopped'),
+    ],
+)
+def test_a_daemon_is_killed_too(tmp_path: Path, program: str, timeout: float, expected: Ended) -> None:
+    assert run(tmp_path, program, timeout) == expected
+    assert not is_alive(child(tmp_path))
+
+
+def test_a_run_within_a_run_that_does_not_stop_is_killed_with_what_it_started(tmp_path: Path) -> None:
+    inner = (
+        'import os, signal, sys\nfrom n8n_code_discipline.testing import processes\n'
+        f'processes.run([sys.executable, "-c", {STUBBORN_CHILD + "time.sleep(600)"!r}], '
+        'cwd=".", environment=os.environ, timeout=600)\n'
+    )
+    ignored = HEAD + 'signal.signal(signal.SIGINT, signal.SIG_IGN)\n'
+    assert run(tmp_path, ignored + inner, timeout=3.0).timed_out
+    assert not is_alive(child(tmp_path))
+
+
+@pytest.mark.parametrize('program', [STUBBORN_CHILD, DAEMON], ids=['a child', 'a daemon'])
+def test_nothing_outlives_us_when_we_are_killed(tmp_path: Path, program: str) -> None:
+    (tmp_path / 'program.py').write_text(program + 'print(os.getpid(), file=open("own", "w"))\ntime.sleep(600)\n')
+    ours = (
+        'import os, sys\nfrom n8n_code_discipline.testing import processes\n'
+        'processes.run([sys.executable, "program.py"], cwd=".", environment=os.environ, timeout=600)\n'
+    )
+    process = subprocess.Popen([sys.executable, '-c', ours], cwd=tmp_path)
+    pid = child(tmp_path)
+    deadline = time.monotonic() + 30
+    while not (tmp_path / 'own').exists() or not (tmp_path / 'own').read_text():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    process.kill()
+    process.wait()
+    assert not is_alive(pid)
+    assert not is_alive(int((tmp_path / 'own').read_text()))

@@ -35,7 +35,7 @@ def compiled(root: Path, files: Mapping[str, str | bytes], executable: str = NOD
     write(root, {**WORKSPACE, **files})
     (loaded,) = suites.load([TEMPLATE], Settings(str(root))).templates
     bodies = [body for body in map(v8.hydrated, code_nodes(loaded)) if body is not None]
-    verdict = v8.judge(executable, bodies, runners.environment())
+    verdict = v8.judge(executable, bodies, runners.environment(), 60)
     found = v8.findings(bodies, verdict)
     rule = registry.find('NCD005')
     assert rule is not None
@@ -132,7 +132,7 @@ def test_what_does_not_close_before_the_end_is_told_at_the_end(tmp_path: Path) -
 
 def test_nothing_to_judge(tmp_path: Path) -> None:
     write(tmp_path, template())
-    verdict = v8.judge(NODES[0], [], {})
+    verdict = v8.judge(NODES[0], [], {}, 60)
     assert runners.major(verdict.version) >= runners.OLDEST_NODE
     assert verdict.problems == ()
 

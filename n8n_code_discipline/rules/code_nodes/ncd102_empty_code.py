@@ -33,6 +33,7 @@ from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.code_node import CodeNode
+from n8n_code_discipline.documents.workflow import FIELDS
 from n8n_code_discipline.registry import rule
 
 
@@ -43,7 +44,12 @@ def check(node: CodeNode) -> Iterator[Finding]:
     if not node.is_code_node or node.language is None or not isinstance(parameters, dict):
         return
     name = node.field.name
+    other = next(field for field in FIELDS.values() if field != name)
+    code = parameters.get(other)
+    advice = 'there is nothing to run, write the code or delete the node'
+    if isinstance(code, str) and code.strip():
+        advice = f'the code is in {other}, which this node does not run; correct its language or move the code'
     if name not in parameters:
-        yield node.finding(f'{name} is missing: there is nothing to run, write the code or delete the node')
+        yield node.finding(f'{name} is missing: {advice}')
     elif node.field.code is not None and not node.code.strip():
-        yield node.finding(f'{name} is empty: there is nothing to run, write the code or delete the node')
+        yield node.finding(f'{name} is empty: {advice}')

@@ -54,8 +54,8 @@ from n8n_code_discipline.workspace.layout import LANGUAGE_NAMES
 
 @rule(CodeNode)
 def check(node: CodeNode) -> Iterator[Finding]:
-    """Report a non-blank code field that the node's language does not use."""
-    if not node.is_code_node or node.language is None:
+    """Report a non-blank code field that the node's language does not use. NCD102 reports the other field if empty."""
+    if not node.is_code_node or node.language is None or not node.code.strip():
         return
     for language, name in FIELDS.items():
         stale = node.node.parameters.get(name)

@@ -35,6 +35,7 @@ from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.documents.workflow import shape_problems
 from n8n_code_discipline.registry import rule
+from n8n_code_discipline.text import quoted
 
 
 @rule(Template)
@@ -42,5 +43,5 @@ def check(template: Template) -> Iterator[Finding]:
     """Report every value of the wrong type."""
     if template.readable:
         for problem in shape_problems(template.document.data):
-            prefix = f'node {problem.node!r}: ' if problem.node else ''
+            prefix = f'node {quoted(problem.node)}: ' if problem.node else ''
             yield template.finding(prefix + problem.message, problem.path, node=problem.node or None)

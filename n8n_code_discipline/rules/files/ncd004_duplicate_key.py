@@ -33,6 +33,7 @@ from collections.abc import Iterator
 from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.registry import rule
+from n8n_code_discipline.text import quoted
 
 
 @rule(Template)
@@ -41,7 +42,7 @@ def check(template: Template) -> Iterator[Finding]:
     for duplicate in template.document.duplicate_keys():
         line, column = template.lines.position(duplicate.first)
         yield Finding(
-            f'key {duplicate.key!r} is given again in this object (first at line {line}, column {column}): '
+            f'key {quoted(duplicate.key)} is given again in this object (first at line {line}, column {column}): '
             f'n8n keeps only the last value, remove the others',
             duplicate.start,
             duplicate.end,

@@ -49,13 +49,12 @@ from n8n_code_discipline.syntax.javascript import statements
 def check(function: JavaScriptFile) -> Iterator[Finding]:
     """Report every other top-level statement, and exports of inline code."""
     for statement in statements(function.script):
-        if statement.kind == 'other':
+        if statement.kind in ('other', 'trailer with else'):
             shown = function.excerpt(statement)
-            yield function.finding(
-                f"top-level code outside function declarations: '{shown}'; a function file only declares functions, "
-                f'glue belongs in the Code node',
-                statement,
-            )
+            advice = 'a function file only declares functions, glue belongs in the Code node'
+            if statement.kind == 'trailer with else':
+                advice = 'n8n would run the else of the export trailer, remove it'
+            yield function.finding(f"top-level code outside function declarations: '{shown}'; {advice}", statement)
         for export in statement.exports:
             if export.value is None:
                 shown = function.excerpt(export)

@@ -41,11 +41,12 @@ test("lower case", () => assert.equal(slugify("A"), "a"));
 
 ## How to fix
 
-Write the test under the name that the message gives.
+Write the test under the name that the message gives. `n8n-code-discipline new LANGUAGE NAME` writes its first lines.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding
@@ -65,4 +66,7 @@ def check(function: FunctionFile) -> Iterator[Finding]:
     if name.folder:
         flat = display(cwd, expected_test(function.root, name._replace(folder='')))
         message += f' ({flat} would count only if no other function file had this name)'
+    if re.fullmatch(function.spelling.pattern, name.stem):  # `new` refuses another name
+        path = '/'.join(filter(None, (name.folder, name.stem)))
+        message += f', or run {function.settings.command("new", name.language, path, root=function.root)}'
     yield function.finding(message)

@@ -5,6 +5,7 @@
 Such a test passes whatever the function does: it was copied from another one, or never finished. Any way to load the
 file is accepted: `require` and `import`, `createRequire`, `await import(…)`, a path put together by `path.join`,
 `importlib`. The test must import the file, or contain its name in a string that is not the title of a test.
+A relative path to `n8n-functions/` in a `require` or `import` must lead to the file.
 
 ## Bad
 
@@ -70,9 +71,14 @@ _SEPARATOR = r'[/\\.]'
 
 @rule(ParsedTest)
 def check(test: ParsedTest) -> Iterator[Finding]:
-    """Report a test that neither imports the function file nor names it; a blank file is NCD403's."""
-    function = test.function
-    if not test.content.blank and not _loads(test.content, function):
+    """Report a test that neither imports the function file nor names it.
+
+    A blank file is NCD403's, one that holds nothing but todos NCD406's.
+    """
+    function, content = test.function, test.content
+    if content.blank or content.only_todos:
+        return
+    if not (_loads(content, function) or any(test.file.resolves_to(function, module) for module in content.modules)):
         line = _line_that_loads(test.file, function)
         yield test.file.finding(f'the test does not load {function.display_name}: add {line}')
 

@@ -31,7 +31,7 @@ return [{ json: countByCategory($input.all()) }];
 
 ## How to fix
 
-Run `n8n-code-discipline resync`, or put the `n8n-resync` hook before this one. It restores the placeholder, and
+Run `n8n-code-discipline resync FILE`, or put the `n8n-resync` hook before this one. It restores the placeholder, and
 reports code that was edited in n8n.
 """
 
@@ -49,6 +49,7 @@ from n8n_code_discipline.registry import rule
 def check(node: CodeNode) -> Iterator[Finding]:
     """Report every whole marker block. Broken ones are NCD502's."""
     for injected in injected_blocks(node):
+        command = node.settings.command('resync', path=node.template.path)
         yield injected.finding(
-            f"injected code of '{injected.block.path}' stands where its placeholder belongs: run resync on this file"
+            f"injected code of '{injected.block.path}' stands where its placeholder belongs: run {command}"
         )

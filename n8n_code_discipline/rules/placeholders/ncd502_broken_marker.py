@@ -31,7 +31,8 @@ return [{ json: countByCategory($input.all()) }];
 ## How to fix
 
 Restore the marker that the message names: opener and closer are lines of their own with the same tag and path,
-`/* #:js:PATH */` and `/* /#:js:PATH */`, in Python `# MATCH:py:PATH` and `# /MATCH:py:PATH`. Then run resync.
+`/* #:js:PATH */` and `/* /#:js:PATH */`, in Python `# MATCH:py:PATH` and `# /MATCH:py:PATH`. Then run
+`n8n-code-discipline resync FILE`.
 """
 
 from __future__ import annotations

@@ -43,8 +43,8 @@ return [{ json: countByCategory($input.all()) }];
 
 ## How to fix
 
-`resync --on-drift=update FILE` writes the edit into the function file, `resync --on-drift=discard FILE` prints it and
-drops it. Both then restore the placeholder. A block without a function file cannot be discarded.
+`n8n-code-discipline resync --on-drift=update FILE` writes the edit into the function file. `--on-drift=discard` prints
+the edit and drops it. Both then restore the placeholder. A block without a function file cannot be discarded.
 """
 
 from __future__ import annotations
@@ -67,8 +67,13 @@ def _message(drift: Drift) -> str:
     if drift.refusal:
         return f"the edited code of '{path}' is left as it is: {drift.refusal}"
     if drift.function is None:
-        return f"the code of '{path}' has no function file: resync --on-drift=update makes it"
-    advice = 'keep the edit with resync --on-drift=update or drop it with --on-drift=discard'
+        return f"the code of '{path}' has no function file: create it with {_command(drift, 'update')}"
+    advice = f'keep the edit with {_command(drift, "update")} or drop it with {_command(drift, "discard")}'
     if drift.gap:
         return f"the code of '{path}' differs from the file, history incomplete ({drift.gap}): {advice}"
     return f"the code of '{path}' was edited in n8n: {advice}"
+
+
+def _command(drift: Drift, on_drift: str) -> str:
+    template = drift.block.node.template
+    return template.settings.command('resync', f'--on-drift={on_drift}', path=template.path)

@@ -53,13 +53,12 @@ def dynamic_imports(script: Script) -> tuple[Place, ...]:
 
 def require_calls(script: Script) -> tuple[Place, ...]:
     """Return the modules that `require('…')` asks for with a literal."""
-    free = {read.start for read in script.names.reads if read.name == 'require' and not read.declared}
-    requests = {request.start: request for request in script.names.requests} if free else {}
+    requests = {request.start: request for request in script.names.requests}
     found = []
     for call in _nodes(script) if requests else ():
         called = call.child_by_field_name('function')
         arguments = call.child_by_field_name('arguments')
-        if called is None or arguments is None or script.offsets[called.start_byte] not in free:
+        if called is None or arguments is None or called.type != 'identifier':
             continue
         for string in arguments.named_children[:1]:
             request = requests.get(script.offsets[string.start_byte])

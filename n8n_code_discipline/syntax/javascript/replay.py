@@ -122,6 +122,7 @@ def _read(use: Use, offsets: Sequence[int], *, declared: bool) -> Read:
 
 
 def _names(walk: Walk, offsets: Sequence[int], reads: Sequence[Read], assigned: set[str]) -> Names:
+    free = {read.start for read in reads if not read.declared} if walk.requests else ()
     return Names(
         tuple(
             Declaration(name, _KINDS[entry.kind], offsets[entry.start], offsets[entry.end], '')
@@ -133,7 +134,11 @@ def _names(walk: Walk, offsets: Sequence[int], reads: Sequence[Read], assigned: 
             Binding(text(node), kind, offsets[node.start_byte], offsets[node.end_byte])
             for node, kind in sorted(walk.bindings, key=lambda binding: binding[0].start_byte)
         ),
-        tuple(Request(module, offsets[node.start_byte], offsets[node.end_byte]) for module, node in walk.requests),
+        tuple(
+            Request(text(module)[1:-1], offsets[module.start_byte], offsets[module.end_byte])
+            for called, module in walk.requests
+            if called.type == 'import' or offsets[called.start_byte] in free
+        ),
         tuple(_read(use, offsets, declared=False) for use in walk.this_reads),
         tuple(offsets[start] for start in walk.statements),
         walk.opaque,

@@ -90,7 +90,7 @@ class Walk:
         self.events: list[Use | int] = []
         self.errors: list[Error] = []
         self.bindings: list[tuple[Node, Literal['function', 'class']]] = []
-        self.requests: list[tuple[str, Node]] = []
+        self.requests: list[tuple[Node, Node]] = []  # what is called, the string
         self.this_reads: list[Use] = []
         self.statements: list[int] = []
         self.assigned: set[str] = set()

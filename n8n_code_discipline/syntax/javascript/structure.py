@@ -49,11 +49,11 @@ class Statement(NamedTuple):
     """A top-level statement.
 
     ``kind`` is 'function' for a function declaration (async and generator too), 'trailer' for the guarded export
-    (`if (typeof module !== 'undefined') module.exports = { … }`), 'export' for a bare one, else 'other'. ``name`` is
-    a function's; ``exports`` a trailer's or an export's.
+    (`if (typeof module !== 'undefined') module.exports = { … }`), 'trailer with else' for one that has an `else`,
+    'export' for a bare one, else 'other'. ``name`` is a function's; ``exports`` a trailer's or an export's.
     """
 
-    kind: Literal['function', 'trailer', 'export', 'other']
+    kind: Literal['function', 'trailer', 'trailer with else', 'export', 'other']
     start: int
     end: int
     name: str
@@ -129,6 +129,8 @@ def _statement(script: Script, node: Node) -> Statement:
         return Statement('function', start, end, nodes.name_of(node), ())
     if node.type == 'if_statement':
         exported = _guarded_object(node)
+        if exported is not None and node.child_by_field_name('alternative') is not None:
+            return Statement('trailer with else', start, end, '', ())
         if exported is not None:
             return Statement('trailer', start, end, '', tuple(_object_exports(script, exported)))
     elif node.type == 'expression_statement':
@@ -139,10 +141,10 @@ def _statement(script: Script, node: Node) -> Statement:
 
 
 def _guarded_object(node: Node) -> Node | None:
-    """The object literal that a trailer exports; None for any other `if` statement."""
+    """The object literal that a trailer exports, with or without `else`; None for any other `if` statement."""
     condition = node.child_by_field_name('condition')
     statement = node.child_by_field_name('consequence')
-    if node.child_by_field_name('alternative') or condition is None or not _asks_for_module(condition):
+    if condition is None or not _asks_for_module(condition):
         return None
     if statement is not None and statement.type == 'statement_block':
         inner = [child for child in statement.named_children if child.type not in NO_STATEMENTS]

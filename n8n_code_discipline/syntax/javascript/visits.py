@@ -185,7 +185,7 @@ def call(walk: Walk, node: Node, _role: str, scope: int, flags: int) -> None:
         if called == 'eval':
             walk.opaque = True
         elif called in ('require', 'import') and module is not None and module.type == 'string':
-            walk.requests.append((text(module)[1:-1], module))
+            walk.requests.append((function, module))
     walk.push(node.named_children, READ, scope, flags)
 
 

@@ -1,10 +1,13 @@
-"""A pytest plugin that tells what pytest did; it imports nothing but the standard library and pytest."""
+"""A pytest plugin that writes down what pytest did; it imports nothing but the standard library and pytest.
+
+The events are written through a file that stays open, by functions bound beforehand: fixtures may replace
+``builtins.open`` or ``json.dumps`` while their tests run.
+"""
 
 from __future__ import annotations
 
-import json
-import os
 from collections import Counter
+from json import JSONEncoder
 from typing import Any
 
 import pytest
@@ -19,7 +22,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start to listen."""
-    config.pluginmanager.register(Reporter(config.getoption('--n8n-events'), config.rootpath))
+    config.pluginmanager.register(Reporter(config.getoption('--n8n-events')))
 
 
 @pytest.hookimpl(trylast=True)
@@ -33,17 +36,21 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _message(report: pytest.TestReport | pytest.CollectReport, outcome: str) -> str:
-    if outcome == 'skipped' and isinstance(report.longrepr, tuple):
-        return report.longrepr[2].removeprefix('Skipped: ')
-    return '' if outcome == 'passed' else report.longreprtext
+    return '' if outcome == 'passed' else _skip_reason(report) or report.longreprtext
+
+
+def _skip_reason(report: pytest.TestReport | pytest.CollectReport) -> str:
+    if not report.skipped or not isinstance(report.longrepr, tuple):
+        return ''
+    return report.longrepr[2].removeprefix('Skipped: ')
 
 
 class Reporter:
     """Writes every case when it is finished, and every file when all its cases are."""
 
-    def __init__(self, events: str, root: os.PathLike[str]) -> None:
-        self.events = events
-        self.root = root
+    def __init__(self, events: str) -> None:
+        self.events = open(events, 'a', encoding='utf-8')  # noqa: SIM115
+        self.encode = JSONEncoder().encode
         self.files: list[str] = []
         self.pending: Counter[str] = Counter()
         self.phases: list[pytest.TestReport] = []
@@ -81,6 +88,8 @@ class Reporter:
             self._write('file', file)
 
     def _write_case(self, report: pytest.TestReport | pytest.CollectReport, outcome: str, seconds: float) -> None:
+        if outcome == 'skipped' and _skip_reason(report).casefold().startswith('todo'):
+            outcome = 'todo'
         file, _, names = report.nodeid.partition('::')
         names, bracket, parameters = names.partition('[')
         *suite, name = names.split('::')
@@ -97,6 +106,5 @@ class Reporter:
         )
 
     def _write(self, event: str, file: str, **data: Any) -> None:
-        path = os.path.normpath(os.path.join(self.root, file))
-        with open(self.events, 'a', encoding='utf-8') as stream:
-            stream.write(json.dumps({'event': event, 'file': path, **data}) + '\n')
+        self.events.write(self.encode({'event': event, 'file': file, **data}) + '\n')
+        self.events.flush()

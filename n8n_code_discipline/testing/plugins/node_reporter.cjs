@@ -1,23 +1,27 @@
 'use strict';
 // A reporter for `node --test`: https://nodejs.org/api/test.html#custom-reporters
 
+const fs = require('node:fs');
 const path = require('node:path');
 
 module.exports = async function* report(source) {
   // titles of the suites and tests around the current one, by nesting
   const titles = [];
+  let nesting = 0;
   for await (const { type, data } of source) {
     if (type === 'test:start') {
       titles.length = data.nesting;
       titles.push(data.name);
     } else if (type === 'test:complete' && isFile(data)) {
-      yield line({ event: 'file', file: data.file });
+      if (!data.details.passed || hasEnded(data.file)) yield line({ event: 'file', file: data.file });
     } else if (type === 'test:pass' || type === 'test:fail') {
+      // cases come before the suite that holds them
+      const isEmpty = nesting <= data.nesting;
+      nesting = data.nesting;
       // how node 20 tells a case that is not to run
       if (data.skip === 'test name does not match pattern') continue;
       const failed = type === 'test:fail' && data.todo === undefined;
-      // a suite is no case, unless what fails is the suite itself: a hook, or its function
-      if (data.details.type === 'suite' && !(failed && data.details.error.failureType !== 'subtestsFailed')) continue;
+      if (data.details.type === 'suite' && !isCase(data, failed, isEmpty)) continue;
       yield line({
         event: 'case',
         file: data.file,
@@ -25,7 +29,7 @@ module.exports = async function* report(source) {
         suite: titles.slice(0, data.nesting),
         name: isFile(data) ? '' : data.name,
         seconds: data.details.duration_ms / 1000,
-        outcome: failed ? 'failed' : isPending(data) ? 'skipped' : 'passed',
+        outcome: failed ? 'failed' : outcome(data),
         message: failed ? message(data.details.error) : reason(data),
       });
     }
@@ -37,8 +41,20 @@ function isFile(data) {
   return data.nesting === 0 && data.file !== undefined && path.resolve(data.name) === data.file;
 }
 
-function isPending(data) {
-  return data.skip !== undefined || data.todo !== undefined;
+function isCase(suite, failed, isEmpty) {
+  // a hook of the suite failed, or its function; or none of its cases is to run
+  if (failed) return suite.details.error.failureType !== 'subtestsFailed';
+  return isEmpty && outcome(suite) !== 'passed';
+}
+
+function hasEnded(file) {
+  const { N8N_ENDED_FILES: ended } = process.env;
+  return fs.existsSync(ended) && fs.readFileSync(ended, 'utf8').split('\n').includes(JSON.stringify(file));
+}
+
+function outcome(data) {
+  if (data.todo !== undefined) return 'todo';
+  return data.skip !== undefined || data.expectFailure !== undefined ? 'skipped' : 'passed';
 }
 
 function reason(data) {

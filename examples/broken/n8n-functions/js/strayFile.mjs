@@ -1,0 +1,3 @@
+export function strayFile(items) {
+  return items.length;
+}

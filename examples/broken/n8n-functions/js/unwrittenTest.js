@@ -1,0 +1,4 @@
+function unwrittenTest(items) {
+  return items.length;
+}
+if (typeof module !== "undefined") module.exports = { unwrittenTest };

@@ -1,0 +1,30 @@
+"""Source code below ``n8n-functions/`` that is no function file."""
+
+from __future__ import annotations
+
+import os
+
+from n8n_code_discipline.config.settings import Settings
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.text import LineIndex
+from n8n_code_discipline.workspace import layout
+from n8n_code_discipline.workspace.files import Source
+
+
+class StrayFile:
+    """A file that is known by its name alone: its text is not read."""
+
+    def __init__(self, path: str, settings: Settings) -> None:
+        self.path = path
+        self.settings = settings
+        self.source = Source(path, '', bom=False, problem=None)
+        self.lines = LineIndex('')
+
+    @property
+    def is_test(self) -> bool:
+        """Whether it is called like a paired test."""
+        return layout.is_test_name(os.path.basename(self.path))
+
+    def finding(self, message: str) -> Finding:
+        """A finding about the file."""
+        return Finding(message)

@@ -1,0 +1,45 @@
+"""A workflow among the templates is not called a template, so nobody checks it.
+
+## Why
+
+n8n's "Download" names a file after the workflow. In `n8n-workflows-template/` only `*.template.json` is a template. The
+other rules and `hydrate` skip every other name, so code that was written in n8n gets into git without a check. Built
+files (`*.generated.json`) and JSON without a `nodes` list are not reported.
+
+## Bad
+
+`n8n-workflows-template/My workflow.json`
+
+```json
+{"name": "My workflow", "nodes": []}
+```
+
+## Good
+
+`n8n-workflows-template/My workflow.template.json`
+
+```json
+{"name": "My workflow", "nodes": []}
+```
+
+## How to fix
+
+Rename the file to the name that the message gives. If this workflow has a template already, copy the code into it with
+`n8n-code-discipline resync EXPORT --onto TEMPLATE`, then delete the download. Keep other exports in another folder.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents.download import Download
+from n8n_code_discipline.registry import rule
+
+
+@rule(Download)
+def check(download: Download) -> Iterator[Finding]:
+    """Report the name that would make the file a template."""
+    yield Finding(
+        f"this workflow is not checked: only *.template.json is a template; rename it to '{download.template_name}'"
+    )

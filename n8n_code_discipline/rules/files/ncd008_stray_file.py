@@ -1,0 +1,50 @@
+"""Source code below `n8n-functions/` is not a function file, so no rule reads it.
+
+## Why
+
+Function files are `n8n-functions/js/**/*.js` and `n8n-functions/py/**/*.py`. JavaScript or Python with another suffix
+(`.mjs`, `.cjs`, `.ts`), in the other language's folder or outside both folders is neither checked nor tested, and no
+placeholder can inject it. A test among the function files is never run. `__init__.py`, `conftest.py`, type declarations
+(`.d.ts`, `.pyi`), data, text, dot files and `node_modules` are not reported.
+
+## Bad
+
+`n8n-functions/stray.js`
+
+```js
+function stray() {}
+```
+
+## Good
+
+`n8n-functions/README.md`
+
+```md
+What the functions have in common.
+```
+
+## How to fix
+
+Move the file to the folder of its language, with the suffix that function files have, or out of `n8n-functions/`. Tests
+belong in `n8n-functions-tests/`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents.stray_file import StrayFile
+from n8n_code_discipline.registry import rule
+
+
+@rule(StrayFile)
+def check(stray: StrayFile) -> Iterator[Finding]:
+    """Report the file, with where it belongs."""
+    if stray.is_test:
+        yield stray.finding('this test is never run: tests lie in n8n-functions-tests/, move it there')
+    else:
+        yield stray.finding(
+            'source code that no rule reads: function files are n8n-functions/js/**/*.js and n8n-functions/py/**/*.py; '
+            'rename or move it, or take it out of n8n-functions/'
+        )

@@ -1,0 +1,53 @@
+"""Every case of a paired test is a todo.
+
+## Why
+
+A todo is a test that nobody has written yet. The runner counts it and nothing fails, so the function ships untested.
+With `node:test` a todo is `test.todo`, a `todo` option or `t.todo()`. In Python it is a skip (`pytest.skip`, a `skip`
+mark, `unittest.skip`) whose reason begins with "todo". One written case is enough for this rule.
+
+## Bad
+
+`n8n-functions-tests/countByCategory.test.js`
+
+```js
+const { test } = require("node:test");
+const { countByCategory } = require("../n8n-functions/js/countByCategory.js");
+
+test.todo("counts items by category");
+```
+
+## Good
+
+`n8n-functions-tests/countByCategory.test.js`
+
+```js
+const { test } = require("node:test");
+const assert = require("node:assert/strict");
+const { countByCategory } = require("../n8n-functions/js/countByCategory.js");
+
+test("no items", () => assert.deepEqual(countByCategory([]), {}));
+test.todo("counts items by category");
+```
+
+## How to fix
+
+Write a test case that asserts what the function returns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents.paired_test import ParsedTest
+from n8n_code_discipline.registry import rule
+
+
+@rule(ParsedTest)
+def check(test: ParsedTest) -> Iterator[Finding]:
+    """Report a test file that holds nothing but todos."""
+    if test.content.only_todos:
+        yield test.file.finding(
+            f'every test case is a todo: write one that asserts what {test.function.display_name} returns'
+        )

@@ -1,0 +1,14 @@
+'use strict';
+// Loaded before each test file: notes that its process ran out of work. One that calls process.exit() never does.
+
+const fs = require('node:fs');
+const { isMainThread } = require('node:worker_threads');
+
+const { N8N_ENDED_FILES, NODE_TEST_CONTEXT } = process.env;
+if (NODE_TEST_CONTEXT && isMainThread) {
+  // kept from mocks of the test
+  const { writeSync } = fs;
+  const descriptor = fs.openSync(N8N_ENDED_FILES, 'a');
+  const [, file] = process.argv;
+  process.once('beforeExit', () => writeSync(descriptor, `${JSON.stringify(file)}\n`));
+}
