@@ -826,7 +826,7 @@ def test_all_files_are_written_or_none(workspace: Path, capsys: pytest.CaptureFi
     saved_executions.write_json(
         workspace / 'RUN.json', run_of([long], before={'Input': [node_run([long], order=1, source='Start')]})
     )
-    with without_root(workspace):
+    with without_root():
         assert cli.main(['record', 'RUN.json']) == 2
     assert capsys.readouterr() == ('', f'{JS_TEST} is read-only: not written\n')
     assert [path.name for path in (workspace / JS_TEST).parent.iterdir()] == ['countByCategory.test.js']
