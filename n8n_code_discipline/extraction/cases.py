@@ -224,10 +224,11 @@ def _cases(
         )
         origin = title + (f', run {number}' if len(runs) > 1 else '')
         try:
+            output = _output(run, each=each)
             for index in range(len(moment.input)) if each else (0,):
                 moment.item = index
                 try:
-                    yield _case(call, moment, _output(node, run, index if each else None), origin)
+                    yield _case(call, moment, _values(node, output.get(index, ())), origin)
                 except (NoDataError, LiteralError, ExecutionError) as error:
                     yield str(error)
         except NoDataError as error:
@@ -269,15 +270,27 @@ def _filled(code: str, parts: Iterable[tuple[int, int, str]]) -> str:
     return markup.normalize_lines(''.join((*pieces, code[position:])))
 
 
-def _output(node: CodeNode, run: Run, index: int | None) -> list[Any]:
-    """Return the ``json`` of the items that a run gave, in each-item mode for one item. Raises NoDataError."""
+def _output(run: Run, *, each: bool) -> Mapping[int, Sequence[dict[str, Any]]]:
+    """Return the items that a run gave, in each-item mode by the index of their input item. Raises NoDataError."""
     if run.failed or run.outputs is None:
         raise NoDataError('it failed in this execution')
     if any(run.outputs[1:]):
         raise NoDataError('some of its items went to its error output')
     items = run.outputs[0] if run.outputs else ()
-    if index is not None:
-        items = tuple(item for item in items if _origin(item) == index)
+    if not each:
+        return {0: items}
+    found: dict[int, list[dict[str, Any]]] = {}
+    for item in items:
+        paired = item.get('pairedItem')
+        index = paired.get('item') if isinstance(paired, dict) else paired
+        if type(index) is not int:
+            raise NoDataError('the input item of one of its items cannot be told')
+        found.setdefault(index, []).append(item)
+    return found
+
+
+def _values(node: CodeNode, items: Sequence[dict[str, Any]]) -> list[Any]:
+    """Return the ``json`` of items that the code of a node gave. Raises NoDataError where it may have given others."""
     if any('redaction' in item for item in items):
         raise NoDataError('n8n redacted its data')
     if any('binary' in item and not item.get('json') for item in items):
@@ -290,15 +303,6 @@ def _output(node: CodeNode, run: Run, index: int | None) -> list[Any]:
     if data.get('alwaysOutputData') is True and found == [{}]:
         raise NoDataError('its empty item may be one that n8n added')
     return found
-
-
-def _origin(item: Mapping[str, Any]) -> Any:
-    """The index of the input item of which an each-item node made an item. Raises NoDataError."""
-    paired = item.get('pairedItem')
-    index = paired.get('item') if isinstance(paired, dict) else paired
-    if type(index) is not int:
-        raise NoDataError('the input item of one of its items cannot be told')
-    return index
 
 
 def _case(call: GlueCall, moment: Moment, output: list[Any], origin: str) -> Case:
