@@ -104,7 +104,7 @@ def _templates(settings: Settings) -> Iterator[Template]:
 
 
 def _matching(execution: Execution, templates: Sequence[Template]) -> list[Template]:
-    """The templates of the workflow with the execution's id, else name, else with all nodes that ran."""
+    """Return the templates of the workflow with the execution's id, else name, else with all nodes that ran."""
     for key in ('id', 'name') if execution.workflow else ():
         wanted = (execution.workflow or {}).get(key)
         found = [template for template in templates if wanted and wanted in _values(template, key)]
@@ -114,7 +114,7 @@ def _matching(execution: Execution, templates: Sequence[Template]) -> list[Templ
 
 
 def _connections(node: CodeNode) -> Mapping[str, object]:
-    """The connections of a node's workflow; a template may hold an array of workflows."""
+    """Return the connections of a node's workflow; a template may hold an array of workflows."""
     data = node.template.document.data
     first = node.node.path[0]
     found = (data[first] if isinstance(first, int) else data).get('connections')
@@ -156,7 +156,7 @@ class _Change(NamedTuple):
 
 
 class Recording:
-    """The changes of a run, and what it has to say."""
+    """The changes of one `record`, and the lines that it prints about them."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -167,7 +167,7 @@ class Recording:
         self.status = 0
 
     def add(self, node: CodeNode, ran: Sequence[Execution], *, named: bool) -> None:
-        """Record a node, or say why it is not recorded; nodes that did not run count only if they are ``named``."""
+        """Record a node, or print why not; a node that did not run is passed over unless it is ``named``."""
         if not named and not any(node.name in execution.runs for execution in ran):
             return
         if not node.placeholders:
@@ -213,7 +213,7 @@ class Recording:
         self.nodes.update([node.name], *(case.nodes for case in found.cases))
 
     def _change(self, root: str, path: str) -> _Change:
-        """The change of a file as far as it is known, at first none. Raises TestError."""
+        """Return the change of a file so far, at first none. Raises TestError."""
         if path in self.changes:
             return self.changes[path]
         if not os.path.lexists(path):

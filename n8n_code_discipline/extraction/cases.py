@@ -170,7 +170,7 @@ def _declares(function: FunctionFile, name: str) -> bool:
 
 
 def _outside(function: JavaScriptFile) -> str:
-    """What the functions of a file read besides their arguments, '' for nothing."""
+    """Return what the functions of a file read besides their arguments, '' for nothing."""
     for read in function.names.reads:
         if read.declared or read.guarded or read.name in function.names.assigned:
             continue

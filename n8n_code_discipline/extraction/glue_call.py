@@ -105,7 +105,7 @@ def parse(script: Script, is_stand_in: Callable[[Place], bool]) -> GlueCall:
 
 
 def _json_member(item: Node) -> Node | None:
-    """The value of `json` in the literal of an item; what else it holds is not data of the function."""
+    """Return the value of `json` in the literal of an item; what else it holds is not data of the function."""
     members = {
         nodes.property_name(member.child_by_field_name('key')): member.child_by_field_name('value')
         for member in nodes.children(item)
@@ -149,7 +149,7 @@ def _value(node: Node) -> Chain | Constant | None:
 
 
 def _step(link: Node) -> str | int | Call | None:
-    """A link of a chain, None for one that is not literal."""
+    """Return a link of a chain, None for one that is not literal."""
     if nodes.has_token(link, 'optional_chain'):
         return None
     if link.type == 'member_expression':
@@ -168,7 +168,7 @@ def _step(link: Node) -> str | int | Call | None:
 
 
 def _string(node: Node) -> str:
-    """The text that a string literal stands for."""
+    """Return the text that a string literal stands for."""
     text = ''.join(
         _unescaped(nodes.text(child)) if child.type == 'escape_sequence' else nodes.text(child)
         for child in node.named_children

@@ -1,4 +1,4 @@
-"""What n8n's names hold while a Code node runs, read from a saved execution.
+"""Read from a saved execution what n8n's names hold while a Code node runs.
 
 The rules are those of n8n 2.41.1, ``n8n-workflow/dist/cjs/workflow-data-proxy.js``.
 """
@@ -167,11 +167,11 @@ class Moment:
         raise NoDataError(_UNKNOWN)
 
     def _count(self, name: str) -> int:
-        """How many runs of a node were over at this moment."""
+        """Return how many runs of a node were over at this moment."""
         return sum(run.order < self._run.order for run in self.execution.runs.get(name, ()))
 
     def _source(self, name: str, output: Any, run: Any) -> RunSource:
-        """The output of a node's run, the last one before this moment by default. Raises NoDataError."""
+        """Return the output of a node's run, the last one before this moment by default. Raises NoDataError."""
         count = self._count(name)
         if not count:
             raise NoDataError(f'node {name!r} did not run before', f"Node '{name}' hasn't been executed")
@@ -181,7 +181,7 @@ class Moment:
         return RunSource(name, output, number)
 
     def _connected_output(self, name: str) -> int | None:
-        """The output of a node through which the way leads here, None where there is no way; the nearest counts."""
+        """Return the output of a node from which the shortest way leads here, None where there is no way."""
         seen: set[str] = set()
         queue = deque([self.node])
         while queue:
@@ -207,7 +207,7 @@ class Moment:
         return found
 
     def _paired(self, name: str) -> tuple[RunSource, int]:
-        """The item of a node that the present item was made of. Raises NoDataError."""
+        """Return the item of a node that the present item was made of. Raises NoDataError."""
         found: set[tuple[RunSource, int]] = set()
         pending = [(self._run.sources[0] if self._run.sources else None, self.item)]
         seen: set[tuple[RunSource, int]] = set()
@@ -248,7 +248,7 @@ class Moment:
         return source.node if source is not None else ''
 
     def _recorded(self, item: dict[str, Any]) -> dict[str, Any]:
-        """An item without what n8n adds to its data. Raises NoDataError."""
+        """Return an item without what n8n adds to its data. Raises NoDataError."""
         if 'redaction' in item:
             raise NoDataError('n8n redacted its data')
         extra = next((key for key in _ITEM_EXTRAS if key in item and key in self._mentioned), None)
@@ -258,7 +258,7 @@ class Moment:
 
 
 def _named(steps: Steps) -> tuple[str | None, Steps]:
-    """The name of a node that a chain begins with, `('X')`, `['X']` or `.X`, and the links after it."""
+    """Return the name of a node that a chain begins with, `('X')`, `['X']` or `.X`, and the links after it."""
     first = steps[0] if steps else None
     name = first.arguments[0] if isinstance(first, Call) and first.arguments else first
     return (name if isinstance(name, str) else None), steps[1:]
