@@ -36,14 +36,6 @@ class TestTexts(NamedTuple):
     added: int
 
 
-class _Names(NamedTuple):
-    """What the text of a case names: the function, the node, and the data file as the test loads it."""
-
-    function: str
-    node: str
-    data_file: str
-
-
 def _without_unwritten(test: str, function: str) -> str:
     """Return a test without the case that ``extract`` leaves to be written; one that somebody changed stays."""
     name = re.escape(function)
@@ -70,17 +62,16 @@ def with_cases(
 
     ``module`` is the function file and ``data_file`` the data file, as the test loads them. Raises TestError.
     """
-    names = _Names(function, node, data_file)
     stored = _entries(data)
     new: list[Any] = []
     texts: list[str] = []
     for case in cases:
         entry = _entry(case)
-        is_large = sum(map(literals.check, (*entry['input'], entry['expected']))) > _LARGE
         number = None
-        if is_large:
-            number = _index(stored + new, entry)
-        body = _body(case, names, number, is_async)
+        if sum(map(literals.check, (*entry['input'], entry['expected']))) > _LARGE:
+            known = stored + new
+            number = known.index(entry) if entry in known else len(known)
+        body = _body(case, f'{"await " * is_async}{function}', data_file, number)
         if body in _unix(test) or body in ''.join(texts):
             continue
         if number == len(stored) + len(new):
@@ -124,14 +115,14 @@ def _appended(test: str, added: str, function: str, module: str) -> str:
 # -- one case -----------------------------------------------------------------------------------------------------
 
 
-def _body(case: Case, names: _Names, number: int | None, is_async: bool) -> str:
+def _body(case: Case, function: str, data_file: str, number: int | None) -> str:
     """Return the statements of a test; with a ``number`` its data is an entry of the data file."""
     lines = []
     if number is not None:
-        lines.append(f'const {{ input, expected }} = require({literals.string(names.data_file)})[{number}];')
+        lines.append(f'const {{ input, expected }} = require({literals.string(data_file)})[{number}];')
     declarations, arguments = _arguments(case.parameters, in_file=number is not None)
     lines += declarations
-    call = f'const result = {"await " * is_async}{names.function}('
+    call = f'const result = {function}('
     if len(call) + sum(len(argument) + 2 for argument in arguments) <= literals.WIDTH or len(arguments) == 1:
         lines.append(f'{call}{", ".join(arguments)});')
     else:
@@ -224,10 +215,6 @@ def _entries(data: str) -> list[Any]:
     if not isinstance(found, list):
         raise TestError(f'has data beside it ({DATA_SUFFIX}) that is no JSON array')
     return found
-
-
-def _index(entries: Sequence[Any], entry: Any) -> int:
-    return next((number for number, known in enumerate(entries) if known == entry), len(entries))
 
 
 def _with_entries(data: str, new: Sequence[Any]) -> str:

@@ -106,7 +106,9 @@ class Moment:
                 raise NoDataError('it calls a method that record does not know')
             found = value.value
             if found is None or found is UNDEFINED:
-                raise NoDataError('it reads a property of a value that is not there', 'Cannot read properties of')
+                nothing = 'null' if found is None else 'undefined'
+                message = f"Cannot read properties of {nothing} (reading '{step}')"
+                raise NoDataError('it reads a property of a value that is not there', message)
             value = Value(_member(found, step), value.node, (*value.path, step))
         return value
 
@@ -124,7 +126,13 @@ class Moment:
             return self._all(self._items(source), source), rest
         if base == '$node' and rest[:1] in (('json',), ('data',)):
             source = self._source(name, self._connected_output(name), None)
-            return self._one(self._items(source), self.item, source, must_exist=True), ('json', *rest[1:])
+            items = self._items(source)
+            if not items:
+                return Value(UNDEFINED, '', ()), rest[1:]
+            if self.item >= len(items):
+                what = f'"{name}" node has {len(items)} item(s) but you\'re trying to access item {self.item}'
+                raise NoDataError('there is no such item', what)
+            return self._one(items, self.item, source), ('json', *rest[1:])
         raise NoDataError(_UNKNOWN)
 
     def _of_input(self, base: str, steps: Steps) -> tuple[Value, Steps]:
@@ -235,11 +243,9 @@ class Moment:
     def _all(self, items: Items, root: RunSource | str) -> Value:
         return Value([self._recorded(item) for item in items], self._name(root), (root,))
 
-    def _one(self, items: Items, index: int, root: RunSource | str, *, must_exist: bool = False) -> Value:
+    def _one(self, items: Items, index: int, root: RunSource | str) -> Value:
         position = index + len(items) if index < 0 else index
         if not 0 <= position < len(items):
-            if must_exist and not self.each:
-                raise NoDataError('there is no such item', 'No data found')
             return Value(UNDEFINED, '', ())
         return Value(self._recorded(items[position]), self._name(root), (root, position))
 

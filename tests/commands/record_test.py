@@ -260,6 +260,18 @@ ITEMS = '[{ json: { a: 1 } }, { json: { a: 2 } }]'
             ],
             id='n8n fails where a node did not run before',
         ),
+        pytest.param(
+            "return [{ json: countByCategory(() => $('Other').first(0).json.none.a, () => $json.b.c) }];",
+            [{}],
+            [
+                'const result = countByCategory(',
+                '  () => { throw new Error("Cannot read properties of undefined (reading \'a\')"); },',
+                '  () => { throw new Error("Cannot read properties of undefined (reading \'c\')"); },',
+                ');',
+                f'assert.deepStrictEqual({JSON_RESULT}, {{}});',
+            ],
+            id='JavaScript fails where a value is not there',
+        ),
     ],
 )
 def test_case(workspace: Path, glue: str, output: list[Any], lines: list[str]) -> None:
