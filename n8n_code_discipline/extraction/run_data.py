@@ -77,6 +77,7 @@ class Moment:
         self._connections = connections
         self._execute_once = execute_once
         self._mentioned = mentioned
+        self._missed: frozenset[str] = frozenset()  # of these, what the items have that are read now
 
     @property
     def _run(self) -> Run:
@@ -100,6 +101,7 @@ class Moment:
 
     def read(self, chain: Chain) -> Value:
         """Return what a chain of the glue is at this moment. Raises NoDataError."""
+        self._missed = frozenset()
         value, rest = self._base(chain)
         for step in rest:
             if isinstance(step, Call):
@@ -110,6 +112,8 @@ class Moment:
                 message = f"Cannot read properties of {nothing} (reading '{step}')"
                 raise NoDataError('it reads a property of a value that is not there', message)
             value = Value(_member(found, step), value.node, (*value.path, step))
+        if self._missed and 'json' not in value.path:
+            raise NoDataError(f'the function reads `{min(self._missed)}` of items, which is not recorded')
         return value
 
     def _base(self, chain: Chain) -> tuple[Value, Steps]:
@@ -125,7 +129,10 @@ class Moment:
             source = self._source(name, output or 0, run)
             return self._all(self._items(source), source), rest
         if base == '$node' and rest[:1] in (('json',), ('data',)):
-            source = self._source(name, self._connected_output(name), None)
+            output = self._connected_output(name)
+            source = self._source(name, output or 0, None)
+            if output is None:
+                raise NoDataError(f'no way leads here from node {name!r}', f'connect "{self.node}" to "{name}"')
             items = self._items(source)
             if not items:
                 return Value(UNDEFINED, '', ()), rest[1:]
@@ -257,9 +264,7 @@ class Moment:
         """Return an item without what n8n adds to its data. Raises NoDataError."""
         if 'redaction' in item:
             raise NoDataError('n8n redacted its data')
-        extra = next((key for key in _ITEM_EXTRAS if key in item and key in self._mentioned), None)
-        if extra is not None:
-            raise NoDataError(f'the function reads `{extra}` of items, which is not recorded')
+        self._missed |= self._mentioned & item.keys()
         return {key: value for key, value in item.items() if key not in _ITEM_EXTRAS}
 
 
