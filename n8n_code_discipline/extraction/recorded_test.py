@@ -69,8 +69,9 @@ def with_cases(
         entry = _entry(case)
         number = None
         if sum(map(literals.check, (*entry['input'], entry['expected']))) > _LARGE:
-            known = stored + new
-            number = known.index(entry) if entry in known else len(known)
+            known = [json.dumps(other, sort_keys=True) for other in stored + new]  # Python says that True is 1
+            wanted = json.dumps(entry, sort_keys=True)
+            number = known.index(wanted) if wanted in known else len(known)
         body = _body(case, f'{"await " * is_async}{function}', data_file, number)
         if body in _unix(test) or body in ''.join(texts):
             continue

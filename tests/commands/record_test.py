@@ -371,6 +371,14 @@ def test_large_data_lies_beside_the_test(workspace: Path) -> None:
     assert node_tests.run(workspace) == {'pass': 2, 'fail': 0}
 
 
+def test_data_that_python_takes_for_equal_is_not(workspace: Path) -> None:
+    set_up(workspace, 'return [{ json: countByCategory($json) }];')
+    for value in (1, True):
+        data = {'a': value, 'text': 'x' * 5000}
+        assert record(workspace, run_of([data], before={'Input': [node_run([data], order=1, source='Start')]})) == 0
+    assert node_tests.run(workspace) == {'pass': 2, 'fail': 0}
+
+
 # -- what is left out ---------------------------------------------------------------------------------------------
 
 
