@@ -29,6 +29,8 @@ _PACKAGE = 'n8n_code_discipline.rules'
 Subject = TypeVar('Subject')
 Check = Callable[[Subject], Iterator[Finding]]
 Fix = Callable[[Subject], Iterator[TextEdit]]
+# What rules may ask for about a document, and how to get it: None where it does not exist, or does not parse
+Views = Iterator[tuple[type[object], Callable[[], object | None]]]
 
 
 class RuleName(NamedTuple):

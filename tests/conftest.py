@@ -22,6 +22,14 @@ if sys.platform != 'win32' and signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests that install the project's hooks in one process, where one installation serves them all."""
+    for item in items:
+        if 'hook_repository' in getattr(item, 'fixturenames', ()):
+            item.add_marker(pytest.mark.slow)
+            item.add_marker(pytest.mark.xdist_group('hooks'))
+
+
 @pytest.fixture(scope='session')
 def git_environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """An environment for git and pre-commit: own home, own cache, no settings of the user or of a running hook."""

@@ -38,7 +38,10 @@ def test_huge_texts_are_not_aligned() -> None:
     assert diffs.edits(old, old + 'x') == [(len(old), len(old), 'x')]
 
 
-@pytest.mark.parametrize(('lines', 'expected'), [(21, 21), (22, 21), (100, 21)])
+@pytest.mark.parametrize(
+    ('lines', 'expected'),
+    [pytest.param(21, 21, id='21 lines'), pytest.param(22, 21, id='22 lines'), pytest.param(100, 21, id='100 lines')],
+)
 def test_shortened(lines: int, expected: int) -> None:
     diff = ''.join(f'+{number}\n' for number in range(lines))
     short = diffs.shortened(diff)

@@ -23,6 +23,7 @@ from support import write
 
 from n8n_code_discipline import cli
 from n8n_code_discipline.workspace import files
+from n8n_code_discipline.workspace import writing
 
 posix = pytest.mark.skipif(sys.platform == 'win32', reason='POSIX permissions, limits and file types')
 Run = Callable[..., tuple[int, str, str]]
@@ -206,20 +207,8 @@ MAKE: dict[str, Callable[[str], None]] = {
         ('fifo', JS, f'check {JS}', 1, f'{JS}:1: NCD001 {FIFO}\n'),
         ('loop', JS, f'check {JS}', 1, f'{JS}:1: NCD001 {LOOP}\n'),
         ('loop', JS, 'resync --on-drift=update', 1, f"marker path '{JS}' leads through a symlink ({JS})"),
-        (
-            'device',
-            JS,
-            f'hydrate {CLEAN}',
-            1,
-            f"'{JS}' is a symlink out of the workspace: {NO_PATH}\n",
-        ),
-        (
-            'outside',
-            JS,
-            f'hydrate {CLEAN}',
-            1,
-            f"'{JS}' is a symlink out of the workspace: {NO_PATH}\n",
-        ),
+        ('device', JS, f'hydrate {CLEAN}', 1, f"'{JS}' is a symlink out of the workspace: {NO_PATH}\n"),
+        ('outside', JS, f'hydrate {CLEAN}', 1, f"'{JS}' is a symlink out of the workspace: {NO_PATH}\n"),
         ('outside', JS, 'resync --on-drift=update', 1, f"marker path '{JS}' leads through a symlink ({JS})"),
         ('outside', FIXABLE, f'check --fix {FIXABLE}', 1, f'{FIXABLE}:1: NCD001 is a symlink out of the workspace'),
         ('outside', TEMPLATE, f'resync {TEMPLATE}', 2, 'outside the workspace: not written\n'),
@@ -279,14 +268,14 @@ def test_what_changes_before_the_write_is_not_overwritten(
     status: int,
     expected: str,
 ) -> None:
-    real = files.write
+    real = writing.write
 
     def change_first(target: str, data: bytes, *, before: bytes | None, root: str) -> str:
         if Path(target) == Path(path).absolute():
             Path(path).write_bytes(meanwhile) if meanwhile is not None else Path(path).unlink()
         return real(target, data, before=before, root=root)
 
-    monkeypatch.setattr(files, 'write', change_first)
+    monkeypatch.setattr(writing, 'write', change_first)
     found, _, errors = run(*command.split())
     assert found == status
     assert expected in errors

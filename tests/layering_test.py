@@ -6,6 +6,7 @@ import ast
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,7 @@ ORDER = """
 LEVELS = {name: -level for level, names in enumerate(ORDER.strip().splitlines()) for name in names.split()}
 
 
+@cache
 def modules() -> dict[str, Path]:
     found = {}
     for folder, prefix in ((REPOSITORY / PACKAGE, ''), (REPOSITORY / 'hooks', 'hooks.')):
@@ -50,6 +52,20 @@ def modules() -> dict[str, Path]:
             name = prefix + path.relative_to(folder).with_suffix('').as_posix().replace('/', '.')
             found[name.removesuffix('.__init__')] = path
     return found
+
+
+def test_no_module_imports_itself_by_way_of_others() -> None:
+    """Imports for types alone and those within functions count too."""
+    known = modules()
+    graph = {module: imports(path) & known.keys() - {module} for module, path in known.items()}
+    for module in graph:
+        reached: set[str] = set()
+        pending = [module]
+        while pending:
+            found = graph[pending.pop()] - reached
+            reached |= found
+            pending += found
+        assert module not in reached, sorted(name for name in graph if module in graph[name] and name in reached)
 
 
 def layer(module: str) -> str:
@@ -63,7 +79,9 @@ def imports(path: Path) -> set[str]:
         if isinstance(node, ast.ImportFrom) and node.module == PACKAGE:
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and (node.module or '').startswith(f'{PACKAGE}.'):
-            found.add((node.module or '').removeprefix(f'{PACKAGE}.'))
+            module = (node.module or '').removeprefix(f'{PACKAGE}.')
+            names = {f'{module}.{alias.name}' for alias in node.names}
+            found |= names & modules().keys() or {module}
         elif isinstance(node, ast.Import):
             found |= {alias.name.removeprefix(f'{PACKAGE}.') for alias in node.names if PACKAGE in alias.name}
     return found
@@ -189,7 +207,7 @@ def test_rules_of_other_groups_are_not_imported(tmp_path: Path) -> None:
     write(tmp_path, {**WORKSPACE, **template()})
     loaded = loaded_modules(tmp_path, 'check', TEMPLATE)
     groups = {name.split('.')[2] for name in loaded if name.startswith('n8n_code_discipline.rules.')}
-    assert groups == {'files', 'template', 'placeholders'}
+    assert groups == {'files', 'template'}
     write(tmp_path, template(js_node(JS_CODE)))
     only = {name for name in loaded_modules(tmp_path, 'check', '--select', 'NCD103', TEMPLATE) if '.ncd' in name}
     assert only == {'n8n_code_discipline.rules.code_nodes.ncd103_inlined_logic'}

@@ -19,6 +19,7 @@ from n8n_code_discipline.roundtrip import hydrate
 from n8n_code_discipline.text import printable
 from n8n_code_discipline.workspace import files
 from n8n_code_discipline.workspace import layout
+from n8n_code_discipline.workspace import writing
 from n8n_code_discipline.workspace.files import Source
 
 # what would break in n8n or in resync; neither configuration nor baseline can allow it
@@ -63,7 +64,7 @@ def run(arguments: argparse.Namespace) -> int:
         return report.status or 2
     if arguments.out_dir is not None:
         try:
-            files.make_directory(arguments.out_dir)
+            writing.make_directory(arguments.out_dir)
         except OSError as error:
             print(printable(f'{arguments.out_dir}: cannot be made: {error.strerror}'), file=sys.stderr)
             return 2
@@ -143,12 +144,12 @@ def _write(path: str, output: str | None, directory: str, settings: Settings, re
         return 2
     template = loader.open_template(source, settings, read=read)
     try:
-        text = ''.join(hydrate.hydrate(template))
+        parts = [files.BOM * template.source.bom, *hydrate.hydrate(template)]
         if output is None:
-            print_exactly(files.BOM * template.source.bom + text)
+            print_exactly(*parts)
         else:
-            files.write_output(output, files.BOM * template.source.bom + text, directory)
-    except (ValueError, files.WriteError) as problem:
+            writing.write_output(output, parts, directory)
+    except (ValueError, writing.WriteError) as problem:
         print(printable(f'{layout.display(settings.cwd, output or path)}: {problem}'), file=sys.stderr)
         return 2
     return 0

@@ -10,8 +10,8 @@ from typing import NamedTuple
 from n8n_code_discipline.commands import scaffold
 from n8n_code_discipline.roundtrip import git_history
 from n8n_code_discipline.text import printable
-from n8n_code_discipline.workspace import files
 from n8n_code_discipline.workspace import layout
+from n8n_code_discipline.workspace import writing
 
 CONFIG = '.pre-commit-config.yaml'
 _OWN_FOLDERS = (layout.TEMPLATES, layout.FUNCTIONS, layout.TESTS, layout.CONFIG)
@@ -68,7 +68,7 @@ def run(arguments: argparse.Namespace) -> int:
             verb = 'kept ' if os.path.lexists(path) else 'wrote'
             if verb == 'wrote':
                 _write(path, text, os.path.dirname(config) if path == config else root)
-        except files.WriteError as error:
+        except writing.WriteError as error:
             return _refuse(f'{shown} {error}')
         print(printable(f'{verb} {shown}'))
     if _is_local(pin.repository):
@@ -87,10 +87,10 @@ def _refuse(reason: str) -> int:
 def _write(path: str, text: str, root: str) -> None:
     """Write a new file below a directory that need not exist yet. Raises WriteError."""
     try:
-        files.make_directory(root)
+        writing.make_directory(root)
     except OSError as error:
-        raise files.WriteError(f'cannot be written: {error.strerror}') from error
-    files.write(path, text.encode(), before=None, root=root)
+        raise writing.WriteError(f'cannot be written: {error.strerror}') from error
+    writing.write(path, text.encode(), before=None, root=root)
 
 
 def _holds_something(directory: str) -> bool:

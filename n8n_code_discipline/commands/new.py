@@ -14,6 +14,7 @@ from n8n_code_discipline.text import printable
 from n8n_code_discipline.workspace import files
 from n8n_code_discipline.workspace import layout
 from n8n_code_discipline.workspace import targets
+from n8n_code_discipline.workspace import writing
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -55,7 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
     texts = {source: text, test: scaffold.paired_test(function, signature.read(function.language, text, function.stem))}
     try:
         _write_all([item for item in texts.items() if not kept or item[0] == test], cwd, root)
-    except files.WriteError as error:
+    except writing.WriteError as error:
         return _refuse(f'{error}')
     for path in texts:
         verb = 'kept ' if kept and path == source else 'wrote'
@@ -83,12 +84,12 @@ def _write_all(texts: Iterable[tuple[str, str]], cwd: str, root: str) -> None:
     written: list[str] = []
     for path, text in texts:
         try:
-            files.write(path, text.encode(), before=None, root=root)
-        except files.WriteError as error:
+            writing.write(path, text.encode(), before=None, root=root)
+        except writing.WriteError as error:
             if not os.path.lexists(path):  # else somebody made it just now, and may rely on the others
                 for other in written:
                     os.unlink(other)
-            raise files.WriteError(f'{layout.display(cwd, path)} {error}') from None
+            raise writing.WriteError(f'{layout.display(cwd, path)} {error}') from None
         written.append(path)
 
 

@@ -22,6 +22,7 @@ from n8n_code_discipline.text import printable
 from n8n_code_discipline.text import printable_line
 from n8n_code_discipline.workspace import files
 from n8n_code_discipline.workspace import layout
+from n8n_code_discipline.workspace import writing
 from n8n_code_discipline.workspace.files import Source
 
 if TYPE_CHECKING:
@@ -218,6 +219,8 @@ def _finish(arguments: argparse.Namespace, plan: Plan, replacements: Iterable[_R
         _print(found.path, found.line, f'{found.code} {found.message}', diffs.shortened(item.diff))
     for note in plan.notes:
         _print(*note)
+    if plan.has_failed:
+        return 2
     status = 1 if plan.findings else 0
     if arguments.diff:
         return 1 if _show(plan, replacements) else status
@@ -267,11 +270,11 @@ def _write(replacement: _Replacement, held: dict[str, Source | None]) -> bool:
             held[path] = None
     try:
         if None in (held[path] for path in replacement.functions):
-            raise files.WriteError('not written, see the function file above')
-        before = files.encode(template.source, template.source.text)
-        after = files.encode(template.source, replacement.text)
-        remark = files.write(template.path, after, before=before, root=template.root)
-    except files.WriteError as problem:
+            raise writing.WriteError('not written, see the function file above')
+        before = writing.encode(template.source, template.source.text)
+        after = writing.encode(template.source, replacement.text)
+        remark = writing.write(template.path, after, before=before, root=template.root)
+    except writing.WriteError as problem:
         print(printable(f'{_shown(template.path)}: {problem}'), file=sys.stderr)
         return False
     print(f'{_shown(template.path)}: {replacement.what}{remark}')
@@ -282,14 +285,14 @@ def _write_functions(plan: Plan) -> dict[str, Source | None]:
     """Write function files; return what the templates rely on each of them to hold, None for one that failed."""
     held: dict[str, Source | None] = dict(plan.read)
     for write in plan.writes:
-        before = None if write.before is None else files.encode(write.before, write.before.text)
+        before = None if write.before is None else writing.encode(write.before, write.before.text)
         source = write.before or Source(write.path, '', False, None)
         try:
-            data = files.encode(source, write.text)
-            remark = files.write(write.path, data, before=before, root=write.root, follow=False)
+            data = writing.encode(source, write.text)
+            remark = writing.write(write.path, data, before=before, root=write.root, follow=False)
             print(f'{_shown(write.path)}: {"made" if before is None else "updated"}{remark}')
             held[write.path] = source._replace(text=write.text)
-        except files.WriteError as problem:
+        except writing.WriteError as problem:
             print(printable(f'{_shown(write.path)}: {problem}'), file=sys.stderr)
             held[write.path] = None
     return held

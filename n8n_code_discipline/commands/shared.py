@@ -35,8 +35,9 @@ def print_diff(diff: str) -> None:
     print_exactly(diffs.harmless(diff))
 
 
-def print_exactly(text: str) -> None:
+def print_exactly(*texts: str) -> None:
     """Write to standard output as UTF-8 with the line ends of the text, on every platform and in every locale."""
     sys.stdout.flush()
-    sys.stdout.buffer.write(text.encode())
+    for text in texts:
+        sys.stdout.buffer.write(text.encode())
     sys.stdout.buffer.flush()

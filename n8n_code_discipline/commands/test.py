@@ -26,8 +26,8 @@ from n8n_code_discipline.testing import suites
 from n8n_code_discipline.testing import v8
 from n8n_code_discipline.text import count
 from n8n_code_discipline.text import printable
-from n8n_code_discipline.workspace import files
 from n8n_code_discipline.workspace import layout
+from n8n_code_discipline.workspace import writing
 
 if TYPE_CHECKING:
     from n8n_code_discipline.documents.function_file import FunctionFile
@@ -260,8 +260,8 @@ class _Session:
 
         cases = suites.junit_suites(self.results, self.findings, self.cwd)
         try:
-            files.write_output(os.path.abspath(self.arguments.junit), junit.render(cases, self.cwd))
-        except files.WriteError as error:
+            writing.write_output(os.path.abspath(self.arguments.junit), junit.render(cases, self.cwd))
+        except writing.WriteError as error:
             self.errors.append(f'{self.arguments.junit} {error}')
 
 

@@ -29,6 +29,7 @@ from n8n_code_discipline.text import count
 from n8n_code_discipline.text import printable
 from n8n_code_discipline.workspace import files
 from n8n_code_discipline.workspace import layout
+from n8n_code_discipline.workspace import writing
 
 VERSION = 2
 # In version 1, no name was masked and a finding about a whole file had the digest of no text.
@@ -297,8 +298,8 @@ def _write(shown: str, before: bytes | None, after: Baseline, stale: int) -> str
     if data == before:
         return f'{shown} is up to date: {count(after.counts.total(), "finding")}'
     try:
-        remark = files.write(after.path, data, before=before, root=os.path.dirname(after.path))
-    except files.WriteError as error:
+        remark = writing.write(after.path, data, before=before, root=os.path.dirname(after.path))
+    except writing.WriteError as error:
         raise ConfigError(f'{shown} {error}') from None
     return f'wrote {shown}: {count(after.counts.total(), "finding")}{gone}{remark}'
 

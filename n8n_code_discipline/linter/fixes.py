@@ -12,8 +12,8 @@ from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.diagnostic import Diagnostic
 from n8n_code_discipline.linter import engine
 from n8n_code_discipline.linter.loader import SettingsOf
-from n8n_code_discipline.workspace import files
 from n8n_code_discipline.workspace import layout
+from n8n_code_discipline.workspace import writing
 from n8n_code_discipline.workspace.files import Source
 
 
@@ -38,10 +38,10 @@ def write(fixed: Iterable[Fixed], cwd: str) -> tuple[tuple[str, ...], tuple[str,
     problems = []
     for source, text in fixed:
         shown = layout.display(cwd, source.path)
-        before, after = files.encode(source, source.text), files.encode(source, text)
+        before, after = writing.encode(source, source.text), writing.encode(source, text)
         try:
-            remark = files.write(source.path, after, before=before, root=layout.find_root(source.path) or cwd)
-        except files.WriteError as error:
+            remark = writing.write(source.path, after, before=before, root=layout.find_root(source.path) or cwd)
+        except writing.WriteError as error:
             problems.append(f'{shown} {error}')
         else:
             changed.append(shown + remark)

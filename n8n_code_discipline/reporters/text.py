@@ -1,4 +1,4 @@
-"""One line per finding, as flake8 prints it: ``path:line: CODE message``."""
+"""One line per finding, as flake8 prints it: ``path:line: CODE message``; with ``--show-source`` what stands there."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ from collections.abc import Sequence
 
 from n8n_code_discipline.diagnostic import Diagnostic
 from n8n_code_discipline.reporters import Facts
+from n8n_code_discipline.text import line_part
 from n8n_code_discipline.text import printable
 
 BOLD = '\x1b[1m'
 RED = '\x1b[1;31m'
 RESET = '\x1b[0m'
+TAB = '    '
 
 
 def render(diagnostics: Sequence[Diagnostic], facts: Facts) -> str:
     """Return the report, '' for no findings."""
     if facts.show_source:
-        from n8n_code_discipline.reporters import source
-
-        return ''.join(line(item, facts) + source.render(item, color=facts.color) for item in diagnostics)
+        return ''.join(line(item, facts) + source_lines(item, color=facts.color) for item in diagnostics)
     return ''.join(line(item, facts) for item in diagnostics)
 
 
@@ -28,3 +28,52 @@ def line(item: Diagnostic, facts: Facts) -> str:
     if facts.color:
         return f'{BOLD}{path}{RESET}:{item.line}: {RED}{item.code}{RESET} {item.message}\n'
     return f'{path}:{item.line}: {item.code} {item.message}\n'
+
+
+def source_lines(item: Diagnostic, *, color: bool) -> str:
+    """Return the lines below a finding, an empty one last: its line, a caret, the line of the code within, a fix."""
+    gutter = max(len(str(item.line)), len(str(item.position.line)) if item.position else 0)
+    length = item.end_column - item.column if item.end_line == item.line else len(item.source.text)
+    before = item.column - 1 - item.source.skipped
+    lines = _excerpt(item.line, item.source.text, before, length, gutter, cut=item.source.skipped > 0, color=color)
+    if item.position is not None:
+        code = item.position
+        lines.append(f'{" " * gutter} = line {code.line}, column {code.column} of the code:')
+        text, before = line_part(code.text, code.column - 1)
+        lines += _excerpt(code.line, text, before, code.length, gutter, cut=before < code.column - 1, color=color)
+    if item.help:
+        head = f'{BOLD}help{RESET}' if color else 'help'
+        lines.append(f'{" " * gutter} = {head}: {item.help}')
+    return ''.join(f'{line}\n' for line in (*lines, ''))
+
+
+def _excerpt(number: int, text: str, start: int, length: int, gutter: int, *, cut: bool, color: bool) -> list[str]:
+    """A line with its number, and carets under its ``length`` characters from the 0-based ``start`` on."""
+    if not text.strip():
+        return []
+    head = '…' if cut else ''
+    carets = '^' * max(1, _width(text[start : start + length]))
+    if color:
+        carets = f'{RED}{carets}{RESET}'
+    margin = ' ' * (len(head) + _width(text[:start]))
+    return [
+        f'{number:>{gutter}} | {head}{_shown(text)}',
+        f'{" " * gutter} | {margin}{carets}',
+    ]
+
+
+def _shown(text: str) -> str:
+    return printable(text.replace('\t', TAB))
+
+
+def _width(text: str) -> int:
+    """Return how many columns of a terminal a part of a line takes as it is shown."""
+    return sum(map(_columns, _shown(text)))
+
+
+def _columns(character: str) -> int:
+    import unicodedata  # an extension module that only this needs
+
+    if unicodedata.category(character) in ('Mn', 'Me', 'Cf'):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in 'WF' else 1

@@ -138,6 +138,7 @@ def run(*arguments: str, **options: object) -> subprocess.CompletedProcess[bytes
     return subprocess.run(command, capture_output=True, check=False, **options)  # type: ignore[call-overload, no-any-return]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('name', ['text', 'json', 'sarif', 'github', 'gitlab', 'junit'])
 def test_output_is_utf8_whatever_the_locale(workspace: Path, name: str) -> None:
     write(workspace, {TEMPLATE: json.dumps({'nodes': [js_node('return [];', name='Zähler 日本 \ud800')]})})

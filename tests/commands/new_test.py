@@ -11,7 +11,7 @@ import pytest
 from support import check
 
 from n8n_code_discipline import cli
-from n8n_code_discipline.workspace import files
+from n8n_code_discipline.workspace import writing
 
 
 @pytest.fixture(autouse=True)
@@ -21,6 +21,7 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ('language', 'name', 'function', 'test'),
     [
@@ -248,16 +249,16 @@ def test_the_function_file_goes_with_its_test_but_not_with_somebody_elses(
     workspace: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], other_made_it: bool
 ) -> None:
     capsys.readouterr()
-    real = files.write
+    real = writing.write
 
     def fail(path: str, data: bytes, **options: Any) -> str:
         if path.endswith('.test.js'):
             if other_made_it:
                 Path(path).write_text('theirs')
-            raise files.WriteError('cannot be written: No space left on device')
+            raise writing.WriteError('cannot be written: No space left on device')
         return real(path, data, **options)
 
-    monkeypatch.setattr(files, 'write', fail)
+    monkeypatch.setattr(writing, 'write', fail)
     assert cli.main(['new', 'js', 'slugify']) == 2
     expected = ('', 'n8n-functions-tests/slugify.test.js cannot be written: No space left on device\n')
     assert capsys.readouterr() == expected

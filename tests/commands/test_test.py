@@ -34,6 +34,8 @@ from n8n_code_discipline import cli
 from n8n_code_discipline.testing import processes
 from n8n_code_discipline.testing import runners
 
+pytestmark = pytest.mark.slow
+
 CONFTEST = 'n8n-functions-tests/conftest.py'
 CLEAN: Mapping[str, str] = {
     **WORKSPACE,

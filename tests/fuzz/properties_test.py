@@ -32,6 +32,8 @@ from fuzz.strategies import code_node
 from fuzz.strategies import files_of
 from fuzz.strategies import workflow
 
+pytestmark = pytest.mark.slow
+
 INLINED = files_of(workflow(code_node('return [];', 'js')))
 OPEN_ENDED = 'a?.b`x`.c`y`;\nf(require("fs"), require(/* a */ "b"));\nObject.getPrototypeOf(a, Object.getPrototypeOf);'
 

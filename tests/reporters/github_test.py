@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from diagnostics import BOTH
+from diagnostics import FOUND
 from diagnostics import HOSTILE
 
 from n8n_code_discipline.reporters import Facts
@@ -8,8 +8,10 @@ from n8n_code_discipline.reporters import github
 
 
 def test_complete() -> None:
-    assert github.render(BOTH, Facts()) == (
+    assert github.render(FOUND, Facts()) == (
         '::error file=flows/a b.template.json,line=8,endLine=8,title=NCD110 malformed-placeholder,col=20,endColumn=31'
+        "::node 'Count': '{@:js:x.js}' is not read as a placeholder: write {{@:js:x.js}}\n"
+        '::error file=flows/c.template.json,line=9,endLine=9,title=NCD110 malformed-placeholder,col=20,endColumn=31'
         "::node 'Count': '{@:js:x.js}' is not read as a placeholder: write {{@:js:x.js}}\n"
         '::error file=n8n-functions/js/ä.js,line=1,endLine=3,title=NCD201 missing-trailer'
         '::no export trailer, 100%25 missing\n'

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import json
 
-from diagnostics import BOTH
+from diagnostics import FOUND
 from diagnostics import HOSTILE
 from diagnostics import IN_CODE
 
@@ -23,8 +23,8 @@ def test_complete() -> None:
 
 
 def test_fingerprints_differ() -> None:
-    found = json.loads(gitlab.render([*BOTH, IN_CODE._replace(occurrence=1, line=9)], Facts()))
-    assert len({issue['fingerprint'] for issue in found}) == 3
+    found = json.loads(gitlab.render([*FOUND, IN_CODE._replace(occurrence=1, line=9)], Facts()))
+    assert len({issue['fingerprint'] for issue in found}) == 4
 
 
 def test_odd_names() -> None:

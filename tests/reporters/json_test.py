@@ -4,7 +4,7 @@ import json
 
 import jsonschema
 import pytest
-from diagnostics import BOTH
+from diagnostics import FOUND
 from diagnostics import HOSTILE
 from diagnostics import IN_CODE
 from support import REPOSITORY
@@ -34,7 +34,7 @@ def test_complete() -> None:
     ]
 
 
-@pytest.mark.parametrize('found', [(), BOTH, (HOSTILE,)])
+@pytest.mark.parametrize('found', [(), FOUND, (HOSTILE,)])
 def test_schema(found: tuple[object, ...]) -> None:
     output = json.loads(reporter.render(found, Facts()))  # type: ignore[arg-type]
     jsonschema.Draft202012Validator(SCHEMA).validate(output)
@@ -43,5 +43,5 @@ def test_schema(found: tuple[object, ...]) -> None:
 
 
 def test_one_line_per_finding() -> None:
-    assert len(reporter.render(BOTH, Facts()).splitlines()) == 4
+    assert len(reporter.render(FOUND, Facts()).splitlines()) == 5
     assert reporter.render((), Facts()) == '[]\n'

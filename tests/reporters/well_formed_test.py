@@ -17,6 +17,8 @@ from n8n_code_discipline.diagnostic import SourceLine
 from n8n_code_discipline.reporters import Facts
 from n8n_code_discipline.text import printable
 
+pytestmark = pytest.mark.slow
+
 # every character, lone surrogates too, and what means something to a format or to who reads it
 HOSTILE = ['\0', '\n', '\r', '\t', '\x1b[31m', '\x85', '\u2028', '\u202e', '\ud83d', '\udce9', '\ufffe', '\uffff']
 HOSTILE += [']]>', '<', '&', '"', '::error::', '##[error]', '%0A', ',', ':', '\\', '/', '..', '😀']

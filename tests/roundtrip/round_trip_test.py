@@ -176,6 +176,7 @@ def resynced(root: Path, text: str) -> tuple[str, drift.Plan]:
     return '\ufeff' * template.source.bom + collapse.collapse(template, plan.blocks), plan
 
 
+@pytest.mark.slow
 @given(data=workflows(), seed=st.integers(0, 1 << 30), bom=st.booleans())
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_resync_undoes_hydrate(root: Path, data: Any, seed: int, bom: bool) -> None:
@@ -191,6 +192,7 @@ def test_resync_undoes_hydrate(root: Path, data: Any, seed: int, bom: bool) -> N
     assert resynced(root, back) == (back, plan._replace(blocks=(), read={}))
 
 
+@pytest.mark.slow
 @given(data=workflows(), seed=st.integers(0, 1 << 30))
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_hydrate_changes_only_code_fields(root: Path, data: Any, seed: int) -> None:
@@ -226,6 +228,7 @@ MARKER_LINES = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @given(lines=st.lists(MARKER_LINES, max_size=12), newline=st.sampled_from(['\n', '\r\n']))
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_code_is_ever_lost(root: Path, lines: list[str], newline: str) -> None:
@@ -277,11 +280,11 @@ def test_a_function_file_takes_any_body(text: str, code: str) -> None:
 @pytest.mark.parametrize(
     ('text', 'body', 'expected'),
     [
-        ('a\r\nb\nc\n', 'a\nx\nc', 'a\r\nx\r\nc\n'),
-        ('a\nb\r\nc', 'a\nb\nc\nd', 'a\nb\r\nc\nd'),
-        ('a\nb\r\r\nc\r\n', 'b\nc', 'b\r\r\nc\r\n'),
-        ('#!x\r\na\nb\n', 'a\nb\nc', '#!x\r\na\nb\r\nc\n'),
-        ('a\nb\r\n', 'a', 'a\r\n'),
+        pytest.param('a\r\nb\nc\n', 'a\nx\nc', 'a\r\nx\r\nc\n', id='changed line'),
+        pytest.param('a\nb\r\nc', 'a\nb\nc\nd', 'a\nb\r\nc\nd', id='added line'),
+        pytest.param('a\nb\r\r\nc\r\n', 'b\nc', 'b\r\r\nc\r\n', id='removed line'),
+        pytest.param('#!x\r\na\nb\n', 'a\nb\nc', '#!x\r\na\nb\r\nc\n', id='hash bang'),
+        pytest.param('a\nb\r\n', 'a', 'a\r\n', id='removed last line'),
     ],
 )
 def test_lines_that_stay_keep_their_ends(text: str, body: str, expected: str) -> None:

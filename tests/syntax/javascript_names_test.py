@@ -257,6 +257,7 @@ def test_eslint_scope_agrees_about_snippets(eslint_scope: Path) -> None:
     }
 
 
+@pytest.mark.slow
 @needs_real_workflows
 def test_eslint_scope_agrees_about_real_code(eslint_scope: Path) -> None:
     sources = sorted({item.code for item in real_code('jsCode', 'functionCode')})
@@ -264,6 +265,7 @@ def test_eslint_scope_agrees_about_real_code(eslint_scope: Path) -> None:
     assert (compared, different) == (len(sources) - 1, [])  # one does not parse
 
 
+@pytest.mark.slow
 @needs_real_workflows
 def test_eslint_scope_agrees_about_mutations_of_real_code(eslint_scope: Path) -> None:
     sources = sorted({item.code for item in real_code('jsCode', 'functionCode')})

@@ -115,6 +115,7 @@ def test_v8_agrees_about_real_code() -> None:
 CALLED_BROKEN: dict[str, int] = {}
 
 
+@pytest.mark.slow
 @needs_real_workflows
 def test_v8_agrees_about_mutations_of_real_code() -> None:
     sources = sorted({item.code for item in real_code('jsCode', 'functionCode')})
@@ -155,6 +156,7 @@ def test_any_text_gives_problems_within_it(source: str) -> None:
         javascript.statements(script)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     'source',
     [
@@ -171,6 +173,7 @@ def test_depth_is_no_problem(source: str) -> None:
     assert problems(source) == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     'noise', ['~}> ', '{-- ', '!const \\;', 'new&&get) ', '**get**', '/*a', 'a/* */', 'a=/[', '`${`', '"', '(', '}']
 )
@@ -179,5 +182,6 @@ def test_noise_is_rejected_in_bounded_time(noise: str) -> None:
     assert problem.message.startswith(('unexpected', 'unterminated', 'too large or too tangled'))
 
 
+@pytest.mark.slow
 def test_what_is_too_large_is_not_read() -> None:
     assert problems('x;' * 3_000_000) == (Problem(0, 0, 'too large or too tangled to be read'),)

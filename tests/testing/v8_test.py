@@ -25,6 +25,8 @@ from n8n_code_discipline.testing import runners
 from n8n_code_discipline.testing import suites
 from n8n_code_discipline.testing import v8
 
+pytestmark = pytest.mark.slow
+
 NODES = tuple(runners.nodes())
 each_node = pytest.mark.parametrize('executable', NODES, ids=range(len(NODES)))
 PLACEHOLDER = JS_CODE.split('\n')[0]

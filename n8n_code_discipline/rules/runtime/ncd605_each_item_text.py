@@ -111,7 +111,7 @@ def _refusal(pieces: Sequence[Piece]) -> _Refusal | None:
     piece, end = next((piece, end) for piece, end in zip(pieces, ends, strict=True) if match.start() < end)
     if piece.is_glue:
         start = piece.end - (end - match.start())
-        return _Refusal(match[1], line, None, Span(start, start + len(match[0])))
+        return _Refusal(match[1], line, None, Span(start, min(start + len(match[0]), piece.end)))
     if piece.function is None:  # a text file: the placeholder that injects it
         return _Refusal(match[1], line, None, piece)
     injected = piece.function.source.text
