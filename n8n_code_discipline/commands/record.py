@@ -27,6 +27,7 @@ from n8n_code_discipline.text import count
 from n8n_code_discipline.text import printable
 from n8n_code_discipline.workspace import files
 from n8n_code_discipline.workspace import layout
+from n8n_code_discipline.workspace import writing
 
 if TYPE_CHECKING:
     from n8n_code_discipline.documents.code_node import CodeNode
@@ -233,7 +234,7 @@ class Recording:
         else:
             try:
                 _write_all(changed, self.settings.cwd)
-            except files.WriteError as error:
+            except writing.WriteError as error:
                 return _refuse(str(error))
         for line in self.lines:
             print(line, file=sys.stderr if diff else sys.stdout)
@@ -256,14 +257,14 @@ def _write_all(changes: Mapping[str, _Change], cwd: str) -> None:
     """Write files; if one fails, put back those written before. Raises WriteError, which names the file."""
     written: list[tuple[str, bytes]] = []
     for path, change in changes.items():
-        data = files.encode(change.before, change.text) if change.before else change.text.encode()
-        before = files.encode(change.before, change.before.text) if change.before else None
+        data = writing.encode(change.before, change.text) if change.before else change.text.encode()
+        before = writing.encode(change.before, change.before.text) if change.before else None
         try:
-            files.write(path, data, before=before, root=change.root)
-        except files.WriteError as error:
+            writing.write(path, data, before=before, root=change.root)
+        except writing.WriteError as error:
             for other, now in written:
                 _put_back(other, changes[other], now)
-            raise files.WriteError(f'{layout.display(cwd, path)} {error}') from None
+            raise writing.WriteError(f'{layout.display(cwd, path)} {error}') from None
         written.append((path, data))
 
 
@@ -271,4 +272,4 @@ def _put_back(path: str, change: _Change, now: bytes) -> None:
     if change.before is None:
         os.unlink(path)
     else:
-        files.write(path, files.encode(change.before, change.before.text), before=now, root=change.root)
+        writing.write(path, writing.encode(change.before, change.before.text), before=now, root=change.root)
