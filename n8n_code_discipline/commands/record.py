@@ -73,7 +73,10 @@ def _refuse(reason: str) -> int:
 
 def _text(path: str) -> str:
     """Return the text of a saved execution. Raises ExecutionError."""
-    source = files.decode(path, sys.stdin.buffer.read()) if path == '-' else files.read(os.path.abspath(path))
+    if path == '-':
+        source = files.decode(path, sys.stdin.buffer.read() if sys.stdin else b'')
+    else:
+        source = files.read(os.path.abspath(path))
     if source.problem:
         raise executions.ExecutionError(source.problem)
     return source.text
