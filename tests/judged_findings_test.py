@@ -14,6 +14,7 @@ TABLE = Path(__file__).parent / 'judged_findings.md'
 _ROW = re.compile(r'^\| (\d{4}\S+) \| (.+?) \| (NCD[\dNCD ]+) \| (.+) \|$', re.MULTILINE)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not WORKFLOWS.is_dir(), reason='the corpus of real workflows is not at ../shared/data')
 def test_every_flagged_node_is_judged() -> None:
     paths = sorted(path.name for path in WORKFLOWS.glob('*.json'))

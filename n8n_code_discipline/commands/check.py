@@ -24,7 +24,6 @@ from n8n_code_discipline.linter import engine
 from n8n_code_discipline.text import count
 from n8n_code_discipline.text import printable
 from n8n_code_discipline.workspace import files
-from n8n_code_discipline.workspace import writing
 
 if TYPE_CHECKING:
     from n8n_code_discipline.diagnostic import Diagnostic
@@ -225,6 +224,8 @@ def _print_report(arguments: argparse.Namespace, format_name: str, report: Repor
     )
     text = reporters.render(format_name, report.diagnostics, facts)
     if arguments.output_file is not None:
+        from n8n_code_discipline.workspace import writing
+
         try:
             writing.write_output(os.path.abspath(arguments.output_file), text)
         except writing.WriteError as error:

@@ -1,7 +1,5 @@
 """The body of a Code node after hydrate, in pieces that say where each came from."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from n8n_code_discipline.documents.code_node import CodeNode

@@ -1,7 +1,5 @@
 """A ``package.json``."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from n8n_code_discipline.diagnostic import Finding

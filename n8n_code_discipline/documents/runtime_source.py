@@ -1,7 +1,5 @@
 """What the rules about n8n's run time look at: a source text where n8n 2 runs it."""
 
-from __future__ import annotations
-
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property

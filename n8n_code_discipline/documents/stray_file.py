@@ -1,7 +1,5 @@
 """Source code below ``n8n-functions/`` that is no function file."""
 
-from __future__ import annotations
-
 import os
 
 from n8n_code_discipline.config.settings import Settings

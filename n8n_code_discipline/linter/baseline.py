@@ -5,8 +5,6 @@ are masked (see ``findings``), so moving and renaming change nothing and editing
 entry (path and node) decides between findings of one text; it covers another place only when its own has no use for it.
 """
 
-from __future__ import annotations
-
 import json
 import os
 from collections import Counter

@@ -1,7 +1,5 @@
 """Which files a run is about: paths → files by role."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable
 from collections.abc import Sequence

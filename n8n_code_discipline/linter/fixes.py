@@ -1,7 +1,5 @@
 """What ``check --fix`` writes and ``check --diff`` shows."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from collections.abc import Sequence
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """Pure functions that render the diagnostics of a run, one module per output format."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from importlib import import_module
 from typing import NamedTuple

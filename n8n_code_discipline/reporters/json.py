@@ -1,7 +1,5 @@
 """JSON: an array with one object per finding, a line each; ``docs/output.schema.json`` describes it."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Sequence
 from typing import Any

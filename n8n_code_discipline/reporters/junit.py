@@ -1,7 +1,5 @@
 """JUnit XML: a failed test case per finding, a passed one per clean file, an error per file that cannot be checked."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from xml.etree import ElementTree

@@ -1,7 +1,5 @@
 """What a run ends with, on standard error."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable
 from collections.abc import Sequence

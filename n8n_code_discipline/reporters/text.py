@@ -1,7 +1,5 @@
 """One line per finding, as flake8 prints it: ``path:line: CODE message``; with ``--show-source`` what stands there."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from n8n_code_discipline.diagnostic import Diagnostic

@@ -1,7 +1,5 @@
 """Compare marker blocks with their function files and git, and decide what resync does with each."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from collections.abc import Sequence
 from collections.abc import Set

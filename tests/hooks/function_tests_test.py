@@ -32,6 +32,7 @@ PY_PASSED = 'Python      files: 1 passed, 0 failed, 0 missing  cases: 1 passed, 
 pytestmark = pytest.mark.skipif(sys.platform == 'win32', reason='makes a PATH of symlinks')
 
 
+@pytest.mark.slow
 def test_the_hook_is_the_command(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:

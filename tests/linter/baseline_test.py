@@ -342,6 +342,7 @@ def test_a_baseline_of_version_1_is_read(workspace: Path, check: Check) -> None:
     assert check('--strict-baseline') == (0, [], ['5 findings covered by old.json, 5 left in it'])
 
 
+@pytest.mark.slow
 def test_very_many_equal_entries_are_matched_in_linear_time(workspace: Path, check: Check) -> None:
     nodes = [js_node('', name=f'Node {number}') for number in range(3_000)]
     write(workspace, workflow(*nodes))

@@ -165,6 +165,7 @@ def test_export_mismatch_of_a_file_of_another_name(tmp_path: Path, before: str, 
 MEMBERS = st.sampled_from(['countByCategory', 'b', 'nope', 'a: b', 'c: gone', 'countByCategory: gone', 'one: 1'])
 
 
+@pytest.mark.slow
 @given(st.lists(MEMBERS, min_size=1, max_size=6), st.sampled_from([', ', ',', ',\n  ', ' ,\r\n']), st.booleans())
 @settings(max_examples=150, deadline=None)
 def test_a_corrected_list_fits_and_the_rest_stays(members: list[str], separator: str, trailing: bool) -> None:

@@ -58,6 +58,7 @@ def javascript_codes() -> dict[tuple[str, str], str]:
     return found
 
 
+@pytest.mark.slow
 def test_every_finding_is_judged() -> None:
     report = check(SHARED_DATA, *map(str, WORKFLOWS), select=','.join(CODES))
     found = set()

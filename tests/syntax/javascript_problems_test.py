@@ -95,7 +95,10 @@ def test_files(source: str, expected: tuple[Problem, ...]) -> None:
         pytest.param('x = {a: 1\n  /* c */ b: 2}', Problem(20, 21, "unexpected 'b'"), id='comment before the token'),
         pytest.param('a\rlet b\rlet b', Problem(12, 13, "'b' is declared twice (first in line 2)", 6), id='lone CR'),
         pytest.param(
-            '\n' + 'x;' * 200_000 + '\na b', Problem(400_003, 400_003, 'unexpected text'), id='too long for the log'
+            '\n' + 'x;' * 200_000 + '\na b',
+            Problem(400_003, 400_003, 'unexpected text'),
+            marks=pytest.mark.slow,
+            id='too long for the log',
         ),
     ],
 )
@@ -103,6 +106,7 @@ def test_positions(source: str, expected: Problem) -> None:
     assert problems(source) == (expected,)
 
 
+@pytest.mark.slow
 @needs_real_workflows
 def test_v8_agrees_about_real_code() -> None:
     sources = [item.code for item in real_code('jsCode', 'functionCode')]

@@ -190,6 +190,7 @@ def test_no_directory_is_made_but_below_the_root(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 @posix
 def test_directories_are_made_however_deep(tmp_path: Path) -> None:
     deep = os.path.join(tmp_path, *['d'] * 1_200)
@@ -459,6 +460,7 @@ while True:
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(signal, 'SIGKILL'), reason='needs kill -9')
 def test_a_process_that_is_killed_leaves_the_old_file_or_the_new_one(tmp_path: Path) -> None:
     path = tmp_path / 'a.json'

@@ -30,8 +30,6 @@ Call the function in the glue, or remove its placeholder. A file whose function 
 fine.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding

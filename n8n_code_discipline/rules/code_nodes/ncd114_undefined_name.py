@@ -31,8 +31,6 @@ return [{ json: countByCategory($input.all()) }];
 Correct the name, declare it in the glue, or inject the function file that declares it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from collections.abc import Sequence
 

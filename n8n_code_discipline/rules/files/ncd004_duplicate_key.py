@@ -26,8 +26,6 @@ not the one that runs. Duplicate keys usually come from a merge.
 Remove the wrong one of the two.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding

@@ -54,8 +54,6 @@ test("slugify", () => assert.equal(slugify("A"), "a"));
 Load the function file as the message shows and assert what it returns.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

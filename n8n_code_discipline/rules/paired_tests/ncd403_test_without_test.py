@@ -33,8 +33,6 @@ test("no items", () => assert.deepEqual(countByCategory([]), {}));
 Write a test case that asserts what the function returns.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding

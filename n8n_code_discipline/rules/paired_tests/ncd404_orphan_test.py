@@ -42,8 +42,6 @@ test("slugify", () => assert.equal(slugify("A"), "a"));
 Rename the test with its function file, or delete it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding

@@ -35,8 +35,6 @@ test.todo("counts items by category");
 Write a test case that asserts what the function returns.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding

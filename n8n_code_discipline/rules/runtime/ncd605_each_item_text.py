@@ -45,8 +45,6 @@ Read `$input.item` or `$json`, or run the node once for all items. In a function
 parameter.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from collections.abc import Sequence
