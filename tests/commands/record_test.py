@@ -91,6 +91,7 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 # -- what n8n wrote -----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('shape', SHAPES)
 def test_recorded_cases_of_a_run_that_n8n_wrote_pass(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], shape: str
@@ -300,6 +301,7 @@ test("{TITLE}, item 1", () => {{
     )
 
 
+@pytest.mark.slow
 def test_an_async_function_is_awaited(workspace: Path) -> None:
     set_up(workspace, 'return [{ json: await countByCategory($json) }];', source=f'async {SOURCE}')
     assert record(workspace, run_of([{'a': 1}])) == 0
@@ -311,6 +313,7 @@ def test_an_async_function_is_awaited(workspace: Path) -> None:
     assert node_tests.run(workspace) == {'pass': 1, 'fail': 0}
 
 
+@pytest.mark.slow
 def test_a_promise_is_awaited(workspace: Path) -> None:
     source = 'function countByCategory() {\n  return new Promise((resolve) => resolve([]));\n}\n'
     set_up(workspace, 'return countByCategory();', source=source)
@@ -335,6 +338,7 @@ def test_no_more_than_three_distinct_cases_of_different_shapes(workspace: Path) 
     assert (workspace / JS_TEST).read_text(encoding='utf-8') == text
 
 
+@pytest.mark.slow
 def test_each_value_is_written_exactly(workspace: Path) -> None:
     value = {
         'numbers': [0, 1e21, 1e-7, 0.1, 9007199254740993, 123456789012345680000, -5, 1.5e300],
@@ -352,6 +356,7 @@ def test_each_value_is_written_exactly(workspace: Path) -> None:
     assert node_tests.run(workspace) == {'pass': 1, 'fail': 0}
 
 
+@pytest.mark.slow
 def test_large_data_lies_beside_the_test(workspace: Path) -> None:
     data = workspace / 'n8n-functions-tests/countByCategory.cases.json'
     set_up(workspace, 'return [{ json: countByCategory($json, () => $input.all(), $json.none) }];')
@@ -371,6 +376,7 @@ def test_large_data_lies_beside_the_test(workspace: Path) -> None:
     assert node_tests.run(workspace) == {'pass': 2, 'fail': 0}
 
 
+@pytest.mark.slow
 def test_data_that_python_takes_for_equal_is_not(workspace: Path) -> None:
     set_up(workspace, 'return [{ json: countByCategory($json) }];')
     for value in (1, True):
@@ -723,6 +729,7 @@ CASE = f'test("{TITLE}", () => {{\n  const result = countByCategory({{ a: 1 }});
 MOCHA = 'const it = require("node:test");\nit("works", () => {});\n'
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ('before', 'added'),
     [

@@ -51,6 +51,7 @@ def test_literal(value: Any, text: str) -> None:
     assert literals.literal(value) == text
 
 
+@pytest.mark.slow
 @given(values=strategies.lists(VALUES, min_size=20, max_size=60))
 @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 def test_v8_reads_what_json_means(tmp_path_factory: pytest.TempPathFactory, values: list[Any]) -> None:
