@@ -14,6 +14,7 @@ from typing import Any
 from n8n_code_discipline import reporters
 from n8n_code_discipline.commands.shared import print_diff
 from n8n_code_discipline.commands.shared import refuse
+from n8n_code_discipline.commands.shared import track
 from n8n_code_discipline.commands.shared import workspace_root
 from n8n_code_discipline.config import resolver
 from n8n_code_discipline.config.resolver import Resolver
@@ -28,9 +29,6 @@ from n8n_code_discipline.workspace import files
 if TYPE_CHECKING:
     from n8n_code_discipline.diagnostic import Diagnostic
     from n8n_code_discipline.linter.engine import Report
-
-# a bar for fewer files would be gone before it is read
-PROGRESS_FROM = 300
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -186,22 +184,10 @@ def _show_fixes(arguments: argparse.Namespace, settings: Settings, configuration
 
 def _lint(arguments: argparse.Namespace, settings: Settings, configuration: Resolver) -> Report:
     if arguments.stdin_filename is None:
-        track = _track if sys.stderr.isatty() else iter
         return engine.check(arguments.paths, settings, configuration.settings, track=track)
     path = os.path.abspath(arguments.stdin_filename)
     data = sys.stdin.buffer.read() if sys.stdin else b''
     return engine.check_text(files.decode(path, data), settings, configuration.settings)
-
-
-def _track(paths: Sequence[str]) -> Iterable[str]:
-    if len(paths) < PROGRESS_FROM:
-        return paths
-    try:
-        from tqdm import tqdm
-    except ImportError:  # the extra "progress" brings it
-        return paths
-    bar: Iterable[str] = tqdm(paths, unit='file', leave=False, dynamic_ncols=True)
-    return bar
 
 
 def _format(report: Report, configuration: Resolver) -> str:

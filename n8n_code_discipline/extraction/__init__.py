@@ -1,1 +1,1 @@
-"""Inline code of Code nodes becomes tested functions, and a saved execution becomes their tests."""
+"""Convert inline code to function files: a body becomes a plan, a plan becomes texts, texts are written."""
