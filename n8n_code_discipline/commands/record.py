@@ -28,13 +28,15 @@ from n8n_code_discipline.text import printable
 from n8n_code_discipline.workspace import files
 from n8n_code_discipline.workspace import layout
 from n8n_code_discipline.workspace import writing
+from n8n_code_discipline.workspace.files import Source
+from n8n_code_discipline.workspace.targets import Target
 
 if TYPE_CHECKING:
     from n8n_code_discipline.documents.code_node import CodeNode
     from n8n_code_discipline.documents.template import Template
     from n8n_code_discipline.extraction.cases import Recorded
+    from n8n_code_discipline.extraction.changes import TemplateChange
     from n8n_code_discipline.extraction.executions import Execution
-    from n8n_code_discipline.workspace.files import Source
 
 _SHOWN_NAMES = 5
 
@@ -52,7 +54,7 @@ def run(arguments: argparse.Namespace) -> int:
     settings = Settings(os.getcwd(), arguments.workspace)
     try:
         saved = executions.read(_text(arguments.execution))
-        found = _templates_of(saved, settings)
+        found = _templates_of(saved, tuple(_templates(settings)), settings)
     except executions.ExecutionError as error:
         return _refuse(f'{arguments.execution}: {error}')
     recording = Recording(settings)
@@ -82,12 +84,75 @@ def _text(path: str) -> str:
     return source.text
 
 
+# -- nodes that are about to be extracted --------------------------------------------------------------------------
+
+
+class _Extracted(loader.Loader):
+    """Opens documents as if new files were there."""
+
+    def __init__(self, settings: Settings, new_files: Mapping[str, str]) -> None:
+        super().__init__(settings)
+        self._new_files = new_files
+
+    def read(self, path: str, root: str = '') -> Source:
+        """Read a file, or what it will contain."""
+        text = self._new_files.get(path)
+        return super().read(path, root) if text is None else Source(path, text, False, None)
+
+    def target(self, root: str, path: str) -> Target:
+        """Return what a placeholder's path names, or will name."""
+        full = os.path.join(root, *path.split('/'))
+        return Target(full, 'file') if full in self._new_files else super().target(root, path)
+
+
+def record_extractions(
+    path: str, changes: Sequence[TemplateChange], settings: Settings
+) -> tuple[list[TemplateChange], Recording]:
+    """Record the nodes that are about to be extracted, from the execution at ``path``.
+
+    Return the changes with the cases in their new tests, and what else is to be written. Raises ExecutionError.
+    """
+    found = _templates_of(executions.read(_text(path)), [change.template for change in changes], settings)
+    new_files = {
+        os.path.join(change.template.root, *name.split('/')): text
+        for change in changes
+        for extraction in change.extractions
+        for name, text in extraction.files
+    }
+    recording = Recording(settings, new_files)
+    extracted = _Extracted(settings, new_files)
+    for change in changes:
+        text = change.text(change.extractions)
+        places = {extraction.node.path for extraction in change.extractions}
+        for node in code_nodes(extracted.template(change.template.source._replace(text=text))):
+            if node.node.path in places:
+                recording.add(node, found.get(change.template, ()), named=False)
+    return [_with_cases(change, recording) for change in changes], recording
+
+
+def _with_cases(change: TemplateChange, recording: Recording) -> TemplateChange:
+    """Move the cases of new tests from a recording to the change that makes the tests."""
+    extractions = []
+    for extraction in change.extractions:
+        new: list[tuple[str, str]] = []
+        for name, text in extraction.files:
+            path = os.path.join(change.template.root, *name.split('/'))
+            recorded = recording.changes.pop(path, None)
+            data = recording.changes.pop(path.removesuffix('.test.js') + recorded_test.DATA_SUFFIX, None)
+            if data is not None and data.text:
+                new.append((name.removesuffix('.test.js') + recorded_test.DATA_SUFFIX, data.text))
+            new.append((name, text if recorded is None else recorded.text))
+        extractions.append(extraction._replace(files=tuple(new)))
+    return change._replace(extractions=tuple(extractions))
+
+
 # -- the template of an execution ---------------------------------------------------------------------------------
 
 
-def _templates_of(saved: Iterable[Execution], settings: Settings) -> dict[Template, list[Execution]]:
+def _templates_of(
+    saved: Iterable[Execution], known: Sequence[Template], settings: Settings
+) -> dict[Template, list[Execution]]:
     """Return the templates of executions. Raises ExecutionError where one has none, or several."""
-    known = tuple(_templates(settings))
     found: dict[Template, list[Execution]] = {}
     for execution in saved:
         matching = _matching(execution, known)
@@ -162,8 +227,9 @@ class _Change(NamedTuple):
 class Recording:
     """The changes of one `record`, and the lines that it prints about them."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, new_files: Mapping[str, str] | None = None) -> None:
         self.settings = settings
+        self._new_files = new_files or {}  # by absolute path; they are about to be written
         self.changes: dict[str, _Change] = {}
         self.lines: list[str] = []
         self.nodes: set[str] = set()
@@ -179,7 +245,7 @@ class Recording:
             self.status = 1
             return
         try:
-            self._add_cases(node, cases.record(node, ran, _connections(node), lambda _: False))
+            self._add_cases(node, cases.record(node, ran, _connections(node)))
         except cases.NotRecordedError as error:
             self.status = 1
             line, _ = node.template.lines.position(node.finding('').start)
@@ -220,8 +286,8 @@ class Recording:
         """Return the change of a file so far, at first none. Raises TestError."""
         if path in self.changes:
             return self.changes[path]
-        if not os.path.lexists(path):
-            return _Change(root, None, '')
+        if path in self._new_files or not os.path.lexists(path):
+            return _Change(root, None, self._new_files.get(path, ''))
         source = files.read(path, root)
         if source.problem:
             raise recorded_test.TestError(source.problem)
@@ -243,7 +309,7 @@ class Recording:
             print(line, file=sys.stderr if diff else sys.stdout)
         if self.inline:
             print(f'{count(self.inline, "node")} with inline code: run n8n-code-discipline extract', file=sys.stderr)
-        if changed:
+        if self.nodes:
             names = ', '.join(map(repr, sorted(self.nodes)))
             print(printable(f'real data goes into git: look through what nodes {names} gave'), file=sys.stderr)
         return self.status

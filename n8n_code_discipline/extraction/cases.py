@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
@@ -21,6 +20,7 @@ from n8n_code_discipline.documents.hydrated_body import hydrated_body
 from n8n_code_discipline.documents.runtime_source import ALL_ITEMS
 from n8n_code_discipline.documents.runtime_source import EACH_ITEM
 from n8n_code_discipline.documents.runtime_source import mode
+from n8n_code_discipline.extraction import changes
 from n8n_code_discipline.extraction import glue_call
 from n8n_code_discipline.extraction import literals
 from n8n_code_discipline.extraction.executions import ExecutionError
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from n8n_code_discipline.extraction.executions import Execution
     from n8n_code_discipline.extraction.executions import Run
 
-IsOldCode = Callable[[workflow.Node], bool]
 Comparison = Literal['result', 'items', 'item']
 
 _MOST_CASES = 3
@@ -112,26 +111,17 @@ class Recorded(NamedTuple):
         return any(word in self.function.source.text for word in _PROMISES)
 
 
-def record(
-    node: CodeNode, executions: Iterable[Execution], connections: Mapping[str, Any], is_old_code: IsOldCode
-) -> Recorded:
-    """Return up to three distinct cases of a node.
+def record(node: CodeNode, executions: Iterable[Execution], connections: Mapping[str, Any]) -> Recorded:
+    """Return up to three distinct cases of a node; executions without their workflow have these ``connections``.
 
-    Args:
-        node: The node as it calls its function.
-        executions: Runs of its workflow.
-        connections: Those of the workflow, for executions that do not store it.
-        is_old_code: Tells whether a node that ran holds the code that the function was extracted from.
-
-    Raises:
-        NotRecordedError: there is none; the message says why.
+    Raises NotRecordedError.
     """
     call, function = _call(node)
     cases: list[Case] = []
     left_out: dict[str, int] = {}
     for execution in executions:
         if execution.runs.get(node.name):
-            _check_unchanged(node, execution, is_old_code)
+            _check_unchanged(node, function, execution)
         graph = connections if execution.workflow is None else _object(execution.workflow.get('connections'))
         for found in islice(_cases(node, call, function, execution, graph), _MOST_CALLS):
             if isinstance(found, Case):
@@ -235,15 +225,20 @@ def _cases(
             yield str(error)
 
 
-def _check_unchanged(node: CodeNode, execution: Execution, is_old_code: IsOldCode) -> None:
-    """Raise NotRecordedError where the node that ran is not the node of the template, or did not run its code."""
+def _check_unchanged(node: CodeNode, function: JavaScriptFile, execution: Execution) -> None:
+    """Raise NotRecordedError where the node that ran is not the node of the template, or did not run its code.
+
+    Its code may also be what the function was extracted from.
+    """
     ran = node.node
     if execution.workflow is not None:
-        found = [other for other in workflow.nodes(dict(execution.workflow)) if other.name == node.name]
+        nodes = tuple(workflow.nodes(dict(execution.workflow)))
+        names = frozenset(other.name for other in nodes)
+        found = [other for other in nodes if other.name == node.name]
         if len(found) != 1:
             raise NotRecordedError('the workflow changed since this execution: it had no such node')
         ran = found[0]
-        if not _is_same(node, ran) and not is_old_code(ran):
+        if not _is_same(node, ran) and not changes.is_extraction_of(ran, names, node, function):
             raise NotRecordedError('the workflow changed since this execution: it ran other code')
     if node.name in execution.pinned or ran.data.get('disabled') is True:
         raise NotRecordedError('it was pinned or disabled in this execution')

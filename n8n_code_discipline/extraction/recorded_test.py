@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from typing import Any
 from typing import NamedTuple
 
 from n8n_code_discipline.extraction import literals
+from n8n_code_discipline.extraction import texts
 from n8n_code_discipline.extraction.literals import UNDEFINED
 from n8n_code_discipline.syntax import javascript
 
@@ -36,17 +36,6 @@ class TestTexts(NamedTuple):
     added: int
 
 
-def _without_unwritten(test: str, function: str) -> str:
-    """Return a test without the case that ``extract`` leaves to be written; one that somebody changed stays."""
-    name = re.escape(function)
-    pattern = (
-        rf'test\("{name}: no case is written yet"(?:, \{{ todo: "write a case" \}})?, \(\) => \{{\r?\n'
-        rf'  assert\.fail\("write a case: call {name}\([^\n]*\) with real data and compare what it returns"\);\r?\n'
-        r'\}\);\r?\n'
-    )
-    return re.sub(pattern, '', test, count=1)
-
-
 def with_cases(
     test: str,
     data: str,
@@ -64,7 +53,7 @@ def with_cases(
     """
     stored = _entries(data)
     new: list[Any] = []
-    texts: list[str] = []
+    added: list[str] = []
     for case in cases:
         entry = _entry(case)
         number = None
@@ -73,17 +62,17 @@ def with_cases(
             wanted = json.dumps(entry, sort_keys=True)
             number = known.index(wanted) if wanted in known else len(known)
         body = _body(case, f'{"await " * is_async}{function}', data_file, number)
-        if body in _unix(test) or body in ''.join(texts):
+        if body in _unix(test) or body in ''.join(added):
             continue
         if number == len(stored) + len(new):
             new.append(entry)
         title = f'{function} returns what node {node!r} returned in {case.origin}'
-        texts.append(f'test({literals.string(title)}, {"async " * is_async}() => {{\n{body}}});\n')
-    if not texts:
+        added.append(f'test({literals.string(title)}, {"async " * is_async}() => {{\n{body}}});\n')
+    if not added:
         return TestTexts(test, data, 0)
-    added = ''.join(f'\n{text}' for text in texts)
-    kept = _without_unwritten(test, function)
-    return TestTexts(_appended(kept, added, function, module), _with_entries(data, new), len(texts))
+    kept = texts.without_unwritten(test, function)
+    text = _appended(kept, ''.join(f'\n{case}' for case in added), function, module)
+    return TestTexts(text, _with_entries(data, new), len(added))
 
 
 def _unix(text: str) -> str:
@@ -222,6 +211,6 @@ def _with_entries(data: str, new: Sequence[Any]) -> str:
     """Return the data file with entries added; the text that is there stays."""
     if not new:
         return data
-    texts = ',\n'.join(literals.json_text(entry) for entry in new)
+    entries = ',\n'.join(literals.json_text(entry) for entry in new)
     body = data.rstrip()[:-1].rstrip() if data.strip() else '['
-    return f'{body}{"" if body.endswith("[") else ","}\n{texts}\n]\n'
+    return f'{body}{"" if body.endswith("[") else ","}\n{entries}\n]\n'

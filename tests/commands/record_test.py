@@ -858,3 +858,109 @@ def test_all_files_are_written_or_none(workspace: Path, capsys: pytest.CaptureFi
     assert capsys.readouterr() == ('', f'{JS_TEST} is read-only: not written\n')
     assert [path.name for path in (workspace / JS_TEST).parent.iterdir()] == ['countByCategory.test.js']
     assert (workspace / JS_TEST).read_text(encoding='utf-8') == HEAD
+
+
+# -- extract and record -------------------------------------------------------------------------------------------
+
+INLINE = "// adds up\nconst total = $input.all().length + $('Other').first().json.o;\nreturn [{ json: { total } }];"
+EXTRACTED = f"{TEMPLATE}:9: node 'Count' extracted to n8n-functions/js/count.js: count(items, other), grade A\n"
+COUNT_TEST = 'n8n-functions-tests/count.test.js'
+COUNT_BODY = f"""\
+  const result = count([{{ json: {{ a: 1 }} }}, {{ json: {{ a: 2 }} }}], {{ o: 2 }});
+  assert.deepStrictEqual({JSON_RESULT}, {{ total: 4 }});
+"""
+
+
+def inline_workflow(code: str = INLINE, **data: Any) -> dict[str, Any]:
+    found = workflow('', {'jsCode': code})
+    found['nodes'][0].update(data)
+    return found
+
+
+def inline_run(code: str = INLINE, **data: Any) -> dict[str, Any]:
+    return {**run_of([{'total': 4}]), 'workflowData': inline_workflow(code, **data)}
+
+
+def extract(root: Path, run: Any, *options: str) -> int:
+    path = saved_executions.write_json(root / 'RUN.json', run)
+    return cli.main(['extract', '--from-execution', str(path), *options])
+
+
+@pytest.mark.parametrize('options', [('--all',), ('--node', 'Count')], ids=' '.join)
+@pytest.mark.parametrize('with_workflow', [True, False], ids=['with its workflow', 'without it'])
+def test_extract_from_an_execution(
+    workspace: Path, capsys: pytest.CaptureFixture[str], options: tuple[str, ...], with_workflow: bool
+) -> None:
+    write(workspace, {TEMPLATE: json.dumps(inline_workflow(), indent=2)})
+    run = inline_run() if with_workflow else run_of([{'total': 4}])
+    assert extract(workspace, run, *options) == 0
+    assert capsys.readouterr() == (
+        f"{EXTRACTED}{COUNT_TEST}: 1 case of node 'Count'\n",
+        "real data goes into git: look through what nodes 'Count', 'Input', 'Other' gave\n",
+    )
+    test = (workspace / COUNT_TEST).read_text(encoding='utf-8')
+    assert test.count('\ntest(') == 1
+    assert COUNT_BODY in test
+    assert node_tests.run(workspace) == {'pass': 1, 'fail': 0}
+    assert check(workspace).diagnostics == ()
+
+
+def test_extract_from_an_execution_shows_one_diff(workspace: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    write(workspace, {TEMPLATE: json.dumps(inline_workflow(), indent=2)})
+    assert extract(workspace, inline_run(), '--all', '--diff') == 0
+    shown = capsysbinary.readouterr().out.decode()
+    assert re.findall(r'^\+\+\+ (.*)$', shown, re.MULTILINE) == [
+        'b/n8n-functions/js/count.js',
+        f'b/{COUNT_TEST}',
+        f'b/{TEMPLATE}',
+    ]
+    assert ''.join(f'+{line}\n' for line in COUNT_BODY.splitlines()) in shown
+    assert {path.name for path in workspace.iterdir()} == {'RUN.json', 'n8n-workflows-template'}
+
+
+def test_nodes_of_one_function_share_its_test(workspace: Path) -> None:
+    flow = inline_workflow()
+    again = {**flow['nodes'][0], 'name': 'Again'}
+    flow['nodes'].append(again)
+    flow['connections']['Input']['main'][0].append({'node': 'Again', 'type': 'main', 'index': 0})
+    write(workspace, {TEMPLATE: json.dumps(flow, indent=2)})
+    run = run_of([{'total': 4}])
+    inputs = [*BEFORE['Input'], node_run([{'a': 'x' * 5000}], order=20, source='Start')]
+    other = node_run([{'total': 3}], order=21, sources=[{'previousNode': 'Input', 'previousNodeRun': 1}])
+    run['data']['resultData']['runData'].update({'Input': inputs, 'Again': [other]})
+    assert extract(workspace, run, '--all') == 0
+    assert node_tests.run(workspace) == {'pass': 2, 'fail': 0}
+    assert (workspace / 'n8n-functions-tests/count.cases.json').exists()
+    assert check(workspace).diagnostics == ()
+
+
+def test_an_execution_of_the_code_before_it_was_extracted_is_recorded(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(workspace, {TEMPLATE: json.dumps(inline_workflow(), indent=2)})
+    assert cli.main(['extract', '--all']) == 0
+    capsys.readouterr()
+    assert record(workspace, inline_run(INLINE.replace('length +', 'length -'))) == 1
+    assert capsys.readouterr().out.endswith(f'{CHANGED}it ran other code\n')
+    assert record(workspace, inline_run()) == 0
+    assert COUNT_BODY in (workspace / COUNT_TEST).read_text(encoding='utf-8')
+    assert node_tests.run(workspace) == {'pass': 1, 'fail': 0}
+
+
+def test_an_execution_of_a_function_node_is_recorded(workspace: Path) -> None:
+    code = 'item.total = item.a * 2;\nreturn item;'
+    flow = inline_workflow()
+    flow['nodes'][0].update(
+        {'type': 'n8n-nodes-base.functionItem', 'typeVersion': 1, 'parameters': {'functionCode': code}}
+    )
+    write(workspace, {TEMPLATE: json.dumps(flow, indent=2)})
+    run = {**run_of([{'a': 1, 'total': 2}, {'a': 2, 'total': 4}]), 'workflowData': flow}
+    assert extract(workspace, run, '--all') == 0
+    assert node_tests.run(workspace) == {'pass': 2, 'fail': 0}
+
+
+def test_an_execution_of_another_workflow_stops_extract(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(workspace, {TEMPLATE: json.dumps(inline_workflow(), indent=2)})
+    assert extract(workspace, saved({'Elsewhere': []}), '--all') == 2
+    assert "has no node 'Elsewhere'" in capsys.readouterr().err
+    assert not (workspace / 'n8n-functions').exists()
