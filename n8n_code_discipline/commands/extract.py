@@ -12,6 +12,7 @@ from typing import NamedTuple
 from typing import TextIO
 
 from n8n_code_discipline import diffs
+from n8n_code_discipline.commands import record
 from n8n_code_discipline.commands.shared import fail
 from n8n_code_discipline.commands.shared import print_diff
 from n8n_code_discipline.commands.shared import track
@@ -23,12 +24,14 @@ from n8n_code_discipline.documents import workflow
 from n8n_code_discipline.documents.references import label
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.extraction import old_findings
+from n8n_code_discipline.extraction import texts
 from n8n_code_discipline.extraction import write
 from n8n_code_discipline.extraction.changes import Extraction
 from n8n_code_discipline.extraction.changes import Extractor
 from n8n_code_discipline.extraction.changes import Options
 from n8n_code_discipline.extraction.changes import Refusal
 from n8n_code_discipline.extraction.changes import TemplateChange
+from n8n_code_discipline.extraction.executions import ExecutionError
 from n8n_code_discipline.linter.loader import Loader
 from n8n_code_discipline.linter.loader import SettingsOf
 from n8n_code_discipline.linter.loader import is_ours
@@ -52,6 +55,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         '--name', metavar='FUNCTION', help='with --node: the name of the function (default: made from that of the node)'
     )
     add('--diff', action='store_true', help='with --node or --all: print what would change; write nothing')
+    add('--from-execution', metavar='RUN.json', help='with --node or --all: record cases from a saved execution')
     add('--no-reuse', action='store_true', help='write a function file for each node, even where two are equal')
     add('--workspace', type=workspace_root, metavar='DIR', help='the workspace of every file')
 
@@ -86,8 +90,9 @@ def _refuse_contradictions(arguments: argparse.Namespace) -> None:
             arguments.parser.error(f'--name: {error}')
         if '/' in arguments.name:
             arguments.parser.error('--name: a name, no path')
-    if arguments.diff and arguments.node is None and not arguments.all:
-        arguments.parser.error('--diff goes with --node or --all')
+    for option in ('diff', 'from_execution'):
+        if getattr(arguments, option) and arguments.node is None and not arguments.all:
+            arguments.parser.error(f'--{option.replace("_", "-")} goes with --node or --all')
 
 
 def _run(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -107,13 +112,34 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> int:
         if found > 1 and arguments.name:
             print(f'--name names one function, and {found} nodes have that name: name one template', file=sys.stderr)
             return 2
-    if arguments.diff:
-        status = _show(changes)
-    elif arguments.node is not None or arguments.all:
-        status = _write(changes, settings, settings_of)
+    if arguments.from_execution is not None:
+        status = _record(arguments, changes, settings, settings_of)
     else:
-        status = _preview(changes)
+        status = _carry_out(arguments, changes, settings, settings_of)
     return 2 if collected.errors else status
+
+
+def _carry_out(
+    arguments: argparse.Namespace, changes: Sequence[TemplateChange], settings: Settings, settings_of: SettingsOf
+) -> int:
+    if arguments.diff:
+        return _show(changes)
+    if arguments.node is not None or arguments.all:
+        return _write(changes, settings, settings_of)
+    return _preview(changes)
+
+
+def _record(
+    arguments: argparse.Namespace, changes: Sequence[TemplateChange], settings: Settings, settings_of: SettingsOf
+) -> int:
+    """Extract, and record the nodes that ran in the execution, as one change."""
+    try:
+        with_cases, recording = record.record_extractions(arguments.from_execution, changes, settings)
+    except ExecutionError as error:
+        print(printable(f'{arguments.from_execution}: {error}'), file=sys.stderr)
+        return 2
+    status = _carry_out(arguments, with_cases, settings, settings_of)
+    return max(status, recording.finish(diff=arguments.diff))
 
 
 # -- what is to be extracted --------------------------------------------------------------------------------------
@@ -268,8 +294,10 @@ def _write(changes: Sequence[TemplateChange], settings: Settings, settings_of: S
         written = write.write(change)
         for extraction in written.extractions:
             _print_extraction(change, extraction)
-            new = [_shown(os.path.join(change.template.root, *name.split('/'))) for name, _ in extraction.files]
-            tests += [name for name in new if name.endswith('.test.js')]
+            new = {
+                _shown(os.path.join(change.template.root, *name.split('/'))): text for name, text in extraction.files
+            }
+            tests += [name for name, text in new.items() if texts.without_unwritten(text, extraction.name) != text]
             if (_shown(change.template.path), shortened(extraction.node.name)) in covered:
                 old_tests += new
         if change.renamed and not any(failure.path == change.path for failure in written.failures):

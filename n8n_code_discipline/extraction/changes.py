@@ -12,7 +12,9 @@ from typing import NamedTuple
 
 from n8n_code_discipline import edits
 from n8n_code_discipline.documents import workflow
+from n8n_code_discipline.documents.code_node import CodeNode
 from n8n_code_discipline.documents.code_node import code_nodes
+from n8n_code_discipline.documents.function_file import FunctionFile
 from n8n_code_discipline.documents.json_document import escape
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.edits import TextEdit
@@ -340,6 +342,27 @@ def _plan(inline: InlineNode, mode: forms.Mode, names: frozenset[str], *, is_ite
         converted = function_nodes.converted(body, is_item=is_item)
         body = _parsed(converted) if converted != code else body
     return _Planned(body.code, tuple(body.protected), plans.make(body, mode, names, item_is_json=is_item))
+
+
+def is_extraction_of(inline: workflow.Node, names: frozenset[str], node: CodeNode, function: FunctionFile) -> bool:
+    """Tell whether extracting an inline node gives a node's code and its function file, but for comments and blanks.
+
+    ``names`` are those of all nodes of the inline node's workflow.
+    """
+    is_item = inline.type == function_nodes.FUNCTION_ITEM
+    field = function_nodes.FIELD if inline.type in workflow.DEPRECATED else workflow.code_field(inline).name
+    code, name = inline.parameters.get(field), function.name.stem
+    (placeholder, *others) = node.placeholders
+    if not isinstance(code, str) or others:
+        return False
+    try:
+        planned = _plan(InlineNode(inline, code, 'js'), _mode(inline, is_item=is_item), names, is_item=is_item)
+    except RefusedError:
+        return False
+    text = texts.function_file(planned.code, planned.plan, planned.protected, name)
+    glue = texts.code_field(planned.code, planned.plan, name, node.code[placeholder.start : placeholder.end])
+    is_same_glue = markup.normalize_lines(glue) == markup.normalize_lines(node.code)
+    return is_same_glue and fingerprint_of(text, name) == fingerprint_of(function.source.text, name)
 
 
 def _mode(node: workflow.Node, *, is_item: bool) -> forms.Mode:

@@ -87,6 +87,13 @@ def code_field(code: str, plan: Plan, name: str, placeholder: str) -> str:
     return f'{placeholder}\n\n{statement}'.replace('\n', line_end(code))
 
 
+def without_unwritten(test: str, name: str) -> str:
+    """Return a paired test without the case that ``paired_test`` leaves to be written; one that was edited stays."""
+    pattern = re.escape(_NO_CASE).replace('NAME', re.escape(name)).replace('\\\n', r'\r?\n')
+    pattern = pattern.replace('TODO', r'(?:, \{ todo: "write a case" \})?').replace('SIGNATURE', '[^\\n]*')
+    return re.sub(pattern, '', test, count=1)
+
+
 def paired_test(name: str, parameters: Sequence[Parameter], unwritten: Unwritten, cases: str = '') -> str:
     """Return the text of the paired test of a function with its cases, else with one that is to be written."""
     head = _TEST.replace('NAME', name)
