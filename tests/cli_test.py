@@ -23,7 +23,7 @@ INLINED_LINE = (
     f"{TEMPLATE}:8: NCD103 node 'Count': inlined JavaScript, no placeholder in jsCode: move the logic to a function "
     'file and inject it with {{@:js:n8n-functions/js/NAME.js}}\n'
 )
-SUMMARY = '1 finding in 1 file; "n8n-code-discipline explain NCD103" tells why and how to fix\n'
+SUMMARY = '1 finding in 1 file; "n8n-code-discipline explain NCD103" explains why and how to fix\n'
 
 
 @pytest.fixture(autouse=True)

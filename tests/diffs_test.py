@@ -4,7 +4,6 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck
 from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -58,7 +57,7 @@ def test_edits_turn_one_text_into_the_other(old: str, new: str) -> None:
 
 
 @given(TEXTS, TEXTS)
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30)
 def test_git_applies_it(tmp_path: Path, old: str, new: str) -> None:
     if not old or not new or old == new:
         return

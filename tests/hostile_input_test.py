@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck
 from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -186,7 +185,7 @@ WORKFLOWS = st.fixed_dictionaries({'nodes': st.lists(NODES | JSON, max_size=3) |
 
 
 @pytest.mark.slow
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200)
 @given(WORKFLOWS | st.lists(WORKFLOWS, max_size=2))
 def test_any_structure_gives_diagnostics_only(tmp_path: Path, data: Any) -> None:
     write(tmp_path, {**WORKSPACE, BAD: json.dumps(data)})

@@ -307,11 +307,11 @@ def test_a_test_that_is_not_saved_yet_is_paired(workspace: Path) -> None:
 @pytest.mark.parametrize(
     ('arguments', 'expected'),
     [
-        (['--force'], '--force goes with --write-baseline'),
-        (['--write-baseline', '--fix'], '--write-baseline does not go with --fix or --diff'),
-        (['--stdin-filename', 'x', 'y'], '--stdin-filename does not go with PATH'),
-        (['--stdin-filename', 'x', '--fix'], '--stdin-filename does not go with --fix'),
-        (['--stdin-filename', 'x', '--write-baseline'], '--stdin-filename does not go with --write-baseline'),
+        (['--force'], '--force requires --write-baseline'),
+        (['--write-baseline', '--fix'], '--write-baseline cannot be combined with --fix or --diff'),
+        (['--stdin-filename', 'x', 'y'], '--stdin-filename cannot be combined with PATH'),
+        (['--stdin-filename', 'x', '--fix'], '--stdin-filename cannot be combined with --fix'),
+        (['--stdin-filename', 'x', '--write-baseline'], '--stdin-filename cannot be combined with --write-baseline'),
         (['--format', 'xml'], "invalid choice: 'xml'"),
         (['--target-n8n', 'new'], 'expected a version of n8n, "1" or "2" or one such as "2.40.7", not "new"'),
         (['--select', 'NCD1030'], "no rule has a code that starts with 'NCD1030'; did you mean 'NCD103'?"),

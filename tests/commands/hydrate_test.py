@@ -223,7 +223,7 @@ def test_an_output_is_replaced_only_when_it_changes(hydrate: Hydrate) -> None:
         ),
         pytest.param(
             ['--out-dir', 'package.json/x', TEMPLATE],
-            'package.json/x: cannot be made: Not a directory',
+            'package.json/x: cannot be created: Not a directory',
             id='output below a file',
         ),
         pytest.param(['package.json'], 'package.json: no n8n workflow', id='no workflow'),

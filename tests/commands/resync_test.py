@@ -317,7 +317,7 @@ def test_update_keeps_the_edit(resync: Resync, add: Callable[[], None]) -> None:
     write(Path(), {TEMPLATE: EDITED_TEMPLATE})
     add()
     expected = f"{TEMPLATE}:8: node 'Count': '{JS}' --on-drift=update writes this edit\n"
-    changed = f'{JS}: updated\n{TEMPLATE}: collapsed 1 block\n'
+    changed = f'updated {JS}\n{TEMPLATE}: collapsed 1 block\n'
     assert resync('--on-drift=update', TEMPLATE) == (0, expected + EDIT_DIFF + changed, '')
     assert read(JS) == EDITED + '\n'
     assert json.loads(read(TEMPLATE))['nodes'][0]['parameters']['jsCode'] == JS_CODE
@@ -464,7 +464,7 @@ def test_a_block_without_function_file(resync: Resync) -> None:
     assert read(TEMPLATE) == NEW_TEMPLATE
     status, output, _ = resync('--on-drift=update', TEMPLATE)
     assert status == 0
-    assert output.endswith(f'{NEW}: made\n{TEMPLATE}: collapsed 1 block\n')
+    assert output.endswith(f'created {NEW}\n{TEMPLATE}: collapsed 1 block\n')
     assert read(NEW) == 'function newOne() {}\n'
 
 
@@ -733,7 +733,7 @@ def test_an_old_deployment_is_no_conflict(resync: Resync, repository: Repository
     write(Path(), template(js_node(js_block(EDITED)), js_node(js_block(newer), name='Other')))
     status, output, _ = resync('--on-drift=update', TEMPLATE)
     assert status == 0
-    assert output.endswith(f'{JS}: updated\n{TEMPLATE}: collapsed 2 blocks\n')
+    assert output.endswith(f'updated {JS}\n{TEMPLATE}: collapsed 2 blocks\n')
     assert read(JS) == newer + '\n'
 
 

@@ -214,7 +214,7 @@ def test_no_workspace_is_an_error(tmp_path: Path) -> None:
     (tmp_path / '.git').mkdir()
     report = check(tmp_path)
     assert report.errors == (
-        f'no workspace at or below {tmp_path}: no directory holds n8n-workflows-template/, n8n-functions/ or '
+        f'no workspace at or below {tmp_path}: no directory contains n8n-workflows-template/, n8n-functions/ or '
         f'n8n-functions-tests/; name a PATH, or use --workspace',
     )
     assert report.status == 2
@@ -253,7 +253,7 @@ def failing_rule(monkeypatch: pytest.MonkeyPatch) -> None:
 
     loaded = registry.rules
     marked = tuple(
-        registry.MarkedCheck(subject, function, True)
+        registry.Marked(subject, function)
         for subject, function in ((CodeNode, fail_late), (Template, fail), (FunctionFile, fail))
     )
     rule = registry.Rule('NCD199', 'failing', 'template', True, marked, '')

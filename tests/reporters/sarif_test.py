@@ -12,11 +12,11 @@ from diagnostics import IN_CODE
 from support import REPOSITORY
 
 from n8n_code_discipline import cli
-from n8n_code_discipline.reporters import Facts
+from n8n_code_discipline.reporters import RenderOptions
 from n8n_code_discipline.reporters import sarif
 
 SCHEMA = json.loads((REPOSITORY / 'tests' / 'schemas' / 'sarif-2.1.0-rtm.4.json').read_text(encoding='utf-8'))
-FACTS = Facts(version='1.2.3')
+OPTIONS = RenderOptions(version='1.2.3')
 
 
 def run_of(output: str) -> dict[str, Any]:
@@ -27,7 +27,7 @@ def run_of(output: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize('found', [(), FOUND, (HOSTILE,)])
 def test_schema(found: tuple[object, ...]) -> None:
-    run = run_of(sarif.render(found, FACTS))  # type: ignore[arg-type]
+    run = run_of(sarif.render(found, OPTIONS))  # type: ignore[arg-type]
     assert len(run['results']) == len(found)
 
 
@@ -40,7 +40,7 @@ def test_the_broken_examples_fit_the_schema(monkeypatch: pytest.MonkeyPatch, tmp
 
 
 def test_a_result() -> None:
-    run = run_of(sarif.render(FOUND, FACTS))
+    run = run_of(sarif.render(FOUND, OPTIONS))
     assert run['results'][0] == {
         'ruleId': 'NCD110',
         'ruleIndex': 0,
@@ -61,7 +61,7 @@ def test_a_result() -> None:
 
 
 def test_the_rules_that_found_something_are_described() -> None:
-    driver = run_of(sarif.render(FOUND, FACTS))['tool']['driver']
+    driver = run_of(sarif.render(FOUND, OPTIONS))['tool']['driver']
     assert driver['version'] == '1.2.3'
     assert [rule['id'] for rule in driver['rules']] == ['NCD110', 'NCD201']
     rule = driver['rules'][1]
@@ -72,8 +72,8 @@ def test_the_rules_that_found_something_are_described() -> None:
 
 
 def test_what_could_not_be_checked_is_a_notification() -> None:
-    assert run_of(sarif.render((), FACTS))['invocations'] == [{'executionSuccessful': True}]
-    run = run_of(sarif.render((), FACTS._replace(errors=('x: no such file or directory',))))
+    assert run_of(sarif.render((), OPTIONS))['invocations'] == [{'executionSuccessful': True}]
+    run = run_of(sarif.render((), OPTIONS._replace(errors=('x: no such file or directory',))))
     assert run['invocations'] == [
         {
             'executionSuccessful': False,

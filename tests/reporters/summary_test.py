@@ -8,7 +8,7 @@ from n8n_code_discipline.reporters import summary
 
 def test_summary() -> None:
     assert summary.summary(FOUND, 4) == (
-        '3 findings in 3 of 4 files; "n8n-code-discipline explain NCD110" tells why and how to fix'
+        '3 findings in 3 of 4 files; "n8n-code-discipline explain NCD110" explains why and how to fix'
     )
     assert summary.summary([IN_CODE], 1).startswith('1 finding in 1 file; ')
     assert summary.summary((), 1) == 'no findings in 1 file'

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck
 from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -178,7 +177,7 @@ def resynced(root: Path, text: str) -> tuple[str, drift.Plan]:
 
 @pytest.mark.slow
 @given(data=workflows(), seed=st.integers(0, 1 << 30), bom=st.booleans())
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=300)
 def test_resync_undoes_hydrate(root: Path, data: Any, seed: int, bom: bool) -> None:
     text = '\ufeff' * bom + Speller(seed).document(data)
     template = open_text(root, text)
@@ -194,7 +193,7 @@ def test_resync_undoes_hydrate(root: Path, data: Any, seed: int, bom: bool) -> N
 
 @pytest.mark.slow
 @given(data=workflows(), seed=st.integers(0, 1 << 30))
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100)
 def test_hydrate_changes_only_code_fields(root: Path, data: Any, seed: int) -> None:
     text = Speller(seed).document(data)
     template = open_text(root, text)
@@ -230,7 +229,7 @@ MARKER_LINES = st.sampled_from(
 
 @pytest.mark.slow
 @given(lines=st.lists(MARKER_LINES, max_size=12), newline=st.sampled_from(['\n', '\r\n']))
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=300)
 def test_no_code_is_ever_lost(root: Path, lines: list[str], newline: str) -> None:
     """Whatever the markers are, only whole blocks that equal their file go, and the text between them stays."""
     code = newline.join(lines)

@@ -8,7 +8,7 @@ from support import TEMPLATE
 from support import lint_files
 
 MESSAGE = (
-    'NCD004 key {} is given again in this object (first at line {}, column {}): n8n keeps only the last value, remove '
+    'NCD004 duplicate key {} in this object (first at line {}, column {}): n8n keeps only the last value, remove '
     'the others'
 )
 

@@ -219,9 +219,9 @@ def test_clean_code(tmp_path: Path, code: str) -> None:
             id='declared twice',
         ),
         pytest.param(
-            'return "a\n";',
+            'return "a\nb";',
             [
-                f'{TEMPLATE}:8:27-8:34 '
+                f'{TEMPLATE}:8:27-8:29 '
                 "NCD005 node 'Count': JavaScript syntax: unterminated string (line 1 of the code: 'return "
                 '"a\')'
             ],

@@ -27,7 +27,7 @@ from n8n_code_discipline.documents.function_file import FunctionFile
 from n8n_code_discipline.documents.injected_block import InjectedBlock
 from n8n_code_discipline.documents.paired_test import PairedTest
 from n8n_code_discipline.documents.template import Template
-from n8n_code_discipline.registry import MarkedCheck
+from n8n_code_discipline.registry import Marked
 from n8n_code_discipline.registry import Rule
 from n8n_code_discipline.registry import Selection
 from n8n_code_discipline.workspace.files import Source
@@ -55,7 +55,7 @@ def add_failing_rule(monkeypatch: pytest.MonkeyPatch, subject: type, error: Exce
         raise error
         yield
 
-    rule = Rule('NCD199', 'failing', 'files', True, (MarkedCheck(subject, fail, True),), 'Fails.')
+    rule = Rule('NCD199', 'failing', 'files', True, (Marked(subject, fail),), 'Fails.')
     loaded = registry.rules
 
     def rules(groups: tuple[str, ...], selection: Selection) -> tuple[Rule, ...]:

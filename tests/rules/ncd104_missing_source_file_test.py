@@ -115,12 +115,12 @@ def test_clean(tmp_path: Path, nodes: list[Any]) -> None:
         ),
         pytest.param(
             [js_node('«{{@:js:n8n-functions\\js\\countByCategory.js}}»' + GLUE)],
-            PATH.format('n8n-functions\\js\\countByCategory.js', "holds '\\': write '/' instead"),
+            PATH.format('n8n-functions\\js\\countByCategory.js', "contains '\\': write '/' instead"),
             id='backslashes',
         ),
         pytest.param(
             [js_node('«{{@:js:n8n-functions/js/a\x00b.js}}»\nreturn [];')],
-            PATH.format('n8n-functions/js/a\\x00b.js', 'holds a NUL character, which no file name can'),
+            PATH.format('n8n-functions/js/a\\x00b.js', 'contains a NUL character, which no file name can'),
             id='NUL',
         ),
         pytest.param(
@@ -178,7 +178,7 @@ def test_fires(tmp_path: Path, nodes: list[Any], messages: str | list[str]) -> N
 
 def test_lone_surrogate_escape(tmp_path: Path) -> None:
     files = {TEMPLATE: '{"nodes": [], "name": "«{{@:txt:a\\ud83d.txt}}»"}'}
-    message = "NCD104 placeholder path 'a\\ud83d.txt' holds a lone surrogate, which no file name can"
+    message = "NCD104 placeholder path 'a\\ud83d.txt' contains a lone surrogate, which no file name can"
     assert lint_files(tmp_path, files) == at_marks(files, message)
 
 

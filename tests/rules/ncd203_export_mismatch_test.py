@@ -64,8 +64,8 @@ def test_clean(tmp_path: Path, source: str) -> None:
         pytest.param(F + B + '«' + TRAILER + '{ b };' + '»', MISSING, id='left out'),
         pytest.param(F + '«' + TRAILER + '{};' + '»', MISSING, id='nothing exported'),
         pytest.param(
-            'function countByCategory() { function b() {} return b; }\nif (typeof module !== "undefined") '
-            'module.exports = { countByCategory, «b» };',
+            'function countByCategory() { function b() {} return b; }\n'
+            'if (typeof module !== "undefined") module.exports = { countByCategory, «b» };',
             UNDECLARED.format('b'),
             id='declared elsewhere only',
         ),

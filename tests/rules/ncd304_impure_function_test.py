@@ -103,8 +103,8 @@ def test_clean(tmp_path: Path, source: str) -> None:
         pytest.param(F + 'return [item for item in a], «item»\n', READS, id='after the loop of a comprehension'),
         pytest.param(F + 'with «open»(a) as file:\n        return file.read()\n', FILES.format('open'), id='open'),
         pytest.param(
-            'import io, codecs\nfrom builtins import open as o\ndef count_by_category(a):\n    return «io».open(a), '
-            '«codecs».open(a), «o»(a)\n',
+            'import io, codecs\nfrom builtins import open as o\ndef count_by_category(a):\n'
+            '    return «io».open(a), «codecs».open(a), «o»(a)\n',
             [FILES.format('io.open'), FILES.format('codecs.open'), FILES.format('o (builtins.open)')],
             id='open of other modules',
         ),
@@ -114,8 +114,8 @@ def test_clean(tmp_path: Path, source: str) -> None:
             id='module',
         ),
         pytest.param(
-            'import requests as http\nimport urllib.request as u\nimport os as o, os.path as p\ndef '
-            'count_by_category(a):\n    return «http».get(a), «u».urlopen(a), «o».remove(a), «p».exists(a)\n',
+            'import requests as http\nimport urllib.request as u\nimport os as o, os.path as p\n'
+            'def count_by_category(a):\n    return «http».get(a), «u».urlopen(a), «o».remove(a), «p».exists(a)\n',
             [
                 NETWORK.format('http.get (requests.get)'),
                 NETWORK.format('u.urlopen (urllib.request.urlopen)'),
@@ -125,9 +125,9 @@ def test_clean(tmp_path: Path, source: str) -> None:
             id='import as',
         ),
         pytest.param(
-            'from subprocess import run as r\nfrom os import path, system\nfrom http import client\nfrom urllib '
-            'import request\ndef count_by_category(a):\n    return «r»(a), «path».isfile(a), «system»(a), '
-            '«client».HTTPSConnection(a), «request».urlopen(a)\n',
+            'from subprocess import run as r\nfrom os import path, system\nfrom http import client\n'
+            'from urllib import request\ndef count_by_category(a):\n'
+            '    return «r»(a), «path».isfile(a), «system»(a), «client».HTTPSConnection(a), «request».urlopen(a)\n',
             [
                 PROCESSES.format('r (subprocess.run)'),
                 FILES.format('path.isfile (os.path.isfile)'),
@@ -140,8 +140,8 @@ def test_clean(tmp_path: Path, source: str) -> None:
         pytest.param(
             F
             + (
-                'import socket, shutil\n    from pathlib import Path\n    return «socket».socket(), '
-                '«shutil».rmtree(a), «Path».home()\n'
+                'import socket, shutil\n    from pathlib import Path\n'
+                '    return «socket».socket(), «shutil».rmtree(a), «Path».home()\n'
             ),
             [
                 NETWORK.format('socket.socket'),

@@ -43,6 +43,6 @@ from n8n_code_discipline.workspace.files import Source
 
 @rule(Source)
 def check(source: Source) -> Iterator[Finding]:
-    """Report why a file gave no text."""
+    """Report a file that cannot be read or decoded."""
     if source.problem is not None:
         yield Finding(source.problem)

@@ -37,7 +37,7 @@ from n8n_code_discipline.registry import rule
 
 @rule(Download)
 def check(download: Download) -> Iterator[Finding]:
-    """Report the name that would make the file a template."""
+    """Report the file, with the name of a template."""
     yield Finding(
         f"this workflow is not checked: only *.template.json is a template; rename it to '{download.template_name}'"
     )

@@ -44,7 +44,7 @@ from n8n_code_discipline.registry import rule
 
 @rule(ParsedTest)
 def check(test: ParsedTest) -> Iterator[Finding]:
-    """Report a test file that holds nothing but todos."""
+    """Report a test file that contains only todos."""
     if test.content.only_todos:
         yield test.file.finding(
             f'every test case is a todo: write one that asserts what {test.function.display_name} returns'
