@@ -52,6 +52,9 @@ def test_sound(source: str, body: bool) -> None:
         pytest.param('x«»\xa0= 1', 'invalid non-printable character U+00A0', id='no-break space'),
         # from here on no position: Python versions differ
         pytest.param('(' * 300, None, id='too many parentheses'),
+        pytest.param('def f(a=1, b): pass', None, id='parameter without a default'),
+        pytest.param('x = 010', None, id='leading zero'),
+        pytest.param('b"é"', None, id='bytes that are not ASCII'),
         pytest.param('print "x"', None, id='Python 2: print'),
         pytest.param('exec "x"', None, id='Python 2: exec'),
         # rejected by the compiler, not by the parser

@@ -22,7 +22,7 @@ _LINE_END = r'\r\n|[\r\n\u2028\u2029]'
 
 
 class Script:
-    """A parsed source. What it is asked for is computed once.
+    """A parsed source. Its properties are computed once.
 
     ``tree`` is None when the grammar rejects the source. ``offsets`` maps its bytes to characters of the source.
     ``body`` tells the body of an async function from a CommonJS file.
@@ -40,7 +40,7 @@ class Script:
 
     @cached_property
     def top_level(self) -> list[Node]:
-        """The named children of the root; tree-sitter itself looks for one of them from the first on."""
+        """The named children of the root, as a list because tree-sitter finds the nth child in linear time."""
         return [] if self.tree is None else self.tree.root_node.named_children
 
     @cached_property
@@ -60,12 +60,12 @@ class Script:
         return Problem(start, end, f'{error.message} (first in line {line})', first)
 
     def statement_at(self, start: int, end: int) -> bool:
-        """Tell whether the characters ``start`` to ``end`` are exactly one block that is a top-level statement."""
+        """Tell whether the characters from `start` to `end` are one block and a top-level statement."""
         return structure.is_block_at(self, start, end)
 
     @cached_property
     def names(self) -> Names:
-        """What the source declares and reads; nothing when the grammar rejects it."""
+        """The names that the source declares and reads; none if the grammar rejects it."""
         return self._analysis.names
 
     @cached_property

@@ -35,7 +35,7 @@ _TOP = 'top'
 
 
 def analyse(module: Module) -> Names:
-    """Return the names of a module; nothing without a tree."""
+    """Return the names of a module; none without a tree."""
     if module.tree is None:
         return Names()
     walk = Walk(module)
@@ -71,7 +71,7 @@ def _run(walk: Walk) -> None:
 
 
 class _Found(NamedTuple):
-    """Where a name was found: a scope and what it knows of the name."""
+    """A scope that binds a name, and the entry of the name."""
 
     scope: int
     entry: Entry

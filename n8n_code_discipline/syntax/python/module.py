@@ -44,7 +44,7 @@ _MOST_FUNCTIONS = 2_000
 
 
 class Module:
-    """A parsed source. What it is asked for is computed once.
+    """A parsed source. Its properties are computed once.
 
     ``tree`` is None when there is a ``problem``, or when ``unjudged`` says why the running Python cannot tell whether
     the source is valid. ``lines`` holds the byte where each line starts, ``offsets`` the character at each byte.
@@ -71,7 +71,7 @@ class Module:
             self._parse(data, first)
 
     def _decode(self) -> None:
-        """Read the source again in the encoding that its first lines declare, as Python reads a file."""
+        """Decode the source in the encoding that its first lines declare, as Python does for files."""
         data = encoding.encode(self.source)
         head = re.compile(_FIRST_LINES).match(data)
         if head is None or b'coding' not in head[0]:
@@ -156,7 +156,7 @@ class Module:
         return min(max(self.lines[line - 1] + column, 0), len(self.offsets) - 1)
 
     def line_at(self, offset: int) -> int:
-        """Return the 1-based line, as Python counts, that holds a character."""
+        """Return the 1-based line of a character offset, as Python counts lines."""
         return bisect_right(self.lines, offset, key=self.offsets.__getitem__)
 
     @property
@@ -165,12 +165,12 @@ class Module:
         return (self.problem,) if self.problem else ()
 
     def statement_at(self, start: int, end: int) -> bool:
-        """Tell whether ``start`` to ``end`` is one name at column 0, alone on its line, as a top-level statement."""
+        """Tell whether the characters from `start` to `end` are a top-level statement: one name, alone on its line."""
         return structure.is_name_at(self, start, end)
 
     @cached_property
     def names(self) -> Names:
-        """What the source declares and reads; nothing without a tree."""
+        """The names that the source declares and reads; none without a tree."""
         from n8n_code_discipline.syntax.python import analysis
 
         return analysis.analyse(self) if self.tree is not None else Names()
@@ -185,7 +185,7 @@ def _compile(code: str | _ast.Module, flags: int) -> Any:
 
 
 def _wrapped(tree: _ast.Module, wrapper: str) -> _ast.Module:
-    """Return a tree with the statements of another one as the body of a function."""
+    """Return the tree of a function that contains the statements of another tree."""
     module: Any = _compile(wrapper, _ONLY_AST)
     if tree.body:
         module.body[0].body = tree.body
@@ -201,7 +201,7 @@ def _compiler_error(tree: _ast.Module) -> SyntaxError | None:
 
 
 def _compiles_quickly(data: bytes) -> bool:
-    """Before 3.13 CPython takes time quadratic in the number of equal functions."""
+    """Tell whether compiling is fast: before 3.13 CPython takes time quadratic in the number of equal functions."""
     return data.count(b'def') + data.count(b'for') + data.count(b'lambda') <= _MOST_FUNCTIONS
 
 

@@ -62,7 +62,7 @@ def children(node: AST) -> Iterator[AST]:
 
 
 def imports(module: Module) -> Iterator[Import]:
-    """Yield what is imported anywhere, `__import__('name')` included."""
+    """Yield all imports, including `__import__('name')`."""
     for node in walk(module.tree):
         if isinstance(node, ImportStatement):
             yield from (Import(alias.name, *module.span(alias)) for alias in node.names)
@@ -73,7 +73,7 @@ def imports(module: Module) -> Iterator[Import]:
 
 
 def top_awaits(statements: Iterable[AST]) -> Iterator[AST]:
-    """Yield what waits outside of any function: `await`, `async for`, `async with`."""
+    """Yield each `await`, `async for` and `async with` outside of functions."""
     pending = list(statements)[::-1]
     while pending:
         node = pending.pop()
