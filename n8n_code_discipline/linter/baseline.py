@@ -275,7 +275,7 @@ def _describe(shown: str, outcome: Outcome) -> list[str]:
         are, them = ('is', 'it') if outcome.stale == 1 else ('are', 'them')
         lines.append(f'{shown} is stale: {count(outcome.stale, "finding")} {are} gone, --write-baseline removes {them}')
     if outcome.kept.version != VERSION:
-        lines.append(f'{shown} is of an older version: n8n-code-discipline check --write-baseline --force rewrites it')
+        lines.append(f'{shown} is of an older version: --write-baseline --force rewrites it')
     return lines
 
 

@@ -212,7 +212,7 @@ class _Walk:
             self.skipped += self.wanted.downloads[path]
 
     def _stray(self, path: str) -> Subject:
-        stray = StrayFile(path, self.loader.settings_at(self.loader.root(path)))
+        stray = StrayFile(self.loader.read(path), self.loader.settings_at(self.loader.root(path)))
         self._checked(stray)
         return Subject(stray, StrayFile, lambda: stray)
 

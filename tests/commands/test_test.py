@@ -292,6 +292,24 @@ def test_a_file_none_of_whose_cases_ran_is_not_run(workspace: Path, name: str, t
     assert failure.get('message') == remark
 
 
+SUBTESTS = """\
+from unittest import TestCase
+
+
+class TestX(TestCase):
+    def test_a(self):
+        for number in range(2):
+            with self.subTest(number=number):
+                if number:
+                    self.skipTest("why")
+"""
+
+
+def test_a_skipped_subtest_does_not_skip_its_case(workspace: Path) -> None:
+    write(workspace, {PY_TEST: SUBTESTS})
+    assert run(workspace, PY_TEST).summary == [PY_SUMMARY.format(1, 0, 0, 1, 0, 0)]
+
+
 TODO_ONLY = ' 0 passed, 0 failed, 0 missing, 1 todo  cases: 0 passed, 0 failed, 0 skipped, {} todo'
 
 
