@@ -50,7 +50,9 @@ def test_javascript_that_tests(tmp_path: Path, text: str) -> None:
         pytest.param(LOAD, 'has no test case and no assertion', id='only loads'),
         pytest.param(LOAD + 'console.log(countByCategory([]));', 'has no test case and no assertion', id='prints'),
         pytest.param(LOAD + '/a/.test(countByCategory([]));', 'has no test case and no assertion', id='a regex'),
-        pytest.param(LOAD + 'a' + '.b()' * 5000, 'has no test case and no assertion', id='a long chain'),
+        pytest.param(
+            LOAD + 'a' + '.b()' * 5000, 'has no test case and no assertion', marks=pytest.mark.slow, id='a long chain'
+        ),
         pytest.param(
             LOAD + 'const fs = require("fs");\nfs.readFileSync(0);',
             'has no test case and no assertion',

@@ -34,8 +34,6 @@ return [{ json: countByCategory($input.all()) }];
 Return `[{ json: { … } }]`, in a node that runs once for each item `{ json: { … } }`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding

@@ -32,8 +32,6 @@ Read `_items`, or `_item` in a node that runs once for each item. Use `isinstanc
 `getattr`. Where n8n is set up with another `N8N_RUNNERS_BUILTINS_DENY`, ignore this rule for the repository.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding

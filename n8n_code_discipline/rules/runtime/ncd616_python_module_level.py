@@ -49,8 +49,6 @@ return [{"json": {"total": count_by_category(_items)}}]
 Import the names that are needed; leave `__future__` out; hand values in and out of functions, or use `nonlocal`.
 """
 
-from __future__ import annotations
-
 from _ast import AsyncFor
 from _ast import AsyncWith
 from _ast import Await
