@@ -199,6 +199,11 @@ def deaf():
             id='in a case that is declared late',
         ),
         pytest.param('process.exit(0);\nrequire("node:assert")(false);', id='before a bare assertion'),
+        pytest.param(
+            JS_HEAD + 'if (process.argv[2] !== "copy") test("a", () => new Promise(() => {\n'
+            '  require("node:child_process").fork(__filename, ["copy"]).on("exit", () => process.exit(0));\n}));',
+            id='after a copy of itself ended well',
+        ),
     ],
 )
 def test_a_javascript_file_that_exits_did_not_finish(
