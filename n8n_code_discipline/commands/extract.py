@@ -44,8 +44,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
     parser.description = (
         'Move inline code to function files with paired tests, and make Function nodes Code nodes. The nodes behave as '
-        'before. Without --node or --all, print what would be done. Exit status: 0 nothing left to do, 1 a node was not '
-        'extracted, 2 something could not be run or written.'
+        'before. Without --node or --all, print what would be done. Exit status: 0 nothing left to do, 1 a node was '
+        'not extracted, 2 something could not be run or written.'
     )
     add = parser.add_argument
     add('paths', nargs='*', metavar='PATH', help='templates or directories; none: the workspaces at or below this one')

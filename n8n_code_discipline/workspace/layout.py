@@ -93,14 +93,10 @@ def _home_parent(path: str) -> str | None:
 
     The name of the repository's root does not count: a repository may be cloned as ``n8n-functions``.
     """
-    directory = path
-    while not os.path.exists(os.path.join(directory, '.git')):
+    for directory in ancestors(path):
         parent, name = os.path.split(directory)
-        if not name:
-            return None
-        if name in _HOMES and directory != path:
+        if name in _HOMES and directory != path and not os.path.exists(os.path.join(directory, '.git')):
             return parent
-        directory = parent
     return None
 
 
@@ -268,14 +264,8 @@ def governing_package(directory: str) -> str | None:
 
     It is the nearest one at or above the directory, up to the root of the git repository.
     """
-    while True:
-        path = os.path.join(directory, 'package.json')
-        if os.path.isfile(path):
-            return path
-        parent = os.path.dirname(directory)
-        if parent == directory or os.path.exists(os.path.join(directory, '.git')):
-            return None
-        directory = parent
+    candidates = (os.path.join(parent, 'package.json') for parent in ancestors(directory))
+    return next(filter(os.path.isfile, candidates), None)
 
 
 @lru_cache(maxsize=64)  # a file's findings all ask for it

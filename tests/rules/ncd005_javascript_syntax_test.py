@@ -169,6 +169,12 @@ def test_tests_are_not_parsed(tmp_path: Path) -> None:
     [
         pytest.param(P + 'return await fetch("a");', id='return and await'),
         pytest.param(P + 'for await (const a of b) {}', id='for await'),
+        pytest.param(P + 'return (await (await fetch(u)).json()).data;', id='await before a parenthesis'),
+        pytest.param(P + 'const a = await [b, c].map(d);', id='await before an array'),
+        pytest.param(P + 'const a = 1\n\xa0\xa0+ 2', id='no-break space'),
+        pytest.param(P + 'const a = Base => class extends Base {};', id='class as the body of an arrow function'),
+        pytest.param(P + 'return "a\\\r\nb";', id='string continued over CRLF'),
+        pytest.param(P + 'return String.raw`C:\\users`;', id='tagged template'),
         pytest.param(P + '(a)', id='parenthesis after a placeholder'),
         pytest.param(P + '`a`', id='template literal after a placeholder'),
         pytest.param(

@@ -221,6 +221,14 @@ def test_clean_code(tmp_path: Path, code: str) -> None:
             ],
             id='missing comma',
         ),
+        pytest.param(
+            Q + 'break',
+            [
+                f'{TEMPLATE}:9:72-9:77 '
+                "NCD006 node 'Count': Python syntax: 'break' outside loop (line 2 of the code: 'break')"
+            ],
+            id='what only the compiler finds',
+        ),
     ],
 )
 def test_fires_in_code(tmp_path: Path, code: str, expected: list[str]) -> None:

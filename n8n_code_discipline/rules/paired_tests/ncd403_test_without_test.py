@@ -45,5 +45,5 @@ def check(test: ParsedTest) -> Iterator[Finding]:
     """Report a test file without test cases and assertions."""
     content = test.content
     if not content.has_cases and not content.has_assertions:
-        what = 'is empty' if content.blank else 'has no test case and no assertion'
+        what = 'contains no code' if content.blank else 'has no test case and no assertion'
         yield test.file.finding(f'the test {what}: assert what {test.function.display_name} returns')

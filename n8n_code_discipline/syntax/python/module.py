@@ -38,6 +38,8 @@ _FINAL = (
     'positional argument follows keyword argument',
     'too many nested parentheses',
 )
+# What a body cannot hold because n8n runs it in a function: NCD616 explains that.
+_MODULE_LEVEL = ('import * only allowed at module level', 'from __future__ imports must occur')
 _MOST_FUNCTIONS = 2_000
 
 
@@ -119,9 +121,9 @@ class Module:
         A body is wrong only if both kinds of function around it are.
         """
         error = _compiler_error(_wrapped(tree, 'async def body(): pass') if self.body else tree)
-        if error and self.body and not _compiler_error(_wrapped(tree, 'def body(): pass')):
-            return
-        if error:
+        if error and self.body:
+            error = _compiler_error(_wrapped(tree, 'def body(): pass')) and error
+        if error and not (self.body and error.msg.startswith(_MODULE_LEVEL)):
             # Unlike the parser, the compiler counts columns in bytes.
             self._fail(self._problem(error, columns_in_bytes=True))
 
