@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from _ast import Global
 from bisect import bisect_right
 from collections.abc import Callable
 from collections.abc import Iterator
 from functools import cached_property
+from typing import Any
 from typing import NamedTuple
 
 from n8n_code_discipline.diagnostic import Finding
@@ -190,7 +192,7 @@ def use(node: CodeNode) -> Use:
     if not node.unsynced and not node.problems:
         names |= node.names.bound
     tree = node.module.tree if isinstance(node, PythonBody) else None
-    bound = frozenset(bound_names(tree.body)) if tree is not None else frozenset()
+    bound = local_names(tree)
     pieces: tuple[Piece, ...] = ()
     if mode(node) == EACH_ITEM:
         try:
@@ -198,6 +200,14 @@ def use(node: CodeNode) -> Use:
         except ValueError:
             pieces = ()
     return Use(place, mode(node), frozenset(names), bound, pieces)
+
+
+def local_names(tree: Any) -> frozenset[str]:
+    """Return the names that Python code assigns at its top, which a `global` there does not give to the module."""
+    if tree is None:
+        return frozenset()
+    given = {name for node in tree.body if isinstance(node, Global) for name in node.names}
+    return frozenset(bound_names(tree.body)) - given
 
 
 def mode(node: CodeNode) -> str:

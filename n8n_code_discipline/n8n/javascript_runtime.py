@@ -76,6 +76,13 @@ HELPERS = frozenset(
         *('httpRequest', 'request'),
     }
 )
+# of n8n 1.x
+MISSING_HELPERS = Fact(
+    frozenset({'requestWithAuthentication', 'requestOAuth1', 'requestOAuth2'}),
+    '{name} is not a function',
+    '2.41.1',
+    'run',
+)
 REFUSED_HELPERS = Fact(
     frozenset(
         {

@@ -161,6 +161,9 @@ CLASS = Fact(frozenset(), '__build_class__ not found', '2.27.4', _RUN)
 STAR_IMPORT = Fact(frozenset(), 'import * only allowed at module level', '2.27.4', _RUN)
 FUTURE_IMPORT = Fact(frozenset(), 'from __future__ imports must occur at the beginning of the file', '2.27.4', _RUN)
 GLOBAL = Fact(frozenset(), "name '{name}' is not defined", '2.27.4', _RUN)
+TOP_COMPREHENSION = Fact(
+    frozenset(), 'asynchronous comprehension outside of an asynchronous function', '2.36.0', 'run 2.36.0'
+)
 TOP_AWAIT = Fact(frozenset(), "'{name}' outside async function", '2.27.4', _RUN)
 
 NO_ITEMS = Fact(frozenset(), "Code doesn't return items properly", '2.27.4', _RUN)

@@ -19,6 +19,10 @@ NODE_FIRING = [
         ['1:8 NCD606 n8n says \'The function "helpers.normalizeItems" is not supported in the Code Node\''],
     ),
     (
+        'await this.helpers.requestWithAuthentication("x");',
+        ["1:7 NCD606 n8n says 'helpers.requestWithAuthentication is not a function'"],
+    ),
+    (
         'const n = this.getNodeParameter("x");\nreturn [];',
         ["1:11 NCD606 n8n says 'this.getNodeParameter is not a function'"],
     ),
@@ -32,6 +36,8 @@ NODE_CLEAN = [
     'const o = { m() { return this.getNode(); } };\nreturn [];',
     'try { this.getNode() } catch {}\nreturn [];',
     'this.getSomethingOfMine;\nreturn [];',
+    'const get = this.helpers.httpRequestWithAuthentication;\nreturn [];',
+    'if (this.getNode) this.getNode;\nreturn [];',
 ]
 
 

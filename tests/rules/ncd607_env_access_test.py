@@ -14,6 +14,10 @@ NODE_FIRING = [
         ['1:22 NCD607 n8n says "access to env vars denied": hand the value in through the workflow'],
     ),
     (
+        'const { HOME } = $env;',
+        ['1:18 NCD607 n8n says "access to env vars denied": hand the value in through the workflow'],
+    ),
+    (
         'return [{ json: { a: $env["HOME"] } }];',
         ['1:22 NCD607 n8n says "access to env vars denied": hand the value in through the workflow'],
     ),
@@ -24,6 +28,8 @@ NODE_CLEAN = [
     'const $env = {};\nreturn [{ json: $env }];',
     'return [{ json: { a: "{{ $env.X }}" } }];',
     'try { $env.A } catch {}\nreturn [];',
+    'const e = $env;\nreturn [{ json: { keys: Object.keys($env) } }];',
+    'return [{ json: { has: "HOME" in $env } }];',
 ]
 
 

@@ -30,12 +30,23 @@ NODE_FIRING = [
         ],
     ),
     (
-        'a = 1\ndef f():\n    global a, b\n    a = 2\nreturn []',
+        'a = 1\ndef f():\n    global a, b\n    a += 2\nreturn []',
         ['3:5 NCD616 n8n runs the code inside a function and says "name \'a\' is not defined"'],
     ),
     (
-        'for a in []:\n    pass\ndef f():\n    global a\nreturn []',
+        'a = 1\ndef f():\n    global a, b\n    a = 2\n    return a\nreturn []',
+        ["3:5 NCD616 n8n runs the code inside a function: the 'a' of the node stays as it is, this is another"],
+    ),
+    (
+        'for a in []:\n    pass\ndef f():\n    global a\n    return a\nreturn []',
         ['4:5 NCD616 n8n runs the code inside a function and says "name \'a\' is not defined"'],
+    ),
+    (
+        'x = [y async for y in z]\nreturn []',
+        [
+            '1:5 NCD616 n8n runs the code inside a function and says "asynchronous comprehension outside of an '
+            'asynchronous function"'
+        ],
     ),
 ]
 
@@ -45,6 +56,8 @@ NODE_CLEAN = [
     'def f():\n    global a\n    a = 1\nreturn []',
     'def f():\n    x = 1\n    def g():\n        nonlocal x\n        x = 2\nreturn []',
     'from json import dumps\nreturn []',
+    'global a\na = 0\ndef f():\n    global a\n    a += 1\nreturn []',
+    'x = (await y for y in [])\nreturn []',
 ]
 
 

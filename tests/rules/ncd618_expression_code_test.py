@@ -11,15 +11,18 @@ from support import js_node
 from support import lint_files
 from support import template
 
-MESSAGE = (
-    "1:1 NCD618 n8n removes the '=' at the start of the code and fills in no {{ }} there (\"Unexpected token '{'\"): "
-    "remove the '='"
+MESSAGE = "1:1 NCD618 n8n removes the '=' at the start of the code{}: remove the '='"
+
+
+@pytest.mark.parametrize(
+    ('code', 'more'),
+    [
+        pytest.param('=return [];', '', id='only the sign'),
+        pytest.param('=return [{ json: { a: "{{ 1 + 1 }}" } }];', ', and evaluates no {{ }} in it', id='an expression'),
+    ],
 )
-
-
-@pytest.mark.parametrize('code', ['=return [];', '=\nreturn [{ json: { a: 1 } }];'])
-def test_firing(tmp_path: Path, code: str) -> None:
-    assert only('NCD618', in_node(tmp_path, code)) == [MESSAGE]
+def test_firing(tmp_path: Path, code: str, more: str) -> None:
+    assert only('NCD618', in_node(tmp_path, code)) == [MESSAGE.format(more)]
 
 
 @pytest.mark.parametrize('code', ['return [];', ' =return [];', 'const a = 1;\nreturn [];'])

@@ -96,6 +96,20 @@ def called_chains(script: Script) -> frozenset[int]:
     return frozenset(found)
 
 
+def opened_objects(script: Script) -> frozenset[int]:
+    """Return where the names stand of which a property is read: `o.x`, `o[x]`, `const { x } = o`."""
+    found = set()
+    for node in _nodes(script):
+        value = None
+        if node.type in ('member_expression', 'subscript_expression'):
+            value = nodes.bare(node.child_by_field_name('object'))
+        elif node.type == 'variable_declarator' and _field_type(node, 'name') == 'object_pattern':
+            value = nodes.bare(node.child_by_field_name('value'))
+        if value is not None and value.type == 'identifier':
+            found.add(script.offsets[value.start_byte])
+    return frozenset(found)
+
+
 def realm_tests(script: Script, constructors: frozenset[str], inputs: frozenset[str]) -> tuple[RealmTest, ...]:
     """Return the tests of the input against a built-in constructor of the code's own realm.
 
