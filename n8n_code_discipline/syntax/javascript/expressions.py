@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from typing import NamedTuple
@@ -108,6 +109,32 @@ def opened_objects(script: Script) -> frozenset[int]:
         if value is not None and value.type == 'identifier':
             found.add(script.offsets[value.start_byte])
     return frozenset(found)
+
+
+def named_literals(script: Script, starts: frozenset[int]) -> Iterator[tuple[str, int, int]]:
+    """Yield what `f('x')`, `f['x']` and `f.x` name, with the span of the expression, for names at some offsets."""
+    for node in _nodes(script):
+        callee = node.child_by_field_name('function' if node.type == 'call_expression' else 'object')
+        if callee is None or callee.type != 'identifier' or script.offsets[callee.start_byte] not in starts:
+            continue
+        if node.type == 'member_expression':
+            name: str | None = nodes.text(node.child_by_field_name('property'))
+        else:
+            arguments = node.child_by_field_name('arguments')
+            listed = nodes.children(arguments) if arguments is not None else []
+            name = _literal(listed[0] if listed else node.child_by_field_name('index'))
+        if name is not None:
+            yield name, script.offsets[node.start_byte], script.offsets[node.end_byte]
+
+
+def _literal(node: Node | None) -> str | None:
+    """The value of a text literal without escapes other than of quotes, None for anything else."""
+    if node is None or node.type not in ('string', 'template_string'):
+        return None
+    if any(part.type == 'template_substitution' for part in node.named_children):
+        return None
+    value = re.sub(r'\\([\'"`\\])', r'\1', nodes.text(node)[1:-1])
+    return None if '\\' in value else value
 
 
 def realm_tests(script: Script, constructors: frozenset[str], inputs: frozenset[str]) -> tuple[RealmTest, ...]:
