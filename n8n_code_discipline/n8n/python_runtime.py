@@ -147,16 +147,17 @@ MISSING_NAMES = (
 MODE_NAMES = {'_items': 'runOnceForAllItems', '_item': 'runOnceForEachItem'}
 WRONG_MODE = Fact(frozenset(MODE_NAMES), "name '{name}' is not defined", '2.27.4', _RUN)
 REPLACEMENTS = {
-    'items': 'read _items',
-    'item': 'read _item, in a node that runs once for each item',
+    'items': "read _items, a list of dictionaries: item['json'], not item.json",
+    'item': "read _item, a dictionary, in a node that runs once for each item: _item['json'], not item.json",
     '_': 'the data of other nodes must come in through the input',
-    '_input': 'read _items or _item',
+    '_input': "read _items or _item; items are dictionaries: item['json'], not item.json",
     '_json': "read _item['json'], in a node that runs once for each item",
     'getattr': 'read the attribute, or use a dictionary',
     'hasattr': 'use a dictionary and the in operator',
     'type': 'use isinstance',
     'object': 'use a dictionary or a list of one element',
 }
+NO_ATTRIBUTE = Fact(frozenset(), "'{kind}' object has no attribute '{name}'", '2.36.0', 'run 2.36.0')
 CLASS = Fact(frozenset(), '__build_class__ not found', '2.27.4', _RUN)
 STAR_IMPORT = Fact(frozenset(), 'import * only allowed at module level', '2.27.4', _RUN)
 FUTURE_IMPORT = Fact(frozenset(), 'from __future__ imports must occur at the beginning of the file', '2.27.4', _RUN)

@@ -19,8 +19,27 @@ NODE_FIRING = [
             '2:1 NCD614 n8n says "name \'type\' is not defined": use isinstance',
         ],
     ),
-    ('return [_input]', ['1:9 NCD614 n8n says "name \'_input\' is not defined": read _items or _item']),
-    ('return [items]', ['1:9 NCD614 n8n says "name \'items\' is not defined": read _items']),
+    (
+        'return [_input]',
+        [
+            '1:9 NCD614 n8n says "name \'_input\' is not defined": read _items or _item; items are dictionaries: '
+            "item['json'], not item.json"
+        ],
+    ),
+    (
+        'return [items]',
+        [
+            "1:9 NCD614 n8n says \"name 'items' is not defined\": read _items, a list of dictionaries: item['json'], "
+            'not item.json'
+        ],
+    ),
+    (
+        'for i, item in enumerate(_items):\n    item.json.a.b = i\nreturn _items.to_py()',
+        [
+            "2:5 NCD614 n8n says \"'dict' object has no attribute 'json'\": write ['json']",
+            "3:8 NCD614 n8n says \"'list' object has no attribute 'to_py'\": leave it out",
+        ],
+    ),
     (
         'getattr(x, "a")\nreturn []',
         ['1:1 NCD614 n8n says "name \'getattr\' is not defined": read the attribute, or use a dictionary'],
@@ -34,6 +53,9 @@ NODE_CLEAN = [
     'try:\n    x = _input\nexcept NameError:\n    x = _items\nreturn x',
     'print(isinstance(1, int))\nreturn []',
     'def f(items):\n    return items\nreturn []',
+    'for item in _items:\n    item["json"].update(item.get("a"))\nreturn _items.copy()',
+    'for item in _items:\n    pass\nfor item in x:\n    item.json = 1\nreturn _items',
+    'item = x(_items)\nreturn [item.json]',
 ]
 
 
