@@ -19,7 +19,7 @@ from n8n_code_discipline.registry import Selection
 
 ONLY = Selection(select=('NCD119',))
 ORDERS = {'name': 'Orders', 'type': 'n8n-nodes-base.noOp'}
-MESSAGE = "there is no node 'Order' in this workflow; did you mean 'Orders'?"
+MESSAGE = "this workflow has no node 'Order': n8n says \"Referenced node doesn't exist\"; did you mean 'Orders'?"
 
 
 def messages(root: Path, code: str, *others: dict[str, str], python: bool = False) -> list[str]:

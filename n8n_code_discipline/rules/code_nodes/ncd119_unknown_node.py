@@ -60,6 +60,7 @@ from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.diagnostic import Place
 from n8n_code_discipline.diagnostic import Span
 from n8n_code_discipline.documents.code_node import CodeNode
+from n8n_code_discipline.n8n.javascript_runtime import NODE_MISSING
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.syntax import markup
 from n8n_code_discipline.syntax import parsers
@@ -98,7 +99,10 @@ def check(node: CodeNode) -> Iterator[Finding]:
         if reference.name not in names:
             close = closest(reference.name, sorted(names)[:_MOST_CANDIDATES], 0.6)
             hint = f"; did you mean '{excerpt(close)}'?" if close else ''
-            yield node.code_finding(f"there is no node '{excerpt(reference.name)}' in this workflow{hint}", place)
+            yield node.code_finding(
+                f'this workflow has no node \'{excerpt(reference.name)}\': n8n says "{NODE_MISSING.message}"{hint}',
+                place,
+            )
 
 
 def _references(node: CodeNode) -> Iterator[tuple[_NodeReference, Place]]:

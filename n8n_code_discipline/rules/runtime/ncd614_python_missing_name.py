@@ -31,8 +31,9 @@ return [{"json": count_by_category(_items)}]
 
 ## How to fix
 
-Read `_items`, or `_item` in a node that runs once for each item, and `item["json"]` instead of `item.json`. Use `isinstance` for `type`, dictionaries for
-`getattr`. Where n8n is set up with another `N8N_RUNNERS_BUILTINS_DENY`, ignore this rule for the repository.
+Read `_items`, or `_item` in a node that runs once for each item, and `item["json"]` instead of `item.json`. Use
+`isinstance` for `type`, dictionaries for `getattr`. Where n8n is set up with another `N8N_RUNNERS_BUILTINS_DENY`, name
+its built-in functions in the configuration: `denied-python-builtins = ["eval", "exec"]`.
 """
 
 from __future__ import annotations
@@ -77,7 +78,7 @@ def check_items(source: RunningPythonGlue) -> Iterator[Finding]:
     nodes = list(walk(source.module.tree)) if given else []
     kinds: dict[str, type | None] = {name: _GIVEN[name] for name in given}
     for _ in range(_LINKS):
-        kinds = {name: _GIVEN[name] for name in given} | _bindings(nodes, kinds)
+        kinds |= _bindings(nodes, kinds)
     for node in nodes:
         kind = _kind(node.value, kinds) if isinstance(node, _ast.Attribute) else None
         if kind is not None and node.attr not in dir(kind) and not node.attr.startswith('_'):
@@ -108,27 +109,30 @@ def _kind(node: Any, kinds: dict[str, type | None]) -> type | None:
 
 def _bindings(nodes: list[Any], kinds: dict[str, type | None]) -> dict[str, type | None]:
     """Return the types of the names that the code binds: None where two bindings differ."""
-    items: dict[int, type] = {}  # by target
-    for node in nodes:
-        if isinstance(node, _ast.Assign) and (kind := _kind(node.value, kinds)):
-            items |= {id(target): kind for target in node.targets}
-        elif isinstance(node, _ast.For | _ast.comprehension):
-            target, iterated = node.target, node.iter
-            if isinstance(iterated, _ast.Call) and getattr(iterated.func, 'id', '') == 'enumerate' and iterated.args:
-                iterated, target = iterated.args[0], getattr(target, 'elts', [None])[-1]
-            if _kind(iterated, kinds) is list:
-                items[id(target)] = dict
-        elif isinstance(node, _ast.Call) and getattr(node.func, 'id', '') in _CONSUMERS and node.args:
-            functions = [*node.args[:1], *(keyword.value for keyword in node.keywords)]
-            for function in functions if _kind(node.args[-1], kinds) is list else ():
-                if isinstance(function, _ast.Lambda) and len(function.args.args) == 1:
-                    items[id(function.args.args[0])] = dict
+    bound = {id(target): kind for node in nodes for target, kind in _targets(node, kinds)}
     found: dict[str, type | None] = {}
     for node in nodes:
         name = node.arg if isinstance(node, _ast.arg) else getattr(node, 'name', None)
         if isinstance(node, _ast.Name) and isinstance(node.ctx, _ast.Store):
             name = node.id
         if isinstance(name, str):
-            kind = items.get(id(node))
+            kind = bound.get(id(node))
             found[name] = kind if found.get(name, kind) is kind else None
     return found
+
+
+def _targets(node: Any, kinds: dict[str, type | None]) -> Iterator[tuple[Any, type]]:
+    """Yield what a node binds to the input or to an item."""
+    if isinstance(node, _ast.Assign) and (kind := _kind(node.value, kinds)):
+        yield from ((target, kind) for target in node.targets)
+    elif isinstance(node, _ast.For | _ast.comprehension):
+        target, iterated = node.target, node.iter
+        if isinstance(iterated, _ast.Call) and getattr(iterated.func, 'id', '') == 'enumerate' and iterated.args:
+            iterated, target = iterated.args[0], getattr(target, 'elts', [None])[-1]
+        if _kind(iterated, kinds) is list:
+            yield target, dict
+    elif isinstance(node, _ast.Call) and getattr(node.func, 'id', '') in _CONSUMERS and node.args:
+        functions = [*node.args[:1], *(keyword.value for keyword in node.keywords)]
+        for function in functions if _kind(node.args[-1], kinds) is list else ():
+            if isinstance(function, _ast.Lambda) and len(function.args.args) == 1:
+                yield function.args.args[0], dict
