@@ -24,8 +24,9 @@ from support import write
 
 from n8n_code_discipline.registry import Selection
 
-RULES = Selection(select=('NCD6', 'NCD119', 'NCD009'))
+RULES = Selection(select=('NCD6', 'NCD114', 'NCD119', 'NCD009'))
 _QUOTED = re.compile(r'says (?:"(.*?)"(?=[:;,]| where | \(|$)|\'(.*?)\'(?=[:;,]|$))')
+_UNDEFINED = re.compile(r"NCD114 node '\d+': '(.+?)' is not defined")
 
 
 class Probe(NamedTuple):
@@ -67,6 +68,7 @@ def predicted(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, list[str
 def agrees(probe: Probe, messages: list[str]) -> bool:
     """Whether a prediction is n8n's error or, where n8n ran, none promises an error."""
     said = [match[1] or match[2] for row in messages for match in _QUOTED.finditer(row)]
+    said += [f'{match[1]} is not defined' for row in messages for match in _UNDEFINED.finditer(row)]
     return any(message in probe.error for message in said) if probe.error else not said
 
 

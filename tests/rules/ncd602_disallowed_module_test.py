@@ -12,6 +12,15 @@ from runtime import only
 
 NODE_FIRING = [
     (
+        'require(`crypto`);\nglobalThis.require("fs");\nreturn [];',
+        [
+            '1:9 NCD602 n8n says "Module \'crypto\' is disallowed": do without it, or allow it in n8n and in '
+            'allow-js-modules',
+            '2:20 NCD602 n8n says "Module \'fs\' is disallowed": do without it, or allow it in n8n and in '
+            'allow-js-modules',
+        ],
+    ),
+    (
         'const c = require("crypto");\nreturn [];',
         [
             '1:19 NCD602 n8n says "Module \'crypto\' is disallowed": do without it, or allow it in n8n and in '
@@ -46,6 +55,7 @@ NODE_FIRING = [
 
 
 NODE_CLEAN = [
+    'require(`${name}`);\nreturn [];',
     'require(name);\nreturn [];',
     'let c; try { c = require("crypto"); } catch {}\nreturn [];',
     'function require() {}\nrequire("x");\nreturn [];',

@@ -49,6 +49,18 @@ NODE_FIRING = [
         'queueMicrotask(() => {});\nreturn [];',
         ['1:1 NCD603 n8n says "queueMicrotask is not defined": the paired test has it, a Code node has not'],
     ),
+    (
+        'return [{ json: { a: $ifEmpty(1, 2) } }];',
+        ['1:22 NCD603 n8n says "$ifEmpty is not defined": write value || other'],
+    ),
+    ('globalThis.fetch("x");\nreturn [];', ['1:1 NCD603 n8n says "globalThis.fetch is not a function"']),
+    ('module.require("x");\nreturn [];', ['1:1 NCD603 n8n says "module.require is not a function"']),
+    ('$input.itemMatching(0);\nreturn [];', ['1:1 NCD603 n8n says "$input.itemMatching is not a function"']),
+    (
+        'const n = 0;\nfor (const i of items) n += 1;\nreturn [];',
+        ['2:24 NCD603 n8n says "Assignment to constant variable.": declare \'n\' with let'],
+    ),
+    ('rows = rows.concat(1);\nreturn [];', ['1:1 NCD603 n8n says "rows is not defined": nothing assigned it before']),
 ]
 
 
@@ -57,6 +69,12 @@ NODE_CLEAN = [
     'const URL = 1;\nreturn [{ URL }];',
     'if (typeof fetch !== "undefined") fetch();\nreturn [];',
     'try { structuredClone(1) } catch { }\nreturn [];',
+    'const n = 1;\n{ let n = 2; n = 3; }\nreturn [];',
+    'const o = {};\no.n = 1;\nreturn [];',
+    'total = 0;\ntotal += 1;\nreturn [];',
+    'total = typeof total === "undefined" ? 1 : total + 1;\nreturn [];',
+    'if (globalThis.fetch) {}\nreturn [];',
+    'items = items.concat(1);\nreturn [];',
     'process = 1;\nprocess.x;\nreturn [];',
     'eval("var URL");\nnew URL();\nreturn [];',
     'return [{ json: { b: Buffer, c: new TextEncoder(), d: btoa("x"), m: module, f: FormData } }];',
