@@ -3,7 +3,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 BIN := .venv/bin
 
-.PHONY: setup demo test docs golden bench clean
+.PHONY: setup demo test test-fast docs golden bench clean
 
 setup: .venv/ready
 
@@ -23,7 +23,10 @@ demo: $(BIN)/pre-commit  ## run the hooks over examples/broken and examples/work
 
 test: setup  ## our own hooks, ruff and mypy on the whole repository, then all tests with coverage
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pre-commit run --all-files
-	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered --cov-fail-under=98
+	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup --cov --cov-report=term:skip-covered --cov-fail-under=98
+
+test-fast: setup  ## the tests that take no time, for after each edit
+	$(BIN)/python -m pytest --numprocesses auto --quiet -m 'not slow'
 
 docs: setup  ## write the documentation of the rules anew
 	$(BIN)/python docs/generate.py

@@ -16,7 +16,6 @@ GROUPS = {
     'files': 'Files',
     'syntax': 'Code nodes and function files',
     'template': 'Templates',
-    'placeholders': 'Placeholders and markers',
     'code_nodes': 'Code nodes',
     'javascript': 'JavaScript function files',
     'python': 'Python function files',

@@ -1,6 +1,4 @@
-"""Hook ``n8n-code-discipline-fix``: mend what can be mended safely in the files of a commit, and check them."""
-
-from __future__ import annotations
+"""Hook ``n8n-code-discipline-fix``: apply safe fixes to the files of a commit, and check them."""
 
 from collections.abc import Sequence
 
@@ -10,7 +8,3 @@ from n8n_code_discipline import cli
 def main(argv: Sequence[str] | None = None) -> int:
     """Check with ``--fix``; the options are those of ``n8n-code-discipline check``."""
     return cli.run_hook(argv, 'check', '--fix')
-
-
-if __name__ == '__main__':
-    raise SystemExit(main())

@@ -1,7 +1,5 @@
 """Hook ``n8n-code-discipline-workspace``: check every workspace of the repository."""
 
-from __future__ import annotations
-
 import os
 import sys
 from collections.abc import Sequence
@@ -16,12 +14,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     from n8n_code_discipline.linter.discovery import holds_something
 
-    insists = any(argument.startswith('--workspace') for argument in cli.hook_arguments(argv))
-    if not insists and not holds_something(os.getcwd()):
+    names_workspace = any(argument.startswith('--workspace') for argument in cli.hook_arguments(argv))
+    if not names_workspace and not holds_something(os.getcwd()):
         print('n8n-code-discipline: no workspace with anything to check', file=sys.stderr)
         return cli.EXIT_CLEAN
     return cli.run_hook(argv, 'check')
-
-
-if __name__ == '__main__':
-    raise SystemExit(main())

@@ -1,7 +1,5 @@
 """The command line: parse the arguments, run one command, return its exit status."""
 
-from __future__ import annotations
-
 import argparse
 import atexit
 import gc
@@ -21,7 +19,7 @@ COMMANDS = {
     'hydrate': 'inject function files and texts into templates, for n8n',
     'resync': 'collapse injected code to placeholders, in place or from a live export',
     'test': 'compile the code of templates and run the paired tests with node and pytest',
-    'init': 'lay out a workspace',
+    'init': 'create a workspace',
     'new': 'write a function file and its paired test',
     'rules': 'list the rules',
     'explain': "print a rule's documentation",
@@ -33,23 +31,23 @@ EXIT_CLEAN = 0
 EXIT_ERROR = 2
 EXIT_INTERRUPTED = 130  # what a shell reports for Ctrl-C: 128 + SIGINT
 
-# Objects allocated before the garbage collector runs: nearly all objects of a run live until it ends. With Python's
-# own 700 and a last collection at exit, it takes a fifth of a short run.
+# Objects allocated before the garbage collector runs. Nearly all objects live until the run ends: with Python's
+# default of 700 and a last collection at exit, it takes a fifth of a short run.
 COLLECT_AFTER = 100_000
 
 
 class _Formatter(argparse.HelpFormatter):
-    """Help of a fixed width: argparse creates formatters at every start, and asking for the terminal's is slow."""
+    """A formatter of fixed width: argparse creates one at every start, and reading the terminal's width is slow."""
 
     def __init__(self, prog: str) -> None:
         super().__init__(prog, width=100)
 
 
 class _Parser(argparse.ArgumentParser):
-    """A parser that escapes names in its messages: a hook gets its arguments from a repository."""
+    """A parser that escapes the arguments in its messages: a repository decides the arguments of a hook."""
 
     def error(self, message: str) -> NoReturn:
-        # argparse wraps a long usage, with what is no option on the last line
+        # argparse wraps a long usage; the last line has the positional arguments
         usage, *more = self.format_usage().splitlines()
         shown = f'usage: {self.prog} [OPTIONS] {more[-1].strip()}' if more else usage
         text = f'{self.prog}: error: {message}{self._hint(message)}'
@@ -66,15 +64,15 @@ class _Parser(argparse.ArgumentParser):
             option = arguments.split()[0].partition('=')[0]
             return nearest(option, re.findall(r'--[a-z][a-z0-9-]*', self.format_usage()), 0.8)
         _, _, choice = message.partition("invalid choice: '")
-        wrong, _, choices = choice.partition("' (choose from ")
-        return nearest(wrong, choices.rstrip(')').replace("'", '').split(', '), 0.7) if choices else ''
+        given, _, choices = choice.partition("' (choose from ")
+        return nearest(given, choices.rstrip(')').replace("'", '').split(', '), 0.7) if choices else ''
 
 
 def main(argv: Sequence[str] | None = None, *, is_hook: bool = False) -> int:
     """Run the command line and return the exit status. A hook that changed a file exits with 1, as fixers do."""
     gc.set_threshold(COLLECT_AFTER)
     atexit.register(gc.freeze)
-    if sys.stderr is None:  # closed by whoever started us
+    if sys.stderr is None:  # closed by the parent process
         sys.stderr = open(os.devnull, 'w', encoding='utf-8')  # noqa: SIM115
     if sys.stdout is None:
         print(f'{PROGRAM}: standard output is closed', file=sys.stderr)
@@ -105,10 +103,10 @@ def run_hook(argv: Sequence[str] | None, *command: str) -> int:
 
 
 def hook_arguments(argv: Sequence[str] | None) -> list[str]:
-    """Return the arguments of a hook (None: those of the process), in which a file's name is never an option.
+    """Return the arguments of a hook (None: those of the process) with file names that cannot be read as options.
 
-    pre-commit puts the names behind the options, and a repository may hold a file called ``--output-file=x.json``.
-    It hands on the files of the hooks alone, by their suffixes: a file called ``--fix`` takes no option away.
+    pre-commit appends the file names to the options, and a repository may contain a file ``--output-file=x.json``.
+    Hooks get only files with certain names: a file called ``--fix`` does not change the option.
     """
     given = _process_arguments() if argv is None else argv
     return [
@@ -122,9 +120,9 @@ def hook_arguments(argv: Sequence[str] | None) -> list[str]:
 
 
 def _process_arguments() -> list[str]:
-    """Return our arguments, in a process for which the names of files are UTF-8, as those in a template are.
+    """Return the arguments of the process. Start it again in UTF-8 mode if file names are not UTF-8.
 
-    Under another locale (``LC_ALL=C PYTHONUTF8=0``) we start again in Python's UTF-8 mode.
+    Paths in templates are UTF-8, but ``LC_ALL=C PYTHONUTF8=0`` selects another encoding.
     """
     if os.name == 'posix' and sys.getfilesystemencoding() != 'utf-8' and sys.executable:
         os.execv(sys.executable, [sys.executable, '-X', 'utf8', *sys.orig_argv[1:]])
@@ -132,8 +130,7 @@ def _process_arguments() -> list[str]:
 
 
 def _give_up(error: OSError) -> None:
-    """Say what the system refused, such as to write to a full disk, and keep the interpreter from trying again."""
-    # whoever closed a pipe has seen enough
+    """Report an error of the system, such as a full disk, and prevent another write at exit."""
     if not isinstance(error, BrokenPipeError):
         parts = (PROGRAM, error.filename, error.strerror or error)
         with suppress(OSError):
@@ -150,7 +147,7 @@ def _parse(argv: Sequence[str], *, is_hook: bool) -> argparse.Namespace:
         parser = _Parser(
             prog=f'{PROGRAM} {argv[0]}', formatter_class=_Formatter, description=_sentence(COMMANDS[argv[0]])
         )
-        # the other commands need not be imported
+        # import one command only: start-up time
         module = import_module(f'n8n_code_discipline.commands.{argv[0]}')
         module.add_arguments(parser)
         parser.set_defaults(run=module.run, parser=parser, is_hook=is_hook)
@@ -183,7 +180,7 @@ def _run_without_command(arguments: argparse.Namespace) -> int:
 
 
 def _versions() -> str:
-    """Return the versions that a bug report needs."""
+    """Return all versions that a bug report needs."""
     import platform
     from importlib.metadata import version
 

@@ -1,4 +1,4 @@
-"""The rules: declared by ``@rule``, found by the name of their file.
+"""Find and load rules: declared by ``@rule``, named by their files.
 
 ``rules/<group>/ncd103_inlined_logic.py`` is rule NCD103 ``inlined-logic``; its module docstring is its
 documentation, its functions marked ``@rule(SUBJECT)`` are its checks, those marked ``@fix(SUBJECT)`` its fixes.
@@ -7,7 +7,9 @@ Nothing else lists the rules.
 
 from __future__ import annotations
 
+import glob
 import os
+from collections import defaultdict
 from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
@@ -29,10 +31,12 @@ _PACKAGE = 'n8n_code_discipline.rules'
 Subject = TypeVar('Subject')
 Check = Callable[[Subject], Iterator[Finding]]
 Fix = Callable[[Subject], Iterator[TextEdit]]
+# What rules may ask for about a document, and how to get it: None where it does not exist, or does not parse
+Views = Iterator[tuple[type[object], Callable[[], object | None]]]
 
 
 class RuleName(NamedTuple):
-    """A rule by name alone, known without importing it; sorts by code."""
+    """The names of a rule, known without importing it; sorts by code."""
 
     code: str
     name: str
@@ -40,53 +44,47 @@ class RuleName(NamedTuple):
     module: str
 
 
-class MarkedCheck(NamedTuple):
-    """A function marked ``@rule``: what it looks at, itself, and whether it is reported by default."""
+class Marked(NamedTuple):
+    """A function marked ``@rule`` or ``@fix``, and the type of its argument."""
 
     subject: type
-    function: Callable[[Any], Iterator[Finding]]
-    default: bool
+    function: Callable[[Any], Iterator[Any]]
 
 
-class MarkedFix(NamedTuple):
-    """A function marked ``@fix``: what it looks at, and itself."""
-
-    subject: type
-    function: Callable[[Any], Iterator[TextEdit]]
-
-
-_marked: dict[str, list[MarkedCheck]] = {}
-_fixes: dict[str, list[MarkedFix]] = {}
+# marked functions by module
+_checks: defaultdict[str, list[Marked]] = defaultdict(list)
+_fixes: defaultdict[str, list[Marked]] = defaultdict(list)
+_opt_in: set[str] = set()
 
 
 class Rule(NamedTuple):
-    """A rule: its name, its checks and fixes, and whether it is reported by default; ``help`` says how to fix it."""
+    """A rule; ``default`` says whether it is on by default, ``help`` how to fix its findings."""
 
     code: str
     name: str
     group: str
     default: bool
-    checks: tuple[MarkedCheck, ...]
+    checks: tuple[Marked, ...]
     documentation: str
-    fixes: tuple[MarkedFix, ...] = ()
+    fixes: tuple[Marked, ...] = ()
     help: str = ''
 
     @property
     def needs_target(self) -> bool:
-        """Whether it is about a version of n8n, and reported only where one is asked about."""
+        """Return whether the rule is about a version of n8n and needs a target to be reported."""
         return self.group == RUNTIME
 
     @property
     def summary(self) -> str:
-        """The first line of the documentation, which ends with a full stop."""
+        """The first line of the documentation."""
         return self.documentation.split('\n', 1)[0]
 
 
 class Selection(NamedTuple):
-    """Code prefixes: ``select`` replaces the default rules, ``extend`` adds to them, ``ignore`` takes away.
+    """Code prefixes: ``select`` replaces the default rules, ``extend`` adds to them, ``ignore`` removes.
 
-    The longest prefix that fits a code decides; of two equally long ones, ``ignore`` does. Where none fits and nothing
-    is selected, ``base`` decides (None: the default rules).
+    The longest matching prefix decides; of two equally long ones, ``ignore`` wins. If none matches and nothing is
+    selected, ``base`` decides (None: the default rules).
     """
 
     select: tuple[str, ...] = ()
@@ -95,7 +93,7 @@ class Selection(NamedTuple):
     base: Selection | None = None
 
     def selects(self, code: str, *, default: bool) -> bool:
-        """Tell whether a rule is to be reported."""
+        """Return whether a rule is selected; ``default`` says whether it is on by default."""
         wanted = max((len(prefix) for prefix in self.select + self.extend if code.startswith(prefix)), default=0)
         unwanted = max((len(prefix) for prefix in self.ignore if code.startswith(prefix)), default=0)
         if wanted or unwanted:
@@ -109,20 +107,22 @@ def rule(subject: type[Subject], *, default: bool = True) -> Callable[[Check[Sub
     """Mark a generator function as a check of its module's rule, called once for every ``subject``."""
 
     def mark(check: Check[Subject]) -> Check[Subject]:
-        _marked.setdefault(check.__module__, []).append(MarkedCheck(subject, check, default))
+        _checks[check.__module__].append(Marked(subject, check))
+        if not default:
+            _opt_in.add(check.__module__)
         return check
 
     return mark
 
 
 def fix(subject: type[Subject]) -> Callable[[Fix[Subject]], Fix[Subject]]:
-    """Mark a generator function as a fix of its module's rule: it yields edits of the file that holds ``subject``.
+    """Mark a generator function as a fix of its module's rule: it yields edits of the file of ``subject``.
 
-    A fix is safe and exact: after it the finding is gone, and no other one has come.
+    A fix is safe and exact: it removes the finding and causes no other one.
     """
 
     def mark(function: Fix[Subject]) -> Fix[Subject]:
-        _fixes.setdefault(function.__module__, []).append(MarkedFix(subject, function))
+        _fixes[function.__module__].append(Marked(subject, function))
         return function
 
     return mark
@@ -130,16 +130,13 @@ def fix(subject: type[Subject]) -> Callable[[Fix[Subject]], Fix[Subject]]:
 
 @cache
 def rule_names() -> tuple[RuleName, ...]:
-    """Return every rule's name, sorted by code, without importing a rule."""
-    package = import_module(_PACKAGE)
+    """Return the names of all rules, sorted by code, without importing them."""
     found = []
-    for directory in package.__path__:
-        for group in os.listdir(directory):
-            folder = os.path.join(directory, group)
-            names = os.listdir(folder) if os.path.isdir(folder) else []
-            for stem in (name[:-3] for name in names if name.startswith('ncd') and name.endswith('.py')):
-                code, _, rule = stem.partition('_')
-                found.append(RuleName(code.upper(), rule.replace('_', '-'), group, f'{_PACKAGE}.{group}.{stem}'))
+    for directory in import_module(_PACKAGE).__path__:
+        for path in glob.iglob('*/ncd*.py', root_dir=directory):
+            group, name = os.path.split(path[: -len('.py')])
+            code, _, rule = name.partition('_')
+            found.append(RuleName(code.upper(), rule.replace('_', '-'), group, f'{_PACKAGE}.{group}.{name}'))
     return tuple(sorted(found))
 
 
@@ -147,29 +144,31 @@ def rule_names() -> tuple[RuleName, ...]:
 def load(name: RuleName) -> Rule:
     """Import a rule."""
     module = import_module(name.module)
-    checks = tuple(_marked.get(name.module, ()))
-    default = all(check.default for check in checks)
     documentation = module.__doc__ or _docstring(module)
-    fixes = tuple(_fixes.get(name.module, ()))
-    return Rule(name.code, name.name, name.group, default, checks, documentation, fixes, _help(documentation))
+    # the first paragraph, as one line
+    advice = documentation.partition('\n## How to fix\n')[2].strip().split('\n\n', 1)[0]
+    return Rule(
+        name.code,
+        name.name,
+        name.group,
+        name.module not in _opt_in,
+        tuple(_checks[name.module]),
+        documentation,
+        tuple(_fixes[name.module]),
+        ' '.join(advice.split()),
+    )
 
 
 def _docstring(module: ModuleType) -> str:
-    """Read what ``python -OO`` leaves out."""
+    """Read the docstring from the source, as ``python -OO`` drops it."""
     import ast
 
     with open(module.__file__ or '', encoding='utf-8') as file:
         return ast.get_docstring(ast.parse(file.read()), clean=False) or ''
 
 
-def _help(documentation: str) -> str:
-    """The first paragraph of "How to fix", as one line."""
-    advice = documentation.partition('\n## How to fix\n')[2].strip().split('\n\n', 1)[0]
-    return ' '.join(advice.split())
-
-
 def rules(groups: Iterable[str] | None = None, selection: Selection | None = None) -> tuple[Rule, ...]:
-    """Return the rules of some groups (None: all) that a selection wants (None: all), sorted by code."""
+    """Return the rules of some groups (None: all) that are selected (None: all), sorted by code."""
     wanted = None if groups is None else frozenset(groups)
     loaded = (
         load(name)
@@ -181,7 +180,7 @@ def rules(groups: Iterable[str] | None = None, selection: Selection | None = Non
 
 
 def find(code: str) -> Rule | None:
-    """Return the rule of a code, or the first one of a name, in any case."""
+    """Return the rule of a code or the first one of a name, in any case, or None."""
     return next(iter(find_all(code)), None)
 
 

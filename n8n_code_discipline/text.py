@@ -1,6 +1,4 @@
-"""Text as a terminal and an editor count it: lines, columns, excerpts."""
-
-from __future__ import annotations
+"""Escape, shorten and locate text for messages."""
 
 import re
 from bisect import bisect_right
@@ -20,13 +18,13 @@ _INVISIBLE = (
     '\U0005fffe\U0005ffff\U0006fffe\U0006ffff\U0007fffe\U0007ffff\U0008fffe\U0008ffff\U0009fffe\U0009ffff'
     '\U000afffe\U000affff\U000bfffe\U000bffff\U000cfffe\U000cffff\U000dfffe-\U000e0fff\U000efffe-\U0010ffff'
 )
-# U+2800 is a letter of Braille that looks like a space.
+# a letter of Braille that looks like a space
 _BRAILLE_BLANK = '\u2800'
-# What begins a command anywhere in a line for the runners of GitHub
-# (https://github.com/actions/runner, ActionCommand.cs), Azure Pipelines and TeamCity.
+# The start of a command anywhere in a line for the runners of GitHub (https://github.com/actions/runner,
+# ActionCommand.cs), Azure Pipelines and TeamCity.
 _COMMAND = r'(?<=#)#(?=(?:vso|teamcity)?\[)'
 _UNPRINTABLE = f'[{_INVISIBLE}{_BRAILLE_BLANK}]|{_COMMAND}'
-# The blocks that hold all emoji but the keycaps, and the two invisible characters that make sequences of them:
+# The blocks with all emoji but the keycaps, and the two invisible characters that make sequences of them:
 # https://www.unicode.org/reports/tr51/#def_emoji_sequence
 _EMOJI = (
     '[\xa9\xae\u203c\u2049\u2122\u2139\u2190-\u21ff\u2300-\u23ff\u24c2\u25a0-\u27bf\u2900-\u297f\u2b00-\u2bff\u3030\u303d'
@@ -36,25 +34,25 @@ _IN_EMOJI = f'(?<={_EMOJI})\ufe0f|(?<=[0-9#*])\ufe0f(?=\u20e3)|(?:(?<={_EMOJI})|
 
 
 def printable(text: str) -> str:
-    r"""Escape what a terminal or a CI runner would act upon: ``'a\nb'`` becomes ``'a\\nb'``."""
+    r"""Escape the characters that a terminal or a CI runner interprets: ``'a\nb'`` becomes ``'a\\nb'``."""
     if text.isascii() and text.isprintable() and '##' not in text and '::' not in text:
         return text
     return _without_command(re.sub(_UNPRINTABLE, _escape, text))
 
 
 def printable_line(text: str) -> str:
-    """Do as ``printable`` does, but let tabs stay."""
+    """Escape a text as ``printable`` does, but keep tabs."""
     return _without_command('\t'.join(re.sub(_UNPRINTABLE, _escape, part) for part in text.split('\t')))
 
 
 def quoted(text: str) -> str:
-    """Quote a name as ``repr`` does, but let ``printable`` decide what is escaped."""
+    """Quote a name as ``repr`` does, but escape it as ``printable`` does."""
     mark = '"' if "'" in text and '"' not in text else "'"
     return mark + printable(text.replace('\\', '\\\\').replace(mark, f'\\{mark}')) + mark
 
 
 def _without_command(text: str) -> str:
-    """Escape the start of a workflow command of GitHub: ``::command::`` with nothing but blanks before it."""
+    """Escape the start of a workflow command of GitHub: ``::command::`` with only whitespace before it."""
     if '::' not in text:
         return text
     stripped = text.lstrip()
@@ -72,35 +70,38 @@ def _escaped(character: str) -> str:
 
 
 def count(number: int, thing: str) -> str:
-    """Return ``1 file``, ``2 files``."""
+    """Return a number with its noun: ``1 file``, ``2 files``."""
     return f'{number} {thing}' if number == 1 else f'{number} {thing}s'
 
 
 def closest(name: str, names: Iterable[str], likeness: float) -> str:
-    """Return the one of some names that is most like another, from 0 for not at all to 1 for equal; '' for none."""
+    """Return the closest match to ``name``, or an empty string.
+
+    ``likeness`` is the least similarity, from 0 (none) to 1 (equal).
+    """
     from difflib import get_close_matches  # only findings and errors need it
 
     return next(iter(get_close_matches(name, list(names), 1, likeness)), '')
 
 
 def well_formed(text: str) -> str:
-    """Replace what UTF-8 cannot hold (lone surrogates) by U+FFFD."""
+    """Replace lone surrogates, which UTF-8 cannot encode, by U+FFFD."""
     return text.encode('utf-16', 'surrogatepass').decode('utf-16', 'replace')
 
 
 def excerpt(text: str) -> str:
-    """The first line of ``text``, printable, in at most 80 characters."""
+    """Return the first line of ``text``, printable, in at most 80 characters."""
     line = text.lstrip()[: EXCERPT_LENGTH * 4].split('\n', 1)[0].rstrip()
     return shortened(printable(line))
 
 
 def shortened(text: str) -> str:
-    """At most 80 characters of ``text``: all of it, or its beginning and ``…``."""
+    """Return ``text`` if it has at most 80 characters, else its beginning and ``…``."""
     return text if len(text) <= EXCERPT_LENGTH else text[: EXCERPT_LENGTH - 1] + '…'
 
 
 def line_part(text: str, start: int, width: int = 160) -> tuple[str, int]:
-    """Return the line around an offset, and the offset within that; of a long line only the part around it."""
+    """Return the line around an offset, of a long line only a part, and the offset in it."""
     newline = text.rfind('\n', max(0, start - width), start)
     begin = max(0, start - width) if newline < 0 else newline + 1
     end = text.find('\n', start, start + width)
@@ -112,13 +113,13 @@ def line_part(text: str, start: int, width: int = 160) -> tuple[str, int]:
 
 
 class LineIndex:
-    """Line and column of any offset of one text, in time that does not depend on the length of its lines."""
+    """Converts offsets of a text to lines and columns, in time that does not depend on the length of its lines."""
 
     _CHUNK = 4096
 
     def __init__(self, text: str) -> None:
         self._text = text
-        # line number and line start that hold at the start of each chunk, filled as far as asked
+        # line number and line start at the start of each chunk, filled on demand
         self._lines = [1]
         self._starts = [0]
 
@@ -141,7 +142,7 @@ class LineIndex:
 
 
 def column_map(escapes: list[tuple[int, int]], offset: int) -> int:
-    """Map an offset by ``(from, to)`` checkpoints sorted by both; between them both sides advance alike."""
+    """Map an offset by sorted ``(from, to)`` checkpoints, between which both sides advance alike."""
     index = bisect_right(escapes, (offset, 1 << 62)) - 1
     source, target = escapes[index]
     return target + offset - source

@@ -23,7 +23,7 @@ INLINED_LINE = (
     f"{TEMPLATE}:8: NCD103 node 'Count': inlined JavaScript, no placeholder in jsCode: move the logic to a function "
     'file and inject it with {{@:js:n8n-functions/js/NAME.js}}\n'
 )
-SUMMARY = '1 finding in 1 file; "n8n-code-discipline explain NCD103" tells why and how to fix\n'
+SUMMARY = '1 finding in 1 file; "n8n-code-discipline explain NCD103" explains why and how to fix\n'
 
 
 @pytest.fixture(autouse=True)
@@ -207,6 +207,7 @@ def test_any_locale(workspace: Path, settings: dict[str, str]) -> None:
     assert done.stderr == SUMMARY.replace('103', '002').encode()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == 'win32', reason='POSIX pipes')
 def test_a_closed_pipe_is_no_traceback(workspace: Path) -> None:
     write(workspace, template(*[js_node('return [];')] * 5_000))
@@ -221,6 +222,7 @@ def test_a_closed_pipe_is_no_traceback(workspace: Path) -> None:
     assert process.returncode in (1, 2)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not os.path.exists('/dev/full'), reason='needs a device that is full')
 @pytest.mark.parametrize(
     ('command', 'errors'),

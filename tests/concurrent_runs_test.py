@@ -18,9 +18,12 @@ from support import js_node
 from support import template
 from support import write
 
-from n8n_code_discipline.workspace import files
+from n8n_code_discipline.workspace import writing
 
-pytestmark = pytest.mark.skipif(sys.platform == 'win32', reason='Windows has no locks for directories')
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform == 'win32', reason='Windows has no locks for directories'),
+]
 FOLDER = 'n8n-workflows-template'
 BLOCK = f'/* #:js:{JS} */\n{WORKSPACE[JS]}/* /#:js:{JS} */'
 (COLLAPSED,) = template(js_node(JS_CODE)).values()
@@ -156,9 +159,9 @@ def test_resync_that_is_killed_again_and_again(tmp_path: Path) -> None:
         process.kill()
         process.communicate()
         assert {(tmp_path / name).read_text() for name in names} <= {WITH_BLOCK, COLLAPSED}
-        assert set(os.listdir(tmp_path / FOLDER)) - set(map(os.path.basename, names)) <= {files.TEMPORARY}
+        assert set(os.listdir(tmp_path / FOLDER)) - set(map(os.path.basename, names)) <= {writing.TEMPORARY}
     # what may be left is in nobody's way, and goes with the next write
-    write(tmp_path, {f'{FOLDER}/{files.TEMPORARY}': '{"nodes": [', names[0]: WITH_BLOCK})
+    write(tmp_path, {f'{FOLDER}/{writing.TEMPORARY}': '{"nodes": [', names[0]: WITH_BLOCK})
     ((status, _, errors),) = results(start(tmp_path, 'resync'))
     assert (status, errors) == (1, '')
     assert sorted(os.listdir(tmp_path / FOLDER)) == list(map(os.path.basename, names))

@@ -4,7 +4,6 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck
 from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -38,7 +37,10 @@ def test_huge_texts_are_not_aligned() -> None:
     assert diffs.edits(old, old + 'x') == [(len(old), len(old), 'x')]
 
 
-@pytest.mark.parametrize(('lines', 'expected'), [(21, 21), (22, 21), (100, 21)])
+@pytest.mark.parametrize(
+    ('lines', 'expected'),
+    [pytest.param(21, 21, id='21 lines'), pytest.param(22, 21, id='22 lines'), pytest.param(100, 21, id='100 lines')],
+)
 def test_shortened(lines: int, expected: int) -> None:
     diff = ''.join(f'+{number}\n' for number in range(lines))
     short = diffs.shortened(diff)
@@ -55,7 +57,7 @@ def test_edits_turn_one_text_into_the_other(old: str, new: str) -> None:
 
 
 @given(TEXTS, TEXTS)
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30)
 def test_git_applies_it(tmp_path: Path, old: str, new: str) -> None:
     if not old or not new or old == new:
         return

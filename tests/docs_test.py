@@ -109,6 +109,7 @@ def matches(shown: list[str], output: list[str]) -> bool:
     return re.fullmatch(pattern, ''.join(f'{line}\n' for line in output)) is not None
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == 'win32', reason='the blocks are for a POSIX shell')
 @pytest.mark.parametrize('page', PAGES, ids=lambda page: page.name)
 def test_console_blocks(page: Path, repository: Path) -> None:

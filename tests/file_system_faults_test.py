@@ -23,6 +23,7 @@ from support import write
 
 from n8n_code_discipline import cli
 from n8n_code_discipline.workspace import files
+from n8n_code_discipline.workspace import writing
 
 posix = pytest.mark.skipif(sys.platform == 'win32', reason='POSIX permissions, limits and file types')
 Run = Callable[..., tuple[int, str, str]]
@@ -85,7 +86,7 @@ READ_ONLY_FOLDER = 'is in a read-only directory: not written\n'
         ('.', 0o555, 'check --baseline b.json --write-baseline', f'b.json {READ_ONLY_FOLDER}'),
         ('.', 0o555, 'check --output-file out.txt', f'out.txt {READ_ONLY_FOLDER}'),
         ('.', 0o555, f'hydrate {CLEAN} -o out.json', f'out.json: {READ_ONLY_FOLDER}'),
-        ('.', 0o555, f'hydrate {CLEAN} --out-dir out', f'out: cannot be made: {DENIED}\n'),
+        ('.', 0o555, f'hydrate {CLEAN} --out-dir out', f'out: cannot be created: {DENIED}\n'),
     ],
 )
 def test_what_is_read_only_stays_as_it_is(run: Run, path: str, mode: int, command: str, expected: str) -> None:
@@ -206,20 +207,8 @@ MAKE: dict[str, Callable[[str], None]] = {
         ('fifo', JS, f'check {JS}', 1, f'{JS}:1: NCD001 {FIFO}\n'),
         ('loop', JS, f'check {JS}', 1, f'{JS}:1: NCD001 {LOOP}\n'),
         ('loop', JS, 'resync --on-drift=update', 1, f"marker path '{JS}' leads through a symlink ({JS})"),
-        (
-            'device',
-            JS,
-            f'hydrate {CLEAN}',
-            1,
-            f"'{JS}' is a symlink out of the workspace: {NO_PATH}\n",
-        ),
-        (
-            'outside',
-            JS,
-            f'hydrate {CLEAN}',
-            1,
-            f"'{JS}' is a symlink out of the workspace: {NO_PATH}\n",
-        ),
+        ('device', JS, f'hydrate {CLEAN}', 1, f"'{JS}' is a symlink out of the workspace: {NO_PATH}\n"),
+        ('outside', JS, f'hydrate {CLEAN}', 1, f"'{JS}' is a symlink out of the workspace: {NO_PATH}\n"),
         ('outside', JS, 'resync --on-drift=update', 1, f"marker path '{JS}' leads through a symlink ({JS})"),
         ('outside', FIXABLE, f'check --fix {FIXABLE}', 1, f'{FIXABLE}:1: NCD001 is a symlink out of the workspace'),
         ('outside', TEMPLATE, f'resync {TEMPLATE}', 2, 'outside the workspace: not written\n'),
@@ -279,14 +268,14 @@ def test_what_changes_before_the_write_is_not_overwritten(
     status: int,
     expected: str,
 ) -> None:
-    real = files.write
+    real = writing.write
 
     def change_first(target: str, data: bytes, *, before: bytes | None, root: str) -> str:
         if Path(target) == Path(path).absolute():
             Path(path).write_bytes(meanwhile) if meanwhile is not None else Path(path).unlink()
         return real(target, data, before=before, root=root)
 
-    monkeypatch.setattr(files, 'write', change_first)
+    monkeypatch.setattr(writing, 'write', change_first)
     found, _, errors = run(*command.split())
     assert found == status
     assert expected in errors
@@ -350,7 +339,7 @@ LONG = 'a' * 300
         ('check --baseline {} --write-baseline', '{}: the baseline cannot be read: File name too long\n'),
         ('check --output-file {}', '{} cannot be written: File name too long\n'),
         (f'hydrate {CLEAN} -o {{}}', '{}: cannot be written: File name too long\n'),
-        (f'hydrate {CLEAN} --out-dir {{}}', '{}: cannot be made: File name too long\n'),
+        (f'hydrate {CLEAN} --out-dir {{}}', '{}: cannot be created: File name too long\n'),
     ],
 )
 @pytest.mark.parametrize('name', [LONG, 'b/' * 2_500 + 'c'], ids=['name', 'path'])

@@ -12,6 +12,8 @@ from support import PY_TEST
 from support import WORKSPACE
 from support import write
 
+pytestmark = pytest.mark.slow
+
 TOP_LEVEL = 'import math\n\nLIMIT = 10\n\n\n' + WORKSPACE[PY]
 MESSAGE = (
     f"{PY}:3:1: NCD301 top-level code outside function definitions: 'LIMIT = 10'; a function file only defines "
@@ -28,11 +30,7 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def flake8(*arguments: str, typed: str | None = None) -> list[str]:
     done = subprocess.run(
-        [sys.executable, '-m', 'flake8', *arguments],
-        input=typed,
-        capture_output=True,
-        encoding='utf-8',
-        check=False,
+        [sys.executable, '-m', 'flake8', *arguments], input=typed, capture_output=True, encoding='utf-8', check=False
     )
     assert done.stderr == ''
     return [line.removeprefix('./').replace('\\', '/') for line in done.stdout.splitlines()]
@@ -41,19 +39,26 @@ def flake8(*arguments: str, typed: str | None = None) -> list[str]:
 @pytest.mark.parametrize(
     ('options', 'expected'),
     [
-        (['--select', 'NCD'], [MESSAGE]),
-        (['--select', 'NCD3'], [MESSAGE]),
-        (['--extend-select', 'NCD301', '--ignore', 'F,E,W'], [MESSAGE]),
-        (['--ignore', 'F,E,W'], [MESSAGE]),
-        (['--select', 'NCD', '--extend-ignore', 'NCD301'], []),
-        (['--select', 'NCD4'], []),
+        pytest.param(['--select', 'NCD'], [MESSAGE], id='all of ours'),
+        pytest.param(['--select', 'NCD3'], [MESSAGE], id='the group'),
+        pytest.param(['--extend-select', 'NCD301', '--ignore', 'F,E,W'], [MESSAGE], id='one more rule'),
+        pytest.param(['--ignore', 'F,E,W'], [MESSAGE], id='nothing selected'),
+        pytest.param(['--select', 'NCD', '--extend-ignore', 'NCD301'], [], id='one ignored'),
+        pytest.param(['--select', 'NCD4'], [], id='another group'),
     ],
 )
 def test_select(options: list[str], expected: list[str]) -> None:
     assert flake8(PY, *options) == expected
 
 
-@pytest.mark.parametrize(('comment', 'expected'), [('noqa: NCD301', []), ('noqa', []), ('noqa: NCD302', [MESSAGE])])
+@pytest.mark.parametrize(
+    ('comment', 'expected'),
+    [
+        pytest.param('noqa: NCD301', [], id='noqa of the rule'),
+        pytest.param('noqa', [], id='noqa'),
+        pytest.param('noqa: NCD302', [MESSAGE], id='noqa of another rule'),
+    ],
+)
 def test_noqa(workspace: Path, comment: str, expected: list[str]) -> None:
     write(workspace, {PY: TOP_LEVEL.replace('LIMIT = 10', f'LIMIT = 10  # {comment}')})
     assert flake8('--select', 'NCD', '.') == expected

@@ -9,17 +9,16 @@ import pytest
 from support import SHARED_DATA
 from support import check
 
-from n8n_code_discipline.registry import Selection
-
 WORKFLOWS = SHARED_DATA / 'workflows'
 TABLE = Path(__file__).parent / 'judged_findings.md'
 _ROW = re.compile(r'^\| (\d{4}\S+) \| (.+?) \| (NCD[\dNCD ]+) \| (.+) \|$', re.MULTILINE)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not WORKFLOWS.is_dir(), reason='the corpus of real workflows is not at ../shared/data')
 def test_every_flagged_node_is_judged() -> None:
     paths = sorted(path.name for path in WORKFLOWS.glob('*.json'))
-    report = check(WORKFLOWS, *paths, selection=Selection(select=('NCD6', 'NCD009')), target_n8n='2')
+    report = check(WORKFLOWS, *paths, select='NCD6,NCD009', target_n8n='2')
     found = {(Path(item.path).stem, item.node, item.code) for item in report.diagnostics}
     judged = {
         (workflow, node, code)

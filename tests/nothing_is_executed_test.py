@@ -29,7 +29,7 @@ from support import py_node
 from support import template
 from support import write
 
-pytestmark = pytest.mark.skipif(sys.platform == 'win32', reason='the traps are shell scripts')
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform == 'win32', reason='the traps are shell scripts')]
 
 SCRIPTS = Path(sys.executable).parent
 SPRUNG = 'sprung'

@@ -59,6 +59,7 @@ def test_a_printable_line_keeps_its_tabs() -> None:
     assert text.printable_line(' \t::error::x') == ' \t\\x3a:error::x'
 
 
+@pytest.mark.slow
 def test_nothing_that_acts_or_hides_is_printable() -> None:
     """By the categories of this Python's Unicode: controls, formats, private use, separators, surrogates."""
     acts = {'Cc', 'Cf', 'Co', 'Cs', 'Zl', 'Zp'}
@@ -67,6 +68,7 @@ def test_nothing_that_acts_or_hides_is_printable() -> None:
             assert text.printable(character).isascii(), hex(ord(character))
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not node.binary(), reason='needs node')
 def test_the_table_holds_what_node_finds() -> None:
     wanted = r'[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}\p{Default_Ignorable_Code_Point}]'

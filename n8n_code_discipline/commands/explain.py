@@ -1,23 +1,17 @@
 """``explain``: print the documentation of a rule."""
 
-from __future__ import annotations
-
 import argparse
-from typing import TYPE_CHECKING
 
 from n8n_code_discipline import registry
 
-if TYPE_CHECKING:
-    from n8n_code_discipline.registry import Rule
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the rule to explain."""
+    """Add the options."""
     parser.add_argument('rules', type=rules_of, metavar='CODE', help='the code or the name of a rule, such as NCD103')
 
 
-def rules_of(code: str) -> tuple[Rule, ...]:
-    """Return the rule of a code, or the rules of a name. Raises ArgumentTypeError for an unknown one."""
+def rules_of(code: str) -> tuple[registry.Rule, ...]:
+    """Return the rule of a code, or the rules of a name. Raises ArgumentTypeError if there is none."""
     found = registry.find_all(code)
     if not found:
         raise argparse.ArgumentTypeError(f'no rule {code!r}; n8n-code-discipline rules lists them')
@@ -25,11 +19,11 @@ def rules_of(code: str) -> tuple[Rule, ...]:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print the page of every rule asked for."""
+    """Print the pages of the rules."""
     print('\n\n'.join(map(_page, arguments.rules)))
     return 0
 
 
-def _page(rule: Rule) -> str:
+def _page(rule: registry.Rule) -> str:
     reported = 'with --target-n8n' if rule.needs_target else 'on by default' if rule.default else 'opt-in'
     return f'{rule.code} {rule.name} ({reported})\n\n{rule.documentation.rstrip()}'

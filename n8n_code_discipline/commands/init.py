@@ -1,6 +1,4 @@
-"""``init``: lay out a workspace."""
-
-from __future__ import annotations
+"""``init``: create a workspace."""
 
 import argparse
 import os
@@ -8,30 +6,34 @@ import sys
 from typing import NamedTuple
 
 from n8n_code_discipline.commands import scaffold
+from n8n_code_discipline.commands.shared import fail
+from n8n_code_discipline.commands.shared import warn
 from n8n_code_discipline.roundtrip import git_history
 from n8n_code_discipline.text import printable
-from n8n_code_discipline.workspace import files
 from n8n_code_discipline.workspace import layout
+from n8n_code_discipline.workspace import writing
 
 CONFIG = '.pre-commit-config.yaml'
 _OWN_FOLDERS = (layout.TEMPLATES, layout.FUNCTIONS, layout.TESTS, layout.CONFIG)
 
 
 class Pin(NamedTuple):
-    """Where pre-commit finds this project, and the revision to use; '' for what is not known."""
+    """The repository and the revision of the hooks for pre-commit; empty if unknown."""
 
     repository: str
     revision: str
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the options."""
-    parser.description = 'Lay out a workspace. Nothing that exists is overwritten.'
-    parser.add_argument('directory', nargs='?', default='.', metavar='DIR', help='the workspace (default: here)')
+    """Add the options."""
+    parser.description = 'Create a workspace. Existing files are never overwritten.'
+    parser.add_argument(
+        'directory', nargs='?', default='.', metavar='DIR', help='the workspace (default: the current directory)'
+    )
     parser.add_argument(
         '--repo',
         metavar='URL',
-        help='where pre-commit finds this project: a URL, or the path of a clone (default: what pip installed it from)',
+        help='the repository of the hooks: a URL, or the path of a clone (default: where pip installed it from)',
     )
     parser.add_argument(
         '--rev',
@@ -42,59 +44,50 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Write what is not there yet, say what was written and kept."""
+    """Write the missing files, print what was written and kept, return the exit status."""
     cwd = os.getcwd()
     root = os.path.abspath(arguments.directory)
     around = layout.find_root(os.path.join(root, CONFIG)) or root
     if layout.relative(around, root).split('/')[0] in _OWN_FOLDERS:
-        return _refuse(f'{root} belongs to the workspace {around}: run init there')
+        return fail(f'{root} belongs to the workspace {around}: run init there')
     # pre-commit reads its configuration at the root of the git repository
-    repository = _repository_root(root)
+    repository = next((path for path in layout.ancestors(root) if os.path.exists(os.path.join(path, '.git'))), None)
     config = os.path.join(repository or root, CONFIG)
     had_config = os.path.lexists(config)
     pin = _pin(arguments.repo, arguments.rev)
     if not had_config and not pin.repository:
-        return _refuse('pip did not record where n8n-code-discipline was installed from: use --repo URL --rev COMMIT')
+        return fail('pip did not record where n8n-code-discipline was installed from: use --repo URL --rev COMMIT')
     if not had_config and not pin.revision:
-        return _refuse(f'which tag or commit of {pin.repository} shall pre-commit use? name it with --rev')
+        return fail(f'which tag or commit of {pin.repository} should pre-commit use? Pass it with --rev')
     texts = {
         os.path.join(root, *path.split('/')): text for path, text in scaffold.workspace_files(arguments.example).items()
     }
     for path, text in {**texts, config: scaffold.pre_commit_config(*pin)}.items():
-        if os.path.basename(path) == '.gitkeep' and _holds_something(os.path.dirname(path)):
+        folder = os.path.dirname(path)
+        if os.path.basename(path) == '.gitkeep' and os.path.isdir(folder) and os.listdir(folder):
             continue
         shown = layout.display(cwd, path)
         try:
             verb = 'kept ' if os.path.lexists(path) else 'wrote'
             if verb == 'wrote':
-                _write(path, text, os.path.dirname(config) if path == config else root)
-        except files.WriteError as error:
-            return _refuse(f'{shown} {error}')
+                _write(path, text, folder if path == config else root)
+        except writing.WriteError as error:
+            return fail(f'{shown} {error}')
         print(printable(f'{verb} {shown}'))
     if _is_local(pin.repository):
         sys.stdout.flush()
-        warning = f'warning: {pin.repository} is a path of this machine: for others, name a URL with --repo'
-        print(printable(warning), file=sys.stderr)
+        warn(f'warning: {pin.repository} is a path of this machine: for others, name a URL with --repo')
     print(_next_step(printable(layout.display(cwd, config)), pin, repository=repository, had_config=had_config))
     return 0
 
 
-def _refuse(reason: str) -> int:
-    print(printable(reason), file=sys.stderr)
-    return 2
-
-
 def _write(path: str, text: str, root: str) -> None:
-    """Write a new file below a directory that need not exist yet. Raises WriteError."""
+    """Write a new file below a directory, which is created if it is missing. Raises WriteError."""
     try:
-        files.make_directory(root)
+        writing.make_directory(root)
     except OSError as error:
-        raise files.WriteError(f'cannot be written: {error.strerror}') from error
-    files.write(path, text.encode(), before=None, root=root)
-
-
-def _holds_something(directory: str) -> bool:
-    return os.path.isdir(directory) and bool(os.listdir(directory))
+        raise writing.WriteError(f'cannot be written: {error.strerror}') from error
+    writing.write(path, text.encode(), before=None, root=root)
 
 
 def _next_step(config: str, pin: Pin, *, repository: str | None, had_config: bool) -> str:
@@ -104,17 +97,8 @@ def _next_step(config: str, pin: Pin, *, repository: str | None, had_config: boo
     return 'next: pre-commit install' if repository else 'next: git init, then pre-commit install'
 
 
-def _repository_root(directory: str) -> str | None:
-    while not os.path.exists(os.path.join(directory, '.git')):
-        parent = os.path.dirname(directory)
-        if parent == directory:
-            return None
-        directory = parent
-    return directory
-
-
 def _pin(repository: str | None, revision: str | None) -> Pin:
-    """Return what the options say, else what pip recorded when it installed this project."""
+    """Return the pin of the options, else the one that pip recorded when it installed this project."""
     found = _installed_from()
     if repository is not None and repository != found.repository:
         found = Pin(repository, '')
@@ -129,16 +113,16 @@ def _is_local(repository: str) -> bool:
 
 
 def _installed_from() -> Pin:
-    """Read where pip installed this project from: https://packaging.python.org/specifications/direct-url/."""
+    """Return the source of the installation: https://packaging.python.org/specifications/direct-url/."""
     import json
     from importlib.metadata import distribution
     from urllib.parse import urlsplit
     from urllib.request import url2pathname
 
-    noted = json.loads(distribution('n8n-code-discipline').read_text('direct_url.json') or '{}')
-    url = noted.get('url', '')
-    if 'vcs_info' in noted:
-        return Pin(url, noted['vcs_info'].get('commit_id', ''))
+    recorded = json.loads(distribution('n8n-code-discipline').read_text('direct_url.json') or '{}')
+    url = recorded.get('url', '')
+    if 'vcs_info' in recorded:
+        return Pin(url, recorded['vcs_info'].get('commit_id', ''))
     path = url2pathname(urlsplit(url).path) if url.startswith('file:') else ''
     is_clone = bool(path) and os.path.exists(os.path.join(path, '.git'))
     return Pin(path if is_clone else '', '')

@@ -1,62 +1,66 @@
 """``new``: write a function file and its paired test."""
 
-from __future__ import annotations
-
 import argparse
 import os
-import sys
 from collections.abc import Iterable
 
 from n8n_code_discipline.commands import scaffold
 from n8n_code_discipline.commands import signature
+from n8n_code_discipline.commands.shared import fail
 from n8n_code_discipline.commands.shared import workspace_root
 from n8n_code_discipline.text import printable
 from n8n_code_discipline.workspace import files
 from n8n_code_discipline.workspace import layout
 from n8n_code_discipline.workspace import targets
+from n8n_code_discipline.workspace import writing
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the options."""
+    """Add the options."""
     parser.description = (
-        'Write a function file and its paired test. Both fail until you have written them; of a function file that '
-        'is there, only the test is written.'
+        'Write a function file and its paired test. Both fail until you have written them. If the function file '
+        'exists, only the test is written.'
     )
     parser.add_argument('language', choices=sorted(layout.LANGUAGE_NAMES), help='js or py')
     parser.add_argument(
         'name', metavar='NAME', help='the function (camelCase for js, snake_case for py), or the path of its file'
     )
-    parser.add_argument('--workspace', type=workspace_root, metavar='DIR', help='where to write (default: around here)')
+    parser.add_argument(
+        '--workspace',
+        type=workspace_root,
+        metavar='DIR',
+        help='the workspace (default: at or above the current directory)',
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Write both files, or the test alone where the function file is there, or none."""
+    """Write both files, or only the test if the function file exists; return the exit status."""
     cwd = os.getcwd()
     root, name = _place(arguments.language, arguments.name, arguments.workspace, cwd)
     if root is None:
-        return _refuse(f'no workspace at or above {cwd}: run n8n-code-discipline init, or use --workspace')
+        return fail(f'no workspace at or above {cwd}: run n8n-code-discipline init, or use --workspace')
     try:
         function = scaffold.new_function(arguments.language, name)
     except ValueError as error:
-        return _refuse(str(error))
+        return fail(str(error))
     inside = scaffold.function_path(function)
     source, test = os.path.join(root, *inside.split('/')), layout.expected_test(root, function)
     kept = os.path.isfile(source)
     paired = layout.find_test(root, function) if kept else None
     existing = [path for path in (paired or test, source) if os.path.lexists(path) and not (kept and path == source)]
     if existing:
-        return _refuse(f'{layout.display(cwd, existing[0])} exists: nothing is overwritten, take another name')
+        return fail(f'{layout.display(cwd, existing[0])} exists: nothing is overwritten, use another name')
     for path in (source, test):
         other = targets.spelled(root, path)
         if other not in ('', path):
             shown = layout.display(cwd, other)
-            return _refuse(f'{shown} exists: on Windows and macOS, a name that differs only in case is the same file')
+            return fail(f'{shown} exists: on Windows and macOS, a name that differs only in case is the same file')
     text = files.read(source, root).text if kept else scaffold.function_text(function)
     texts = {source: text, test: scaffold.paired_test(function, signature.read(function.language, text, function.stem))}
     try:
         _write_all([item for item in texts.items() if not kept or item[0] == test], cwd, root)
-    except files.WriteError as error:
-        return _refuse(f'{error}')
+    except writing.WriteError as error:
+        return fail(f'{error}')
     for path in texts:
         verb = 'kept ' if kept and path == source else 'wrote'
         print(printable(f'{verb} {layout.display(cwd, path)}'))
@@ -65,10 +69,9 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _place(language: layout.Language, name: str, workspace: str | None, cwd: str) -> tuple[str | None, str]:
-    """Return the root of the workspace and the name below ``n8n-functions/<language>/``, given a name or a path."""
+    """Return the workspace root and the name below ``n8n-functions/<language>/``, given a name or a path."""
     folder = f'{layout.FUNCTIONS}/{language}/'
     root = workspace or layout.find_root(cwd)
-    # a file's path; messages and placeholders spell it below the workspace
     if name.endswith(f'.{language}') and '\0' not in name and not name.startswith(folder):
         full = os.path.normpath(os.path.join(cwd, name))
         around = workspace or layout.find_root(full)
@@ -79,19 +82,14 @@ def _place(language: layout.Language, name: str, workspace: str | None, cwd: str
 
 
 def _write_all(texts: Iterable[tuple[str, str]], cwd: str, root: str) -> None:
-    """Write new files, all or none. Raises WriteError, which names the file."""
+    """Write new files, all or none. Raises WriteError with the name of the file."""
     written: list[str] = []
     for path, text in texts:
         try:
-            files.write(path, text.encode(), before=None, root=root)
-        except files.WriteError as error:
-            if not os.path.lexists(path):  # else somebody made it just now, and may rely on the others
+            writing.write(path, text.encode(), before=None, root=root)
+        except writing.WriteError as error:
+            if not os.path.lexists(path):  # else another process created it just now, and may rely on the others
                 for other in written:
                     os.unlink(other)
-            raise files.WriteError(f'{layout.display(cwd, path)} {error}') from None
+            raise writing.WriteError(f'{layout.display(cwd, path)} {error}') from None
         written.append(path)
-
-
-def _refuse(reason: str) -> int:
-    print(printable(reason), file=sys.stderr)
-    return 2

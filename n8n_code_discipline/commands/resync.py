@@ -1,18 +1,18 @@
-"""``resync``: marker blocks back to placeholders, in place or from a live export into its template."""
+"""``resync``: collapse marker blocks to placeholders, in place or from a live export into its template."""
 
 from __future__ import annotations
 
 import argparse
 import os
-import sys
 from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from typing import NamedTuple
 
+from n8n_code_discipline.commands.shared import fail
 from n8n_code_discipline.commands.shared import print_diff
-from n8n_code_discipline.commands.shared import refuse
+from n8n_code_discipline.commands.shared import warn
 from n8n_code_discipline.commands.shared import workspace_root
 from n8n_code_discipline.config.settings import ConfigError
 from n8n_code_discipline.config.settings import Settings
@@ -22,7 +22,7 @@ from n8n_code_discipline.text import printable
 from n8n_code_discipline.text import printable_line
 from n8n_code_discipline.workspace import files
 from n8n_code_discipline.workspace import layout
-from n8n_code_discipline.workspace.files import Source
+from n8n_code_discipline.workspace import writing
 
 if TYPE_CHECKING:
     from n8n_code_discipline.documents.injected_block import InjectedBlock
@@ -31,12 +31,15 @@ if TYPE_CHECKING:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the options."""
+    """Add the options."""
     parser.add_argument(
-        'paths', nargs='*', metavar='PATH', help='templates, exports or directories; none: the workspaces at or below'
+        'paths',
+        nargs='*',
+        metavar='PATH',
+        help='templates, exports or directories (default: the workspaces at or below)',
     )
-    parser.add_argument('--onto', metavar='TEMPLATE', help='bring only the code of one export PATH into TEMPLATE')
-    parser.add_argument('--check', action='store_true', help='write nothing, tell what would change')
+    parser.add_argument('--onto', metavar='TEMPLATE', help='copy only the code of one export PATH into TEMPLATE')
+    parser.add_argument('--check', action='store_true', help='write nothing, list what would change')
     parser.add_argument('--diff', action='store_true', help='write nothing, print what would change as a diff')
     parser.add_argument(
         '--on-drift',
@@ -44,33 +47,33 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default='error',
         help='code that was edited in n8n: report it (default), write it into the function file, or print and drop it',
     )
-    parser.add_argument('--workspace', type=workspace_root, metavar='DIR', help='the workspace of every file')
+    parser.add_argument('--workspace', type=workspace_root, metavar='DIR', help='the workspace root of every file')
 
 
 class _Collected(NamedTuple):
-    """What resync was given: texts that may hold markers, or could not be read; lines about the rest."""
+    """Files that may contain markers or cannot be read; ``errors`` are lines about other paths."""
 
-    sources: list[Source]
+    sources: list[files.Source]
     errors: list[str]
     skipped: int
 
 
 class _Replacement(NamedTuple):
-    """A file's new text, how many blocks collapse for it, and the function files that must be as they were read."""
+    """A file's new text; ``functions`` are the paths of the function files that must still be as they were read."""
 
     template: Template
     text: str
-    what: str
+    message: str
     functions: frozenset[str]
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Resync, print what was found and done, return the exit status."""
+    """Resync, print findings and changes, return the exit status."""
     settings = Settings(os.getcwd(), arguments.workspace)
     try:
         return _run_in_place(arguments, settings) if arguments.onto is None else _run_onto(arguments, settings)
     except ConfigError as error:
-        return refuse(error)
+        return fail(*error.problems)
 
 
 def _run_in_place(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -80,30 +83,28 @@ def _run_in_place(arguments: argparse.Namespace, settings: Settings) -> int:
     if collected.sources:
         from n8n_code_discipline.config.resolver import Resolver
         from n8n_code_discipline.documents.workflow import holds_nodes
-        from n8n_code_discipline.linter.loader import Loader
-        from n8n_code_discipline.linter.loader import is_ours
+        from n8n_code_discipline.linter import loader
         from n8n_code_discipline.roundtrip import drift
 
-        loader = Loader(settings, Resolver(settings.cwd, settings.workspace, {}).settings)
-        opened = list(map(loader.template, collected.sources))
+        templates_of = loader.Loader(settings, Resolver(settings.cwd, settings.workspace, {}).settings)
+        opened = list(map(templates_of.template, collected.sources))
         templates = [
-            item for item in opened if is_ours(item) and (not item.readable or holds_nodes(item.document.data))
+            item for item in opened if loader.is_ours(item) and (not item.readable or holds_nodes(item.document.data))
         ]
         skipped += len(opened) - len(templates)
         plan = drift.plan(templates, arguments.on_drift)
         status = max(status, _finish(arguments, plan, _collapsed(arguments, templates, plan)))
-    for line in collected.errors:
-        print(printable(line), file=sys.stderr)
+    warn(*collected.errors)
     if skipped:
-        print(f'skipped {count(skipped, "file")}: no n8n workflow', file=sys.stderr)
+        warn(f'skipped {count(skipped, "file")}: no n8n workflow')
     return status
 
 
-# -- what is to be resynced ---------------------------------------------------------------------------------------
+# -- templates to resync ------------------------------------------------------------------------------------------
 
 
 def _collect(paths: Sequence[str], settings: Settings) -> _Collected:
-    sources: list[Source] = []
+    sources: dict[str, files.Source] = {}
     errors: list[str] = []
     skipped = 0
     if not paths:
@@ -120,20 +121,21 @@ def _collect(paths: Sequence[str], settings: Settings) -> _Collected:
                 errors.append(f'{shown}: directory cannot be read: {error.strerror}')
             if not found and not unreadable:
                 errors.append(f'{path}: nothing to resync: no *{layout.TEMPLATE_SUFFIX} below it')
-            sources += filter(_matters, map(files.read, found))
+            sources |= {source.path: source for source in map(files.read, found) if _needs_work(source)}
         elif not os.path.lexists(full):
             errors.append(f'{path}: no such file or directory')
         elif not full.endswith('.json') or full.endswith(layout.BUILT_SUFFIX):
             skipped += 1
         else:
             source = files.read(full)
-            # JSON that does not even mention nodes is opened too, to say that it is no workflow
-            sources += [source] if _matters(source) or '"nodes"' not in source.text else []
-    return _Collected(list({source.path: source for source in sources}.values()), errors, skipped)
+            # JSON that does not mention nodes is opened to report that it is no workflow
+            if _needs_work(source) or '"nodes"' not in source.text:
+                sources[full] = source
+    return _Collected(list(sources.values()), errors, skipped)
 
 
-def _matters(source: Source) -> bool:
-    """Whether there is something to do or to say about a file; nothing is parsed for that."""
+def _needs_work(source: files.Source) -> bool:
+    """Return whether a file may contain markers or could not be read, without parsing it."""
     return source.problem is not None or markup.may_hold_marker(source.text)
 
 
@@ -147,9 +149,9 @@ def _collapsed(arguments: argparse.Namespace, templates: Iterable[Template], pla
     for template in templates:
         blocks = by_template.get(template.path)
         if blocks:
-            what = f'{verb} {count(len(blocks), "block")}'
+            message = f'{verb} {count(len(blocks), "block")}'
             functions = frozenset(item.target.path for item in blocks)
-            yield _Replacement(template, collapse.collapse(template, blocks), what, functions)
+            yield _Replacement(template, collapse.collapse(template, blocks), message, functions)
 
 
 # -- an export onto its template ----------------------------------------------------------------------------------
@@ -172,14 +174,11 @@ def _run_onto(arguments: argparse.Namespace, settings: Settings) -> int:
     plan = drift.plan([export], arguments.on_drift)
     unusable = _unusable(template) + _unusable(export)
     if unusable:
-        for line in unusable:
-            print(printable(line), file=sys.stderr)
-        return 2
+        return fail(*unusable)
     try:
         merged = onto.merge_export(template, export, plan)
-    except ValueError as problem:
-        print(printable(f'{arguments.paths[0]}: {problem}'), file=sys.stderr)
-        return 2
+    except ValueError as error:
+        return fail(f'{arguments.paths[0]}: {error}')
     notes = [drift.note(remark.finding, remark.document) for remark in merged.remarks]
     notes += [
         drift.note(change.node.finding('takes the code of the export'), template, change.diff)
@@ -187,16 +186,16 @@ def _run_onto(arguments: argparse.Namespace, settings: Settings) -> int:
     ]
     plan = plan._replace(notes=(*plan.notes, *sorted(notes)))
     verb = 'would take' if arguments.check or arguments.diff else 'took'
-    what = f'{verb} the code of {count(len(merged.changes), "node")}'
-    functions = frozenset(item.target.path for item in plan.blocks)
-    replacements = (
-        [_Replacement(template, onto.splice(template, merged.changes), what, functions)] if merged.changes else []
-    )
+    replacements = []
+    if merged.changes:
+        message = f'{verb} the code of {count(len(merged.changes), "node")}'
+        functions = frozenset(item.target.path for item in plan.blocks)
+        replacements = [_Replacement(template, onto.splice(template, merged.changes), message, functions)]
     return max(_finish(arguments, plan, replacements), 1 if merged.remarks else 0)
 
 
 def _unusable(template: Template) -> list[str]:
-    """Why nothing can be brought into, or out of, a file."""
+    """Return the reason why a template or export cannot be merged, as a line if there is one."""
     shown = layout.display(template.settings.cwd, template.path)
     if template.source.problem:
         return [f'{shown}: {template.source.problem}']
@@ -210,7 +209,7 @@ def _unusable(template: Template) -> list[str]:
 
 
 def _finish(arguments: argparse.Namespace, plan: Plan, replacements: Iterable[_Replacement]) -> int:
-    """Print findings and notes, write or show what changes, return the exit status."""
+    """Print findings and notes, write or print the changes, return the exit status."""
     from n8n_code_discipline import diffs
 
     for item in plan.findings:
@@ -218,81 +217,79 @@ def _finish(arguments: argparse.Namespace, plan: Plan, replacements: Iterable[_R
         _print(found.path, found.line, f'{found.code} {found.message}', diffs.shortened(item.diff))
     for note in plan.notes:
         _print(*note)
+    if plan.has_failed:
+        return 2
     status = 1 if plan.findings else 0
     if arguments.diff:
-        return 1 if _show(plan, replacements) else status
+        return 1 if _print_changes(plan, replacements) else status
     if arguments.check:
         for write in plan.writes:
-            print(f'{_shown(write.path)}: would be {"updated" if write.before else "made"}')
+            print(f'would {"update" if write.before else "create"} {_shown(write.path)}')
             status = 1
         for replacement in replacements:
-            print(f'{_shown(replacement.template.path)}: {replacement.what}')
+            print(f'{_shown(replacement.template.path)}: {replacement.message}')
             status = 1
         return status
-    held = _write_functions(plan)
-    written_functions = sum(held[write.path] is not None for write in plan.writes)
-    failed = written_functions < len(plan.writes)
-    written = [_write(replacement, held) for replacement in replacements]
-    changed = written.count(True) + written_functions
-    if changed and arguments.is_hook:
+    functions = _write_functions(plan)
+    written = [functions[write.path] is not None for write in plan.writes]
+    written += [_write(replacement, functions) for replacement in replacements]
+    if any(written) and arguments.is_hook:
         status = 1
-        print(f'add the {count(changed, "changed file")} and commit again', file=sys.stderr)
-    if failed or not all(written):
-        return 2
-    return status
+        warn(f'add the {count(written.count(True), "changed file")} and commit again')
+    return status if all(written) else 2
 
 
-def _show(plan: Plan, replacements: Iterable[_Replacement]) -> bool:
-    """Print what would change as a diff; tell whether anything would."""
-    shown = bool(plan.writes)
+def _print_changes(plan: Plan, replacements: Iterable[_Replacement]) -> bool:
+    """Print all changes as a diff; return whether there are any."""
+    has_changes = bool(plan.writes)
     for write in plan.writes:
         _print_diff(write.path, write.before.text if write.before else None, write.text)
     for replacement in replacements:
         source = replacement.template.source
         mark = files.BOM * source.bom
         _print_diff(source.path, mark + source.text, mark + replacement.text)
-        shown = True
-    return shown
+        has_changes = True
+    return has_changes
 
 
-def _write(replacement: _Replacement, held: dict[str, Source | None]) -> bool:
-    """Write a template and say so; tell whether it was written.
+def _write(replacement: _Replacement, functions: dict[str, files.Source | None]) -> bool:
+    """Write a template, print the result and return whether it was written.
 
-    ``held`` is what each function file must hold for that, None for one that already failed.
+    ``functions`` maps the paths of function files to their required content, None for one that failed.
     """
     template = replacement.template
     for path in sorted(replacement.functions):
-        if held[path] is not None and files.read(path, layout.find_root(path) or '') != held[path]:
-            print(f'{_shown(path)}: changed while it was being read: run again', file=sys.stderr)
-            held[path] = None
+        if functions[path] is not None and files.read(path, layout.find_root(path) or '') != functions[path]:
+            warn(f'{_shown(path)}: changed while it was being read: run again')
+            functions[path] = None
     try:
-        if None in (held[path] for path in replacement.functions):
-            raise files.WriteError('not written, see the function file above')
-        before = files.encode(template.source, template.source.text)
-        after = files.encode(template.source, replacement.text)
-        remark = files.write(template.path, after, before=before, root=template.root)
-    except files.WriteError as problem:
-        print(printable(f'{_shown(template.path)}: {problem}'), file=sys.stderr)
+        if None in (functions[path] for path in replacement.functions):
+            raise writing.WriteError('not written, see the function file above')
+        before = writing.encode(template.source, template.source.text)
+        after = writing.encode(template.source, replacement.text)
+        note = writing.write(template.path, after, before=before, root=template.root)
+    except writing.WriteError as error:
+        warn(f'{_shown(template.path)}: {error}')
         return False
-    print(f'{_shown(template.path)}: {replacement.what}{remark}')
+    print(f'{_shown(template.path)}: {replacement.message}{note}')
     return True
 
 
-def _write_functions(plan: Plan) -> dict[str, Source | None]:
-    """Write function files; return what the templates rely on each of them to hold, None for one that failed."""
-    held: dict[str, Source | None] = dict(plan.read)
+def _write_functions(plan: Plan) -> dict[str, files.Source | None]:
+    """Write function files; return the content of each one that templates refer to, None if it failed."""
+    functions: dict[str, files.Source | None] = dict(plan.read)
     for write in plan.writes:
-        before = None if write.before is None else files.encode(write.before, write.before.text)
-        source = write.before or Source(write.path, '', False, None)
+        before = None if write.before is None else writing.encode(write.before, write.before.text)
+        source = write.before or files.Source(write.path, '', False, None)
         try:
-            data = files.encode(source, write.text)
-            remark = files.write(write.path, data, before=before, root=write.root, follow=False)
-            print(f'{_shown(write.path)}: {"made" if before is None else "updated"}{remark}')
-            held[write.path] = source._replace(text=write.text)
-        except files.WriteError as problem:
-            print(printable(f'{_shown(write.path)}: {problem}'), file=sys.stderr)
-            held[write.path] = None
-    return held
+            data = writing.encode(source, write.text)
+            note = writing.write(write.path, data, before=before, root=write.root, follow=False)
+            print(f'{"created" if before is None else "updated"} {_shown(write.path)}{note}')
+            functions[write.path] = source._replace(text=write.text)
+        except writing.WriteError as error:
+            warn(f'{_shown(write.path)}: {error}')
+            functions[write.path] = None
+    return functions
 
 
 def _print(path: str, line: int, message: str, diff: str) -> None:

@@ -1,7 +1,5 @@
 """``rules``: print the table of rules."""
 
-from __future__ import annotations
-
 import argparse
 
 from n8n_code_discipline import registry

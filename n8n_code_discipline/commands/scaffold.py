@@ -1,4 +1,4 @@
-"""The files of a new workspace, and of a new function: what to write, as data."""
+"""The texts of the files that ``init`` and ``new`` write."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING
 from typing import Any
 
 from n8n_code_discipline.workspace import layout
-from n8n_code_discipline.workspace.layout import FunctionPath
-from n8n_code_discipline.workspace.layout import Language
 
 if TYPE_CHECKING:
     from n8n_code_discipline.commands.signature import Signature
@@ -28,7 +26,7 @@ _JAVASCRIPT_RESERVED = frozenset((
     'yield',
 ))
 # fmt: on
-_FOLDER: dict[Language, re.Pattern[str]] = {
+_FOLDER: dict[layout.Language, re.Pattern[str]] = {
     'js': re.compile(r'[A-Za-z][A-Za-z0-9_-]*'),
     'py': re.compile(r'[A-Za-z][A-Za-z0-9_]*'),
 }
@@ -50,19 +48,19 @@ GITIGNORE = """\
 .venv/
 __pycache__/
 node_modules/
-# a write that was cut short
+# interrupted writes
 .n8n-code-discipline.tmp*
 """
 
-# Code is collapsed before it is checked. A hook without stages runs wherever it can. File names cannot tell that a
-# function file was deleted, so whole workspaces are checked before a push.
+# Code is collapsed before it is checked. A hook without stages runs at all its stages. A deleted function file is not
+# among the file names that pre-commit passes, so whole workspaces are checked before a push.
 HOOKS: Mapping[str, str] = {
     'n8n-resync': '[pre-commit]',
     'n8n-code-discipline': '[pre-commit]',
     'n8n-function-tests': '',
     'n8n-code-discipline-workspace': '[pre-push, manual]',
 }
-# a version, a commit, an address: no scalar that YAML would read as something else
+# a version, a commit, a URL: texts that YAML does not read as another type
 _PLAIN_YAML = re.compile(r'v\d[\w.]*|[0-9a-f]{40}|(?:https?://|git@|/|~/)[\w./:@~+-]*\w')
 
 _JAVASCRIPT = """\
@@ -176,16 +174,16 @@ def pre_commit_config(repository: str, revision: str) -> str:
 
 
 def _yaml(text: str) -> str:
-    """A YAML scalar: plain where that is safe, else a JSON string, which YAML reads too."""
+    """Return a YAML scalar: plain if that is safe, else a JSON string, which is YAML too."""
     return text if _PLAIN_YAML.fullmatch(text) and not text.isdigit() else json.dumps(text)
 
 
 def workspace_files(example: bool) -> dict[str, str]:
-    """Return the files of a new workspace by path, but for the pre-commit configuration."""
+    """Return the files of a new workspace by path, without the pre-commit configuration."""
     files = {f'{layout.TESTS}/conftest.py': CONFTEST, '.gitignore': GITIGNORE}
     if example:
         return {**files, **_example()}
-    # git keeps no empty directory
+    # git does not store empty directories
     empty = (f'{layout.FUNCTIONS}/js', f'{layout.FUNCTIONS}/py', layout.TEMPLATES)
     return {**files, **{f'{directory}/.gitkeep': '' for directory in empty}}
 
@@ -206,7 +204,7 @@ def _example() -> dict[str, str]:
 
 
 def _template(name: str, number: int, parameters: dict[str, Any]) -> str:
-    """A workflow with a trigger and a Code node, written as n8n writes it."""
+    """Return a workflow with a trigger and a Code node, formatted as n8n does."""
     trigger, code = 'When clicking Execute', 'Count by category'
     data = {
         'name': name,
@@ -231,10 +229,11 @@ def _node(name: str, number: int, node_type: str, version: int, parameters: dict
     }
 
 
-def new_function(language: Language, name: str) -> FunctionPath:
-    """Return where a function belongs; ``name`` may begin with folders: ``orders/countItems``.
+def new_function(language: layout.Language, name: str) -> layout.FunctionPath:
+    """Return the path of a new function; ``name`` may begin with folders: ``orders/countItems``.
 
-    Raises ValueError, with the reason, for a name that breaks the naming rule.
+    Raises:
+        ValueError: the name is not allowed; the message gives the reason.
     """
     *folders, stem = name.removesuffix(f'.{language}').split('/')
     spelling = layout.SPELLINGS[language]
@@ -248,27 +247,27 @@ def new_function(language: Language, name: str) -> FunctionPath:
     unfit = [folder for folder in folders if not _FOLDER[language].fullmatch(folder) or keyword.iskeyword(folder)]
     if unfit:
         characters = 'letters, digits, _ and -' if language == 'js' else 'letters, digits and _'
-        raise ValueError(f'{unfit[0]!r} is no name for a folder: {characters} only')
-    function = FunctionPath(language, '/'.join(folders), stem)
+        raise ValueError(f'{unfit[0]!r} cannot name a folder: use only {characters}')
+    function = layout.FunctionPath(language, '/'.join(folders), stem)
     path = os.sep + function_path(function).replace('/', os.sep)
     if layout.function_path(os.sep, path) is None:
         raise ValueError(f'{stem!r} is the name of a test or of a part of pytest')
     return function
 
 
-def function_path(function: FunctionPath) -> str:
+def function_path(function: layout.FunctionPath) -> str:
     """Return the path of a function file below the workspace."""
     folders = filter(None, function.folder.split('/'))
     return '/'.join([layout.FUNCTIONS, function.language, *folders, f'{function.stem}.{function.language}'])
 
 
-def function_text(function: FunctionPath) -> str:
-    """Return a function that is still to be written."""
+def function_text(function: layout.FunctionPath) -> str:
+    """Return the text of a function file whose function is not implemented."""
     return (_JAVASCRIPT if function.language == 'js' else _PYTHON).format(name=function.stem)
 
 
-def paired_test(function: FunctionPath, signature: Signature) -> str:
-    """Return a paired test that fails until a case is written; ``signature`` is that of the function."""
+def paired_test(function: layout.FunctionPath, signature: Signature) -> str:
+    """Return the text of a paired test that fails until a case is written."""
     parts = [*filter(None, function.folder.split('/')), function.stem]
     call = f'{function.stem}({", ".join(signature.arguments)})'
     fields = {'name': function.stem, 'path': '/'.join(parts), 'module': '.'.join(parts), 'up': '../' * len(parts)}

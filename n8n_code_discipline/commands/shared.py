@@ -1,30 +1,29 @@
-"""Helpers that several commands share; cheap to import."""
-
-from __future__ import annotations
+"""Functions that several commands share; cheap to import."""
 
 import argparse
 import os
 import sys
-from typing import TYPE_CHECKING
 
 from n8n_code_discipline.text import printable
 
-if TYPE_CHECKING:
-    from n8n_code_discipline.config.settings import ConfigError
-
 
 def workspace_root(directory: str) -> str:
-    """Return the absolute path of ``--workspace``. Raises ArgumentTypeError where there is no such directory."""
+    """Return the absolute path of ``--workspace``. Raises ArgumentTypeError if it is no directory."""
     root = os.path.abspath(directory)
     if not os.path.isdir(root):
         raise argparse.ArgumentTypeError(f'no such directory: {directory}')
     return root
 
 
-def refuse(error: ConfigError) -> int:
-    """Print the problems of a configuration on standard error and return exit status 2."""
-    for problem in error.problems:
-        print(printable(problem), file=sys.stderr)
+def warn(*messages: str) -> None:
+    """Print messages on standard error, one per line, with control characters escaped."""
+    for message in messages:
+        print(printable(message), file=sys.stderr)
+
+
+def fail(*messages: str) -> int:
+    """Print error messages on standard error and return exit status 2."""
+    warn(*messages)
     return 2
 
 
@@ -35,8 +34,9 @@ def print_diff(diff: str) -> None:
     print_exactly(diffs.harmless(diff))
 
 
-def print_exactly(text: str) -> None:
-    """Write to standard output as UTF-8 with the line ends of the text, on every platform and in every locale."""
+def print_exactly(*texts: str) -> None:
+    """Write texts to standard output as UTF-8 with their own line ends, on every platform and in every locale."""
     sys.stdout.flush()
-    sys.stdout.buffer.write(text.encode())
+    for text in texts:
+        sys.stdout.buffer.write(text.encode())
     sys.stdout.buffer.flush()

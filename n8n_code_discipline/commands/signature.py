@@ -1,4 +1,4 @@
-"""How a test calls a function of a function file, with the parameters that the function has."""
+"""Read the parameters of a function, for the call in its paired test."""
 
 from __future__ import annotations
 
@@ -8,22 +8,21 @@ from typing import NamedTuple
 
 from n8n_code_discipline.syntax import javascript
 from n8n_code_discipline.syntax import python
+from n8n_code_discipline.workspace.layout import Language
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-    from n8n_code_discipline.workspace.layout import Language
-
 
 class Signature(NamedTuple):
-    """The arguments of a call, as source code, and whether the result is awaited."""
+    """The arguments of a call as source code; ``is_async`` says whether the result is awaited."""
 
     arguments: tuple[str, ...] = ()
     is_async: bool = False
 
 
 def read(language: Language, source: str, name: str) -> Signature:
-    """Return the signature of a top-level function; one without arguments if the source declares no such function."""
+    """Return the signature of a top-level function, an empty one if the source does not declare it."""
     return _of_javascript(source, name) if language == 'js' else _of_python(source, name)
 
 
@@ -38,7 +37,7 @@ def _of_javascript(source: str, name: str) -> Signature:
 
 
 def _argument(node: Node) -> str:
-    """Return what to pass for a parameter: its name, without its default; for a pattern, an object of its keys."""
+    """Return the argument for a parameter: its name without the default, for a pattern an object of its keys."""
     if node.type in ('assignment_pattern', 'object_assignment_pattern'):
         return _argument(node.named_children[0])
     if node.type == 'rest_pattern':

@@ -1,1 +1,1 @@
-"""The settings that hold for a workspace, and the files they come from."""
+"""The settings of a workspace, and the files that define them."""

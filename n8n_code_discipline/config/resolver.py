@@ -1,10 +1,8 @@
-"""Where settings come from: the defaults, then a configuration file, then the command line.
+"""Resolve settings: the defaults, then a configuration file, then the command line.
 
 The file of a workspace is ``n8n-code-discipline.toml``, or a ``pyproject.toml`` with ``[tool.n8n-code-discipline]``,
-in the workspace's root or in the nearest directory around it, up to the root of the git repository.
+in the workspace's root or in the nearest directory above it, up to the root of the git repository.
 """
-
-from __future__ import annotations
 
 import os
 import re
@@ -18,7 +16,6 @@ from n8n_code_discipline import registry
 from n8n_code_discipline import reporters
 from n8n_code_discipline.config.settings import ConfigError
 from n8n_code_discipline.config.settings import Settings
-from n8n_code_discipline.registry import Selection
 from n8n_code_discipline.text import closest
 from n8n_code_discipline.text import printable
 from n8n_code_discipline.text import shortened
@@ -27,31 +24,28 @@ from n8n_code_discipline.workspace import layout
 FILE = 'n8n-code-discipline.toml'
 PYPROJECT = 'pyproject.toml'
 SECTION = ('tool', 'n8n-code-discipline')
-# the keys of a Selection, in the order of its fields
+# keys of a Selection, in the order of its fields
 SELECTING = ('select', 'extend-select', 'ignore')
 PLACEHOLDER_STYLES = ('@:', '@')
 
-# real files have some 100,000 characters at most, and no line of more than some 1,000
+# limits far above real files: about 100,000 characters, about 1,000 in a line
 _MOST_CHARACTERS = 256 * 1024
 _MOST_IN_LINE = 32 * 1024
 # Python's parser takes time and memory for every pair of parts of a dotted key: 4 bytes each, 6.3 GB for 40,000 parts
 _MOST_PAIRS_OF_DOTS = 10_000_000
-# every line looked at, and every problem, costs another parse of the file: characters parsed for one problem
-_MOST_PARSED = 512 * 1024
-_MOST_LINES = 50
 _MOST_PROBLEMS = 20
 _VERSION = r'[12](\.\d+){0,2}'
 
 
 class Setting(NamedTuple):
-    """One setting that holds: its value, None for unset, and where it came from, for people."""
+    """A resolved setting: its value (None if unset) and its origin as messages show it."""
 
     value: Any
     origin: str
 
 
 class Key(NamedTuple):
-    """A key of the configuration file; ``read`` checks and converts its TOML value and raises ValueError."""
+    """A key of the configuration file; ``read`` validates and converts its TOML value or raises ValueError."""
 
     default: Any
     read: Callable[[Any], Any]
@@ -66,11 +60,15 @@ class _ElementError(ValueError):
 
 
 def codes(value: Any) -> tuple[str, ...]:
-    """Check a list of rule codes or prefixes of codes. Raises ValueError."""
+    """Return a list of rule codes or prefixes of codes in upper case.
+
+    Raises:
+        ValueError: ``value`` is not a list of strings, or no rule has such a code.
+    """
+    names = registry.rule_names()
     found = []
     for element in _texts(value):
         prefix = element.strip().upper()
-        names = registry.rule_names()
         if not prefix or not any(name.code.startswith(prefix) for name in names):
             by_name = next((name.code for name in names if name.name == element.strip().lower()), None)
             hint = f"; did you mean '{by_name}'?" if by_name else nearest(prefix, [name.code for name in names], 0.8)
@@ -81,7 +79,7 @@ def codes(value: Any) -> tuple[str, ...]:
 
 
 def version(value: Any) -> str:
-    """Return a version of n8n, such as ``2`` or ``2.40.7``, as text. Raises ValueError for what no rule knows."""
+    """Return a version of n8n, such as ``2`` or ``2.40.7``, as text. Raises ValueError for any other value."""
     if isinstance(value, int) and not isinstance(value, bool) and value in range(100):
         value = str(value)
     if not isinstance(value, str) or not re.fullmatch(_VERSION, value):
@@ -117,7 +115,7 @@ def _one_of(choices: tuple[str, ...]) -> Callable[[Any], str]:
     return read
 
 
-# every key of the configuration, in the order in which it is documented and shown
+# every key, in the order of the documentation
 KEYS: Mapping[str, Key] = {
     'select': Key((), codes),
     'extend-select': Key((), codes),
@@ -133,42 +131,43 @@ KEYS: Mapping[str, Key] = {
 
 
 class Resolver:
-    """Finds the settings of workspaces; every configuration file is read once."""
+    """Resolves the settings of workspaces; reads every configuration file once."""
 
     def __init__(self, cwd: str, root: str | None, command_line: Mapping[str, Any]) -> None:
-        """``command_line`` maps keys to the values given there; options that were not given are left out."""
+        """Create a resolver for a run.
+
+        Args:
+            cwd: The absolute current directory.
+            root: The absolute workspace root given for every file, or None.
+            command_line: The values of the options that were given, by key.
+        """
         self.cwd = cwd
         self.root = root
         self.command_line = command_line
         self._files: dict[str, Mapping[str, Setting] | None] = {}
 
     def settings(self, root: str) -> Settings:
-        """Return what holds for the workspace at an absolute root. Raises ConfigError."""
-        values = {name: setting.value for name, setting in self.resolve(root).items()}
-        return Settings(
-            self.cwd,
-            self.root,
-            self._selection(root),
-            *(values[name] for name in KEYS if name not in SELECTING),
-        )
+        """Return the settings of the workspace at an absolute root. Raises ConfigError."""
+        resolved = self.resolve(root)
+        values = (resolved[name].value for name in KEYS if name not in SELECTING)
+        return Settings(self.cwd, self.root, self._selection(root), *values)
 
     def resolve(self, root: str) -> dict[str, Setting]:
         """Return every setting of the workspace at an absolute root with its origin. Raises ConfigError."""
         configured = self._configured(root)
         found = {name: configured.get(name) or Setting(key.default, 'default') for name, key in KEYS.items()}
-        if self.command_line.get('select'):  # chooses afresh
+        if self.command_line.get('select'):  # replaces what is configured
             for name in ('extend-select', 'ignore'):
                 found[name] = Setting((), '--select')
         for name, value in self.command_line.items():
-            configured_too = name in ('extend-select', 'ignore') and found[name].value
-            if configured_too:
+            if name in ('extend-select', 'ignore') and found[name].value:
                 found[name] = Setting(found[name].value + value, f'{found[name].origin} and --{name}')
             else:
                 found[name] = Setting(value, f'--{name}')
         return found
 
     def file(self, root: str) -> str | None:
-        """Return the absolute path of the configuration file of the workspace at an absolute root, if there is one."""
+        """Return the absolute path of the configuration file of the workspace at an absolute root, or None."""
         for directory in layout.ancestors(root):
             for name in (FILE, PYPROJECT):
                 path = os.path.join(directory, name)
@@ -177,12 +176,10 @@ class Resolver:
         return None
 
     def describe(self, root: str) -> str:
-        """Return what holds for a workspace, one setting with its origin per line. Raises ConfigError."""
+        """Return one line per setting of a workspace, with its origin. Raises ConfigError."""
         file = self.file(root)
-        lines = [
-            f'# workspace {layout.display(self.cwd, root)}, '
-            f'{f"configured in {layout.display(self.cwd, file)}" if file else "no configuration file"}'
-        ]
+        source = f'configured in {layout.display(self.cwd, file)}' if file else 'no configuration file'
+        lines = [f'# workspace {layout.display(self.cwd, root)}, {source}']
         for name, (value, origin) in self.resolve(root).items():
             if name == 'baseline' and value is not None:
                 value = layout.display(self.cwd, value)
@@ -190,11 +187,11 @@ class Resolver:
             lines.append(f'{shown:<40} # {origin}')
         return ''.join(f'{printable(line)}\n' for line in lines)
 
-    def _selection(self, root: str) -> Selection:
+    def _selection(self, root: str) -> registry.Selection:
         configured = self._configured(root)
         file = _selection({name: configured[name].value for name in SELECTING if name in configured})
         given = _selection(self.command_line)
-        if given == Selection():
+        if given == registry.Selection():
             return file
         return given if given.select else given._replace(base=file)
 
@@ -208,12 +205,16 @@ class Resolver:
         return self._files[path]
 
 
-def _selection(values: Mapping[str, Any]) -> Selection:
-    return Selection(values.get('select', ()), values.get('extend-select', ()), values.get('ignore', ()))
+def _selection(values: Mapping[str, Any]) -> registry.Selection:
+    return registry.Selection(values.get('select', ()), values.get('extend-select', ()), values.get('ignore', ()))
 
 
 def _read_file(path: str, shown: str) -> Mapping[str, Setting] | None:
-    """The settings of a file; None where it is missing or, a pyproject.toml, not about us. Raises ConfigError."""
+    """Return the settings of a file, or None if it is missing or a pyproject.toml without our section.
+
+    Raises:
+        ConfigError: the file cannot be read or is invalid.
+    """
     section = () if os.path.basename(path) == FILE else SECTION
     text = _read_text(path, shown)
     if text is None or (section and SECTION[-1] not in text):
@@ -232,7 +233,7 @@ def _read_file(path: str, shown: str) -> Mapping[str, Setting] | None:
             return None
         table = table[part]
         if not isinstance(table, dict):
-            line = line_of(text, section[: depth + 1])
+            line = line_of(text, section[:depth], part)
             raise ConfigError(f"{shown}:{line}: '{part}' must be a table, not {_quoted(table)}")
     found = _read_table(table, section, text, shown)
     if 'baseline' in found:
@@ -261,7 +262,7 @@ def _refuse_excess(text: str, shown: str) -> None:
     for number, line in enumerate(text.split('\n'), 1):
         if len(line) > _MOST_IN_LINE:
             raise ConfigError(f'{shown}:{number}: the line has more than {_MOST_IN_LINE:,} characters: not read')
-        # a key stands on one line; the dots of strings count too: real files have few
+        # the dots of strings count too: real files have few
         pairs += line.count('.') ** 2
         if pairs > _MOST_PAIRS_OF_DOTS:
             raise ConfigError(f'{shown}:{number}: too many dots, as in deeply dotted keys: not read')
@@ -272,9 +273,9 @@ def _read_table(table: dict[str, Any], section: tuple[str, ...], text: str, show
     problems: list[tuple[int, str]] = []
     for name, value in table.items():
         if len(problems) == _MOST_PROBLEMS:
-            problems.append((text.count('\n') + 2, f'{shown}: there is more: only {_MOST_PROBLEMS} problems are shown'))
+            problems.append((text.count('\n') + 2, f'{shown}: only the first {_MOST_PROBLEMS} problems are shown'))
             break
-        line = line_of(text, (*section, name))
+        line = line_of(text, section, name)
         try:
             if name not in KEYS:
                 raise ValueError(f"unknown key '{shortened(name)}'{nearest(name, KEYS)}")
@@ -290,48 +291,29 @@ def _read_table(table: dict[str, Any], section: tuple[str, ...], text: str, show
 
 
 def nearest(name: str, names: Iterable[str], likeness: float = 0.6) -> str:
-    """Return ``; did you mean 'x'?`` for the nearest of some names, '' if none is near."""
+    """Return ``; did you mean 'x'?`` with the closest of ``names``, or an empty string."""
     near = closest(name, names, likeness)
     return f"; did you mean '{near}'?" if near else ''
 
 
-def line_of(text: str, path: tuple[str, ...]) -> int:
-    """Return the 1-based line of a key of a TOML text, which is known to have it.
-
-    The parser gives no positions, but it tells whether the lines above one are a document, and whether they hold the
-    key: the key stands on the last line that spells it with a document without it above. Of very many such lines only
-    the last are looked at; the first one is then as good a guess as any.
-    """
+def line_of(text: str, section: tuple[str, ...], key: str) -> int:
+    """Return the 1-based line that most likely defines a key of a table: Python's TOML parser gives no positions."""
     lines = text.split('\n')
-    spells_key = re.compile(rf'(?<![\w-]){re.escape(path[-1])}(?![\w-])').search
-    spelled = [number for number, line in enumerate(lines, 1) if spells_key(line)]
-    likely = reversed(spelled[-min(_MOST_LINES, _MOST_PARSED // len(text) + 1) :])
-    found = (number for number in likely if _lacks('\n'.join(lines[: number - 1]), path))
-    return next(found, spelled[0] if spelled else 1)
+    header = f'[{".".join(section)}]'
+    start = next((index for index, line in enumerate(lines) if section and line.startswith(header)), 0)
+    name = re.escape(key)
+    for pattern in (rf'\s*\[*["\']?{name}["\']?\s*[].=]', rf'.*(?<![\w-]){name}(?![\w-])'):
+        matches = re.compile(pattern).match
+        for number, line in enumerate(lines[start:], start + 1):
+            if matches(line):
+                return number
+    return start + 1
 
 
 def line_of_element(text: str, line: int, element: str) -> int:
-    """Return the 1-based line of a string of the array whose key stands on ``line``."""
-    lines = text.split('\n')
-    for number in range(line, len(lines) + 1):
-        if f'"{element}"' in lines[number - 1] or f"'{element}'" in lines[number - 1]:
-            return number
-    return line
-
-
-def _lacks(text: str, path: tuple[str, ...]) -> bool:
-    """Whether a text is a TOML document without a key."""
-    import tomllib
-
-    try:
-        table: Any = tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
-        return False
-    for part in path:
-        if part not in table:
-            return True
-        table = table[part]
-    return False
+    """Return the 1-based line of a string in the array whose key is on ``line``."""
+    lines = enumerate(text.split('\n')[line - 1 :], line)
+    return next((number for number, shown in lines if f'"{element}"' in shown or f"'{element}'" in shown), line)
 
 
 def _syntax_problem(shown: str, text: str, message: str) -> str:
@@ -343,12 +325,12 @@ def _syntax_problem(shown: str, text: str, message: str) -> str:
 
 
 def _quoted(value: Any) -> str:
-    """A value as a message quotes it."""
+    """Format a value for a message."""
     return shortened(_shown(value))
 
 
 def _shown(value: Any) -> str:
-    """A value as TOML writes it, near enough."""
+    """Format a value roughly as TOML writes it."""
     if isinstance(value, bool):
         return 'true' if value else 'false'
     if isinstance(value, str):

@@ -16,30 +16,28 @@ from n8n_code_discipline.diagnostic import CodePosition
 from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.diagnostic import Place
 from n8n_code_discipline.documents import workflow
-from n8n_code_discipline.documents.function_file import FunctionFile
-from n8n_code_discipline.documents.function_file import JavaScriptFile
 from n8n_code_discipline.documents.json_document import JsonPath
 from n8n_code_discipline.documents.references import Reference
 from n8n_code_discipline.documents.references import label
 from n8n_code_discipline.documents.template import Template
-from n8n_code_discipline.n8n import javascript_names
-from n8n_code_discipline.n8n import python_names
+from n8n_code_discipline.registry import Views
 from n8n_code_discipline.syntax import markup
 from n8n_code_discipline.syntax import parsers
 from n8n_code_discipline.syntax.markup import Markers
 from n8n_code_discipline.syntax.markup import NearMiss
 from n8n_code_discipline.syntax.markup import Placeholder
-from n8n_code_discipline.syntax.names import Names
-from n8n_code_discipline.syntax.names import Read
-from n8n_code_discipline.syntax.problem import Problem
 from n8n_code_discipline.text import EXCERPT_LENGTH
 from n8n_code_discipline.text import LineIndex
 from n8n_code_discipline.text import excerpt
 from n8n_code_discipline.text import line_part
 from n8n_code_discipline.workspace.layout import Language
 
-if TYPE_CHECKING:  # the parsers
+if TYPE_CHECKING:  # a template without code starts without these
+    from n8n_code_discipline.documents.function_file import FunctionFile
     from n8n_code_discipline.syntax.javascript import Script
+    from n8n_code_discipline.syntax.names import Names
+    from n8n_code_discipline.syntax.names import Read
+    from n8n_code_discipline.syntax.problem import Problem
     from n8n_code_discipline.syntax.python import Module
 
 Mark = TypeVar('Mark', Placeholder, NearMiss)
@@ -109,6 +107,10 @@ class CodeNode:
     def syntax(self) -> Script | Module:
         """The tree of the code, with stand-ins of the same length for its placeholders."""
         raise NotImplementedError
+
+    def views(self) -> Views:
+        """Yield what rules may ask for."""
+        yield CodeNode, lambda: self
 
     @property
     def settings(self) -> Settings:
@@ -249,8 +251,11 @@ class Body(CodeNode):
     glue and the injected files parse, and no name comes or goes unseen.
     """
 
-    language_names: frozenset[str]  # of the language and its run time
-    n8n_names: frozenset[str]  # that some n8n puts before the code
+    def views(self) -> Views:
+        """Yield what rules may ask for."""
+        yield from super().views()
+        yield Body, lambda: self if self.is_known else None
+        yield type(self), lambda: self if self.is_known else None
 
     @cached_property
     def is_known(self) -> bool:
@@ -268,19 +273,17 @@ class Body(CodeNode):
         """The names that the glue and the injected files declare at their top, or assign."""
         return self.names.bound.union(*(function.names.bound for function in set(self.injected)))
 
-    @cached_property
-    def undefined(self) -> tuple[Read, ...]:
-        """The first read of each name of the glue that nothing declares, assigns, injects or gives.
+    def undefined(self, known: frozenset[str]) -> tuple[Read, ...]:
+        """Return the first read of each name that is not ``known``, declared, assigned or injected.
 
         A name that is anywhere behind `typeof` (`except NameError`) may be missing; the name of an injected file that
         does not declare it is a mistake of that file.
         """
-        known = (self.language_names, self.n8n_names, self.declared)
         fine = {read.name for read in self.names.reads if read.guarded}
         fine.update(function.name.stem for function in self.injected)
         found = []
         for read in self.names.reads:
-            if read.declared or read.name in fine or any(read.name in names for names in known):
+            if read.declared or read.name in fine or read.name in known or read.name in self.declared:
                 continue
             if not self.is_stand_in(read):
                 fine.add(read.name)
@@ -290,9 +293,6 @@ class Body(CodeNode):
 
 class JavaScriptBody(Body):
     """The body of a Code node that runs JavaScript."""
-
-    language_names = javascript_names.LANGUAGE
-    n8n_names = javascript_names.N8N
 
     @cached_property
     def script(self) -> Script:
@@ -314,16 +314,11 @@ class JavaScriptBody(Body):
         if self.problems or not reference.well_placed:
             return False
         function = self.template.workspace.function(reference.target.path)
-        if not isinstance(function, JavaScriptFile) or not function.parses:
-            return False
-        return parsers.runs_together(function.script, self.script, reference.placeholder.start)
+        return function is not None and function.runs_on_into(self.script, reference.placeholder.start)
 
 
 class PythonBody(Body):
     """The body of a Code node that runs Python."""
-
-    language_names = python_names.LANGUAGE
-    n8n_names = python_names.N8N
 
     @cached_property
     def module(self) -> Module:

@@ -1,7 +1,5 @@
 """A workflow among the templates that is not called a template."""
 
-from __future__ import annotations
-
 import os
 from typing import NamedTuple
 

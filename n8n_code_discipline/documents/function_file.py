@@ -12,12 +12,9 @@ from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.diagnostic import WHOLE_FILE
 from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.diagnostic import Place
+from n8n_code_discipline.registry import Views
 from n8n_code_discipline.syntax import markup
 from n8n_code_discipline.syntax import parsers
-from n8n_code_discipline.syntax.names import Declaration
-from n8n_code_discipline.syntax.names import Names
-from n8n_code_discipline.syntax.names import Read
-from n8n_code_discipline.syntax.problem import Problem
 from n8n_code_discipline.text import LineIndex
 from n8n_code_discipline.text import excerpt
 from n8n_code_discipline.workspace import layout
@@ -26,8 +23,12 @@ from n8n_code_discipline.workspace.layout import FunctionPath
 from n8n_code_discipline.workspace.layout import FunctionsByStem
 from n8n_code_discipline.workspace.layout import Language
 
-if TYPE_CHECKING:  # the parsers
+if TYPE_CHECKING:
     from n8n_code_discipline.syntax.javascript import Script
+    from n8n_code_discipline.syntax.names import Declaration
+    from n8n_code_discipline.syntax.names import Names
+    from n8n_code_discipline.syntax.names import Read
+    from n8n_code_discipline.syntax.problem import Problem
     from n8n_code_discipline.syntax.python import Module
 
 
@@ -54,6 +55,12 @@ class FunctionFile:
     def path(self) -> str:
         """The absolute path."""
         return self.source.path
+
+    def views(self) -> Views:
+        """Yield what rules may ask for."""
+        yield Source, lambda: self.source
+        yield FunctionFile, lambda: self
+        yield type(self), lambda: self if self.parses else None
 
     @property
     def language(self) -> Language:
@@ -129,6 +136,11 @@ class FunctionFile:
         """Whether rules about structure and names may be called."""
         return not self.source.problem and not self.problems and self.syntax.unjudged is None
 
+    def runs_on_into(self, glue: Script, offset: int) -> bool:
+        """Tell whether the last statement of the file goes on in the glue after the placeholder at a 0-based offset."""
+        del glue, offset
+        return False
+
     def block(self, path: str, newline: str) -> str:
         """Return the marker block that replaces a placeholder of this path. Raises ValueError (``markup.block``)."""
         key = (path, newline)
@@ -157,6 +169,10 @@ class JavaScriptFile(FunctionFile):
     def syntax(self) -> Script:
         """The tree of the file."""
         return self.script
+
+    def runs_on_into(self, glue: Script, offset: int) -> bool:
+        """Tell whether the last statement of the file goes on in the glue after the placeholder at a 0-based offset."""
+        return self.parses and parsers.runs_together(self.script, glue, offset)
 
 
 class PythonFile(FunctionFile):

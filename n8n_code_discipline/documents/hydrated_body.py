@@ -1,7 +1,5 @@
 """The body of a Code node after hydrate, in pieces that say where each came from."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from n8n_code_discipline.documents.code_node import CodeNode
@@ -10,7 +8,6 @@ from n8n_code_discipline.documents.references import Reference
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.edits import line_end
 from n8n_code_discipline.syntax import markup
-from n8n_code_discipline.workspace import files
 
 
 class Piece(NamedTuple):
@@ -60,7 +57,7 @@ def injected_text(template: Template, reference: Reference, place: str) -> str:
     source = template.workspace.text(reference.target.path)
     if source.problem:
         raise ValueError(f"{place}: '{reference.placeholder.path}' {source.problem}")
-    return files.without_final_newline(source.text)
+    return source.text
 
 
 def _function(node: CodeNode, reference: Reference) -> FunctionFile:

@@ -1,7 +1,5 @@
 """What the round-trip rules look at: marker blocks, as resync finds and judges them. ``check`` never makes these."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterator
 from typing import NamedTuple

@@ -5,8 +5,6 @@ the way to the value that is asked for (``raw_decode`` skips their values), so a
 than ``json.loads`` with a check for duplicate keys.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """What a template and a ``package.json`` have in common."""
 
-from __future__ import annotations
-
 from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.documents import json_document
 from n8n_code_discipline.text import LineIndex

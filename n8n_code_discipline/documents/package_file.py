@@ -1,15 +1,18 @@
 """A ``package.json``."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.json_file import JsonFile
+from n8n_code_discipline.registry import Views
 
 
 class PackageFile(JsonFile):
     """The ``package.json`` that governs JavaScript tests: the nearest one above them."""
+
+    def views(self) -> Views:
+        """Yield what rules may ask for."""
+        yield PackageFile, lambda: self
 
     @property
     def type(self) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from functools import cached_property
+from typing import TYPE_CHECKING
 from typing import NamedTuple
 
 from n8n_code_discipline.config.settings import Settings
@@ -11,12 +12,15 @@ from n8n_code_discipline.diagnostic import WHOLE_FILE
 from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.diagnostic import Place
 from n8n_code_discipline.documents.function_file import FunctionFile
+from n8n_code_discipline.registry import Views
 from n8n_code_discipline.syntax import parsers
-from n8n_code_discipline.syntax.content import Content
 from n8n_code_discipline.text import LineIndex
 from n8n_code_discipline.workspace import layout
 from n8n_code_discipline.workspace.files import Source
 from n8n_code_discipline.workspace.layout import Language
+
+if TYPE_CHECKING:
+    from n8n_code_discipline.syntax.content import Content
 
 
 class PairedTest:
@@ -37,6 +41,12 @@ class PairedTest:
         """The absolute path."""
         return self.source.path
 
+    def views(self) -> Views:
+        """Yield what rules may ask for."""
+        yield Source, lambda: self.source
+        yield PairedTest, lambda: self
+        yield ParsedTest, self._parsed
+
     @cached_property
     def content(self) -> Content | None:
         """What the test loads and asserts, None where the file cannot be read or does not parse."""
@@ -45,8 +55,7 @@ class PairedTest:
         read = parsers.javascript_test if self.language == 'js' else parsers.python_test
         return read(self.source.text)
 
-    def parsed(self) -> ParsedTest | None:
-        """Return the test for rules about what it holds, None where it does not parse or tests no function file."""
+    def _parsed(self) -> ParsedTest | None:
         if self.function is None or self.content is None:
             return None
         return ParsedTest(self, self.function, self.content)
@@ -67,7 +76,7 @@ class PairedTest:
 
 
 class ParsedTest(NamedTuple):
-    """A paired test that parses: the file, the function file that it tests, and what it holds."""
+    """A test that parses and has a function file, and what it holds."""
 
     file: PairedTest
     function: FunctionFile

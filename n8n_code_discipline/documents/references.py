@@ -1,7 +1,5 @@
 """Placeholders where they stand in a template, resolved."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from n8n_code_discipline.documents.json_document import JsonPath

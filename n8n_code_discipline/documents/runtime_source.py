@@ -1,10 +1,7 @@
 """What the rules about n8n's run time look at: a source text where n8n 2 runs it."""
 
-from __future__ import annotations
-
 from _ast import Global
 from bisect import bisect_right
-from collections.abc import Callable
 from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
@@ -21,6 +18,7 @@ from n8n_code_discipline.documents.function_file import JavaScriptFile
 from n8n_code_discipline.documents.function_file import PythonFile
 from n8n_code_discipline.documents.hydrated_body import Piece
 from n8n_code_discipline.documents.hydrated_body import hydrated_body
+from n8n_code_discipline.registry import Views
 from n8n_code_discipline.syntax.javascript import Script
 from n8n_code_discipline.syntax.javascript import expressions
 from n8n_code_discipline.syntax.names import Names
@@ -163,10 +161,8 @@ class RunningPyodide(RunningPython):
     """Python that parses, as n8n 1.x runs it."""
 
 
-def views(
-    document: CodeNode | FunctionFile, uses: tuple[Use, ...]
-) -> Iterator[tuple[type[RunningSource], Callable[[], RunningSource | None]]]:
-    """Yield what rules may ask for about a source that n8n runs, and how to get it."""
+def views(document: CodeNode | FunctionFile, uses: tuple[Use, ...]) -> Views:
+    """Yield what rules may ask for about a source that n8n runs."""
     is_python = isinstance(document, PythonBody | PythonFile)
     language = RunningPython if is_python else RunningJavaScript
     glue = RunningPythonGlue if is_python else RunningJavaScriptGlue

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from functools import cached_property
+from typing import TYPE_CHECKING
 from typing import Any
 from typing import Protocol
 
@@ -12,16 +13,19 @@ from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.diagnostic import Place
 from n8n_code_discipline.documents import workflow
-from n8n_code_discipline.documents.function_file import FunctionFile
 from n8n_code_discipline.documents.json_document import JsonPath
 from n8n_code_discipline.documents.json_file import JsonFile
 from n8n_code_discipline.documents.references import Reference
 from n8n_code_discipline.documents.references import TextReference
 from n8n_code_discipline.documents.references import label
+from n8n_code_discipline.registry import Views
 from n8n_code_discipline.syntax import markup
 from n8n_code_discipline.syntax.markup import Placeholder
 from n8n_code_discipline.workspace.files import Source
 from n8n_code_discipline.workspace.targets import Target
+
+if TYPE_CHECKING:  # a template without code starts without it
+    from n8n_code_discipline.documents.function_file import FunctionFile
 
 # the types that the default rules ask about
 _USUAL = frozenset((*workflow.RUNNING_CODE, *workflow.DEPRECATED))
@@ -34,7 +38,7 @@ class Workspace(Protocol):
         """Return a function file, None where the place or the name is not that of one."""
 
     def text(self, path: str) -> Source:
-        """Return a text file."""
+        """Return a text file as hydrate injects it."""
 
     def target(self, root: str, path: str) -> Target:
         """Return what a placeholder's path, relative to ``root``, names."""
@@ -52,6 +56,11 @@ class Template(JsonFile):
     def readable(self) -> bool:
         """Whether there is JSON to look at."""
         return self.source.problem is None and self.document.error is None
+
+    def views(self) -> Views:
+        """Yield what rules may ask for."""
+        yield Source, lambda: self.source
+        yield Template, lambda: self
 
     def nodes_of(self, types: tuple[str, ...]) -> Iterator[workflow.Node]:
         """Return the nodes of some types."""

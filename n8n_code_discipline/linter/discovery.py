@@ -1,10 +1,9 @@
-"""Which files a run is about: paths → files by role."""
-
-from __future__ import annotations
+"""Find the files of a run by role, given the paths on the command line."""
 
 import os
 from collections.abc import Callable
 from collections.abc import Sequence
+from typing import Any
 from typing import Literal
 
 from n8n_code_discipline.config.settings import Settings
@@ -16,10 +15,10 @@ Role = Literal['template', 'download', 'function', 'test', 'stray']
 
 
 class Collection:
-    """The absolute paths that a run is about, by role; templates, downloads and function files tell whether named.
+    """The absolute paths of a run's files by role; the values say whether the file itself was given.
 
-    ``root_of`` gives the workspace of a file. ``errors`` are lines about paths, ``unreadable`` about directories;
-    ``skipped`` counts named files that have no role.
+    ``root_of`` returns the workspace root of a file. ``problems`` are lines about what cannot be checked; ``skipped``
+    counts given files that have no role.
     """
 
     def __init__(self, settings: Settings, root_of: Callable[[str], str]) -> None:
@@ -27,20 +26,27 @@ class Collection:
         self.root_of = root_of
         self.templates: dict[str, bool] = {}
         self.functions: dict[str, bool] = {}
-        self.tests: dict[str, None] = {}
+        self.tests: dict[str, bool | None] = {}
         self.downloads: dict[str, bool] = {}
-        self.strays: dict[str, None] = {}
-        self.errors: list[str] = []
-        self.unreadable: list[str] = []
+        self.strays: dict[str, bool] = {}
         self.skipped = 0
+        self._by_role: dict[Role, dict[str, Any]] = {
+            'template': self.templates,
+            'function': self.functions,
+            'test': self.tests,
+            'download': self.downloads,
+            'stray': self.strays,
+        }
+        self._errors: list[str] = []
+        self._unreadable: list[str] = []
 
     def add(self, paths: Sequence[str]) -> None:
-        """Sort the given files and the files of given directories by role; none: those of the workspaces here."""
+        """Add files and the files of directories; no path means the workspaces at or below the current directory."""
         if not paths:
             roots = workspaces_of((), self.settings)
             if not roots:
-                self.errors.append(
-                    f'no workspace at or below {self.settings.cwd}: no directory holds '
+                self._errors.append(
+                    f'no workspace at or below {self.settings.cwd}: no directory contains '
                     f'{layout.TEMPLATES}/, {layout.FUNCTIONS}/ or {layout.TESTS}/; '
                     f'name a PATH, or use --workspace'
                 )
@@ -50,29 +56,34 @@ class Collection:
             if os.path.isdir(full) and not self._is_file_name(full):
                 self._add_directory(path, full)
             elif not os.path.lexists(full):
-                self.errors.append(f'{path}: no such file or directory')
+                self._errors.append(f'{path}: no such file or directory')
             else:
                 self.add_file(full)
 
     def add_file(self, path: str) -> None:
-        """Add a file that is named on the command line, or count it as skipped."""
+        """Add a given file, or count it as skipped."""
         role = self._role(path)
         if role is None:
             self.skipped += 1
         else:
-            self._add(role, path, named=True)
+            self._by_role[role][path] = True
 
     @property
     def problems(self) -> tuple[str, ...]:
-        """The lines about what cannot be checked."""
-        return (*self.errors, *self.unreadable)
+        """The lines about paths and directories that cannot be checked."""
+        return (*self._errors, *self._unreadable)
+
+    @property
+    def is_empty(self) -> bool:
+        """Return whether no file was found and every directory could be read."""
+        return not self._unreadable and not any(self._by_role.values())
 
     def _is_file_name(self, path: str) -> bool:
-        """Whether a file is expected at a path; a directory may well be called ``next.js``."""
+        """Return whether a path is that of a file; a directory may be called ``next.js``."""
         return self._role(path) in ('function', 'test') or path.endswith(layout.TEMPLATE_SUFFIX)
 
     def _add_directory(self, shown: str, directory: str) -> None:
-        known = len(self.unreadable)
+        known = len(self._unreadable)
         found = False
         for path in layout.walk(directory, self._cannot_read):
             role = self._role(path)
@@ -81,15 +92,15 @@ class Collection:
             )
             if role is not None and not is_other:
                 found = True
-                self._add(role, path, named=False)
-        if not found and len(self.unreadable) == known:
-            self.errors.append(
+                self._by_role[role].setdefault(path, False)
+        if not found and len(self._unreadable) == known:
+            self._errors.append(
                 f'{shown}: nothing to check: no *{layout.TEMPLATE_SUFFIX}, function file or paired test below it'
             )
 
     def _cannot_read(self, error: OSError) -> None:
         path = layout.display(self.settings.cwd, error.filename)
-        self.unreadable.append(f'{path}: directory cannot be read: {error.strerror}')
+        self._unreadable.append(f'{path}: directory cannot be read: {error.strerror}')
 
     def _role(self, path: str) -> Role | None:
         below_functions = f'{os.sep}{layout.FUNCTIONS}{os.sep}' in path
@@ -106,21 +117,9 @@ class Collection:
             return 'test'
         return 'stray' if below_functions and layout.is_stray(root, path) else None
 
-    def _add(self, role: Role, path: str, *, named: bool) -> None:
-        if role == 'template':
-            self.templates[path] = self.templates.get(path, False) or named
-        elif role == 'download':
-            self.downloads[path] = self.downloads.get(path, False) or named
-        elif role == 'function':
-            self.functions[path] = self.functions.get(path, False) or named
-        elif role == 'test':
-            self.tests[path] = None
-        else:
-            self.strays[path] = None
-
 
 def workspaces_of(paths: Sequence[str], settings: Settings) -> list[str]:
-    """Return the roots of the workspaces that a check of these paths is about."""
+    """Return the workspace roots of paths; no path means the workspaces at or below the current directory."""
     if not paths:
         return [settings.workspace] if settings.workspace else layout.roots_at(settings.cwd)
     found = (layout.find_root(os.path.normpath(os.path.join(settings.cwd, path))) for path in paths)
@@ -128,17 +127,14 @@ def workspaces_of(paths: Sequence[str], settings: Settings) -> list[str]:
 
 
 def holds_something(cwd: str) -> bool:
-    """Tell whether a workspace at or below ``cwd`` has, or could have, a template, function file or test."""
-    settings = Settings(cwd)
-    found = Collection(settings, lambda path: layout.root_of(cwd, path))
+    """Return whether the workspaces at or below ``cwd`` contain a file to check, or a directory that is unreadable."""
+    found = Collection(Settings(cwd), lambda path: layout.root_of(cwd, path))
     found.add(())
-    return bool(
-        found.templates or found.downloads or found.functions or found.tests or found.strays or found.unreadable
-    )
+    return not found.is_empty
 
 
 def _json_role(root: str, path: str) -> Role | None:
-    """The role of a JSON file that is not called a template: outside the workspace's folders, its text decides."""
+    """Return the role of a JSON file whose name is not that of a template."""
     folder = layout.relative(root, path).partition('/')[0]
     if folder == layout.FUNCTIONS or path.endswith(layout.BUILT_SUFFIX):
         return None
@@ -146,6 +142,6 @@ def _json_role(root: str, path: str) -> Role | None:
 
 
 def _may_hold_nodes(path: str) -> bool:
-    """Whether a JSON file that a directory holds is worth a closer look."""
+    """Return whether a JSON file in a directory may be a workflow, without parsing it."""
     source = files.read(path)
     return bool(source.problem) or loader.may_hold_nodes(source.text) or '\\u' in source.text

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
 from types import MappingProxyType
+from types import ModuleType
 from typing import TYPE_CHECKING
 from typing import NamedTuple
 
@@ -16,21 +17,14 @@ from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.diagnostic import Diagnostic
 from n8n_code_discipline.diagnostic import RuleFailure
 from n8n_code_discipline.documents import workflow
-from n8n_code_discipline.documents.code_node import Body
-from n8n_code_discipline.documents.code_node import CodeNode
 from n8n_code_discipline.documents.code_node import code_nodes
 from n8n_code_discipline.documents.download import Download
-from n8n_code_discipline.documents.function_file import FunctionFile
-from n8n_code_discipline.documents.package_file import PackageFile
-from n8n_code_discipline.documents.paired_test import PairedTest
-from n8n_code_discipline.documents.paired_test import ParsedTest
 from n8n_code_discipline.documents.stray_file import StrayFile
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.edits import TextEdit
 from n8n_code_discipline.linter.discovery import Collection
 from n8n_code_discipline.linter.findings import diagnostic
 from n8n_code_discipline.linter.findings import in_order
-from n8n_code_discipline.linter.loader import Document
 from n8n_code_discipline.linter.loader import Loader
 from n8n_code_discipline.linter.loader import SettingsOf
 from n8n_code_discipline.linter.loader import is_ours
@@ -42,8 +36,11 @@ from n8n_code_discipline.workspace import files
 from n8n_code_discipline.workspace import layout
 from n8n_code_discipline.workspace.files import Source
 
-if TYPE_CHECKING:  # only needed with a target
+if TYPE_CHECKING:
+    from n8n_code_discipline.documents.code_node import CodeNode
+    from n8n_code_discipline.documents.function_file import FunctionFile
     from n8n_code_discipline.documents.runtime_source import Use
+    from n8n_code_discipline.linter.loader import Document
 
 # wraps the files of a step of the run, to show how far it has come
 Track = Callable[[Sequence[str]], Iterable[str]]
@@ -123,14 +120,11 @@ def proposed_edits(
     return [edits for _, edits in sorted(found.items())], tuple(in_order(failed))
 
 
-def check_documents(documents: Iterable[FunctionFile | PackageFile]) -> tuple[Diagnostic, ...]:
-    """Apply the rules that their settings select to function files and package files that are already loaded."""
+def check_documents(documents: Iterable[Document]) -> tuple[Diagnostic, ...]:
+    """Apply the rules that their settings select to documents that are already loaded."""
     runner = RuleRunner()
-    return tuple(in_order(item for document in documents for item in _diagnostics(runner, _whole(document))))
-
-
-def _whole(document: FunctionFile | PackageFile) -> Subject:
-    return Subject(document, FunctionFile if isinstance(document, FunctionFile) else PackageFile, lambda: document)
+    subjects = (Subject(document, *view) for document in documents for view in document.views())
+    return tuple(in_order(item for subject in subjects for item in _diagnostics(runner, subject)))
 
 
 def _report(walk: _Walk, *, with_tests: bool = True) -> Report:
@@ -161,9 +155,8 @@ class _Walk:
         self.files: dict[str, Settings] = {}
         self.notes: list[str] = []
         self.skipped = 0
-        self._uses: dict[
-            str, list[Use]
-        ] = {}  # of the function files, by path; only where a version of n8n is asked for
+        # the uses of function files, by path; only where a version of n8n is asked about
+        self._uses: dict[str, list[Use]] = {}
 
     @property
     def _is_single(self) -> bool:
@@ -176,16 +169,15 @@ class _Walk:
         for path in self.track(list(self.wanted.functions)):
             function = self.loader.function(path)
             if function is not None:
-                yield from self._file(function, FunctionFile, self._function(function))
+                yield from self._file(function, self._function(function))
         for path in self.wanted.strays:
-            yield self._stray(path)
+            yield from self._file(StrayFile(path, self.loader.settings_at(self.loader.root(path))))
         if not with_tests:
             return
         for path in self.track(list(self.wanted.tests)):
-            test = self.loader.test(path)
-            yield from self._file(test, PairedTest, iter((Subject(test, ParsedTest, test.parsed),)))
+            yield from self._file(self.loader.test(path))
         for package in self.loader.packages(self.wanted.tests) if not self._is_single else ():
-            yield from self._package(package)
+            yield from self._file(package)
 
     def _templates(self) -> Iterator[Subject]:
         for path in self.track(list(self.wanted.templates)):
@@ -211,20 +203,11 @@ class _Walk:
         else:
             self.skipped += self.wanted.downloads[path]
 
-    def _stray(self, path: str) -> Subject:
-        stray = StrayFile(path, self.loader.settings_at(self.loader.root(path)))
-        self._checked(stray)
-        return Subject(stray, StrayFile, lambda: stray)
-
-    def _package(self, package: PackageFile) -> Iterator[Subject]:
-        self._checked(package)
-        yield Subject(package, PackageFile, lambda: package)
-
-    def _file(self, document: Document, kind: type[object], parts: Iterator[Subject]) -> Iterator[Subject]:
-        """Yield a file's source, the document, and its parts; what raises on the way is a rule that failed."""
+    def _file(self, document: Document, parts: Iterable[Subject] = ()) -> Iterator[Subject]:
+        """Yield what rules may ask for about a file, then about its parts; what raises on the way is NCD009."""
         self._checked(document)
-        yield Subject(document, Source, lambda: document.source)
-        yield Subject(document, kind, lambda: document)
+        for view in document.views():
+            yield Subject(document, *view)
         try:
             yield from parts
         except Exception as error:
@@ -232,39 +215,33 @@ class _Walk:
             yield Subject(document, RuleFailure, lambda: failure)
 
     def _template(self, template: Template) -> Iterator[Subject]:
-        return self._file(template, Template, self._code_nodes(template))
+        return self._file(template, self._code_nodes(template))
 
     def _code_nodes(self, template: Template) -> Iterator[Subject]:
         for node in code_nodes(template):
             yield from self._code_node(node)
 
-    def _code_node(self, node: Body) -> Iterator[Subject]:
+    def _code_node(self, node: CodeNode) -> Iterator[Subject]:
         template = node.template
-        yield Subject(template, CodeNode, lambda: node)
-        for kind in (Body, type(node)):
-            yield Subject(template, kind, lambda: node if node.is_known else None)
+        for view in node.views():
+            yield Subject(template, *view)
         injected = dict.fromkeys(node.injected) if not self._is_single else ()
         for function in injected:
             self.wanted.functions.setdefault(function.path, False)
         if node.language == 'py' and node.unjudged:
             self._note(template, f'{node.label}: {node.unjudged}')
         if node.settings.n8n_major:
-            # only with a target is there anything to import
-            from n8n_code_discipline.documents import runtime_source
-
+            runtime_source = _runtime_source()
             use = runtime_source.use(node)
             for function in injected:
                 self._uses.setdefault(function.path, []).append(use)
-            for view, get in runtime_source.views(node, (use,)):
-                yield Subject(template, view, get)
+            for view in runtime_source.views(node, (use,)):
+                yield Subject(template, *view)
 
     def _function(self, function: FunctionFile) -> Iterator[Subject]:
-        yield Subject(function, type(function), lambda: function if function.parses else None)
         if function.settings.n8n_major:
-            from n8n_code_discipline.documents import runtime_source
-
-            for view, get in runtime_source.views(function, tuple(self._uses.get(function.path, ()))):
-                yield Subject(function, view, get)
+            for view in _runtime_source().views(function, tuple(self._uses.get(function.path, ()))):
+                yield Subject(function, *view)
         if function.language == 'py' and function.syntax.unjudged:
             self._note(function, function.syntax.unjudged)
         if function.test_path is not None and not self._is_single:
@@ -289,3 +266,10 @@ class _Walk:
 
     def _note(self, document: Document, note: str) -> None:
         self.notes.append(f'{layout.display(self.loader.settings.cwd, document.path)}: {note}')
+
+
+def _runtime_source() -> ModuleType:
+    """Load what rules about a version of n8n look at; most runs ask about none."""
+    from n8n_code_discipline.documents import runtime_source
+
+    return runtime_source

@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Iterable
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from n8n_code_discipline.diagnostic import Diagnostic
 from n8n_code_discipline.diagnostic import Finding
@@ -14,12 +15,14 @@ from n8n_code_discipline.diagnostic import digest
 from n8n_code_discipline.diagnostic import sort_key
 from n8n_code_discipline.documents import json_document
 from n8n_code_discipline.documents.template import Template
-from n8n_code_discipline.linter.loader import Document
 from n8n_code_discipline.registry import Rule
 from n8n_code_discipline.text import line_part
 from n8n_code_discipline.text import printable
 from n8n_code_discipline.text import shortened
 from n8n_code_discipline.workspace import layout
+
+if TYPE_CHECKING:
+    from n8n_code_discipline.linter.loader import Document
 
 
 def diagnostic(rule: Rule, finding: Finding, document: Document) -> Diagnostic:

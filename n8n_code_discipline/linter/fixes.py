@@ -1,6 +1,4 @@
-"""What ``check --fix`` writes and ``check --diff`` shows."""
-
-from __future__ import annotations
+"""Apply fixes: what ``check --fix`` writes and ``check --diff`` prints."""
 
 from collections.abc import Iterable
 from collections.abc import Sequence
@@ -12,13 +10,13 @@ from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.diagnostic import Diagnostic
 from n8n_code_discipline.linter import engine
 from n8n_code_discipline.linter.loader import SettingsOf
-from n8n_code_discipline.workspace import files
 from n8n_code_discipline.workspace import layout
+from n8n_code_discipline.workspace import writing
 from n8n_code_discipline.workspace.files import Source
 
 
 class Fixed(NamedTuple):
-    """A file that fixes would change: its source and the text after them."""
+    """A file that fixes change, and its fixed text."""
 
     source: Source
     text: str
@@ -27,31 +25,28 @@ class Fixed(NamedTuple):
 def fixes(
     paths: Sequence[str], settings: Settings, settings_of: SettingsOf | None = None
 ) -> tuple[tuple[Fixed, ...], tuple[Diagnostic, ...]]:
-    """Return the files that the fixes of the selected rules would change, sorted by path, and the rules that failed."""
+    """Return the files that the fixes of the selected rules change, sorted by path, and the NCD009 of failed rules."""
     found, failed = engine.proposed_edits(paths, settings, settings_of)
     return tuple(Fixed(source, edits.apply(source.text, proposed)) for source, proposed in found if proposed), failed
 
 
 def write(fixed: Iterable[Fixed], cwd: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Write the fixed texts; return what to say of the files changed, and lines about what could not be."""
+    """Write the fixed texts; return the changed files with notes, and lines about the files that cannot be written."""
     changed = []
     problems = []
     for source, text in fixed:
         shown = layout.display(cwd, source.path)
-        before, after = files.encode(source, source.text), files.encode(source, text)
+        before, after = writing.encode(source, source.text), writing.encode(source, text)
         try:
-            remark = files.write(source.path, after, before=before, root=layout.find_root(source.path) or cwd)
-        except files.WriteError as error:
+            note = writing.write(source.path, after, before=before, root=layout.find_root(source.path) or cwd)
+        except writing.WriteError as error:
             problems.append(f'{shown} {error}')
         else:
-            changed.append(shown + remark)
+            changed.append(shown + note)
     return tuple(changed), tuple(problems)
 
 
 def diff(fixed: Iterable[Fixed], cwd: str) -> str:
     """Return a unified diff of what ``write`` would change."""
-    parts = []
-    for source, text in fixed:
-        shown = layout.display(cwd, source.path)
-        parts.append(diffs.unified(source.text, text, f'a/{shown}', f'b/{shown}'))
-    return ''.join(parts)
+    shown = ((layout.display(cwd, source.path), source.text, text) for source, text in fixed)
+    return ''.join(diffs.unified(old, new, f'a/{path}', f'b/{path}') for path, old, new in shown)

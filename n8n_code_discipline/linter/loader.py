@@ -6,14 +6,10 @@ import os
 from collections.abc import Callable
 from collections.abc import Iterable
 from functools import cache
+from typing import TYPE_CHECKING
 
 from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.documents import workflow
-from n8n_code_discipline.documents.function_file import FunctionFile
-from n8n_code_discipline.documents.function_file import function_file
-from n8n_code_discipline.documents.package_file import PackageFile
-from n8n_code_discipline.documents.paired_test import PairedTest
-from n8n_code_discipline.documents.stray_file import StrayFile
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.workspace import files
 from n8n_code_discipline.workspace import layout
@@ -21,7 +17,13 @@ from n8n_code_discipline.workspace import targets
 from n8n_code_discipline.workspace.files import Source
 from n8n_code_discipline.workspace.targets import Target
 
-Document = Template | FunctionFile | PairedTest | PackageFile | StrayFile
+if TYPE_CHECKING:  # each is loaded where the first one is opened: a template without code starts without them
+    from n8n_code_discipline.documents.function_file import FunctionFile
+    from n8n_code_discipline.documents.package_file import PackageFile
+    from n8n_code_discipline.documents.paired_test import PairedTest
+    from n8n_code_discipline.documents.stray_file import StrayFile
+
+    Document = Template | FunctionFile | PairedTest | PackageFile | StrayFile
 
 # the settings of a workspace, by its absolute root
 SettingsOf = Callable[[str], Settings]
@@ -71,6 +73,8 @@ class Loader:
     def function(self, path: str) -> FunctionFile | None:
         """Return the function file at a path, None where the place or the name is not that of one."""
         if path not in self._functions:
+            from n8n_code_discipline.documents.function_file import function_file
+
             root = self.root(path)
             name = layout.function_path(root, path)
             self._functions[path] = name and function_file(
@@ -79,9 +83,10 @@ class Loader:
         return self._functions[path]
 
     def text(self, path: str) -> Source:
-        """Return the text file at a path; it is read once."""
+        """Return the text file at a path as hydrate injects it; it is read once."""
         if path not in self._texts:
-            self._texts[path] = self.read(path, self.root(path))
+            source = self.read(path, self.root(path))
+            self._texts[path] = source._replace(text=files.without_final_newline(source.text))
         return self._texts[path]
 
     def target(self, root: str, path: str) -> Target:
@@ -93,6 +98,8 @@ class Loader:
 
     def test(self, path: str) -> PairedTest:
         """Return the paired test at a path."""
+        from n8n_code_discipline.documents.paired_test import PairedTest
+
         root = self.root(path)
         paired = layout.find_function(root, path, self._functions_by_stem)
         function = self.function(paired) if paired else None
@@ -103,6 +110,10 @@ class Loader:
         """Return the ``package.json`` files that govern the JavaScript tests among some paths, sorted by path."""
         directories = {os.path.dirname(path) for path in tests if path.endswith('.js')}
         found = set(filter(None, map(layout.governing_package, directories)))
+        if not found:
+            return ()
+        from n8n_code_discipline.documents.package_file import PackageFile
+
         return tuple(PackageFile(self.read(path), self.settings_at(self.root(path))) for path in sorted(found))
 
     def settings_at(self, root: str) -> Settings:

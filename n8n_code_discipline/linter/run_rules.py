@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 from typing import Any
 from typing import NamedTuple
 
@@ -11,11 +12,13 @@ from n8n_code_discipline import registry
 from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.diagnostic import RuleFailure
 from n8n_code_discipline.edits import TextEdit
-from n8n_code_discipline.linter.loader import Document
 from n8n_code_discipline.registry import INTERNAL_ERROR
 from n8n_code_discipline.registry import RUNTIME
 from n8n_code_discipline.registry import Rule
 from n8n_code_discipline.registry import Selection
+
+if TYPE_CHECKING:
+    from n8n_code_discipline.linter.loader import Document
 
 Mark = Callable[[Any], Iterator[Any]]
 
@@ -25,12 +28,12 @@ GROUPS: dict[str, tuple[str, ...]] = {
     'RuleFailure': ('files',),
     'Download': ('files',),
     'StrayFile': ('files',),
-    'Template': ('files', 'template', 'placeholders'),
-    'CodeNode': ('template', 'placeholders', 'code_nodes', 'syntax', RUNTIME),
+    'Template': ('files', 'template'),
+    'CodeNode': ('template', 'code_nodes', 'syntax', RUNTIME),
     'Body': ('code_nodes',),
     'JavaScriptBody': ('code_nodes',),
     'PythonBody': ('code_nodes',),
-    'InjectedBlock': ('placeholders',),
+    'InjectedBlock': ('template', 'code_nodes'),
     'Drift': ('round_trip',),
     'Conflict': ('round_trip',),
     'FunctionFile': ('syntax', 'javascript', 'python', 'paired_tests'),

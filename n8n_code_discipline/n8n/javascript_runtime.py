@@ -135,7 +135,6 @@ ABSENT_FUNCTIONS = frozenset({'Error.captureStackTrace'})
 
 MODULE_DISALLOWED = Fact(frozenset(), "Module '{name}' is disallowed", '2.40.7', 'run')
 DYNAMIC_IMPORT = Fact(frozenset(), 'A dynamic import callback was not specified.', '2.40.7', 'run')
-NODE_MISSING = Fact(frozenset(), "Referenced node doesn't exist", '2.41.1', 'run')
 ENV_DENIED = Fact(frozenset({'$env'}), 'access to env vars denied', '2.40.7', 'run')
 
 # Searched in the whole text of an each-item node before it runs (nodes-base, Code/JsCodeValidator.js)

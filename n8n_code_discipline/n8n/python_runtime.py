@@ -146,11 +146,12 @@ MISSING_NAMES = (
 # Names that exist in one mode of the node only
 MODE_NAMES = {'_items': 'runOnceForAllItems', '_item': 'runOnceForEachItem'}
 WRONG_MODE = Fact(frozenset(MODE_NAMES), "name '{name}' is not defined", '2.27.4', _RUN)
+_ITEMS_ARE = "items are dictionaries: item['json'], not item.json"
 REPLACEMENTS = {
-    'items': "read _items, a list of dictionaries: item['json'], not item.json",
-    'item': "read _item, a dictionary, in a node that runs once for each item: _item['json'], not item.json",
+    'items': f'read _items; {_ITEMS_ARE}',
+    'item': f'read _item, in a node that runs once for each item; {_ITEMS_ARE}',
     '_': 'the data of other nodes must come in through the input',
-    '_input': "read _items or _item; items are dictionaries: item['json'], not item.json",
+    '_input': f'read _items or _item; {_ITEMS_ARE}',
     '_json': "read _item['json'], in a node that runs once for each item",
     'getattr': 'read the attribute, or use a dictionary',
     'hasattr': 'use a dictionary and the in operator',

@@ -1,6 +1,4 @@
-"""Pure functions that render the diagnostics of a run, one module per output format."""
-
-from __future__ import annotations
+"""Render the diagnostics of a run: one module of pure functions per output format."""
 
 from collections.abc import Sequence
 from importlib import import_module
@@ -11,11 +9,11 @@ from n8n_code_discipline.diagnostic import Diagnostic
 FORMATS = ('text', 'json', 'sarif', 'github', 'gitlab', 'junit')
 
 
-class Facts(NamedTuple):
-    """What is known of a run besides its findings.
+class RenderOptions(NamedTuple):
+    """Contents of a report besides the findings, and options of the text format.
 
     ``files`` are the checked files as diagnostics name them, ``errors`` lines about what could not be checked,
-    ``version`` is ours. ``color`` and ``show_source`` are wishes that only the text format heeds.
+    ``version`` is the version of this package. Only the text format uses ``color`` and ``show_source``.
     """
 
     files: tuple[str, ...] = ()
@@ -25,7 +23,7 @@ class Facts(NamedTuple):
     show_source: bool = False
 
 
-def render(name: str, diagnostics: Sequence[Diagnostic], facts: Facts) -> str:
+def render(name: str, diagnostics: Sequence[Diagnostic], options: RenderOptions) -> str:
     """Return the report in one of FORMATS; it ends with a line feed unless it is empty."""
-    report: str = import_module(f'{__name__}.{name}').render(diagnostics, facts)
+    report: str = import_module(f'{__name__}.{name}').render(diagnostics, options)
     return report

@@ -3,18 +3,16 @@
 https://docs.github.com/actions/reference/workflow-commands-for-github-actions
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from n8n_code_discipline.diagnostic import Diagnostic
-from n8n_code_discipline.reporters import Facts
+from n8n_code_discipline.reporters import RenderOptions
 from n8n_code_discipline.text import printable
 
 
-def render(diagnostics: Sequence[Diagnostic], facts: Facts) -> str:
+def render(diagnostics: Sequence[Diagnostic], options: RenderOptions) -> str:
     """Return one ``::error`` command per finding."""
-    del facts
+    del options
     return ''.join(map(_command, diagnostics))
 
 

@@ -3,20 +3,18 @@
 https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Sequence
 from typing import Any
 
 from n8n_code_discipline.diagnostic import Diagnostic
-from n8n_code_discipline.reporters import Facts
+from n8n_code_discipline.reporters import RenderOptions
 from n8n_code_discipline.text import well_formed
 
 
-def render(diagnostics: Sequence[Diagnostic], facts: Facts) -> str:
+def render(diagnostics: Sequence[Diagnostic], options: RenderOptions) -> str:
     """Return the report: a JSON array."""
-    del facts
+    del options
     return json.dumps([_issue(item) for item in diagnostics], indent=2) + '\n'
 
 

@@ -1,19 +1,17 @@
 """JSON: an array with one object per finding, a line each; ``docs/output.schema.json`` describes it."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Sequence
 from typing import Any
 
 from n8n_code_discipline.diagnostic import Diagnostic
-from n8n_code_discipline.reporters import Facts
+from n8n_code_discipline.reporters import RenderOptions
 from n8n_code_discipline.text import well_formed
 
 
-def render(diagnostics: Sequence[Diagnostic], facts: Facts) -> str:
+def render(diagnostics: Sequence[Diagnostic], options: RenderOptions) -> str:
     """Return the report: a JSON array."""
-    del facts
+    del options
     rows = ',\n'.join(json.dumps(_row(item)) for item in diagnostics)
     return f'[\n{rows}\n]\n' if rows else '[]\n'
 

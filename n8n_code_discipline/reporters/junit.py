@@ -1,27 +1,25 @@
 """JUnit XML: a failed test case per finding, a passed one per clean file, an error per file that cannot be checked."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from xml.etree import ElementTree
 
 from n8n_code_discipline.diagnostic import Diagnostic
-from n8n_code_discipline.reporters import Facts
+from n8n_code_discipline.reporters import RenderOptions
 from n8n_code_discipline.text import printable
 
 SUITE = 'n8n-code-discipline'
 _NO_XML = re.compile('[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]')
 
 
-def render(diagnostics: Sequence[Diagnostic], facts: Facts) -> str:
+def render(diagnostics: Sequence[Diagnostic], options: RenderOptions) -> str:
     """Return the report: an XML document."""
     broken = {item.path for item in diagnostics}
-    clean = [path for path in facts.files if path not in broken]
+    clean = [path for path in options.files if path not in broken]
     counts = {
-        'tests': str(len(diagnostics) + len(clean) + len(facts.errors)),
+        'tests': str(len(diagnostics) + len(clean) + len(options.errors)),
         'failures': str(len(diagnostics)),
-        'errors': str(len(facts.errors)),
+        'errors': str(len(options.errors)),
     }
     root = ElementTree.Element('testsuites', {'name': SUITE, **counts})
     suite = ElementTree.SubElement(root, 'testsuite', {'name': SUITE, **counts})
@@ -32,7 +30,7 @@ def render(diagnostics: Sequence[Diagnostic], facts: Facts) -> str:
         failure.text = f'{path}:{item.line}:{item.column}: {item.code} {item.message}\nhelp: {item.help}'
     for path in clean:
         _case(suite, printable(path), 'clean')
-    for error in facts.errors:
+    for error in options.errors:
         ElementTree.SubElement(_case(suite, SUITE, 'could not be checked'), 'error', {'message': printable(error)})
     return document(root)
 

@@ -3,8 +3,6 @@
 https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
 """
 
-from __future__ import annotations
-
 import json
 import os
 from collections.abc import Sequence
@@ -13,35 +11,34 @@ from urllib.parse import quote
 
 from n8n_code_discipline import registry
 from n8n_code_discipline.diagnostic import Diagnostic
-from n8n_code_discipline.registry import Rule
-from n8n_code_discipline.reporters import Facts
+from n8n_code_discipline.reporters import RenderOptions
 from n8n_code_discipline.text import printable
 from n8n_code_discipline.text import well_formed
 
 SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json'
 
 
-def render(diagnostics: Sequence[Diagnostic], facts: Facts) -> str:
+def render(diagnostics: Sequence[Diagnostic], options: RenderOptions) -> str:
     """Return the report: a log with one run that describes the reported rules."""
     found = {item.code for item in diagnostics}
     rules = [registry.load(name) for name in registry.rule_names() if name.code in found]
     indexes = {rule.code: index for index, rule in enumerate(rules)}
     driver = {
         'name': 'n8n-code-discipline',
-        'version': facts.version,
-        'semanticVersion': facts.version,
+        'version': options.version,
+        'semanticVersion': options.version,
         'rules': [_rule(rule) for rule in rules],
     }
     run: dict[str, Any] = {
         'tool': {'driver': driver},
         'columnKind': 'unicodeCodePoints',
-        'invocations': [_invocation(facts)],
+        'invocations': [_invocation(options)],
         'results': [_result(item, indexes[item.code]) for item in diagnostics],
     }
     return json.dumps({'$schema': SCHEMA, 'version': '2.1.0', 'runs': [run]}, indent=2) + '\n'
 
 
-def _rule(rule: Rule) -> dict[str, Any]:
+def _rule(rule: registry.Rule) -> dict[str, Any]:
     return {
         'id': rule.code,
         'name': rule.name,
@@ -75,15 +72,15 @@ def _result(item: Diagnostic, index: int) -> dict[str, Any]:
     }
 
 
-def _invocation(facts: Facts) -> dict[str, Any]:
-    invocation: dict[str, Any] = {'executionSuccessful': not facts.errors}
-    if facts.errors:
+def _invocation(options: RenderOptions) -> dict[str, Any]:
+    invocation: dict[str, Any] = {'executionSuccessful': not options.errors}
+    if options.errors:
         invocation['toolExecutionNotifications'] = [
-            {'level': 'error', 'message': {'text': printable(error)}} for error in facts.errors
+            {'level': 'error', 'message': {'text': printable(error)}} for error in options.errors
         ]
     return invocation
 
 
 def uri(path: str) -> str:
-    """Return a path as a relative URI, also where its name is not UTF-8."""
+    """Return a path, which need not be UTF-8, as a relative URI."""
     return quote(os.fsencode(path), safe='/')

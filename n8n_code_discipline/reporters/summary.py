@@ -1,6 +1,4 @@
-"""What a run ends with, on standard error."""
-
-from __future__ import annotations
+"""Summarize a run, for standard error."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -12,9 +10,9 @@ from n8n_code_discipline.text import printable
 
 
 def summary(diagnostics: Sequence[Diagnostic], checked: int, *, is_hook: bool = False) -> str:
-    """Return how many findings there are, where, and what helps.
+    """Return the number of findings and of files, and how to get help.
 
-    A hook prints how to fix each rule's findings: whoever has only the hooks cannot run ``explain``.
+    A hook prints the help of each rule: without an installation, ``explain`` cannot be run.
     """
     if not diagnostics:
         return f'no findings in {count(checked, "file")}'
@@ -24,13 +22,13 @@ def summary(diagnostics: Sequence[Diagnostic], checked: int, *, is_hook: bool = 
     if is_hook:
         helps = {item.code: item.help for item in diagnostics}
         return '\n'.join([found, *(f'{code}: {text}' for code, text in sorted(helps.items()))])
-    return f'{found}; "n8n-code-discipline explain {diagnostics[0].code}" tells why and how to fix'
+    return f'{found}; "n8n-code-discipline explain {diagnostics[0].code}" explains why and how to fix'
 
 
 def statistics(diagnostics: Sequence[Diagnostic], covered: Sequence[Diagnostic] = ()) -> str:
-    """Return a line per rule and then per file, the most frequent first; '' for no findings.
+    """Return one line per rule, then one per file, the most frequent first; an empty string if there are no findings.
 
-    ``covered`` findings count too, and how many of them there are stands at the end.
+    ``covered`` findings count too; the end of a line shows their number.
     """
     return _table(diagnostics, covered, lambda item: f'{item.code}  {item.name}') + _table(
         diagnostics, covered, lambda item: printable(item.path)

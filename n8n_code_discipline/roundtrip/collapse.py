@@ -1,7 +1,5 @@
 """Collapse marker blocks to placeholders: pure text to text."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from collections.abc import Mapping
 from itertools import accumulate

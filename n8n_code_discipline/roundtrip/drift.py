@@ -1,7 +1,5 @@
 """Compare marker blocks with their function files and git, and decide what resync does with each."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from collections.abc import Sequence
 from collections.abc import Set
@@ -14,7 +12,6 @@ from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.diagnostic import sort_key
 from n8n_code_discipline.documents.code_node import CodeNode
 from n8n_code_discipline.documents.code_node import code_nodes
-from n8n_code_discipline.documents.function_file import FunctionFile
 from n8n_code_discipline.documents.function_file import function_file
 from n8n_code_discipline.documents.injected_block import Conflict
 from n8n_code_discipline.documents.injected_block import Drift
@@ -24,6 +21,7 @@ from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.linter.findings import diagnostic
 from n8n_code_discipline.linter.run_rules import RuleRunner
 from n8n_code_discipline.linter.run_rules import Subject
+from n8n_code_discipline.registry import INTERNAL_ERROR
 from n8n_code_discipline.registry import Selection
 from n8n_code_discipline.roundtrip import collapse
 from n8n_code_discipline.roundtrip import git_history
@@ -79,6 +77,11 @@ class Plan(NamedTuple):
     findings: tuple[Reported, ...]
     notes: tuple[Note, ...]
     read: dict[str, Source]
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether a rule failed, so that nothing may be written."""
+        return any(item.diagnostic.code == INTERNAL_ERROR for item in self.findings)
 
     def collapsing(self, node: CodeNode) -> tuple[InjectedBlock, ...]:
         """Return the blocks of a node that collapse, in the order of its code."""
@@ -244,9 +247,8 @@ def _why_not_kept(path: str, function: Source | None, item: InjectedBlock) -> st
         return 'reading it back from the file would change it'
     edited = function_file(Source(path, text, False, None), template.root, name, template.settings)
     runner = RuleRunner()
-    for kind in (FunctionFile, type(edited)):
-        subject = Subject(edited, kind, lambda: edited if kind is FunctionFile or edited.parses else None)  # noqa: B023
-        for rule, finding in runner.findings(subject, _REFUSED):
+    for view in edited.views():
+        for rule, finding in runner.findings(Subject(edited, *view), _REFUSED):
             line, _ = edited.lines.position(finding.start)
             return f'line {line} of it would be {rule.code}, {finding.message}'
     return ''

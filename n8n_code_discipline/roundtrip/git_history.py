@@ -5,8 +5,6 @@ git would fetch what is missing through a command that the repository's configur
 later can be kept from it.
 """
 
-from __future__ import annotations
-
 import os
 import subprocess
 import tempfile

@@ -1,7 +1,5 @@
 """Placeholders to the code and text they name: pure text to text."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from n8n_code_discipline.documents.code_node import code_nodes

@@ -1,7 +1,5 @@
 """Merge the code of a live export into its template, and nothing else of the export: pure text to text."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator
 from collections.abc import Sequence

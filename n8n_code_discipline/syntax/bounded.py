@@ -1,6 +1,6 @@
-"""tree-sitter within bounds.
+"""tree-sitter within limits.
 
-Its error recovery is not linear: a few kilobytes of noise can cost minutes and gigabytes. Honest source, sound or
+Its error recovery is not linear: a few kilobytes of noise can cost minutes and gigabytes. Honest source, valid or
 broken, needs a small part of what is allowed here.
 """
 
@@ -10,41 +10,56 @@ import time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from tree_sitter import LogType
     from tree_sitter import Parser
     from tree_sitter import Tree
 
+RECOVERY = ('resume', 'recover')  # how the messages about errors begin
 _LARGEST = 5_000_000  # bytes
+_LARGEST_RECOVERED = 32_768  # bytes
 _SMALL = 2_000  # bytes; no noise of this size costs more than a tenth of a second
-_CHUNK = 8192
 # Real JavaScript needs up to 0.02 steps (hundreds of operations) and 0.2 microseconds per byte.
 _STEPS = 1_000
-_STEPS_PER_BYTE = 0.25
-_SECONDS = 1.0
-_SECONDS_PER_BYTE = 0.5e-6
+_STEPS_PER_BYTE = 0.1
+_SECONDS = 0.5
+_SECONDS_PER_BYTE = 1e-6
+# Recovery from thousands of errors takes gigabytes at the end of the text: the log is watched in some of the steps.
+CHUNK = 1024  # the text of a node is read in chunks, too
+_PERIOD = 512
+_WATCHED = 8
 
 
 def parse(parser: Parser, data: bytes) -> Tree | None:
     """Return the tree of a text, with or without errors; None for one that takes too much.
 
-    The bounds are steps of the parser and seconds of this process on the processor, both in proportion to the size.
+    The limits are steps of the parser and seconds of processor time of this process, both in proportion to the size.
     """
     if len(data) <= _SMALL:
         return parser.parse(data)
     if len(data) > _LARGEST:
         return None
-    steps = _STEPS + len(data) * _STEPS_PER_BYTE
+    steps = _STEPS + int(len(data) * _STEPS_PER_BYTE)
     end = time.process_time() + _SECONDS + len(data) * _SECONDS_PER_BYTE
+    recovers = False
 
-    def goes_too_far(_offset: int, _has_error: bool) -> bool:
+    def watch(_type: LogType, message: str) -> None:
+        nonlocal recovers
+        recovers = recovers or message.startswith(RECOVERY)
+
+    def exceeds(_offset: int, _has_error: bool) -> bool:
         nonlocal steps
         steps -= 1
-        return steps < 0 or time.process_time() > end
-
-    def read(offset: int, _point: object) -> bytes:
-        return data[offset : offset + _CHUNK]
+        phase = steps % _PERIOD
+        if phase == _WATCHED:
+            parser.logger = watch
+        elif phase == 0:
+            del parser.logger
+        return steps < 0 or (recovers and len(data) > _LARGEST_RECOVERED) or time.process_time() > end
 
     try:
-        return parser.parse(read, progress_callback=goes_too_far)
+        return parser.parse(lambda offset, _point: data[offset : offset + CHUNK], progress_callback=exceeds)
     except ValueError:  # it was stopped
         parser.reset()
         return None
+    finally:
+        del parser.logger

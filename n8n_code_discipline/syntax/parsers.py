@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from n8n_code_discipline.syntax.content import Content
-
 if TYPE_CHECKING:
+    from n8n_code_discipline.syntax.content import Content
     from n8n_code_discipline.syntax.javascript import Script
     from n8n_code_discipline.syntax.python import Module
 

@@ -11,22 +11,23 @@ from typing import TYPE_CHECKING
 from typing import Any
 
 from n8n_code_discipline.syntax.content import Content
+from n8n_code_discipline.syntax.python.tree import FUNCTIONS
+from n8n_code_discipline.syntax.python.tree import children
+from n8n_code_discipline.syntax.python.tree import walk
 
-# nodes are told apart by the names of their classes: the module ast costs start-up time
 if TYPE_CHECKING:
-    import ast
+    from _ast import Module
 
 _CASE_NAMES = ('test', 'Test')
 _ASSERTIONS = ('assert', 'raises', 'fail', 'warns')
-_DEFINITIONS = (_ast.FunctionDef, _ast.AsyncFunctionDef, _ast.ClassDef)
-_FUNCTIONS = ('FunctionDef', 'AsyncFunctionDef')
-_LITERALS = ('Constant', 'Dict', 'JoinedStr', 'List', 'ListComp', 'Set', 'Tuple')
+_DEFINITIONS = (*FUNCTIONS, _ast.ClassDef)
+_LITERALS = (_ast.Constant, _ast.Dict, _ast.JoinedStr, _ast.List, _ast.ListComp, _ast.Set, _ast.Tuple)
 
 
-def content(tree: ast.Module) -> Content:
+def content(tree: Module) -> Content:
     """What the file holds; `blank` for one without a statement besides a docstring."""
-    nodes = tuple(_walk(tree))
-    docstrings = {id(node.value) for node in nodes if _kind(node) == 'Expr'}
+    nodes = tuple(walk(tree))
+    docstrings = {id(node.value) for node in nodes if isinstance(node, _ast.Expr)}
     return Content(
         blank=all(map(_is_constant, tree.body)),
         has_cases=any(map(_is_case, nodes)),
@@ -34,34 +35,15 @@ def content(tree: ast.Module) -> Content:
         texts=frozenset(
             node.value
             for node in nodes
-            if _kind(node) == 'Constant' and isinstance(node.value, str) and id(node) not in docstrings
+            if isinstance(node, _ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings
         ),
         imports=frozenset(name for node in nodes for name in _imports(node)),
         only_todos=_has_only_todos(tree),
     )
 
 
-def _kind(node: Any) -> str:
-    return type(node).__name__
-
-
 def _is_constant(node: Any) -> bool:
-    return _kind(node) == 'Expr' and _kind(node.value) == 'Constant'
-
-
-def _walk(tree: Any) -> Iterator[Any]:
-    pending: list[Any] = [tree]
-    while pending:
-        node = pending.pop()
-        yield node
-        pending.extend(_children(node))
-
-
-def _children(node: Any) -> Iterator[Any]:
-    for name in node._fields:
-        value = getattr(node, name, None)
-        values = value if isinstance(value, list) else [value]
-        yield from (item for item in values if hasattr(item, '_fields'))
+    return isinstance(node, _ast.Expr) and isinstance(node.value, _ast.Constant)
 
 
 def _is_case(node: Any) -> bool:
@@ -69,33 +51,32 @@ def _is_case(node: Any) -> bool:
 
     A class may inherit its cases, or get them from its decorator.
     """
-    kind = _kind(node)
-    if kind in _FUNCTIONS:
+    if isinstance(node, FUNCTIONS):
         return bool(node.name.startswith('test') or node.name == 'runTest')
-    if kind == 'ClassDef':
-        inherits = any(_kind(base) != 'Name' or base.id != 'object' for base in node.bases)
+    if isinstance(node, _ast.ClassDef):
+        inherits = any(not isinstance(base, _ast.Name) or base.id != 'object' for base in node.bases)
         return inherits or node.name.startswith('Test')
-    if kind == 'ImportFrom':
+    if isinstance(node, _ast.ImportFrom):
         return any((alias.asname or alias.name).startswith((*_CASE_NAMES, '*')) for alias in node.names)
-    if kind == 'Assign' and _kind(node.value) not in _LITERALS:
-        return any(_kind(target) == 'Name' and target.id.startswith(_CASE_NAMES) for target in node.targets)
+    if isinstance(node, _ast.Assign) and not isinstance(node.value, _LITERALS):
+        return any(isinstance(target, _ast.Name) and target.id.startswith(_CASE_NAMES) for target in node.targets)
     return False
 
 
-def _has_only_todos(tree: ast.Module) -> bool:
+def _has_only_todos(tree: Module) -> bool:
     """Whether there are cases, each is skipped as a todo, and nothing outside of them asserts."""
     if any(map(_is_skip, tree.body)):
-        return any(map(_is_case, _walk(tree)))
+        return any(map(_is_case, walk(tree)))
     found = False
     pending: list[Any] = list(tree.body)
     while pending:
         node = pending.pop()
         if isinstance(node, _DEFINITIONS) and _is_skipped(node):
-            found = found or any(map(_is_case, _walk(node)))
+            found = found or any(map(_is_case, walk(node)))
         elif _may_assert(node) or (_is_case(node) and not _is_plain_class(node)):
             return False
         else:
-            pending.extend(_children(node))
+            pending.extend(children(node))
     return found
 
 
@@ -134,10 +115,9 @@ def _is_plain_class(node: Any) -> bool:
 
 
 def _may_assert(node: Any) -> bool:
-    kind = _kind(node)
-    if kind in ('Assert', 'Raise'):
+    if isinstance(node, _ast.Assert | _ast.Raise):
         return True
-    return kind == 'Call' and _called(node).startswith(_ASSERTIONS)
+    return isinstance(node, _ast.Call) and _called(node).startswith(_ASSERTIONS)
 
 
 def _called(call: _ast.Call) -> str:
@@ -146,12 +126,11 @@ def _called(call: _ast.Call) -> str:
 
 
 def _imports(node: Any) -> Iterator[str]:
-    kind = _kind(node)
-    if kind == 'Import':
+    if isinstance(node, _ast.Import):
         yield from (alias.name for alias in node.names)
-    elif kind == 'ImportFrom':
+    elif isinstance(node, _ast.ImportFrom):
         yield from (f'{node.module}.{alias.name}' if node.module else alias.name for alias in node.names)
         if node.module:
             yield node.module
-    elif kind in _FUNCTIONS and node.name.startswith('test'):
+    elif isinstance(node, FUNCTIONS) and node.name.startswith('test'):
         yield from (argument.arg for argument in node.args.args)

@@ -1,1 +1,1 @@
-"""How `test` works: suites of paired tests, their runners and V8."""
+"""Run paired tests, and compile the code of Code nodes with V8."""

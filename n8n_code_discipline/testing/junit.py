@@ -3,18 +3,13 @@
 The elements and attributes are those of https://github.com/jenkinsci/xunit-plugin (junit-10.xsd).
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 from n8n_code_discipline.reporters.junit import document
+from n8n_code_discipline.testing.runners import Case
 from n8n_code_discipline.workspace.layout import display
-
-if TYPE_CHECKING:
-    from n8n_code_discipline.testing.runners import Case
 
 
 def render(suites: Mapping[str, Sequence[Case]], cwd: str) -> str:

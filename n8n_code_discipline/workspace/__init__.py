@@ -1,1 +1,1 @@
-"""Where workspaces, function files and tests are; how files are read and written."""
+"""Locate workspaces and their files; read and write files, and start programs."""

@@ -1,6 +1,4 @@
-"""Where things are: the workspace of a file, function files and their paired tests."""
-
-from __future__ import annotations
+"""Locate workspaces, function files and their paired tests."""
 
 import os
 import sys
@@ -31,7 +29,7 @@ LANGUAGE_NAMES: dict[Language, str] = {'js': 'JavaScript', 'py': 'Python'}
 
 
 class Spelling(NamedTuple):
-    """The naming convention for functions and their files: words with an example, and a pattern for the whole name."""
+    """The naming convention for functions and their files: in words, and as a pattern for the whole name."""
 
     words: str
     pattern: str
@@ -56,10 +54,7 @@ class FunctionPath(NamedTuple):
 
 def find_root(path: str) -> str | None:
     """Return the absolute root of the workspace that contains an absolute path, or None."""
-    inside = _home_parent(path)
-    if inside is not None:
-        return inside
-    return next(filter(is_root, ancestors(path)), None)
+    return _home_parent(path) or next(filter(is_root, ancestors(path)), None)
 
 
 def ancestors(path: str) -> Iterator[str]:
@@ -73,14 +68,14 @@ def ancestors(path: str) -> Iterator[str]:
 
 
 def root_of(cwd: str, path: str) -> str:
-    """Return the absolute workspace root of a file: its own, else the one around ``cwd``, else ``cwd``."""
+    """Return the absolute workspace root of a file, else the root around ``cwd``, else ``cwd``."""
     return find_root(path) or find_root(cwd) or cwd
 
 
 def roots_at(cwd: str) -> list[str]:
     """Return the roots of the workspaces at or below the current directory, else of the one around it."""
     roots: list[str] = []
-    for directory in directories(cwd):
+    for directory, _ in _walk(cwd):
         # the directories below a root follow it, before any other
         if not (roots and relative(roots[-1], directory)) and is_root(directory):
             roots.append(directory)
@@ -98,14 +93,10 @@ def _home_parent(path: str) -> str | None:
 
     The name of the repository's root does not count: a repository may be cloned as ``n8n-functions``.
     """
-    directory = path
-    while not os.path.exists(os.path.join(directory, '.git')):
+    for directory in ancestors(path):
         parent, name = os.path.split(directory)
-        if not name:
-            return None
-        if name in _HOMES and directory != path:
+        if name in _HOMES and directory != path and not os.path.exists(os.path.join(directory, '.git')):
             return parent
-        directory = parent
     return None
 
 
@@ -127,13 +118,8 @@ def walk(directory: str, onerror: OnError | None = None) -> Iterator[str]:
                 yield path
 
 
-def directories(directory: str, onerror: OnError | None = None) -> Iterator[str]:
-    """Yield a directory and those below it; skip symlinks, ``.git``, ``node_modules``, ``.venv``, ``__pycache__``."""
-    for current, _ in _walk(directory, onerror):
-        yield current
-
-
-def _walk(directory: str, onerror: OnError | None) -> Iterator[tuple[str, list[str]]]:
+def _walk(directory: str, onerror: OnError | None = None) -> Iterator[tuple[str, list[str]]]:
+    """Yield each directory that is not skipped with the names of its files; do not follow symlinks."""
     for current, below, names in os.walk(directory, onerror=onerror):
         below[:] = sorted(name for name in below if name not in _SKIPPED_DIRECTORIES)
         yield current, names
@@ -160,25 +146,25 @@ def function_path(root: str, path: str) -> FunctionPath | None:
 
 
 def is_test(root: str, path: str) -> bool:
-    """Tell whether an absolute path has the name and place of a paired test."""
+    """Return whether an absolute path has the name and place of a paired test."""
     parts = relative(root, path).split('/')
     return parts[0] == TESTS and is_test_name(parts[-1])
 
 
 def is_test_name(name: str) -> bool:
-    """Tell whether a file name is that of a paired test."""
+    """Return whether a file name is that of a paired test."""
     return name.endswith('.test.js') or (name.startswith('test_') and name.endswith('.py'))
 
 
 def is_installed(root: str, path: str) -> bool:
-    """Tell whether an absolute path is in a directory that walks skip, such as ``node_modules``."""
+    """Return whether an absolute path is in a directory that walks skip, such as ``node_modules``."""
     return not _SKIPPED_DIRECTORIES.isdisjoint(relative(root, path).split('/')[:-1])
 
 
 def is_stray(root: str, path: str) -> bool:
-    """Tell whether an absolute path below ``n8n-functions/`` is source code by its name, and no function file.
+    """Return whether an absolute path below ``n8n-functions/`` is by its name source code, but not a function file.
 
-    ``identify`` knows the languages. Package markers and type declarations are not reported: they hold no logic.
+    Package markers and type declarations are no stray files: they contain no logic.
     """
     parts = relative(root, path).split('/')
     if parts[0] != FUNCTIONS or function_path(root, path) or any(part.startswith('.') for part in parts):
@@ -218,7 +204,7 @@ def find_test(root: str, function: FunctionPath, functions: FunctionsByStem = fu
     """Return the absolute path of a function file's paired test, or None.
 
     A function file in a subfolder is paired with a test in the same subfolder, else with the flat name if no other
-    function file of its language has the stem. A directory of that name is returned too: reading it gives the error.
+    function file of its language has the stem. The path may be a directory: reading it gives the error.
     """
     nested = expected_test(root, function)
     if os.path.exists(nested):
@@ -278,14 +264,8 @@ def governing_package(directory: str) -> str | None:
 
     It is the nearest one at or above the directory, up to the root of the git repository.
     """
-    while True:
-        path = os.path.join(directory, 'package.json')
-        if os.path.isfile(path):
-            return path
-        parent = os.path.dirname(directory)
-        if parent == directory or os.path.exists(os.path.join(directory, '.git')):
-            return None
-        directory = parent
+    candidates = (os.path.join(parent, 'package.json') for parent in ancestors(directory))
+    return next(filter(os.path.isfile, candidates), None)
 
 
 @lru_cache(maxsize=64)  # a file's findings all ask for it

@@ -1,10 +1,8 @@
-"""Start programs so that they end when we do, even if we are killed.
+"""Start programs that do not outlive this process, even if it is killed.
 
 Nobody can handle SIGKILL, but the system then closes our end of a pipe. On Linux and macOS a forked child waits for
-that, and kills the program that runs at the moment and whatever carries the mark of this process in its environment.
+that and kills every process that has the mark of this process in its environment, with its process group.
 """
-
-from __future__ import annotations
 
 import atexit
 import os
@@ -19,10 +17,9 @@ from functools import cache
 from typing import IO
 
 _MARK = 'N8N_CODE_DISCIPLINE_RUN'
-# on Windows, what a session is elsewhere
-_NEW_GROUP: int = getattr(subprocess, 'CREATE_NEW_PROCESS_GROUP', 0)
-# looks at the process table, 10 ms apart, until nothing of a run is left
-_ROUNDS = 20
+_NEW_GROUP: int = getattr(subprocess, 'CREATE_NEW_PROCESS_GROUP', 0)  # on Windows, instead of a session
+# a process may start another one while it is killed: scans of the process table, 10 ms apart, until none is left
+_SCANS = 20
 _MOST_DESCRIPTORS = 65_536
 
 
@@ -35,12 +32,17 @@ def start(
     stdout: int | IO[bytes] | None = None,
     stderr: int | None = None,
 ) -> subprocess.Popen[bytes]:
-    """Start a program in a session of its own: Ctrl-C reaches us alone. Raises OSError where it cannot be started."""
-    _watch(0)
-    process = subprocess.Popen(
+    """Start a program in a session of its own, so that Ctrl-C does not reach it.
+
+    Raises:
+        OSError: the program cannot be started.
+    """
+    if sys.platform != 'win32':
+        _start_watcher()
+    return subprocess.Popen(
         command,
         cwd=cwd,
-        # beside the marks of runs that this one is part of
+        # after the marks of the runs that this one is part of
         env={**environment, _MARK: f'{environment.get(_MARK, "")} {_mark()}'},
         stdin=stdin,
         stdout=stdout,
@@ -48,19 +50,16 @@ def start(
         start_new_session=sys.platform != 'win32',
         creationflags=_NEW_GROUP,
     )
-    _watch(process.pid)
-    return process
 
 
 def end(process: subprocess.Popen[bytes]) -> None:
-    """Kill what is left of a program and of all that it started."""
-    if sys.platform == 'win32':
-        if process.poll() is None:
-            subprocess.run(['taskkill', '/T', '/F', '/PID', str(process.pid)], capture_output=True, check=False)
-    else:
-        _kill(process.pid)
+    """Kill a program and every process that it started, as far as they still run."""
+    if sys.platform != 'win32':
+        _kill_group(process.pid)
+        _kill_marked()
+    elif process.poll() is None:
+        subprocess.run(['taskkill', '/T', '/F', '/PID', str(process.pid)], capture_output=True, check=False)
     process.wait()
-    _watch(0)
 
 
 def capture(
@@ -71,9 +70,11 @@ def capture(
     text: bytes = b'',
     stdout: int | IO[bytes] = subprocess.PIPE,
 ) -> subprocess.CompletedProcess[bytes]:
-    """Run a program that starts no others, with ``text`` as its input, for ``timeout`` seconds at most.
+    """Run a program that starts no others, with ``text`` as its standard input.
 
-    Raises OSError where it cannot be started, TimeoutError where it did not end and was killed.
+    Raises:
+        OSError: the program cannot be started.
+        TimeoutError: it did not end within ``timeout`` seconds and was killed.
     """
     with start(
         command, environment=environment, stdin=subprocess.PIPE, stdout=stdout, stderr=subprocess.PIPE
@@ -85,81 +86,62 @@ def capture(
         finally:
             process.kill()
             process.wait()
-            _watch(0)
     return subprocess.CompletedProcess(command, process.returncode, output, errors)
 
 
 @cache
 def _mark() -> str:
-    """The mark of this process in the environment of what it starts."""
+    """Return the text that identifies this process in the environment of the programs it starts."""
     return f'{os.getpid()}-{os.urandom(8).hex()}'
 
 
-def _marked() -> list[int]:
-    """Return the ids of the processes that had the mark in their environment when they started."""
-    mark = _mark().encode()
-    if sys.platform == 'darwin':
-        shown = subprocess.run(['ps', '-AEww', '-o', 'pid=,command='], capture_output=True, check=False).stdout
-        return [int(line.split()[0]) for line in shown.splitlines() if mark in line]
-    found = []
-    for name in filter(str.isdigit, os.listdir('/proc') if os.path.isdir('/proc') else ()):
-        with suppress(OSError), open(f'/proc/{name}/environ', 'rb') as file:
-            if mark in file.read():
-                found.append(int(name))
-    return found
+if sys.platform != 'win32':
 
+    def _marked() -> list[int]:
+        """Return the ids of the processes that had the mark in their environment when they started."""
+        mark = _mark().encode()
+        if sys.platform == 'darwin':
+            table = subprocess.run(['ps', '-AEww', '-o', 'pid=,command='], capture_output=True, check=False).stdout
+            return [int(line.split()[0]) for line in table.splitlines() if mark in line]
+        marked = []
+        for name in filter(str.isdigit, os.listdir('/proc') if os.path.isdir('/proc') else ()):
+            with suppress(OSError), open(f'/proc/{name}/environ', 'rb') as file:
+                if mark in file.read():
+                    marked.append(int(name))
+        return marked
 
-if sys.platform == 'win32':
-
-    def _watch(pid: int) -> None:
-        del pid  # what a killed process started goes on
-
-else:
-
-    def _kill(pid: int) -> None:
-        """Kill the process group of a program, and what carries our mark in a session of its own."""
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(pid, signal.SIGKILL)
-        for _ in range(_ROUNDS):
+    def _kill_marked() -> None:
+        """Kill the marked processes with their process groups: a group may contain processes without the mark."""
+        for _ in range(_SCANS):
             marked = _marked()
-            for number in marked:
-                with suppress(ProcessLookupError, PermissionError):
-                    os.kill(number, signal.SIGKILL)
+            for pid in marked:
+                with suppress(ProcessLookupError):
+                    _kill_group(os.getpgid(pid))
             if not marked:
                 break
             time.sleep(0.01)
 
-    def _watch(pid: int) -> None:
-        """Let the watcher know which program runs, 0 for none."""
-        with suppress(OSError):  # somebody killed it
-            os.write(_watcher(), b'%d\n' % pid)
+    def _kill_group(group: int) -> None:
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(group, signal.SIGKILL)
 
     @cache
-    def _watcher() -> int:
-        """Start the process that outlives us; return our end of the pipe that it reads."""
-        _mark()  # the child's too
-        reading, writing = os.pipe()
+    def _start_watcher() -> None:
+        """Start the process that outlives this one. It reads from a pipe whose other end closes when we end."""
+        _mark()  # for the child too
+        reading, _ = os.pipe()
         child = os.fork()
         if child == 0:
             try:
-                _outlive(reading)
+                os.setsid()
+                os.dup2(reading, 0)
+                os.closerange(1, _MOST_DESCRIPTORS)  # no file of the other process may stay open
+                os.read(0, 1)
+                _kill_marked()
             finally:
-                os.kill(os.getpid(), signal.SIGKILL)  # no exit handler of ours may run here
+                os.kill(os.getpid(), signal.SIGKILL)  # without running exit handlers
         os.close(reading)
         atexit.register(_dismiss, child)
-        return writing
-
-    def _outlive(reading: int) -> None:
-        """Wait until the other process is gone, then kill what it left; hold none of its files open meanwhile."""
-        os.setsid()
-        os.dup2(reading, 0)
-        os.closerange(1, _MOST_DESCRIPTORS)
-        told = b''
-        while chunk := os.read(0, 4096):
-            told = (told + chunk)[-32:]
-        pid = int(told.split()[-1])
-        if pid:
-            _kill(pid)
 
     def _dismiss(child: int) -> None:
         with suppress(OSError):

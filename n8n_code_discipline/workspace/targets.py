@@ -1,6 +1,4 @@
-"""Resolve the paths of placeholders; nothing outside a workspace is ever a file."""
-
-from __future__ import annotations
+"""Resolve the paths of placeholders; no path outside the workspace is resolved to a file."""
 
 import os
 import stat
@@ -14,28 +12,21 @@ from n8n_code_discipline.workspace.layout import CONFIG
 from n8n_code_discipline.workspace.layout import LONGEST_PATH
 from n8n_code_discipline.workspace.layout import relative
 
-# these systems find a file by a name in another case, others do not
+# whether the system finds a file by a name in another case
 _IGNORES_CASE = sys.platform in ('win32', 'darwin')
-# in a larger directory, no similar name is looked for
+# no similar name is searched in a larger directory
 _MOST_NAMES = 1000
 # https://learn.microsoft.com/windows/win32/fileio/naming-a-file
 _DEVICES = frozenset(
-    {
-        'con',
-        'prn',
-        'aux',
-        'nul',
-        *(f'com{number}' for number in range(1, 10)),
-        *(f'lpt{number}' for number in range(1, 10)),
-    }
+    {'con', 'prn', 'aux', 'nul', *(f'{port}{number}' for port in ('com', 'lpt') for number in range(1, 10))}
 )
 
 
 class Target(NamedTuple):
     """The target of a placeholder's path.
 
-    ``path`` is absolute, or empty where no file can have the name. ``reason`` explains why it is outside, or why no
-    file can have the name.
+    ``path`` is absolute, or empty if no file can have the name. ``reason`` explains why the target is outside, or why
+    no file can have the name.
     """
 
     path: str
@@ -48,9 +39,9 @@ def resolve(root: str, path: str) -> Target:
     if path.startswith('/') or path[1:2] == ':':
         return Target(path, 'outside', 'is absolute')
     if '\0' in path:
-        return Target('', 'missing', 'holds a NUL character, which no file name can')
+        return Target('', 'missing', 'contains a NUL character, which no file name can')
     if '\\' in path:
-        return Target('', 'missing', "holds '\\': write '/' instead")
+        return Target('', 'missing', "contains '\\': write '/' instead")
     if len(path) > LONGEST_PATH:
         return Target('', 'missing', f'is longer than a file name can be: {len(path)} characters')
     unsafe = _unsafe_on_windows(path)
@@ -69,7 +60,7 @@ def resolve(root: str, path: str) -> Target:
 def _unsafe_on_windows(path: str) -> str:
     """Return why Windows would read a path as something else than this file, or an empty string."""
     if ':' in path:
-        return "holds ':', which names a stream or a drive on Windows"
+        return "contains ':', which names a stream or a drive on Windows"
     for part in path.split('/'):
         if part.split('.', 1)[0].rstrip(' ').casefold() in _DEVICES:
             return f'names a device on Windows ({part})'
@@ -84,7 +75,7 @@ def _resolve_on_disk(root: str, full: str) -> Target:
     except OSError:
         return Target(full, 'missing')
     except ValueError:
-        return Target('', 'missing', 'holds a lone surrogate, which no file name can')
+        return Target('', 'missing', 'contains a lone surrogate, which no file name can')
     _, reason = real_place(root, full)
     if reason:
         return Target(full, 'outside', reason)

@@ -138,6 +138,7 @@ def run(*arguments: str, **options: object) -> subprocess.CompletedProcess[bytes
     return subprocess.run(command, capture_output=True, check=False, **options)  # type: ignore[call-overload, no-any-return]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('name', ['text', 'json', 'sarif', 'github', 'gitlab', 'junit'])
 def test_output_is_utf8_whatever_the_locale(workspace: Path, name: str) -> None:
     write(workspace, {TEMPLATE: json.dumps({'nodes': [js_node('return [];', name='Zähler 日本 \ud800')]})})
@@ -306,11 +307,11 @@ def test_a_test_that_is_not_saved_yet_is_paired(workspace: Path) -> None:
 @pytest.mark.parametrize(
     ('arguments', 'expected'),
     [
-        (['--force'], '--force goes with --write-baseline'),
-        (['--write-baseline', '--fix'], '--write-baseline does not go with --fix or --diff'),
-        (['--stdin-filename', 'x', 'y'], '--stdin-filename does not go with PATH'),
-        (['--stdin-filename', 'x', '--fix'], '--stdin-filename does not go with --fix'),
-        (['--stdin-filename', 'x', '--write-baseline'], '--stdin-filename does not go with --write-baseline'),
+        (['--force'], '--force requires --write-baseline'),
+        (['--write-baseline', '--fix'], '--write-baseline cannot be combined with --fix or --diff'),
+        (['--stdin-filename', 'x', 'y'], '--stdin-filename cannot be combined with PATH'),
+        (['--stdin-filename', 'x', '--fix'], '--stdin-filename cannot be combined with --fix'),
+        (['--stdin-filename', 'x', '--write-baseline'], '--stdin-filename cannot be combined with --write-baseline'),
         (['--format', 'xml'], "invalid choice: 'xml'"),
         (['--target-n8n', 'new'], 'expected a version of n8n, "1" or "2" or one such as "2.40.7", not "new"'),
         (['--select', 'NCD1030'], "no rule has a code that starts with 'NCD1030'; did you mean 'NCD103'?"),

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -198,19 +199,36 @@ def test_an_output_is_replaced_only_when_it_changes(hydrate: Hydrate) -> None:
 @pytest.mark.parametrize(
     ('arguments', 'message'),
     [
-        (['-o', TEMPLATE, TEMPLATE], 'its output {cwd}/' + TEMPLATE + ' is a template or the output of another one'),
-        (
+        pytest.param(
+            ['-o', TEMPLATE, TEMPLATE],
+            'its output {cwd}/' + TEMPLATE + ' is a template or the output of another one',
+            id='output is the template',
+        ),
+        pytest.param(
             ['--out-dir', 'x', TEMPLATE, 'sub/orders.template.json'],
             'its output {cwd}/x/orders.generated.json is a template or the output of another one',
+            id='two outputs of one name',
         ),
-        ([JS], f'{JS}: not a template: a template is a JSON file'),
-        (['n8n-functions'], 'n8n-functions: not a template: a template is a JSON file'),
-        (['-o', 'n8n-functions', TEMPLATE], 'n8n-functions: cannot be written: Is a directory'),
-        (['-o', 'no/such/x.json', TEMPLATE], 'no/such/x.json: cannot be written: No such file or directory'),
-        (['--out-dir', 'package.json/x', TEMPLATE], 'package.json/x: cannot be made: Not a directory'),
-        (['package.json'], 'package.json: no n8n workflow'),
-        (['a.generated.json'], 'a.generated.json: no n8n workflow'),
-        (['none.template.json'], 'none.template.json: no such file or directory'),
+        pytest.param([JS], f'{JS}: not a template: a template is a JSON file', id='function file'),
+        pytest.param(['n8n-functions'], 'n8n-functions: not a template: a template is a JSON file', id='folder'),
+        pytest.param(
+            ['-o', 'n8n-functions', TEMPLATE],
+            'n8n-functions: cannot be written: Is a directory',
+            id='output is a folder',
+        ),
+        pytest.param(
+            ['-o', 'no/such/x.json', TEMPLATE],
+            'no/such/x.json: cannot be written: No such file or directory',
+            id='output in no folder',
+        ),
+        pytest.param(
+            ['--out-dir', 'package.json/x', TEMPLATE],
+            'package.json/x: cannot be created: Not a directory',
+            id='output below a file',
+        ),
+        pytest.param(['package.json'], 'package.json: no n8n workflow', id='no workflow'),
+        pytest.param(['a.generated.json'], 'a.generated.json: no n8n workflow', id='built workflow'),
+        pytest.param(['none.template.json'], 'none.template.json: no such file or directory', id='missing'),
     ],
 )
 @pytest.mark.skipif(sys.platform == 'win32', reason='the messages of the system')
@@ -311,25 +329,50 @@ def test_nothing_else_is_refused(hydrate: Hydrate) -> None:
 @pytest.mark.parametrize(
     ('changes', 'message'),
     [
-        ({JS: f'function f() {{}}\n/* #:js:{JS} */\n'}, f"{JS} contains the round-trip marker '/\\* #:js:{JS} \\*/'"),
-        ({PY: 'x = "# MATCH:py:"\n'}, f"{PY} contains the round-trip marker '# MATCH:py:'"),
-        ({JS: b'\xff'}, f"node 'Count': '{JS}' is not UTF-8"),
-        (template(js_node('return (\n' + JS_PLACEHOLDER + ')')), 'is no line and statement of its own'),
-        (template(js_node('{{@:js:n8n-functions/js/none.js}}')), "'n8n-functions/js/none.js' does not exist"),
-        (template(js_node('{{@:js:../x.js}}')), "'../x.js' leads out of the workspace"),
-        (template(js_node(PY_PLACEHOLDER)), f"'{PY}' is no function file that jsCode can hold"),
-        (
+        pytest.param(
+            {JS: f'function f() {{}}\n/* #:js:{JS} */\n'},
+            f"{JS} contains the round-trip marker '/\\* #:js:{JS} \\*/'",
+            id='marker in JavaScript',
+        ),
+        pytest.param(
+            {PY: 'x = "# MATCH:py:"\n'}, f"{PY} contains the round-trip marker '# MATCH:py:'", id='marker in Python'
+        ),
+        pytest.param({JS: b'\xff'}, f"node 'Count': '{JS}' is not UTF-8", id='not UTF-8'),
+        pytest.param(
+            template(js_node('return (\n' + JS_PLACEHOLDER + ')')),
+            'is no line and statement of its own',
+            id='within a statement',
+        ),
+        pytest.param(
+            template(js_node('{{@:js:n8n-functions/js/none.js}}')),
+            "'n8n-functions/js/none.js' does not exist",
+            id='missing function file',
+        ),
+        pytest.param(
+            template(js_node('{{@:js:../x.js}}')), "'../x.js' leads out of the workspace", id='outside the workspace'
+        ),
+        pytest.param(
+            template(js_node(PY_PLACEHOLDER)), f"'{PY}' is no function file that jsCode can hold", id='wrong language'
+        ),
+        pytest.param(
             template(js_node(JS_BLOCK)),
             f"node 'Count' holds round-trip markers: run n8n-code-discipline resync {TEMPLATE} first",
+            id='marker block',
         ),
-        (template(node(type='x', parameters={'a': JS_PLACEHOLDER})), 'stands in nodes.0.parameters.a'),
-        (
+        pytest.param(
+            template(node(type='x', parameters={'a': JS_PLACEHOLDER})),
+            'stands in nodes.0.parameters.a',
+            id='no code field',
+        ),
+        pytest.param(
             {'n8n-functions/js/a*/b.js': '', **template(js_node('{{@:js:n8n-functions/js/a*/b.js}}'))},
             'does not fit in a',
+            id='comment end in the path',
         ),
-        (
+        pytest.param(
             {'a.txt': b'\xff', **template(node(type='x', parameters={'a': '{{@:txt:a.txt}}'}))},
             "nodes.0.parameters.a: 'a.txt' is not UTF-8",
+            id='text is not UTF-8',
         ),
     ],
 )
@@ -360,20 +403,52 @@ def test_real_workflows_come_out_as_they_are(tmp_path: Path) -> None:
             assert ''.join(pure_hydrate(opened)) == source.text
 
 
+@pytest.mark.parametrize(
+    ('length', 'error'),
+    [
+        pytest.param(1_000_000, '', id='the longest'),
+        pytest.param(
+            1_100_000,
+            f'{TEMPLATE}: would hold more than 128 million characters when hydrated\n',
+            id='longer',
+        ),
+    ],
+)
+def test_an_output_that_bursts_is_refused(hydrate: Hydrate, length: int, error: str) -> None:
+    placeholders = '{{@:txt:a.txt}}' * 128
+    write(Path(), {'a.txt': 'x' * length, **template(node(type='x', parameters={'text': placeholders}))})
+    tracemalloc.start()
+    status, _, errors = hydrate(TEMPLATE, *(() if error else ('-o', 'out.json')))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert (status, errors) == (2 if error else 0, error)
+    assert peak < 20_000_000  # one text is held once, whatever the length of the output
+
+
 # -- when the files do not stay as they were ----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
     ('changed', 'text', 'message'),
     [
-        (TEMPLATE, '{"nodes": []}', f'{TEMPLATE}: changed while it was being read: run again\n'),
-        (TEMPLATE, None, f'{TEMPLATE}: changed while it was being read: run again\n'),
-        (
+        pytest.param(
+            TEMPLATE,
+            '{"nodes": []}',
+            f'{TEMPLATE}: changed while it was being read: run again\n',
+            id='template changed',
+        ),
+        pytest.param(
+            TEMPLATE, None, f'{TEMPLATE}: changed while it was being read: run again\n', id='template removed'
+        ),
+        pytest.param(
             JS,
             'function countByCategory() { return {}; }\n',
             f"out/orders.generated.json: node 'Count': '{JS}' changed while it was being read: run again\n",
+            id='function file changed',
         ),
-        (JS, None, f"out/orders.generated.json: node 'Count': '{JS}' does not exist\n"),
+        pytest.param(
+            JS, None, f"out/orders.generated.json: node 'Count': '{JS}' does not exist\n", id='function file removed'
+        ),
     ],
 )
 def test_what_changes_after_the_check_is_not_injected(

@@ -151,7 +151,7 @@ def test_a_clone_without_git(
     monkeypatch.setenv('PATH', '')
     assert cli.main(['init', '--repo', str(hook_repository_path)]) == 2
     assert capsys.readouterr().err == (
-        f'which tag or commit of {hook_repository_path} shall pre-commit use? name it with --rev\n'
+        f'which tag or commit of {hook_repository_path} should pre-commit use? Pass it with --rev\n'
     )
     assert files(directory) == set()
 
@@ -170,7 +170,7 @@ class Installed:
 FROM_GIT = {'url': URL, 'vcs_info': {'vcs': 'git', 'commit_id': REV}}
 WHERE = (
     'pip did not record where n8n-code-discipline was installed from: use --repo URL --rev COMMIT\n',
-    f'which tag or commit of {URL} shall pre-commit use? name it with --rev\n',
+    f'which tag or commit of {URL} should pre-commit use? Pass it with --rev\n',
 )
 
 

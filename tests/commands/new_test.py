@@ -11,7 +11,7 @@ import pytest
 from support import check
 
 from n8n_code_discipline import cli
-from n8n_code_discipline.workspace import files
+from n8n_code_discipline.workspace import writing
 
 
 @pytest.fixture(autouse=True)
@@ -21,6 +21,7 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ('language', 'name', 'function', 'test'),
     [
@@ -140,9 +141,9 @@ def test_a_pasted_path(workspace: Path, monkeypatch: pytest.MonkeyPatch, directo
         ('js', 'slugify.test', "'slugify.test' is not camelCase, such as countByCategory"),
         ('js', '', "'' is not camelCase, such as countByCategory"),
         ('js', 'delete', "'delete' is a reserved word of JavaScript"),
-        ('js', '../slugify', "'..' is no name for a folder: letters, digits, _ and - only"),
-        ('js', '/slugify', "'' is no name for a folder: letters, digits, _ and - only"),
-        ('js', '.a/slugify', "'.a' is no name for a folder: letters, digits, _ and - only"),
+        ('js', '../slugify', "'..' cannot name a folder: use only letters, digits, _ and -"),
+        ('js', '/slugify', "'' cannot name a folder: use only letters, digits, _ and -"),
+        ('js', '.a/slugify', "'.a' cannot name a folder: use only letters, digits, _ and -"),
         ('py', 'parseDate', "'parseDate' is not snake_case, such as count_by_category"),
         ('py', 'parse-date', "'parse-date' is not snake_case, such as count_by_category"),
         ('py', 'class', "'class' is a reserved word of Python"),
@@ -152,7 +153,7 @@ def test_a_pasted_path(workspace: Path, monkeypatch: pytest.MonkeyPatch, directo
             ('py', name, f'{module!r} is a module of Python or pytest: in the tests, one would hide the other')
             for name, module in [('json', 'json'), ('pytest', 'pytest'), ('email/parse_date', 'email')]
         ),
-        ('py', 'import/x', "'import' is no name for a folder: letters, digits and _ only"),
+        ('py', 'import/x', "'import' cannot name a folder: use only letters, digits and _"),
     ],
 )
 def test_names_that_are_refused(
@@ -178,7 +179,7 @@ def test_what_exists_is_kept(workspace: Path, capsys: pytest.CaptureFixture[str]
     before = sorted(workspace.rglob('*'))
     capsys.readouterr()
     assert cli.main(['new', 'js', 'slugify']) == 2
-    assert capsys.readouterr() == ('', f'{existing[0]} exists: nothing is overwritten, take another name\n')
+    assert capsys.readouterr() == ('', f'{existing[0]} exists: nothing is overwritten, use another name\n')
     assert sorted(workspace.rglob('*')) == before
     assert {(workspace / path).read_text() for path in existing} == {'mine'}
 
@@ -203,7 +204,7 @@ def test_a_test_elsewhere_is_the_paired_one(workspace: Path, capsys: pytest.Capt
     assert cli.main(['new', 'js', 'texts/slugify']) == 2
     assert capsys.readouterr() == (
         '',
-        'n8n-functions-tests/slugify.test.js exists: nothing is overwritten, take another name\n',
+        'n8n-functions-tests/slugify.test.js exists: nothing is overwritten, use another name\n',
     )
 
 
@@ -248,16 +249,16 @@ def test_the_function_file_goes_with_its_test_but_not_with_somebody_elses(
     workspace: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], other_made_it: bool
 ) -> None:
     capsys.readouterr()
-    real = files.write
+    real = writing.write
 
     def fail(path: str, data: bytes, **options: Any) -> str:
         if path.endswith('.test.js'):
             if other_made_it:
                 Path(path).write_text('theirs')
-            raise files.WriteError('cannot be written: No space left on device')
+            raise writing.WriteError('cannot be written: No space left on device')
         return real(path, data, **options)
 
-    monkeypatch.setattr(files, 'write', fail)
+    monkeypatch.setattr(writing, 'write', fail)
     assert cli.main(['new', 'js', 'slugify']) == 2
     expected = ('', 'n8n-functions-tests/slugify.test.js cannot be written: No space left on device\n')
     assert capsys.readouterr() == expected

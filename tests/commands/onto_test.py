@@ -226,22 +226,46 @@ def test_code_whose_values_cannot_be_told_apart_stays_in_n8n(onto: Onto, code: s
 @pytest.mark.parametrize(
     ('ours', 'theirs', 'problem'),
     [
-        (js_node(JS_CODE), py_node('return []'), 'in n8n it runs Python: change the language by hand'),
-        (
+        pytest.param(
+            js_node(JS_CODE),
+            py_node('return []'),
+            'in n8n it runs Python: change the language by hand',
+            id='another language',
+        ),
+        pytest.param(
             js_node(JS_CODE),
             node(parameters={'language': 'ruby', 'jsCode': 'x'}),
             "in n8n it runs 'ruby': change the language by hand",
+            id='unknown language',
         ),
-        (js_node(JS_CODE), node(type='n8n-nodes-base.set'), 'in n8n it is no longer a Code node, or it is a primitive'),
-        (js_node(JS_CODE), node(parameters={}), 'jsCode is empty in n8n'),
-        (node(parameters={}), js_node(LIVE_CODE), 'jsCode is empty in the template'),
-        (
+        pytest.param(
+            js_node(JS_CODE),
+            node(type='n8n-nodes-base.set'),
+            'in n8n it is no longer a Code node, or it is a primitive',
+            id='another node',
+        ),
+        pytest.param(js_node(JS_CODE), node(parameters={}), 'jsCode is empty in n8n', id='empty in n8n'),
+        pytest.param(
+            node(parameters={}), js_node(LIVE_CODE), 'jsCode is empty in the template', id='empty in the template'
+        ),
+        pytest.param(
             js_node(JS_BLOCK),
             js_node(LIVE_CODE),
             f'it holds marker blocks: run n8n-code-discipline resync {TEMPLATE} first',
+            id='marker blocks in the template',
         ),
-        (js_node(JS_CODE), js_node(JS_BLOCK + '\n' + JS_BLOCK[:60]), 'the export has blocks with findings'),
-        (js_node(JS_CODE), js_node(LIVE_CODE.replace('counts', 'x')), 'the export has blocks with findings'),
+        pytest.param(
+            js_node(JS_CODE),
+            js_node(JS_BLOCK + '\n' + JS_BLOCK[:60]),
+            'the export has blocks with findings',
+            id='broken block',
+        ),
+        pytest.param(
+            js_node(JS_CODE),
+            js_node(LIVE_CODE.replace('counts', 'x')),
+            'the export has blocks with findings',
+            id='drifted block',
+        ),
     ],
 )
 def test_what_is_not_only_code_is_left_to_a_person(onto: Onto, ours: Any, theirs: Any, problem: str) -> None:
@@ -284,14 +308,22 @@ def test_a_look_first(onto: Onto, option: str) -> None:
 @pytest.mark.parametrize(
     ('template', 'export', 'message'),
     [
-        ('{', {}, f'{TEMPLATE}:1: not JSON: '),
-        (workflow(), '{', f'{EXPORT}:1: not JSON: '),
-        ([workflow(), workflow()], workflow(), f'{EXPORT}: the template must hold one workflow, it holds 2\n'),
-        (workflow(), {'data': []}, f'{EXPORT}: the export holds no workflow\n'),
-        (
+        pytest.param('{', {}, f'{TEMPLATE}:1: not JSON: ', id='template is no JSON'),
+        pytest.param(workflow(), '{', f'{EXPORT}:1: not JSON: ', id='export is no JSON'),
+        pytest.param(
+            [workflow(), workflow()],
+            workflow(),
+            f'{EXPORT}: the template must hold one workflow, it holds 2\n',
+            id='two workflows in the template',
+        ),
+        pytest.param(
+            workflow(), {'data': []}, f'{EXPORT}: the export holds no workflow\n', id='no workflow in the export'
+        ),
+        pytest.param(
             workflow(name='Orders'),
             [workflow(name='A'), workflow(name='B')],
             f"{EXPORT}: none of the export's workflows has the id or the name of the template's: 'A', 'B'\n",
+            id='no workflow of that name',
         ),
     ],
 )

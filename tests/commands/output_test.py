@@ -21,7 +21,10 @@ from support import write
 from n8n_code_discipline.commands import scaffold
 
 BASH = shutil.which('bash')
-pytestmark = pytest.mark.skipif(BASH is None or not os.path.exists('/dev/fd/1'), reason='needs bash and /dev/fd')
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(BASH is None or not os.path.exists('/dev/fd/1'), reason='needs bash and /dev/fd'),
+]
 
 COMMANDS = {
     'check': (f'check {TEMPLATE} --format json --output-file', '[]\n'),

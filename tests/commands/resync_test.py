@@ -24,6 +24,7 @@ from support import write
 from n8n_code_discipline import cli
 from n8n_code_discipline.linter import loader
 from n8n_code_discipline.workspace import files
+from n8n_code_discipline.workspace import writing
 
 posix = pytest.mark.skipif(sys.platform == 'win32', reason='POSIX')
 Resync = Callable[..., tuple[int, str, str]]
@@ -316,7 +317,7 @@ def test_update_keeps_the_edit(resync: Resync, add: Callable[[], None]) -> None:
     write(Path(), {TEMPLATE: EDITED_TEMPLATE})
     add()
     expected = f"{TEMPLATE}:8: node 'Count': '{JS}' --on-drift=update writes this edit\n"
-    changed = f'{JS}: updated\n{TEMPLATE}: collapsed 1 block\n'
+    changed = f'updated {JS}\n{TEMPLATE}: collapsed 1 block\n'
     assert resync('--on-drift=update', TEMPLATE) == (0, expected + EDIT_DIFF + changed, '')
     assert read(JS) == EDITED + '\n'
     assert json.loads(read(TEMPLATE))['nodes'][0]['parameters']['jsCode'] == JS_CODE
@@ -356,11 +357,7 @@ def test_a_hook_fails_when_it_changed_files_and_says_what_to_do_next(
 def test_discard_prints_and_drops_the_edit(resync: Resync) -> None:
     write(Path(), {TEMPLATE: EDITED_TEMPLATE})
     expected = f"{TEMPLATE}:8: node 'Count': '{JS}' --on-drift=discard drops this edit\n"
-    assert resync('--on-drift=discard', TEMPLATE) == (
-        0,
-        f'{expected}{EDIT_DIFF}{TEMPLATE}: collapsed 1 block\n',
-        '',
-    )
+    assert resync('--on-drift=discard', TEMPLATE) == (0, f'{expected}{EDIT_DIFF}{TEMPLATE}: collapsed 1 block\n', '')
     assert read(JS) == WORKSPACE[JS]
     assert json.loads(read(TEMPLATE))['nodes'][0]['parameters']['jsCode'] == JS_CODE
 
@@ -467,7 +464,7 @@ def test_a_block_without_function_file(resync: Resync) -> None:
     assert read(TEMPLATE) == NEW_TEMPLATE
     status, output, _ = resync('--on-drift=update', TEMPLATE)
     assert status == 0
-    assert output.endswith(f'{NEW}: made\n{TEMPLATE}: collapsed 1 block\n')
+    assert output.endswith(f'created {NEW}\n{TEMPLATE}: collapsed 1 block\n')
     assert read(NEW) == 'function newOne() {}\n'
 
 
@@ -527,24 +524,24 @@ def test_a_whole_block_beside_a_drifted_one_collapses(resync: Resync) -> None:
 @pytest.mark.parametrize(
     ('language', 'path', 'code'),
     [
-        ('py', 'n8n-functions-tests/conftest.py', 'NCD106'),
-        ('py', 'n8n-functions/py/conftest.py', 'NCD106'),
-        ('py', 'n8n-functions/py/__init__.py', 'NCD106'),
-        ('py', 'n8n-functions/py/test_x.py', 'NCD106'),
-        ('py', 'setup.py', 'NCD106'),
-        ('js', 'n8n-functions/js/x.test.js', 'NCD106'),
-        ('js', 'n8n-functions/js/.hidden.js', 'NCD106'),
-        ('js', 'n8n-functions/js/x.mjs', 'NCD106'),
-        ('js', 'n8n-functions/py/x.js', 'NCD106'),
-        ('js', 'n8n-functions/x.js', 'NCD106'),
-        ('js', '../x.js', 'NCD105'),
-        ('js', 'n8n-functions/js/../../../x.js', 'NCD105'),
-        ('js', '/tmp/x.js', 'NCD105'),
-        ('js', 'n8n-functions/js/.git/x.js', 'NCD105'),
-        ('js', 'n8n-functions/js', 'NCD105'),
-        ('js', 'n8n-functions/js/link.js', 'NCD105'),
-        ('js', 'n8n-functions/js/linked/x.js', 'NCD105'),
-        ('js', 'n8n-functions/js/dangling.js', 'NCD105'),
+        pytest.param('py', 'n8n-functions-tests/conftest.py', 'NCD106', id='conftest of the tests'),
+        pytest.param('py', 'n8n-functions/py/conftest.py', 'NCD106', id='conftest'),
+        pytest.param('py', 'n8n-functions/py/__init__.py', 'NCD106', id='package'),
+        pytest.param('py', 'n8n-functions/py/test_x.py', 'NCD106', id='Python test'),
+        pytest.param('py', 'setup.py', 'NCD106', id='setup.py'),
+        pytest.param('js', 'n8n-functions/js/x.test.js', 'NCD106', id='JavaScript test'),
+        pytest.param('js', 'n8n-functions/js/.hidden.js', 'NCD106', id='hidden file'),
+        pytest.param('js', 'n8n-functions/js/x.mjs', 'NCD106', id='suffix'),
+        pytest.param('js', 'n8n-functions/py/x.js', 'NCD106', id='folder of the other language'),
+        pytest.param('js', 'n8n-functions/x.js', 'NCD106', id='beside the folders'),
+        pytest.param('js', '../x.js', 'NCD105', id='..'),
+        pytest.param('js', 'n8n-functions/js/../../../x.js', 'NCD105', id='.. further in'),
+        pytest.param('js', '/tmp/x.js', 'NCD105', id='absolute'),
+        pytest.param('js', 'n8n-functions/js/.git/x.js', 'NCD105', id='.git'),
+        pytest.param('js', 'n8n-functions/js', 'NCD105', id='folder'),
+        pytest.param('js', 'n8n-functions/js/link.js', 'NCD105', id='symlink out of the workspace'),
+        pytest.param('js', 'n8n-functions/js/linked/x.js', 'NCD105', id='symlinked folder'),
+        pytest.param('js', 'n8n-functions/js/dangling.js', 'NCD105', id='dangling symlink'),
     ],
 )
 def test_a_marker_never_writes_elsewhere(resync: Resync, option: str, language: str, path: str, code: str) -> None:
@@ -630,13 +627,13 @@ def test_a_diff_does_no_harm_to_a_terminal(resync: Resync, add: Callable[[], Non
 
 def test_a_template_that_changes_meanwhile_is_not_overwritten(resync: Resync, monkeypatch: pytest.MonkeyPatch) -> None:
     write(Path(), template(js_node(JS_BLOCK)))
-    real = files.write
+    real = writing.write
 
     def change_first(path: str, data: bytes, **options: object) -> str:
         Path(path).write_text('{"nodes": []}')
         return real(path, data, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(files, 'write', change_first)
+    monkeypatch.setattr(writing, 'write', change_first)
     assert resync(TEMPLATE) == (2, '', f'{TEMPLATE}: changed while it was being read: not written, run again\n')
     assert read(TEMPLATE) == '{"nodes": []}'
 
@@ -656,14 +653,14 @@ def test_a_function_file_that_changes_meanwhile_keeps_its_block(
 ) -> None:
     write(Path(), {TEMPLATE: EDITED_TEMPLATE})
     add()
-    real = files.write
+    real = writing.write
 
     def change_first(path: str, data: bytes, **options: object) -> str:
         if path.endswith('.js'):
             Path(path).write_text('function newer() {}\n')
         return real(path, data, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(files, 'write', change_first)
+    monkeypatch.setattr(writing, 'write', change_first)
     status, _, errors = resync('--on-drift=update', TEMPLATE)
     assert status == 2
     assert errors == (
@@ -681,14 +678,14 @@ def test_a_function_file_that_changes_between_two_templates_keeps_the_second_blo
     second = TEMPLATE.replace('orders', 'second')
     before = template(js_node(JS_BLOCK))[TEMPLATE]
     write(Path(), {TEMPLATE: before, second: before})
-    real = files.write
+    real = writing.write
 
     def change_afterwards(path: str, data: bytes, **options: object) -> str:
         remark = real(path, data, **options)  # type: ignore[arg-type]
         Path(JS).write_text(text) if text is not None else Path(JS).unlink()
         return remark
 
-    monkeypatch.setattr(files, 'write', change_afterwards)
+    monkeypatch.setattr(writing, 'write', change_afterwards)
     assert resync(TEMPLATE, second) == (
         2,
         f'{TEMPLATE}: collapsed 1 block\n',
@@ -736,7 +733,7 @@ def test_an_old_deployment_is_no_conflict(resync: Resync, repository: Repository
     write(Path(), template(js_node(js_block(EDITED)), js_node(js_block(newer), name='Other')))
     status, output, _ = resync('--on-drift=update', TEMPLATE)
     assert status == 0
-    assert output.endswith(f'{JS}: updated\n{TEMPLATE}: collapsed 2 blocks\n')
+    assert output.endswith(f'updated {JS}\n{TEMPLATE}: collapsed 2 blocks\n')
     assert read(JS) == newer + '\n'
 
 

@@ -34,6 +34,8 @@ from n8n_code_discipline import cli
 from n8n_code_discipline.testing import processes
 from n8n_code_discipline.testing import runners
 
+pytestmark = pytest.mark.slow
+
 CONFTEST = 'n8n-functions-tests/conftest.py'
 CLEAN: Mapping[str, str] = {
     **WORKSPACE,
@@ -283,13 +285,13 @@ def test_a_file_none_of_whose_cases_ran_is_not_run(workspace: Path, name: str, t
     write(workspace, {name: text})
     done = run(workspace, name, '--junit', 'out.xml')
     assert (done.status, done.errors) == (1, '')
-    remark = 'not run: every case was skipped'
-    assert f'{name}: {remark}\n' in done.output
+    message = 'not run: every case was skipped'
+    assert f'{name}: {message}\n' in done.output
     assert 'files: 0 passed, 0 failed, 0 missing, 1 not run  cases' in done.summary[0]
     assert f' 0 passed, 0 failed, {skipped} skipped' in done.summary[0]
     failure = ElementTree.parse(workspace / 'out.xml').find('.//failure')
     assert failure is not None
-    assert failure.get('message') == remark
+    assert failure.get('message') == message
 
 
 TODO_ONLY = ' 0 passed, 0 failed, 0 missing, 1 todo  cases: 0 passed, 0 failed, 0 skipped, {} todo'
@@ -385,7 +387,12 @@ def test_given_paths_run_their_paired_tests(workspace: Path, paths: list[str], s
             2,
             'nothing to test: no function file and no paired test in n8n-workf',
         ),
-        ({TEMPLATE: '{'}, [TEMPLATE], 2, f'{TEMPLATE}: cannot be read; n8n-code-discipline check {TEMPLATE} tells why'),
+        (
+            {TEMPLATE: '{'},
+            [TEMPLATE],
+            2,
+            f'{TEMPLATE}: cannot be read; n8n-code-discipline check {TEMPLATE} explains why',
+        ),
     ],
 )
 def test_no_tests_at_all(tmp_path: Path, files: Mapping[str, str], paths: list[str], status: int, message: str) -> None:
@@ -638,8 +645,8 @@ def wait_for(condition: Callable[[], bool]) -> None:
 
 
 FULL_LIST = (
-    "in .pre-commit-config.yaml the hook needs additional_dependencies: ['.[test-runner]'], which a list of your own "
-    "replaces: write ['.[test-runner]', 'YOUR-PACKAGE']\n"
+    "in .pre-commit-config.yaml the hook needs additional_dependencies: ['.[test-runner]']; if you set it yourself, "
+    "repeat the default: ['.[test-runner]', 'YOUR-PACKAGE']\n"
 )
 
 
@@ -689,7 +696,7 @@ def test_a_pytest_that_cannot_be_started(programs: Path, capfd: pytest.CaptureFi
 @pytest.mark.parametrize(
     ('script', 'reason'),
     [
-        pytest.param('echo \'{"version": "v18.0.0", "problems": []}\'', '{} is v18.0.0', id='old'),
+        pytest.param('echo \'{"version": "v18.0.0", "errors": []}\'', '{} is v18.0.0', id='old'),
         pytest.param('echo wrong >&2; exit 3', '{} cannot compile JavaScript: wrong', id='fails'),
         pytest.param('exit 3', '{} cannot compile JavaScript: exit status 3', id='says nothing'),
     ],
@@ -712,7 +719,7 @@ def test_a_node_on_path_may_not_do(programs: Path, capfd: pytest.CaptureFixture[
 def test_a_node_that_compiles_and_does_not_test(
     programs: Path, capfd: pytest.CaptureFixture[str], script: str, error: str
 ) -> None:
-    answer = '{"version": "v20.0.0", "problems": []}'
+    answer = '{"version": "v20.0.0", "errors": []}'
     add_program(programs, 'node', f"case $1 in --test) {script} ;; *) echo '{answer}' ;; esac")
     assert cli.main(['test', JS]) == (2 if error else 1)
     captured = capfd.readouterr()
@@ -800,8 +807,8 @@ def test_nodes_that_hydrate_would_refuse_are_named(workspace: Path) -> None:
     done = run(workspace)
     assert done.status == 0
     assert done.errors == (
-        f"{TEMPLATE}: node 'Count' is not compiled, hydrate would refuse it; "
-        f'n8n-code-discipline check {TEMPLATE} tells why\n'
+        f"{TEMPLATE}: node 'Count' is not compiled because hydrate rejects it; "
+        f'n8n-code-discipline check {TEMPLATE} explains why\n'
     )
 
 

@@ -18,7 +18,6 @@ from support import py_node
 from support import template
 from support import write
 
-from n8n_code_discipline.registry import Selection
 from n8n_code_discipline.syntax import javascript
 from n8n_code_discipline.syntax import python
 from n8n_code_discipline.syntax.javascript import analysis as javascript_analysis
@@ -42,7 +41,7 @@ def test_each_source_is_parsed_and_analysed_once(
     monkeypatch.setattr(module, name, counted)
     write(tmp_path, {**WORKSPACE, **NODES, 'n8n-workflows-template/b.template.json': NODES[TEMPLATE]})
     # tests are parsed too, but their names are nobody's business
-    report = check(tmp_path, selection=Selection(select=('NCD',), ignore=('NCD4', 'NCD118')))
+    report = check(tmp_path, select='NCD', ignore='NCD4,NCD118')
     assert report.diagnostics == ()
     files = {(tmp_path / path).read_text(encoding='utf-8') for path in (JS, PY)}
     for source, times in asked.items():

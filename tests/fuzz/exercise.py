@@ -152,7 +152,7 @@ def report_of(root: Path, template: str | None = None) -> engine.Report:
 
 def assert_formats(report: engine.Report) -> None:
     """Render a report in every format and read it as its readers do."""
-    facts = reporters.Facts(tuple(report.files), report.errors, '1.0')
+    facts = reporters.RenderOptions(tuple(report.files), report.errors, '1.0')
     found = report.diagnostics
     rendered = {name: reporters.render(name, found, facts) for name in reporters.FORMATS}
     for name in ('json', 'sarif', 'gitlab', 'junit'):

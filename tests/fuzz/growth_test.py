@@ -17,6 +17,8 @@ from fuzz.exercise import lay
 from fuzz.exercise import run
 from fuzz.growth import GROWTHS
 
+pytestmark = pytest.mark.slow
+
 SIZES = (30, 60, 120)
 
 

@@ -10,7 +10,6 @@ from contextlib import chdir
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck
 from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -31,6 +30,8 @@ from fuzz.strategies import CASES
 from fuzz.strategies import code_node
 from fuzz.strategies import files_of
 from fuzz.strategies import workflow
+
+pytestmark = pytest.mark.slow
 
 INLINED = files_of(workflow(code_node('return [];', 'js')))
 OPEN_ENDED = 'a?.b`x`.c`y`;\nf(require("fs"), require(/* a */ "b"));\nObject.getPrototypeOf(a, Object.getPrototypeOf);'
@@ -77,9 +78,7 @@ def test_what_was_found(tmp_path: Path, name: str) -> None:
 
 @pytest.mark.parametrize('target', CASES)
 def test_properties(tmp_path: Path, target: str) -> None:
-    @settings(
-        max_examples=12, derandomize=True, database=None, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-    )
+    @settings(max_examples=12, derandomize=True, database=None)
     @given(CASES[target], st.sampled_from(ABOUT.get(target, tuple(EXERCISES))))
     def hold(case: Case, name: str) -> None:
         exercise(tmp_path / 'workspace', case, [name])

@@ -110,7 +110,7 @@ _JS_BODIES = (
     f'{JS_PLACEHOLDER}\n\n// never $input.all() here\nconst small = 1;\nreturn $input.item;',
     'const f = (a) => ({ ...a, b: a?.b ?? `${a.c}` });\nfor (const item of $input.all()) f(item.json);\nreturn items;',
     'class A extends B { #x = 1; get x() { return this.#x; } static { A.y = /a(?<n>b)/u; } }\nreturn [new A()];',
-    *('\n'.join(source for source, _, _ in BROKEN[start : start + 3]) for start in range(0, 45, 3)),
+    *('\n'.join(source for source, _ in BROKEN[start : start + 3]) for start in range(0, 45, 3)),
     f'{{{{@:js:{JS}}}}}\r\n{{{{@:js:n8n-functions/js/crlf.js}}}}\r\nreturn [{{ json: plain(countByCategory) }}];\r\n',
 )
 _PY_BODIES = (

@@ -36,6 +36,7 @@ OF_A_FILE = Diagnostic(
     source=SourceLine('function ä() {'),
     digest='fedcba9876543210',
 )
-BOTH = (IN_CODE, OF_A_FILE)
+AGAIN = IN_CODE._replace(path='flows/c.template.json', line=9, end_line=9, node='Sum')
+FOUND = (IN_CODE, AGAIN, OF_A_FILE)
 # what a hostile repository can put into names
 HOSTILE = IN_CODE._replace(path='a\udce9,b:%\n.json', node='\ud800\x00\uffff', message=r'a\n::error::\ud800 ]]> <b>&"')

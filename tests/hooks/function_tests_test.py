@@ -32,6 +32,7 @@ PY_PASSED = 'Python      files: 1 passed, 0 failed, 0 missing  cases: 1 passed, 
 pytestmark = pytest.mark.skipif(sys.platform == 'win32', reason='makes a PATH of symlinks')
 
 
+@pytest.mark.slow
 def test_the_hook_is_the_command(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -107,7 +108,7 @@ def test_a_list_of_the_users_own_without_the_extra(user: Consumer) -> None:
     assert '- exit code: 2\n' in stopped.output
     assert 'JavaScript cannot be tested: node 20 or newer is needed' in stopped.output
     assert 'Python cannot be tested: pytest is not installed' in stopped.output
-    assert stopped.output.count("write ['.[test-runner]', 'YOUR-PACKAGE']") == 2
+    assert stopped.output.count("repeat the default: ['.[test-runner]', 'YOUR-PACKAGE']") == 2
 
 
 def test_a_commit_of_other_peoples_files_passes(user: Consumer) -> None:

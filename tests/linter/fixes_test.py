@@ -98,7 +98,7 @@ def test_no_trailer_is_added(tmp_path: Path, text: str | bytes) -> None:
 
 
 @given(st.text(st.sampled_from(' \t\r\n'), max_size=6), st.sampled_from(['', '// x', '/* x\n */', ';']))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_a_trailer_is_inserted_and_nothing_else(blanks: str, last: str) -> None:
     text = FUNCTION + last + blanks
     function = JavaScriptFile(
@@ -165,8 +165,9 @@ def test_export_mismatch_of_a_file_of_another_name(tmp_path: Path, before: str, 
 MEMBERS = st.sampled_from(['countByCategory', 'b', 'nope', 'a: b', 'c: gone', 'countByCategory: gone', 'one: 1'])
 
 
+@pytest.mark.slow
 @given(st.lists(MEMBERS, min_size=1, max_size=6), st.sampled_from([', ', ',', ',\n  ', ' ,\r\n']), st.booleans())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_a_corrected_list_fits_and_the_rest_stays(members: list[str], separator: str, trailing: bool) -> None:
     rule = registry.find('NCD203')
     assert rule is not None
@@ -369,7 +370,7 @@ def test_a_fix_that_fails_is_an_internal_error(
 
     before = Path(JS).read_bytes()
 
-    broken = rule._replace(fixes=(registry.MarkedFix(JavaScriptFile, fail),))
+    broken = rule._replace(fixes=(registry.Marked(JavaScriptFile, fail),))
     monkeypatch.setattr(registry, 'rules', lambda groups, _: [broken] if 'javascript' in groups else [])
     for option in ('--fix', '--diff'):
         assert cli.main(['check', option, JS]) == 2

@@ -13,6 +13,7 @@ from installation import Installation
 from installation import Outcome
 from runtime import EACH_ITEM
 from runtime import in_node
+from runtime import lint
 
 from n8n_code_discipline.n8n import javascript_runtime as facts
 
@@ -145,7 +146,7 @@ def outcomes(n8n: Installation) -> Mapping[str, Outcome]:
 @pytest.mark.parametrize('name', NODES, ids=lambda name: f'{name} {NODES[name][0]}')
 def test_prediction(outcomes: Mapping[str, Outcome], tmp_path: Path, name: str) -> None:
     code, parameters = NODES[name]
-    found = in_node(tmp_path, code, parameters)
+    found = lint(tmp_path, in_node(code, parameters))
     said = [match[1] or match[2] for row in found for match in _QUOTED.finditer(row)]
     said += [message for message in facts.DISABLED_FUNCTIONS.values() if any(message in row for row in found)]
     error = outcomes[name].error

@@ -22,9 +22,7 @@ from support import check
 from support import template
 from support import write
 
-from n8n_code_discipline.registry import Selection
-
-RULES = Selection(select=('NCD6', 'NCD114', 'NCD119', 'NCD009'))
+RULES = 'NCD6,NCD114,NCD119,NCD009'
 _QUOTED = re.compile(r'says (?:"(.*?)"(?=[:;,]| where | \(|$)|\'(.*?)\'(?=[:;,]|$))')
 _UNDEFINED = re.compile(r"NCD114 node '\d+': '(.+?)' is not defined")
 
@@ -56,7 +54,7 @@ def predicted(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, list[str
     """The messages for each probe, all of them nodes of one template."""
     root = tmp_path_factory.mktemp('probes')
     write(root, template(*({**as_node(probe), 'name': name} for name, probe in PROBES.items()), INPUT))
-    report = check(root, TEMPLATE, selection=RULES, target_n8n='2.41.1')
+    report = check(root, TEMPLATE, select=RULES, target_n8n='2.41.1')
     assert report.errors == ()
     found: dict[str, list[str]] = {name: [] for name in PROBES}
     for item in report.diagnostics:

@@ -1,15 +1,17 @@
 from __future__ import annotations
 
-from diagnostics import BOTH
+from diagnostics import FOUND
 from diagnostics import HOSTILE
 
-from n8n_code_discipline.reporters import Facts
+from n8n_code_discipline.reporters import RenderOptions
 from n8n_code_discipline.reporters import github
 
 
 def test_complete() -> None:
-    assert github.render(BOTH, Facts()) == (
+    assert github.render(FOUND, RenderOptions()) == (
         '::error file=flows/a b.template.json,line=8,endLine=8,title=NCD110 malformed-placeholder,col=20,endColumn=31'
+        "::node 'Count': '{@:js:x.js}' is not read as a placeholder: write {{@:js:x.js}}\n"
+        '::error file=flows/c.template.json,line=9,endLine=9,title=NCD110 malformed-placeholder,col=20,endColumn=31'
         "::node 'Count': '{@:js:x.js}' is not read as a placeholder: write {{@:js:x.js}}\n"
         '::error file=n8n-functions/js/ä.js,line=1,endLine=3,title=NCD201 missing-trailer'
         '::no export trailer, 100%25 missing\n'
@@ -17,9 +19,9 @@ def test_complete() -> None:
 
 
 def test_names_cannot_forge_a_command() -> None:
-    (line,) = github.render([HOSTILE], Facts()).splitlines()
+    (line,) = github.render([HOSTILE], RenderOptions()).splitlines()
     assert line.startswith('::error file=a\\udce9%2Cb%3A%25\\n.json,line=8,')
 
 
 def test_nothing_found() -> None:
-    assert github.render((), Facts()) == ''
+    assert github.render((), RenderOptions()) == ''

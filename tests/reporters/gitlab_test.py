@@ -2,16 +2,16 @@ from __future__ import annotations
 
 import json
 
-from diagnostics import BOTH
+from diagnostics import FOUND
 from diagnostics import HOSTILE
 from diagnostics import IN_CODE
 
-from n8n_code_discipline.reporters import Facts
+from n8n_code_discipline.reporters import RenderOptions
 from n8n_code_discipline.reporters import gitlab
 
 
 def test_complete() -> None:
-    assert json.loads(gitlab.render([IN_CODE], Facts())) == [
+    assert json.loads(gitlab.render([IN_CODE], RenderOptions())) == [
         {
             'description': f'NCD110 {IN_CODE.message}',
             'check_name': 'NCD110 malformed-placeholder',
@@ -23,13 +23,13 @@ def test_complete() -> None:
 
 
 def test_fingerprints_differ() -> None:
-    found = json.loads(gitlab.render([*BOTH, IN_CODE._replace(occurrence=1, line=9)], Facts()))
-    assert len({issue['fingerprint'] for issue in found}) == 3
+    found = json.loads(gitlab.render([*FOUND, IN_CODE._replace(occurrence=1, line=9)], RenderOptions()))
+    assert len({issue['fingerprint'] for issue in found}) == 4
 
 
 def test_odd_names() -> None:
-    assert gitlab.render([HOSTILE], Facts()).isascii()
+    assert gitlab.render([HOSTILE], RenderOptions()).isascii()
 
 
 def test_nothing_found() -> None:
-    assert gitlab.render((), Facts()) == '[]\n'
+    assert gitlab.render((), RenderOptions()) == '[]\n'

@@ -4,19 +4,19 @@ import json
 
 import jsonschema
 import pytest
-from diagnostics import BOTH
+from diagnostics import FOUND
 from diagnostics import HOSTILE
 from diagnostics import IN_CODE
 from support import REPOSITORY
 
-from n8n_code_discipline.reporters import Facts
+from n8n_code_discipline.reporters import RenderOptions
 from n8n_code_discipline.reporters import json as reporter
 
 SCHEMA = json.loads((REPOSITORY / 'docs' / 'output.schema.json').read_text(encoding='utf-8'))
 
 
 def test_complete() -> None:
-    assert json.loads(reporter.render([IN_CODE], Facts())) == [
+    assert json.loads(reporter.render([IN_CODE], RenderOptions())) == [
         {
             'path': 'flows/a b.template.json',
             'line': 8,
@@ -34,14 +34,14 @@ def test_complete() -> None:
     ]
 
 
-@pytest.mark.parametrize('found', [(), BOTH, (HOSTILE,)])
+@pytest.mark.parametrize('found', [(), FOUND, (HOSTILE,)])
 def test_schema(found: tuple[object, ...]) -> None:
-    output = json.loads(reporter.render(found, Facts()))  # type: ignore[arg-type]
+    output = json.loads(reporter.render(found, RenderOptions()))  # type: ignore[arg-type]
     jsonschema.Draft202012Validator(SCHEMA).validate(output)
     assert len(output) == len(found)
     assert json.dumps(output, ensure_ascii=False).encode()
 
 
 def test_one_line_per_finding() -> None:
-    assert len(reporter.render(BOTH, Facts()).splitlines()) == 4
-    assert reporter.render((), Facts()) == '[]\n'
+    assert len(reporter.render(FOUND, RenderOptions()).splitlines()) == 5
+    assert reporter.render((), RenderOptions()) == '[]\n'

@@ -1,20 +1,22 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
-from diagnostics import BOTH
+from diagnostics import FOUND
 from diagnostics import HOSTILE
 from diagnostics import IN_CODE
 from support import REPOSITORY
 
-from n8n_code_discipline.reporters import Facts
+from n8n_code_discipline import cli
+from n8n_code_discipline.reporters import RenderOptions
 from n8n_code_discipline.reporters import sarif
 
 SCHEMA = json.loads((REPOSITORY / 'tests' / 'schemas' / 'sarif-2.1.0-rtm.4.json').read_text(encoding='utf-8'))
-FACTS = Facts(version='1.2.3')
+OPTIONS = RenderOptions(version='1.2.3')
 
 
 def run_of(output: str) -> dict[str, Any]:
@@ -23,20 +25,22 @@ def run_of(output: str) -> dict[str, Any]:
     return dict(run)
 
 
-@pytest.mark.parametrize('found', [(), BOTH, (HOSTILE,)])
+@pytest.mark.parametrize('found', [(), FOUND, (HOSTILE,)])
 def test_schema(found: tuple[object, ...]) -> None:
-    run = run_of(sarif.render(found, FACTS))  # type: ignore[arg-type]
+    run = run_of(sarif.render(found, OPTIONS))  # type: ignore[arg-type]
     assert len(run['results']) == len(found)
 
 
-def test_the_golden_file_fits_the_schema() -> None:
-    run = run_of((REPOSITORY / 'tests' / 'golden' / 'broken.sarif').read_text(encoding='utf-8'))
-    fingerprints = [result['partialFingerprints']['n8nCodeDiscipline/v1'] for result in run['results']]
-    assert len(set(fingerprints)) == len(fingerprints) > 20
+def test_the_broken_examples_fit_the_schema(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(REPOSITORY)
+    output = tmp_path / 'findings.sarif'
+    assert cli.main(['check', 'examples/broken', '--format', 'sarif', '--output-file', str(output)]) == 1
+    results = run_of(output.read_text(encoding='utf-8'))['results']
+    assert len({result['partialFingerprints']['n8nCodeDiscipline/v1'] for result in results}) == len(results) > 20
 
 
 def test_a_result() -> None:
-    run = run_of(sarif.render(BOTH, FACTS))
+    run = run_of(sarif.render(FOUND, OPTIONS))
     assert run['results'][0] == {
         'ruleId': 'NCD110',
         'ruleIndex': 0,
@@ -53,11 +57,11 @@ def test_a_result() -> None:
         ],
         'partialFingerprints': {'n8nCodeDiscipline/v1': IN_CODE.fingerprint},
     }
-    assert 'logicalLocations' not in run['results'][1]['locations'][0]
+    assert 'logicalLocations' not in run['results'][2]['locations'][0]
 
 
 def test_the_rules_that_found_something_are_described() -> None:
-    driver = run_of(sarif.render(BOTH, FACTS))['tool']['driver']
+    driver = run_of(sarif.render(FOUND, OPTIONS))['tool']['driver']
     assert driver['version'] == '1.2.3'
     assert [rule['id'] for rule in driver['rules']] == ['NCD110', 'NCD201']
     rule = driver['rules'][1]
@@ -68,8 +72,8 @@ def test_the_rules_that_found_something_are_described() -> None:
 
 
 def test_what_could_not_be_checked_is_a_notification() -> None:
-    assert run_of(sarif.render((), FACTS))['invocations'] == [{'executionSuccessful': True}]
-    run = run_of(sarif.render((), FACTS._replace(errors=('x: no such file or directory',))))
+    assert run_of(sarif.render((), OPTIONS))['invocations'] == [{'executionSuccessful': True}]
+    run = run_of(sarif.render((), OPTIONS._replace(errors=('x: no such file or directory',))))
     assert run['invocations'] == [
         {
             'executionSuccessful': False,

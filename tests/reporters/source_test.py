@@ -6,11 +6,11 @@ from diagnostics import OF_A_FILE
 
 from n8n_code_discipline.diagnostic import CodePosition
 from n8n_code_discipline.diagnostic import SourceLine
-from n8n_code_discipline.reporters import source
+from n8n_code_discipline.reporters.text import source_lines
 
 
 def test_the_line_and_the_line_of_the_code_in_it() -> None:
-    assert source.render(IN_CODE, color=False) == (
+    assert source_lines(IN_CODE, color=False) == (
         '8 |         "jsCode": "{@:js:x.js}\\nreturn [];"\n'
         '  |                    ^^^^^^^^^^^\n'
         '  = line 1, column 1 of the code:\n'
@@ -22,20 +22,20 @@ def test_the_line_and_the_line_of_the_code_in_it() -> None:
 
 
 def test_color() -> None:
-    assert source.render(OF_A_FILE._replace(end_line=1, end_column=9), color=True) == (
+    assert source_lines(OF_A_FILE._replace(end_line=1, end_column=9), color=True) == (
         '1 | function ä() {\n  | \x1b[1;31m^^^^^^^^\x1b[0m\n  = \x1b[1mhelp\x1b[0m: Paste the line.\n\n'
     )
 
 
 def test_line_numbers_of_different_length_align() -> None:
-    shown = source.render(IN_CODE._replace(line=100, end_line=100), color=False)
+    shown = source_lines(IN_CODE._replace(line=100, end_line=100), color=False)
     assert [line[:5] for line in shown.splitlines()[:-1]] == ['100 |', '    |', '    =', '  1 |', '    |', '    =']
 
 
 def carets(text: str, column: int, length: int) -> list[str]:
     """The two lines that show one line of code."""
     item = OF_A_FILE._replace(column=column, end_line=1, end_column=column + length, source=SourceLine(text), help='')
-    return source.render(item, color=False).splitlines()[:2]
+    return source_lines(item, color=False).splitlines()[:2]
 
 
 @pytest.mark.parametrize(
@@ -57,17 +57,17 @@ def test_the_caret_stands_below(text: str, column: int, length: int, expected: l
 
 
 def test_a_blank_line_is_not_shown() -> None:
-    assert source.render(OF_A_FILE._replace(source=SourceLine(' '), help=''), color=False) == '\n'
+    assert source_lines(OF_A_FILE._replace(source=SourceLine(' '), help=''), color=False) == '\n'
 
 
 def test_a_cut_line_says_so() -> None:
     item = OF_A_FILE._replace(column=1001, end_line=1, end_column=1002, source=SourceLine('abc', 1000), help='')
-    assert source.render(item, color=False).splitlines() == ['1 | …abc', '  |  ^', '']
+    assert source_lines(item, color=False).splitlines() == ['1 | …abc', '  |  ^', '']
 
 
 def test_long_code_is_cut() -> None:
     item = IN_CODE._replace(position=CodePosition(1, 5001, 'x' * 10_000, 1))
-    shown = source.render(item, color=False).splitlines()
+    shown = source_lines(item, color=False).splitlines()
     assert len(shown[3]) < 200
     assert shown[3].startswith('1 | …x')
     assert shown[3][shown[4].index('^')] == 'x'

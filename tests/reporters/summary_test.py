@@ -1,24 +1,25 @@
 from __future__ import annotations
 
-from diagnostics import BOTH
+from diagnostics import FOUND
 from diagnostics import IN_CODE
 
 from n8n_code_discipline.reporters import summary
 
 
 def test_summary() -> None:
-    assert summary.summary(BOTH, 3) == (
-        '2 findings in 2 of 3 files; "n8n-code-discipline explain NCD110" tells why and how to fix'
+    assert summary.summary(FOUND, 4) == (
+        '3 findings in 3 of 4 files; "n8n-code-discipline explain NCD110" explains why and how to fix'
     )
     assert summary.summary([IN_CODE], 1).startswith('1 finding in 1 file; ')
     assert summary.summary((), 1) == 'no findings in 1 file'
 
 
 def test_statistics() -> None:
-    assert summary.statistics([*BOTH, *[IN_CODE] * 9], [IN_CODE]) == (
+    assert summary.statistics([*FOUND, *[IN_CODE] * 8], [IN_CODE]) == (
         '11  NCD110  malformed-placeholder (1 covered)\n'
         ' 1  NCD201  missing-trailer\n'
-        '11  flows/a b.template.json (1 covered)\n'
+        '10  flows/a b.template.json (1 covered)\n'
+        ' 1  flows/c.template.json\n'
         ' 1  n8n-functions/js/ä.js\n'
     )
     assert summary.statistics(()) == ''

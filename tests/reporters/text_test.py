@@ -1,24 +1,26 @@
 from __future__ import annotations
 
-from diagnostics import BOTH
+from diagnostics import FOUND
 
-from n8n_code_discipline.reporters import Facts
+from n8n_code_discipline.reporters import RenderOptions
 from n8n_code_discipline.reporters import text
 
 
 def test_one_line_per_finding() -> None:
-    assert text.render(BOTH, Facts()) == (
+    assert text.render(FOUND, RenderOptions()) == (
         "flows/a b.template.json:8: NCD110 node 'Count': '{@:js:x.js}' is not read as a placeholder: "
+        'write {{@:js:x.js}}\n'
+        "flows/c.template.json:9: NCD110 node 'Count': '{@:js:x.js}' is not read as a placeholder: "
         'write {{@:js:x.js}}\n'
         'n8n-functions/js/ä.js:1: NCD201 no export trailer, 100% missing\n'
     )
 
 
 def test_nothing_found() -> None:
-    assert text.render((), Facts()) == ''
+    assert text.render((), RenderOptions()) == ''
 
 
 def test_color() -> None:
-    assert text.render(BOTH[1:], Facts(color=True)) == (
+    assert text.render(FOUND[2:], RenderOptions(color=True)) == (
         '\x1b[1mn8n-functions/js/ä.js\x1b[0m:1: \x1b[1;31mNCD201\x1b[0m no export trailer, 100% missing\n'
     )

@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 from n8n_code_discipline import reporters
 from n8n_code_discipline.diagnostic import Diagnostic
 from n8n_code_discipline.diagnostic import SourceLine
-from n8n_code_discipline.reporters import Facts
+from n8n_code_discipline.reporters import RenderOptions
 from n8n_code_discipline.text import printable
+
+pytestmark = pytest.mark.slow
 
 # every character, lone surrogates too, and what means something to a format or to who reads it
 HOSTILE = ['\0', '\n', '\r', '\t', '\x1b[31m', '\x85', '\u2028', '\u202e', '\ud83d', '\udce9', '\ufffe', '\uffff']
@@ -32,13 +34,13 @@ FINDINGS = st.builds(
     st.none() | TEXTS,
     TEXTS.map(lambda text: text.replace('\n', '')),
 )
-FACTS = st.builds(lambda paths, errors: Facts(tuple(paths), tuple(errors)), st.lists(PATHS), st.lists(TEXTS))
-RUNS = st.tuples(st.lists(FINDINGS, max_size=3), FACTS)
+OPTIONS = st.builds(lambda paths, errors: RenderOptions(tuple(paths), tuple(errors)), st.lists(PATHS), st.lists(TEXTS))
+RUNS = st.tuples(st.lists(FINDINGS, max_size=3), OPTIONS)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(RUNS)
-def test_every_format_can_be_read_back(run: tuple[list[Diagnostic], Facts]) -> None:
+def test_every_format_can_be_read_back(run: tuple[list[Diagnostic], RenderOptions]) -> None:
     found, facts = run
     rendered = {name: reporters.render(name, found, facts) for name in reporters.FORMATS}
     for name, text in rendered.items():
@@ -57,9 +59,9 @@ def test_every_format_can_be_read_back(run: tuple[list[Diagnostic], Facts]) -> N
 
 
 @pytest.mark.parametrize('name', ['text', 'github'])
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(RUNS)
-def test_one_line_per_finding_and_no_other(name: str, run: tuple[list[Diagnostic], Facts]) -> None:
+def test_one_line_per_finding_and_no_other(name: str, run: tuple[list[Diagnostic], RenderOptions]) -> None:
     found, facts = run
     lines = reporters.render(name, found, facts).splitlines()
     assert len(lines) == len(found)
@@ -69,9 +71,9 @@ def test_one_line_per_finding_and_no_other(name: str, run: tuple[list[Diagnostic
         assert line.removeprefix(begins) == printable(line.removeprefix(begins))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(RUNS)
-def test_the_source_below_a_finding_forges_nothing(run: tuple[list[Diagnostic], Facts]) -> None:
+def test_the_source_below_a_finding_forges_nothing(run: tuple[list[Diagnostic], RenderOptions]) -> None:
     found, facts = run
     for line in reporters.render('text', found, facts._replace(show_source=True)).split('\n'):
         assert line == printable(line)

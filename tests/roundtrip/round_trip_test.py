@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck
 from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -176,8 +175,9 @@ def resynced(root: Path, text: str) -> tuple[str, drift.Plan]:
     return '\ufeff' * template.source.bom + collapse.collapse(template, plan.blocks), plan
 
 
+@pytest.mark.slow
 @given(data=workflows(), seed=st.integers(0, 1 << 30), bom=st.booleans())
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=300)
 def test_resync_undoes_hydrate(root: Path, data: Any, seed: int, bom: bool) -> None:
     text = '\ufeff' * bom + Speller(seed).document(data)
     template = open_text(root, text)
@@ -191,8 +191,9 @@ def test_resync_undoes_hydrate(root: Path, data: Any, seed: int, bom: bool) -> N
     assert resynced(root, back) == (back, plan._replace(blocks=(), read={}))
 
 
+@pytest.mark.slow
 @given(data=workflows(), seed=st.integers(0, 1 << 30))
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100)
 def test_hydrate_changes_only_code_fields(root: Path, data: Any, seed: int) -> None:
     text = Speller(seed).document(data)
     template = open_text(root, text)
@@ -226,8 +227,9 @@ MARKER_LINES = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @given(lines=st.lists(MARKER_LINES, max_size=12), newline=st.sampled_from(['\n', '\r\n']))
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=300)
 def test_no_code_is_ever_lost(root: Path, lines: list[str], newline: str) -> None:
     """Whatever the markers are, only whole blocks that equal their file go, and the text between them stays."""
     code = newline.join(lines)
@@ -277,11 +279,11 @@ def test_a_function_file_takes_any_body(text: str, code: str) -> None:
 @pytest.mark.parametrize(
     ('text', 'body', 'expected'),
     [
-        ('a\r\nb\nc\n', 'a\nx\nc', 'a\r\nx\r\nc\n'),
-        ('a\nb\r\nc', 'a\nb\nc\nd', 'a\nb\r\nc\nd'),
-        ('a\nb\r\r\nc\r\n', 'b\nc', 'b\r\r\nc\r\n'),
-        ('#!x\r\na\nb\n', 'a\nb\nc', '#!x\r\na\nb\r\nc\n'),
-        ('a\nb\r\n', 'a', 'a\r\n'),
+        pytest.param('a\r\nb\nc\n', 'a\nx\nc', 'a\r\nx\r\nc\n', id='changed line'),
+        pytest.param('a\nb\r\nc', 'a\nb\nc\nd', 'a\nb\r\nc\nd', id='added line'),
+        pytest.param('a\nb\r\r\nc\r\n', 'b\nc', 'b\r\r\nc\r\n', id='removed line'),
+        pytest.param('#!x\r\na\nb\n', 'a\nb\nc', '#!x\r\na\nb\r\nc\n', id='hash bang'),
+        pytest.param('a\nb\r\n', 'a', 'a\r\n', id='removed last line'),
     ],
 )
 def test_lines_that_stay_keep_their_ends(text: str, body: str, expected: str) -> None:

@@ -21,6 +21,8 @@ from support import WORKSPACE
 from support import js_node
 from support import py_node
 
+pytestmark = pytest.mark.slow
+
 PROGRAM = str(Path(sys.executable).with_name('n8n-code-discipline'))
 posix = pytest.mark.skipif(sys.platform == 'win32', reason='POSIX')
 
@@ -116,14 +118,19 @@ def test_in_any_environment(home: Repository, expected: tuple[Told, ...], settin
 @pytest.mark.parametrize(
     ('cwd', 'paths', 'prefix'),
     [
-        ('.', ['.'], ''),
-        ('.', ['./n8n-workflows-template', 'n8n-functions/', '{root}/n8n-functions-tests/../n8n-functions-tests'], ''),
-        ('.', ['--workspace', '.'], ''),
-        ('texte', [], '../'),
-        ('texte', ['..'], '../'),
-        ('..', ['Übung'], 'Übung/'),
-        ('..', [], 'Übung/'),
-        ('../elsewhere', ['{root}'], '../Übung/'),
+        pytest.param('.', ['.'], '', id='current folder'),
+        pytest.param(
+            '.',
+            ['./n8n-workflows-template', 'n8n-functions/', '{root}/n8n-functions-tests/../n8n-functions-tests'],
+            '',
+            id='folders',
+        ),
+        pytest.param('.', ['--workspace', '.'], '', id='--workspace'),
+        pytest.param('texte', [], '../', id='from a subfolder'),
+        pytest.param('texte', ['..'], '../', id='.. from a subfolder'),
+        pytest.param('..', ['Übung'], 'Übung/', id='from above'),
+        pytest.param('..', [], 'Übung/', id='no path from above'),
+        pytest.param('../elsewhere', ['{root}'], '../Übung/', id='from elsewhere'),
     ],
 )
 def test_from_any_directory(
@@ -134,7 +141,8 @@ def test_from_any_directory(
     given = [path.format(root=home.path) for path in paths]
     told = run(directory, home.environment, *COMMANDS[0], *given)
     assert told.output.startswith(prefix)
-    assert told._replace(output=told.output.replace(prefix, '') if prefix else told.output) == expected[0]
+    output, errors = (text.replace(prefix, '') if prefix else text for text in (told.output, told.errors))
+    assert Told(told.status, output, errors) == expected[0]
 
 
 def worktree(home: Repository, target: Path) -> Path:

@@ -2,8 +2,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,9 +16,11 @@ from support import js_node
 from support import lint_files
 from support import rows
 from support import template
+from support import without_root
 from support import write
 
-NOBODY = 65534
+BYTE = 'NCD001 is not UTF-8: byte {} on line {}; save it as UTF-8'
+UTF_16 = 'NCD001 is UTF-16, not UTF-8: save it as UTF-8'
 posix = pytest.mark.skipif(sys.platform == 'win32', reason='POSIX')
 
 
@@ -44,96 +44,26 @@ def test_clean(tmp_path: Path, name: str, content: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    ('name', 'content', 'expected'),
+    ('name', 'content', 'message'),
     [
-        pytest.param(
-            TEMPLATE,
-            b'{\n  "name": "B\xe4r", "nodes": []}',
-            [f'{TEMPLATE}:1:1-1:1 NCD001 is not UTF-8: byte 0xe4 on line 2; save it as UTF-8'],
-            id='Latin-1 template',
-        ),
-        pytest.param(
-            JS,
-            WORKSPACE[JS].encode() + b'// Z\xe4hler\n',
-            [f'{JS}:1:1-1:1 NCD001 is not UTF-8: byte 0xe4 on line 7; save it as UTF-8'],
-            id='Latin-1 JavaScript',
-        ),
-        pytest.param(
-            PY,
-            b'# Z\xe4hler\n' + WORKSPACE[PY].encode(),
-            [f'{PY}:1:1-1:1 NCD001 is not UTF-8: byte 0xe4 on line 1; save it as UTF-8'],
-            id='Latin-1 Python',
-        ),
-        pytest.param(
-            PY,
-            b'# coding: latin-1\n# Z\xe4hler\n',
-            [f'{PY}:1:1-1:1 NCD001 is not UTF-8: byte 0xe4 on line 2; save it as UTF-8'],
-            id='Latin-1 Python that says so',
-        ),
-        pytest.param(
-            JS_TEST,
-            b'// Z\xe4hler\n',
-            [f'{JS_TEST}:1:1-1:1 NCD001 is not UTF-8: byte 0xe4 on line 1; save it as UTF-8'],
-            id='Latin-1 JavaScript test',
-        ),
-        pytest.param(
-            PY_TEST,
-            b'\n\n# Z\xe4hler\n',
-            [f'{PY_TEST}:1:1-1:1 NCD001 is not UTF-8: byte 0xe4 on line 3; save it as UTF-8'],
-            id='Latin-1 Python test',
-        ),
-        pytest.param(
-            TEMPLATE,
-            '{"nodes": []}'.encode('utf-16'),
-            [f'{TEMPLATE}:1:1-1:1 NCD001 is UTF-16, not UTF-8: save it as UTF-8'],
-            id='UTF-16 little-endian',
-        ),
-        pytest.param(
-            TEMPLATE,
-            b'\xfe\xff' + '{"nodes": []}'.encode('utf-16-be'),
-            [f'{TEMPLATE}:1:1-1:1 NCD001 is UTF-16, not UTF-8: save it as UTF-8'],
-            id='UTF-16 big-endian',
-        ),
-        pytest.param(
-            JS,
-            WORKSPACE[JS].encode('utf-16'),
-            [f'{JS}:1:1-1:1 NCD001 is UTF-16, not UTF-8: save it as UTF-8'],
-            id='UTF-16 JavaScript',
-        ),
-        pytest.param(
-            PY,
-            WORKSPACE[PY].encode('utf-16'),
-            [f'{PY}:1:1-1:1 NCD001 is UTF-16, not UTF-8: save it as UTF-8'],
-            id='UTF-16 Python',
-        ),
-        pytest.param(
-            TEMPLATE,
-            bytes(range(256)),
-            [f'{TEMPLATE}:1:1-1:1 NCD001 is not UTF-8: byte 0x80 on line 2; save it as UTF-8'],
-            id='binary',
-        ),
-        pytest.param(
-            TEMPLATE,
-            b'{"nodes": []}\n\xed\xa0\xbd',
-            [f'{TEMPLATE}:1:1-1:1 NCD001 is not UTF-8: byte 0xed on line 2; save it as UTF-8'],
-            id='a lone surrogate as bytes',
-        ),
-        pytest.param(
-            TEMPLATE,
-            b'{"nodes": []}\n\n\xc3',
-            [f'{TEMPLATE}:1:1-1:1 NCD001 is not UTF-8: byte 0xc3 on line 3; save it as UTF-8'],
-            id='cut off within a character',
-        ),
-        pytest.param(
-            'flows/a.template.json',
-            b'\xff',
-            ['flows/a.template.json:1:1-1:1 NCD001 is not UTF-8: byte 0xff on line 1; save it as UTF-8'],
-            id='template outside its directory',
-        ),
+        pytest.param(TEMPLATE, b'{\n  "name": "B\xe4r", "nodes": []}', BYTE.format('0xe4', 2), id='Latin-1 template'),
+        pytest.param(JS, WORKSPACE[JS].encode() + b'// Z\xe4hler\n', BYTE.format('0xe4', 7), id='Latin-1 JavaScript'),
+        pytest.param(PY, b'# Z\xe4hler\n' + WORKSPACE[PY].encode(), BYTE.format('0xe4', 1), id='Latin-1 Python'),
+        pytest.param(PY, b'# coding: latin-1\n# Z\xe4hler\n', BYTE.format('0xe4', 2), id='Latin-1 Python that says so'),
+        pytest.param(JS_TEST, b'// Z\xe4hler\n', BYTE.format('0xe4', 1), id='Latin-1 JavaScript test'),
+        pytest.param(PY_TEST, b'\n\n# Z\xe4hler\n', BYTE.format('0xe4', 3), id='Latin-1 Python test'),
+        pytest.param(TEMPLATE, '{"nodes": []}'.encode('utf-16'), UTF_16, id='UTF-16 little-endian'),
+        pytest.param(TEMPLATE, b'\xfe\xff' + '{"nodes": []}'.encode('utf-16-be'), UTF_16, id='UTF-16 big-endian'),
+        pytest.param(JS, WORKSPACE[JS].encode('utf-16'), UTF_16, id='UTF-16 JavaScript'),
+        pytest.param(PY, WORKSPACE[PY].encode('utf-16'), UTF_16, id='UTF-16 Python'),
+        pytest.param(TEMPLATE, bytes(range(256)), BYTE.format('0x80', 2), id='binary'),
+        pytest.param(TEMPLATE, b'{"nodes": []}\n\xed\xa0\xbd', BYTE.format('0xed', 2), id='a lone surrogate as bytes'),
+        pytest.param(TEMPLATE, b'{"nodes": []}\n\n\xc3', BYTE.format('0xc3', 3), id='cut off within a character'),
+        pytest.param('flows/a.template.json', b'\xff', BYTE.format('0xff', 1), id='template outside its directory'),
     ],
 )
-def test_fires(tmp_path: Path, name: str, content: bytes, expected: list[str]) -> None:
-    assert lint_files(tmp_path, {name: content}) == expected
+def test_fires(tmp_path: Path, name: str, content: bytes, message: str) -> None:
+    assert lint_files(tmp_path, {name: content}) == [f'{name}:1:1-1:1 {message}']
 
 
 @pytest.mark.parametrize('name', ['n8n-workflows-template/a.template.json', 'n8n-functions/js/a.js'])
@@ -168,37 +98,13 @@ def test_fifo(tmp_path: Path, name: str) -> None:
     assert rows(check(tmp_path, name).diagnostics) == expected
 
 
-@pytest.fixture
-def visible_directory() -> Iterator[Path]:
-    """A directory that every user may enter; pytest's own are for the owner alone."""
-    with tempfile.TemporaryDirectory() as directory:
-        path = Path(directory).resolve()
-        path.chmod(0o755)
-        yield path
-
-
-@pytest.fixture
-def without_privileges() -> Iterator[None]:
-    """Root may read everything, so stop being root for a while."""
-    if os.geteuid() != 0:
-        yield
-        return
-    os.seteuid(NOBODY)
-    try:
-        yield
-    finally:
-        os.seteuid(0)
-
-
 @posix
 @pytest.mark.parametrize('name', [TEMPLATE, JS, PY, JS_TEST, PY_TEST])
-def test_no_permission(visible_directory: Path, request: pytest.FixtureRequest, name: str) -> None:
-    write(visible_directory, {**WORKSPACE, **template()})
-    (visible_directory / name).chmod(0)
-    request.getfixturevalue('without_privileges')
-    assert rows(check(visible_directory).diagnostics) == [
-        f'{name}:1:1-1:1 NCD001 cannot be read: Permission denied',
-    ]
+def test_no_permission(tmp_path: Path, name: str) -> None:
+    write(tmp_path, {**WORKSPACE, **template()})
+    with without_root():
+        (tmp_path / name).chmod(0)
+        assert rows(check(tmp_path).diagnostics) == [f'{name}:1:1-1:1 NCD001 cannot be read: Permission denied']
 
 
 @posix

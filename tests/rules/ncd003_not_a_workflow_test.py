@@ -1,15 +1,27 @@
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 import pytest
+from marks import Whole
+from marks import at_marks
+from marks import to_json
 from support import JS_CODE
 from support import TEMPLATE
 from support import js_node
 from support import lint_files
 from support import node
+from support import template
+
+NO_WORKFLOW = 'NCD003 a workflow must be an object with a "nodes" array, this is {}'
+NO_NODES = 'NCD003 a workflow must have a "nodes" array, this object has no "nodes"'
+EMPTY = 'NCD003 an empty array holds no workflow'
+NODES = 'NCD003 "nodes" must be an array of objects, this is {}'
+NODE = 'NCD003 "nodes" must hold objects only, this is {}'
+VALUE = 'NCD003 "{}" of a node must be a string, this is {}'
+PARAMETERS = 'NCD003 node \'Count\': "parameters" of a Code node must be an object, this is {}'
+CODE = 'NCD003 node \'Count\': "{}" must be a string, this is {}'
 
 TOOL = '@n8n/n8n-nodes-langchain.toolCode'
 
@@ -30,179 +42,79 @@ TOOL = '@n8n/n8n-nodes-langchain.toolCode'
     ],
 )
 def test_clean(tmp_path: Path, data: Any) -> None:
-    assert lint_files(tmp_path, {TEMPLATE: json.dumps(data)}) == []
+    assert lint_files(tmp_path, {TEMPLATE: to_json(data)}) == []
 
 
 @pytest.mark.parametrize(
-    ('data', 'expected'),
+    ('data', 'messages'),
     [
+        pytest.param(Whole(None), NO_WORKFLOW.format('null'), id='null'),
+        pytest.param(Whole(1), NO_WORKFLOW.format('a number'), id='number'),
+        pytest.param(Whole(1.5), NO_WORKFLOW.format('a number'), id='fraction'),
+        pytest.param(Whole(True), NO_WORKFLOW.format('a boolean'), id='boolean'),
+        pytest.param(Whole('nodes'), NO_WORKFLOW.format('a string'), id='string'),
+        pytest.param(Whole([]), EMPTY, id='empty array'),
+        pytest.param(Whole({}), NO_NODES, id='empty object'),
+        pytest.param(Whole({'Nodes': []}), NO_NODES, id='other spelling'),
+        pytest.param([Whole(1)], NO_WORKFLOW.format('a number'), id='array of a number'),
+        pytest.param([Whole({})], NO_NODES, id='array of an empty object'),
+        pytest.param([{'nodes': []}, Whole(5)], NO_WORKFLOW.format('a number'), id='array of a workflow and a number'),
+        pytest.param([Whole([{'nodes': []}])], NO_WORKFLOW.format('an array'), id='array of an array'),
         pytest.param(
-            None,
-            [f'{TEMPLATE}:1:1-1:5 NCD003 a workflow must be an object with a "nodes" array, this is null'],
-            id='null',
-        ),
-        pytest.param(
-            1,
-            [f'{TEMPLATE}:1:1-1:2 NCD003 a workflow must be an object with a "nodes" array, this is a number'],
-            id='number',
-        ),
-        pytest.param(
-            1.5,
-            [f'{TEMPLATE}:1:1-1:4 NCD003 a workflow must be an object with a "nodes" array, this is a number'],
-            id='fraction',
-        ),
-        pytest.param(
-            True,
-            [f'{TEMPLATE}:1:1-1:5 NCD003 a workflow must be an object with a "nodes" array, this is a boolean'],
-            id='boolean',
-        ),
-        pytest.param(
-            'nodes',
-            [f'{TEMPLATE}:1:1-1:8 NCD003 a workflow must be an object with a "nodes" array, this is a string'],
-            id='string',
-        ),
-        pytest.param([], [f'{TEMPLATE}:1:1-1:3 NCD003 an empty array holds no workflow'], id='empty array'),
-        pytest.param(
-            {},
-            [f'{TEMPLATE}:1:1-1:3 NCD003 a workflow must have a "nodes" array, this object has no "nodes"'],
-            id='empty object',
-        ),
-        pytest.param(
-            {'Nodes': []},
-            [f'{TEMPLATE}:1:1-1:14 NCD003 a workflow must have a "nodes" array, this object has no "nodes"'],
-            id='other spelling',
-        ),
-        pytest.param(
-            [1],
-            [f'{TEMPLATE}:1:2-1:3 NCD003 a workflow must be an object with a "nodes" array, this is a number'],
-            id='array of a number',
-        ),
-        pytest.param(
-            [{}],
-            [f'{TEMPLATE}:1:2-1:4 NCD003 a workflow must have a "nodes" array, this object has no "nodes"'],
-            id='array of an empty object',
-        ),
-        pytest.param(
-            [{'nodes': []}, 5],
-            [f'{TEMPLATE}:1:17-1:18 NCD003 a workflow must be an object with a "nodes" array, this is a number'],
-            id='array of a workflow and a number',
-        ),
-        pytest.param(
-            [[{'nodes': []}]],
-            [f'{TEMPLATE}:1:2-1:17 NCD003 a workflow must be an object with a "nodes" array, this is an array'],
-            id='array of an array',
-        ),
-        pytest.param(
-            [{'id': number} for number in range(2057)],
-            [
-                f'{TEMPLATE}:1:2-1:11 NCD003 a workflow must have a "nodes" array, this object has no "nodes"; '
-                '2056 more items of this array: no workflow'
-            ],
+            [Whole({'id': 0}), *({'id': number} for number in range(2056))],
+            NO_NODES + '; 2056 more items of this array: no workflow',
             id='array of other things, once',
         ),
         pytest.param(
-            [{'nodes': [1]}, {}, {'nodes': None}],
-            [
-                f'{TEMPLATE}:1:13-1:14 NCD003 "nodes" must hold objects only, this is a number',
-                f'{TEMPLATE}:1:18-1:20 NCD003 a workflow must have a "nodes" array, this object has no "nodes"; '
-                '1 more item of this array: no workflow',
-            ],
+            [{'nodes': [Whole(1)]}, Whole({}), {'nodes': None}],
+            [NODE.format('a number'), NO_NODES + '; 1 more item of this array: no workflow'],
             id='array of a workflow and other things',
         ),
+        pytest.param({'nodes': Whole(None)}, NODES.format('null'), id='nodes: null'),
+        pytest.param({'nodes': Whole({})}, NODES.format('an object'), id='nodes: object'),
+        pytest.param({'nodes': Whole('a')}, NODES.format('a string'), id='nodes: string'),
+        pytest.param({'nodes': Whole(False)}, NODES.format('a boolean'), id='nodes: boolean'),
         pytest.param(
-            {'nodes': None},
-            [f'{TEMPLATE}:1:11-1:15 NCD003 "nodes" must be an array of objects, this is null'],
-            id='nodes: null',
-        ),
-        pytest.param(
-            {'nodes': {}},
-            [f'{TEMPLATE}:1:11-1:13 NCD003 "nodes" must be an array of objects, this is an object'],
-            id='nodes: object',
-        ),
-        pytest.param(
-            {'nodes': 'a'},
-            [f'{TEMPLATE}:1:11-1:14 NCD003 "nodes" must be an array of objects, this is a string'],
-            id='nodes: string',
-        ),
-        pytest.param(
-            {'nodes': False},
-            [f'{TEMPLATE}:1:11-1:16 NCD003 "nodes" must be an array of objects, this is a boolean'],
-            id='nodes: boolean',
-        ),
-        pytest.param(
-            {'nodes': [1, None, 'a', []]},
-            [
-                f'{TEMPLATE}:1:12-1:13 NCD003 "nodes" must hold objects only, this is a number',
-                f'{TEMPLATE}:1:15-1:19 NCD003 "nodes" must hold objects only, this is null',
-                f'{TEMPLATE}:1:21-1:24 NCD003 "nodes" must hold objects only, this is a string',
-                f'{TEMPLATE}:1:26-1:28 NCD003 "nodes" must hold objects only, this is an array',
-            ],
+            {'nodes': [Whole(1), Whole(None), Whole('a'), Whole([])]},
+            [NODE.format('a number'), NODE.format('null'), NODE.format('a string'), NODE.format('an array')],
             id='nodes of other types',
         ),
         pytest.param(
-            {'nodes': [{'name': None, 'type': 5}]},
-            [
-                f'{TEMPLATE}:1:21-1:25 NCD003 "name" of a node must be a string, this is null',
-                f'{TEMPLATE}:1:35-1:36 NCD003 "type" of a node must be a string, this is a number',
-            ],
+            {'nodes': [{'name': Whole(None), 'type': Whole(5)}]},
+            [VALUE.format('name', 'null'), VALUE.format('type', 'a number')],
             id='name and type',
         ),
         pytest.param(
-            {'nodes': [node(name=['Count'], parameters={'jsCode': JS_CODE})]},
-            [f'{TEMPLATE}:1:21-1:30 NCD003 "name" of a node must be a string, this is an array'],
+            {'nodes': [node(name=Whole(['Count']), parameters={'jsCode': JS_CODE})]},
+            VALUE.format('name', 'an array'),
             id='name of a Code node',
         ),
+        pytest.param({'nodes': [node(parameters=Whole(None))]}, PARAMETERS.format('null'), id='parameters: null'),
+        pytest.param({'nodes': [node(parameters=Whole([]))]}, PARAMETERS.format('an array'), id='parameters: array'),
         pytest.param(
-            {'nodes': [node(parameters=None)]},
-            [
-                f'{TEMPLATE}:1:93-1:97 '
-                'NCD003 node \'Count\': "parameters" of a Code node must be an object, this is null',
-            ],
-            id='parameters: null',
-        ),
-        pytest.param(
-            {'nodes': [node(parameters=[])]},
-            [
-                f'{TEMPLATE}:1:93-1:95 '
-                'NCD003 node \'Count\': "parameters" of a Code node must be an object, this is an array',
-            ],
-            id='parameters: array',
-        ),
-        pytest.param(
-            {'nodes': [node(type=TOOL, parameters='x')]},
-            [
-                f'{TEMPLATE}:1:107-1:110 '
-                'NCD003 node \'Count\': "parameters" of a Code node must be an object, this is a string',
-            ],
+            {'nodes': [node(type=TOOL, parameters=Whole('x'))]},
+            PARAMETERS.format('a string'),
             id='parameters of a code tool',
         ),
         pytest.param(
-            {'nodes': [node(parameters={'jsCode': 1})]},
-            [f'{TEMPLATE}:1:104-1:105 NCD003 node \'Count\': "jsCode" must be a string, this is a number'],
-            id='jsCode: number',
+            {'nodes': [node(parameters={'jsCode': Whole(1)})]}, CODE.format('jsCode', 'a number'), id='jsCode: number'
         ),
         pytest.param(
-            {'nodes': [node(parameters={'jsCode': None})]},
-            [f'{TEMPLATE}:1:104-1:108 NCD003 node \'Count\': "jsCode" must be a string, this is null'],
-            id='jsCode: null',
+            {'nodes': [node(parameters={'jsCode': Whole(None)})]}, CODE.format('jsCode', 'null'), id='jsCode: null'
         ),
         pytest.param(
-            {'nodes': [node(parameters={'jsCode': {}})]},
-            [f'{TEMPLATE}:1:104-1:106 NCD003 node \'Count\': "jsCode" must be a string, this is an object'],
-            id='jsCode: object',
+            {'nodes': [node(parameters={'jsCode': Whole({})})]}, CODE.format('jsCode', 'an object'), id='jsCode: object'
         ),
         pytest.param(
-            {'nodes': [node(parameters={'language': 'python', 'pythonCode': [], 'jsCode': True})]},
-            [
-                f'{TEMPLATE}:1:130-1:132 NCD003 node \'Count\': "pythonCode" must be a string, this is an array',
-                f'{TEMPLATE}:1:144-1:148 NCD003 node \'Count\': "jsCode" must be a string, this is a boolean',
-            ],
+            {'nodes': [node(parameters={'language': 'python', 'pythonCode': Whole([]), 'jsCode': Whole(True)})]},
+            [CODE.format('pythonCode', 'an array'), CODE.format('jsCode', 'a boolean')],
             id='both fields',
         ),
     ],
 )
-def test_fires(tmp_path: Path, data: Any, expected: list[str]) -> None:
-    assert lint_files(tmp_path, {TEMPLATE: json.dumps(data)}) == expected
+def test_fires(tmp_path: Path, data: Any, messages: str | list[str]) -> None:
+    files = {TEMPLATE: to_json(data)}
+    assert lint_files(tmp_path, files) == at_marks(files, messages)
 
 
 @pytest.mark.parametrize(
@@ -218,39 +130,32 @@ def test_fires(tmp_path: Path, data: Any, expected: list[str]) -> None:
     ],
 )
 def test_other_files_are_skipped(tmp_path: Path, name: str, data: Any) -> None:
-    assert lint_files(tmp_path, {name: json.dumps(data)}, name) == []
+    assert lint_files(tmp_path, {name: to_json(data)}, name) == []
 
 
 @pytest.mark.parametrize(
-    ('name', 'data', 'expected'),
+    ('name', 'data', 'messages'),
     [
-        pytest.param(
-            'orders.json',
-            {'nodes': None},
-            ['orders.json:1:11-1:15 NCD003 "nodes" must be an array of objects, this is null'],
-            id='nodes elsewhere',
-        ),
+        pytest.param('orders.json', {'nodes': Whole(None)}, NODES.format('null'), id='nodes elsewhere'),
         pytest.param(
             'flows/all.json',
-            [1, {'nodes': [2]}],
-            [
-                'flows/all.json:1:2-1:3 NCD003 a workflow must be an object with a "nodes" array, this is a number',
-                'flows/all.json:1:16-1:17 NCD003 "nodes" must hold objects only, this is a number',
-            ],
+            [Whole(1), {'nodes': [Whole(2)]}],
+            [NO_WORKFLOW.format('a number'), NODE.format('a number')],
             id='array with a workflow elsewhere',
         ),
     ],
 )
-def test_files_with_nodes_are_ours(tmp_path: Path, name: str, data: Any, expected: list[str]) -> None:
-    assert lint_files(tmp_path, {name: json.dumps(data)}, name) == expected
+def test_files_with_nodes_are_ours(tmp_path: Path, name: str, data: Any, messages: str | list[str]) -> None:
+    files = {name: to_json(data)}
+    assert lint_files(tmp_path, files, name) == at_marks(files, messages)
 
 
 def test_what_is_right_is_still_checked(tmp_path: Path) -> None:
-    data = {'nodes': [1, js_node('return [];'), {'name': 2}]}
-    assert lint_files(tmp_path, {TEMPLATE: json.dumps(data)}) == [
-        f'{TEMPLATE}:1:12-1:13 NCD003 "nodes" must hold objects only, this is a number',
-        f'{TEMPLATE}:1:107-1:119 '
-        "NCD103 node 'Count': inlined JavaScript, no placeholder in jsCode: move the logic to a function "
-        'file and inject it with {{@:js:n8n-functions/js/NAME.js}}',
-        f'{TEMPLATE}:1:132-1:133 NCD003 "name" of a node must be a string, this is a number',
+    files = template(Whole(1), js_node(Whole('return [];')), {'name': Whole(2)})
+    messages = [
+        NODE.format('a number'),
+        "NCD103 node 'Count': inlined JavaScript, no placeholder in jsCode: move the logic to a function file and "
+        'inject it with {{@:js:n8n-functions/js/NAME.js}}',
+        VALUE.format('name', 'a number'),
     ]
+    assert lint_files(tmp_path, files) == at_marks(files, messages)

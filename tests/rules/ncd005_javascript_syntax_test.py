@@ -14,7 +14,6 @@ from support import template
 
 from n8n_code_discipline.registry import Selection
 
-# what else is wrong with these files is for other rules
 ONLY = Selection(select=('NCD005',))
 P = JS_PLACEHOLDER + '\n'
 TRAILER = 'if (typeof module !== "undefined") module.exports = { countByCategory };\n'
@@ -170,6 +169,12 @@ def test_tests_are_not_parsed(tmp_path: Path) -> None:
     [
         pytest.param(P + 'return await fetch("a");', id='return and await'),
         pytest.param(P + 'for await (const a of b) {}', id='for await'),
+        pytest.param(P + 'return (await (await fetch(u)).json()).data;', id='await before a parenthesis'),
+        pytest.param(P + 'const a = await [b, c].map(d);', id='await before an array'),
+        pytest.param(P + 'const a = 1\n\xa0\xa0+ 2', id='no-break space'),
+        pytest.param(P + 'const a = Base => class extends Base {};', id='class as the body of an arrow function'),
+        pytest.param(P + 'return "a\\\r\nb";', id='string continued over CRLF'),
+        pytest.param(P + 'return String.raw`C:\\users`;', id='tagged template'),
         pytest.param(P + '(a)', id='parenthesis after a placeholder'),
         pytest.param(P + '`a`', id='template literal after a placeholder'),
         pytest.param(
@@ -197,7 +202,7 @@ def test_clean_code(tmp_path: Path, code: str) -> None:
             P + 'return [;',
             [
                 f'{TEMPLATE}:8:74-8:75 '
-                "NCD005 node 'Count': JavaScript syntax: unexpected ';' (line 2 of the code: 'return [;')",
+                "NCD005 node 'Count': JavaScript syntax: unexpected ';' (line 2 of the code: 'return [;')"
             ],
             id='stray semicolon',
         ),
@@ -206,7 +211,7 @@ def test_clean_code(tmp_path: Path, code: str) -> None:
             [
                 f'{TEMPLATE}:8:78-8:78 '
                 "NCD005 node 'Count': JavaScript syntax: unexpected end of the code (line 2 of the code: "
-                "'return {a: 1')",
+                "'return {a: 1')"
             ],
             id='unclosed',
         ),
@@ -215,16 +220,16 @@ def test_clean_code(tmp_path: Path, code: str) -> None:
             [
                 f'{TEMPLATE}:8:78-8:79 '
                 "NCD005 node 'Count': JavaScript syntax: 'a' is declared twice (first in line 2) (line 3 of "
-                "the code: 'let a;')",
+                "the code: 'let a;')"
             ],
             id='declared twice',
         ),
         pytest.param(
-            'return "a\n";',
+            'return "a\nb";',
             [
-                f'{TEMPLATE}:8:27-8:34 '
+                f'{TEMPLATE}:8:27-8:29 '
                 "NCD005 node 'Count': JavaScript syntax: unterminated string (line 1 of the code: 'return "
-                '"a\')',
+                '"a\')'
             ],
             id='without a placeholder',
         ),
@@ -232,7 +237,7 @@ def test_clean_code(tmp_path: Path, code: str) -> None:
             P + 'if (a) {\n  b = ;\n}\n',
             [
                 f'{TEMPLATE}:8:82-8:83 '
-                "NCD005 node 'Count': JavaScript syntax: unexpected ';' (line 3 of the code: 'b = ;')",
+                "NCD005 node 'Count': JavaScript syntax: unexpected ';' (line 3 of the code: 'b = ;')"
             ],
             id='in a block',
         ),
@@ -241,7 +246,7 @@ def test_clean_code(tmp_path: Path, code: str) -> None:
             [
                 f'{TEMPLATE}:8:66-8:72 '
                 "NCD005 node 'Count': JavaScript syntax: 'import' outside a module (line 2 of the code: "
-                '\'import a from "a";\')',
+                '\'import a from "a";\')'
             ],
             id='import',
         ),

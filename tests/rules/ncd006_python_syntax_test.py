@@ -18,7 +18,6 @@ from support import write
 
 from n8n_code_discipline.registry import Selection
 
-# what else is wrong with these files is for other rules
 ONLY = Selection(select=('NCD006',))
 Q = PY_PLACEHOLDER + '\n'
 RUNNING = '.'.join(map(str, sys.version_info[:2]))
@@ -193,7 +192,7 @@ def test_clean_code(tmp_path: Path, code: str) -> None:
             [
                 f'{TEMPLATE}:9:79-9:80 '
                 "NCD006 node 'Count': Python syntax: expected an indented block after 'if' statement on "
-                "line 2 (line 3 of the code: 'b = 1')",
+                "line 2 (line 3 of the code: 'b = 1')"
             ],
             id='missing indentation',
         ),
@@ -201,7 +200,7 @@ def test_clean_code(tmp_path: Path, code: str) -> None:
             Q + 'return [',
             [
                 f'{TEMPLATE}:9:79-9:79 '
-                "NCD006 node 'Count': Python syntax: '[' was never closed (line 2 of the code: 'return [')",
+                "NCD006 node 'Count': Python syntax: '[' was never closed (line 2 of the code: 'return [')"
             ],
             id='unclosed',
         ),
@@ -209,7 +208,7 @@ def test_clean_code(tmp_path: Path, code: str) -> None:
             ' return 1',
             [
                 f'{TEMPLATE}:9:24-9:24 '
-                "NCD006 node 'Count': Python syntax: unexpected indent (line 1 of the code: 'return 1')",
+                "NCD006 node 'Count': Python syntax: unexpected indent (line 1 of the code: 'return 1')"
             ],
             id='indented',
         ),
@@ -218,9 +217,17 @@ def test_clean_code(tmp_path: Path, code: str) -> None:
             [
                 f'{TEMPLATE}:9:80-9:83 '
                 "NCD006 node 'Count': Python syntax: invalid syntax. Perhaps you forgot a comma? (line 2 of "
-                "the code: 'return [1 2]')",
+                "the code: 'return [1 2]')"
             ],
             id='missing comma',
+        ),
+        pytest.param(
+            Q + 'break',
+            [
+                f'{TEMPLATE}:9:72-9:77 '
+                "NCD006 node 'Count': Python syntax: 'break' outside loop (line 2 of the code: 'break')"
+            ],
+            id='what only the compiler finds',
         ),
     ],
 )

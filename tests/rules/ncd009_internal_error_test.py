@@ -4,7 +4,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from marks import Whole
+from marks import at_marks
 from support import JS
+from support import JS_TEST
+from support import PY
+from support import PY_TEST
 from support import TEMPLATE
 from support import WORKSPACE
 from support import check
@@ -14,26 +19,33 @@ from support import rows
 from support import template
 from support import write
 
+from n8n_code_discipline import cli
 from n8n_code_discipline import registry
 from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.code_node import CodeNode
 from n8n_code_discipline.documents.function_file import FunctionFile
+from n8n_code_discipline.documents.injected_block import InjectedBlock
 from n8n_code_discipline.documents.paired_test import PairedTest
 from n8n_code_discipline.documents.template import Template
-from n8n_code_discipline.registry import MarkedCheck
+from n8n_code_discipline.registry import Marked
 from n8n_code_discipline.registry import Rule
 from n8n_code_discipline.registry import Selection
 from n8n_code_discipline.workspace.files import Source
 
-INLINED = template(js_node('return [];'))
-INLINED_ROW = (
-    f"{TEMPLATE}:8:19-8:31 NCD103 node 'Count': inlined JavaScript, no placeholder in jsCode: move the logic to a "
-    'function file and inject it with {{@:js:n8n-functions/js/NAME.js}}'
+INLINED = template(js_node(Whole('return [];')))
+INLINED_ROWS = at_marks(
+    INLINED,
+    "NCD103 node 'Count': inlined JavaScript, no placeholder in jsCode: move the logic to a function file and inject "
+    'it with {{@:js:n8n-functions/js/NAME.js}}',
 )
-
-
+MESSAGE = 'NCD009 internal error in {}; please report it; the other findings are complete'
 # a group of rules that is applied to a subject
-HOMES: dict[type, str] = {CodeNode: 'syntax', FunctionFile: 'syntax', PairedTest: 'paired_tests'}
+HOMES: dict[type, str] = {
+    CodeNode: 'syntax',
+    FunctionFile: 'syntax',
+    PairedTest: 'paired_tests',
+    InjectedBlock: 'code_nodes',
+}
 
 
 def add_failing_rule(monkeypatch: pytest.MonkeyPatch, subject: type, error: Exception) -> None:
@@ -43,7 +55,7 @@ def add_failing_rule(monkeypatch: pytest.MonkeyPatch, subject: type, error: Exce
         raise error
         yield
 
-    rule = Rule('NCD199', 'failing', 'files', True, (MarkedCheck(subject, fail, True),), 'Fails.')
+    rule = Rule('NCD199', 'failing', 'files', True, (Marked(subject, fail),), 'Fails.')
     loaded = registry.rules
 
     def rules(groups: tuple[str, ...], selection: Selection) -> tuple[Rule, ...]:
@@ -57,96 +69,36 @@ def test_clean(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ('subject', 'error', 'expected'),
+    ('subject', 'error', 'shown', 'paths'),
     [
-        pytest.param(
-            CodeNode,
-            KeyError('node'),
-            [
-                f'{TEMPLATE}:1:1-1:1 '
-                "NCD009 internal error in NCD199 failing: KeyError: 'node'; please report it; the other findings "
-                'are complete',
-                f'{TEMPLATE}:8:19-8:31 '
-                "NCD103 node 'Count': inlined JavaScript, no placeholder in jsCode: move the logic to a function "
-                'file and inject it with {{@:js:n8n-functions/js/NAME.js}}',
-            ],
-            id='at a node',
-        ),
+        pytest.param(CodeNode, KeyError('node'), "KeyError: 'node'", [TEMPLATE], id='at a node'),
         pytest.param(
             Template,
             RecursionError('maximum recursion depth exceeded'),
-            [
-                f'{TEMPLATE}:1:1-1:1 '
-                'NCD009 internal error in NCD199 failing: RecursionError: maximum recursion depth exceeded; '
-                'please report it; the other findings are complete',
-                f'{TEMPLATE}:8:19-8:31 '
-                "NCD103 node 'Count': inlined JavaScript, no placeholder in jsCode: move the logic to a function "
-                'file and inject it with {{@:js:n8n-functions/js/NAME.js}}',
-            ],
+            'RecursionError: maximum recursion depth exceeded',
+            [TEMPLATE],
             id='at a template',
         ),
         pytest.param(
             FunctionFile,
             ValueError('a\nb\x1b[31m'),
-            [
-                f'{JS}:1:1-1:1 '
-                'NCD009 internal error in NCD199 failing: ValueError: a\\nb\\x1b[31m; please report it; the other '
-                'findings are complete',
-                'n8n-functions/py/count_by_category.py:1:1-1:1 NCD009 internal error in NCD199 failing: '
-                'ValueError: a\\nb\\x1b[31m; please report it; the other findings are complete',
-                f'{TEMPLATE}:8:19-8:31 '
-                "NCD103 node 'Count': inlined JavaScript, no placeholder in jsCode: move the logic to a function "
-                'file and inject it with {{@:js:n8n-functions/js/NAME.js}}',
-            ],
+            'ValueError: a\\nb\\x1b[31m',
+            [JS, PY],
             id='at function files, control characters',
         ),
-        pytest.param(
-            PairedTest,
-            ValueError(),
-            [
-                'n8n-functions-tests/countByCategory.test.js:1:1-1:1 NCD009 internal error in NCD199 failing: '
-                'ValueError; please report it; the other findings are complete',
-                'n8n-functions-tests/test_count_by_category.py:1:1-1:1 NCD009 internal error in NCD199 failing: '
-                'ValueError; please report it; the other findings are complete',
-                f'{TEMPLATE}:8:19-8:31 '
-                "NCD103 node 'Count': inlined JavaScript, no placeholder in jsCode: move the logic to a function "
-                'file and inject it with {{@:js:n8n-functions/js/NAME.js}}',
-            ],
-            id='at paired tests, no message',
-        ),
-        pytest.param(
-            Source,
-            MemoryError(),
-            [
-                'n8n-functions-tests/countByCategory.test.js:1:1-1:1 NCD009 internal error in NCD199 failing: '
-                'MemoryError; please report it; the other findings are complete',
-                'n8n-functions-tests/test_count_by_category.py:1:1-1:1 NCD009 internal error in NCD199 failing: '
-                'MemoryError; please report it; the other findings are complete',
-                f'{JS}:1:1-1:1 '
-                'NCD009 internal error in NCD199 failing: MemoryError; please report it; the other findings are '
-                'complete',
-                'n8n-functions/py/count_by_category.py:1:1-1:1 NCD009 internal error in NCD199 failing: '
-                'MemoryError; please report it; the other findings are complete',
-                f'{TEMPLATE}:1:1-1:1 '
-                'NCD009 internal error in NCD199 failing: MemoryError; please report it; the other findings are '
-                'complete',
-                f'{TEMPLATE}:8:19-8:31 '
-                "NCD103 node 'Count': inlined JavaScript, no placeholder in jsCode: move the logic to a function "
-                'file and inject it with {{@:js:n8n-functions/js/NAME.js}}',
-            ],
-            id='at every file',
-        ),
+        pytest.param(PairedTest, ValueError(), 'ValueError', [JS_TEST, PY_TEST], id='at paired tests, no message'),
+        pytest.param(Source, MemoryError(), 'MemoryError', [JS_TEST, PY_TEST, JS, PY, TEMPLATE], id='at every file'),
     ],
 )
 def test_fires(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, subject: type, error: Exception, expected: list[str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, subject: type, error: Exception, shown: str, paths: list[str]
 ) -> None:
     add_failing_rule(monkeypatch, subject, error)
     write(tmp_path, {**WORKSPACE, **INLINED})
     report = check(tmp_path)
-    assert rows(report.diagnostics) == expected
+    message = MESSAGE.format(f'NCD199 failing: {shown}')
+    assert rows(report.diagnostics) == [f'{path}:1:1-1:1 {message}' for path in paths] + INLINED_ROWS
     assert report.status == 2
-    assert INLINED_ROW in rows(report.diagnostics)
 
 
 def test_deselecting_the_rule_that_fails_is_the_way_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -155,22 +107,39 @@ def test_deselecting_the_rule_that_fails_is_the_way_out(tmp_path: Path, monkeypa
 
     monkeypatch.setattr(FunctionFile, 'parses', property(fail))
     write(tmp_path, WORKSPACE)
-    failing = check(tmp_path, JS, selection=Selection(select=('NCD201',)))
-    assert rows(failing.diagnostics) == [
-        f'{JS}:1:1-1:1 '
-        'NCD009 internal error in NCD201 missing-trailer: ValueError: tree; please report it; the other '
-        'findings are complete'
-    ]
-    assert check(tmp_path, JS, selection=Selection(ignore=('NCD2', 'NCD4'))).status == 0
+    failing = check(tmp_path, JS, select='NCD201')
+    message = MESSAGE.format('NCD201 missing-trailer: ValueError: tree')
+    assert rows(failing.diagnostics) == [f'{JS}:1:1-1:1 {message}']
+    assert check(tmp_path, JS, ignore='NCD2,NCD4').status == 0
 
 
 def test_ignoring_this_rule_hides_no_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     add_failing_rule(monkeypatch, CodeNode, KeyError('node'))
     write(tmp_path, {**WORKSPACE, **INLINED})
-    report = check(tmp_path, selection=Selection(ignore=('NCD009', 'NCD103')))
-    assert rows(report.diagnostics) == [
-        f'{TEMPLATE}:1:1-1:1 '
-        "NCD009 internal error in NCD199 failing: KeyError: 'node'; please report it; the other findings "
-        'are complete'
-    ]
+    report = check(tmp_path, ignore='NCD009,NCD103')
+    message = MESSAGE.format("NCD199 failing: KeyError: 'node'")
+    assert rows(report.diagnostics) == [f'{TEMPLATE}:1:1-1:1 {message}']
     assert report.status == 2
+
+
+@pytest.mark.parametrize(
+    ('subject', 'place'),
+    [pytest.param(Source, '1', id='at the file'), pytest.param(InjectedBlock, '1', id='at a block')],
+)
+def test_resync_reports_it_too(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    subject: type,
+    place: str,
+) -> None:
+    add_failing_rule(monkeypatch, subject, KeyError('block'))
+    write(tmp_path, {**WORKSPACE, **template(js_node(f'/* #:js:{JS} */\n{WORKSPACE[JS]}/* /#:js:{JS} */\n'))})
+    before = (tmp_path / TEMPLATE).read_bytes()
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(['resync', TEMPLATE]) == 2
+    assert capsys.readouterr().out == (
+        f"{TEMPLATE}:{place}: NCD009 internal error in NCD199 failing: KeyError: 'block'; please report it; the other "
+        'findings are complete\n'
+    )
+    assert (tmp_path / TEMPLATE).read_bytes() == before

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 import pytest
+from marks import Whole
+from marks import at_marks
+from marks import to_json
 from support import JS_CODE
 from support import JS_PLACEHOLDER
 from support import TEMPLATE
@@ -12,6 +14,8 @@ from support import js_node
 from support import lint_files
 from support import node
 from support import template
+
+MESSAGE = 'NCD101 {}: {} is deprecated: use n8n-nodes-base.code'
 
 FUNCTION = 'n8n-nodes-base.function'
 ITEM = 'n8n-nodes-base.functionItem'
@@ -34,82 +38,41 @@ def test_clean(tmp_path: Path, nodes: list[Any]) -> None:
 
 
 @pytest.mark.parametrize(
-    ('nodes', 'expected'),
+    ('nodes', 'details'),
     [
+        pytest.param([node(type=Whole(FUNCTION))], [("node 'Count'", 'n8n-nodes-base.function')], id='function'),
+        pytest.param([node(type=Whole(ITEM))], [("node 'Count'", 'n8n-nodes-base.functionItem')], id='functionItem'),
         pytest.param(
-            [node(type=FUNCTION)],
-            [
-                f'{TEMPLATE}:5:15-5:40 '
-                "NCD101 node 'Count': n8n-nodes-base.function is deprecated: use n8n-nodes-base.code"
-            ],
-            id='function',
-        ),
-        pytest.param(
-            [node(type=ITEM)],
-            [
-                f'{TEMPLATE}:5:15-5:44 '
-                "NCD101 node 'Count': n8n-nodes-base.functionItem is deprecated: use n8n-nodes-base.code"
-            ],
-            id='functionItem',
-        ),
-        pytest.param(
-            [js_node(JS_CODE), node(type=FUNCTION), node(name='B', type=ITEM)],
-            [
-                f'{TEMPLATE}:13:15-13:40 '
-                "NCD101 node 'Count': n8n-nodes-base.function is deprecated: use n8n-nodes-base.code",
-                f'{TEMPLATE}:18:15-18:44 '
-                "NCD101 node 'B': n8n-nodes-base.functionItem is deprecated: use n8n-nodes-base.code",
-            ],
+            [js_node(JS_CODE), node(type=Whole(FUNCTION)), node(name='B', type=Whole(ITEM))],
+            [("node 'Count'", 'n8n-nodes-base.function'), ("node 'B'", 'n8n-nodes-base.functionItem')],
             id='several',
         ),
         pytest.param(
-            [node(type=FUNCTION, disabled=True)],
-            [
-                f'{TEMPLATE}:5:15-5:40 '
-                "NCD101 node 'Count': n8n-nodes-base.function is deprecated: use n8n-nodes-base.code"
-            ],
-            id='disabled',
+            [node(type=Whole(FUNCTION), disabled=True)], [("node 'Count'", 'n8n-nodes-base.function')], id='disabled'
         ),
+        pytest.param([{'type': Whole(FUNCTION)}], [('unnamed node', 'n8n-nodes-base.function')], id='without a name'),
         pytest.param(
-            [{'type': FUNCTION}],
-            [
-                f'{TEMPLATE}:4:15-4:40 '
-                'NCD101 unnamed node: n8n-nodes-base.function is deprecated: use n8n-nodes-base.code'
-            ],
-            id='without a name',
-        ),
-        pytest.param(
-            [node(name='a\n"b"\x1b😀', type=FUNCTION)],
-            [
-                f'{TEMPLATE}:5:15-5:40 '
-                'NCD101 node \'a\\n"b"\\x1b😀\': n8n-nodes-base.function is deprecated: use n8n-nodes-base.code'
-            ],
+            [node(name='a\n"b"\x1b😀', type=Whole(FUNCTION))],
+            [('node \'a\\n"b"\\x1b😀\'', 'n8n-nodes-base.function')],
             id='name with control characters',
         ),
         pytest.param(
-            [node(type=FUNCTION, parameters={'functionCode': JS_PLACEHOLDER + '\nreturn items;'})],
-            [
-                f'{TEMPLATE}:5:15-5:40 '
-                "NCD101 node 'Count': n8n-nodes-base.function is deprecated: use n8n-nodes-base.code"
-            ],
+            [node(type=Whole(FUNCTION), parameters={'functionCode': JS_PLACEHOLDER + '\nreturn items;'})],
+            [("node 'Count'", 'n8n-nodes-base.function')],
             id='its code is judged by no other rule',
         ),
         pytest.param(
-            [node(type=FUNCTION, parameters={'functionCode': '// @n8n-evol-I:primitive\n'})],
-            [
-                f'{TEMPLATE}:5:15-5:40 '
-                "NCD101 node 'Count': n8n-nodes-base.function is deprecated: use n8n-nodes-base.code"
-            ],
+            [node(type=Whole(FUNCTION), parameters={'functionCode': '// @n8n-evol-I:primitive\n'})],
+            [("node 'Count'", 'n8n-nodes-base.function')],
             id='primitive',
         ),
     ],
 )
-def test_fires(tmp_path: Path, nodes: list[Any], expected: list[str]) -> None:
-    assert lint_files(tmp_path, template(*nodes)) == expected
+def test_fires(tmp_path: Path, nodes: list[Any], details: list[tuple[str, ...]]) -> None:
+    files = template(*nodes)
+    assert lint_files(tmp_path, files) == at_marks(files, MESSAGE, details)
 
 
 def test_in_an_array_of_workflows(tmp_path: Path) -> None:
-    data = [{'nodes': []}, {'nodes': [node(type=FUNCTION)]}]
-    assert lint_files(tmp_path, {TEMPLATE: json.dumps(data)}) == [
-        f"{TEMPLATE}:1:54-1:79 NCD101 node 'Count': n8n-nodes-base.function is deprecated: use n8n-nodes-base.code"
-    ]
+    files = {TEMPLATE: to_json([{'nodes': []}, {'nodes': [node(type=Whole(FUNCTION))]}])}
+    assert lint_files(tmp_path, files) == at_marks(files, MESSAGE.format("node 'Count'", FUNCTION))

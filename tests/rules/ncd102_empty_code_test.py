@@ -4,14 +4,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from marks import Whole
+from marks import at_marks
 from support import JS_CODE
 from support import PY_CODE
-from support import TEMPLATE
 from support import js_node
 from support import lint_files
 from support import node
 from support import py_node
 from support import template
+
+MESSAGE = 'NCD102 {}: {}: there is nothing to run, write the code or delete the node'
 
 TOOL = '@n8n/n8n-nodes-langchain.toolCode'
 
@@ -30,115 +33,42 @@ def test_clean(tmp_path: Path, nodes: list[Any]) -> None:
 
 
 @pytest.mark.parametrize(
-    ('nodes', 'expected'),
+    ('nodes', 'details'),
     [
+        pytest.param([js_node(Whole(''))], [("node 'Count'", 'jsCode is empty')], id='empty'),
+        pytest.param([js_node(Whole(' \t\r\n\u00a0'))], [("node 'Count'", 'jsCode is empty')], id='blank'),
+        pytest.param([py_node(Whole(''))], [("node 'Count'", 'pythonCode is empty')], id='empty Python'),
+        pytest.param([py_node(Whole('\n'))], [("node 'Count'", 'pythonCode is empty')], id='blank Python'),
         pytest.param(
-            [js_node('')],
-            [
-                f'{TEMPLATE}:8:19-8:21 '
-                "NCD102 node 'Count': jsCode is empty: there is nothing to run, write the code or delete the node"
-            ],
-            id='empty',
-        ),
-        pytest.param(
-            [js_node(' \t\r\n\u00a0')],
-            [
-                f'{TEMPLATE}:8:19-8:29 '
-                "NCD102 node 'Count': jsCode is empty: there is nothing to run, write the code or delete the node"
-            ],
-            id='blank',
-        ),
-        pytest.param(
-            [py_node('')],
-            [
-                f'{TEMPLATE}:9:23-9:25 '
-                "NCD102 node 'Count': pythonCode is empty: there is nothing to run, write the code or delete the "
-                'node'
-            ],
-            id='empty Python',
-        ),
-        pytest.param(
-            [py_node('\n')],
-            [
-                f'{TEMPLATE}:9:23-9:27 '
-                "NCD102 node 'Count': pythonCode is empty: there is nothing to run, write the code or delete the "
-                'node'
-            ],
-            id='blank Python',
-        ),
-        pytest.param(
-            [node(parameters={'language': 'pythonNative', 'pythonCode': ''})],
-            [
-                f'{TEMPLATE}:9:23-9:25 '
-                "NCD102 node 'Count': pythonCode is empty: there is nothing to run, write the code or delete the "
-                'node'
-            ],
+            [node(parameters={'language': 'pythonNative', 'pythonCode': Whole('')})],
+            [("node 'Count'", 'pythonCode is empty')],
             id='pythonNative',
         ),
+        pytest.param([node(parameters=Whole({}))], [("node 'Count'", 'jsCode is missing')], id='missing'),
         pytest.param(
-            [node(parameters={})],
-            [
-                f'{TEMPLATE}:7:21-7:23 '
-                "NCD102 node 'Count': jsCode is missing: there is nothing to run, write the code or delete the "
-                'node'
-            ],
-            id='missing',
-        ),
-        pytest.param(
-            [node(parameters={'mode': 'runOnceForEachItem'})],
-            [
-                f'{TEMPLATE}:7:21-9:8 '
-                "NCD102 node 'Count': jsCode is missing: there is nothing to run, write the code or delete the "
-                'node'
-            ],
+            [node(parameters=Whole({'mode': 'runOnceForEachItem'}))],
+            [("node 'Count'", 'jsCode is missing')],
             id='missing among others',
         ),
         pytest.param(
-            [node(parameters={'language': 'python'})],
-            [
-                f'{TEMPLATE}:7:21-9:8 '
-                "NCD102 node 'Count': pythonCode is missing: there is nothing to run, write the code or delete "
-                'the node'
-            ],
+            [node(parameters=Whole({'language': 'python'}))],
+            [("node 'Count'", 'pythonCode is missing')],
             id='missing Python',
         ),
+        pytest.param([Whole(node())], [("node 'Count'", 'jsCode is missing')], id='no parameters'),
         pytest.param(
-            [node()],
-            [
-                f'{TEMPLATE}:3:5-7:6 '
-                "NCD102 node 'Count': jsCode is missing: there is nothing to run, write the code or delete the "
-                'node'
-            ],
-            id='no parameters',
-        ),
-        pytest.param(
-            [node(typeVersion=1, parameters={'language': 'python', 'jsCode': ' '})],
-            [
-                f'{TEMPLATE}:9:19-9:22 '
-                "NCD102 node 'Count': jsCode is empty: there is nothing to run, write the code or delete the node"
-            ],
+            [node(typeVersion=1, parameters={'language': 'python', 'jsCode': Whole(' ')})],
+            [("node 'Count'", 'jsCode is empty')],
             id='version 1 is JavaScript',
         ),
+        pytest.param([node(name='', parameters=Whole({}))], [('unnamed node', 'jsCode is missing')], id='unnamed'),
         pytest.param(
-            [node(name='', parameters={})],
-            [
-                f'{TEMPLATE}:7:21-7:23 '
-                'NCD102 unnamed node: jsCode is missing: there is nothing to run, write the code or delete the '
-                'node'
-            ],
-            id='unnamed',
-        ),
-        pytest.param(
-            [js_node(''), node(name='B')],
-            [
-                f'{TEMPLATE}:8:19-8:21 '
-                "NCD102 node 'Count': jsCode is empty: there is nothing to run, write the code or delete the node",
-                f'{TEMPLATE}:11:5-15:6 '
-                "NCD102 node 'B': jsCode is missing: there is nothing to run, write the code or delete the node",
-            ],
+            [js_node(Whole('')), Whole(node(name='B'))],
+            [("node 'Count'", 'jsCode is empty'), ("node 'B'", 'jsCode is missing')],
             id='two nodes',
         ),
     ],
 )
-def test_fires(tmp_path: Path, nodes: list[Any], expected: list[str]) -> None:
-    assert lint_files(tmp_path, template(*nodes)) == expected
+def test_fires(tmp_path: Path, nodes: list[Any], details: list[tuple[str, ...]]) -> None:
+    files = template(*nodes)
+    assert lint_files(tmp_path, files) == at_marks(files, MESSAGE, details)

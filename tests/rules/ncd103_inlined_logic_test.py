@@ -4,9 +4,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from marks import Whole
+from marks import at_marks
 from support import JS_CODE
 from support import PY_CODE
-from support import TEMPLATE
 from support import js_node
 from support import lint_files
 from support import node
@@ -38,29 +39,22 @@ def test_clean(tmp_path: Path, nodes: list[dict[str, Any]]) -> None:
 
 
 @pytest.mark.parametrize(
-    ('nodes', 'expected'),
+    ('nodes', 'message'),
     [
+        pytest.param([js_node(Whole('return [];'))], JS_MESSAGE, id='JavaScript'),
+        pytest.param([py_node(Whole('return []'))], PY_MESSAGE, id='Python'),
         pytest.param(
-            [js_node('return [];')],
-            [f'{TEMPLATE}:8:19-8:31 {JS_MESSAGE}'],
-            id='JavaScript',
-        ),
-        pytest.param(
-            [py_node('return []')],
-            [f'{TEMPLATE}:9:23-9:34 {PY_MESSAGE}'],
-            id='Python',
-        ),
-        pytest.param(
-            [node(typeVersion=1, parameters={'language': 'python', 'jsCode': 'return [];'})],
-            [f'{TEMPLATE}:9:19-9:31 {JS_MESSAGE}'],
+            [node(typeVersion=1, parameters={'language': 'python', 'jsCode': Whole('return [];')})],
+            JS_MESSAGE,
             id='language is ignored in version 1',
         ),
         pytest.param(
-            [js_node('const a = `{{@:txt:n8n-functions/js/countByCategory.js}}`;')],
-            [f'{TEMPLATE}:8:19-8:79 {JS_MESSAGE}'],
+            [js_node(Whole('const a = `{{@:txt:n8n-functions/js/countByCategory.js}}`;'))],
+            JS_MESSAGE,
             id='a text placeholder is no code placeholder',
         ),
     ],
 )
-def test_fires(tmp_path: Path, nodes: list[dict[str, Any]], expected: list[str]) -> None:
-    assert lint_files(tmp_path, template(*nodes)) == expected
+def test_fires(tmp_path: Path, nodes: list[dict[str, Any]], message: str) -> None:
+    files = template(*nodes)
+    assert lint_files(tmp_path, files) == at_marks(files, message)

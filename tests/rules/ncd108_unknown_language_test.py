@@ -4,14 +4,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from marks import Whole
+from marks import at_marks
 from support import JS_CODE
 from support import PY_CODE
-from support import TEMPLATE
 from support import lint_files
 from support import node
 from support import template
 
-from n8n_code_discipline.registry import Selection
+MESSAGE = "NCD108 node '{}': language {} is unknown to n8n, which refuses the node and drops its code on save: write {}"
 
 TOOL = '@n8n/n8n-nodes-langchain.toolCode'
 
@@ -40,246 +41,89 @@ def py(language: Any, **data: Any) -> dict[str, Any]:
     ],
 )
 def test_clean(tmp_path: Path, nodes: list[Any]) -> None:
-    assert lint_files(tmp_path, template(*nodes), selection=Selection(select=('NCD108',))) == []
+    assert lint_files(tmp_path, template(*nodes), select='NCD108') == []
 
 
 @pytest.mark.parametrize(
-    ('nodes', 'expected'),
+    ('nodes', 'details'),
     [
+        pytest.param([js(Whole('javascript'))], [('Count', "'javascript'", "'javaScript'")], id='javascript'),
+        pytest.param([js(Whole('JavaScript'))], [('Count', "'JavaScript'", "'javaScript'")], id='JavaScript'),
+        pytest.param([js(Whole('JAVASCRIPT'))], [('Count', "'JAVASCRIPT'", "'javaScript'")], id='JAVASCRIPT'),
+        pytest.param([js(Whole('js'))], [('Count', "'js'", "'javaScript'")], id='js'),
+        pytest.param([js(Whole('node'))], [('Count', "'node'", "'javaScript'")], id='node'),
+        pytest.param([py(Whole('Python'))], [('Count', "'Python'", "'python'")], id='Python'),
+        pytest.param([py(Whole('py'))], [('Count', "'py'", "'python'")], id='py'),
+        pytest.param([py(Whole('python3'))], [('Count', "'python3'", "'python'")], id='python3'),
+        pytest.param([py(Whole('pythonnative'))], [('Count', "'pythonnative'", "'pythonNative'")], id='pythonnative'),
         pytest.param(
-            [js('javascript')],
-            [
-                f'{TEMPLATE}:8:21-8:33 '
-                "NCD108 node 'Count': language 'javascript' is unknown to n8n, which refuses the node and drops "
-                "its code on save: write 'javaScript'"
-            ],
-            id='javascript',
-        ),
-        pytest.param(
-            [js('JavaScript')],
-            [
-                f'{TEMPLATE}:8:21-8:33 '
-                "NCD108 node 'Count': language 'JavaScript' is unknown to n8n, which refuses the node and drops "
-                "its code on save: write 'javaScript'"
-            ],
-            id='JavaScript',
-        ),
-        pytest.param(
-            [js('JAVASCRIPT')],
-            [
-                f'{TEMPLATE}:8:21-8:33 '
-                "NCD108 node 'Count': language 'JAVASCRIPT' is unknown to n8n, which refuses the node and drops "
-                "its code on save: write 'javaScript'"
-            ],
-            id='JAVASCRIPT',
-        ),
-        pytest.param(
-            [js('js')],
-            [
-                f'{TEMPLATE}:8:21-8:25 '
-                "NCD108 node 'Count': language 'js' is unknown to n8n, which refuses the node and drops its code "
-                "on save: write 'javaScript'"
-            ],
-            id='js',
-        ),
-        pytest.param(
-            [js('node')],
-            [
-                f'{TEMPLATE}:8:21-8:27 '
-                "NCD108 node 'Count': language 'node' is unknown to n8n, which refuses the node and drops its "
-                "code on save: write 'javaScript'"
-            ],
-            id='node',
-        ),
-        pytest.param(
-            [py('Python')],
-            [
-                f'{TEMPLATE}:8:21-8:29 '
-                "NCD108 node 'Count': language 'Python' is unknown to n8n, which refuses the node and drops its "
-                "code on save: write 'python'"
-            ],
-            id='Python',
-        ),
-        pytest.param(
-            [py('py')],
-            [
-                f'{TEMPLATE}:8:21-8:25 '
-                "NCD108 node 'Count': language 'py' is unknown to n8n, which refuses the node and drops its code "
-                "on save: write 'python'"
-            ],
-            id='py',
-        ),
-        pytest.param(
-            [py('python3')],
-            [
-                f'{TEMPLATE}:8:21-8:30 '
-                "NCD108 node 'Count': language 'python3' is unknown to n8n, which refuses the node and drops its "
-                "code on save: write 'python'"
-            ],
-            id='python3',
-        ),
-        pytest.param(
-            [py('pythonnative')],
-            [
-                f'{TEMPLATE}:8:21-8:35 '
-                "NCD108 node 'Count': language 'pythonnative' is unknown to n8n, which refuses the node and "
-                "drops its code on save: write 'pythonNative'"
-            ],
-            id='pythonnative',
-        ),
-        pytest.param(
-            [js('typescript')],
-            [
-                f'{TEMPLATE}:8:21-8:33 '
-                "NCD108 node 'Count': language 'typescript' is unknown to n8n, which refuses the node and drops "
-                "its code on save: write 'javaScript', 'python' or 'pythonNative'"
-            ],
+            [js(Whole('typescript'))],
+            [('Count', "'typescript'", "'javaScript', 'python' or 'pythonNative'")],
             id='typescript',
         ),
+        pytest.param([js(Whole(''))], [('Count', "''", "'javaScript', 'python' or 'pythonNative'")], id='empty'),
+        pytest.param([js(Whole('javaScript '))], [('Count', "'javaScript '", "'javaScript'")], id='blank after it'),
         pytest.param(
-            [js('')],
-            [
-                f'{TEMPLATE}:8:21-8:23 '
-                "NCD108 node 'Count': language '' is unknown to n8n, which refuses the node and drops its code "
-                "on save: write 'javaScript', 'python' or 'pythonNative'"
-            ],
-            id='empty',
-        ),
-        pytest.param(
-            [js('javaScript ')],
-            [
-                f'{TEMPLATE}:8:21-8:34 '
-                "NCD108 node 'Count': language 'javaScript ' is unknown to n8n, which refuses the node and drops "
-                "its code on save: write 'javaScript'"
-            ],
-            id='blank after it',
-        ),
-        pytest.param(
-            [js('={{ $json.language }}')],
-            [
-                f'{TEMPLATE}:8:21-8:44 '
-                "NCD108 node 'Count': language '={{ $json.language }}' is unknown to n8n, which refuses the node "
-                "and drops its code on save: write 'javaScript', 'python' or 'pythonNative'"
-            ],
+            [js(Whole('={{ $json.language }}'))],
+            [('Count', "'={{ $json.language }}'", "'javaScript', 'python' or 'pythonNative'")],
             id='expression',
         ),
         pytest.param(
-            [js('a\nb' + 'c' * 100)],
+            [js(Whole('a\nb' + 'c' * 100))],
             [
-                f'{TEMPLATE}:8:21-8:127 '
-                "NCD108 node 'Count': language "
-                "'a\\nbccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc' is unknown "
-                "to n8n, which refuses the node and drops its code on save: write 'javaScript', 'python' or "
-                "'pythonNative'"
+                (
+                    'Count',
+                    "'a\\nbccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc'",
+                    "'javaScript', 'python' or 'pythonNative'",
+                )
             ],
             id='long, with a line end',
         ),
+        pytest.param([js(Whole(None))], [('Count', '(null)', "'javaScript', 'python' or 'pythonNative'")], id='null'),
         pytest.param(
-            [js(None)],
-            [
-                f'{TEMPLATE}:8:21-8:25 '
-                "NCD108 node 'Count': language (null) is unknown to n8n, which refuses the node and drops its "
-                "code on save: write 'javaScript', 'python' or 'pythonNative'"
-            ],
-            id='null',
+            [js(Whole(5))], [('Count', '(a number)', "'javaScript', 'python' or 'pythonNative'")], id='number'
         ),
         pytest.param(
-            [js(5)],
-            [
-                f'{TEMPLATE}:8:21-8:22 '
-                "NCD108 node 'Count': language (a number) is unknown to n8n, which refuses the node and drops "
-                "its code on save: write 'javaScript', 'python' or 'pythonNative'"
-            ],
-            id='number',
+            [js(Whole(True))], [('Count', '(a boolean)', "'javaScript', 'python' or 'pythonNative'")], id='boolean'
         ),
         pytest.param(
-            [js(True)],
-            [
-                f'{TEMPLATE}:8:21-8:25 '
-                "NCD108 node 'Count': language (a boolean) is unknown to n8n, which refuses the node and drops "
-                "its code on save: write 'javaScript', 'python' or 'pythonNative'"
-            ],
-            id='boolean',
+            [js(Whole(['python']))], [('Count', '(an array)', "'javaScript', 'python' or 'pythonNative'")], id='array'
         ),
         pytest.param(
-            [js(['python'])],
-            [
-                f'{TEMPLATE}:8:21-10:10 '
-                "NCD108 node 'Count': language (an array) is unknown to n8n, which refuses the node and drops "
-                "its code on save: write 'javaScript', 'python' or 'pythonNative'"
-            ],
-            id='array',
-        ),
-        pytest.param(
-            [js({'a': 'python'})],
-            [
-                f'{TEMPLATE}:8:21-10:10 '
-                "NCD108 node 'Count': language (an object) is unknown to n8n, which refuses the node and drops "
-                "its code on save: write 'javaScript', 'python' or 'pythonNative'"
-            ],
+            [js(Whole({'a': 'python'}))],
+            [('Count', '(an object)', "'javaScript', 'python' or 'pythonNative'")],
             id='object',
         ),
+        pytest.param([js(Whole('javascript'), type=TOOL)], [('Count', "'javascript'", "'javaScript'")], id='tool'),
         pytest.param(
-            [js('javascript', type=TOOL)],
-            [
-                f'{TEMPLATE}:8:21-8:33 '
-                "NCD108 node 'Count': language 'javascript' is unknown to n8n, which refuses the node and drops "
-                "its code on save: write 'javaScript'"
-            ],
-            id='tool',
+            [js(Whole('Python'), type=TOOL, typeVersion=1)], [('Count', "'Python'", "'python'")], id='tool in version 1'
         ),
         pytest.param(
-            [js('Python', type=TOOL, typeVersion=1)],
-            [
-                f'{TEMPLATE}:8:21-8:29 '
-                "NCD108 node 'Count': language 'Python' is unknown to n8n, which refuses the node and drops its "
-                "code on save: write 'python'"
-            ],
-            id='tool in version 1',
-        ),
-        pytest.param(
-            [js('javascript', typeVersion=True)],
-            [
-                f'{TEMPLATE}:8:21-8:33 '
-                "NCD108 node 'Count': language 'javascript' is unknown to n8n, which refuses the node and drops "
-                "its code on save: write 'javaScript'"
-            ],
+            [js(Whole('javascript'), typeVersion=True)],
+            [('Count', "'javascript'", "'javaScript'")],
             id='true is no version 1',
         ),
         pytest.param(
-            [{**js('javascript'), 'typeVersion': None}],
-            [
-                f'{TEMPLATE}:8:21-8:33 '
-                "NCD108 node 'Count': language 'javascript' is unknown to n8n, which refuses the node and drops "
-                "its code on save: write 'javaScript'"
-            ],
+            [{**js(Whole('javascript')), 'typeVersion': None}],
+            [('Count', "'javascript'", "'javaScript'")],
             id='no version',
         ),
         pytest.param(
-            [js('javascript'), py('Python', name='B')],
-            [
-                f'{TEMPLATE}:8:21-8:33 '
-                "NCD108 node 'Count': language 'javascript' is unknown to n8n, which refuses the node and drops "
-                "its code on save: write 'javaScript'",
-                f'{TEMPLATE}:17:21-17:29 '
-                "NCD108 node 'B': language 'Python' is unknown to n8n, which refuses the node and drops its code "
-                "on save: write 'python'",
-            ],
+            [js(Whole('javascript')), py(Whole('Python'), name='B')],
+            [('Count', "'javascript'", "'javaScript'"), ('B', "'Python'", "'python'")],
             id='two nodes',
         ),
     ],
 )
-def test_fires(tmp_path: Path, nodes: list[Any], expected: list[str]) -> None:
-    assert lint_files(tmp_path, template(*nodes)) == expected
+def test_fires(tmp_path: Path, nodes: list[Any], details: list[tuple[str, ...]]) -> None:
+    files = template(*nodes)
+    assert lint_files(tmp_path, files) == at_marks(files, MESSAGE, details)
 
 
 def test_the_language_that_was_meant_decides_which_field_is_judged(tmp_path: Path) -> None:
-    nodes = [node(parameters={'language': 'Python', 'pythonCode': 'return items'})]
-    assert lint_files(tmp_path, template(*nodes)) == [
-        f'{TEMPLATE}:8:21-8:29 '
-        "NCD108 node 'Count': language 'Python' is unknown to n8n, which refuses the node and drops its "
-        "code on save: write 'python'",
-        f'{TEMPLATE}:9:23-9:37 '
-        "NCD103 node 'Count': inlined Python, no placeholder in pythonCode: move the logic to a function "
-        'file and inject it with {{@:py:n8n-functions/py/NAME.py}}',
-    ]
+    files = template(node(parameters={'language': Whole('Python'), 'pythonCode': Whole('return items')}))
+    inlined = (
+        "NCD103 node 'Count': inlined Python, no placeholder in pythonCode: move the logic to a function file and "
+        'inject it with {{@:py:n8n-functions/py/NAME.py}}'
+    )
+    assert lint_files(tmp_path, files) == at_marks(files, [MESSAGE.format('Count', "'Python'", "'python'"), inlined])

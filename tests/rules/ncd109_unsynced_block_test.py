@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from marks import at_marks
 from support import JS
 from support import JS_CODE
 from support import PY
@@ -13,13 +14,14 @@ from support import lint_files
 from support import py_node
 from support import template
 
-GLUE = '\nreturn [{ json: countByCategory($input.all()) }];'
-BLOCK = f'/* #:js:{JS} */\nfunction countByCategory() {{}}\n/* /#:js:{JS} */'
-PY_BLOCK = f'# MATCH:py:{PY}\ndef count_by_category(): pass\n# /MATCH:py:{PY}'
 MESSAGE = (
     "NCD109 node 'Count': injected code of '{}' stands where its placeholder belongs: "
     f'run n8n-code-discipline resync {TEMPLATE}'
 )
+
+GLUE = '\nreturn [{ json: countByCategory($input.all()) }];'
+BLOCK = f'«/* #:js:{JS} */»\nfunction countByCategory() {{}}\n/* /#:js:{JS} */'
+PY_BLOCK = f'«# MATCH:py:{PY}»\ndef count_by_category(): pass\n# /MATCH:py:{PY}'
 MENTION = '{{@:js:n8n-functions/js/none.js}}'
 
 
@@ -38,26 +40,27 @@ def test_clean(tmp_path: Path, nodes: list[Any]) -> None:
 
 
 @pytest.mark.parametrize(
-    ('nodes', 'expected'),
+    ('nodes', 'details'),
     [
-        pytest.param([js_node(BLOCK + GLUE)], [f'{TEMPLATE}:8:20-8:66 {MESSAGE.format(JS)}'], id='JavaScript'),
-        pytest.param([py_node(PY_BLOCK)], [f'{TEMPLATE}:9:24-9:72 {MESSAGE.format(PY)}'], id='Python'),
+        pytest.param([js_node(BLOCK + GLUE)], ['n8n-functions/js/countByCategory.js'], id='JavaScript'),
+        pytest.param([py_node(PY_BLOCK)], ['n8n-functions/py/count_by_category.py'], id='Python'),
         pytest.param(
             [js_node(f'{BLOCK}\n{BLOCK}{GLUE}')],
-            [f'{TEMPLATE}:8:20-8:66 {MESSAGE.format(JS)}', f'{TEMPLATE}:8:148-8:194 {MESSAGE.format(JS)}'],
+            ['n8n-functions/js/countByCategory.js', 'n8n-functions/js/countByCategory.js'],
             id='two blocks',
         ),
         pytest.param(
             [js_node(BLOCK, type='@n8n/n8n-nodes-langchain.toolCode')],
-            [f'{TEMPLATE}:8:20-8:66 {MESSAGE.format(JS)}'],
+            ['n8n-functions/js/countByCategory.js'],
             id='tool',
         ),
         pytest.param(
             [js_node(BLOCK.replace('{}', f'{{ /* {MENTION} {{ @:JS:x}} */ }}'))],
-            [f'{TEMPLATE}:8:20-8:66 {MESSAGE.format(JS)}'],
+            ['n8n-functions/js/countByCategory.js'],
             id='injected code is not scanned for placeholders',
         ),
     ],
 )
-def test_fires(tmp_path: Path, nodes: list[Any], expected: list[str]) -> None:
-    assert lint_files(tmp_path, template(*nodes)) == expected
+def test_fires(tmp_path: Path, nodes: list[Any], details: list[str]) -> None:
+    files = template(*nodes)
+    assert lint_files(tmp_path, files) == at_marks(files, MESSAGE, details)

@@ -3,22 +3,24 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from marks import at_marks
 from support import JS_PLACEHOLDER
 from support import PY_PLACEHOLDER
-from support import TEMPLATE
 from support import js_node
 from support import lint_files
 from support import py_node
 from support import template
 
-from n8n_code_discipline.registry import Selection
+MESSAGE = (
+    "NCD112 node 'Count': '{}' is injected, but neither the glue nor another injected file uses {}: call it, or remove "
+    'the placeholder'
+)
 
-# what else is wrong here is for other rules
-ONLY = Selection(select=('NCD112',))
 P = JS_PLACEHOLDER + '\n'
 Q = PY_PLACEHOLDER + '\n'
 S = '{{@:js:n8n-functions/js/second.js}}\n'
 T = '{{@:py:n8n-functions/py/second.py}}\n'
+P_, Q_, S_, T_ = (f'«{placeholder[:-1]}»\n' for placeholder in (P, Q, S, T))
 FILES = {
     'n8n-functions/js/second.js': 'function second(a) {\n'
     '  return third(a);\n'
@@ -53,88 +55,49 @@ FILES = {
     ],
 )
 def test_clean_javascript(tmp_path: Path, code: str) -> None:
-    assert lint_files(tmp_path, {**FILES, **template(js_node(code))}, selection=ONLY) == []
+    assert lint_files(tmp_path, {**FILES, **template(js_node(code))}, select='NCD112') == []
 
 
 @pytest.mark.parametrize(
-    ('code', 'expected'),
+    ('code', 'detail'),
     [
+        pytest.param(P_ + 'return [];', ('n8n-functions/js/countByCategory.js', 'countByCategory'), id='unused'),
         pytest.param(
-            P + 'return [];',
-            [
-                f'{TEMPLATE}:8:20-8:64 '
-                "NCD112 node 'Count': 'n8n-functions/js/countByCategory.js' is injected, but neither the "
-                'glue nor another injected file uses countByCategory: call it, or remove the placeholder',
-            ],
-            id='unused',
-        ),
-        pytest.param(
-            P + '// countByCategory([])\nreturn "countByCategory";',
-            [
-                f'{TEMPLATE}:8:20-8:64 '
-                "NCD112 node 'Count': 'n8n-functions/js/countByCategory.js' is injected, but neither the "
-                'glue nor another injected file uses countByCategory: call it, or remove the placeholder',
-            ],
+            P_ + '// countByCategory([])\nreturn "countByCategory";',
+            ('n8n-functions/js/countByCategory.js', 'countByCategory'),
             id='only in a comment and a string',
         ),
         pytest.param(
-            P + 'return ((countByCategory) => countByCategory)(1);',
-            [
-                f'{TEMPLATE}:8:20-8:64 '
-                "NCD112 node 'Count': 'n8n-functions/js/countByCategory.js' is injected, but neither the "
-                'glue nor another injected file uses countByCategory: call it, or remove the placeholder',
-            ],
+            P_ + 'return ((countByCategory) => countByCategory)(1);',
+            ('n8n-functions/js/countByCategory.js', 'countByCategory'),
             id='a parameter of that name',
         ),
         pytest.param(
-            P + 'return $json.countByCategory;',
-            [
-                f'{TEMPLATE}:8:20-8:64 '
-                "NCD112 node 'Count': 'n8n-functions/js/countByCategory.js' is injected, but neither the "
-                'glue nor another injected file uses countByCategory: call it, or remove the placeholder',
-            ],
+            P_ + 'return $json.countByCategory;',
+            ('n8n-functions/js/countByCategory.js', 'countByCategory'),
             id='a property of that name',
         ),
         pytest.param(
-            S + 'return [];',
-            [
-                f'{TEMPLATE}:8:20-8:55 '
-                "NCD112 node 'Count': 'n8n-functions/js/second.js' is injected, but neither the glue nor "
-                'another injected file uses second, third: call it, or remove the placeholder',
-            ],
-            id='its functions only use each other',
+            S_ + 'return [];', ('n8n-functions/js/second.js', 'second, third'), id='its functions only use each other'
         ),
         pytest.param(
-            P + S + 'return [];',
-            [
-                f'{TEMPLATE}:8:66-8:101 '
-                "NCD112 node 'Count': 'n8n-functions/js/second.js' is injected, but neither the glue nor "
-                'another injected file uses second, third: call it, or remove the placeholder',
-            ],
+            P + S_ + 'return [];',
+            ('n8n-functions/js/second.js', 'second, third'),
             id='the file that uses it is unused itself',
         ),
         pytest.param(
-            P + P + 'return [];',
-            [
-                f'{TEMPLATE}:8:20-8:64 '
-                "NCD112 node 'Count': 'n8n-functions/js/countByCategory.js' is injected, but neither the "
-                'glue nor another injected file uses countByCategory: call it, or remove the placeholder',
-            ],
-            id='injected twice',
+            P_ + P + 'return [];', ('n8n-functions/js/countByCategory.js', 'countByCategory'), id='injected twice'
         ),
         pytest.param(
-            P + 'return {{@:env:NAME}};',
-            [
-                f'{TEMPLATE}:8:20-8:64 '
-                "NCD112 node 'Count': 'n8n-functions/js/countByCategory.js' is injected, but neither the "
-                'glue nor another injected file uses countByCategory: call it, or remove the placeholder',
-            ],
+            P_ + 'return {{@:env:NAME}};',
+            ('n8n-functions/js/countByCategory.js', 'countByCategory'),
             id='env stands for a value',
         ),
     ],
 )
-def test_fires_javascript(tmp_path: Path, code: str, expected: list[str]) -> None:
-    assert lint_files(tmp_path, {**FILES, **template(js_node(code))}, selection=ONLY) == expected
+def test_fires_javascript(tmp_path: Path, code: str, detail: tuple[str, ...]) -> None:
+    files = {**FILES, **template(js_node(code))}
+    assert lint_files(tmp_path, files, select='NCD112') == at_marks(files, MESSAGE.format(*detail))
 
 
 @pytest.mark.parametrize(
@@ -146,40 +109,23 @@ def test_fires_javascript(tmp_path: Path, code: str, expected: list[str]) -> Non
     ],
 )
 def test_clean_python(tmp_path: Path, code: str) -> None:
-    assert lint_files(tmp_path, {**FILES, **template(py_node(code))}, selection=ONLY) == []
+    assert lint_files(tmp_path, {**FILES, **template(py_node(code))}, select='NCD112') == []
 
 
 @pytest.mark.parametrize(
-    ('code', 'expected'),
+    ('code', 'detail'),
     [
+        pytest.param(Q_ + 'return []', ('n8n-functions/py/count_by_category.py', 'count_by_category'), id='unused'),
         pytest.param(
-            Q + 'return []',
-            [
-                f'{TEMPLATE}:9:24-9:70 '
-                "NCD112 node 'Count': 'n8n-functions/py/count_by_category.py' is injected, but neither the "
-                'glue nor another injected file uses count_by_category: call it, or remove the placeholder',
-            ],
-            id='unused',
-        ),
-        pytest.param(
-            Q + 'return [count_by_category for count_by_category in items]',
-            [
-                f'{TEMPLATE}:9:24-9:70 '
-                "NCD112 node 'Count': 'n8n-functions/py/count_by_category.py' is injected, but neither the "
-                'glue nor another injected file uses count_by_category: call it, or remove the placeholder',
-            ],
+            Q_ + 'return [count_by_category for count_by_category in items]',
+            ('n8n-functions/py/count_by_category.py', 'count_by_category'),
             id='a variable of that name',
         ),
         pytest.param(
-            T + 'return json.dumps([])',
-            [
-                f'{TEMPLATE}:9:24-9:59 '
-                "NCD112 node 'Count': 'n8n-functions/py/second.py' is injected, but neither the glue nor "
-                'another injected file uses second: call it, or remove the placeholder',
-            ],
-            id='only its import is used',
+            T_ + 'return json.dumps([])', ('n8n-functions/py/second.py', 'second'), id='only its import is used'
         ),
     ],
 )
-def test_fires_python(tmp_path: Path, code: str, expected: list[str]) -> None:
-    assert lint_files(tmp_path, {**FILES, **template(py_node(code))}, selection=ONLY) == expected
+def test_fires_python(tmp_path: Path, code: str, detail: tuple[str, ...]) -> None:
+    files = {**FILES, **template(py_node(code))}
+    assert lint_files(tmp_path, files, select='NCD112') == at_marks(files, MESSAGE.format(*detail))

@@ -3,22 +3,30 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from marks import at_marks
+from support import JS
 from support import JS_PLACEHOLDER
+from support import PY
 from support import PY_PLACEHOLDER
-from support import TEMPLATE
 from support import js_node
 from support import lint_files
 from support import py_node
 from support import template
 
-from n8n_code_discipline.registry import Selection
-
-# what else is wrong here is for other rules
-ONLY = Selection(select=('NCD113',))
+REFUSED = (
+    "NCD113 node 'Count': '{}' is declared by '{}' and again by the glue: n8n refuses the code, rename one of them "
+    '«line of code»'
+)
+LATER = REFUSED.replace('n8n refuses the code', 'only the later one counts')
+FILES_COLLIDE = (
+    "NCD113 node 'Count': '{}' is declared by '{}' and again by '{}': only the later one counts, rename one of them"
+)
+SECOND, PY_SECOND = 'n8n-functions/js/second.js', 'n8n-functions/py/second.py'
 P = JS_PLACEHOLDER + '\n'
 Q = PY_PLACEHOLDER + '\n'
 S = '{{@:js:n8n-functions/js/second.js}}\n'
 T = '{{@:py:n8n-functions/py/second.py}}\n'
+S_, T_ = (f'«{placeholder[:-1]}»\n' for placeholder in (S, T))
 FILES = {
     'n8n-functions/js/second.js': 'function second() {}\n'
     'function countByCategory() {}\n'
@@ -53,84 +61,33 @@ FILES = {
     ],
 )
 def test_clean_javascript(tmp_path: Path, code: str) -> None:
-    assert lint_files(tmp_path, {**FILES, **template(js_node(code))}, selection=ONLY) == []
+    assert lint_files(tmp_path, {**FILES, **template(js_node(code))}, select='NCD113') == []
 
 
 @pytest.mark.parametrize(
-    ('code', 'expected'),
+    ('code', 'messages'),
     [
+        pytest.param(P + 'const «countByCategory» = 1;', REFUSED.format('countByCategory', JS), id='const'),
         pytest.param(
-            P + 'const countByCategory = 1;',
-            [
-                f'{TEMPLATE}:8:72-8:87 '
-                "NCD113 node 'Count': 'countByCategory' is declared by "
-                "'n8n-functions/js/countByCategory.js' and again by the glue: n8n refuses the code, rename "
-                "one of them (line 2 of the code: 'const countByCategory = 1;')",
-            ],
-            id='const',
+            P + 'let a, { b: «countByCategory» } = {};', REFUSED.format('countByCategory', JS), id='let, destructured'
         ),
+        pytest.param(P + 'class «countByCategory» {}', REFUSED.format('countByCategory', JS), id='class'),
+        pytest.param(P + 'function «countByCategory»() {}', LATER.format('countByCategory', JS), id='function'),
+        pytest.param(P + S_ + 'return second();', FILES_COLLIDE.format('countByCategory', JS, SECOND), id='two files'),
         pytest.param(
-            P + 'let a, { b: countByCategory } = {};',
+            P + S_ + 'let «countByCategory», «second»;',
             [
-                f'{TEMPLATE}:8:78-8:93 '
-                "NCD113 node 'Count': 'countByCategory' is declared by "
-                "'n8n-functions/js/countByCategory.js' and again by the glue: n8n refuses the code, rename "
-                "one of them (line 2 of the code: 'let a, { b: countByCategory } = {};')",
-            ],
-            id='let, destructured',
-        ),
-        pytest.param(
-            P + 'class countByCategory {}',
-            [
-                f'{TEMPLATE}:8:72-8:87 '
-                "NCD113 node 'Count': 'countByCategory' is declared by "
-                "'n8n-functions/js/countByCategory.js' and again by the glue: n8n refuses the code, rename "
-                "one of them (line 2 of the code: 'class countByCategory {}')",
-            ],
-            id='class',
-        ),
-        pytest.param(
-            P + 'function countByCategory() {}',
-            [
-                f'{TEMPLATE}:8:75-8:90 '
-                "NCD113 node 'Count': 'countByCategory' is declared by "
-                "'n8n-functions/js/countByCategory.js' and again by the glue: only the later one counts, "
-                "rename one of them (line 2 of the code: 'function countByCategory() {}')",
-            ],
-            id='function',
-        ),
-        pytest.param(
-            P + S + 'return second();',
-            [
-                f'{TEMPLATE}:8:66-8:101 '
-                "NCD113 node 'Count': 'countByCategory' is declared by "
-                "'n8n-functions/js/countByCategory.js' and again by 'n8n-functions/js/second.js': only the "
-                'later one counts, rename one of them',
-            ],
-            id='two files',
-        ),
-        pytest.param(
-            P + S + 'let countByCategory, second;',
-            [
-                f'{TEMPLATE}:8:66-8:101 '
-                "NCD113 node 'Count': 'countByCategory' is declared by "
-                "'n8n-functions/js/countByCategory.js' and again by 'n8n-functions/js/second.js': only the "
-                'later one counts, rename one of them',
-                f'{TEMPLATE}:8:107-8:122 '
-                "NCD113 node 'Count': 'countByCategory' is declared by "
-                "'n8n-functions/js/countByCategory.js' and again by the glue: n8n refuses the code, rename "
-                "one of them (line 3 of the code: 'let countByCategory, second;')",
-                f'{TEMPLATE}:8:124-8:130 '
-                "NCD113 node 'Count': 'second' is declared by 'n8n-functions/js/second.js' and again by the "
-                "glue: n8n refuses the code, rename one of them (line 3 of the code: 'let countByCategory, "
-                "second;')",
+                FILES_COLLIDE.format('countByCategory', JS, SECOND),
+                REFUSED.format('countByCategory', JS),
+                REFUSED.format('second', SECOND),
             ],
             id='two files and the glue',
         ),
     ],
 )
-def test_fires_javascript(tmp_path: Path, code: str, expected: list[str]) -> None:
-    assert lint_files(tmp_path, {**FILES, **template(js_node(code))}, selection=ONLY) == expected
+def test_fires_javascript(tmp_path: Path, code: str, messages: str | list[str]) -> None:
+    files = {**FILES, **template(js_node(code))}
+    assert lint_files(tmp_path, files, select='NCD113') == at_marks(files, messages)
 
 
 @pytest.mark.parametrize(
@@ -143,57 +100,24 @@ def test_fires_javascript(tmp_path: Path, code: str, expected: list[str]) -> Non
     ],
 )
 def test_clean_python(tmp_path: Path, code: str) -> None:
-    assert lint_files(tmp_path, {**FILES, **template(py_node(code))}, selection=ONLY) == []
+    assert lint_files(tmp_path, {**FILES, **template(py_node(code))}, select='NCD113') == []
 
 
 @pytest.mark.parametrize(
-    ('code', 'expected'),
+    ('code', 'messages'),
     [
+        pytest.param(Q + 'def «count_by_category»(): pass', LATER.format('count_by_category', PY), id='function'),
+        pytest.param(Q + 'class «count_by_category»: pass', LATER.format('count_by_category', PY), id='class'),
         pytest.param(
-            Q + 'def count_by_category(): pass',
-            [
-                f'{TEMPLATE}:9:76-9:93 '
-                "NCD113 node 'Count': 'count_by_category' is declared by "
-                "'n8n-functions/py/count_by_category.py' and again by the glue: only the later one counts, "
-                "rename one of them (line 2 of the code: 'def count_by_category(): pass')",
-            ],
-            id='function',
+            Q + T_ + 'return second()', FILES_COLLIDE.format('count_by_category', PY, PY_SECOND), id='two files'
         ),
         pytest.param(
-            Q + 'class count_by_category: pass',
-            [
-                f'{TEMPLATE}:9:78-9:95 '
-                "NCD113 node 'Count': 'count_by_category' is declared by "
-                "'n8n-functions/py/count_by_category.py' and again by the glue: only the later one counts, "
-                "rename one of them (line 2 of the code: 'class count_by_category: pass')",
-            ],
-            id='class',
-        ),
-        pytest.param(
-            Q + T + 'return second()',
-            [
-                f'{TEMPLATE}:9:72-9:107 '
-                "NCD113 node 'Count': 'count_by_category' is declared by "
-                "'n8n-functions/py/count_by_category.py' and again by 'n8n-functions/py/second.py': only "
-                'the later one counts, rename one of them',
-            ],
-            id='two files',
-        ),
-        pytest.param(
-            T + 'import simplejson as json\nfrom math import ceil as floor',
-            [
-                f'{TEMPLATE}:9:68-9:86 '
-                "NCD113 node 'Count': 'json' is declared by 'n8n-functions/py/second.py' and again by the "
-                "glue: only the later one counts, rename one of them (line 2 of the code: 'import "
-                "simplejson as json')",
-                f'{TEMPLATE}:9:105-9:118 '
-                "NCD113 node 'Count': 'floor' is declared by 'n8n-functions/py/second.py' and again by the "
-                "glue: only the later one counts, rename one of them (line 3 of the code: 'from math import "
-                "ceil as floor')",
-            ],
+            T + 'import «simplejson as json»\nfrom math import «ceil as floor»',
+            [LATER.format('json', PY_SECOND), LATER.format('floor', PY_SECOND)],
             id='other imports of one name',
         ),
     ],
 )
-def test_fires_python(tmp_path: Path, code: str, expected: list[str]) -> None:
-    assert lint_files(tmp_path, {**FILES, **template(py_node(code))}, selection=ONLY) == expected
+def test_fires_python(tmp_path: Path, code: str, messages: str | list[str]) -> None:
+    files = {**FILES, **template(py_node(code))}
+    assert lint_files(tmp_path, files, select='NCD113') == at_marks(files, messages)

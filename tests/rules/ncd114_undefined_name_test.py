@@ -3,18 +3,20 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from marks import at_marks
 from support import JS_PLACEHOLDER
 from support import PY_PLACEHOLDER
-from support import TEMPLATE
 from support import js_node
 from support import lint_files
 from support import py_node
 from support import template
 
-from n8n_code_discipline.registry import Selection
+MESSAGE = (
+    "NCD114 node 'Count': '«»' is not defined: neither the glue nor an injected file declares it, and n8n does not "
+    'give it; {} «line of code»'
+)
 
-# what else is wrong here is for other rules
-ONLY = Selection(select=('NCD114',))
+CORRECT = 'correct it, or inject the file that declares it'
 P = JS_PLACEHOLDER + '\n'
 Q = PY_PLACEHOLDER + '\n'
 
@@ -64,100 +66,33 @@ Q = PY_PLACEHOLDER + '\n'
     ],
 )
 def test_clean_javascript(tmp_path: Path, code: str) -> None:
-    assert lint_files(tmp_path, template(js_node(code)), selection=ONLY) == []
+    assert lint_files(tmp_path, template(js_node(code)), select='NCD114') == []
 
 
 @pytest.mark.parametrize(
-    ('code', 'expected'),
+    ('code', 'hint'),
     [
+        pytest.param(P + 'return «missing» + missing;', CORRECT, id='once for each name'),
         pytest.param(
-            P + 'return missing + missing;',
-            [
-                f'{TEMPLATE}:8:73-8:80 '
-                "NCD114 node 'Count': 'missing' is not defined: neither the glue nor an injected file "
-                'declares it, and n8n does not give it; correct it, or inject the file that declares it '
-                "(line 2 of the code: 'return missing + missing;')",
-            ],
-            id='once for each name',
+            P + 'return «countByCategry»([]);', "did you mean 'countByCategory'?", id='close to an injected one'
         ),
-        pytest.param(
-            P + 'return countByCategry([]);',
-            [
-                f'{TEMPLATE}:8:73-8:87 '
-                "NCD114 node 'Count': 'countByCategry' is not defined: neither the glue nor an injected "
-                "file declares it, and n8n does not give it; did you mean 'countByCategory'? (line 2 of the "
-                "code: 'return countByCategry([]);')",
-            ],
-            id='close to an injected one',
-        ),
-        pytest.param(
-            P + 'return $inputs.all();',
-            [
-                f'{TEMPLATE}:8:73-8:80 '
-                "NCD114 node 'Count': '$inputs' is not defined: neither the glue nor an injected file "
-                "declares it, and n8n does not give it; did you mean '$input'? (line 2 of the code: 'return "
-                "$inputs.all();')",
-            ],
-            id='close to one of n8n',
-        ),
-        pytest.param(
-            P + 'return [1].map((x) => { return { y }; });',
-            [
-                f'{TEMPLATE}:8:99-8:100 '
-                "NCD114 node 'Count': 'y' is not defined: neither the glue nor an injected file declares "
-                'it, and n8n does not give it; correct it, or inject the file that declares it (line 2 of '
-                "the code: 'return [1].map((x) => { return { y }; });')",
-            ],
-            id='shorthand in a callback',
-        ),
-        pytest.param(
-            P + '{ let a; } return a;',
-            [
-                f'{TEMPLATE}:8:84-8:85 '
-                "NCD114 node 'Count': 'a' is not defined: neither the glue nor an injected file declares "
-                'it, and n8n does not give it; correct it, or inject the file that declares it (line 2 of '
-                "the code: '{ let a; } return a;')",
-            ],
-            id='out of its block',
-        ),
-        pytest.param(
-            P + 'a += 1; return b++;',
-            [
-                f'{TEMPLATE}:8:66-8:67 '
-                "NCD114 node 'Count': 'a' is not defined: neither the glue nor an injected file declares "
-                'it, and n8n does not give it; correct it, or inject the file that declares it (line 2 of '
-                "the code: 'a += 1; return b++;')",
-                f'{TEMPLATE}:8:81-8:82 '
-                "NCD114 node 'Count': 'b' is not defined: neither the glue nor an injected file declares "
-                'it, and n8n does not give it; correct it, or inject the file that declares it (line 2 of '
-                "the code: 'a += 1; return b++;')",
-            ],
-            id='read by an assignment',
-        ),
-        pytest.param(
-            'return missing;',
-            [
-                f'{TEMPLATE}:8:27-8:34 '
-                "NCD114 node 'Count': 'missing' is not defined: neither the glue nor an injected file "
-                'declares it, and n8n does not give it; correct it, or inject the file that declares it '
-                "(line 1 of the code: 'return missing;')",
-            ],
-            id='without a placeholder',
-        ),
-        pytest.param(
-            P + 'const text = "' + 'x' * 120 + '"; return missing;',
-            [
-                f'{TEMPLATE}:8:212-8:219 '
-                "NCD114 node 'Count': 'missing' is not defined: neither the glue nor an injected file "
-                'declares it, and n8n does not give it; correct it, or inject the file that declares it '
-                "(line 2 of the code: '…xxxxxxxxxxxxxxxx\"; return missing;')",
-            ],
-            id='excerpt of a long line',
-        ),
+        pytest.param(P + 'return «$inputs».all();', "did you mean '$input'?", id='close to one of n8n'),
+        pytest.param(P + 'return [1].map((x) => { return { «y» }; });', CORRECT, id='shorthand in a callback'),
+        pytest.param(P + '{ let a; } return «a»;', CORRECT, id='out of its block'),
+        pytest.param(P + '«a» += 1; return «b»++;', CORRECT, id='read by an assignment'),
+        pytest.param('return «missing»;', CORRECT, id='without a placeholder'),
     ],
 )
-def test_fires_javascript(tmp_path: Path, code: str, expected: list[str]) -> None:
-    assert lint_files(tmp_path, template(js_node(code)), selection=ONLY) == expected
+def test_fires_javascript(tmp_path: Path, code: str, hint: str) -> None:
+    files = template(js_node(code))
+    assert lint_files(tmp_path, files, select='NCD114') == at_marks(files, MESSAGE.format(hint))
+
+
+def test_excerpt_of_a_long_line(tmp_path: Path) -> None:
+    files = template(js_node(P + 'const text = "' + 'x' * 120 + '"; return «missing»;'))
+    excerpt = """(line 2 of the code: '…xxxxxxxxxxxxxxxx"; return missing;')"""
+    message = MESSAGE.format(CORRECT).replace('«line of code»', excerpt)
+    assert lint_files(tmp_path, files, select='NCD114') == at_marks(files, message)
 
 
 @pytest.mark.parametrize(
@@ -185,59 +120,24 @@ def test_fires_javascript(tmp_path: Path, code: str, expected: list[str]) -> Non
     ],
 )
 def test_clean_python(tmp_path: Path, code: str) -> None:
-    assert lint_files(tmp_path, template(py_node(code)), selection=ONLY) == []
+    assert lint_files(tmp_path, template(py_node(code)), select='NCD114') == []
 
 
 @pytest.mark.parametrize(
-    ('code', 'expected'),
+    ('code', 'hint'),
     [
-        pytest.param(
-            Q + 'return missing',
-            [
-                f'{TEMPLATE}:9:79-9:86 '
-                "NCD114 node 'Count': 'missing' is not defined: neither the glue nor an injected file "
-                'declares it, and n8n does not give it; correct it, or inject the file that declares it '
-                "(line 2 of the code: 'return missing')",
-            ],
-            id='free',
-        ),
-        pytest.param(
-            Q + 'return [x for x in items], x',
-            [
-                f'{TEMPLATE}:9:99-9:100 '
-                "NCD114 node 'Count': 'x' is not defined: neither the glue nor an injected file declares "
-                'it, and n8n does not give it; correct it, or inject the file that declares it (line 2 of '
-                "the code: 'return [x for x in items], x')",
-            ],
-            id='out of its comprehension',
-        ),
-        pytest.param(
-            Q + 'return __input.all()',
-            [
-                f'{TEMPLATE}:9:79-9:86 '
-                "NCD114 node 'Count': '__input' is not defined: neither the glue nor an injected file "
-                "declares it, and n8n does not give it; did you mean '_input'? (line 2 of the code: 'return "
-                "__input.all()')",
-            ],
-            id='close to one of n8n',
-        ),
-        pytest.param(
-            Q + 'return f"{missing}"',
-            [
-                f'{TEMPLATE}:9:83-9:90 '
-                "NCD114 node 'Count': 'missing' is not defined: neither the glue nor an injected file "
-                'declares it, and n8n does not give it; correct it, or inject the file that declares it '
-                '(line 2 of the code: \'return f"{missing}"\')',
-            ],
-            id='in a formatted string',
-        ),
+        pytest.param(Q + 'return «missing»', CORRECT, id='free'),
+        pytest.param(Q + 'return [x for x in items], «x»', CORRECT, id='out of its comprehension'),
+        pytest.param(Q + 'return «__input».all()', "did you mean '_input'?", id='close to one of n8n'),
+        pytest.param(Q + 'return f"{«missing»}"', CORRECT, id='in a formatted string'),
     ],
 )
-def test_fires_python(tmp_path: Path, code: str, expected: list[str]) -> None:
-    assert lint_files(tmp_path, template(py_node(code)), selection=ONLY) == expected
+def test_fires_python(tmp_path: Path, code: str, hint: str) -> None:
+    files = template(py_node(code))
+    assert lint_files(tmp_path, files, select='NCD114') == at_marks(files, MESSAGE.format(hint))
 
 
 def test_only_the_first_are_compared_with_what_exists(tmp_path: Path) -> None:
     names = [f'countByCategory{index}' for index in range(30)]
-    rows = lint_files(tmp_path, template(js_node(f'{P}return [{", ".join(names)}];')), selection=ONLY)
+    rows = lint_files(tmp_path, template(js_node(f'{P}return [{", ".join(names)}];')), select='NCD114')
     assert ["did you mean 'countByCategory'?" in row for row in rows] == [True] * 20 + [False] * 10

@@ -4,12 +4,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from marks import Whole
+from marks import at_marks
 from support import JS_CODE
 from support import PY_CODE
-from support import TEMPLATE
 from support import lint_files
 from support import node
 from support import template
+
+MESSAGE = "NCD115 node 'Count': {} is never run, this node runs {}: remove it (n8n's editor drops it on the next save)"
 
 TOOL = '@n8n/n8n-nodes-langchain.toolCode'
 
@@ -35,68 +38,39 @@ def test_clean(tmp_path: Path, nodes: list[Any]) -> None:
 
 
 @pytest.mark.parametrize(
-    ('nodes', 'expected'),
+    ('nodes', 'message'),
     [
+        pytest.param([both(JS_CODE, Whole(PY_CODE))], MESSAGE.format('pythonCode', 'JavaScript'), id='Python'),
         pytest.param(
-            [both(JS_CODE, PY_CODE)],
-            [
-                f'{TEMPLATE}:9:23-9:120 '
-                "NCD115 node 'Count': pythonCode is never run, this node runs JavaScript: remove it (n8n's "
-                'editor drops it on the next save)'
-            ],
-            id='Python',
-        ),
-        pytest.param(
-            [both(JS_CODE, '# n', 'javaScript')],
-            [
-                f'{TEMPLATE}:10:23-10:28 '
-                "NCD115 node 'Count': pythonCode is never run, this node runs JavaScript: remove it (n8n's "
-                'editor drops it on the next save)'
-            ],
+            [both(JS_CODE, Whole('# n'), 'javaScript')],
+            MESSAGE.format('pythonCode', 'JavaScript'),
             id='Python beside an explicit language',
         ),
         pytest.param(
-            [both('return 1;', PY_CODE, 'python')],
-            [
-                f'{TEMPLATE}:9:19-9:30 '
-                "NCD115 node 'Count': jsCode is never run, this node runs Python: remove it (n8n's editor drops "
-                'it on the next save)'
-            ],
-            id='JavaScript',
+            [both(Whole('return 1;'), PY_CODE, 'python')], MESSAGE.format('jsCode', 'Python'), id='JavaScript'
         ),
         pytest.param(
-            [both(JS_CODE, PY_CODE, 'pythonNative')],
-            [
-                f'{TEMPLATE}:9:19-9:118 '
-                "NCD115 node 'Count': jsCode is never run, this node runs Python: remove it (n8n's editor drops "
-                'it on the next save)'
-            ],
+            [both(Whole(JS_CODE), PY_CODE, 'pythonNative')],
+            MESSAGE.format('jsCode', 'Python'),
             id='JavaScript beside pythonNative',
         ),
         pytest.param(
-            [both(JS_CODE, 'return []', 'python', typeVersion=1)],
-            [
-                f'{TEMPLATE}:10:23-10:34 '
-                "NCD115 node 'Count': pythonCode is never run, this node runs JavaScript: remove it (n8n's "
-                'editor drops it on the next save)'
-            ],
+            [both(JS_CODE, Whole('return []'), 'python', typeVersion=1)],
+            MESSAGE.format('pythonCode', 'JavaScript'),
             id='version 1 runs JavaScript',
         ),
         pytest.param(
-            [both(JS_CODE, '{{@:py:none.py}}\n{{ @:py:x }}')],
-            [
-                f'{TEMPLATE}:9:23-9:55 '
-                "NCD115 node 'Count': pythonCode is never run, this node runs JavaScript: remove it (n8n's "
-                'editor drops it on the next save)'
-            ],
+            [both(JS_CODE, Whole('{{@:py:none.py}}\n{{ @:py:x }}'))],
+            MESSAGE.format('pythonCode', 'JavaScript'),
             id='its code is judged by no other rule',
         ),
         pytest.param(
-            [both(JS_CODE, 1)],
-            [f'{TEMPLATE}:9:23-9:24 NCD003 node \'Count\': "pythonCode" must be a string, this is a number'],
+            [both(JS_CODE, Whole(1))],
+            'NCD003 node \'Count\': "pythonCode" must be a string, this is a number',
             id='a wrong type is NCD003',
         ),
     ],
 )
-def test_fires(tmp_path: Path, nodes: list[Any], expected: list[str]) -> None:
-    assert lint_files(tmp_path, template(*nodes)) == expected
+def test_fires(tmp_path: Path, nodes: list[Any], message: str) -> None:
+    files = template(*nodes)
+    assert lint_files(tmp_path, files) == at_marks(files, message)

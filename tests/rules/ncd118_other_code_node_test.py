@@ -4,23 +4,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from marks import Whole
+from marks import at_marks
 from support import JS_CODE
-from support import TEMPLATE
 from support import js_node
 from support import lint_files
 from support import node
 from support import template
 
-from n8n_code_discipline.registry import Selection
+MESSAGE = "NCD118 node 'Count': inline code in {} of {}: {}"
 
-ONLY = Selection(select=('NCD118',))
 TOOL = '@n8n/n8n-nodes-langchain.toolCode'
 CHAIN = '@n8n/n8n-nodes-langchain.code'
 AI = 'n8n-nodes-base.aiTransform'
 SORT = 'n8n-nodes-base.sort'
 LISTS = 'n8n-nodes-base.itemLists'
-OTHER = f"{TEMPLATE}:{{}} NCD118 node 'Count': inline code in {{}} of {{}}: use a Code node with a placeholder"
-INJECT = f"{TEMPLATE}:{{}} NCD118 node 'Count': inline code in {{}} of {{}}: inject it with a placeholder"
 
 
 @pytest.mark.parametrize(
@@ -42,45 +40,50 @@ INJECT = f"{TEMPLATE}:{{}} NCD118 node 'Count': inline code in {{}} of {{}}: inj
     ],
 )
 def test_clean(tmp_path: Path, nodes: list[Any]) -> None:
-    assert lint_files(tmp_path, template(*nodes), selection=ONLY) == []
+    assert lint_files(tmp_path, template(*nodes), select='NCD118') == []
 
 
 @pytest.mark.parametrize(
-    ('nodes', 'expected'),
+    ('nodes', 'details'),
     [
-        pytest.param([js_node('return 1;', type=TOOL)], [INJECT.format('8:19-8:30', 'jsCode', TOOL)], id='tool'),
         pytest.param(
-            [node(type=TOOL, parameters={'language': 'python', 'pythonCode': 'return _query'})],
-            [INJECT.format('9:23-9:38', 'pythonCode', TOOL)],
+            [js_node(Whole('return 1;'), type=TOOL)],
+            [('jsCode', '@n8n/n8n-nodes-langchain.toolCode', 'inject it with a placeholder')],
+            id='tool',
+        ),
+        pytest.param(
+            [node(type=TOOL, parameters={'language': 'python', 'pythonCode': Whole('return _query')})],
+            [('pythonCode', '@n8n/n8n-nodes-langchain.toolCode', 'inject it with a placeholder')],
             id='tool, Python',
         ),
         pytest.param(
-            [node(type=CHAIN, parameters={'code': {'execute': {'code': 'a()'}, 'supplyData': {'code': 'b()'}}})],
+            [node(type=CHAIN, parameters={'code': {'execute': {'code': '«a()»'}, 'supplyData': {'code': '«b()»'}}})],
             [
-                OTHER.format('10:22-10:25', 'code.execute.code', CHAIN),
-                OTHER.format('13:22-13:25', 'code.supplyData.code', CHAIN),
+                ('code.execute.code', '@n8n/n8n-nodes-langchain.code', 'use a Code node with a placeholder'),
+                ('code.supplyData.code', '@n8n/n8n-nodes-langchain.code', 'use a Code node with a placeholder'),
             ],
             id='LangChain code',
         ),
         pytest.param(
-            [node(type=AI, parameters={'jsCode': 'return [];'})],
-            [OTHER.format('8:20-8:30', 'jsCode', AI)],
+            [node(type=AI, parameters={'jsCode': '«return [];»'})],
+            [('jsCode', 'n8n-nodes-base.aiTransform', 'use a Code node with a placeholder')],
             id='AI Transform',
         ),
         pytest.param(
-            [node(type=SORT, parameters={'type': 'code', 'code': 'a\n'})],
-            [OTHER.format('9:18-9:21', 'code', SORT)],
+            [node(type=SORT, parameters={'type': 'code', 'code': '«a\n»'})],
+            [('code', 'n8n-nodes-base.sort', 'use a Code node with a placeholder')],
             id='Sort',
         ),
         pytest.param(
-            [node(type=LISTS, parameters={'operation': 'sort', 'type': 'code', 'code': 'a'})],
-            [OTHER.format('10:18-10:19', 'code', LISTS)],
+            [node(type=LISTS, parameters={'operation': 'sort', 'type': 'code', 'code': '«a»'})],
+            [('code', 'n8n-nodes-base.itemLists', 'use a Code node with a placeholder')],
             id='Item Lists',
         ),
     ],
 )
-def test_fires(tmp_path: Path, nodes: list[Any], expected: list[str]) -> None:
-    assert lint_files(tmp_path, template(*nodes), selection=ONLY) == expected
+def test_fires(tmp_path: Path, nodes: list[Any], details: list[tuple[str, ...]]) -> None:
+    files = template(*nodes)
+    assert lint_files(tmp_path, files, select='NCD118') == at_marks(files, MESSAGE, details)
 
 
 def test_is_opt_in(tmp_path: Path) -> None:

@@ -15,9 +15,7 @@ from support import node
 from support import py_node
 from support import template
 
-from n8n_code_discipline.registry import Selection
-
-ONLY = Selection(select=('NCD119',))
+ONLY = 'NCD119'
 ORDERS = {'name': 'Orders', 'type': 'n8n-nodes-base.noOp'}
 MESSAGE = "this workflow has no node 'Order': n8n says \"Referenced node doesn't exist\"; did you mean 'Orders'?"
 
@@ -25,9 +23,7 @@ MESSAGE = "this workflow has no node 'Order': n8n says \"Referenced node doesn't
 def messages(root: Path, code: str, *others: dict[str, str], python: bool = False) -> list[str]:
     count = py_node(f'{PY_PLACEHOLDER}\n{code}') if python else js_node(f'{JS_PLACEHOLDER}\n{code}')
     files = {**template(count, *(others or (ORDERS,))), 'n8n-functions/lookup.txt': "const rows = $('Order').all();"}
-    return [
-        row.partition("node 'Count': ")[2].partition(' (line')[0] for row in lint_files(root, files, selection=ONLY)
-    ]
+    return [row.partition("node 'Count': ")[2].partition(' (line')[0] for row in lint_files(root, files, select=ONLY)]
 
 
 @pytest.mark.parametrize(
@@ -80,9 +76,9 @@ def test_a_name_with_a_placeholder_may_be_any(tmp_path: Path) -> None:
 def test_each_workflow_of_an_array_has_its_own_nodes(tmp_path: Path) -> None:
     count = node(parameters={'jsCode': f"{JS_PLACEHOLDER}\nreturn $('Orders').all();"})
     text = json.dumps([{'nodes': [count]}, {'nodes': [count, ORDERS]}])
-    assert len(lint_files(tmp_path, {TEMPLATE: text}, selection=ONLY)) == 1
+    assert len(lint_files(tmp_path, {TEMPLATE: text}, select=ONLY)) == 1
 
 
 def test_python_of_n8n_2_has_no_such_functions(tmp_path: Path) -> None:
     files = template(py_node(f"{PY_PLACEHOLDER}\nreturn _('Order')"))
-    assert lint_files(tmp_path, files, selection=ONLY, target_n8n='2') == []
+    assert lint_files(tmp_path, files, select=ONLY, target_n8n='2') == []

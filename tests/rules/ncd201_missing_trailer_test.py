@@ -3,21 +3,19 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from marks import at_marks
 from support import JS
 from support import lint_files
 
-from n8n_code_discipline.registry import Selection
+NO_FUNCTION = (
+    'NCD201 no export trailer, so tests cannot load the file: declare a function and export it with if (typeof module '
+    '!== "undefined") module.exports = { NAME };'
+)
 
-# what else is wrong with these files is for other rules
-ONLY = Selection(select=('NCD201',))
 F = 'function countByCategory() {}\n'
 MESSAGE = (
     'NCD201 no export trailer, so tests cannot load the file: '
     'add if (typeof module !== "undefined") module.exports = { countByCategory };'
-)
-WITHOUT_FUNCTION_MESSAGE = (
-    'NCD201 no export trailer, so tests cannot load the file: declare a function and export it with '
-    'if (typeof module !== "undefined") module.exports = { NAME };'
 )
 
 
@@ -60,7 +58,7 @@ WITHOUT_FUNCTION_MESSAGE = (
     ],
 )
 def test_clean(tmp_path: Path, trailer: str) -> None:
-    assert lint_files(tmp_path, {JS: F + trailer}, selection=ONLY) == []
+    assert lint_files(tmp_path, {JS: F + trailer}, select='NCD201') == []
 
 
 def test_clean_before_the_functions(tmp_path: Path) -> None:
@@ -69,151 +67,68 @@ def test_clean_before_the_functions(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ('source', 'expected'),
+    'code',
     [
-        pytest.param(F, [f'{JS}:1:1-1:1 {MESSAGE}'], id='none'),
-        pytest.param('', [f'{JS}:1:1-1:1 {WITHOUT_FUNCTION_MESSAGE}'], id='empty file'),
-        pytest.param('// function a() {}\n', [f'{JS}:1:1-1:1 {WITHOUT_FUNCTION_MESSAGE}'], id='no function'),
+        pytest.param('', id='none'),
+        pytest.param('module.exports = { countByCategory };', id='bare export'),
+        pytest.param('exports.countByCategory = countByCategory;', id='bare export of a name'),
+        pytest.param('// if (typeof module !== "undefined") module.exports = { countByCategory };', id='in a comment'),
+        pytest.param(
+            '/*\nif (typeof module !== "undefined") module.exports = { countByCategory };\n*/', id='long comment'
+        ),
+        pytest.param(
+            'if (typeof module === "undefined") {} else module.exports = { countByCategory };', id='in the else'
+        ),
+        pytest.param('if (typeof module === "undefined") module.exports = { countByCategory };', id='==='),
+        pytest.param('if (typeof module !== undefined) module.exports = { countByCategory };', id='no string'),
+        pytest.param('if (typeof modul !== "undefined") module.exports = { countByCategory };', id='other name'),
+        pytest.param('if (typeof exports !== "undefined") module.exports = { countByCategory };', id='exports'),
+        pytest.param('if (module !== undefined) module.exports = { countByCategory };', id='no typeof'),
+        pytest.param('if (module) module.exports = { countByCategory };', id='truth of module'),
+        pytest.param('if (typeof module !== "undefined" || a) module.exports = { countByCategory };', id='or'),
+        pytest.param('if (a && typeof module !== "undefined") module.exports = { countByCategory };', id='right of &&'),
+        pytest.param('if (!(typeof module !== "undefined")) module.exports = { countByCategory };', id='negated'),
+        pytest.param('if (typeof module !== "undefined") module.exports = countByCategory;', id='no object'),
+        pytest.param('if (typeof module !== "undefined") exports.countByCategory = countByCategory;', id='exports.x'),
+        pytest.param('if (typeof module !== "undefined") module.exported = { countByCategory };', id='property'),
+        pytest.param('if (typeof module !== "undefined") { a(); module.exports = { countByCategory }; }', id='two'),
+        pytest.param('if (typeof module !== "undefined") module.exports += { countByCategory };', id='+='),
+        pytest.param('while (typeof module !== "undefined") module.exports = { countByCategory };', id='while'),
+        pytest.param('typeof module !== "undefined" && (module.exports = { countByCategory });', id='expression'),
+        pytest.param('if (typeof module !== "undefined");\nmodule.exports = { countByCategory };', id='semicolon'),
+    ],
+)
+def test_fires(tmp_path: Path, code: str) -> None:
+    files = {JS: '«»' + F + code}
+    assert lint_files(tmp_path, files, select='NCD201') == at_marks(files, MESSAGE)
+
+
+@pytest.mark.parametrize(
+    ('source', 'message'),
+    [
+        pytest.param('', NO_FUNCTION, id='empty file'),
+        pytest.param('// function a() {}\n', NO_FUNCTION, id='no function'),
         pytest.param(
             'function b() {}\nasync function a() {}\nfunction* c$() {}\nfunction b() {}',
-            [
-                f'{JS}:1:1-1:1 '
-                'NCD201 no export trailer, so tests cannot load the file: add if (typeof module !== "undefined") '
-                'module.exports = { b, a, c$ };'
-            ],
+            MESSAGE.replace('countByCategory', 'b, a, c$'),
             id='every function',
-        ),
-        pytest.param(F + 'module.exports = { countByCategory };', [f'{JS}:1:1-1:1 {MESSAGE}'], id='bare export'),
-        pytest.param(
-            F + 'exports.countByCategory = countByCategory;', [f'{JS}:1:1-1:1 {MESSAGE}'], id='bare export of a name'
-        ),
-        pytest.param(
-            F + '// if (typeof module !== "undefined") module.exports = { countByCategory };',
-            [f'{JS}:1:1-1:1 {MESSAGE}'],
-            id='in a comment',
-        ),
-        pytest.param(
-            F + '/*\nif (typeof module !== "undefined") module.exports = { countByCategory };\n*/',
-            [f'{JS}:1:1-1:1 {MESSAGE}'],
-            id='long comment',
         ),
         pytest.param(
             'function f() { return `\nif (typeof module !== "undefined") module.exports = { f };\n`; }',
-            [
-                f'{JS}:1:1-1:1 '
-                'NCD201 no export trailer, so tests cannot load the file: add if (typeof module !== "undefined") '
-                'module.exports = { f };'
-            ],
+            MESSAGE.replace('countByCategory', 'f'),
             id='in a string',
         ),
         pytest.param(
             'function f() { if (typeof module !== "undefined") module.exports = { f }; }',
-            [
-                f'{JS}:1:1-1:1 '
-                'NCD201 no export trailer, so tests cannot load the file: add if (typeof module !== "undefined") '
-                'module.exports = { f };'
-            ],
+            MESSAGE.replace('countByCategory', 'f'),
             id='in a function',
         ),
         pytest.param(
-            '{ if (typeof module !== "undefined") module.exports = { countByCategory }; }',
-            [f'{JS}:1:1-1:1 {WITHOUT_FUNCTION_MESSAGE}'],
-            id='in a block',
+            '{ if (typeof module !== "undefined") module.exports = { countByCategory }; }', NO_FUNCTION, id='in a block'
         ),
-        pytest.param(
-            F + 'if (typeof module === "undefined") {} else module.exports = { countByCategory };',
-            [f'{JS}:1:1-1:1 {MESSAGE}'],
-            id='in the else',
-        ),
-        pytest.param(
-            F + 'if (typeof module === "undefined") module.exports = { countByCategory };',
-            [f'{JS}:1:1-1:1 {MESSAGE}'],
-            id='===',
-        ),
-        pytest.param(
-            F + 'if (typeof module !== undefined) module.exports = { countByCategory };',
-            [f'{JS}:1:1-1:1 {MESSAGE}'],
-            id='no string',
-        ),
-        pytest.param(
-            F + 'if (typeof modul !== "undefined") module.exports = { countByCategory };',
-            [f'{JS}:1:1-1:1 {MESSAGE}'],
-            id='other name',
-        ),
-        pytest.param(
-            F + 'if (typeof exports !== "undefined") module.exports = { countByCategory };',
-            [f'{JS}:1:1-1:1 {MESSAGE}'],
-            id='exports',
-        ),
-        pytest.param(
-            F + 'if (module !== undefined) module.exports = { countByCategory };',
-            [f'{JS}:1:1-1:1 {MESSAGE}'],
-            id='no typeof',
-        ),
-        pytest.param(
-            F + 'if (module) module.exports = { countByCategory };', [f'{JS}:1:1-1:1 {MESSAGE}'], id='truth of module'
-        ),
-        pytest.param(
-            F + 'if (typeof module !== "undefined" || a) module.exports = { countByCategory };',
-            [f'{JS}:1:1-1:1 {MESSAGE}'],
-            id='or',
-        ),
-        pytest.param(
-            F + 'if (a && typeof module !== "undefined") module.exports = { countByCategory };',
-            [f'{JS}:1:1-1:1 {MESSAGE}'],
-            id='right of &&',
-        ),
-        pytest.param(
-            F + 'if (!(typeof module !== "undefined")) module.exports = { countByCategory };',
-            [f'{JS}:1:1-1:1 {MESSAGE}'],
-            id='negated',
-        ),
-        pytest.param(
-            F + 'if (typeof module !== "undefined") module.exports = countByCategory;',
-            [f'{JS}:1:1-1:1 {MESSAGE}'],
-            id='no object',
-        ),
-        pytest.param(
-            F + 'if (typeof module !== "undefined") exports.countByCategory = countByCategory;',
-            [f'{JS}:1:1-1:1 {MESSAGE}'],
-            id='exports.x',
-        ),
-        pytest.param(
-            F + 'if (typeof module !== "undefined") module.exported = { countByCategory };',
-            [f'{JS}:1:1-1:1 {MESSAGE}'],
-            id='property',
-        ),
-        pytest.param(
-            F + 'if (typeof module !== "undefined") { a(); module.exports = { countByCategory }; }',
-            [f'{JS}:1:1-1:1 {MESSAGE}'],
-            id='two',
-        ),
-        pytest.param(
-            F + 'if (typeof module !== "undefined") module.exports += { countByCategory };',
-            [f'{JS}:1:1-1:1 {MESSAGE}'],
-            id='+=',
-        ),
-        pytest.param(
-            F + 'while (typeof module !== "undefined") module.exports = { countByCategory };',
-            [f'{JS}:1:1-1:1 {MESSAGE}'],
-            id='while',
-        ),
-        pytest.param(
-            F + 'typeof module !== "undefined" && (module.exports = { countByCategory });',
-            [f'{JS}:1:1-1:1 {MESSAGE}'],
-            id='expression',
-        ),
-        pytest.param(
-            F + 'if (typeof module !== "undefined");\nmodule.exports = { countByCategory };',
-            [f'{JS}:1:1-1:1 {MESSAGE}'],
-            id='semicolon',
-        ),
-        pytest.param(
-            'class A {}\nconst f = () => 1;\n',
-            [f'{JS}:1:1-1:1 {WITHOUT_FUNCTION_MESSAGE}'],
-            id='no function declaration',
-        ),
+        pytest.param('class A {}\nconst f = () => 1;\n', NO_FUNCTION, id='no function declaration'),
     ],
 )
-def test_fires(tmp_path: Path, source: str, expected: list[str]) -> None:
-    assert lint_files(tmp_path, {JS: source}, selection=ONLY) == expected
+def test_fires_in_files_with_other_functions(tmp_path: Path, source: str, message: str) -> None:
+    files = {JS: '«»' + source}
+    assert lint_files(tmp_path, files, select='NCD201') == at_marks(files, message)

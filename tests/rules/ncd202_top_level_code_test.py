@@ -3,14 +3,24 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from marks import at_marks
 from support import JS
 from support import JS_TEST
 from support import lint_files
 
-from n8n_code_discipline.registry import Selection
+CODE = (
+    "NCD202 top-level code outside function declarations: '«»'; a function file only declares functions, glue belongs "
+    'in the Code node'
+)
+ELSE = (
+    "NCD202 top-level code outside function declarations: '«»'; n8n would run the else of the export trailer, remove it"
+)
+VALUE = "NCD202 exported value is not the name of a function of this file: '«»'; declare a function and export its name"
+CUT = (
+    "NCD202 top-level code outside function declarations: '{}'; a function file only declares functions, glue belongs "
+    'in the Code node'
+)
 
-# what else is wrong with these files is for other rules
-ONLY = Selection(select=('NCD202',))
 F = 'function f() {}\n'
 TRAILER = 'if (typeof module !== "undefined") module.exports = { f };\n'
 
@@ -40,363 +50,70 @@ TRAILER = 'if (typeof module !== "undefined") module.exports = { f };\n'
     ],
 )
 def test_clean(tmp_path: Path, source: str) -> None:
-    assert lint_files(tmp_path, {JS: source}, selection=ONLY) == []
+    assert lint_files(tmp_path, {JS: source}, select='NCD202') == []
 
 
 @pytest.mark.parametrize(
-    ('source', 'expected'),
+    ('source', 'message'),
     [
+        pytest.param('«const a = items[0].json.body || [];»\n' + F, CODE, id='const'),
+        pytest.param('«let a;»\n«var b = 1, c;»\n', CODE, id='let and var'),
+        pytest.param('function f() {} «const x = 1;»\n' + TRAILER, CODE, id='after a function on its line'),
+        pytest.param(F + '«return f();»\n', CODE, id='return'),
+        pytest.param('«for (const a of b) {}»\n«while (a) {}»\n«do {} while (a)»\n', CODE, id='loops'),
+        pytest.param('«if (a) {\n  b();\n}»\n' + F, CODE, id='if'),
+        pytest.param(F + '«f();»\n«new A;»\n«a = 1;»\n«a++»\n', CODE, id='calls and assignments'),
+        pytest.param(F + '«f()\n;»«[1].map(f)»\n', CODE, id='no semicolons'),
+        pytest.param('«"use strict";»\n' + F, CODE, id='use strict'),
+        pytest.param('«class A {}»\n', CODE, id='class'),
+        pytest.param('«const f = () => 1;»\n«const g = function () {};»\n', CODE, id='functions bound to names'),
+        pytest.param('«(function () {})();»\n«(() => {})()»\n', CODE, id='called functions'),
+        pytest.param('«{\n  function f() {}\n}»\n', CODE, id='block'),
+        pytest.param('«try { a() } catch { }»\n«switch (a) { }»\n«throw a»\n«a: ;»\n', CODE, id='other statements'),
+        pytest.param('«const { a } = require("a");»\n' + F, CODE, id='require'),
+        pytest.param('«debugger;»\n', CODE, id='debugger'),
+        pytest.param(F + '«module.exports = f;»\n', CODE, id='export of a function'),
+        pytest.param(F + '«exports = { f };»\n«exports["f"] = f;»\n«module.a = f;»\n', CODE, id='almost exports'),
         pytest.param(
-            'const a = items[0].json.body || [];\n' + F,
-            [
-                f'{JS}:1:1-1:36 '
-                "NCD202 top-level code outside function declarations: 'const a = items[0].json.body || [];'; a "
-                'function file only declares functions, glue belongs in the Code node'
-            ],
-            id='const',
+            F + '«module.exports += { f };»\n«module.exports = { f }, a();»\n', CODE, id='more than an export'
         ),
         pytest.param(
-            'let a;\nvar b = 1, c;\n',
-            [
-                f'{JS}:1:1-1:7 '
-                "NCD202 top-level code outside function declarations: 'let a;'; a function file only declares "
-                'functions, glue belongs in the Code node',
-                f'{JS}:2:1-2:14 '
-                "NCD202 top-level code outside function declarations: 'var b = 1, c;'; a function file only "
-                'declares functions, glue belongs in the Code node',
-            ],
-            id='let and var',
+            F + '«if (typeof module !== "undefined") module.exports = { f }; else f();»\n', ELSE, id='trailer with else'
         ),
         pytest.param(
-            'function f() {} const x = 1;\n' + TRAILER,
-            [
-                f'{JS}:1:17-1:29 '
-                "NCD202 top-level code outside function declarations: 'const x = 1;'; a function file only "
-                'declares functions, glue belongs in the Code node'
-            ],
-            id='after a function on its line',
+            F + '«if (typeof module === "undefined") module.exports = { f };»\n', CODE, id='trailer with another test'
         ),
         pytest.param(
-            F + 'return f();\n',
-            [
-                f'{JS}:2:1-2:12 '
-                "NCD202 top-level code outside function declarations: 'return f();'; a function file only "
-                'declares functions, glue belongs in the Code node'
-            ],
-            id='return',
+            F + '«if (typeof module !== "undefined") { f(); module.exports = { f }; }»\n', CODE, id='trailer with more'
+        ),
+        pytest.param(F + 'module.exports = { «f: () => 1», «g() {}», «h: 2» };\n', VALUE, id='inline values'),
+        pytest.param(
+            F + 'module.exports = { «...f», «[f]: f», «get a() { return 1; }» };\n', VALUE, id='other members'
         ),
         pytest.param(
-            'for (const a of b) {}\nwhile (a) {}\ndo {} while (a)\n',
-            [
-                f'{JS}:1:1-1:22 '
-                "NCD202 top-level code outside function declarations: 'for (const a of b) {}'; a function file "
-                'only declares functions, glue belongs in the Code node',
-                f'{JS}:2:1-2:13 '
-                "NCD202 top-level code outside function declarations: 'while (a) {}'; a function file only "
-                'declares functions, glue belongs in the Code node',
-                f'{JS}:3:1-3:16 '
-                "NCD202 top-level code outside function declarations: 'do {} while (a)'; a function file only "
-                'declares functions, glue belongs in the Code node',
-            ],
-            id='loops',
+            F + '«exports.f = function () {}»;\n«module.exports.g = 1»;\n', VALUE, id='inline value of a name'
         ),
         pytest.param(
-            'if (a) {\n  b();\n}\n' + F,
-            [
-                f'{JS}:1:1-3:2 '
-                "NCD202 top-level code outside function declarations: 'if (a) {'; a function file only declares "
-                'functions, glue belongs in the Code node'
-            ],
-            id='if',
+            F + 'if (typeof module !== "undefined") module.exports = { f, «A: 1» };\n', VALUE, id='in the trailer'
         ),
+        pytest.param('\ufeff' + F + '\r\n\t«const a = `\r\n`;»\r\n', CUT.format('const a = `'), id='BOM, CRLF and tab'),
+        pytest.param('/* ä😀 */ «const é = "😀";» «f();»\n', CODE, id='columns count characters'),
         pytest.param(
-            F + 'f();\nnew A;\na = 1;\na++\n',
-            [
-                f'{JS}:2:1-2:5 '
-                "NCD202 top-level code outside function declarations: 'f();'; a function file only declares "
-                'functions, glue belongs in the Code node',
-                f'{JS}:3:1-3:7 '
-                "NCD202 top-level code outside function declarations: 'new A;'; a function file only declares "
-                'functions, glue belongs in the Code node',
-                f'{JS}:4:1-4:7 '
-                "NCD202 top-level code outside function declarations: 'a = 1;'; a function file only declares "
-                'functions, glue belongs in the Code node',
-                f'{JS}:5:1-5:4 '
-                "NCD202 top-level code outside function declarations: 'a++'; a function file only declares "
-                'functions, glue belongs in the Code node',
-            ],
-            id='calls and assignments',
-        ),
-        pytest.param(
-            F + 'f()\n;[1].map(f)\n',
-            [
-                f'{JS}:2:1-3:2 '
-                "NCD202 top-level code outside function declarations: 'f()'; a function file only declares "
-                'functions, glue belongs in the Code node',
-                f'{JS}:3:2-3:12 '
-                "NCD202 top-level code outside function declarations: '[1].map(f)'; a function file only "
-                'declares functions, glue belongs in the Code node',
-            ],
-            id='no semicolons',
-        ),
-        pytest.param(
-            '"use strict";\n' + F,
-            [
-                f'{JS}:1:1-1:14 '
-                'NCD202 top-level code outside function declarations: \'"use strict";\'; a function file only '
-                'declares functions, glue belongs in the Code node'
-            ],
-            id='use strict',
-        ),
-        pytest.param(
-            'class A {}\n',
-            [
-                f'{JS}:1:1-1:11 '
-                "NCD202 top-level code outside function declarations: 'class A {}'; a function file only "
-                'declares functions, glue belongs in the Code node'
-            ],
-            id='class',
-        ),
-        pytest.param(
-            'const f = () => 1;\nconst g = function () {};\n',
-            [
-                f'{JS}:1:1-1:19 '
-                "NCD202 top-level code outside function declarations: 'const f = () => 1;'; a function file only "
-                'declares functions, glue belongs in the Code node',
-                f'{JS}:2:1-2:26 '
-                "NCD202 top-level code outside function declarations: 'const g = function () {};'; a function "
-                'file only declares functions, glue belongs in the Code node',
-            ],
-            id='functions bound to names',
-        ),
-        pytest.param(
-            '(function () {})();\n(() => {})()\n',
-            [
-                f'{JS}:1:1-1:20 '
-                "NCD202 top-level code outside function declarations: '(function () {})();'; a function file "
-                'only declares functions, glue belongs in the Code node',
-                f'{JS}:2:1-2:13 '
-                "NCD202 top-level code outside function declarations: '(() => {})()'; a function file only "
-                'declares functions, glue belongs in the Code node',
-            ],
-            id='called functions',
-        ),
-        pytest.param(
-            '{\n  function f() {}\n}\n',
-            [
-                f'{JS}:1:1-3:2 '
-                "NCD202 top-level code outside function declarations: '{'; a function file only declares "
-                'functions, glue belongs in the Code node'
-            ],
-            id='block',
-        ),
-        pytest.param(
-            'try { a() } catch { }\nswitch (a) { }\nthrow a\na: ;\n',
-            [
-                f'{JS}:1:1-1:22 '
-                "NCD202 top-level code outside function declarations: 'try { a() } catch { }'; a function file "
-                'only declares functions, glue belongs in the Code node',
-                f'{JS}:2:1-2:15 '
-                "NCD202 top-level code outside function declarations: 'switch (a) { }'; a function file only "
-                'declares functions, glue belongs in the Code node',
-                f'{JS}:3:1-3:8 '
-                "NCD202 top-level code outside function declarations: 'throw a'; a function file only declares "
-                'functions, glue belongs in the Code node',
-                f'{JS}:4:1-4:5 '
-                "NCD202 top-level code outside function declarations: 'a: ;'; a function file only declares "
-                'functions, glue belongs in the Code node',
-            ],
-            id='other statements',
-        ),
-        pytest.param(
-            'const { a } = require("a");\n' + F,
-            [
-                f'{JS}:1:1-1:28 '
-                'NCD202 top-level code outside function declarations: \'const { a } = require("a");\'; a function '
-                'file only declares functions, glue belongs in the Code node'
-            ],
-            id='require',
-        ),
-        pytest.param(
-            'debugger;\n',
-            [
-                f'{JS}:1:1-1:10 '
-                "NCD202 top-level code outside function declarations: 'debugger;'; a function file only declares "
-                'functions, glue belongs in the Code node'
-            ],
-            id='debugger',
-        ),
-        pytest.param(
-            F + 'module.exports = f;\n',
-            [
-                f'{JS}:2:1-2:20 '
-                "NCD202 top-level code outside function declarations: 'module.exports = f;'; a function file "
-                'only declares functions, glue belongs in the Code node'
-            ],
-            id='export of a function',
-        ),
-        pytest.param(
-            F + 'exports = { f };\nexports["f"] = f;\nmodule.a = f;\n',
-            [
-                f'{JS}:2:1-2:17 '
-                "NCD202 top-level code outside function declarations: 'exports = { f };'; a function file only "
-                'declares functions, glue belongs in the Code node',
-                f'{JS}:3:1-3:18 '
-                'NCD202 top-level code outside function declarations: \'exports["f"] = f;\'; a function file only '
-                'declares functions, glue belongs in the Code node',
-                f'{JS}:4:1-4:14 '
-                "NCD202 top-level code outside function declarations: 'module.a = f;'; a function file only "
-                'declares functions, glue belongs in the Code node',
-            ],
-            id='almost exports',
-        ),
-        pytest.param(
-            F + 'module.exports += { f };\nmodule.exports = { f }, a();\n',
-            [
-                f'{JS}:2:1-2:25 '
-                "NCD202 top-level code outside function declarations: 'module.exports += { f };'; a function "
-                'file only declares functions, glue belongs in the Code node',
-                f'{JS}:3:1-3:29 '
-                "NCD202 top-level code outside function declarations: 'module.exports = { f }, a();'; a function "
-                'file only declares functions, glue belongs in the Code node',
-            ],
-            id='more than an export',
-        ),
-        pytest.param(
-            F + 'if (typeof module !== "undefined") module.exports = { f }; else f();\n',
-            [
-                f'{JS}:2:1-2:69 '
-                'NCD202 top-level code outside function declarations: \'if (typeof module !== "undefined") '
-                "module.exports = { f }; else f();'; n8n would run the else of the export trailer, remove it"
-            ],
-            id='trailer with else',
-        ),
-        pytest.param(
-            F + 'if (typeof module === "undefined") module.exports = { f };\n',
-            [
-                f'{JS}:2:1-2:59 '
-                'NCD202 top-level code outside function declarations: \'if (typeof module === "undefined") '
-                "module.exports = { f };'; a function file only declares functions, glue belongs in the Code node"
-            ],
-            id='trailer with another test',
-        ),
-        pytest.param(
-            F + 'if (typeof module !== "undefined") { f(); module.exports = { f }; }\n',
-            [
-                f'{JS}:2:1-2:68 '
-                'NCD202 top-level code outside function declarations: \'if (typeof module !== "undefined") { f(); '
-                "module.exports = { f }; }'; a function file only declares functions, glue belongs in the Code "
-                'node'
-            ],
-            id='trailer with more',
-        ),
-        pytest.param(
-            F + 'module.exports = { f: () => 1, g() {}, h: 2 };\n',
-            [
-                f'{JS}:2:20-2:30 '
-                "NCD202 exported value is not the name of a function of this file: 'f: () => 1'; declare a "
-                'function and export its name',
-                f'{JS}:2:32-2:38 '
-                "NCD202 exported value is not the name of a function of this file: 'g() {}'; declare a function "
-                'and export its name',
-                f'{JS}:2:40-2:44 '
-                "NCD202 exported value is not the name of a function of this file: 'h: 2'; declare a function "
-                'and export its name',
-            ],
-            id='inline values',
-        ),
-        pytest.param(
-            F + 'module.exports = { ...f, [f]: f, get a() { return 1; } };\n',
-            [
-                f'{JS}:2:20-2:24 '
-                "NCD202 exported value is not the name of a function of this file: '...f'; declare a function "
-                'and export its name',
-                f'{JS}:2:26-2:32 '
-                "NCD202 exported value is not the name of a function of this file: '[f]: f'; declare a function "
-                'and export its name',
-                f'{JS}:2:34-2:55 '
-                "NCD202 exported value is not the name of a function of this file: 'get a() { return 1; }'; "
-                'declare a function and export its name',
-            ],
-            id='other members',
-        ),
-        pytest.param(
-            F + 'exports.f = function () {};\nmodule.exports.g = 1;\n',
-            [
-                f'{JS}:2:1-2:27 '
-                "NCD202 exported value is not the name of a function of this file: 'exports.f = function () {}'; "
-                'declare a function and export its name',
-                f'{JS}:3:1-3:21 '
-                "NCD202 exported value is not the name of a function of this file: 'module.exports.g = 1'; "
-                'declare a function and export its name',
-            ],
-            id='inline value of a name',
-        ),
-        pytest.param(
-            F + 'if (typeof module !== "undefined") module.exports = { f, A: 1 };\n',
-            [
-                f'{JS}:2:58-2:62 '
-                "NCD202 exported value is not the name of a function of this file: 'A: 1'; declare a function "
-                'and export its name'
-            ],
-            id='in the trailer',
-        ),
-        pytest.param(
-            '\ufeff' + F + '\r\n\tconst a = `\r\n`;\r\n',
-            [
-                f'{JS}:3:2-4:3 '
-                "NCD202 top-level code outside function declarations: 'const a = `'; a function file only "
-                'declares functions, glue belongs in the Code node'
-            ],
-            id='BOM, CRLF and tab',
-        ),
-        pytest.param(
-            '/* ä😀 */ const é = "😀"; f();\n',
-            [
-                f'{JS}:1:10-1:24 '
-                'NCD202 top-level code outside function declarations: \'const é = "😀";\'; a function file only '
-                'declares functions, glue belongs in the Code node',
-                f'{JS}:1:25-1:29 '
-                "NCD202 top-level code outside function declarations: 'f();'; a function file only declares "
-                'functions, glue belongs in the Code node',
-            ],
-            id='columns count characters',
-        ),
-        pytest.param(
-            'const a = "' + 'b' * 100 + '";\n',
-            [
-                f'{JS}:1:1-1:114 '
-                "NCD202 top-level code outside function declarations: 'const a = "
-                '"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb…\'; a function file only '
-                'declares functions, glue belongs in the Code node'
-            ],
+            '«const a = "' + 'b' * 100 + '";»\n',
+            CUT.format('const a = "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb…'),
             id='long',
         ),
         pytest.param(
-            'const a = "\x1b[31m\u202e";\n',
-            [
-                f'{JS}:1:1-1:20 '
-                'NCD202 top-level code outside function declarations: \'const a = "\\x1b[31m\\u202e";\'; a function '
-                'file only declares functions, glue belongs in the Code node'
-            ],
-            id='control characters',
+            '«const a = "\x1b[31m\u202e";»\n', CUT.format('const a = "\\x1b[31m\\u202e";'), id='control characters'
         ),
         pytest.param(
-            'const x = /}/;\nfunction f() { return /{/; }\nconst y = "{";\n',
-            [
-                f'{JS}:1:1-1:15 '
-                "NCD202 top-level code outside function declarations: 'const x = /}/;'; a function file only "
-                'declares functions, glue belongs in the Code node',
-                f'{JS}:3:1-3:15 '
-                'NCD202 top-level code outside function declarations: \'const y = "{";\'; a function file only '
-                'declares functions, glue belongs in the Code node',
-            ],
-            id='braces in literals',
+            '«const x = /}/;»\nfunction f() { return /{/; }\n«const y = "{";»\n', CODE, id='braces in literals'
         ),
     ],
 )
-def test_fires(tmp_path: Path, source: str, expected: list[str]) -> None:
-    assert lint_files(tmp_path, {JS: source}, selection=ONLY) == expected
+def test_fires(tmp_path: Path, source: str, message: str) -> None:
+    files = {JS: source}
+    assert lint_files(tmp_path, files, select='NCD202') == at_marks(files, message)
 
 
 @pytest.mark.parametrize(
@@ -412,4 +129,4 @@ def test_fires(tmp_path: Path, source: str, expected: list[str]) -> None:
     ],
 )
 def test_only_function_files_are_judged(tmp_path: Path, name: str) -> None:
-    assert lint_files(tmp_path, {name: 'const a = 1;\n'}, selection=ONLY) == []
+    assert lint_files(tmp_path, {name: 'const a = 1;\n'}, select='NCD202') == []

@@ -3,13 +3,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from marks import at_marks
 from support import JS
 from support import lint_files
 
-from n8n_code_discipline.registry import Selection
+UNDECLARED = "NCD203 '«»' is exported, but the file declares no '{}': correct the name or remove it"
+MISSPELT = "NCD203 '«»' is exported, but the file declares no '{}': export '{}', which the trailer leaves out"
+MISSING = "NCD203 the export trailer leaves out 'countByCategory', the function that the file is named for: add it"
 
-# what else is wrong with these files is for other rules
-ONLY = Selection(select=('NCD203',))
 F = 'function countByCategory() {}\n'
 B = 'function b() {}\n'
 TRAILER = 'if (typeof module !== "undefined") module.exports = '
@@ -46,86 +47,43 @@ TRAILER = 'if (typeof module !== "undefined") module.exports = '
     ],
 )
 def test_clean(tmp_path: Path, source: str) -> None:
-    assert lint_files(tmp_path, {JS: source}, selection=ONLY) == []
+    assert lint_files(tmp_path, {JS: source}, select='NCD203') == []
 
 
 @pytest.mark.parametrize(
-    ('source', 'expected'),
+    ('source', 'messages'),
     [
         pytest.param(
-            F + TRAILER + '{ countByCategry };',
-            [
-                f'{JS}:2:55-2:69 '
-                "NCD203 'countByCategry' is exported, but the file declares no 'countByCategry': export "
-                "'countByCategory', which the trailer leaves out",
-            ],
-            id='typo',
+            F + TRAILER + '{ «countByCategry» };', MISSPELT.format('countByCategry', 'countByCategory'), id='typo'
         ),
         pytest.param(
-            F + TRAILER + '{ countByCategory, nope, b: other };',
-            [
-                f'{JS}:2:72-2:76 '
-                "NCD203 'nope' is exported, but the file declares no 'nope': correct the name or remove it",
-                f'{JS}:2:78-2:86 '
-                "NCD203 'b: other' is exported, but the file declares no 'other': correct the name or remove it",
-            ],
+            F + TRAILER + '{ countByCategory, «nope», «b: other» };',
+            [UNDECLARED.format('nope'), UNDECLARED.format('other')],
             id='undeclared',
         ),
-        pytest.param(
-            F + B + TRAILER + '{ b };',
-            [
-                f'{JS}:3:1-3:59 '
-                "NCD203 the export trailer leaves out 'countByCategory', the function that the file is named "
-                'for: add it',
-            ],
-            id='left out',
-        ),
-        pytest.param(
-            F + TRAILER + '{};',
-            [
-                f'{JS}:2:1-2:56 '
-                "NCD203 the export trailer leaves out 'countByCategory', the function that the file is named "
-                'for: add it',
-            ],
-            id='nothing exported',
-        ),
+        pytest.param(F + B + '«' + TRAILER + '{ b };' + '»', MISSING, id='left out'),
+        pytest.param(F + '«' + TRAILER + '{};' + '»', MISSING, id='nothing exported'),
         pytest.param(
             'function countByCategory() { function b() {} return b; }\n'
-            'if (typeof module !== "undefined") module.exports = { countByCategory, b };',
-            [
-                f"{JS}:2:72-2:73 NCD203 'b' is exported, but the file declares no 'b': correct the name or remove it",
-            ],
+            'if (typeof module !== "undefined") module.exports = { countByCategory, «b» };',
+            UNDECLARED.format('b'),
             id='declared elsewhere only',
         ),
         pytest.param(
-            F + TRAILER + ('{ countByCategory };\nexports.nope = nope;\nmodule.exports = { countByCategory, other };'),
-            [
-                f'{JS}:3:1-3:20 '
-                "NCD203 'exports.nope = nope' is exported, but the file declares no 'nope': correct the name or "
-                'remove it',
-                f'{JS}:4:37-4:42 '
-                "NCD203 'other' is exported, but the file declares no 'other': correct the name or remove it",
-            ],
+            F
+            + TRAILER
+            + ('{ countByCategory };\n«exports.nope = nope»;\nmodule.exports = { countByCategory, «other» };'),
+            [UNDECLARED.format('nope'), UNDECLARED.format('other')],
             id='bare export',
         ),
         pytest.param(
-            F + TRAILER + '{ countByCategory: nope };',
-            [
-                f'{JS}:2:55-2:76 '
-                "NCD203 'countByCategory: nope' is exported, but the file declares no 'nope': correct the name "
-                'or remove it',
-            ],
-            id='own name stands for another',
+            F + TRAILER + '{ «countByCategory: nope» };', UNDECLARED.format('nope'), id='own name stands for another'
         ),
         pytest.param(
-            B + TRAILER + '{ countByCategory, nope };',
-            [
-                f'{JS}:2:72-2:76 '
-                "NCD203 'nope' is exported, but the file declares no 'nope': correct the name or remove it",
-            ],
-            id='undeclared and of another name',
+            B + TRAILER + '{ countByCategory, «nope» };', UNDECLARED.format('nope'), id='undeclared and of another name'
         ),
     ],
 )
-def test_firing(tmp_path: Path, source: str, expected: list[str]) -> None:
-    assert lint_files(tmp_path, {JS: source}, selection=ONLY) == expected
+def test_firing(tmp_path: Path, source: str, messages: str | list[str]) -> None:
+    files = {JS: source}
+    assert lint_files(tmp_path, files, select='NCD203') == at_marks(files, messages)

@@ -3,15 +3,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from marks import at_marks
 from support import JS
 from support import lint_files
 
-from n8n_code_discipline.registry import Selection
+NO_FUNCTION = "NCD204 the file declares no function 'countByCategory', for which it is named: {}"
 
-# what else is wrong with these files is for other rules
-ONLY = Selection(select=('NCD204',))
 F = 'function countByCategory() {}\n'
-B = 'function b() {}\n'
+B = 'function «b»() {}\n'
 TRAILER = 'if (typeof module !== "undefined") module.exports = '
 
 
@@ -28,66 +27,31 @@ TRAILER = 'if (typeof module !== "undefined") module.exports = '
     ],
 )
 def test_clean(tmp_path: Path, source: str) -> None:
-    assert lint_files(tmp_path, {JS: source}, selection=ONLY) == []
+    assert lint_files(tmp_path, {JS: source}, select='NCD204') == []
 
 
 @pytest.mark.parametrize(
-    ('source', 'expected'),
+    ('source', 'detail'),
     [
+        pytest.param(B + TRAILER + '{ b };', "rename 'b' or the file", id='another function'),
+        pytest.param(B + 'function c() {}\n', "rename 'b' or the file", id='the first is named'),
+        pytest.param('function «countbyCategory»() {}\n', "rename 'countbyCategory' or the file", id='another case'),
         pytest.param(
-            B + TRAILER + '{ b };',
-            [
-                f'{JS}:1:10-1:11 '
-                "NCD204 the file declares no function 'countByCategory', for which it is named: rename 'b' or "
-                'the file',
-            ],
-            id='another function',
+            'function «b»() { function countByCategory() {} }\n', "rename 'b' or the file", id='in another function'
         ),
-        pytest.param(
-            B + 'function c() {}\n',
-            [
-                f'{JS}:1:10-1:11 '
-                "NCD204 the file declares no function 'countByCategory', for which it is named: rename 'b' or "
-                'the file',
-            ],
-            id='the first is named',
-        ),
-        pytest.param(
-            'function countbyCategory() {}\n',
-            [
-                f'{JS}:1:10-1:25 '
-                "NCD204 the file declares no function 'countByCategory', for which it is named: rename "
-                "'countbyCategory' or the file",
-            ],
-            id='another case',
-        ),
-        pytest.param(
-            'function b() { function countByCategory() {} }\n',
-            [
-                f'{JS}:1:10-1:11 '
-                "NCD204 the file declares no function 'countByCategory', for which it is named: rename 'b' or "
-                'the file',
-            ],
-            id='in another function',
-        ),
-        pytest.param(
-            TRAILER + '{};',
-            [
-                f"{JS}:1:1-1:1 NCD204 the file declares no function 'countByCategory', for which it is named: write it",
-            ],
-            id='no function',
-        ),
+        pytest.param('«»' + TRAILER + '{};', 'write it', id='no function'),
     ],
 )
-def test_firing(tmp_path: Path, source: str, expected: list[str]) -> None:
-    assert lint_files(tmp_path, {JS: source}, selection=ONLY) == expected
+def test_firing(tmp_path: Path, source: str, detail: str) -> None:
+    files = {JS: source}
+    assert lint_files(tmp_path, files, select='NCD204') == at_marks(files, NO_FUNCTION.format(detail))
 
 
 @pytest.mark.parametrize('stem', ['a', 'parseURL', 'toBase64', 'x2', 'aB'])
 def test_camel_case(tmp_path: Path, stem: str) -> None:
-    assert lint_files(tmp_path, {f'n8n-functions/js/{stem}.js': f'function {stem}() {{}}\n'}, selection=ONLY) == []
+    assert lint_files(tmp_path, {f'n8n-functions/js/{stem}.js': f'function {stem}() {{}}\n'}, select='NCD204') == []
     nested = {f'n8n-functions/js/orders/{stem}.js': f'function {stem}() {{}}\n'}
-    assert lint_files(tmp_path, nested, selection=ONLY) == []
+    assert lint_files(tmp_path, nested, select='NCD204') == []
 
 
 @pytest.mark.parametrize(
@@ -96,7 +60,7 @@ def test_camel_case(tmp_path: Path, stem: str) -> None:
 def test_other_spellings(tmp_path: Path, stem: str) -> None:
     path = f'n8n-functions/js/{stem}.js'
     source = f'function {stem}() {{}}\n' if stem.replace('$', '').isidentifier() else 'function a() {}\n'
-    assert lint_files(tmp_path, {path: source}, selection=ONLY) == [
+    assert lint_files(tmp_path, {path: source}, select='NCD204') == [
         f"{path}:1:1-1:1 NCD204 file name '{stem}.js' is not camelCase, such as countByCategory: rename the file, its "
         'function and its test'
     ]

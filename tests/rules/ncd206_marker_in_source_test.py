@@ -3,11 +3,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from marks import at_marks
 from support import JS
 from support import WORKSPACE
 from support import lint_files
 
-MESSAGE = "NCD206 round-trip marker '{}' in a function file would break the way back from n8n: remove it"
+MESSAGE = "NCD206 round-trip marker '«»' in a function file would break the way back from n8n: remove it"
 
 
 @pytest.mark.parametrize(
@@ -31,15 +32,12 @@ def test_clean(tmp_path: Path, line: str) -> None:
         pytest.param(f'/*DEHYDRATE:js:{JS}*/', id='re-spaced'),
     ],
 )
-@pytest.mark.parametrize('newline', ['\n', '\r\n'])
+@pytest.mark.parametrize('newline', [pytest.param('\n', id='LF'), pytest.param('\r\n', id='CRLF')])
 def test_fires(tmp_path: Path, line: str, newline: str) -> None:
-    text = WORKSPACE[JS].replace('{\n', '{\n  ' + line + ' \n', 1).replace('\n', newline)
-    assert lint_files(tmp_path, {JS: text}, JS) == [f'{JS}:2:3-2:{3 + len(line)} {MESSAGE.format(line)}']
+    files = {JS: WORKSPACE[JS].replace('{\n', '{\n  «' + line + '» \n', 1).replace('\n', newline)}
+    assert lint_files(tmp_path, files, JS) == at_marks(files, MESSAGE)
 
 
 def test_every_line_is_reported(tmp_path: Path) -> None:
-    text = WORKSPACE[JS] + '// `\n/* #:js:a.js */\n/* /#:js:a.js */\n'
-    assert [row[: row.index(' NCD')] for row in lint_files(tmp_path, {JS: text}, JS)] == [
-        f'{JS}:8:1-8:16',
-        f'{JS}:9:1-9:17',
-    ]
+    files = {JS: WORKSPACE[JS] + '// `\n«/* #:js:a.js */»\n«/* /#:js:a.js */»\n'}
+    assert lint_files(tmp_path, files, JS) == at_marks(files, MESSAGE)

@@ -3,13 +3,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from marks import at_marks
 from support import JS
 from support import lint_files
 
-from n8n_code_discipline.registry import Selection
+MESSAGE = (
+    "NCD209 '{}' is loaded by a relative path, which works in the test and never in n8n: move the function into this "
+    'file or take it as a parameter'
+)
 
-# what else is wrong with these files is for other rules
-ONLY = Selection(select=('NCD209',))
 TRAILER = '\nif (typeof module !== "undefined") module.exports = { countByCategory };\n'
 
 
@@ -44,62 +46,33 @@ TRAILER = '\nif (typeof module !== "undefined") module.exports = { countByCatego
     ],
 )
 def test_clean(tmp_path: Path, source: str) -> None:
-    assert lint_files(tmp_path, {JS: source + TRAILER}, selection=ONLY) == []
+    assert lint_files(tmp_path, {JS: source + TRAILER}, select='NCD209') == []
 
 
 @pytest.mark.parametrize(
-    ('source', 'expected'),
+    ('source', 'details'),
     [
         pytest.param(
-            'function countByCategory(a) { const { b } = require("./b"); return b(a); }',
-            [
-                f'{JS}:1:53-1:58 '
-                "NCD209 './b' is loaded by a relative path, which works in the test and never in n8n: move the "
-                'function into this file or take it as a parameter',
-            ],
-            id='require',
+            'function countByCategory(a) { const { b } = require(«"./b"»); return b(a); }', ['./b'], id='require'
         ),
         pytest.param(
-            'function countByCategory(a) { return [require("../js/b.js"), require("."), '
-            'require(".."), import("./c.mjs")]; }',
-            [
-                f'{JS}:1:47-1:59 '
-                "NCD209 '../js/b.js' is loaded by a relative path, which works in the test and never in n8n: "
-                'move the function into this file or take it as a parameter',
-                f'{JS}:1:70-1:73 '
-                "NCD209 '.' is loaded by a relative path, which works in the test and never in n8n: move the "
-                'function into this file or take it as a parameter',
-                f'{JS}:1:84-1:88 '
-                "NCD209 '..' is loaded by a relative path, which works in the test and never in n8n: move the "
-                'function into this file or take it as a parameter',
-                f'{JS}:1:98-1:107 '
-                "NCD209 './c.mjs' is loaded by a relative path, which works in the test and never in n8n: move "
-                'the function into this file or take it as a parameter',
-            ],
+            'function countByCategory(a) { return [require(«"../js/b.js"»), require(«"."»), require(«".."»), '
+            'import(«"./c.mjs"»)]; }',
+            ['../js/b.js', '.', '..', './c.mjs'],
             id='every one',
         ),
         pytest.param(
-            'const b = require("./b");\nfunction countByCategory(a) { return b(a); }',
-            [
-                f'{JS}:1:19-1:24 '
-                "NCD209 './b' is loaded by a relative path, which works in the test and never in n8n: move the "
-                'function into this file or take it as a parameter',
-            ],
-            id='at the top level',
+            'const b = require(«"./b"»);\nfunction countByCategory(a) { return b(a); }', ['./b'], id='at the top level'
         ),
         pytest.param(
             'function countByCategory(a) { return '
-            'require("./xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx'
-            'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx.js"); }',
-            [
-                f'{JS}:1:46-1:153 '
-                "NCD209 './xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…' is "
-                'loaded by a relative path, which works in the test and never in n8n: move the function into '
-                'this file or take it as a parameter',
-            ],
+            'require(«"./xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx'
+            'xxxxxxxxxxx.js"»); }',
+            ['./xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…'],
             id='long path',
         ),
     ],
 )
-def test_firing(tmp_path: Path, source: str, expected: list[str]) -> None:
-    assert lint_files(tmp_path, {JS: source + TRAILER}, selection=ONLY) == expected
+def test_firing(tmp_path: Path, source: str, details: list[str]) -> None:
+    files = {JS: source + TRAILER}
+    assert lint_files(tmp_path, files, select='NCD209') == at_marks(files, MESSAGE, details)

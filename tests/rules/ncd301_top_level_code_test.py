@@ -3,14 +3,20 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from marks import at_marks
 from support import PY
 from support import PY_TEST
 from support import lint_files
 
-from n8n_code_discipline.registry import Selection
+MESSAGE = (
+    "NCD301 top-level code outside function definitions: '«»'; a function file only defines functions, glue belongs in "
+    'the Code node'
+)
+CUT = (
+    "NCD301 top-level code outside function definitions: '{}'; a function file only defines functions, glue belongs in "
+    'the Code node'
+)
 
-# what else is wrong with these files is for other rules
-ONLY = Selection(select=('NCD301',))
 F = 'def f():\n    return 1\n'
 
 
@@ -39,269 +45,49 @@ F = 'def f():\n    return 1\n'
     ],
 )
 def test_clean(tmp_path: Path, source: str) -> None:
-    assert lint_files(tmp_path, {PY: source}, selection=ONLY) == []
+    assert lint_files(tmp_path, {PY: source}, select='NCD301') == []
 
 
 @pytest.mark.parametrize(
-    ('source', 'expected'),
+    ('source', 'message'),
     [
+        pytest.param('«LIMIT = 10»\n' + F, MESSAGE, id='assignment'),
+        pytest.param('«a: int = 1»\n«b: str»\n«c += 1»\n', MESSAGE, id='annotated and augmented'),
+        pytest.param('import os; «os.system("id")»\n', MESSAGE, id='after an import on its line'),
+        pytest.param('"""Doc."""; «x = 1»\n', MESSAGE, id='after the docstring on its line'),
+        pytest.param('def f(): return 1\n«f()»\n«print(f())»\n', MESSAGE, id='calls'),
+        pytest.param(F + '«if __name__ == "__main__":\n    f()»\n', MESSAGE, id='main'),
         pytest.param(
-            'LIMIT = 10\n' + F,
-            [
-                f'{PY}:1:1-1:11 '
-                "NCD301 top-level code outside function definitions: 'LIMIT = 10'; a function file only defines "
-                'functions, glue belongs in the Code node'
-            ],
-            id='assignment',
-        ),
-        pytest.param(
-            'a: int = 1\nb: str\nc += 1\n',
-            [
-                f'{PY}:1:1-1:11 '
-                "NCD301 top-level code outside function definitions: 'a: int = 1'; a function file only defines "
-                'functions, glue belongs in the Code node',
-                f'{PY}:2:1-2:7 '
-                "NCD301 top-level code outside function definitions: 'b: str'; a function file only defines "
-                'functions, glue belongs in the Code node',
-                f'{PY}:3:1-3:7 '
-                "NCD301 top-level code outside function definitions: 'c += 1'; a function file only defines "
-                'functions, glue belongs in the Code node',
-            ],
-            id='annotated and augmented',
-        ),
-        pytest.param(
-            'import os; os.system("id")\n',
-            [
-                f'{PY}:1:12-1:27 '
-                'NCD301 top-level code outside function definitions: \'os.system("id")\'; a function file only '
-                'defines functions, glue belongs in the Code node'
-            ],
-            id='after an import on its line',
-        ),
-        pytest.param(
-            '"""Doc."""; x = 1\n',
-            [
-                f'{PY}:1:13-1:18 '
-                "NCD301 top-level code outside function definitions: 'x = 1'; a function file only defines "
-                'functions, glue belongs in the Code node'
-            ],
-            id='after the docstring on its line',
-        ),
-        pytest.param(
-            'def f(): return 1\nf()\nprint(f())\n',
-            [
-                f'{PY}:2:1-2:4 '
-                "NCD301 top-level code outside function definitions: 'f()'; a function file only defines "
-                'functions, glue belongs in the Code node',
-                f'{PY}:3:1-3:11 '
-                "NCD301 top-level code outside function definitions: 'print(f())'; a function file only defines "
-                'functions, glue belongs in the Code node',
-            ],
-            id='calls',
-        ),
-        pytest.param(
-            F + 'if __name__ == "__main__":\n    f()\n',
-            [
-                f'{PY}:3:1-4:8 '
-                'NCD301 top-level code outside function definitions: \'if __name__ == "__main__":\'; a function '
-                'file only defines functions, glue belongs in the Code node'
-            ],
-            id='main',
-        ),
-        pytest.param(
-            'for a in b:\n    pass\nwhile a: pass\nwith a: pass\ntry: pass\nfinally: pass\n',
-            [
-                f'{PY}:1:1-2:9 '
-                "NCD301 top-level code outside function definitions: 'for a in b:'; a function file only defines "
-                'functions, glue belongs in the Code node',
-                f'{PY}:3:1-3:14 '
-                "NCD301 top-level code outside function definitions: 'while a: pass'; a function file only "
-                'defines functions, glue belongs in the Code node',
-                f'{PY}:4:1-4:13 '
-                "NCD301 top-level code outside function definitions: 'with a: pass'; a function file only "
-                'defines functions, glue belongs in the Code node',
-                f'{PY}:5:1-6:14 '
-                "NCD301 top-level code outside function definitions: 'try: pass'; a function file only defines "
-                'functions, glue belongs in the Code node',
-            ],
+            '«for a in b:\n    pass»\n«while a: pass»\n«with a: pass»\n«try: pass\nfinally: pass»\n',
+            MESSAGE,
             id='blocks',
         ),
+        pytest.param('«class A:\n    pass»\n', MESSAGE, id='class'),
+        pytest.param('«@a\ndef f():\n    pass»\n\n\n«@b.c(1)\n@d\nasync def g(): pass»\n', MESSAGE, id='decorators'),
+        pytest.param('«f = lambda: 1»\n', MESSAGE, id='lambda'),
+        pytest.param('import a\n«"""Not a docstring."""»\n', MESSAGE, id='string after an import'),
+        pytest.param('"""Doc."""\n«"""Again."""»\n' + F + '«"end"»\n', MESSAGE, id='second string'),
+        pytest.param('«b"bytes"»\n', MESSAGE, id='bytes are no docstring'),
+        pytest.param('«f"{1}"»\n', MESSAGE, id='f-string is no docstring'),
         pytest.param(
-            'class A:\n    pass\n',
-            [
-                f'{PY}:1:1-2:9 '
-                "NCD301 top-level code outside function definitions: 'class A:'; a function file only defines "
-                'functions, glue belongs in the Code node'
-            ],
-            id='class',
+            '«pass»\n«...»\n«None»\n«del a»\n«assert a»\n«global b»\n«raise c»\n', MESSAGE, id='other statements'
         ),
+        pytest.param('«try:\n    import a\nexcept ImportError:\n    a = None»\n', MESSAGE, id='guarded import'),
+        pytest.param('«(\n    a\n)»\n«[b] = c»\n', MESSAGE, id='statements of many lines'),
+        pytest.param('\ufeff«x = 1»\r\n' + F.replace('\n', '\r\n') + '«y = 2»\r\n', MESSAGE, id='BOM and CRLF'),
+        pytest.param('"""ä😀"""; «é = "😀"»; «f()»\n', MESSAGE, id='columns count characters'),
         pytest.param(
-            '@a\ndef f():\n    pass\n\n\n@b.c(1)\n@d\nasync def g(): pass\n',
-            [
-                f'{PY}:1:1-3:9 '
-                "NCD301 top-level code outside function definitions: '@a'; a function file only defines "
-                'functions, glue belongs in the Code node',
-                f'{PY}:6:1-8:20 '
-                "NCD301 top-level code outside function definitions: '@b.c(1)'; a function file only defines "
-                'functions, glue belongs in the Code node',
-            ],
-            id='decorators',
-        ),
-        pytest.param(
-            'f = lambda: 1\n',
-            [
-                f'{PY}:1:1-1:14 '
-                "NCD301 top-level code outside function definitions: 'f = lambda: 1'; a function file only "
-                'defines functions, glue belongs in the Code node'
-            ],
-            id='lambda',
-        ),
-        pytest.param(
-            'import a\n"""Not a docstring."""\n',
-            [
-                f'{PY}:2:1-2:23 '
-                'NCD301 top-level code outside function definitions: \'"""Not a docstring."""\'; a function file '
-                'only defines functions, glue belongs in the Code node'
-            ],
-            id='string after an import',
-        ),
-        pytest.param(
-            '"""Doc."""\n"""Again."""\n' + F + '"end"\n',
-            [
-                f'{PY}:2:1-2:13 '
-                'NCD301 top-level code outside function definitions: \'"""Again."""\'; a function file only '
-                'defines functions, glue belongs in the Code node',
-                f'{PY}:5:1-5:6 '
-                'NCD301 top-level code outside function definitions: \'"end"\'; a function file only defines '
-                'functions, glue belongs in the Code node',
-            ],
-            id='second string',
-        ),
-        pytest.param(
-            'b"bytes"\n',
-            [
-                f'{PY}:1:1-1:9 '
-                'NCD301 top-level code outside function definitions: \'b"bytes"\'; a function file only defines '
-                'functions, glue belongs in the Code node'
-            ],
-            id='bytes are no docstring',
-        ),
-        pytest.param(
-            'f"{1}"\n',
-            [
-                f'{PY}:1:1-1:7 '
-                'NCD301 top-level code outside function definitions: \'f"{1}"\'; a function file only defines '
-                'functions, glue belongs in the Code node'
-            ],
-            id='f-string is no docstring',
-        ),
-        pytest.param(
-            'pass\n...\nNone\ndel a\nassert a\nglobal b\nraise c\n',
-            [
-                f'{PY}:1:1-1:5 '
-                "NCD301 top-level code outside function definitions: 'pass'; a function file only defines "
-                'functions, glue belongs in the Code node',
-                f'{PY}:2:1-2:4 '
-                "NCD301 top-level code outside function definitions: '...'; a function file only defines "
-                'functions, glue belongs in the Code node',
-                f'{PY}:3:1-3:5 '
-                "NCD301 top-level code outside function definitions: 'None'; a function file only defines "
-                'functions, glue belongs in the Code node',
-                f'{PY}:4:1-4:6 '
-                "NCD301 top-level code outside function definitions: 'del a'; a function file only defines "
-                'functions, glue belongs in the Code node',
-                f'{PY}:5:1-5:9 '
-                "NCD301 top-level code outside function definitions: 'assert a'; a function file only defines "
-                'functions, glue belongs in the Code node',
-                f'{PY}:6:1-6:9 '
-                "NCD301 top-level code outside function definitions: 'global b'; a function file only defines "
-                'functions, glue belongs in the Code node',
-                f'{PY}:7:1-7:8 '
-                "NCD301 top-level code outside function definitions: 'raise c'; a function file only defines "
-                'functions, glue belongs in the Code node',
-            ],
-            id='other statements',
-        ),
-        pytest.param(
-            'try:\n    import a\nexcept ImportError:\n    a = None\n',
-            [
-                f'{PY}:1:1-4:13 '
-                "NCD301 top-level code outside function definitions: 'try:'; a function file only defines "
-                'functions, glue belongs in the Code node'
-            ],
-            id='guarded import',
-        ),
-        pytest.param(
-            '(\n    a\n)\n[b] = c\n',
-            [
-                f'{PY}:1:1-3:2 '
-                "NCD301 top-level code outside function definitions: '('; a function file only defines "
-                'functions, glue belongs in the Code node',
-                f'{PY}:4:1-4:8 '
-                "NCD301 top-level code outside function definitions: '[b] = c'; a function file only defines "
-                'functions, glue belongs in the Code node',
-            ],
-            id='statements of many lines',
-        ),
-        pytest.param(
-            '\ufeffx = 1\r\n' + F.replace('\n', '\r\n') + 'y = 2\r\n',
-            [
-                f'{PY}:1:1-1:6 '
-                "NCD301 top-level code outside function definitions: 'x = 1'; a function file only defines "
-                'functions, glue belongs in the Code node',
-                f'{PY}:4:1-4:6 '
-                "NCD301 top-level code outside function definitions: 'y = 2'; a function file only defines "
-                'functions, glue belongs in the Code node',
-            ],
-            id='BOM and CRLF',
-        ),
-        pytest.param(
-            '"""ä😀"""; é = "😀"; f()\n',
-            [
-                f'{PY}:1:11-1:18 '
-                'NCD301 top-level code outside function definitions: \'é = "😀"\'; a function file only defines '
-                'functions, glue belongs in the Code node',
-                f'{PY}:1:20-1:23 '
-                "NCD301 top-level code outside function definitions: 'f()'; a function file only defines "
-                'functions, glue belongs in the Code node',
-            ],
-            id='columns count characters',
-        ),
-        pytest.param(
-            'x = "' + 'a' * 100 + '"\n',
-            [
-                f'{PY}:1:1-1:107 '
-                "NCD301 top-level code outside function definitions: 'x = "
-                '"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa…\'; a function file '
-                'only defines functions, glue belongs in the Code node'
-            ],
+            '«x = "' + 'a' * 100 + '"»\n',
+            CUT.format('x = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa…'),
             id='long',
         ),
-        pytest.param(
-            'x = "\x1b\u202e"\n',
-            [
-                f'{PY}:1:1-1:9 '
-                'NCD301 top-level code outside function definitions: \'x = "\\x1b\\u202e"\'; a function file only '
-                'defines functions, glue belongs in the Code node'
-            ],
-            id='control characters',
-        ),
-        pytest.param(
-            'a = 1; b = 2\n',
-            [
-                f'{PY}:1:1-1:6 '
-                "NCD301 top-level code outside function definitions: 'a = 1'; a function file only defines "
-                'functions, glue belongs in the Code node',
-                f'{PY}:1:8-1:13 '
-                "NCD301 top-level code outside function definitions: 'b = 2'; a function file only defines "
-                'functions, glue belongs in the Code node',
-            ],
-            id='two on a line',
-        ),
+        pytest.param('«x = "\x1b\u202e"»\n', CUT.format('x = "\\x1b\\u202e"'), id='control characters'),
+        pytest.param('«a = 1»; «b = 2»\n', MESSAGE, id='two on a line'),
     ],
 )
-def test_fires(tmp_path: Path, source: str, expected: list[str]) -> None:
-    assert lint_files(tmp_path, {PY: source}, selection=ONLY) == expected
+def test_fires(tmp_path: Path, source: str, message: str) -> None:
+    files = {PY: source}
+    assert lint_files(tmp_path, files, select='NCD301') == at_marks(files, message)
 
 
 @pytest.mark.parametrize(
@@ -321,4 +107,4 @@ def test_fires(tmp_path: Path, source: str, expected: list[str]) -> None:
     ],
 )
 def test_only_function_files_are_judged(tmp_path: Path, name: str) -> None:
-    assert lint_files(tmp_path, {name: 'x = 1\n'}, selection=ONLY) == []
+    assert lint_files(tmp_path, {name: 'x = 1\n'}, select='NCD301') == []

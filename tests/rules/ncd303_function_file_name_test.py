@@ -3,13 +3,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from marks import at_marks
 from support import PY
 from support import lint_files
 
-from n8n_code_discipline.registry import Selection
-
-# what else is wrong with these files is for other rules
-ONLY = Selection(select=('NCD303',))
+NO_FUNCTION = "NCD303 the file defines no function 'count_by_category', for which it is named: {}"
 
 
 @pytest.mark.parametrize(
@@ -25,72 +23,40 @@ ONLY = Selection(select=('NCD303',))
     ],
 )
 def test_clean(tmp_path: Path, source: str) -> None:
-    assert lint_files(tmp_path, {PY: source}, selection=ONLY) == []
+    assert lint_files(tmp_path, {PY: source}, select='NCD303') == []
 
 
 @pytest.mark.parametrize(
-    ('source', 'expected'),
+    ('source', 'detail'),
     [
+        pytest.param('def «count»(a):\n    return a\n', "rename 'count' or the file", id='another function'),
         pytest.param(
-            'def count(a):\n    return a\n',
-            [
-                f'{PY}:1:5-1:10 '
-                "NCD303 the file defines no function 'count_by_category', for which it is named: rename 'count' "
-                'or the file',
-            ],
-            id='another function',
-        ),
-        pytest.param(
-            'import re\n\n\ndef b():\n    pass\n\n\ndef c():\n    pass\n',
-            [
-                f'{PY}:4:5-4:6 '
-                "NCD303 the file defines no function 'count_by_category', for which it is named: rename 'b' or "
-                'the file',
-            ],
+            'import re\n\n\ndef «b»():\n    pass\n\n\ndef c():\n    pass\n',
+            "rename 'b' or the file",
             id='the first is named',
         ),
-        pytest.param(
-            'class C:\n    def count_by_category(self):\n        pass\n',
-            [
-                f'{PY}:1:1-1:1 '
-                "NCD303 the file defines no function 'count_by_category', for which it is named: write it",
-            ],
-            id='method',
-        ),
-        pytest.param(
-            '',
-            [
-                f'{PY}:1:1-1:1 '
-                "NCD303 the file defines no function 'count_by_category', for which it is named: write it",
-            ],
-            id='empty',
-        ),
-        pytest.param(
-            '"""Text."""\nimport re\n',
-            [
-                f'{PY}:1:1-1:1 '
-                "NCD303 the file defines no function 'count_by_category', for which it is named: write it",
-            ],
-            id='imports only',
-        ),
+        pytest.param('«»class C:\n    def count_by_category(self):\n        pass\n', 'write it', id='method'),
+        pytest.param('«»', 'write it', id='empty'),
+        pytest.param('«»"""Text."""\nimport re\n', 'write it', id='imports only'),
     ],
 )
-def test_firing(tmp_path: Path, source: str, expected: list[str]) -> None:
-    assert lint_files(tmp_path, {PY: source}, selection=ONLY) == expected
+def test_firing(tmp_path: Path, source: str, detail: str) -> None:
+    files = {PY: source}
+    assert lint_files(tmp_path, files, select='NCD303') == at_marks(files, NO_FUNCTION.format(detail))
 
 
 @pytest.mark.parametrize('stem', ['a', 'count_2', 'a__b', 'x_'])
 def test_snake_case(tmp_path: Path, stem: str) -> None:
-    assert lint_files(tmp_path, {f'n8n-functions/py/{stem}.py': f'def {stem}():\n    pass\n'}, selection=ONLY) == []
+    assert lint_files(tmp_path, {f'n8n-functions/py/{stem}.py': f'def {stem}():\n    pass\n'}, select='NCD303') == []
     nested = {f'n8n-functions/py/orders/{stem}.py': f'def {stem}():\n    pass\n'}
-    assert lint_files(tmp_path, nested, selection=ONLY) == []
+    assert lint_files(tmp_path, nested, select='NCD303') == []
 
 
 @pytest.mark.parametrize('stem', ['countItems', 'count-items', 'Count', '_count', '2a', 'count.items'])
 def test_other_spellings(tmp_path: Path, stem: str) -> None:
     path = f'n8n-functions/py/{stem}.py'
     source = f'def {stem if stem.isidentifier() else "a"}():\n    pass\n'
-    assert lint_files(tmp_path, {path: source}, selection=ONLY) == [
+    assert lint_files(tmp_path, {path: source}, select='NCD303') == [
         f"{path}:1:1-1:1 NCD303 file name '{stem}.py' is not snake_case, such as count_by_category: rename the file, "
         'its function and its test'
     ]

@@ -3,15 +3,24 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from marks import at_marks
 from support import PY
 from support import lint_files
 
 from n8n_code_discipline import registry
 from n8n_code_discipline.n8n.python_reach import REACH
-from n8n_code_discipline.registry import Selection
 
-# what else is wrong with these files is for other rules
-ONLY = Selection(select=('NCD304',))
+READS = (
+    "NCD304 function 'count_by_category' reads '«»', which only n8n has: make it a parameter and pass it in the glue"
+)
+REACHES = (
+    "NCD304 function 'count_by_category' {} with '{}', which a Code node cannot: let another node do so and take the "
+    'result as a parameter'
+)
+
+FILES = REACHES.format('reaches the file system', '{}')
+NETWORK = REACHES.format('reaches the network', '{}')
+PROCESSES = REACHES.format('starts or ends processes', '{}')
 F = 'def count_by_category(a):\n    '
 
 
@@ -64,178 +73,67 @@ F = 'def count_by_category(a):\n    '
     ],
 )
 def test_clean(tmp_path: Path, source: str) -> None:
-    assert lint_files(tmp_path, {PY: source}, selection=ONLY) == []
+    assert lint_files(tmp_path, {PY: source}, select='NCD304') == []
 
 
 @pytest.mark.parametrize(
-    ('source', 'expected'),
+    ('source', 'messages'),
     [
+        pytest.param(F + 'return «_input».all()\n', READS, id='n8n global'),
         pytest.param(
-            F + 'return _input.all()\n',
-            [
-                f'{PY}:2:12-2:18 '
-                "NCD304 function 'count_by_category' reads '_input', which only n8n has: make it a parameter and"
-                ' pass it in the glue',
-            ],
-            id='n8n global',
-        ),
-        pytest.param(
-            'def b():\n    return _json["a"], _json["b"]\n\n\ndef count_by_category(a):\n    return _json\n',
-            [
-                f'{PY}:2:12-2:17 '
-                "NCD304 function 'b' reads '_json', which only n8n has: make it a parameter and pass it in the "
-                'glue',
-                f'{PY}:6:12-6:17 '
-                "NCD304 function 'count_by_category' reads '_json', which only n8n has: make it a parameter and "
-                'pass it in the glue',
-            ],
+            'def b():\n    return «_json»["a"], _json["b"]\n\n\ndef count_by_category(a):\n    return «_json»\n',
+            [READS.replace('count_by_category', 'b'), READS],
             id='once for each function',
         ),
         pytest.param(
-            F + 'return items, item, _("Node"), _getWorkflowStaticData(a)\n',
-            [
-                f'{PY}:2:12-2:17 '
-                "NCD304 function 'count_by_category' reads 'items', which only n8n has: make it a parameter and "
-                'pass it in the glue',
-                f'{PY}:2:19-2:23 '
-                "NCD304 function 'count_by_category' reads 'item', which only n8n has: make it a parameter and "
-                'pass it in the glue',
-                f'{PY}:2:25-2:26 '
-                "NCD304 function 'count_by_category' reads '_', which only n8n has: make it a parameter and pass"
-                ' it in the glue',
-                f'{PY}:2:36-2:58 '
-                "NCD304 function 'count_by_category' reads '_getWorkflowStaticData', which only n8n has: make it"
-                ' a parameter and pass it in the glue',
-            ],
-            id='several names',
+            F + 'return «items», «item», «_»("Node"), «_getWorkflowStaticData»(a)\n', READS, id='several names'
         ),
+        pytest.param('def count_by_category(a=«items»):\n    return a\n', READS, id='default of a parameter'),
         pytest.param(
-            'def count_by_category(a=items):\n    return a\n',
-            [
-                f'{PY}:1:25-1:30 '
-                "NCD304 function 'count_by_category' reads 'items', which only n8n has: make it a parameter and "
-                'pass it in the glue',
-            ],
-            id='default of a parameter',
-        ),
-        pytest.param(
-            F + 'def b():\n        return [_now for _ in a]\n    return b, lambda: _today\n',
-            [
-                f'{PY}:3:17-3:21 '
-                "NCD304 function 'count_by_category' reads '_now', which only n8n has: make it a parameter and "
-                'pass it in the glue',
-                f'{PY}:4:23-4:29 '
-                "NCD304 function 'count_by_category' reads '_today', which only n8n has: make it a parameter and"
-                ' pass it in the glue',
-            ],
+            F + 'def b():\n        return [«_now» for _ in a]\n    return b, lambda: «_today»\n',
+            READS,
             id='in inner functions',
         ),
+        pytest.param(F + 'return f"{«_runIndex»}"\n', READS, id='f-string'),
         pytest.param(
-            F + 'return f"{_runIndex}"\n',
-            [
-                f'{PY}:2:15-2:24 '
-                "NCD304 function 'count_by_category' reads '_runIndex', which only n8n has: make it a parameter "
-                'and pass it in the glue',
-            ],
-            id='f-string',
-        ),
-        pytest.param(
-            F + 'try:\n        return _input\n    except NameError:\n        return a\n',
-            [
-                f'{PY}:3:16-3:22 '
-                "NCD304 function 'count_by_category' reads '_input', which only n8n has: make it a parameter and"
-                ' pass it in the glue',
-            ],
+            F + 'try:\n        return «_input»\n    except NameError:\n        return a\n',
+            READS,
             id='expected to be missing',
         ),
-        pytest.param(
-            F + 'return [item for item in a], item\n',
-            [
-                f'{PY}:2:34-2:38 '
-                "NCD304 function 'count_by_category' reads 'item', which only n8n has: make it a parameter and "
-                'pass it in the glue',
-            ],
-            id='after the loop of a comprehension',
-        ),
-        pytest.param(
-            F + 'with open(a) as file:\n        return file.read()\n',
-            [
-                f'{PY}:2:10-2:14 '
-                "NCD304 function 'count_by_category' reaches the file system with 'open', which a Code node "
-                'cannot: let another node do so and take the result as a parameter',
-            ],
-            id='open',
-        ),
+        pytest.param(F + 'return [item for item in a], «item»\n', READS, id='after the loop of a comprehension'),
+        pytest.param(F + 'with «open»(a) as file:\n        return file.read()\n', FILES.format('open'), id='open'),
         pytest.param(
             'import io, codecs\nfrom builtins import open as o\ndef count_by_category(a):\n'
-            '    return io.open(a), codecs.open(a), o(a)\n',
-            [
-                f'{PY}:4:12-4:14 '
-                "NCD304 function 'count_by_category' reaches the file system with 'io.open', which a Code node "
-                'cannot: let another node do so and take the result as a parameter',
-                f'{PY}:4:24-4:30 '
-                "NCD304 function 'count_by_category' reaches the file system with 'codecs.open', which a Code "
-                'node cannot: let another node do so and take the result as a parameter',
-                f'{PY}:4:40-4:41 '
-                "NCD304 function 'count_by_category' reaches the file system with 'o (builtins.open)', which a "
-                'Code node cannot: let another node do so and take the result as a parameter',
-            ],
+            '    return «io».open(a), «codecs».open(a), «o»(a)\n',
+            [FILES.format('io.open'), FILES.format('codecs.open'), FILES.format('o (builtins.open)')],
             id='open of other modules',
         ),
         pytest.param(
-            'import requests\ndef count_by_category(a):\n    return requests.get(a), requests.post(a)\n',
-            [
-                f'{PY}:3:12-3:20 '
-                "NCD304 function 'count_by_category' reaches the network with 'requests.get', which a Code node "
-                'cannot: let another node do so and take the result as a parameter',
-            ],
+            'import requests\ndef count_by_category(a):\n    return «requests».get(a), requests.post(a)\n',
+            NETWORK.format('requests.get'),
             id='module',
         ),
         pytest.param(
             'import requests as http\nimport urllib.request as u\nimport os as o, os.path as p\n'
-            'def count_by_category(a):\n'
-            '    return http.get(a), u.urlopen(a), o.remove(a), p.exists(a)\n',
+            'def count_by_category(a):\n    return «http».get(a), «u».urlopen(a), «o».remove(a), «p».exists(a)\n',
             [
-                f'{PY}:5:12-5:16 '
-                "NCD304 function 'count_by_category' reaches the network with 'http.get (requests.get)', which a"
-                ' Code node cannot: let another node do so and take the result as a parameter',
-                f'{PY}:5:25-5:26 '
-                "NCD304 function 'count_by_category' reaches the network with 'u.urlopen "
-                "(urllib.request.urlopen)', which a Code node cannot: let another node do so and take the result"
-                ' as a parameter',
-                f'{PY}:5:39-5:40 '
-                "NCD304 function 'count_by_category' reaches the file system with 'o.remove (os.remove)', which "
-                'a Code node cannot: let another node do so and take the result as a parameter',
-                f'{PY}:5:52-5:53 '
-                "NCD304 function 'count_by_category' reaches the file system with 'p.exists (os.path.exists)', "
-                'which a Code node cannot: let another node do so and take the result as a parameter',
+                NETWORK.format('http.get (requests.get)'),
+                NETWORK.format('u.urlopen (urllib.request.urlopen)'),
+                FILES.format('o.remove (os.remove)'),
+                FILES.format('p.exists (os.path.exists)'),
             ],
             id='import as',
         ),
         pytest.param(
-            'from subprocess import run as r\nfrom os import path, system\n'
-            'from http import client\nfrom urllib import request\ndef count_by_category(a):\n'
-            '    return r(a), path.isfile(a), system(a), client.HTTPSConnection(a), '
-            'request.urlopen(a)\n',
+            'from subprocess import run as r\nfrom os import path, system\nfrom http import client\n'
+            'from urllib import request\ndef count_by_category(a):\n'
+            '    return «r»(a), «path».isfile(a), «system»(a), «client».HTTPSConnection(a), «request».urlopen(a)\n',
             [
-                f'{PY}:6:12-6:13 '
-                "NCD304 function 'count_by_category' starts or ends processes with 'r (subprocess.run)', which a"
-                ' Code node cannot: let another node do so and take the result as a parameter',
-                f'{PY}:6:18-6:22 '
-                "NCD304 function 'count_by_category' reaches the file system with 'path.isfile "
-                "(os.path.isfile)', which a Code node cannot: let another node do so and take the result as a "
-                'parameter',
-                f'{PY}:6:34-6:40 '
-                "NCD304 function 'count_by_category' starts or ends processes with 'system (os.system)', which a"
-                ' Code node cannot: let another node do so and take the result as a parameter',
-                f'{PY}:6:45-6:51 '
-                "NCD304 function 'count_by_category' reaches the network with 'client.HTTPSConnection "
-                "(http.client.HTTPSConnection)', which a Code node cannot: let another node do so and take the "
-                'result as a parameter',
-                f'{PY}:6:72-6:79 '
-                "NCD304 function 'count_by_category' reaches the network with 'request.urlopen "
-                "(urllib.request.urlopen)', which a Code node cannot: let another node do so and take the result"
-                ' as a parameter',
+                PROCESSES.format('r (subprocess.run)'),
+                FILES.format('path.isfile (os.path.isfile)'),
+                PROCESSES.format('system (os.system)'),
+                NETWORK.format('client.HTTPSConnection (http.client.HTTPSConnection)'),
+                NETWORK.format('request.urlopen (urllib.request.urlopen)'),
             ],
             id='from import as',
         ),
@@ -243,44 +141,30 @@ def test_clean(tmp_path: Path, source: str) -> None:
             F
             + (
                 'import socket, shutil\n    from pathlib import Path\n'
-                '    return socket.socket(), shutil.rmtree(a), Path.home()\n'
+                '    return «socket».socket(), «shutil».rmtree(a), «Path».home()\n'
             ),
             [
-                f'{PY}:4:12-4:18 '
-                "NCD304 function 'count_by_category' reaches the network with 'socket.socket', which a Code node"
-                ' cannot: let another node do so and take the result as a parameter',
-                f'{PY}:4:29-4:35 '
-                "NCD304 function 'count_by_category' reaches the file system with 'shutil.rmtree', which a Code "
-                'node cannot: let another node do so and take the result as a parameter',
-                f'{PY}:4:47-4:51 '
-                "NCD304 function 'count_by_category' reaches the file system with 'Path.home "
-                "(pathlib.Path.home)', which a Code node cannot: let another node do so and take the result as a"
-                ' parameter',
+                NETWORK.format('socket.socket'),
+                FILES.format('shutil.rmtree'),
+                FILES.format('Path.home (pathlib.Path.home)'),
             ],
             id='imported in the function',
         ),
         pytest.param(
-            'import subprocess\ndef count_by_category(a):\n    return a(subprocess)\n',
-            [
-                f'{PY}:3:14-3:24 '
-                "NCD304 function 'count_by_category' starts or ends processes with 'subprocess', which a Code "
-                'node cannot: let another node do so and take the result as a parameter',
-            ],
+            'import subprocess\ndef count_by_category(a):\n    return a(«subprocess»)\n',
+            PROCESSES.format('subprocess'),
             id='module as a value',
         ),
         pytest.param(
-            'from math import *\ndef count_by_category(a):\n    return sqrt(open(a))\n',
-            [
-                f'{PY}:3:17-3:21 '
-                "NCD304 function 'count_by_category' reaches the file system with 'open', which a Code node "
-                'cannot: let another node do so and take the result as a parameter',
-            ],
+            'from math import *\ndef count_by_category(a):\n    return sqrt(«open»(a))\n',
+            FILES.format('open'),
             id='next to a star import',
         ),
     ],
 )
-def test_firing(tmp_path: Path, source: str, expected: list[str]) -> None:
-    assert lint_files(tmp_path, {PY: source}, selection=ONLY) == expected
+def test_firing(tmp_path: Path, source: str, messages: str | list[str]) -> None:
+    files = {PY: source}
+    assert lint_files(tmp_path, files, select='NCD304') == at_marks(files, messages)
 
 
 def test_the_documentation_lists_what_counts() -> None:

@@ -3,19 +3,22 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from marks import at_marks
 from support import PY
 from support import lint_files
 
-from n8n_code_discipline.registry import Selection
+MESSAGE = (
+    "NCD305 function '{}' reads '«»', which neither the file nor Python defines: correct the name, define it or make "
+    'it a parameter'
+)
 
-# what else is wrong with these files is for other rules
-ONLY = Selection(select=('NCD305',))
 F = 'def count_by_category(a):\n    '
 
 
 @pytest.mark.parametrize(
     'source',
     [
+        # clean
         pytest.param(
             F + 'return b(a), C, D\n\nclass C:\n    pass\n\n\nD = 1\n\n\ndef b(a):\n    return a\n', id='defined'
         ),
@@ -54,85 +57,34 @@ F = 'def count_by_category(a):\n    '
         pytest.param(F + 'return a.b, dict(c=1), "d"\n', id='attribute, keyword, string'),
         pytest.param(F + 'return a\n\n\nunknown()\n', id='not in a function'),
         pytest.param('def f(:\n    unknown', id='syntax error'),
+        # with findings
+        pytest.param(F + 'return «unknown»(a)\n', id='unknown name'),
+        pytest.param(F + 'return «os».path.join(a), «json».dumps(a)\n', id='module that is not imported'),
+        pytest.param(
+            'def count_by_category(a: «List»[int] = «b»):\n    return f"{«c»}"\n', id='annotation, default, f-string'
+        ),
+        pytest.param(
+            F + 'class C:\n        b = 1\n        def d(self):\n            return «b»\n    return C\n',
+            id='a class body is no scope for its methods',
+        ),
+        pytest.param(F + 'return [b for b in a], «b»\n', id='out of its comprehension'),
     ],
 )
-def test_clean(tmp_path: Path, source: str) -> None:
-    assert lint_files(tmp_path, {PY: source}, selection=ONLY) == []
+def test_fires(tmp_path: Path, source: str) -> None:
+    files = {PY: source}
+    assert lint_files(tmp_path, files, select='NCD305') == at_marks(files, MESSAGE.format('count_by_category'))
 
 
 @pytest.mark.parametrize(
-    ('source', 'expected'),
+    ('source', 'functions'),
     [
         pytest.param(
-            F + 'return unknown(a)\n',
-            [
-                f'{PY}:2:12-2:19 '
-                "NCD305 function 'count_by_category' reads 'unknown', which neither the file nor Python defines:"
-                ' correct the name, define it or make it a parameter',
-            ],
-            id='unknown name',
-        ),
-        pytest.param(
-            'def b():\n    return one, two, one\n\n\ndef count_by_category(a):\n    return one\n',
-            [
-                f'{PY}:2:12-2:15 '
-                "NCD305 function 'b' reads 'one', which neither the file nor Python defines: correct the name, "
-                'define it or make it a parameter',
-                f'{PY}:2:17-2:20 '
-                "NCD305 function 'b' reads 'two', which neither the file nor Python defines: correct the name, "
-                'define it or make it a parameter',
-                f'{PY}:6:12-6:15 '
-                "NCD305 function 'count_by_category' reads 'one', which neither the file nor Python defines: "
-                'correct the name, define it or make it a parameter',
-            ],
+            'def b():\n    return «one», «two», one\n\n\ndef count_by_category(a):\n    return «one»\n',
+            ['b', 'b', 'count_by_category'],
             id='once for each name and function',
-        ),
-        pytest.param(
-            F + 'return os.path.join(a), json.dumps(a)\n',
-            [
-                f'{PY}:2:12-2:14 '
-                "NCD305 function 'count_by_category' reads 'os', which neither the file nor Python defines: "
-                'correct the name, define it or make it a parameter',
-                f'{PY}:2:29-2:33 '
-                "NCD305 function 'count_by_category' reads 'json', which neither the file nor Python defines: "
-                'correct the name, define it or make it a parameter',
-            ],
-            id='module that is not imported',
-        ),
-        pytest.param(
-            'def count_by_category(a: List[int] = b):\n    return f"{c}"\n',
-            [
-                f'{PY}:1:26-1:30 '
-                "NCD305 function 'count_by_category' reads 'List', which neither the file nor Python defines: "
-                'correct the name, define it or make it a parameter',
-                f'{PY}:1:38-1:39 '
-                "NCD305 function 'count_by_category' reads 'b', which neither the file nor Python defines: "
-                'correct the name, define it or make it a parameter',
-                f'{PY}:2:15-2:16 '
-                "NCD305 function 'count_by_category' reads 'c', which neither the file nor Python defines: "
-                'correct the name, define it or make it a parameter',
-            ],
-            id='annotation, default, f-string',
-        ),
-        pytest.param(
-            F + 'class C:\n        b = 1\n        def d(self):\n            return b\n    return C\n',
-            [
-                f'{PY}:5:20-5:21 '
-                "NCD305 function 'count_by_category' reads 'b', which neither the file nor Python defines: "
-                'correct the name, define it or make it a parameter',
-            ],
-            id='a class body is no scope for its methods',
-        ),
-        pytest.param(
-            F + 'return [b for b in a], b\n',
-            [
-                f'{PY}:2:28-2:29 '
-                "NCD305 function 'count_by_category' reads 'b', which neither the file nor Python defines: "
-                'correct the name, define it or make it a parameter',
-            ],
-            id='out of its comprehension',
-        ),
+        )
     ],
 )
-def test_firing(tmp_path: Path, source: str, expected: list[str]) -> None:
-    assert lint_files(tmp_path, {PY: source}, selection=ONLY) == expected
+def test_fires_once_for_each_function(tmp_path: Path, source: str, functions: list[str]) -> None:
+    files = {PY: source}
+    assert lint_files(tmp_path, files, select='NCD305') == at_marks(files, MESSAGE, functions)

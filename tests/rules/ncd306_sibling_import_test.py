@@ -3,13 +3,19 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from marks import at_marks
 from support import PY
 from support import lint_files
 
-from n8n_code_discipline.registry import Selection
+RELATIVE = (
+    "NCD306 '«»' is a relative import, which works in the test and never in n8n: move the function into this file or "
+    'take it as a parameter'
+)
+MESSAGE = (
+    "NCD306 '«»' imports {}, which works in the test and never in n8n: move the function into this file or take it as "
+    'a parameter'
+)
 
-# what else is wrong with these files is for other rules
-ONLY = Selection(select=('NCD306',))
 SIBLINGS = {
     f'n8n-functions/py/{name}.py': '' for name in ('keys', 'orders/total', 'statistics', 'test_keys', 'conftest')
 }
@@ -27,88 +33,48 @@ SIBLINGS = {
     ],
 )
 def test_clean(tmp_path: Path, source: str) -> None:
-    assert lint_files(tmp_path, {PY: source}, selection=ONLY) == []
+    assert lint_files(tmp_path, {PY: source}, select='NCD306') == []
 
 
 @pytest.mark.parametrize(
-    ('source', 'expected'),
+    ('source', 'message'),
     [
+        pytest.param('«from . import keys»\n', RELATIVE, id='relative'),
         pytest.param(
-            'from . import keys\n',
-            [
-                f'{PY}:1:1-1:19 '
-                "NCD306 'from . import keys' is a relative import, which works in the test and never in n8n: "
-                'move the function into this file or take it as a parameter',
-            ],
-            id='relative',
-        ),
-        pytest.param(
-            'from .keys import a\nfrom ..keys import *\n\n\ndef f():\n    from .a.b import c\n',
-            [
-                f'{PY}:1:1-1:20 '
-                "NCD306 'from .keys import a' is a relative import, which works in the test and never in n8n: "
-                'move the function into this file or take it as a parameter',
-                f'{PY}:2:1-2:21 '
-                "NCD306 'from ..keys import *' is a relative import, which works in the test and never in n8n: "
-                'move the function into this file or take it as a parameter',
-                f'{PY}:6:5-6:23 '
-                "NCD306 'from .a.b import c' is a relative import, which works in the test and never in n8n: "
-                'move the function into this file or take it as a parameter',
-            ],
+            '«from .keys import a»\n«from ..keys import *»\n\n\ndef f():\n    «from .a.b import c»\n',
+            RELATIVE,
             id='every relative one',
         ),
         pytest.param(
-            'import count_by_category\n',
-            [
-                f'{PY}:1:8-1:25 '
-                "NCD306 'count_by_category' imports n8n-functions/py/count_by_category.py, which works in the "
-                'test and never in n8n: move the function into this file or take it as a parameter',
-            ],
-            id='itself',
+            'import «count_by_category»\n', MESSAGE.format('n8n-functions/py/count_by_category.py'), id='itself'
         ),
     ],
 )
-def test_firing(tmp_path: Path, source: str, expected: list[str]) -> None:
-    assert lint_files(tmp_path, {PY: source}, selection=ONLY) == expected
+def test_firing(tmp_path: Path, source: str, message: str) -> None:
+    files = {PY: source}
+    assert lint_files(tmp_path, files, select='NCD306') == at_marks(files, message)
 
 
 @pytest.mark.parametrize(
-    ('source', 'expected'),
+    ('source', 'imported'),
     [
-        pytest.param('import keys', "1:8-1:12 'keys' imports n8n-functions/py/keys.py", id='file'),
-        pytest.param('import keys as k', "1:8-1:17 'keys as k' imports n8n-functions/py/keys.py", id='as'),
-        pytest.param('from keys import a', "1:1-1:19 'from keys import a' imports n8n-functions/py/keys.py", id='from'),
+        pytest.param('import «keys»', 'n8n-functions/py/keys.py', id='file'),
+        pytest.param('import «keys as k»', 'n8n-functions/py/keys.py', id='as'),
+        pytest.param('«from keys import a»', 'n8n-functions/py/keys.py', id='from'),
+        pytest.param('def f():\n    «from keys import a»\n', 'n8n-functions/py/keys.py', id='in a function'),
+        pytest.param('import «orders.total»', 'n8n-functions/py/orders/total.py', id='in a folder'),
+        pytest.param('«from orders.total import a»', 'n8n-functions/py/orders/total.py', id='from a file of a folder'),
+        pytest.param('«from orders import total»', 'n8n-functions/py/orders/total.py', id='from a folder'),
         pytest.param(
-            'def f():\n    from keys import a\n',
-            "2:5-2:23 'from keys import a' imports n8n-functions/py/keys.py",
-            id='in a function',
-        ),
-        pytest.param(
-            'import orders.total', "1:8-1:20 'orders.total' imports n8n-functions/py/orders/total.py", id='in a folder'
-        ),
-        pytest.param(
-            'from orders.total import a',
-            "1:1-1:27 'from orders.total import a' imports n8n-functions/py/orders/total.py",
-            id='from a file of a folder',
-        ),
-        pytest.param(
-            'from orders import total',
-            "1:1-1:25 'from orders import total' imports n8n-functions/py/orders/total.py",
-            id='from a folder',
-        ),
-        pytest.param(
-            'def f():\n    from orders import total as t\n    return t.total()\n',
-            "2:5-2:34 'from orders import total as t' imports n8n-functions/py/orders/total.py",
+            'def f():\n    «from orders import total as t»\n    return t.total()\n',
+            'n8n-functions/py/orders/total.py',
             id='from a folder in a function',
         ),
     ],
 )
-def test_function_files(tmp_path: Path, source: str, expected: str) -> None:
-    position, _, what = expected.partition(' ')
-    assert lint_files(tmp_path, {PY: source, **SIBLINGS}, PY, selection=ONLY) == [
-        f'{PY}:{position} NCD306 {what}, which works in the test and never in n8n: move the function into this file or '
-        f'take it as a parameter'
-    ]
+def test_function_files(tmp_path: Path, source: str, imported: str) -> None:
+    files = {PY: source, **SIBLINGS}
+    assert lint_files(tmp_path, files, PY, select='NCD306') == at_marks(files, MESSAGE.format(imported))
 
 
 @pytest.mark.parametrize(
@@ -123,4 +89,4 @@ def test_function_files(tmp_path: Path, source: str, expected: str) -> None:
     ],
 )
 def test_what_is_no_function_file(tmp_path: Path, source: str) -> None:
-    assert lint_files(tmp_path, {PY: source, **SIBLINGS}, PY, selection=ONLY) == []
+    assert lint_files(tmp_path, {PY: source, **SIBLINGS}, PY, select='NCD306') == []

@@ -16,14 +16,18 @@ from support import template
 from support import write
 
 from n8n_code_discipline import cli
-from n8n_code_discipline.registry import Selection
 
-# what else is wrong with these files is for other rules
-ONLY = Selection(select=('NCD401',))
 JS = 'n8n-functions/js'
 PY = 'n8n-functions/py'
 TESTS = 'n8n-functions-tests'
-NEW = 'n8n-code-discipline new'
+
+
+def message(name: str, test: str, flat: str = '') -> str:
+    """Return the finding of a function file: the test to write, and the flat name that is not enough."""
+    where = f' ({TESTS}/{flat} would count only if no other function file had this name)' if flat else ''
+    language, _, path = name.removeprefix('n8n-functions/').rpartition('.')[0].partition('/')
+    command = '' if '.' in path else f', or run n8n-code-discipline new {language} {path}'  # that is no name
+    return f'NCD401 no paired test: write {TESTS}/{test}{where}{command}'
 
 
 @pytest.mark.parametrize(
@@ -49,115 +53,72 @@ NEW = 'n8n-code-discipline new'
     ],
 )
 def test_clean(tmp_path: Path, names: list[str]) -> None:
-    assert lint_files(tmp_path, dict.fromkeys(names, ''), selection=ONLY) == []
+    assert lint_files(tmp_path, dict.fromkeys(names, ''), select='NCD401') == []
 
 
 @pytest.mark.parametrize(
-    ('names', 'expected'),
+    ('names', 'missing'),
     [
+        pytest.param([f'{JS}/a.js'], {f'{JS}/a.js': ('a.test.js', '')}, id='JavaScript'),
+        pytest.param([f'{PY}/a.py'], {f'{PY}/a.py': ('test_a.py', '')}, id='Python'),
+        pytest.param([f'{JS}/x/a.js'], {f'{JS}/x/a.js': ('x/a.test.js', 'a.test.js')}, id='subfolder'),
         pytest.param(
-            [f'{JS}/a.js'],
-            [f'{JS}/a.js:1:1-1:1 NCD401 no paired test: write n8n-functions-tests/a.test.js, or run {NEW} js a'],
-            id='JavaScript',
-        ),
-        pytest.param(
-            [f'{PY}/a.py'],
-            [f'{PY}/a.py:1:1-1:1 NCD401 no paired test: write n8n-functions-tests/test_a.py, or run {NEW} py a'],
-            id='Python',
-        ),
-        pytest.param(
-            [f'{JS}/x/a.js'],
-            [
-                'n8n-functions/js/x/a.js:1:1-1:1 NCD401 no paired test: write n8n-functions-tests/x/a.test.js '
-                '(n8n-functions-tests/a.test.js would count only if no other function file had this name), '
-                f'or run {NEW} js x/a'
-            ],
-            id='subfolder',
-        ),
-        pytest.param(
-            [f'{JS}/a.js', f'{TESTS}/x/a.test.js'],
-            [f'{JS}/a.js:1:1-1:1 NCD401 no paired test: write n8n-functions-tests/a.test.js, or run {NEW} js a'],
-            id='test only in a subfolder',
+            [f'{JS}/a.js', f'{TESTS}/x/a.test.js'], {f'{JS}/a.js': ('a.test.js', '')}, id='test only in a subfolder'
         ),
         pytest.param(
             [f'{JS}/x/a.js', f'{TESTS}/y/a.test.js'],
-            [
-                'n8n-functions/js/x/a.js:1:1-1:1 NCD401 no paired test: write n8n-functions-tests/x/a.test.js '
-                '(n8n-functions-tests/a.test.js would count only if no other function file had this name), '
-                f'or run {NEW} js x/a'
-            ],
+            {f'{JS}/x/a.js': ('x/a.test.js', 'a.test.js')},
             id='test in another subfolder',
         ),
         pytest.param(
             [f'{JS}/a.js', f'{JS}/x/a.js', f'{TESTS}/a.test.js'],
-            [
-                'n8n-functions/js/x/a.js:1:1-1:1 NCD401 no paired test: write n8n-functions-tests/x/a.test.js '
-                '(n8n-functions-tests/a.test.js would count only if no other function file had this name), '
-                f'or run {NEW} js x/a'
-            ],
+            {f'{JS}/x/a.js': ('x/a.test.js', 'a.test.js')},
             id='the flat name is taken',
         ),
         pytest.param(
             [f'{JS}/x/a.js', f'{JS}/y/a.js', f'{TESTS}/a.test.js'],
-            [
-                'n8n-functions/js/x/a.js:1:1-1:1 NCD401 no paired test: write n8n-functions-tests/x/a.test.js '
-                '(n8n-functions-tests/a.test.js would count only if no other function file had this name), '
-                f'or run {NEW} js x/a',
-                'n8n-functions/js/y/a.js:1:1-1:1 NCD401 no paired test: write n8n-functions-tests/y/a.test.js '
-                '(n8n-functions-tests/a.test.js would count only if no other function file had this name), '
-                f'or run {NEW} js y/a',
-            ],
+            {f'{JS}/x/a.js': ('x/a.test.js', 'a.test.js'), f'{JS}/y/a.js': ('y/a.test.js', 'a.test.js')},
             id='the flat name is for neither',
         ),
         pytest.param(
             [f'{PY}/x/a.py', f'{PY}/y/a.py', f'{TESTS}/x/test_a.py', f'{TESTS}/test_a.py'],
-            [
-                'n8n-functions/py/y/a.py:1:1-1:1 NCD401 no paired test: write n8n-functions-tests/y/test_a.py '
-                '(n8n-functions-tests/test_a.py would count only if no other function file had this name), '
-                f'or run {NEW} py y/a'
-            ],
+            {f'{PY}/y/a.py': ('y/test_a.py', 'test_a.py')},
             id='one of two',
         ),
         pytest.param(
             [f'{JS}/a.js', f'{TESTS}/a.js', f'{TESTS}/test_a.py', f'{TESTS}/a.spec.js'],
-            [f'{JS}/a.js:1:1-1:1 NCD401 no paired test: write n8n-functions-tests/a.test.js, or run {NEW} js a'],
+            {f'{JS}/a.js': ('a.test.js', '')},
             id='other names',
         ),
         pytest.param(
             [f'{PY}/a.py', f'{TESTS}/a_test.py', f'{TESTS}/a.test.js'],
-            [f'{PY}/a.py:1:1-1:1 NCD401 no paired test: write n8n-functions-tests/test_a.py, or run {NEW} py a'],
+            {f'{PY}/a.py': ('test_a.py', '')},
             id='other names, Python',
         ),
         pytest.param(
-            [f'{JS}/a.js', f'{JS}/a.test.js'],
-            [f'{JS}/a.js:1:1-1:1 NCD401 no paired test: write n8n-functions-tests/a.test.js, or run {NEW} js a'],
-            id='test beside the function',
+            [f'{JS}/a.js', f'{JS}/a.test.js'], {f'{JS}/a.js': ('a.test.js', '')}, id='test beside the function'
         ),
-        pytest.param(
-            [f'{JS}/a.b.js'],
-            ['n8n-functions/js/a.b.js:1:1-1:1 NCD401 no paired test: write n8n-functions-tests/a.b.test.js'],
-            id='dots',
-        ),
+        pytest.param([f'{JS}/a.b.js'], {f'{JS}/a.b.js': ('a.b.test.js', '')}, id='dots'),
     ],
 )
-def test_fires(tmp_path: Path, names: list[str], expected: list[str]) -> None:
-    assert lint_files(tmp_path, dict.fromkeys(names, ''), selection=ONLY) == expected
+def test_fires(tmp_path: Path, names: list[str], missing: dict[str, tuple[str, str]]) -> None:
+    assert lint_files(tmp_path, dict.fromkeys(names, ''), select='NCD401') == [
+        f'{name}:1:1-1:1 {message(name, test, flat)}' for name, (test, flat) in missing.items()
+    ]
 
 
 def test_paths_are_shown_from_the_current_directory(tmp_path: Path) -> None:
-    assert lint_files(tmp_path, {f'flows/{JS}/a.js': ''}, 'flows', selection=ONLY) == [
-        'flows/n8n-functions/js/a.js:1:1-1:1 NCD401 no paired test: write flows/n8n-functions-tests/a.test.js, '
-        f'or run {NEW} js a --workspace flows'
+    shown = message(f'{JS}/a.js', 'a.test.js').replace('write ', 'write flows/')
+    assert lint_files(tmp_path, {f'flows/{JS}/a.js': ''}, 'flows', select='NCD401') == [
+        f'flows/{JS}/a.js:1:1-1:1 {shown} --workspace flows'
     ]
 
 
 def test_a_template_brings_its_function_files(tmp_path: Path) -> None:
     write(tmp_path, {**WORKSPACE, **template(js_node(JS_CODE), js_node(JS_CODE, name='B'))})
     (tmp_path / JS_TEST).unlink()
-    assert rows(check(tmp_path, TEMPLATE).diagnostics) == [
-        'n8n-functions/js/countByCategory.js:1:1-1:1 NCD401 no paired test: write '
-        f'n8n-functions-tests/countByCategory.test.js, or run {NEW} js countByCategory'
-    ]
+    name = f'{JS}/countByCategory.js'
+    assert rows(check(tmp_path, TEMPLATE).diagnostics) == [f'{name}:1:1-1:1 {message(name, "countByCategory.test.js")}']
 
 
 def test_the_command_is_quoted_for_a_shell_and_works_from_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

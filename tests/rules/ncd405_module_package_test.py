@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from marks import at_marks
 from support import JS_TEST
 from support import WORKSPACE
 from support import check
@@ -10,11 +11,12 @@ from support import lint_files
 from support import rows
 from support import write
 
-MODULE = '{\n  "type": "module"\n}\n'
 MESSAGE = (
     'NCD405 "type": "module" takes require and module from the tests in n8n-functions-tests/, which are CommonJS: '
     'remove it, or put a package.json with {"type": "commonjs"} into n8n-functions/ and n8n-functions-tests/'
 )
+
+MODULE = '{\n  "type": «"module"»\n}\n'
 
 
 @pytest.mark.parametrize(
@@ -36,13 +38,13 @@ def test_clean(tmp_path: Path, files: dict[str, str | bytes]) -> None:
 @pytest.mark.parametrize('name', ['package.json', 'n8n-functions-tests/package.json'])
 def test_fires_once_however_many_tests(tmp_path: Path, name: str) -> None:
     files = {name: MODULE, 'n8n-functions-tests/sub/other.test.js': ''}
-    assert lint_files(tmp_path, files) == [f'{name}:2:11-2:19 {MESSAGE}']
+    assert lint_files(tmp_path, files) == at_marks(files, MESSAGE)
 
 
 def test_above_the_workspace_but_not_above_the_repository(tmp_path: Path) -> None:
     write(tmp_path, {'package.json': MODULE})
     write(tmp_path / 'flows', WORKSPACE)
-    assert rows(check(tmp_path, f'flows/{JS_TEST}').diagnostics) == [f'package.json:2:11-2:19 {MESSAGE}']
+    assert rows(check(tmp_path, f'flows/{JS_TEST}').diagnostics) == at_marks({'package.json': MODULE}, MESSAGE)
     (tmp_path / 'flows' / '.git').mkdir()
     assert check(tmp_path, f'flows/{JS_TEST}').diagnostics == ()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from marks import at_marks
 from support import JS
 from support import TEMPLATE
 from support import WORKSPACE
@@ -20,17 +21,18 @@ from n8n_code_discipline.linter import loader
 from n8n_code_discipline.roundtrip import drift
 from n8n_code_discipline.roundtrip.drift import OnDrift
 from n8n_code_discipline.roundtrip.git_history import History
-from n8n_code_discipline.workspace import files
+from n8n_code_discipline.workspace.files import read
 
 NEW = 'n8n-functions/js/newOne.js'
 RESYNC = 'n8n-code-discipline resync'
 ADVICE = (
     f'keep the edit with {RESYNC} --on-drift=update {TEMPLATE} or drop it with {RESYNC} --on-drift=discard {TEMPLATE}'
 )
+DIFFERS = f"the code of '{JS}' differs from the file, history incomplete (no git repository): {ADVICE}"
 
 
 def block(body: str, path: str = JS) -> str:
-    return f'/* #:js:{path} */\n{body}\n/* /#:js:{path} */\n'
+    return f'«/* #:js:{path} */»\n{body}\n/* /#:js:{path} */\n'
 
 
 @pytest.mark.parametrize(
@@ -46,47 +48,21 @@ def test_clean(tmp_path: Path, body: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ('code', 'on_drift', 'end', 'message'),
+    ('code', 'on_drift', 'message'),
     [
-        pytest.param(
-            block('function countByCategory() {}'),
-            'error',
-            66,
-            f"the code of '{JS}' differs from the file, history incomplete (no git repository): {ADVICE}",
-            id='differs',
-        ),
-        pytest.param(
-            block(WORKSPACE[JS].replace('  ', '\t')),
-            'error',
-            66,
-            f"the code of '{JS}' differs from the file, history incomplete (no git repository): {ADVICE}",
-            id='white space counts',
-        ),
-        pytest.param(
-            block('\ufeff' + WORKSPACE[JS]),
-            'error',
-            66,
-            f"the code of '{JS}' differs from the file, history incomplete (no git repository): {ADVICE}",
-            id='byte order mark',
-        ),
-        pytest.param(
-            block('#!/usr/bin/env node\n' + WORKSPACE[JS]),
-            'error',
-            66,
-            f"the code of '{JS}' differs from the file, history incomplete (no git repository): {ADVICE}",
-            id='#! line',
-        ),
+        pytest.param(block('function countByCategory() {}'), 'error', DIFFERS, id='differs'),
+        pytest.param(block(WORKSPACE[JS].replace('  ', '\t')), 'error', DIFFERS, id='white space counts'),
+        pytest.param(block('\ufeff' + WORKSPACE[JS]), 'error', DIFFERS, id='byte order mark'),
+        pytest.param(block('#!/usr/bin/env node\n' + WORKSPACE[JS]), 'error', DIFFERS, id='#! line'),
         pytest.param(
             block('function newOne() {}', NEW),
             'error',
-            57,
             f"the code of '{NEW}' has no function file: create it with {RESYNC} --on-drift=update {TEMPLATE}",
             id='no file',
         ),
         pytest.param(
             block('function newOne() {}', NEW),
             'discard',
-            57,
             f"the edited code of '{NEW}' is left as it is: there is no function file, "
             'so --on-drift=discard would lose the only copy',
             id='no file to discard for',
@@ -94,7 +70,6 @@ def test_clean(tmp_path: Path, body: str) -> None:
         pytest.param(
             block('let a = 1;', NEW),
             'update',
-            57,
             f"the edited code of '{NEW}' is left as it is: line 1 of it would be NCD202, top-level code outside "
             "function declarations: 'let a = 1;'; a function file only declares functions, glue belongs in the Code "
             'node',
@@ -102,17 +77,18 @@ def test_clean(tmp_path: Path, body: str) -> None:
         ),
     ],
 )
-def test_fires(tmp_path: Path, code: str, on_drift: OnDrift, end: int, message: str) -> None:
-    write(tmp_path, {**WORKSPACE, **template(js_node(code))})
+def test_fires(tmp_path: Path, code: str, on_drift: OnDrift, message: str) -> None:
+    files = template(js_node(code))
+    write(tmp_path, {**WORKSPACE, **files})
     plan = judge(tmp_path, on_drift=on_drift)
     found = tuple(item.diagnostic for item in plan.findings)
-    assert rows(found) == [f"{TEMPLATE}:8:20-8:{end} NCD501 node 'Count': {message}"]
+    assert rows(found) == at_marks(files, f"NCD501 node 'Count': {message}")
     assert (plan.blocks, plan.writes, plan.notes) == ((), (), ())
 
 
 def test_git_that_knows_every_version_leaves_no_doubt(tmp_path: Path) -> None:
     write(tmp_path, {**WORKSPACE, **template(js_node(block('function countByCategory() {}')))})
-    opened = loader.open_template(files.read(str(tmp_path / TEMPLATE)), Settings(str(tmp_path)))
+    opened = loader.open_template(read(str(tmp_path / TEMPLATE)), Settings(str(tmp_path)))
     plan = drift.plan([opened], 'error', lambda *_: History({}, ''))
     (found,) = plan.findings
     assert found.diagnostic.message == f"node 'Count': the code of '{JS}' was edited in n8n: {ADVICE}"

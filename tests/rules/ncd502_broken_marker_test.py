@@ -3,27 +3,24 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from marks import at_marks
 from support import JS
 from support import JS_CODE
 from support import PY
 from support import PY_CODE
-from support import TEMPLATE
 from support import js_node
 from support import lint_files
 from support import py_node
 from support import template
 
-from n8n_code_discipline.registry import Selection
-
 OPENER, CLOSER = f'/* #:js:{JS} */', f'/* /#:js:{JS} */'
 OTHER_OPENER, OTHER_CLOSER = OPENER.replace('.js ', '2.js '), CLOSER.replace('.js ', '2.js ')
 PY_OPENER, PY_CLOSER = f'# MATCH:py:{PY}', f'# /MATCH:py:{PY}'
-PREFIX = f"{TEMPLATE}:8: NCD502 node 'Count': "
 
 
 def findings(tmp_path: Path, code: str) -> list[str]:
     """The messages of a JavaScript node, without columns."""
-    rows = lint_files(tmp_path, template(js_node(code)), selection=Selection(select=('NCD502',)))
+    rows = lint_files(tmp_path, template(js_node(code)), select='NCD502')
     return [row.split(" NCD502 node 'Count': ")[1] for row in rows]
 
 
@@ -45,9 +42,8 @@ def test_clean(tmp_path: Path, code: str) -> None:
 
 
 def test_position(tmp_path: Path) -> None:
-    rows = lint_files(tmp_path, template(js_node(f'return [];\n\t{CLOSER}  \r\n')))
-    message = f"'{CLOSER}' closes a block that was never opened: its opening marker is missing or changed"
-    assert rows == [f"{TEMPLATE}:8:34-8:81 NCD502 node 'Count': {message}"]
+    files = template(js_node(f'return [];\n\t«{CLOSER}»  \r\n'))
+    assert lint_files(tmp_path, files) == at_marks(files, f"NCD502 node 'Count': {unopened(CLOSER)}")
 
 
 def unclosed(opener: str) -> str:
@@ -110,13 +106,16 @@ def test_fires(tmp_path: Path, lines: list[str], expected: list[str]) -> None:
 @pytest.mark.parametrize(
     ('lines', 'expected'),
     [
-        ([PY_OPENER], f"block '{PY_OPENER}' is never closed: add '{PY_CLOSER}' after its code"),
-        ([PY_CLOSER], unopened(PY_CLOSER)),
-        ([PY_OPENER.replace(' ', ''), PY_CLOSER], respaced(PY_OPENER)),
-        ([PY_OPENER, PY_CLOSER.replace('# /', '#/ ')], respaced(PY_CLOSER)),
-        (
+        pytest.param(
+            [PY_OPENER], f"block '{PY_OPENER}' is never closed: add '{PY_CLOSER}' after its code", id='no closer'
+        ),
+        pytest.param([PY_CLOSER], unopened(PY_CLOSER), id='no opener'),
+        pytest.param([PY_OPENER.replace(' ', ''), PY_CLOSER], respaced(PY_OPENER), id='opener re-spaced'),
+        pytest.param([PY_OPENER, PY_CLOSER.replace('# /', '#/ ')], respaced(PY_CLOSER), id='closer re-spaced'),
+        pytest.param(
             [PY_OPENER, PY_CLOSER.replace('MATCH', 'DEHYDRATE')],
             f"'{PY_CLOSER.replace('MATCH', 'DEHYDRATE')}' does not close block '{PY_OPENER}' (line 4 of the code)",
+            id='tag',
         ),
     ],
 )

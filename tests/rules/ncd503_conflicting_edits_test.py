@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from marks import at_marks
 from support import JS
 from support import PY
 from support import TEMPLATE
@@ -19,7 +20,7 @@ OTHER = 'n8n-workflows-template/other.template.json'
 
 
 def block(body: str) -> str:
-    return f'/* #:js:{JS} */\nfunction countByCategory() {{ {body} }}\n/* /#:js:{JS} */\n'
+    return f'«/* #:js:{JS} */»\nfunction countByCategory() {{ {body} }}\n/* /#:js:{JS} */\n'
 
 
 @pytest.mark.parametrize(
@@ -38,18 +39,15 @@ def test_clean(tmp_path: Path, nodes: list[Any]) -> None:
     assert {item.diagnostic.code for item in judge(tmp_path).findings} == {'NCD501'}
 
 
-def message(path: str, line: int, node: str) -> str:
-    return f"'{JS}' was edited differently at {path}:{line} (node '{node}'): neither edit is written"
-
-
 def test_fires_within_a_template(tmp_path: Path) -> None:
-    nodes = [js_node(block(body), name=name) for name, body in (('A', 'a();'), ('B', 'b();'), ('C', 'a();'))]
-    write(tmp_path, {**WORKSPACE, **template(*nodes)})
-    assert rows(tuple(item.diagnostic for item in judge(tmp_path, on_drift='update').findings)) == [
-        f"{TEMPLATE}:8:20-8:66 NCD503 node 'A': {message(TEMPLATE, 16, 'B')}",
-        f"{TEMPLATE}:16:20-16:66 NCD503 node 'B': {message(TEMPLATE, 8, 'A')}",
-        f"{TEMPLATE}:24:20-24:66 NCD503 node 'C': {message(TEMPLATE, 16, 'B')}",
-    ]
+    files = template(*(js_node(block(body), name=name) for name, body in (('A', 'a();'), ('B', 'b();'), ('C', 'a();'))))
+    write(tmp_path, {**WORKSPACE, **files})
+    message = (
+        f"NCD503 node '{{}}': '{JS}' was edited differently at {TEMPLATE}:{{}} (node '{{}}'): neither edit is written"
+    )
+    assert rows(tuple(item.diagnostic for item in judge(tmp_path, on_drift='update').findings)) == at_marks(
+        files, message, [('A', '16', 'B'), ('B', '8', 'A'), ('C', '16', 'B')]
+    )
 
 
 def test_fires_across_templates_and_spellings_of_the_path(tmp_path: Path) -> None:

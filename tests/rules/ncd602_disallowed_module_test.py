@@ -5,156 +5,94 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from runtime import IN_COUNT
+from marks import at_marks
 from runtime import in_function
 from runtime import in_node
-from runtime import only
+from runtime import lint
+from runtime import of_function
 
-NODE_FIRING = [
-    (
-        'require(`crypto`);\nglobalThis.require("fs");\nreturn [];',
-        [
-            '1:9 NCD602 n8n says "Module \'crypto\' is disallowed": do without it, or allow it in n8n and in '
-            'allow-js-modules',
-            '2:20 NCD602 n8n says "Module \'fs\' is disallowed": do without it, or allow it in n8n and in '
-            'allow-js-modules',
-        ],
-    ),
-    (
-        'const c = require("crypto");\nreturn [];',
-        [
-            '1:19 NCD602 n8n says "Module \'crypto\' is disallowed": do without it, or allow it in n8n and in '
-            'allow-js-modules'
-        ],
-    ),
-    (
-        'const u = require("./u.js"); const m = require("node:crypto");\nreturn [];',
-        [
-            '1:19 NCD602 n8n says "Module \'./u.js\' is disallowed": a Code node has no files: inject what it '
-            'needs with a placeholder',
-            '1:48 NCD602 n8n says "Module \'node:crypto\' is disallowed": do without it, or allow it in n8n '
-            'and in allow-js-modules',
-        ],
-    ),
-    (
-        'f(require("x"), require.resolve("y"), require("z")(require));\nreturn [];',
-        [
-            f'{place} NCD602 n8n says "Module \'{name}\' is disallowed": do without it, or allow it in n8n and in '
-            'allow-js-modules'
-            for place, name in [('1:11', 'x'), ('1:47', 'z')]
-        ],
-    ),
-    (
-        'try {} catch { require("x") }\nreturn [];',
-        [
-            '1:24 NCD602 n8n says "Module \'x\' is disallowed": do without it, or allow it in n8n and in '
-            'allow-js-modules'
-        ],
-    ),
-]
+MESSAGE = "NCD602 node 'Count': n8n says \"Module '{}' is disallowed\": {}"
+ALLOW = MESSAGE.format('{}', 'do without it, or allow it in n8n and in allow-js-modules')
 
 
-NODE_CLEAN = [
-    'require(`${name}`);\nreturn [];',
-    'require(name);\nreturn [];',
-    'let c; try { c = require("crypto"); } catch {}\nreturn [];',
-    'function require() {}\nrequire("x");\nreturn [];',
-    'const f = (require) => require("x");\nreturn [];',
-    'const s = "require(\'x\')";\nreturn [];',
-    'if (require.main === module) {}\nreturn [];',
-]
+@pytest.mark.parametrize(
+    ('files', 'messages'),
+    [
+        pytest.param(in_node('const c = require(«"crypto"»);\nreturn [];'), ALLOW.format('crypto'), id='built in'),
+        pytest.param(
+            in_node('const u = require(«"./u.js"»); const m = require(«"node:crypto"»);\nreturn [];'),
+            [
+                MESSAGE.format('./u.js', 'a Code node has no files: inject what it needs with a placeholder'),
+                ALLOW.format('node:crypto'),
+            ],
+            id='relative, node:',
+        ),
+        pytest.param(
+            in_node('f(require(«"x"»), require.resolve("y"), require(«"z"»)(require));\nreturn [];'),
+            [ALLOW.format('x'), ALLOW.format('z')],
+            id='several, resolve',
+        ),
+        pytest.param(
+            in_node('require(«`crypto`»);\nglobalThis.require(«"fs"»);\nreturn [];'),
+            [ALLOW.format('crypto'), ALLOW.format('fs')],
+            id='template literal, global object',
+        ),
+        pytest.param(in_node('try {} catch { require(«"x"») }\nreturn [];'), ALLOW.format('x'), id='in catch'),
+        pytest.param(
+            in_function('function countByCategory() {\n  return require(«"crypto"»);\n}'),
+            of_function(ALLOW.format('crypto')),
+            id='function file',
+        ),
+    ],
+)
+def test_fires(tmp_path: Path, files: dict[str, str], messages: str | list[str]) -> None:
+    assert lint(tmp_path, files, 'NCD602') == at_marks(files, messages)
 
 
-@pytest.mark.parametrize(('code', 'expected'), NODE_FIRING)
-def test_node_firing(tmp_path: Path, code: str, expected: list[str]) -> None:
-    assert only('NCD602', in_node(tmp_path, code)) == expected
+@pytest.mark.parametrize(
+    'files',
+    [
+        pytest.param(in_node('require(`${name}`);\nreturn [];'), id='substitution'),
+        pytest.param(in_node('require(name);\nreturn [];'), id='variable'),
+        pytest.param(in_node('let c; try { c = require("crypto"); } catch {}\nreturn [];'), id='caught'),
+        pytest.param(in_node('function require() {}\nrequire("x");\nreturn [];'), id='own function'),
+        pytest.param(in_node('const f = (require) => require("x");\nreturn [];'), id='parameter'),
+        pytest.param(in_node('const s = "require(\'x\')";\nreturn [];'), id='string'),
+        pytest.param(in_node('if (require.main === module) {}\nreturn [];'), id='require.main'),
+    ],
+)
+def test_clean(tmp_path: Path, files: dict[str, str]) -> None:
+    assert lint(tmp_path, files, 'NCD602') == []
 
 
-@pytest.mark.parametrize('code', NODE_CLEAN)
-def test_node_clean(tmp_path: Path, code: str) -> None:
-    assert only('NCD602', in_node(tmp_path, code)) == []
+def test_all_allowed_clean(tmp_path: Path) -> None:
+    assert lint(tmp_path, in_node('require("anything");\nreturn [];'), 'NCD602', allow_js_modules=('*',)) == []
 
 
-ALLOWED_FIRING = [
-    (
-        'require("node:crypto");\nreturn [];',
-        ["1:9 NCD602 n8n says \"Module 'node:crypto' is disallowed\": write 'crypto', which allow-js-modules names"],
-    ),
-    (
-        'require("lodash/fp");\nreturn [];',
-        [
-            '1:9 NCD602 n8n says "Module \'lodash/fp\' is disallowed": do without it, or allow it in n8n and '
-            'in allow-js-modules'
-        ],
-    ),
-]
+@pytest.mark.parametrize(
+    ('files', 'messages'),
+    [
+        pytest.param(
+            in_node('require(«"node:crypto"»);\nreturn [];'),
+            MESSAGE.format('node:crypto', "write 'crypto', which allow-js-modules names"),
+            id='node: of an allowed one',
+        ),
+        pytest.param(
+            in_node('require(«"lodash/fp"»);\nreturn [];'), ALLOW.format('lodash/fp'), id='subpath of an allowed one'
+        ),
+    ],
+)
+def test_allowed_fires(tmp_path: Path, files: dict[str, str], messages: str | list[str]) -> None:
+    assert lint(tmp_path, files, 'NCD602', allow_js_modules=('crypto', 'lodash')) == at_marks(files, messages)
 
 
-ALLOWED_CLEAN = [
-    'require("crypto");\nrequire("lodash");\nreturn [];',
-]
-
-
-@pytest.mark.parametrize(('code', 'expected'), ALLOWED_FIRING)
-def test_allowed_firing(tmp_path: Path, code: str, expected: list[str]) -> None:
+def test_allowed_clean(tmp_path: Path) -> None:
     assert (
-        only(
+        lint(
+            tmp_path,
+            in_node('require("crypto");\nrequire("lodash");\nreturn [];'),
             'NCD602',
-            in_node(
-                tmp_path,
-                code,
-                allow_js_modules=(
-                    'crypto',
-                    'lodash',
-                ),
-            ),
-        )
-        == expected
-    )
-
-
-@pytest.mark.parametrize('code', ALLOWED_CLEAN)
-def test_allowed_clean(tmp_path: Path, code: str) -> None:
-    assert (
-        only(
-            'NCD602',
-            in_node(
-                tmp_path,
-                code,
-                allow_js_modules=(
-                    'crypto',
-                    'lodash',
-                ),
-            ),
+            allow_js_modules=('crypto', 'lodash'),
         )
         == []
     )
-
-
-ALL_ALLOWED_CLEAN = [
-    'require("anything");\nreturn [];',
-]
-
-
-@pytest.mark.parametrize('code', ALL_ALLOWED_CLEAN)
-def test_all_allowed_clean(tmp_path: Path, code: str) -> None:
-    assert only('NCD602', in_node(tmp_path, code, allow_js_modules=('*',))) == []
-
-
-FUNCTION_FIRING = [
-    (
-        'function countByCategory() {\n  return require("crypto");\n}',
-        [
-            (
-                'js/countByCategory.js:2:18-2:26 NCD602 n8n says "Module \'crypto\' is disallowed": do without it, '
-                'or allow it in n8n and in allow-js-modules'
-            )
-            + IN_COUNT
-        ],
-    ),
-]
-
-
-@pytest.mark.parametrize(('code', 'expected'), FUNCTION_FIRING)
-def test_function_firing(tmp_path: Path, code: str, expected: list[str]) -> None:
-    assert only('NCD602', in_function(tmp_path, code)) == expected

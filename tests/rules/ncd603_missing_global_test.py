@@ -5,162 +5,158 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from runtime import IN_COUNT
+from marks import at_marks
 from runtime import TRAILER
 from runtime import in_function
 from runtime import in_node
 from runtime import lint
-from runtime import only
+from runtime import of_function
 from support import JS
 from support import JS_PLACEHOLDER
 from support import TEMPLATE
 from support import js_node
 from support import template
 
-NODE_FIRING = [
-    (
-        'return [{ json: { a: process.env.A } }];',
-        ['1:22 NCD603 n8n says "process is not defined": hand the value in through the workflow'],
-    ),
-    (
-        'await fetch("x");\nnew URL("x");\nreturn [];',
-        [
-            '1:7 NCD603 n8n says "fetch is not defined": use the HTTP Request node, or this.helpers.httpRequest',
-            '2:5 NCD603 n8n says "URL is not defined": take the text apart with a regular expression, or in '
-            'another node',
-        ],
-    ),
-    (
-        'exports.a = 1;\nreturn [];',
-        [
-            '1:1 NCD603 n8n says "exports is not defined": export through the guarded trailer: if (typeof '
-            "module !== 'undefined') module.exports = { … }"
-        ],
-    ),
-    (
-        'getWorkflowStaticData("node");\nreturn [];',
-        ['1:1 NCD603 n8n says "getWorkflowStaticData is not defined": write $getWorkflowStaticData'],
-    ),
-    (
-        'const s = { structuredClone };\nreturn [s];',
-        ['1:13 NCD603 n8n says "structuredClone is not defined": write JSON.parse(JSON.stringify(value))'],
-    ),
-    (
-        'queueMicrotask(() => {});\nreturn [];',
-        ['1:1 NCD603 n8n says "queueMicrotask is not defined": the paired test has it, a Code node has not'],
-    ),
-    (
-        'return [{ json: { a: $ifEmpty(1, 2) } }];',
-        ['1:22 NCD603 n8n says "$ifEmpty is not defined": write value || other'],
-    ),
-    ('globalThis.fetch("x");\nreturn [];', ['1:1 NCD603 n8n says "globalThis.fetch is not a function"']),
-    ('module.require("x");\nreturn [];', ['1:1 NCD603 n8n says "module.require is not a function"']),
-    ('$input.itemMatching(0);\nreturn [];', ['1:1 NCD603 n8n says "$input.itemMatching is not a function"']),
-    (
-        'const n = 0;\nfor (const i of items) n += 1;\nreturn [];',
-        ['2:24 NCD603 n8n says "Assignment to constant variable.": declare \'n\' with let'],
-    ),
-    ('rows = rows.concat(1);\nreturn [];', ['1:1 NCD603 n8n says "rows is not defined": nothing assigned it before']),
-]
+SAYS = 'NCD603 node \'Count\': n8n says "{}"'
+MESSAGE = 'NCD603 node \'Count\': n8n says "«» is not defined": {}'
 
 
-NODE_CLEAN = [
-    'module.exports.a = 1;\nreturn [];',
-    'const URL = 1;\nreturn [{ URL }];',
-    'if (typeof fetch !== "undefined") fetch();\nreturn [];',
-    'try { structuredClone(1) } catch { }\nreturn [];',
-    'const n = 1;\n{ let n = 2; n = 3; }\nreturn [];',
-    'const o = {};\no.n = 1;\nreturn [];',
-    'total = 0;\ntotal += 1;\nreturn [];',
-    'total = typeof total === "undefined" ? 1 : total + 1;\nreturn [];',
-    'if (globalThis.fetch) {}\nreturn [];',
-    'items = items.concat(1);\nreturn [];',
-    'process = 1;\nprocess.x;\nreturn [];',
-    'eval("var URL");\nnew URL();\nreturn [];',
-    'return [{ json: { b: Buffer, c: new TextEncoder(), d: btoa("x"), m: module, f: FormData } }];',
-    'const o = { process: 1 };\no.fetch;\nreturn [o];',
-    'const { URL } = require("url");\nnew URL("x");\nreturn [];',
-    'typo();\nreturn [];',
-]
+@pytest.mark.parametrize(
+    ('files', 'messages'),
+    [
+        pytest.param(
+            in_node('return [{ json: { a: «process».env.A } }];'),
+            MESSAGE.format('hand the value in through the workflow'),
+            id='process',
+        ),
+        pytest.param(
+            in_node('await «fetch»("x");\nnew «URL»("x");\nreturn [];'),
+            [
+                MESSAGE.format('use the HTTP Request node, or this.helpers.httpRequest'),
+                MESSAGE.format('take the text apart with a regular expression, or in another node'),
+            ],
+            id='fetch and URL',
+        ),
+        pytest.param(
+            in_node('«exports».a = 1;\nreturn [];'),
+            MESSAGE.format(
+                "export through the guarded trailer: if (typeof module !== 'undefined') module.exports = { … }"
+            ),
+            id='exports',
+        ),
+        pytest.param(
+            in_node('«getWorkflowStaticData»("node");\nreturn [];'),
+            MESSAGE.format('write $getWorkflowStaticData'),
+            id='getWorkflowStaticData',
+        ),
+        pytest.param(
+            in_node('const s = { «structuredClone» };\nreturn [s];'),
+            MESSAGE.format('write JSON.parse(JSON.stringify(value))'),
+            id='shorthand',
+        ),
+        pytest.param(
+            in_node('«queueMicrotask»(() => {});\nreturn [];'),
+            MESSAGE.format('the paired test has it, a Code node has not'),
+            id='queueMicrotask',
+        ),
+        pytest.param(
+            in_node('return [{ json: { a: «$ifEmpty»(1, 2) } }];'),
+            MESSAGE.format('write value || other'),
+            id='$ifEmpty',
+        ),
+        pytest.param(
+            in_node('«globalThis».fetch("x");\nreturn [];'),
+            SAYS.format('globalThis.fetch is not a function'),
+            id='property of the global object',
+        ),
+        pytest.param(
+            in_node('«module».require("x");\n«$input».itemMatching(0);\nreturn [];'),
+            [SAYS.format('module.require is not a function'), SAYS.format('$input.itemMatching is not a function')],
+            id='calls that fail',
+        ),
+        pytest.param(
+            in_node('const n = 0;\nfor (const i of items) «n» += 1;\nreturn [];'),
+            SAYS.format('Assignment to constant variable.') + ": declare 'n' with let",
+            id='assigned constant',
+        ),
+        pytest.param(
+            in_node('«rows» = rows.concat(1);\nreturn [];'),
+            MESSAGE.format('nothing assigned it before'),
+            id='read before anything assigned it',
+        ),
+        pytest.param(
+            in_function('function countByCategory() {\n  return new «URL»("x");\n}'),
+            of_function(MESSAGE.format('take the text apart with a regular expression, or in another node')),
+            id='function file',
+        ),
+    ],
+)
+def test_fires(tmp_path: Path, files: dict[str, str], messages: str | list[str]) -> None:
+    assert lint(tmp_path, files, 'NCD603') == at_marks(files, messages)
 
 
-@pytest.mark.parametrize(('code', 'expected'), NODE_FIRING)
-def test_node_firing(tmp_path: Path, code: str, expected: list[str]) -> None:
-    assert only('NCD603', in_node(tmp_path, code)) == expected
+@pytest.mark.parametrize(
+    'files',
+    [
+        pytest.param(in_node('const n = 1;\n{ let n = 2; n = 3; }\nreturn [];'), id='another variable'),
+        pytest.param(in_node('const o = {};\no.n = 1;\nreturn [];'), id='property of a constant'),
+        pytest.param(in_node('total = 0;\ntotal = total + 1;\nreturn [];'), id='assigned before'),
+        pytest.param(
+            in_node('total = typeof total === "undefined" ? 1 : total + 1;\nreturn [];'), id='tested before it is read'
+        ),
+        pytest.param(in_node('if (globalThis.fetch) {}\nreturn [];'), id='property that is not called'),
+        pytest.param(in_node('items = items.concat(1);\nreturn [];'), id='name that n8n gives'),
+        pytest.param(in_node('module.exports.a = 1;\nreturn [];'), id='module'),
+        pytest.param(in_node('const URL = 1;\nreturn [{ URL }];'), id='declared'),
+        pytest.param(in_node('if (typeof fetch !== "undefined") fetch();\nreturn [];'), id='behind typeof'),
+        pytest.param(in_node('try { structuredClone(1) } catch { }\nreturn [];'), id='caught'),
+        pytest.param(in_node('process = 1;\nprocess.x;\nreturn [];'), id='assigned'),
+        pytest.param(in_node('eval("var URL");\nnew URL();\nreturn [];'), id='direct eval'),
+        pytest.param(
+            in_node('return [{ json: { b: Buffer, c: new TextEncoder(), d: btoa("x"), m: module, f: FormData } }];'),
+            id='given by n8n',
+        ),
+        pytest.param(in_node('const o = { process: 1 };\no.fetch;\nreturn [o];'), id='properties'),
+        pytest.param(in_node('const { URL } = require("url");\nnew URL("x");\nreturn [];'), id='required'),
+        pytest.param(in_node('typo();\nreturn [];'), id='unknown everywhere'),
+        pytest.param(in_function('function countByCategory(fetch) {\n  return fetch("x");\n}'), id='parameter'),
+        pytest.param(
+            in_function('function countByCategory() {\n  return getWorkflowStaticData("node");\n}'),
+            id='given by n8n, for NCD205',
+        ),
+    ],
+)
+def test_clean(tmp_path: Path, files: dict[str, str]) -> None:
+    assert lint(tmp_path, files, 'NCD603') == []
 
 
-@pytest.mark.parametrize('code', NODE_CLEAN)
-def test_node_clean(tmp_path: Path, code: str) -> None:
-    assert only('NCD603', in_node(tmp_path, code)) == []
+def test_old_n8n_clean(tmp_path: Path) -> None:
+    assert lint(tmp_path, in_node('return [{ json: { a: process.env.A } }];'), 'NCD603', target_n8n='1.90.0') == []
 
 
-FUNCTION_FIRING = [
-    (
-        'function countByCategory() {\n  return new URL("x");\n}',
-        [
-            (
-                'js/countByCategory.js:2:14-2:17 NCD603 n8n says "URL is not defined": take the text apart with a '
-                'regular expression, or in another node'
-            )
-            + IN_COUNT
-        ],
-    ),
-]
-
-
-FUNCTION_CLEAN = [
-    'function countByCategory(fetch) {\n  return fetch("x");\n}',
-    'function countByCategory() {\n  return getWorkflowStaticData("node");\n}',
-]
-
-
-@pytest.mark.parametrize(('code', 'expected'), FUNCTION_FIRING)
-def test_function_firing(tmp_path: Path, code: str, expected: list[str]) -> None:
-    assert only('NCD603', in_function(tmp_path, code)) == expected
-
-
-@pytest.mark.parametrize('code', FUNCTION_CLEAN)
-def test_function_clean(tmp_path: Path, code: str) -> None:
-    assert only('NCD603', in_function(tmp_path, code)) == []
-
-
-OLD_N8N_CLEAN = [
-    'return [{ json: { a: process.env.A } }];',
-]
-
-
-@pytest.mark.parametrize('code', OLD_N8N_CLEAN)
-def test_old_n8n_clean(tmp_path: Path, code: str) -> None:
-    assert only('NCD603', in_node(tmp_path, code, target_n8n='1.90.0')) == []
+READS_CLONE = {JS: 'function countByCategory(items) {\n  return «structuredClone»(items);\n}' + TRAILER}
+WITH_CLONE = '\nfunction structuredClone(value) { return value; }'
 
 
 def test_glue_may_declare_what_a_function_file_reads(tmp_path: Path) -> None:
-    code = JS_PLACEHOLDER + '\nfunction structuredClone(value) { return value; }\nreturn [];'
-    files = {JS: 'function countByCategory(items) {\n  return structuredClone(items);\n}' + TRAILER}
-    assert lint(tmp_path, {**files, **template(js_node(code))}) == []
+    assert lint(tmp_path, {**READS_CLONE, **in_node(f'{JS_PLACEHOLDER}{WITH_CLONE}\nreturn [];')}) == []
 
 
 def test_says_which_nodes_bring_a_function_file_into_n8n(tmp_path: Path) -> None:
-    files = {JS: 'function countByCategory(items) {\n  return structuredClone(items);\n}' + TRAILER}
     code = JS_PLACEHOLDER + '\nreturn [];'
-    nodes = [js_node(code, name=f'Node {number}') for number in range(5)]
-    nodes[1] = js_node(code + '\nfunction structuredClone() {}', name='Node 1')
-    assert lint(tmp_path, {**files, **template(*nodes)}) == [
-        'js/countByCategory.js:2:10-2:25 NCD603 n8n says "structuredClone is not defined": write '
-        'JSON.parse(JSON.stringify(value)) '
-        f"(in node 'Node 0' of {TEMPLATE}, node 'Node 2' of {TEMPLATE}, node 'Node 3' of {TEMPLATE} and 1 more)"
-    ]
+    nodes = [js_node(code + WITH_CLONE * (number == 1), name=f'Node {number}') for number in range(5)]
+    files = {**READS_CLONE, **template(*nodes)}
+    shown = ', '.join(f"node 'Node {number}' of {TEMPLATE}" for number in (0, 2, 3))
+    message = MESSAGE.format('write JSON.parse(JSON.stringify(value))').replace("node 'Count': ", '')
+    assert lint(tmp_path, files) == at_marks(files, f'{message} (in {shown} and 1 more)')
 
 
 def test_a_function_file_that_no_node_injects(tmp_path: Path) -> None:
-    files = {JS: 'function countByCategory(items) {\n  return structuredClone(items);\n}' + TRAILER}
-    assert lint(tmp_path, files) == [
-        'js/countByCategory.js:2:10-2:25 NCD603 n8n says "structuredClone is not defined": write '
-        'JSON.parse(JSON.stringify(value))'
-    ]
+    message = MESSAGE.format('write JSON.parse(JSON.stringify(value))').replace("node 'Count': ", '')
+    assert lint(tmp_path, READS_CLONE) == at_marks(READS_CLONE, message)
 
 
 def test_deeply_nested_code(tmp_path: Path) -> None:
     """Every read is judged without a climb through all that surrounds it."""
     code = '{' * 1000 + 'process;' * 1000 + '}' * 1000 + '\nreturn [];'
-    assert len(only('NCD603', in_node(tmp_path, code))) == 1000
+    assert len(lint(tmp_path, in_node(code), 'NCD603')) == 1000

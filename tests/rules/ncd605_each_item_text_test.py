@@ -5,148 +5,132 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from marks import at_marks
 from runtime import EACH_ITEM
-from runtime import IN_COUNT
 from runtime import in_function
 from runtime import in_node
-from runtime import only
+from runtime import lint
+from runtime import of_function
 from support import JS_PLACEHOLDER
 
-NODE_FIRING = [
-    (
-        'const x = 1;\nreturn { json: { n: $input.all().length } };',
-        [
-            '2:21 NCD605 n8n says "Can\'t use .all() here [line 2, for item 0]": this text must not stand in a '
-            'node that runs once for each item'
-        ],
-    ),
-    (
-        '// $input.all()\nconst small = 1;\nreturn {};',
-        [
-            '1:4 NCD605 n8n says "Can\'t use .all() here [line 2, for item 0]": this text must not stand in a '
-            'node that runs once for each item'
-        ],
-    ),
-    (
-        'const n = 1; // $input.last()\nreturn {};',
-        [
-            '1:17 NCD605 n8n says "Can\'t use .last() here [line 1, for item 0]": this text must not stand in '
-            'a node that runs once for each item'
-        ],
-    ),
-    (
-        '/*\n $input.last()\n*/\nreturn {};',
-        [
-            '2:2 NCD605 n8n says "Can\'t use .last() here [line 2, for item 0]": this text must not stand in a '
-            'node that runs once for each item'
-        ],
-    ),
-    (
-        'const s = "$input.itemMatching";\nreturn {};',
-        [
-            '1:12 NCD605 n8n says "Can\'t use .itemMatching() here [line 1, for item 0]": this text must not '
-            'stand in a node that runs once for each item'
-        ],
-    ),
-]
+MESSAGE = (
+    "NCD605 node 'Count': n8n says \"Can't use .{}() here [line {}, for item 0]\": this text must not stand in a node "
+    'that runs once for each item'
+)
 
 
-NODE_CLEAN = [
-    '// $input.all()\nconst big = 1;\nreturn {};',
-    '/* $input.first() */ const n = 1;\nreturn {};',
-    '// $input.first()\nconst n = $input.all().length;\nreturn { n };',
-    'return { n: $input\n.all().length };',
-    'return $input.item;',
-]
+@pytest.mark.parametrize(
+    ('files', 'messages'),
+    [
+        pytest.param(
+            in_node('const x = 1;\nreturn { json: { n: «$input.all»().length } };', EACH_ITEM),
+            MESSAGE.format('all', '2'),
+            id='read',
+        ),
+        pytest.param(
+            in_node('// «$input.all»()\nconst small = 1;\nreturn {};', EACH_ITEM),
+            MESSAGE.format('all', '2'),
+            id='comment before code',
+        ),
+        pytest.param(
+            in_node('const n = 1; // «$input.last»()\nreturn {};', EACH_ITEM),
+            MESSAGE.format('last', '1'),
+            id='comment after code',
+        ),
+        pytest.param(
+            in_node('/*\n «$input.last»()\n*/\nreturn {};', EACH_ITEM),
+            MESSAGE.format('last', '2'),
+            id='line of a comment',
+        ),
+        pytest.param(
+            in_node('const s = "«$input.itemMatching»";\nreturn {};', EACH_ITEM),
+            MESSAGE.format('itemMatching', '1'),
+            id='string',
+        ),
+        pytest.param(
+            in_function('function countByCategory(n) {\n  return n; // not «$input.all»()\n}', EACH_ITEM),
+            of_function(MESSAGE.format('all', '3')),
+            id='comment of a function file',
+        ),
+        pytest.param(
+            in_function('// «$input.all»()\nfunction countByCategory(small) {\n  return 1;\n}', EACH_ITEM),
+            of_function(MESSAGE.format('all', '3')),
+            id='comment at the top of a function file',
+        ),
+    ],
+)
+def test_fires(tmp_path: Path, files: dict[str, str], messages: str | list[str]) -> None:
+    assert lint(tmp_path, files, 'NCD605') == at_marks(files, messages)
 
 
-@pytest.mark.parametrize(('code', 'expected'), NODE_FIRING)
-def test_node_firing(tmp_path: Path, code: str, expected: list[str]) -> None:
-    assert only('NCD605', in_node(tmp_path, code, EACH_ITEM)) == expected
+@pytest.mark.parametrize(
+    'files',
+    [
+        pytest.param(
+            in_node('// $input.all()\nconst big = 1;\nreturn {};', EACH_ITEM), id='comment above a longer line'
+        ),
+        pytest.param(in_node('/* $input.first() */ const n = 1;\nreturn {};', EACH_ITEM), id='another method first'),
+        pytest.param(
+            in_node('// $input.first()\nconst n = $input.all().length;\nreturn { n };', EACH_ITEM),
+            id='first in a comment, all in code',
+        ),
+        pytest.param(in_node('return { n: $input\n.all().length };', EACH_ITEM), id='broken line'),
+        pytest.param(in_node('return $input.item;', EACH_ITEM), id='item'),
+        pytest.param(in_node('return $input.all();'), id='all items'),
+        pytest.param(
+            in_function('function countByCategory(n) {\n  return $input.all();\n}', EACH_ITEM),
+            id='code of a function file',
+        ),
+        pytest.param(
+            in_function('function countByCategory(n) {\n  return n;\n}', EACH_ITEM), id='function file without the text'
+        ),
+        pytest.param(
+            in_function('function countByCategory(n) {\n  return n; // not $input.all()\n}'),
+            id='function file, all items',
+        ),
+    ],
+)
+def test_clean(tmp_path: Path, files: dict[str, str]) -> None:
+    assert lint(tmp_path, files, 'NCD605') == []
 
 
-@pytest.mark.parametrize('code', NODE_CLEAN)
-def test_node_clean(tmp_path: Path, code: str) -> None:
-    assert only('NCD605', in_node(tmp_path, code, EACH_ITEM)) == []
+def test_old_n8n_clean(tmp_path: Path) -> None:
+    assert lint(tmp_path, in_node('return $input.all()[0];', EACH_ITEM), 'NCD605', target_n8n='1') == []
 
 
-ALL_ITEMS_CLEAN = [
-    'return $input.all();',
-]
+TEXT = 'prompts/a.txt'
 
 
-@pytest.mark.parametrize('code', ALL_ITEMS_CLEAN)
-def test_all_items_clean(tmp_path: Path, code: str) -> None:
-    assert only('NCD605', in_node(tmp_path, code)) == []
-
-
-FUNCTION_FIRING = [
-    (
-        'function countByCategory(n) {\n  return n; // not $input.all()\n}',
-        [
-            (
-                'js/countByCategory.js:2:20-2:30 NCD605 n8n says "Can\'t use .all() here [line 3, for item 0]": '
-                'this text must not stand in a node that runs once for each item'
-            )
-            + IN_COUNT
-        ],
-    ),
-    (
-        '// $input.all()\nfunction countByCategory(small) {\n  return 1;\n}',
-        [
-            (
-                'js/countByCategory.js:1:4-1:14 NCD605 n8n says "Can\'t use .all() here [line 3, for item 0]": '
-                'this text must not stand in a node that runs once for each item'
-            )
-            + IN_COUNT
-        ],
-    ),
-]
-
-
-FUNCTION_CLEAN = [
-    'function countByCategory(n) {\n  return $input.all();\n}',
-    'function countByCategory(n) {\n  return n;\n}',
-]
-
-
-@pytest.mark.parametrize(('code', 'expected'), FUNCTION_FIRING)
-def test_function_firing(tmp_path: Path, code: str, expected: list[str]) -> None:
-    assert only('NCD605', in_function(tmp_path, code, EACH_ITEM)) == expected
-
-
-@pytest.mark.parametrize('code', FUNCTION_CLEAN)
-def test_function_clean(tmp_path: Path, code: str) -> None:
-    assert only('NCD605', in_function(tmp_path, code, EACH_ITEM)) == []
-
-
-FUNCTION_ALL_ITEMS_CLEAN = [
-    'function countByCategory(n) {\n  return n; // not $input.all()\n}',
-]
-
-
-@pytest.mark.parametrize('code', FUNCTION_ALL_ITEMS_CLEAN)
-def test_function_all_items_clean(tmp_path: Path, code: str) -> None:
-    assert only('NCD605', in_function(tmp_path, code)) == []
-
-
-OLD_N8N_CLEAN = [
-    'return $input.all()[0];',
-]
-
-
-@pytest.mark.parametrize('code', OLD_N8N_CLEAN)
-def test_old_n8n_clean(tmp_path: Path, code: str) -> None:
-    assert only('NCD605', in_node(tmp_path, code, EACH_ITEM, target_n8n='1')) == []
+@pytest.mark.parametrize(
+    ('code', 'text', 'messages'),
+    [
+        pytest.param(
+            'const m = 1;\n«{{@:txt:prompts/a.txt}}»\nreturn {};',
+            'const n = $input.all();',
+            MESSAGE.format('all', '2'),
+            id='a text file contains it',
+        ),
+        pytest.param(
+            'return { json: «$input»{{@:txt:prompts/a.txt}}() };',
+            '.first',
+            MESSAGE.format('first', '1'),
+            id='glue and text file together',
+        ),
+        pytest.param('{{@:txt:prompts/a.txt}}\nreturn {};', 'const n = $input.item;', '', id='clean'),
+        pytest.param('{{@:txt:prompts/a.txt}}\nreturn {};', '// $input.all()', '', id='a comment'),
+    ],
+)
+def test_text_that_a_placeholder_injects(tmp_path: Path, code: str, text: str, messages: str) -> None:
+    files = {**in_node(code, EACH_ITEM), TEXT: text}
+    assert lint(tmp_path, files, 'NCD605') == (at_marks(files, messages) if messages else [])
 
 
 def test_crlf_and_a_function_file_before_the_text(tmp_path: Path) -> None:
-    code = JS_PLACEHOLDER + '\r\nconst n = 1;\r\nreturn { json: { n: $input.all().length } };'
-    assert in_node(tmp_path, code, EACH_ITEM) == [
-        '3:21 NCD605 n8n says "Can\'t use .all() here [line 10, for item 0]": '
-        'this text must not stand in a node that runs once for each item'
-    ]
+    files = in_node(
+        f'{JS_PLACEHOLDER}\r\nconst n = 1;\r\nreturn {{ json: {{ n: «$input.all»().length }} }};', EACH_ITEM
+    )
+    assert lint(tmp_path, files) == at_marks(files, MESSAGE.format('all', '10'))
 
 
 def test_a_node_that_hydrate_refuses(tmp_path: Path) -> None:
-    assert in_node(tmp_path, '{{@:js:n8n-functions/js/missing.js}}\nreturn $input.all();', EACH_ITEM) == []
+    assert lint(tmp_path, in_node('{{@:js:n8n-functions/js/missing.js}}\nreturn $input.all();', EACH_ITEM)) == []

@@ -5,57 +5,67 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from marks import at_marks
 from runtime import in_function
 from runtime import in_node
-from runtime import only
+from runtime import lint
 
-NODE_FIRING = [
-    (
-        'return this.helpers.returnJsonArray([]);',
-        ['1:8 NCD606 n8n says \'The function "helpers.returnJsonArray" is not supported in the Code Node\''],
-    ),
-    (
-        'return helpers.normalizeItems([]);',
-        ['1:8 NCD606 n8n says \'The function "helpers.normalizeItems" is not supported in the Code Node\''],
-    ),
-    (
-        'await this.helpers.requestWithAuthentication("x");',
-        ["1:7 NCD606 n8n says 'helpers.requestWithAuthentication is not a function'"],
-    ),
-    (
-        'const n = this.getNodeParameter("x");\nreturn [];',
-        ["1:11 NCD606 n8n says 'this.getNodeParameter is not a function'"],
-    ),
-    ('function f() { return this.getNode(); }\nreturn [];', ["1:23 NCD606 n8n says 'this.getNode is not a function'"]),
-]
+UNSUPPORTED = "NCD606 node 'Count': n8n says 'The function \"{}\" is not supported in the Code Node'"
+NO_FUNCTION = "NCD606 node 'Count': n8n says '{} is not a function'"
 
 
-NODE_CLEAN = [
-    'await this.helpers.httpRequest({});\nawait helpers.request({});\nreturn [];',
-    'const helpers = { returnJsonArray: (x) => x };\nreturn helpers.returnJsonArray([]);',
-    'const o = { m() { return this.getNode(); } };\nreturn [];',
-    'try { this.getNode() } catch {}\nreturn [];',
-    'this.getSomethingOfMine;\nreturn [];',
-    'const get = this.helpers.httpRequestWithAuthentication;\nreturn [];',
-    'if (this.getNode) this.getNode;\nreturn [];',
-]
+@pytest.mark.parametrize(
+    ('files', 'messages'),
+    [
+        pytest.param(
+            in_node('return «this».helpers.returnJsonArray([]);'),
+            UNSUPPORTED.format('helpers.returnJsonArray'),
+            id='helper of this',
+        ),
+        pytest.param(
+            in_node('return «helpers».normalizeItems([]);'), UNSUPPORTED.format('helpers.normalizeItems'), id='helper'
+        ),
+        pytest.param(
+            in_node('await «this».helpers.requestWithAuthentication("x");'),
+            NO_FUNCTION.format('helpers.requestWithAuthentication'),
+            id='helper of n8n 1.x',
+        ),
+        pytest.param(
+            in_node('const n = «this».getNodeParameter("x");\nreturn [];'),
+            NO_FUNCTION.format('this.getNodeParameter'),
+            id='method of the node',
+        ),
+        pytest.param(
+            in_node('function f() { return «this».getNode(); }\nreturn [];'),
+            NO_FUNCTION.format('this.getNode'),
+            id='in a function',
+        ),
+    ],
+)
+def test_fires(tmp_path: Path, files: dict[str, str], messages: str | list[str]) -> None:
+    assert lint(tmp_path, files, 'NCD606') == at_marks(files, messages)
 
 
-@pytest.mark.parametrize(('code', 'expected'), NODE_FIRING)
-def test_node_firing(tmp_path: Path, code: str, expected: list[str]) -> None:
-    assert only('NCD606', in_node(tmp_path, code)) == expected
-
-
-@pytest.mark.parametrize('code', NODE_CLEAN)
-def test_node_clean(tmp_path: Path, code: str) -> None:
-    assert only('NCD606', in_node(tmp_path, code)) == []
-
-
-FUNCTION_CLEAN = [
-    'function countByCategory() {\n  return this.helpers.returnJsonArray([]);\n}',
-]
-
-
-@pytest.mark.parametrize('code', FUNCTION_CLEAN)
-def test_function_clean(tmp_path: Path, code: str) -> None:
-    assert only('NCD606', in_function(tmp_path, code)) == []
+@pytest.mark.parametrize(
+    'files',
+    [
+        pytest.param(
+            in_node('await this.helpers.httpRequest({});\nawait helpers.request({});\nreturn [];'),
+            id='supported helpers',
+        ),
+        pytest.param(
+            in_node('const helpers = { returnJsonArray: (x) => x };\nreturn helpers.returnJsonArray([]);'),
+            id='own helpers',
+        ),
+        pytest.param(in_node('const o = { m() { return this.getNode(); } };\nreturn [];'), id='this of a method'),
+        pytest.param(in_node('try { this.getNode() } catch {}\nreturn [];'), id='caught'),
+        pytest.param(in_node('const f = this.helpers.returnJsonArray;\nreturn [];'), id='helper that is not called'),
+        pytest.param(in_node('this.getSomethingOfMine;\nreturn [];'), id='unknown method'),
+        pytest.param(
+            in_function('function countByCategory() {\n  return this.helpers.returnJsonArray([]);\n}'),
+            id='function file',
+        ),
+    ],
+)
+def test_clean(tmp_path: Path, files: dict[str, str]) -> None:
+    assert lint(tmp_path, files, 'NCD606') == []

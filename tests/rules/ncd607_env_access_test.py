@@ -5,49 +5,37 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from marks import at_marks
 from runtime import in_node
-from runtime import only
+from runtime import lint
 
-NODE_FIRING = [
-    (
-        'return [{ json: { a: $env.HOME } }];',
-        ['1:22 NCD607 n8n says "access to env vars denied": hand the value in through the workflow'],
-    ),
-    (
-        'const { HOME } = $env;',
-        ['1:18 NCD607 n8n says "access to env vars denied": hand the value in through the workflow'],
-    ),
-    (
-        'return [{ json: { a: $env["HOME"] } }];',
-        ['1:22 NCD607 n8n says "access to env vars denied": hand the value in through the workflow'],
-    ),
-]
+MESSAGE = 'NCD607 node \'Count\': n8n says "access to env vars denied": hand the value in through the workflow'
 
 
-NODE_CLEAN = [
-    'const $env = {};\nreturn [{ json: $env }];',
-    'return [{ json: { a: "{{ $env.X }}" } }];',
-    'try { $env.A } catch {}\nreturn [];',
-    'const e = $env;\nreturn [{ json: { keys: Object.keys($env) } }];',
-    'return [{ json: { has: "HOME" in $env } }];',
-]
+@pytest.mark.parametrize(
+    ('files', 'messages'),
+    [
+        pytest.param(in_node('return [{ json: { a: «$env».HOME } }];'), MESSAGE, id='property'),
+        pytest.param(in_node('return [{ json: { a: «$env»["HOME"] } }];'), MESSAGE, id='subscript'),
+        pytest.param(in_node('const { HOME } = «$env»;\nreturn [];'), MESSAGE, id='destructured'),
+    ],
+)
+def test_fires(tmp_path: Path, files: dict[str, str], messages: str | list[str]) -> None:
+    assert lint(tmp_path, files, 'NCD607') == at_marks(files, messages)
 
 
-@pytest.mark.parametrize(('code', 'expected'), NODE_FIRING)
-def test_node_firing(tmp_path: Path, code: str, expected: list[str]) -> None:
-    assert only('NCD607', in_node(tmp_path, code)) == expected
+@pytest.mark.parametrize(
+    'files',
+    [
+        pytest.param(in_node('const $env = {};\nreturn [{ json: $env }];'), id='declared'),
+        pytest.param(in_node('return [{ json: { a: "{{ $env.X }}" } }];'), id='text'),
+        pytest.param(in_node('const e = $env;\nf(Object.keys($env), "A" in $env);\nreturn [];'), id='no property'),
+        pytest.param(in_node('try { $env.A } catch {}\nreturn [];'), id='caught'),
+    ],
+)
+def test_clean(tmp_path: Path, files: dict[str, str]) -> None:
+    assert lint(tmp_path, files, 'NCD607') == []
 
 
-@pytest.mark.parametrize('code', NODE_CLEAN)
-def test_node_clean(tmp_path: Path, code: str) -> None:
-    assert only('NCD607', in_node(tmp_path, code)) == []
-
-
-OLD_N8N_CLEAN = [
-    'return [{ json: { a: $env.HOME } }];',
-]
-
-
-@pytest.mark.parametrize('code', OLD_N8N_CLEAN)
-def test_old_n8n_clean(tmp_path: Path, code: str) -> None:
-    assert only('NCD607', in_node(tmp_path, code, target_n8n='1')) == []
+def test_old_n8n_clean(tmp_path: Path) -> None:
+    assert lint(tmp_path, in_node('return [{ json: { a: $env.HOME } }];'), 'NCD607', target_n8n='1') == []

@@ -5,65 +5,74 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from runtime import IN_COUNT
+from marks import at_marks
 from runtime import in_function
 from runtime import in_node
-from runtime import only
+from runtime import lint
+from runtime import of_function
 
-NODE_FIRING = [
-    (
-        'Object.defineProperty({}, "a", {});\nreturn [];',
-        ['1:1 NCD608 Object.defineProperty is disabled in n8n: it does nothing and returns {}'],
-    ),
-    (
-        'if (Object.getPrototypeOf(x) === null) return [];\nreturn [];',
-        ['1:5 NCD608 Object.getPrototypeOf is disabled in n8n: it always returns {}'],
-    ),
-    (
-        'class E extends Error {\n  constructor() { super(); Error.captureStackTrace(this); }\n}\nreturn [];',
-        ['2:28 NCD608 Error.captureStackTrace is disabled in n8n: Error.captureStackTrace is not a function'],
-    ),
-    (
-        'Reflect.setPrototypeOf(x, null);\nreturn [];',
-        ['1:1 NCD608 Reflect.setPrototypeOf is disabled in n8n: it does nothing and returns false'],
-    ),
-]
+MESSAGE = "NCD608 node 'Count': {} is disabled in n8n: {}"
 
 
-NODE_CLEAN = [
-    'class E extends Error {\n'
-    '  constructor() { super(); if (Error.captureStackTrace) Error.captureStackTrace(this); }\n'
-    '}\n'
-    'return [];',
-    'Error.captureStackTrace?.({});\nreturn [];',
-    'const names = [(Object.defineProperty), new Object.defineProperty.Name()];\nreturn [];',
-    'const { defineProperty } = Object;\nreturn [];',
-    'Object.keys({});\nreturn [];',
-    'const Object = { defineProperty() {} };\nObject.defineProperty();\nreturn [];',
-]
+@pytest.mark.parametrize(
+    ('files', 'messages'),
+    [
+        pytest.param(
+            in_node('«Object».defineProperty({}, "a", {});\nreturn [];'),
+            MESSAGE.format('Object.defineProperty', 'it does nothing and returns {}'),
+            id='does nothing',
+        ),
+        pytest.param(
+            in_node('if («Object».getPrototypeOf(x) === null) return [];\nreturn [];'),
+            MESSAGE.format('Object.getPrototypeOf', 'it always returns {}'),
+            id='in a condition',
+        ),
+        pytest.param(
+            in_node(
+                'class E extends Error {\n  constructor() { super(); «Error».captureStackTrace(this); }\n}\nreturn [];'
+            ),
+            MESSAGE.format('Error.captureStackTrace', 'Error.captureStackTrace is not a function'),
+            id='in a constructor',
+        ),
+        pytest.param(
+            in_node('«Reflect».setPrototypeOf(x, null);\nreturn [];'),
+            MESSAGE.format('Reflect.setPrototypeOf', 'it does nothing and returns false'),
+            id='returns false',
+        ),
+        pytest.param(
+            in_function('function countByCategory(x) {\n  return «Object».getPrototypeOf(x);\n}'),
+            of_function(MESSAGE.format('Object.getPrototypeOf', 'it always returns {}')),
+            id='function file',
+        ),
+    ],
+)
+def test_fires(tmp_path: Path, files: dict[str, str], messages: str | list[str]) -> None:
+    assert lint(tmp_path, files, 'NCD608') == at_marks(files, messages)
 
 
-@pytest.mark.parametrize(('code', 'expected'), NODE_FIRING)
-def test_node_firing(tmp_path: Path, code: str, expected: list[str]) -> None:
-    assert only('NCD608', in_node(tmp_path, code)) == expected
-
-
-@pytest.mark.parametrize('code', NODE_CLEAN)
-def test_node_clean(tmp_path: Path, code: str) -> None:
-    assert only('NCD608', in_node(tmp_path, code)) == []
-
-
-FUNCTION_FIRING = [
-    (
-        'function countByCategory(x) {\n  return Object.getPrototypeOf(x);\n}',
-        [
-            ('js/countByCategory.js:2:10-2:16 NCD608 Object.getPrototypeOf is disabled in n8n: it always returns {}')
-            + IN_COUNT
-        ],
-    ),
-]
-
-
-@pytest.mark.parametrize(('code', 'expected'), FUNCTION_FIRING)
-def test_function_firing(tmp_path: Path, code: str, expected: list[str]) -> None:
-    assert only('NCD608', in_function(tmp_path, code)) == expected
+@pytest.mark.parametrize(
+    'files',
+    [
+        pytest.param(
+            in_node(
+                'class E extends Error {\n'
+                '  constructor() { super(); if (Error.captureStackTrace) Error.captureStackTrace(this); }\n'
+                '}\n'
+                'return [];'
+            ),
+            id='asked for',
+        ),
+        pytest.param(in_node('Error.captureStackTrace?.({});\nreturn [];'), id='optional call'),
+        pytest.param(
+            in_node('const names = [(Object.defineProperty), new Object.defineProperty.Name()];\nreturn [];'),
+            id='not called',
+        ),
+        pytest.param(in_node('const { defineProperty } = Object;\nreturn [];'), id='destructured'),
+        pytest.param(in_node('Object.keys({});\nreturn [];'), id='another function'),
+        pytest.param(
+            in_node('const Object = { defineProperty() {} };\nObject.defineProperty();\nreturn [];'), id='own Object'
+        ),
+    ],
+)
+def test_clean(tmp_path: Path, files: dict[str, str]) -> None:
+    assert lint(tmp_path, files, 'NCD608') == []

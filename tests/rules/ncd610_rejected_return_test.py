@@ -5,287 +5,225 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from marks import Whole
+from marks import at_marks
 from runtime import EACH_ITEM
 from runtime import in_node
 from runtime import in_python_node
-from runtime import only
+from runtime import lint
 
-ALL_ITEMS_FIRING = [
-    ('// nothing', ['NCD610 the code returns nothing: n8n says "Code doesn\'t return items properly"']),
-    ('const a = 1;', ['NCD610 the code returns nothing: n8n says "Code doesn\'t return items properly"']),
-    (
-        'const f = () => { return 1 };\nawait f();',
-        ['NCD610 the code returns nothing: n8n says "Code doesn\'t return items properly"'],
-    ),
-    ('return;', ['1:1 NCD610 n8n says "Code doesn\'t return items properly": return [] for no items']),
-    ('return undefined;', ['1:8 NCD610 n8n says "Code doesn\'t return items properly": return [] for no items']),
-    (
-        'return "x";',
-        ['1:8 NCD610 n8n says "Code doesn\'t return items properly": return an array of objects, one for each item'],
-    ),
-    (
-        'return `x`;',
-        ['1:8 NCD610 n8n says "Code doesn\'t return items properly": return an array of objects, one for each item'],
-    ),
-    (
-        'return 1;',
-        ['1:8 NCD610 n8n says "Code doesn\'t return items properly": return an array of objects, one for each item'],
-    ),
-    ('return ["a"];', ['1:8 NCD610 n8n says "Code doesn\'t return items properly": every element must be an object']),
-    ('return [[]];', ['1:8 NCD610 n8n says "Code doesn\'t return items properly": every element must be an object']),
-    (
-        'const ids = [];\nfor (const i of items) ids.push(`${i}`);\nreturn ids;',
-        ['3:8 NCD610 n8n says "Code doesn\'t return items properly": every element must be an object'],
-    ),
-    (
-        'return items.map((i) => ({ ...i, extra: 1 }));',
-        ["1:8 NCD610 n8n says \"Invalid output format\": 'extra' stands beside an item's own keys"],
-    ),
-    ('items[0].json = [1];\nreturn items;', ["1:17 NCD610 n8n says \"A 'json' property isn't an object\""]),
-    ('return [null];', ['1:8 NCD610 n8n says "Code doesn\'t return items properly": every element must be an object']),
-    ('return (["a"]);', ['1:9 NCD610 n8n says "Code doesn\'t return items properly": every element must be an object']),
-    ('return { json: "x" };', ["1:8 NCD610 n8n says \"A 'json' property isn't an object\""]),
-    ('return [{ json: [] }];', ["1:8 NCD610 n8n says \"A 'json' property isn't an object\""]),
-    ('return [{ json: {}, binary: 1 }];', ["1:8 NCD610 n8n says \"A 'binary' property isn't an object\""]),
-    ('return { json: {}, extra: 1 };', ["1:8 NCD610 'extra' stands beside 'json' and is lost: put it into 'json'"]),
-    (
-        'return [{ json: {}, extra: 1 }];',
-        ["1:8 NCD610 n8n says \"Invalid output format\": 'extra' stands beside an item's own keys"],
-    ),
-    (
-        'return [{ json: {} }, { extra: 1 }];',
-        ['1:8 NCD610 n8n says "Unknown top-level item key: extra": put it into \'json\''],
-    ),
-    (
-        'return [{ error: "x", raw: 1 }];',
-        ["1:8 NCD610 n8n says \"Invalid output format\": 'raw' stands beside an item's own keys"],
-    ),
-    (
-        'return [{ json: x, ...y, extra: 1 }];',
-        ["1:8 NCD610 n8n says \"Invalid output format\": 'extra' stands beside an item's own keys"],
-    ),
-    (
-        'return x ? "a" : [{ json: {} }];',
-        ['1:12 NCD610 n8n says "Code doesn\'t return items properly": return an array of objects, one for each item'],
-    ),
-    (
-        'if (a) return "b";\nreturn [];',
-        ['1:15 NCD610 n8n says "Code doesn\'t return items properly": return an array of objects, one for each item'],
-    ),
-]
+TOOL = {'type': '@n8n/n8n-nodes-langchain.toolCode', 'typeVersion': 1.3}
+SAYS = 'NCD610 node \'Count\': n8n says "{}"'
+SAYS_NOTHING = 'NCD610 node \'Count\': the code returns nothing: n8n says "{}"'
+NOTHING = SAYS_NOTHING.format("Code doesn't return items properly")
+NO_ITEMS = SAYS.format("Code doesn't return items properly") + ': return [] for no items'
+NO_ARRAY = SAYS.format("Code doesn't return items properly") + ': return an array of objects, one for each item'
+ELEMENT = SAYS.format("Code doesn't return items properly") + ': every element must be an object'
+PROPERTY = SAYS.format("A '{}' property isn't {}")
+OBJECT = PROPERTY.format('json', 'an object') + ': return an object'
+ONE_OBJECT = SAYS.format("A 'json' property isn't {}") + ': a node that runs once for each item returns one object'
+BESIDE = SAYS.format('Invalid output format') + ": '{}' stands beside an item's own keys"
+LOST = "NCD610 node 'Count': '{}' stands beside 'json' and is lost: put it into 'json'"
+TEXT = (
+    SAYS.format('The response property should be a string, but it is an object')
+    + ': return text, such as JSON.stringify(…)'
+)
 
 
-ALL_ITEMS_CLEAN = [
-    '',
-    '  ',
-    'return null;',
-    'return [];',
-    'return {};',
-    'return { a: 1 };',
-    'return [{ a: 1 }];',
-    'return { json: null };',
-    'return { json: 0, a: 1 };',
-    'return { error: "x", raw: 1 };',
-    'return { binary: 1 };',
-    'return [{ json: {} }, ...more];',
-    'return [{ json: {}, [key]: 1 }];',
-    'function f() { return g() }\nreturn f();',
-    'return items.map((i) => i.json.amount);',
-    'let out = "x";\nif (a) out = items;\nreturn out;',
-    'const out = [];\nout.push(1);\nout.pop();\nreturn out;',
-    'function f(items) { return items.map((i) => ({ ...i, extra: 1 })); }\nreturn f(items);',
-    'throw new Error("x");',
-    'return /x/;',
-    'return [{ json: { m() {} } }];',
-    'return items;',
-]
+@pytest.mark.parametrize(
+    ('files', 'messages'),
+    [
+        pytest.param(in_node(Whole('// nothing')), NOTHING, id='comment'),
+        pytest.param(in_node(Whole('const a = 1;')), NOTHING, id='statement'),
+        pytest.param(
+            in_node(Whole('const f = () => { return 1 };\nawait f();')), NOTHING, id='return of an inner function'
+        ),
+        pytest.param(in_node('«return;»'), NO_ITEMS, id='bare return'),
+        pytest.param(in_node('return «undefined»;'), NO_ITEMS, id='undefined'),
+        pytest.param(in_node('return «"x"»;'), NO_ARRAY, id='string'),
+        pytest.param(in_node('return «`x`»;'), NO_ARRAY, id='template literal'),
+        pytest.param(in_node('return «1»;'), NO_ARRAY, id='number'),
+        pytest.param(in_node('return «["a"]»;'), ELEMENT, id='array of a string'),
+        pytest.param(in_node('return «[[]]»;'), ELEMENT, id='array of an array'),
+        pytest.param(in_node('return «[null]»;'), ELEMENT, id='array of null'),
+        pytest.param(in_node('return («["a"]»);'), ELEMENT, id='parentheses'),
+        pytest.param(
+            in_node('const ids = [];\nfor (const i of items) ids.push(`${i}`);\nreturn «ids»;'), ELEMENT, id='push'
+        ),
+        pytest.param(in_node('let n = 0;\nn += 1;\nreturn «n»;'), NO_ARRAY, id='variable'),
+        pytest.param(in_node('function f() { return 1 }\nreturn «f()»;'), NO_ARRAY, id='call'),
+        pytest.param(
+            in_node('return «items.map((i) => ({ ...i, extra: 1 }))»;'), BESIDE.format('extra'), id='spread of an item'
+        ),
+        pytest.param(
+            in_node('items[0].json = «[1]»;\nreturn items;'), PROPERTY.format('json', 'an object'), id='json of an item'
+        ),
+        pytest.param(in_node('return «{ json: "x" }»;'), PROPERTY.format('json', 'an object'), id='json is a string'),
+        pytest.param(in_node('return «[{ json: [] }]»;'), PROPERTY.format('json', 'an object'), id='json is an array'),
+        pytest.param(
+            in_node('return «[{ json: {}, binary: 1 }]»;'),
+            PROPERTY.format('binary', 'an object'),
+            id='binary is a number',
+        ),
+        pytest.param(in_node('return «{ json: {}, extra: 1 }»;'), LOST.format('extra'), id='key beside json'),
+        pytest.param(
+            in_node('return «[{ json: {}, extra: 1 }]»;'), BESIDE.format('extra'), id='key beside json in an array'
+        ),
+        pytest.param(
+            in_node('return «[{ json: {} }, { extra: 1 }]»;'),
+            SAYS.format('Unknown top-level item key: extra') + ": put it into 'json'",
+            id='key of one item',
+        ),
+        pytest.param(in_node('return «[{ error: "x", raw: 1 }]»;'), BESIDE.format('raw'), id='key beside error'),
+        pytest.param(
+            in_node('return «[{ json: x, ...y, extra: 1 }]»;'), BESIDE.format('extra'), id='key beside a spread'
+        ),
+        pytest.param(in_node('return x ? «"a"» : [{ json: {} }];'), NO_ARRAY, id='branch of a conditional'),
+        pytest.param(in_node('if (a) return «"b"»;\nreturn [];'), NO_ARRAY, id='branch of an if'),
+        pytest.param(in_node('return «[]»;', EACH_ITEM), ONE_OBJECT.format('an object'), id='each item: array'),
+        pytest.param(
+            in_node('return «[{ json: {} }]»;', EACH_ITEM),
+            ONE_OBJECT.format('an object'),
+            id='each item: array of an item',
+        ),
+        pytest.param(in_node('return «"x"»;', EACH_ITEM), OBJECT, id='each item: string'),
+        pytest.param(in_node('return «1»;', EACH_ITEM), OBJECT, id='each item: number'),
+        pytest.param(
+            in_node('return «{ json: 1 }»;', EACH_ITEM),
+            PROPERTY.format('json', 'an object'),
+            id='each item: json is a number',
+        ),
+        pytest.param(
+            in_node('return «{ json: null }»;', EACH_ITEM),
+            PROPERTY.format('json', 'an object'),
+            id='each item: json is null',
+        ),
+        pytest.param(
+            in_node('return «{ json: {}, extra: 1 }»;', EACH_ITEM),
+            LOST.format('extra'),
+            id='each item: key beside json',
+        ),
+        pytest.param(
+            in_node('return «{ json: {}, binary: [] }»;', EACH_ITEM),
+            PROPERTY.format('binary', 'an object'),
+            id='each item: binary is an array',
+        ),
+        pytest.param(in_node('return «{ a: 1 }»;', TOOL), TEXT, id='tool: object'),
+        pytest.param(in_node('return «["x"]»;', TOOL), TEXT, id='tool: array'),
+        pytest.param(
+            in_python_node(Whole('# nothing')),
+            SAYS_NOTHING.format('expected an indented block after function definition on line 1'),
+            id='Python: comment',
+        ),
+        pytest.param(
+            in_python_node(Whole('a = 1')),
+            SAYS_NOTHING.format("Cannot read properties of null (reading 'json')"),
+            id='Python: statement',
+        ),
+        pytest.param(
+            in_python_node('«return»'),
+            SAYS.format("Cannot read properties of null (reading 'json')") + ': return [] for no items',
+            id='Python: bare return',
+        ),
+        pytest.param(
+            in_python_node('return «None»'),
+            SAYS.format("Cannot read properties of null (reading 'json')") + ': return [] for no items',
+            id='Python: None',
+        ),
+        pytest.param(in_python_node('return «"x"»'), NO_ARRAY, id='Python: string'),
+        pytest.param(in_python_node('return «f"{x}"»'), NO_ARRAY, id='Python: formatted string'),
+        pytest.param(in_python_node('return «["a"]»'), ELEMENT, id='Python: list of a string'),
+        pytest.param(in_python_node('return «("a",)»'), ELEMENT, id='Python: tuple'),
+        pytest.param(
+            in_python_node('out = []\nfor i in _items:\n    out.append(str(i))\nreturn «out»'),
+            ELEMENT,
+            id='Python: append',
+        ),
+        pytest.param(in_python_node('def f():\n    return 1\nreturn «f()»'), NO_ARRAY, id='Python: call'),
+        pytest.param(
+            in_python_node('return «[{"json": 1}]»'),
+            PROPERTY.format('json', 'a dictionary'),
+            id='Python: json is a number',
+        ),
+        pytest.param(
+            in_python_node('return «[{"json": {}, "x": 1}]»'),
+            BESIDE.format('x'),
+            id='Python: key beside json in a list',
+        ),
+        pytest.param(in_python_node('return «{"json": {}, "x": 1}»'), LOST.format('x'), id='Python: key beside json'),
+        pytest.param(in_python_node('return «"a"» if x else []'), NO_ARRAY, id='Python: branch of a conditional'),
+        pytest.param(in_python_node('if x:\n    return «1»\nreturn []'), NO_ARRAY, id='Python: branch of an if'),
+        pytest.param(
+            in_python_node('for i in []:\n    pass\nelse:\n    return «1»'), NO_ARRAY, id='Python: else of a loop'
+        ),
+        pytest.param(
+            in_python_node('return «[{"json": {}}]»', EACH_ITEM),
+            ONE_OBJECT.format('a dictionary'),
+            id='Python, each item: list',
+        ),
+        pytest.param(
+            in_python_node('return «{"json": 1}»', EACH_ITEM),
+            PROPERTY.format('json', 'a dictionary'),
+            id='Python, each item: json is a number',
+        ),
+    ],
+)
+def test_fires(tmp_path: Path, files: dict[str, str], messages: str | list[str]) -> None:
+    assert lint(tmp_path, files, 'NCD610') == at_marks(files, messages)
 
 
-@pytest.mark.parametrize(('code', 'expected'), ALL_ITEMS_FIRING)
-def test_all_items_firing(tmp_path: Path, code: str, expected: list[str]) -> None:
-    assert only('NCD610', in_node(tmp_path, code)) == expected
-
-
-@pytest.mark.parametrize('code', ALL_ITEMS_CLEAN)
-def test_all_items_clean(tmp_path: Path, code: str) -> None:
-    assert only('NCD610', in_node(tmp_path, code)) == []
-
-
-EACH_ITEM_FIRING = [
-    (
-        'return [];',
-        [
-            "1:8 NCD610 n8n says \"A 'json' property isn't an object\": a node that runs once for each item "
-            'returns one object'
-        ],
-    ),
-    (
-        'return [{ json: {} }];',
-        [
-            "1:8 NCD610 n8n says \"A 'json' property isn't an object\": a node that runs once for each item "
-            'returns one object'
-        ],
-    ),
-    ('return "x";', ["1:8 NCD610 n8n says \"A 'json' property isn't an object\": return an object"]),
-    ('return 1;', ["1:8 NCD610 n8n says \"A 'json' property isn't an object\": return an object"]),
-    ('return { json: 1 };', ["1:8 NCD610 n8n says \"A 'json' property isn't an object\""]),
-    ('return { json: null };', ["1:8 NCD610 n8n says \"A 'json' property isn't an object\""]),
-    ('return { json: {}, extra: 1 };', ["1:8 NCD610 'extra' stands beside 'json' and is lost: put it into 'json'"]),
-    ('return { json: {}, binary: [] };', ["1:8 NCD610 n8n says \"A 'binary' property isn't an object\""]),
-]
-
-
-EACH_ITEM_CLEAN = [
-    'const a = 1;',
-    'return;',
-    'return null;',
-    'return "";',
-    'return { a: 1 };',
-    'return { json: {}, binary: null };',
-    'return { json: undefined };',
-]
-
-
-@pytest.mark.parametrize(('code', 'expected'), EACH_ITEM_FIRING)
-def test_each_item_firing(tmp_path: Path, code: str, expected: list[str]) -> None:
-    assert only('NCD610', in_node(tmp_path, code, EACH_ITEM)) == expected
-
-
-@pytest.mark.parametrize('code', EACH_ITEM_CLEAN)
-def test_each_item_clean(tmp_path: Path, code: str) -> None:
-    assert only('NCD610', in_node(tmp_path, code, EACH_ITEM)) == []
-
-
-TOOL_FIRING = [
-    (
-        'return { a: 1 };',
-        [
-            '1:8 NCD610 n8n says "The response property should be a string, but it is an object": return text, '
-            'such as JSON.stringify(…)'
-        ],
-    ),
-    (
-        'return ["x"];',
-        [
-            '1:8 NCD610 n8n says "The response property should be a string, but it is an object": return text, '
-            'such as JSON.stringify(…)'
-        ],
-    ),
-]
-
-
-TOOL_CLEAN = [
-    'return "x";',
-    'return 1;',
-    'const a = 1;',
-]
-
-
-@pytest.mark.parametrize(('code', 'expected'), TOOL_FIRING)
-def test_tool_firing(tmp_path: Path, code: str, expected: list[str]) -> None:
-    assert (
-        only('NCD610', in_node(tmp_path, code, {'type': '@n8n/n8n-nodes-langchain.toolCode', 'typeVersion': 1.3}))
-        == expected
-    )
-
-
-@pytest.mark.parametrize('code', TOOL_CLEAN)
-def test_tool_clean(tmp_path: Path, code: str) -> None:
-    assert (
-        only('NCD610', in_node(tmp_path, code, {'type': '@n8n/n8n-nodes-langchain.toolCode', 'typeVersion': 1.3})) == []
-    )
-
-
-PYTHON_FIRING = [
-    (
-        '# nothing',
-        ['NCD610 the code returns nothing: n8n says "expected an indented block after function definition on line 1"'],
-    ),
-    ('a = 1', ['NCD610 the code returns nothing: n8n says "Cannot read properties of null (reading \'json\')"']),
-    ('return', ['1:1 NCD610 n8n says "Cannot read properties of null (reading \'json\')": return [] for no items']),
-    (
-        'return None',
-        ['1:8 NCD610 n8n says "Cannot read properties of null (reading \'json\')": return [] for no items'],
-    ),
-    (
-        'return "x"',
-        ['1:8 NCD610 n8n says "Code doesn\'t return items properly": return an array of objects, one for each item'],
-    ),
-    (
-        'return f"{x}"',
-        ['1:8 NCD610 n8n says "Code doesn\'t return items properly": return an array of objects, one for each item'],
-    ),
-    ('return ["a"]', ['1:8 NCD610 n8n says "Code doesn\'t return items properly": every element must be an object']),
-    ('return ("a",)', ['1:8 NCD610 n8n says "Code doesn\'t return items properly": every element must be an object']),
-    ('return [{"json": 1}]', ["1:8 NCD610 n8n says \"A 'json' property isn't a dictionary\""]),
-    (
-        'return [{"json": {}, "x": 1}]',
-        ["1:8 NCD610 n8n says \"Invalid output format\": 'x' stands beside an item's own keys"],
-    ),
-    ('return {"json": {}, "x": 1}', ["1:8 NCD610 'x' stands beside 'json' and is lost: put it into 'json'"]),
-    (
-        'return "a" if x else []',
-        ['1:8 NCD610 n8n says "Code doesn\'t return items properly": return an array of objects, one for each item'],
-    ),
-    (
-        'if x:\n    return 1\nreturn []',
-        ['2:12 NCD610 n8n says "Code doesn\'t return items properly": return an array of objects, one for each item'],
-    ),
-    (
-        'for i in []:\n    pass\nelse:\n    return 1',
-        ['4:12 NCD610 n8n says "Code doesn\'t return items properly": return an array of objects, one for each item'],
-    ),
-]
-
-
-PYTHON_CLEAN = [
-    'return []',
-    'return {"a": 1}',
-    'raise ValueError("x")',
-    'def f():\n    return g()\nreturn f()',
-    'return [i["json"]["n"] for i in _items]',
-    'out = 1\nif a:\n    out = _items\nreturn out',
-    'return max(_items, key=len)',
-    'return [{**x}]',
-    'return [*x, {"json": {}}]',
-    'return _items',
-]
-
-
-@pytest.mark.parametrize(('code', 'expected'), PYTHON_FIRING)
-def test_python_firing(tmp_path: Path, code: str, expected: list[str]) -> None:
-    assert only('NCD610', in_python_node(tmp_path, code)) == expected
-
-
-@pytest.mark.parametrize('code', PYTHON_CLEAN)
-def test_python_clean(tmp_path: Path, code: str) -> None:
-    assert only('NCD610', in_python_node(tmp_path, code)) == []
-
-
-PYTHON_EACH_ITEM_FIRING = [
-    (
-        'return [{"json": {}}]',
-        [
-            "1:8 NCD610 n8n says \"A 'json' property isn't a dictionary\": a node that runs once for each "
-            'item returns one object'
-        ],
-    ),
-    ('return {"json": 1}', ["1:8 NCD610 n8n says \"A 'json' property isn't a dictionary\""]),
-]
-
-
-PYTHON_EACH_ITEM_CLEAN = [
-    'return None',
-    'a = 1',
-    'return {"json": {}}',
-]
-
-
-@pytest.mark.parametrize(('code', 'expected'), PYTHON_EACH_ITEM_FIRING)
-def test_python_each_item_firing(tmp_path: Path, code: str, expected: list[str]) -> None:
-    assert only('NCD610', in_python_node(tmp_path, code, EACH_ITEM)) == expected
-
-
-@pytest.mark.parametrize('code', PYTHON_EACH_ITEM_CLEAN)
-def test_python_each_item_clean(tmp_path: Path, code: str) -> None:
-    assert only('NCD610', in_python_node(tmp_path, code, EACH_ITEM)) == []
+@pytest.mark.parametrize(
+    'files',
+    [
+        pytest.param(in_node(''), id='empty'),
+        pytest.param(in_node('  '), id='blank'),
+        pytest.param(in_node('return null;'), id='null'),
+        pytest.param(in_node('return [];'), id='empty array'),
+        pytest.param(in_node('return {};'), id='empty object'),
+        pytest.param(in_node('return { a: 1 };'), id='object'),
+        pytest.param(in_node('return [{ a: 1 }];'), id='array of an object'),
+        pytest.param(in_node('return { json: null };'), id='json is null'),
+        pytest.param(in_node('return { json: 0, a: 1 };'), id='json is 0'),
+        pytest.param(in_node('return { error: "x", raw: 1 };'), id='error without an array'),
+        pytest.param(in_node('return { binary: 1 };'), id='binary alone'),
+        pytest.param(in_node('return [{ json: {} }, ...more];'), id='spread'),
+        pytest.param(in_node('return [{ json: {}, [key]: 1 }];'), id='computed key'),
+        pytest.param(in_node('function f() { return g() }\nreturn f();'), id='unknown call'),
+        pytest.param(in_node('return items.map((i) => i.json.amount);'), id='data'),
+        pytest.param(in_node('let out = "x";\nif (a) out = items;\nreturn out;'), id='variable of two kinds'),
+        pytest.param(in_node('const out = [];\nout.push(1);\nout.pop();\nreturn out;'), id='pop'),
+        pytest.param(
+            in_node('function f(items) { return items.map((i) => ({ ...i, extra: 1 })); }\nreturn f(items);'),
+            id='parameter called items',
+        ),
+        pytest.param(in_node('throw new Error("x");'), id='throw'),
+        pytest.param(in_node('return /x/;'), id='regex'),
+        pytest.param(in_node('return [{ json: { m() {} } }];'), id='method'),
+        pytest.param(in_node('return items;'), id='items'),
+        pytest.param(in_node('const a = 1;', EACH_ITEM), id='each item: no return'),
+        pytest.param(in_node('return;', EACH_ITEM), id='each item: bare return'),
+        pytest.param(in_node('return null;', EACH_ITEM), id='each item: null'),
+        pytest.param(in_node('return "";', EACH_ITEM), id='each item: empty string'),
+        pytest.param(in_node('return { a: 1 };', EACH_ITEM), id='each item: object'),
+        pytest.param(in_node('return { json: {}, binary: null };', EACH_ITEM), id='each item: binary is null'),
+        pytest.param(in_node('return { json: undefined };', EACH_ITEM), id='each item: json is undefined'),
+        pytest.param(in_node('return "x";', TOOL), id='tool: string'),
+        pytest.param(in_node('return 1;', TOOL), id='tool: number'),
+        pytest.param(in_node('const a = 1;', TOOL), id='tool: no return'),
+        pytest.param(in_python_node('return []'), id='Python: empty list'),
+        pytest.param(in_python_node('return {"a": 1}'), id='Python: dictionary'),
+        pytest.param(in_python_node('raise ValueError("x")'), id='Python: raise'),
+        pytest.param(in_python_node('def f():\n    return g()\nreturn f()'), id='Python: unknown call'),
+        pytest.param(in_python_node('return [i["json"]["n"] for i in _items]'), id='Python: data'),
+        pytest.param(in_python_node('out = 1\nif a:\n    out = _items\nreturn out'), id='Python: two kinds'),
+        pytest.param(in_python_node('return max(_items, key=len)'), id='Python: greatest item'),
+        pytest.param(in_python_node('return [{**x}]'), id='Python: spread of a dictionary'),
+        pytest.param(in_python_node('return [*x, {"json": {}}]'), id='Python: spread of a list'),
+        pytest.param(in_python_node('return _items'), id='Python: items'),
+        pytest.param(in_python_node('return None', EACH_ITEM), id='Python, each item: None'),
+        pytest.param(in_python_node('a = 1', EACH_ITEM), id='Python, each item: no return'),
+        pytest.param(in_python_node('return {"json": {}}', EACH_ITEM), id='Python, each item: item'),
+    ],
+)
+def test_clean(tmp_path: Path, files: dict[str, str]) -> None:
+    assert lint(tmp_path, files, 'NCD610') == []

@@ -6,54 +6,69 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from marks import Whole
+from marks import at_marks
+from runtime import EACH_ITEM
 from runtime import in_node
-from runtime import only
+from runtime import lint
 
 TOOL = '@n8n/n8n-nodes-langchain.toolCode'
-NATIVE_TOOL = {'type': TOOL, 'typeVersion': 1.3, 'language': 'pythonNative'}
-
-FIRING = [
-    (
-        NATIVE_TOOL,
-        '2',
-        "NCD611 the Code Tool does not know language 'pythonNative': n8n says "
-        "'Could not get parameter \"pythonCode\"'; write 'python'",
-    ),
-    ({'language': 'pythonNative'}, '1', "NCD611 n8n 1.x does not know language 'pythonNative': write 'python'"),
-    (
-        {'typeVersion': 1, 'language': 'python'},
-        '2.40.7',
-        "NCD611 n8n ignores language 'python' at typeVersion 1 and runs jsCode: set typeVersion to 2",
-    ),
-    (
-        {'typeVersion': 1.2},
-        '2',
-        'NCD611 there is no typeVersion 1.2 of the Code node: n8n says \'Could not get parameter "jsCode"\'; write 2',
-    ),
-]
-CLEAN: list[tuple[dict[str, Any], str]] = [
-    ({}, '2'),
-    ({'typeVersion': 1}, '2'),
-    ({'typeVersion': None}, '2'),
-    ({'typeVersion': '3'}, '2'),
-    ({'language': 'javaScript'}, '1'),
-    ({'language': 'pythonNative'}, '2'),
-    ({'language': 'python'}, '1'),
-    ({'type': TOOL, 'typeVersion': 1.3, 'language': 'python'}, '2'),
-    ({'type': TOOL, 'typeVersion': 1.3}, '2'),
-    ({'typeVersion': 3}, '1'),
-]
 
 
-@pytest.mark.parametrize(('parameters', 'target', 'expected'), FIRING)
-def test_firing(tmp_path: Path, parameters: dict[str, Any], target: str, expected: str) -> None:
-    assert only('NCD611', in_node(tmp_path, 'return []', parameters, target_n8n=target)) == [expected]
+@pytest.mark.parametrize(
+    ('parameters', 'target', 'message'),
+    [
+        pytest.param(
+            {'type': TOOL, 'typeVersion': 1.3, 'language': Whole('pythonNative')},
+            '2',
+            "the Code Tool does not know language 'pythonNative': n8n says 'Could not get parameter \"pythonCode\"'; "
+            "write 'python'",
+            id='tool',
+        ),
+        pytest.param(
+            {'language': Whole('pythonNative')},
+            '1',
+            "n8n 1.x does not know language 'pythonNative': write 'python'",
+            id='pythonNative in n8n 1.x',
+        ),
+        pytest.param(
+            {'typeVersion': 1, 'language': Whole('python')},
+            '2.40.7',
+            "n8n ignores language 'python' at typeVersion 1 and runs jsCode: set typeVersion to 2",
+            id='version 1',
+        ),
+        pytest.param(
+            {'typeVersion': Whole(1.2)},
+            '2',
+            'there is no typeVersion 1.2 of the Code node: n8n says \'Could not get parameter "jsCode"\'; write 2',
+            id='version 1.2',
+        ),
+    ],
+)
+def test_fires(tmp_path: Path, parameters: dict[str, Any], target: str, message: str) -> None:
+    files = in_node('return []', parameters)
+    expected = at_marks(files, f"NCD611 node 'Count': {message}")
+    assert lint(tmp_path, files, 'NCD611', target_n8n=target) == expected
 
 
-@pytest.mark.parametrize(('parameters', 'target'), CLEAN)
+@pytest.mark.parametrize(
+    ('parameters', 'target'),
+    [
+        pytest.param({}, '2', id='version 2'),
+        pytest.param({'typeVersion': 1}, '2', id='version 1'),
+        pytest.param({'typeVersion': None}, '2', id='no version'),
+        pytest.param({'typeVersion': '3'}, '2', id='version as text'),
+        pytest.param({'language': 'javaScript'}, '1', id='javaScript'),
+        pytest.param({'language': 'pythonNative'}, '2', id='pythonNative'),
+        pytest.param({'language': 'python'}, '1', id='python in n8n 1.x'),
+        pytest.param({'type': TOOL, 'typeVersion': 1.3, 'language': 'python'}, '2', id='tool, Python'),
+        pytest.param({'type': TOOL, 'typeVersion': 1.3}, '2', id='tool'),
+        pytest.param({'typeVersion': 3}, '1', id='version 3 in n8n 1.x'),
+    ],
+)
 def test_clean(tmp_path: Path, parameters: dict[str, Any], target: str) -> None:
-    assert only('NCD611', in_node(tmp_path, 'return []', parameters, target_n8n=target)) == []
+    assert lint(tmp_path, in_node('return []', parameters), 'NCD611', target_n8n=target) == []
 
 
 def test_without_a_target_nothing_is_reported(tmp_path: Path) -> None:
-    assert in_node(tmp_path, 'return process.env;', {'mode': 'runOnceForEachItem'}, target_n8n=None) == []
+    assert lint(tmp_path, in_node('return process.env;', EACH_ITEM), target_n8n=None) == []

@@ -5,175 +5,122 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from runtime import IN_COUNT
+from marks import at_marks
 from runtime import in_python_function
 from runtime import in_python_node
-from runtime import only
+from runtime import lint
+from runtime import of_function
 
-NODE_FIRING = [
-    (
-        'if __name__ == "__main__":\n    pass\nreturn []',
-        [
-            "1:4 NCD613 n8n says \"Access to name '__name__' is disallowed, because it can be used to bypass "
-            'security restrictions."'
-        ],
-    ),
-    (
-        'x = {"obj": 1}\nreturn []',
-        [
-            "1:6 NCD613 n8n says \"Access to attribute 'obj' is disallowed, because it can be used to bypass "
-            'security restrictions."'
-        ],
-    ),
-    (
-        'x = "a"\nx.obj\nx.__class__\nreturn []',
-        [
-            "2:1 NCD613 n8n says \"Access to attribute 'obj' is disallowed, because it can be used to bypass "
-            'security restrictions."',
-            "3:1 NCD613 n8n says \"Access to attribute '__class__' is disallowed, because it can be used to "
-            'bypass security restrictions."',
-        ],
-    ),
-    (
-        'x = "{0.__class__}".format(1)\nreturn []',
-        [
-            "1:5 NCD613 n8n says \"String pattern accessing '__class__' is disallowed, because it can be used "
-            'to bypass security restrictions."'
-        ],
-    ),
-    (
-        '"{[obj]}"\nreturn []',
-        [
-            "1:1 NCD613 n8n says \"String pattern accessing 'obj' is disallowed, because it can be used to "
-            'bypass security restrictions."'
-        ],
-    ),
-    (
-        '"{:{x.obj}}"\nreturn []',
-        [
-            "1:1 NCD613 n8n says \"String pattern accessing 'obj' is disallowed, because it can be used to "
-            'bypass security restrictions."'
-        ],
-    ),
-    (
-        'f = "{}".format\nreturn []',
-        [
-            "1:5 NCD613 n8n says \"Extracting 'format' as a bound method is disallowed; call it directly on "
-            'its receiver instead."'
-        ],
-    ),
-    (
-        'x._Foo__bar\nreturn []',
-        [
-            '1:1 NCD613 n8n says "Access to name-mangled attributes (pattern: _ClassName__attr) is disallowed '
-            'for security reasons."'
-        ],
-    ),
-    (
-        'match x:\n    case P(a):\n        pass\n    case Q(obj=b):\n        pass\nreturn []',
-        [
-            '2:10 NCD613 n8n says "Positional match patterns are disallowed for security reasons."',
-            "4:10 NCD613 n8n says \"Match pattern extracting attribute 'obj' is disallowed, because it can be "
-            'used to bypass security restrictions."',
-        ],
-    ),
-    (
-        's = "__cla" + "ss" + "__"\nreturn []',
-        [
-            "1:5 NCD613 n8n says \"Access to attribute '__class__' is disallowed, because it can be used to "
-            'bypass security restrictions."'
-        ],
-    ),
-    (
-        'from a import b as __name__\nreturn []',
-        [
-            "1:1 NCD613 n8n says \"Access to name '__name__' is disallowed, because it can be used to bypass "
-            'security restrictions."'
-        ],
-    ),
-    (
-        'from a import __dict__\nreturn []',
-        [
-            "1:1 NCD613 n8n says \"Access to attribute '__dict__' is disallowed, because it can be used to "
-            'bypass security restrictions."'
-        ],
-    ),
-    (
-        'def f(__name__):\n    pass\nreturn []',
-        [
-            "1:7 NCD613 n8n says \"Parameter named '__name__' is disallowed, because it can be used to bypass "
-            'security restrictions."'
-        ],
-    ),
-    (
-        'def __builtins__():\n    pass\nreturn []',
-        [
-            "1:1 NCD613 n8n says \"Function named '__builtins__' is disallowed, because it can be used to "
-            'bypass security restrictions."'
-        ],
-    ),
-    (
-        'try:\n    pass\nexcept E as __spec__:\n    pass\nreturn []',
-        [
-            "3:1 NCD613 n8n says \"Access to name '__spec__' is disallowed, because it can be used to bypass "
-            'security restrictions."'
-        ],
-    ),
-    (
-        'def f():\n    global __name__\nreturn []',
-        [
-            "2:5 NCD613 n8n says \"Global declaration of '__name__' is disallowed, because it can be used to "
-            'bypass security restrictions."'
-        ],
-    ),
-]
+BYPASS = 'NCD613 node \'Count\': n8n says "{} is disallowed, because it can be used to bypass security restrictions."'
 
 
-NODE_CLEAN = [
-    'x.__doc__\nx.__len__()\nx.f.__name__\nreturn []',
-    '"__class__ is blocked"\nreturn []',
-    '"{}".format(1)\nreturn []',
-    '"{"\nreturn []',
-    'import a as b\nreturn []',
-    's = "a" + "b" + x\nreturn []',
-    'x.object\nreturn []',
-]
+@pytest.mark.parametrize(
+    ('files', 'access'),
+    [
+        pytest.param(
+            in_python_node('if «__name__» == "__main__":\n    pass\nreturn []'), "Access to name '__name__'", id='name'
+        ),
+        pytest.param(in_python_node('x = {«"obj"»: 1}\nreturn []'), "Access to attribute 'obj'", id='key'),
+        pytest.param(
+            in_python_node('x = «"{0.__class__}"».format(1)\nreturn []'),
+            "String pattern accessing '__class__'",
+            id='format string',
+        ),
+        pytest.param(
+            in_python_node('«"{[obj]}"»\nreturn []'),
+            "String pattern accessing 'obj'",
+            id='subscript in a format string',
+        ),
+        pytest.param(
+            in_python_node('«"{:{x.obj}}"»\nreturn []'), "String pattern accessing 'obj'", id='nested format string'
+        ),
+        pytest.param(
+            in_python_node('s = «"__cla" + "ss" + "__"»\nreturn []'),
+            "Access to attribute '__class__'",
+            id='joined text',
+        ),
+        pytest.param(
+            in_python_node('«from a import b as __name__»\nreturn []'), "Access to name '__name__'", id='import as'
+        ),
+        pytest.param(
+            in_python_node('«from a import __dict__»\nreturn []'), "Access to attribute '__dict__'", id='import'
+        ),
+        pytest.param(
+            in_python_node('def f(«__name__»):\n    pass\nreturn []'), "Parameter named '__name__'", id='parameter'
+        ),
+        pytest.param(
+            in_python_node('«def __builtins__():»\n    pass\nreturn []'), "Function named '__builtins__'", id='function'
+        ),
+        pytest.param(
+            in_python_node('try:\n    pass\n«except E as __spec__:»\n    pass\nreturn []'),
+            "Access to name '__spec__'",
+            id='except as',
+        ),
+        pytest.param(
+            in_python_node('def f():\n    «global __name__»\nreturn []'),
+            "Global declaration of '__name__'",
+            id='global',
+        ),
+    ],
+)
+def test_fires(tmp_path: Path, files: dict[str, str], access: str) -> None:
+    assert lint(tmp_path, files, 'NCD613') == at_marks(files, BYPASS.format(access))
 
 
-@pytest.mark.parametrize(('code', 'expected'), NODE_FIRING)
-def test_node_firing(tmp_path: Path, code: str, expected: list[str]) -> None:
-    assert only('NCD613', in_python_node(tmp_path, code)) == expected
+@pytest.mark.parametrize(
+    ('files', 'messages'),
+    [
+        pytest.param(
+            in_python_node('x = "a"\n«x.obj»\n«x.__class__»\nreturn []'),
+            [BYPASS.format("Access to attribute 'obj'"), BYPASS.format("Access to attribute '__class__'")],
+            id='attributes',
+        ),
+        pytest.param(
+            in_python_node('f = «"{}".format»\nreturn []'),
+            "NCD613 node 'Count': n8n says \"Extracting 'format' as a bound method is disallowed; call it directly "
+            'on its receiver instead."',
+            id='method that is not called',
+        ),
+        pytest.param(
+            in_python_node('«x._Foo__bar»\nreturn []'),
+            "NCD613 node 'Count': n8n says \"Access to name-mangled attributes (pattern: _ClassName__attr) is "
+            'disallowed for security reasons."',
+            id='mangled name',
+        ),
+        pytest.param(
+            in_python_node('match x:\n    case «P(a)»:\n        pass\n    case «Q(obj=b)»:\n        pass\nreturn []'),
+            [
+                'NCD613 node \'Count\': n8n says "Positional match patterns are disallowed for security reasons."',
+                BYPASS.format("Match pattern extracting attribute 'obj'"),
+            ],
+            id='match patterns',
+        ),
+        pytest.param(
+            in_python_function('def count_by_category(items):\n    return {«"obj"»: 1}\n'),
+            of_function(BYPASS.format("Access to attribute 'obj'")),
+            id='function file',
+        ),
+    ],
+)
+def test_fires_with_other_messages(tmp_path: Path, files: dict[str, str], messages: str | list[str]) -> None:
+    assert lint(tmp_path, files, 'NCD613') == at_marks(files, messages)
 
 
-@pytest.mark.parametrize('code', NODE_CLEAN)
-def test_node_clean(tmp_path: Path, code: str) -> None:
-    assert only('NCD613', in_python_node(tmp_path, code)) == []
+@pytest.mark.parametrize(
+    'files',
+    [
+        pytest.param(in_python_node('x.__doc__\nx.__len__()\nx.f.__name__\nreturn []'), id='harmless dunders'),
+        pytest.param(in_python_node('"__class__ is blocked"\nreturn []'), id='text'),
+        pytest.param(in_python_node('"{}".format(1)\nreturn []'), id='format'),
+        pytest.param(in_python_node('"{"\nreturn []'), id='brace'),
+        pytest.param(in_python_node('import a as b\nreturn []'), id='import of another name'),
+        pytest.param(in_python_node('s = "a" + "b" + x\nreturn []'), id='text of unknown parts'),
+        pytest.param(in_python_node('x.object\nreturn []'), id='similar name'),
+    ],
+)
+def test_clean(tmp_path: Path, files: dict[str, str]) -> None:
+    assert lint(tmp_path, files, 'NCD613') == []
 
 
-ALL_ALLOWED_CLEAN = [
-    'x = {"obj": 1}\nreturn []',
-]
-
-
-@pytest.mark.parametrize('code', ALL_ALLOWED_CLEAN)
-def test_all_allowed_clean(tmp_path: Path, code: str) -> None:
-    assert only('NCD613', in_python_node(tmp_path, code, allow_python_modules=('*',))) == []
-
-
-FUNCTION_FIRING = [
-    (
-        'def count_by_category(items):\n    return {"obj": 1}\n',
-        [
-            (
-                "py/count_by_category.py:2:13-2:18 NCD613 n8n says \"Access to attribute 'obj' is disallowed, "
-                'because it can be used to bypass security restrictions."'
-            )
-            + IN_COUNT
-        ],
-    ),
-]
-
-
-@pytest.mark.parametrize(('code', 'expected'), FUNCTION_FIRING)
-def test_function_firing(tmp_path: Path, code: str, expected: list[str]) -> None:
-    assert only('NCD613', in_python_function(tmp_path, code)) == expected
+def test_all_allowed_clean(tmp_path: Path) -> None:
+    assert lint(tmp_path, in_python_node('x = {"obj": 1}\nreturn []'), 'NCD613', allow_python_modules=('*',)) == []

@@ -5,98 +5,82 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from runtime import IN_COUNT
+from marks import at_marks
 from runtime import in_node
 from runtime import in_python_function
 from runtime import in_python_node
-from runtime import only
+from runtime import lint
+from runtime import of_function
 
-NODE_FIRING = [
-    (
-        'open("x")\ntype(1)\nreturn []',
-        [
-            '1:1 NCD614 n8n says "name \'open\' is not defined"',
-            '2:1 NCD614 n8n says "name \'type\' is not defined": use isinstance',
-        ],
-    ),
-    (
-        'return [_input]',
-        [
-            '1:9 NCD614 n8n says "name \'_input\' is not defined": read _items or _item; items are dictionaries: '
-            "item['json'], not item.json"
-        ],
-    ),
-    (
-        'return [items]',
-        [
-            "1:9 NCD614 n8n says \"name 'items' is not defined\": read _items, a list of dictionaries: item['json'], "
-            'not item.json'
-        ],
-    ),
-    (
-        'for i, item in enumerate(_items):\n    item.json.a.b = i\nreturn _items.to_py()',
-        [
-            "2:5 NCD614 n8n says \"'dict' object has no attribute 'json'\": write ['json']",
-            "3:8 NCD614 n8n says \"'list' object has no attribute 'to_py'\": leave it out",
-        ],
-    ),
-    (
-        'getattr(x, "a")\nreturn []',
-        ['1:1 NCD614 n8n says "name \'getattr\' is not defined": read the attribute, or use a dictionary'],
-    ),
-    ('return [{"json": {"n": len(_items), "now": _now}}]', ['1:44 NCD614 n8n says "name \'_now\' is not defined"']),
-]
+MESSAGE = "NCD614 node 'Count': n8n says \"name '«»' is not defined\"{}"
+ATTRIBUTE = "NCD614 node 'Count': n8n says \"'{}' object has no attribute '{}'\": {}"
+KEY = "items are dictionaries: item['json'], not item.json"
 
 
-NODE_CLEAN = [
-    'type = 1\nreturn [type]',
-    'try:\n    x = _input\nexcept NameError:\n    x = _items\nreturn x',
-    'print(isinstance(1, int))\nreturn []',
-    'def f(items):\n    return items\nreturn []',
-    'for item in _items:\n    item["json"].update(item.get("a"))\nreturn _items.copy()',
-    'for item in _items:\n    pass\nfor item in x:\n    item.json = 1\nreturn _items',
-    'item = x(_items)\nreturn [item.json]',
-]
+@pytest.mark.parametrize(
+    ('files', 'messages'),
+    [
+        pytest.param(
+            in_python_node('«open»("x")\n«type»(1)\nreturn []'),
+            [MESSAGE.format(''), MESSAGE.format(': use isinstance')],
+            id='built in',
+        ),
+        pytest.param(
+            in_python_node('return [«_input»]'), MESSAGE.format(f': read _items or _item; {KEY}'), id='_input'
+        ),
+        pytest.param(in_python_node('return [«items»]'), MESSAGE.format(f': read _items; {KEY}'), id='items'),
+        pytest.param(
+            in_python_node('for i, item in enumerate(_items):\n    «item.json».a.b = i\nreturn «_items.to_py»()'),
+            [ATTRIBUTE.format('dict', 'json', "write ['json']"), ATTRIBUTE.format('list', 'to_py', 'leave it out')],
+            id='attributes',
+        ),
+        pytest.param(
+            in_python_node('«getattr»(x, "a")\nreturn []'),
+            MESSAGE.format(': read the attribute, or use a dictionary'),
+            id='getattr',
+        ),
+        pytest.param(
+            in_python_node('return [{"json": {"n": len(_items), "now": «_now»}}]'), MESSAGE.format(''), id='_now'
+        ),
+        pytest.param(
+            in_python_function('def count_by_category(items):\n    return «type»(items)\n'),
+            of_function(MESSAGE.format(': use isinstance')),
+            id='function file',
+        ),
+    ],
+)
+def test_fires(tmp_path: Path, files: dict[str, str], messages: str | list[str]) -> None:
+    assert lint(tmp_path, files, 'NCD614') == at_marks(files, messages)
 
 
-@pytest.mark.parametrize(('code', 'expected'), NODE_FIRING)
-def test_node_firing(tmp_path: Path, code: str, expected: list[str]) -> None:
-    assert only('NCD614', in_python_node(tmp_path, code)) == expected
+@pytest.mark.parametrize(
+    'files',
+    [
+        pytest.param(in_python_node('type = 1\nreturn [type]'), id='assigned'),
+        pytest.param(
+            in_python_node('try:\n    x = _input\nexcept NameError:\n    x = _items\nreturn x'),
+            id='behind except NameError',
+        ),
+        pytest.param(in_python_node('print(isinstance(1, int))\nreturn []'), id='built in that exists'),
+        pytest.param(in_python_node('def f(items):\n    return items\nreturn []'), id='parameter'),
+        pytest.param(
+            in_python_node('for item in _items:\n    item["json"].update(item.get("a"))\nreturn _items.copy()'),
+            id='items',
+        ),
+        pytest.param(
+            in_python_node('for item in _items:\n    pass\nfor item in x:\n    item.json = 1\nreturn _items'),
+            id='a name with two meanings',
+        ),
+        pytest.param(in_python_node('item = x(_items)\nreturn [item.json]'), id='what a function returns'),
+        pytest.param(
+            in_python_function('def count_by_category():\n    return [open("x"), _input]\n'),
+            id='function file, for NCD304',
+        ),
+    ],
+)
+def test_clean(tmp_path: Path, files: dict[str, str]) -> None:
+    assert lint(tmp_path, files, 'NCD614') == []
 
 
-@pytest.mark.parametrize('code', NODE_CLEAN)
-def test_node_clean(tmp_path: Path, code: str) -> None:
-    assert only('NCD614', in_python_node(tmp_path, code)) == []
-
-
-FUNCTION_FIRING = [
-    (
-        'def count_by_category(items):\n    return type(items)\n',
-        ['py/count_by_category.py:2:12-2:16 NCD614 n8n says "name \'type\' is not defined": use isinstance' + IN_COUNT],
-    ),
-]
-
-
-FUNCTION_CLEAN = [
-    'def count_by_category():\n    return [open("x"), _input]\n',
-]
-
-
-@pytest.mark.parametrize(('code', 'expected'), FUNCTION_FIRING)
-def test_function_firing(tmp_path: Path, code: str, expected: list[str]) -> None:
-    assert only('NCD614', in_python_function(tmp_path, code)) == expected
-
-
-@pytest.mark.parametrize('code', FUNCTION_CLEAN)
-def test_function_clean(tmp_path: Path, code: str) -> None:
-    assert only('NCD614', in_python_function(tmp_path, code)) == []
-
-
-OLD_N8N_CLEAN = [
-    'return _input.all()',
-]
-
-
-@pytest.mark.parametrize('code', OLD_N8N_CLEAN)
-def test_old_n8n_clean(tmp_path: Path, code: str) -> None:
-    assert only('NCD614', in_node(tmp_path, code, {'language': 'python'}, target_n8n='1')) == []
+def test_old_n8n_clean(tmp_path: Path) -> None:
+    assert lint(tmp_path, in_node('return _input.all()', {'language': 'python'}), 'NCD614', target_n8n='1') == []

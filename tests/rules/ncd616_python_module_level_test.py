@@ -5,86 +5,80 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from runtime import IN_COUNT
+from marks import at_marks
 from runtime import in_python_function
 from runtime import in_python_node
-from runtime import only
+from runtime import lint
+from runtime import of_function
 
-NODE_FIRING = [
-    (
-        'x = [await f(1)]\nasync with y:\n    pass\nreturn []',
-        [
-            '1:6 NCD616 n8n runs the code inside a function and says "\'await\' outside async function"',
-            '2:1 NCD616 n8n runs the code inside a function and says "\'async with\' outside async function"',
-        ],
-    ),
-    (
-        'from json import *\nreturn []',
-        ['1:1 NCD616 n8n runs the code inside a function and says "import * only allowed at module level"'],
-    ),
-    (
-        'from __future__ import annotations\nreturn []',
-        [
-            '1:1 NCD616 n8n runs the code inside a function and says "from __future__ imports must occur at '
-            'the beginning of the file"'
-        ],
-    ),
-    (
-        'a = 1\ndef f():\n    global a, b\n    a += 2\nreturn []',
-        ['3:5 NCD616 n8n runs the code inside a function and says "name \'a\' is not defined"'],
-    ),
-    (
-        'a = 1\ndef f():\n    global a, b\n    a = 2\n    return a\nreturn []',
-        ["3:5 NCD616 n8n runs the code inside a function: the 'a' of the node stays as it is, this is another"],
-    ),
-    (
-        'for a in []:\n    pass\ndef f():\n    global a\n    return a\nreturn []',
-        ['4:5 NCD616 n8n runs the code inside a function and says "name \'a\' is not defined"'],
-    ),
-    (
-        'x = [y async for y in z]\nreturn []',
-        [
-            '1:5 NCD616 n8n runs the code inside a function and says "asynchronous comprehension outside of an '
-            'asynchronous function"'
-        ],
-    ),
-]
+MESSAGE = 'NCD616 node \'Count\': n8n runs the code inside a function and says "{}"'
+OTHER = "NCD616 node 'Count': n8n runs the code inside a function: the 'a' of the node stays as it is, this is another"
 
 
-NODE_CLEAN = [
-    'async def f():\n    await g()\nreturn []',
-    'def f():\n    global a\n    a = 1\nreturn []',
-    'def f():\n    x = 1\n    def g():\n        nonlocal x\n        x = 2\nreturn []',
-    'from json import dumps\nreturn []',
-    'global a\na = 0\ndef f():\n    global a\n    a += 1\nreturn []',
-    'x = (await y for y in [])\nreturn []',
-]
+@pytest.mark.parametrize(
+    ('files', 'messages'),
+    [
+        pytest.param(
+            in_python_node('x = [«await» f(1)]\n«async» with y:\n    pass\nreturn []'),
+            [MESSAGE.format("'await' outside async function"), MESSAGE.format("'async with' outside async function")],
+            id='await and async with',
+        ),
+        pytest.param(
+            in_python_node('«from json import *»\nreturn []'),
+            MESSAGE.format('import * only allowed at module level'),
+            id='star import',
+        ),
+        pytest.param(
+            in_python_node('«from __future__ import annotations»\nreturn []'),
+            MESSAGE.format('from __future__ imports must occur at the beginning of the file'),
+            id='__future__',
+        ),
+        pytest.param(
+            in_python_node('a = 1\ndef f():\n    «global a, b»\n    a += 2\nreturn []'),
+            MESSAGE.format("name 'a' is not defined"),
+            id='global',
+        ),
+        pytest.param(
+            in_python_node('a = 1\ndef f():\n    «global a, b»\n    a = 2\n    return a\nreturn []'),
+            OTHER,
+            id='global that is only assigned',
+        ),
+        pytest.param(
+            in_python_node('x = «[y as»ync for y in z]\nreturn []'),
+            MESSAGE.format('asynchronous comprehension outside of an asynchronous function'),
+            id='asynchronous comprehension',
+        ),
+        pytest.param(
+            in_python_node('for a in []:\n    pass\ndef f():\n    «global a»\n    return a\nreturn []'),
+            MESSAGE.format("name 'a' is not defined"),
+            id='global after a loop',
+        ),
+        pytest.param(
+            in_python_function('«from json import *»\n\n\ndef count_by_category(items):\n    return dumps(items)\n'),
+            of_function(MESSAGE.format('import * only allowed at module level')),
+            id='function file',
+        ),
+    ],
+)
+def test_fires(tmp_path: Path, files: dict[str, str], messages: str | list[str]) -> None:
+    assert lint(tmp_path, files, 'NCD616') == at_marks(files, messages)
 
 
-@pytest.mark.parametrize(('code', 'expected'), NODE_FIRING)
-def test_node_firing(tmp_path: Path, code: str, expected: list[str]) -> None:
-    assert only('NCD616', in_python_node(tmp_path, code)) == expected
-
-
-@pytest.mark.parametrize('code', NODE_CLEAN)
-def test_node_clean(tmp_path: Path, code: str) -> None:
-    assert only('NCD616', in_python_node(tmp_path, code)) == []
-
-
-FUNCTION_FIRING = [
-    (
-        'from json import *\n\n\ndef count_by_category(items):\n    return dumps(items)\n',
-        [
-            (
-                'py/count_by_category.py:1:1-1:19 NCD616 n8n runs the code inside a function and says "import * '
-                'only allowed at module level"'
-            )
-            + IN_COUNT
-        ],
-    ),
-]
-
-
-@pytest.mark.parametrize(('code', 'expected'), FUNCTION_FIRING)
-def test_function_firing(tmp_path: Path, code: str, expected: list[str]) -> None:
-    assert only('NCD616', in_python_function(tmp_path, code)) == expected
+@pytest.mark.parametrize(
+    'files',
+    [
+        pytest.param(in_python_node('async def f():\n    await g()\nreturn []'), id='in an async function'),
+        pytest.param(in_python_node('def f():\n    global a\n    a = 1\nreturn []'), id='global that a function makes'),
+        pytest.param(
+            in_python_node('def f():\n    x = 1\n    def g():\n        nonlocal x\n        x = 2\nreturn []'),
+            id='nonlocal',
+        ),
+        pytest.param(in_python_node('from json import dumps\nreturn []'), id='import'),
+        pytest.param(
+            in_python_node('global a\na = 0\ndef f():\n    global a\n    a += 1\nreturn []'), id='global at the top'
+        ),
+        pytest.param(in_python_node('x = (await y for y in [])\nreturn []'), id='generator expression'),
+    ],
+)
+def test_clean(tmp_path: Path, files: dict[str, str]) -> None:
+    assert lint(tmp_path, files, 'NCD616') == []

@@ -5,76 +5,51 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from runtime import IN_COUNT
+from marks import at_marks
 from runtime import in_python_function
 from runtime import in_python_node
-from runtime import only
+from runtime import lint
+from runtime import of_function
 
-NODE_FIRING = [
-    (
-        "s = '''a\nb'''\nreturn []",
-        ["1:5 NCD617 n8n indents the code, and with it the lines of this text: '''a: join separate lines instead"],
-    ),
-    (
-        "s = '''a\n'''\nreturn []",
-        ["1:5 NCD617 n8n indents the code, and with it the lines of this text: '''a: join separate lines instead"],
-    ),
-    (
-        "s = f'''a\n{x}\nb'''\nreturn []",
-        ["1:5 NCD617 n8n indents the code, and with it the lines of this text: f'''a: join separate lines instead"],
-    ),
-    (
-        "s = 'a\\\nb'\nreturn []",
-        ["1:5 NCD617 n8n indents the code, and with it the lines of this text: 'a\\: join separate lines instead"],
-    ),
-    (
-        "s = '''a\n\n\n''' + '''b'''\nreturn []",
-        ["1:5 NCD617 n8n indents the code, and with it the lines of this text: '''a: join separate lines instead"],
-    ),
-    (
-        "s = b'''a\nb'''\nreturn []",
-        ["1:5 NCD617 n8n indents the code, and with it the lines of this text: b'''a: join separate lines instead"],
-    ),
-    (
-        "s = '''\\\na'''\nreturn []",
-        ["1:5 NCD617 n8n indents the code, and with it the lines of this text: '''\\: join separate lines instead"],
-    ),
-]
+MESSAGE = (
+    "NCD617 node 'Count': n8n indents the code, and with it the lines of this text: {}: join separate lines instead"
+)
 
 
-NODE_CLEAN = [
-    "s = ('a'\n     'b')\nreturn []",
-    "def f():\n    '''Doc.\n\n    More.\n    '''\nreturn []",
-    "'''just\ntext'''\nreturn []",
-    's = f"""{\nx}"""\nreturn []',
-    's = "a\\nb"\nreturn []',
-]
+@pytest.mark.parametrize(
+    ('files', 'messages'),
+    [
+        pytest.param(in_python_node("s = «'''a\nb'''»\nreturn []"), MESSAGE.format("'''a"), id='text of two lines'),
+        pytest.param(in_python_node("s = «'''a\n'''»\nreturn []"), MESSAGE.format("'''a"), id='final line end'),
+        pytest.param(in_python_node("s = «f'''a\n{x}\nb'''»\nreturn []"), MESSAGE.format("f'''a"), id='formatted'),
+        pytest.param(in_python_node("s = «'a\\\nb'»\nreturn []"), MESSAGE.format("'a\\"), id='backslash'),
+        pytest.param(
+            in_python_node("s = «'''a\n\n\n'''» + '''b'''\nreturn []"), MESSAGE.format("'''a"), id='empty lines'
+        ),
+        pytest.param(in_python_node("s = «b'''a\nb'''»\nreturn []"), MESSAGE.format("b'''a"), id='bytes'),
+        pytest.param(
+            in_python_node("s = «'''\\\na'''»\nreturn []"), MESSAGE.format("'''\\"), id='backslash at the start'
+        ),
+        pytest.param(
+            in_python_function("def count_by_category(items):\n    return «'''a\n    b'''»\n"),
+            of_function(MESSAGE.format("'''a")),
+            id='function file',
+        ),
+    ],
+)
+def test_fires(tmp_path: Path, files: dict[str, str], messages: str | list[str]) -> None:
+    assert lint(tmp_path, files, 'NCD617') == at_marks(files, messages)
 
 
-@pytest.mark.parametrize(('code', 'expected'), NODE_FIRING)
-def test_node_firing(tmp_path: Path, code: str, expected: list[str]) -> None:
-    assert only('NCD617', in_python_node(tmp_path, code)) == expected
-
-
-@pytest.mark.parametrize('code', NODE_CLEAN)
-def test_node_clean(tmp_path: Path, code: str) -> None:
-    assert only('NCD617', in_python_node(tmp_path, code)) == []
-
-
-FUNCTION_FIRING = [
-    (
-        "def count_by_category(items):\n    return '''a\n    b'''\n",
-        [
-            (
-                'py/count_by_category.py:2:12-3:9 NCD617 n8n indents the code, and with it the lines of this text: '
-                "'''a: join separate lines instead"
-            )
-            + IN_COUNT
-        ],
-    ),
-]
-
-
-@pytest.mark.parametrize(('code', 'expected'), FUNCTION_FIRING)
-def test_function_firing(tmp_path: Path, code: str, expected: list[str]) -> None:
-    assert only('NCD617', in_python_function(tmp_path, code)) == expected
+@pytest.mark.parametrize(
+    'files',
+    [
+        pytest.param(in_python_node("s = ('a'\n     'b')\nreturn []"), id='joined'),
+        pytest.param(in_python_node("def f():\n    '''Doc.\n\n    More.\n    '''\nreturn []"), id='docstring'),
+        pytest.param(in_python_node("'''just\ntext'''\nreturn []"), id='expression statement'),
+        pytest.param(in_python_node('s = f"""{\nx}"""\nreturn []'), id='line end in a replacement field'),
+        pytest.param(in_python_node('s = "a\\nb"\nreturn []'), id='escape'),
+    ],
+)
+def test_clean(tmp_path: Path, files: dict[str, str]) -> None:
+    assert lint(tmp_path, files, 'NCD617') == []

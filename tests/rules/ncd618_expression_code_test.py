@@ -5,38 +5,47 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from marks import at_marks
 from runtime import in_node
-from runtime import only
+from runtime import lint
 from support import js_node
 from support import lint_files
 from support import template
 
-MESSAGE = "1:1 NCD618 n8n removes the '=' at the start of the code{}: remove the '='"
+MESSAGE = "NCD618 node 'Count': n8n removes the '=' at the start of the code{}: remove the '='"
 
 
 @pytest.mark.parametrize(
-    ('code', 'more'),
+    'code',
     [
-        pytest.param('=return [];', '', id='only the sign'),
-        pytest.param('=return [{ json: { a: "{{ 1 + 1 }}" } }];', ', and evaluates no {{ }} in it', id='an expression'),
+        pytest.param('«=»return [];', id='='),
+        pytest.param('«=»\nreturn [{ json: { a: 1 } }];', id='= on a line of its own'),
+        pytest.param('return [];', id='no ='),
+        pytest.param(' =return [];', id='blank before it'),
+        pytest.param('const a = 1;\nreturn [];', id='declaration'),
     ],
 )
-def test_firing(tmp_path: Path, code: str, more: str) -> None:
-    assert only('NCD618', in_node(tmp_path, code)) == [MESSAGE.format(more)]
+def test_code(tmp_path: Path, code: str) -> None:
+    files = in_node(code)
+    assert lint(tmp_path, files, 'NCD618') == at_marks(files, MESSAGE.format(''))
 
 
-@pytest.mark.parametrize('code', ['return [];', ' =return [];', 'const a = 1;\nreturn [];'])
-def test_clean(tmp_path: Path, code: str) -> None:
-    assert only('NCD618', in_node(tmp_path, code)) == []
+def test_expression(tmp_path: Path) -> None:
+    files = in_node('«=»return [{ json: { a: "{{ 1 + 1 }}" } }];')
+    message = MESSAGE.format(', and evaluates no {{ }} in it')
+    assert lint(tmp_path, files, 'NCD618') == at_marks(files, message)
 
 
-def test_old_n8n_clean(tmp_path: Path) -> None:
-    assert only('NCD618', in_node(tmp_path, '=return [];', target_n8n='1')) == []
+def test_old_n8n(tmp_path: Path) -> None:
+    assert lint(tmp_path, in_node('=return [];'), 'NCD618', target_n8n='1') == []
 
 
 @pytest.mark.parametrize(
     ('code', 'codes'),
-    [('=return [];', ['NCD103']), ('=return [{ json: { a: {{ 1 + 1 }} } }];', ['NCD005', 'NCD103'])],
+    [
+        pytest.param('=return [];', ['NCD103'], id='statement'),
+        pytest.param('=return [{ json: { a: {{ 1 + 1 }} } }];', ['NCD005', 'NCD103'], id='braces'),
+    ],
 )
 def test_without_a_target_code_is_judged_as_n8n_runs_it(tmp_path: Path, code: str, codes: list[str]) -> None:
     found = [row.split()[1] for row in lint_files(tmp_path, template(js_node(code)))]

@@ -24,7 +24,6 @@ from n8n_code_discipline.syntax.python import grammar
         pytest.param('def f(\n    a,\n) -> list:\n    return a\n', id='Black'),
         pytest.param('if a:\r\n\tb\r\nelse:\r\n\tc', id='CRLF and tabs'),
         pytest.param('x = "\ud800"', id='lone surrogate'),
-        pytest.param("x = 'a\0b'", id='NUL in a string'),
         pytest.param('# -*- coding: latin-1 -*-\nx = "é"', id='coding line'),
         pytest.param('x = "\\d"', id='a mere warning'),
         pytest.param('try: pass\nexcept* A: pass', id='Python 3.11'),
@@ -52,6 +51,9 @@ def test_sound(source: str, body: bool) -> None:
         pytest.param('-' * 100_000 + '1', Problem(0, 100_001, 'nested too deeply'), id='too deep'),
         pytest.param('print "x"', None, id='Python 2: print'),
         pytest.param('exec "x"', None, id='Python 2: exec'),
+        pytest.param("x = 'a\0b'", Problem(6, 7, 'source code cannot contain null bytes'), id='NUL'),
+        pytest.param('f(a=1, 2)', Problem(8, 9, 'positional argument follows keyword argument'), id='final message'),
+        pytest.param('x\xa0= 1', Problem(1, 1, 'invalid non-printable character U+00A0'), id='no-break space'),
     ],
 )
 def test_broken(source: str, expected: Problem | None) -> None:
@@ -79,7 +81,46 @@ def test_what_only_the_compiler_rejects(source: str, excerpt: str, message: str)
     problem = python.parse(source).problem
     assert problem is not None
     assert (source[problem.start : problem.end], problem.message) == (excerpt, message)
-    assert python.parse(source, body=True).problem is None
+
+
+@pytest.mark.parametrize(
+    ('source', 'message'),
+    [
+        pytest.param('for x in y: pass\nbreak', "'break' outside loop", id='break'),
+        pytest.param('def f(a, a): pass', "duplicate argument 'a' in function definition", id='argument twice'),
+        pytest.param('nonlocal x', "no binding for nonlocal 'x' found", id='nonlocal'),
+        pytest.param('def f():\n    await x', "'await' outside async function", id='await in a def'),
+        pytest.param('return await x', None, id='valid in an async def'),
+        pytest.param('yield 1\nreturn 2', None, id='valid in a def'),
+        pytest.param('# nothing', None, id='empty'),
+        pytest.param('# coding: utf-7\nx = 1 +AAo-y', None, id='coding: n8n does not follow it'),
+    ],
+)
+def test_a_body_is_compiled_as_a_function(source: str, message: str | None) -> None:
+    problem = python.parse(source, body=True).problem
+    assert (problem and problem.message) == message
+
+
+@pytest.mark.parametrize(
+    ('source', 'expected'),
+    [
+        pytest.param('# coding: utf-7\nx = 1 +AAo-f()', ['other', 'other'], id='hidden line'),
+        pytest.param('#!/usr/bin/env python\n# coding: latin-1\nx = "é"', ['other'], id='latin-1'),
+        pytest.param('x = 1\ny = 2 # coding: utf-7 +AAo-f()', ['other', 'other'], id='behind a statement'),
+        pytest.param('# coding: nonsense\nx = 1', 'unknown encoding: nonsense', id='unknown'),
+        pytest.param('\ufeff# coding: latin-1\nx = 1', 'encoding problem: utf-8', id='not that of the BOM'),
+        pytest.param('# coding: ascii\nx = "é"', "'ascii' codec can't decode byte 0xc3", id='not in the encoding'),
+        pytest.param('# coding: punycode\n' + 'x' * 100_000, 'too long to be read as punycode', id='slow codec'),
+    ],
+)
+def test_a_file_is_read_in_the_encoding_that_it_declares(source: str, expected: list[str] | str) -> None:
+    module = python.parse(source)
+    if isinstance(expected, str):
+        assert module.problem is not None
+        assert module.problem.message.startswith(expected)
+    else:
+        assert [statement.kind for statement in python.statements(module)] == expected
+        assert all(statement.end <= len(source) for statement in python.statements(module))
 
 
 @pytest.mark.parametrize('version', [(3, 11), (3, 12), (3, 13)])
@@ -129,6 +170,7 @@ def test_any_text_gives_problems_within_it(source: str) -> None:
         assert found.names is not None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('noise', ['def f(): pass\n', '\\\n', 'a b ', '(', 'if a:\n ', "f'{"])
 def test_noise_takes_bounded_time(noise: str) -> None:
     python.parse(noise * 30_000)

@@ -1,24 +1,28 @@
-// In: a JSON array of sources. Out: for each null, or V8's message, and the line it names where it names one.
-// The sources are bodies of an async function; nothing is run.
+// In: a JSON array of sources. Out: for each whether V8 rejects it as the body of an async function, null where that
+// depends on the wrapper (`} {` closes and opens it), or, with the argument `files`, as a CommonJS file. Nothing is run.
 'use strict';
 
 const vm = require('node:vm');
 const AsyncFunction = (async () => {}).constructor;
 
-function rejection(compile) {
+function rejects(compile) {
   try {
     compile();
-    return null;
-  } catch (error) {
-    const line = /^body:(\d+)\n/.exec(error.stack);
-    return { message: error.message, line: line ? Number(line[1]) : null };
+    return false;
+  } catch {
+    return true;
   }
 }
 
+function rejectsBody(source) {
+  const wrapped = rejects(() => new vm.Script(`(async function () {${source}\n})`));
+  return wrapped === rejects(() => new AsyncFunction(source)) ? wrapped : null;
+}
+
+function rejectsFile(source) {
+  const parameters = ['exports', 'require', 'module', '__filename', '__dirname'];
+  return rejects(() => vm.compileFunction(source.replace(/^#!/, '//'), parameters));
+}
+
 const sources = JSON.parse(require('node:fs').readFileSync(0, 'utf8'));
-const verdicts = sources.map((source) => ({
-  // as n8n wraps it, and on its own: `} {` closes and opens the wrapper
-  wrapped: rejection(() => new vm.Script(`(async function () {${source}\n})`, { filename: 'body' })),
-  alone: rejection(() => new AsyncFunction(source)),
-}));
-process.stdout.write(JSON.stringify(verdicts));
+process.stdout.write(JSON.stringify(sources.map(process.argv[2] === 'files' ? rejectsFile : rejectsBody)));

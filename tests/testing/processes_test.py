@@ -15,7 +15,10 @@ import pytest
 from n8n_code_discipline.testing import processes
 from n8n_code_discipline.testing.processes import Ended
 
-pytestmark = pytest.mark.skipif(sys.platform == 'win32', reason='looks at processes as POSIX has them')
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform == 'win32', reason='looks at processes as POSIX has them'),
+]
 
 HEAD = 'import os, signal, subprocess, sys, time\n'
 # a child that ignores Ctrl-C and tells its number

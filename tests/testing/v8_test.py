@@ -1,4 +1,4 @@
-"""V8's verdict on hydrated bodies, and where it is reported."""
+"""V8's result on hydrated bodies, and where it is reported."""
 
 from __future__ import annotations
 
@@ -25,6 +25,8 @@ from n8n_code_discipline.testing import runners
 from n8n_code_discipline.testing import suites
 from n8n_code_discipline.testing import v8
 
+pytestmark = pytest.mark.slow
+
 NODES = tuple(runners.nodes())
 each_node = pytest.mark.parametrize('executable', NODES, ids=range(len(NODES)))
 PLACEHOLDER = JS_CODE.split('\n')[0]
@@ -35,12 +37,12 @@ def compiled(root: Path, files: Mapping[str, str | bytes], executable: str = NOD
     write(root, {**WORKSPACE, **files})
     (loaded,) = suites.load([TEMPLATE], Settings(str(root))).templates
     bodies = [body for body in map(v8.hydrated, code_nodes(loaded)) if body is not None]
-    verdict = v8.judge(executable, bodies, runners.environment(), 60)
-    found = v8.findings(bodies, verdict)
+    result = v8.compile_bodies(executable, bodies, runners.environment(), 60)
+    found = v8.findings(bodies, result)
     rule = registry.find('NCD005')
     assert rule is not None
     diagnostics = tuple(findings.diagnostic(rule, finding, loaded) for _, finding in found)
-    return [row.replace(f' (V8 of node {verdict.version})', '') for row in rows(diagnostics)]
+    return [row.replace(f' (V8 of node {result.version})', '') for row in rows(diagnostics)]
 
 
 def hydrated(root: Path, code: str, files: Mapping[str, str | bytes] | None = None) -> str | None:
@@ -132,9 +134,9 @@ def test_what_does_not_close_before_the_end_is_told_at_the_end(tmp_path: Path) -
 
 def test_nothing_to_judge(tmp_path: Path) -> None:
     write(tmp_path, template())
-    verdict = v8.judge(NODES[0], [], {}, 60)
-    assert runners.major(verdict.version) >= runners.OLDEST_NODE
-    assert verdict.problems == ()
+    result = v8.compile_bodies(NODES[0], [], {}, 60)
+    assert runners.major(result.version) >= runners.OLDEST_NODE
+    assert result.errors == ()
 
 
 @pytest.mark.parametrize(('version', 'number'), [('v24.19.0', 24), ('v20.0.0-nightly', 20), ('', 0), ('24', 0)])

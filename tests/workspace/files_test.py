@@ -15,6 +15,7 @@ import pytest
 
 from n8n_code_discipline.workspace import files
 from n8n_code_discipline.workspace import targets
+from n8n_code_discipline.workspace import writing
 from n8n_code_discipline.workspace.files import Source
 
 posix = pytest.mark.skipif(sys.platform == 'win32', reason='POSIX file types')
@@ -172,7 +173,7 @@ def test_a_symlink_that_comes_between_the_look_and_the_reading_is_not_followed(
 
 
 def write(path: Path, data: bytes, before: bytes | None, root: Path | None = None) -> str:
-    return files.write(str(path), data, before=before, root=str(root or path.parent))
+    return writing.write(str(path), data, before=before, root=str(root or path.parent))
 
 
 def test_write_replaces_and_makes(tmp_path: Path) -> None:
@@ -184,21 +185,22 @@ def test_write_replaces_and_makes(tmp_path: Path) -> None:
 
 
 def test_no_directory_is_made_but_below_the_root(tmp_path: Path) -> None:
-    with pytest.raises(files.WriteError, match='cannot be written'):
-        files.write_output(str(tmp_path / 'no' / 'a.json'), 'a')
+    with pytest.raises(writing.WriteError, match='cannot be written'):
+        writing.write_output(str(tmp_path / 'no' / 'a.json'), 'a')
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 @posix
 def test_directories_are_made_however_deep(tmp_path: Path) -> None:
     deep = os.path.join(tmp_path, *['d'] * 1_200)
-    files.make_directory(deep)
-    files.make_directory(deep)
+    writing.make_directory(deep)
+    writing.make_directory(deep)
     assert os.path.isdir(deep)
     (tmp_path / 'file').write_bytes(b'')
     for path in ('file', 'file/below'):
         with pytest.raises((FileExistsError, NotADirectoryError)):
-            files.make_directory(str(tmp_path / path))
+            writing.make_directory(str(tmp_path / path))
     while os.path.isdir(deep):  # what clears the temporary directories calls itself for every folder
         os.rmdir(deep)
         deep = os.path.dirname(deep) if deep != str(tmp_path / 'd') else ''
@@ -226,7 +228,7 @@ def test_a_file_that_changed_is_not_overwritten(
     path = tmp_path / 'a.json'
     if on_disk is not None:
         path.write_bytes(on_disk)
-    with pytest.raises(files.WriteError, match=message):
+    with pytest.raises(writing.WriteError, match=message):
         write(path, b'new', before)
     assert (path.read_bytes() if path.exists() else None) == on_disk
 
@@ -258,11 +260,11 @@ def test_a_symlink_is_followed_within_the_root_only(tmp_path: Path) -> None:
     write(root / 'in', b'new', b'old', root)
     assert inside.read_bytes() == b'new'
     assert (root / 'in').is_symlink()
-    with pytest.raises(files.WriteError, match=r'is a symlink to .*, outside the workspace: not written'):
+    with pytest.raises(writing.WriteError, match=r'is a symlink to .*, outside the workspace: not written'):
         write(root / 'out', b'new', b'old', root)
-    with pytest.raises(files.WriteError, match=r'leads through a symlink to .*, outside the workspace: not written'):
+    with pytest.raises(writing.WriteError, match=r'leads through a symlink to .*, outside the workspace: not written'):
         write(root / 'away' / 'a.json', b'new', b'old', root)
-    with pytest.raises(files.WriteError, match=r'leads through a symlink to .*, outside the workspace: not written'):
+    with pytest.raises(writing.WriteError, match=r'leads through a symlink to .*, outside the workspace: not written'):
         write(root / 'away' / 'new' / 'b.json', b'new', None, root)
     assert outside.read_bytes() == b'old'
     assert os.listdir(outside.parent) == ['a.json']
@@ -271,14 +273,14 @@ def test_a_symlink_is_followed_within_the_root_only(tmp_path: Path) -> None:
     (tmp_path / 'linked').symlink_to(root)
     write(tmp_path / 'linked' / 'deep' / 'a.json', b'newer', b'new', tmp_path / 'linked')
     assert (outside.read_bytes(), inside.read_bytes()) == (b'named', b'newer')
-    with pytest.raises(files.WriteError, match='cannot be written: '):
+    with pytest.raises(writing.WriteError, match='cannot be written: '):
         write(root / 'loop', b'new', b'old', root)
 
 
 @posix
 def test_a_fifo_is_not_written(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / 'fifo')
-    with pytest.raises(files.WriteError, match='is a FIFO, not a regular file'):
+    with pytest.raises(writing.WriteError, match='is a FIFO, not a regular file'):
         write(tmp_path / 'fifo', b'new', b'old')
 
 
@@ -290,7 +292,7 @@ def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path: Path, mon
         raise OSError(28, 'No space left on device')
 
     monkeypatch.setattr(os, 'fsync', full)
-    with pytest.raises(files.WriteError, match='cannot be written: No space left on device'):
+    with pytest.raises(writing.WriteError, match='cannot be written: No space left on device'):
         write(path, b'new', b'old')
     assert path.read_bytes() == b'old'
     assert os.listdir(tmp_path) == ['a.json']
@@ -308,7 +310,7 @@ def test_what_a_killed_process_left_is_removed(tmp_path: Path, leave: Callable[[
     path, other = tmp_path / 'a.json', tmp_path / 'b.json'
     for name in (path, other):
         name.write_bytes(b'old')
-    leave(tmp_path / files.TEMPORARY, other)
+    leave(tmp_path / writing.TEMPORARY, other)
     assert write(path, b'new', b'old') == ''
     assert sorted(os.listdir(tmp_path)) == ['a.json', 'b.json']
     assert (path.read_bytes(), other.read_bytes()) == (b'new', b'old')
@@ -318,7 +320,7 @@ def test_a_read_only_file_is_not_replaced(tmp_path: Path, monkeypatch: pytest.Mo
     path = tmp_path / 'a.json'
     path.write_bytes(b'old')
     monkeypatch.setattr(os, 'access', lambda *_, **__: False)  # root may write anything
-    with pytest.raises(files.WriteError, match='is read-only: not written'):
+    with pytest.raises(writing.WriteError, match='is read-only: not written'):
         write(path, b'new', b'old')
 
 
@@ -349,10 +351,10 @@ def test_a_change_in_the_last_moment_is_seen(
         path.write_bytes(meanwhile) if meanwhile is not None else path.unlink()
 
     monkeypatch.setattr(os, 'fsync', edit)
-    with pytest.raises(files.WriteError, match=message):
+    with pytest.raises(writing.WriteError, match=message):
         write(path, b'new', before)
     assert (path.read_bytes() if path.exists() else None) == meanwhile
-    assert not (tmp_path / files.TEMPORARY).exists()
+    assert not (tmp_path / writing.TEMPORARY).exists()
 
 
 def test_a_new_file_never_replaces_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -364,7 +366,7 @@ def test_a_new_file_never_replaces_another(tmp_path: Path, monkeypatch: pytest.M
         real(*names, **directories)
 
     monkeypatch.setattr(os, 'link', be_quicker)
-    with pytest.raises(files.WriteError, match='exists already: not written, run again'):
+    with pytest.raises(writing.WriteError, match='exists already: not written, run again'):
         write(path, b'new', None)
     assert path.read_bytes() == b'there'
 
@@ -400,7 +402,7 @@ def test_output_goes_through_a_hard_link(tmp_path: Path) -> None:
     path, other = tmp_path / 'a.json', tmp_path / 'b.json'
     path.write_bytes(b'old')
     os.link(path, other)
-    files.write_output(str(path), 'new')
+    writing.write_output(str(path), 'new')
     assert other.read_bytes() == b'new'
 
 
@@ -410,10 +412,12 @@ def test_a_lock_that_nobody_releases_is_said(tmp_path: Path, monkeypatch: pytest
 
     path = tmp_path / 'a.json'
     path.write_bytes(b'old')
-    monkeypatch.setattr(files, 'LOCK_SECONDS', 0)
+    monkeypatch.setattr(writing, 'LOCK_SECONDS', 0)
     descriptor = os.open(tmp_path, os.O_RDONLY)
     fcntl.flock(descriptor, fcntl.LOCK_EX)
-    with pytest.raises(files.WriteError, match='is not written: another process keeps its directory locked, run again'):
+    with pytest.raises(
+        writing.WriteError, match='is not written: another process keeps its directory locked, run again'
+    ):
         write(path, b'new', b'old')
     os.close(descriptor)
     write(path, b'new', b'old')
@@ -428,10 +432,10 @@ def test_a_file_system_without_locks(tmp_path: Path, monkeypatch: pytest.MonkeyP
         raise OSError(95, 'Operation not supported')
 
     monkeypatch.setattr(fcntl, 'flock', refuse)
-    (tmp_path / files.TEMPORARY).write_bytes(b'of another run')
+    (tmp_path / writing.TEMPORARY).write_bytes(b'of another run')
     write(tmp_path / 'a.json', b'new', None)
-    assert (tmp_path / files.TEMPORARY).read_bytes() == b'of another run'
-    assert sorted(os.listdir(tmp_path)) == [files.TEMPORARY, 'a.json']
+    assert (tmp_path / writing.TEMPORARY).read_bytes() == b'of another run'
+    assert sorted(os.listdir(tmp_path)) == [writing.TEMPORARY, 'a.json']
 
 
 @pytest.mark.skipif(getattr(os, 'geteuid', int)() != 0 or sys.platform == 'win32', reason='only root gives files away')
@@ -446,15 +450,17 @@ def test_the_owner_is_kept(tmp_path: Path) -> None:
 KILLED = """\
 import sys
 from n8n_code_discipline.workspace import files
+from n8n_code_discipline.workspace import writing
 path = sys.argv[1]
 old, new = b'a' * 2_000_000, b'b' * 2_000_000
 print('ready', flush=True)
 while True:
-    files.write(path, new, before=old, root='/')
+    writing.write(path, new, before=old, root='/')
     old, new = new, old
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(signal, 'SIGKILL'), reason='needs kill -9')
 def test_a_process_that_is_killed_leaves_the_old_file_or_the_new_one(tmp_path: Path) -> None:
     path = tmp_path / 'a.json'
@@ -469,7 +475,7 @@ def test_a_process_that_is_killed_leaves_the_old_file_or_the_new_one(tmp_path: P
             process.kill()
         seen.add(path.read_bytes())
         assert seen <= set(whole)
-        assert set(os.listdir(tmp_path)) <= {'a.json', files.TEMPORARY}
+        assert set(os.listdir(tmp_path)) <= {'a.json', writing.TEMPORARY}
 
 
 # -- writing within a root ----------------------------------------------------------------------------------------
@@ -504,8 +510,8 @@ def test_nothing_is_written_through_a_symlink_that_comes_late(
     monkeypatch.setattr(os.path, 'realpath', look_and_swap)
     if not follow:
         look_and_swap(str(path))
-    with pytest.raises(files.WriteError):
-        files.write(str(path), b'new', before=before, root=str(confined), follow=follow)
+    with pytest.raises(writing.WriteError):
+        writing.write(str(path), b'new', before=before, root=str(confined), follow=follow)
     monkeypatch.undo()
     assert (outside.read_bytes() if before else outside.exists()) == (before or False)
     assert sorted(os.listdir(outside.parent)) == (['a.txt'] if before else [])
@@ -514,10 +520,10 @@ def test_nothing_is_written_through_a_symlink_that_comes_late(
 @posix
 def test_a_directory_that_leads_out_of_the_root_is_not_followed(confined: Path) -> None:
     for follow in (True, False):
-        with pytest.raises(files.WriteError):
-            files.write(str(confined / 'out' / 'a.txt'), b'new', before=b'secret', root=str(confined), follow=follow)
-        with pytest.raises(files.WriteError):
-            files.write(str(confined / 'out' / 'new.txt'), b'new', before=None, root=str(confined), follow=follow)
+        with pytest.raises(writing.WriteError):
+            writing.write(str(confined / 'out' / 'a.txt'), b'new', before=b'secret', root=str(confined), follow=follow)
+        with pytest.raises(writing.WriteError):
+            writing.write(str(confined / 'out' / 'new.txt'), b'new', before=None, root=str(confined), follow=follow)
     assert os.listdir(confined.parent / 'outside') == ['a.txt']
     assert (confined.parent / 'outside' / 'a.txt').read_text() == 'secret'
 
@@ -525,7 +531,7 @@ def test_a_directory_that_leads_out_of_the_root_is_not_followed(confined: Path) 
 @posix
 def test_a_symlink_is_followed_within_the_root_where_that_is_asked_for(confined: Path) -> None:
     path = confined / 'inside' / 'a.txt'
-    with pytest.raises(files.WriteError, match='cannot be written: Not a directory'):
-        files.write(str(path), b'new', before=b'text', root=str(confined), follow=False)
-    assert files.write(str(path), b'new', before=b'text', root=str(confined)) == ''
+    with pytest.raises(writing.WriteError, match='cannot be written: Not a directory'):
+        writing.write(str(path), b'new', before=b'text', root=str(confined), follow=False)
+    assert writing.write(str(path), b'new', before=b'text', root=str(confined)) == ''
     assert (confined / 'deep' / 'a.txt').read_bytes() == b'new'

@@ -151,13 +151,13 @@ def test_walk_of_an_unreadable_directory_is_empty(tmp_path: Path) -> None:
         pytest.param('n8n-functions/js/a.js', 'file', '', id='file'),
         pytest.param('n8n-functions/../n8n-functions/js/a.js', 'file', '', id='.. that stays inside'),
         pytest.param('n8n-functions/js/b.js', 'missing', '', id='missing'),
-        pytest.param('a\0b', 'missing', 'holds a NUL character, which no file name can', id='NUL'),
+        pytest.param('a\0b', 'missing', 'contains a NUL character, which no file name can', id='NUL'),
         pytest.param(
             'a' * 5_000, 'missing', 'is longer than a file name can be: 5000 characters', id='5,000 characters'
         ),
-        pytest.param('a\ud83d', 'missing', 'holds a lone surrogate, which no file name can', id='lone surrogate'),
-        pytest.param('n8n-functions\\js\\a.js', 'missing', "holds '\\': write '/' instead", id='backslashes'),
-        pytest.param('..\\a.js', 'missing', "holds '\\': write '/' instead", id='backslash after ..'),
+        pytest.param('a\ud83d', 'missing', 'contains a lone surrogate, which no file name can', id='lone surrogate'),
+        pytest.param('n8n-functions\\js\\a.js', 'missing', "contains '\\': write '/' instead", id='backslashes'),
+        pytest.param('..\\a.js', 'missing', "contains '\\': write '/' instead", id='backslash after ..'),
         pytest.param('/etc/passwd', 'outside', 'is absolute', id='absolute'),
         pytest.param('C:/a.js', 'outside', 'is absolute', id='drive'),
         pytest.param('../a.js', 'outside', 'leads out of the workspace', id='..'),
@@ -246,7 +246,7 @@ def test_a_long_module_name_is_only_followed_as_far_as_there_are_directories(
 @pytest.mark.parametrize(
     ('path', 'reason'),
     [
-        ('n8n-functions/js/a.js:b.js', "holds ':', which names a stream or a drive on Windows"),
+        ('n8n-functions/js/a.js:b.js', "contains ':', which names a stream or a drive on Windows"),
         ('n8n-functions/js/con.js', 'names a device on Windows (con.js)'),
         ('n8n-functions/NUL/a.js', 'names a device on Windows (NUL)'),
         ('n8n-functions/js/Aux .tar.js', 'names a device on Windows (Aux .tar.js)'),

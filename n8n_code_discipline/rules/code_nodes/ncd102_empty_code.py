@@ -27,8 +27,6 @@ return [{ json: countByCategory($input.all()) }];
 Write the node's code, or remove the node. A Python node keeps its code in `pythonCode`, a JavaScript node in `jsCode`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding

@@ -33,8 +33,6 @@ Move the logic into a function under `n8n-functions/js/` or `n8n-functions/py/`,
 placeholder where the logic stood. There is no exception for short code.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding

@@ -42,8 +42,6 @@ saved. Valid values are `javaScript`, `python` and `pythonNative`; without `lang
 Use the spelling in the message.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding

@@ -32,8 +32,6 @@ return [{ json: countByCategory(open) }];
 Move the function into a function file of its own or into the injected one, where a test can cover it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding

@@ -30,12 +30,12 @@ Call the function in the glue, or remove its placeholder. A file whose function 
 fine.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.code_node import Body
+from n8n_code_discipline.n8n import javascript_names
+from n8n_code_discipline.n8n import python_names
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.text import excerpt
 
@@ -46,7 +46,8 @@ def check(node: Body) -> Iterator[Finding]:
 
     Silent where the glue reads an undefined name: that may be the misspelt function, and is NCD114.
     """
-    if not node.injections or node.undefined:
+    names = python_names if node.language == 'py' else javascript_names
+    if not node.injections or node.undefined(names.KNOWN):
         return
     injections = {injection.function.path: injection for injection in reversed(node.injections)}
     used_in_glue = {read.name for read in node.names.reads}

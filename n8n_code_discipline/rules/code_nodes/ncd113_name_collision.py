@@ -33,8 +33,6 @@ Rename one of the two. Names declared by `var` or by a Python assignment may be 
 imports are fine too.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding

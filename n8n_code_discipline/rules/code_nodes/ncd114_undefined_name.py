@@ -31,14 +31,14 @@ return [{ json: countByCategory($input.all()) }];
 Correct the name, declare it in the glue, or inject the function file that declares it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from collections.abc import Sequence
 
 from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.diagnostic import Span
 from n8n_code_discipline.documents.code_node import Body
+from n8n_code_discipline.n8n import javascript_names
+from n8n_code_discipline.n8n import python_names
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.text import closest
 from n8n_code_discipline.text import excerpt
@@ -51,8 +51,9 @@ _MOST_CANDIDATES = 1_000
 @rule(Body)
 def check(node: Body) -> Iterator[Finding]:
     """Report the first read of each undefined name."""
-    found = node.undefined
-    candidates = sorted(node.declared | node.n8n_names)[:_MOST_CANDIDATES] if found else []
+    names = python_names if node.language == 'py' else javascript_names
+    found = node.undefined(names.KNOWN)
+    candidates = sorted(node.declared | names.N8N)[:_MOST_CANDIDATES] if found else []
     for index, read in enumerate(found):
         advice = _advice(read.name, candidates if index < _MOST_SUGGESTIONS else ())
         yield node.code_finding(

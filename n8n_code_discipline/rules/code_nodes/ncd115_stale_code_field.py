@@ -41,8 +41,6 @@ never runs.
 Remove the field, or set `language` to the one that is meant.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding

@@ -47,8 +47,6 @@ return [{ json: counts }];
 Move the logic into the function file; keep the reads of `$input` and the `return` in the glue.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding

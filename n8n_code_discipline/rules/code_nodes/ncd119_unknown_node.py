@@ -60,7 +60,6 @@ from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.diagnostic import Place
 from n8n_code_discipline.diagnostic import Span
 from n8n_code_discipline.documents.code_node import CodeNode
-from n8n_code_discipline.n8n.javascript_runtime import NODE_MISSING
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.syntax import markup
 from n8n_code_discipline.syntax import parsers
@@ -74,6 +73,7 @@ from n8n_code_discipline.text import excerpt
 
 _CALLED = {'js': frozenset({'$', '$items'}), 'py': frozenset({'_'})}
 _OPENED = {'js': frozenset({'$node'}), 'py': frozenset({'_node'})}
+_MISSING = "Referenced node doesn't exist"  # run in n8n 2.41.1
 _MOST_CANDIDATES = 1_000  # comparing names is slow
 
 
@@ -100,7 +100,7 @@ def check(node: CodeNode) -> Iterator[Finding]:
             close = closest(reference.name, sorted(names)[:_MOST_CANDIDATES], 0.6)
             hint = f"; did you mean '{excerpt(close)}'?" if close else ''
             yield node.code_finding(
-                f'this workflow has no node \'{excerpt(reference.name)}\': n8n says "{NODE_MISSING.message}"{hint}',
+                f'this workflow has no node \'{excerpt(reference.name)}\': n8n says "{_MISSING}"{hint}',
                 place,
             )
 

@@ -1,1 +1,1 @@
-"""What any file may get."""
+"""Rules about files as such: encoding, JSON, names."""

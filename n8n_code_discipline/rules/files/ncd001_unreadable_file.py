@@ -34,8 +34,6 @@ if (typeof module !== "undefined") module.exports = { countByCategory };
 Save the file as UTF-8, or give yourself permission to read it. The message names the offending byte and its line.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding
@@ -45,6 +43,6 @@ from n8n_code_discipline.workspace.files import Source
 
 @rule(Source)
 def check(source: Source) -> Iterator[Finding]:
-    """Report why a file gave no text."""
+    """Report a file that cannot be read or decoded."""
     if source.problem is not None:
         yield Finding(source.problem)

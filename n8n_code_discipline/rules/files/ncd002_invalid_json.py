@@ -26,8 +26,6 @@ and nesting that is too deep are reported too: Python accepts them, n8n does not
 Correct the text at the line and column of the message. After a merge, look for conflict markers.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding

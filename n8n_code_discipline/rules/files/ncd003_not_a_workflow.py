@@ -27,8 +27,6 @@ workflows, as `n8n export:workflow` writes it, is accepted too. JSON files outsi
 Export the workflow from n8n again, or give the value the type that the message names.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding

@@ -26,8 +26,6 @@ not the one that runs. Duplicate keys usually come from a merge.
 Remove the wrong one of the two.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding
@@ -38,11 +36,11 @@ from n8n_code_discipline.text import quoted
 
 @rule(Template)
 def check(template: Template) -> Iterator[Finding]:
-    """Report every second key and where the first one stands."""
+    """Report every repeated key with the position of the first one."""
     for duplicate in template.document.duplicate_keys():
         line, column = template.lines.position(duplicate.first)
         yield Finding(
-            f'key {quoted(duplicate.key)} is given again in this object (first at line {line}, column {column}): '
+            f'duplicate key {quoted(duplicate.key)} in this object (first at line {line}, column {column}): '
             f'n8n keeps only the last value, remove the others',
             duplicate.start,
             duplicate.end,

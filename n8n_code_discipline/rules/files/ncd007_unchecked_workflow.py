@@ -28,8 +28,6 @@ Rename the file to the name that the message gives. If this workflow has a templ
 `n8n-code-discipline resync EXPORT --onto TEMPLATE`, then delete the download. Keep other exports in another folder.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding
@@ -39,7 +37,7 @@ from n8n_code_discipline.registry import rule
 
 @rule(Download)
 def check(download: Download) -> Iterator[Finding]:
-    """Report the name that would make the file a template."""
+    """Report the file, with the name of a template."""
     yield Finding(
         f"this workflow is not checked: only *.template.json is a template; rename it to '{download.template_name}'"
     )

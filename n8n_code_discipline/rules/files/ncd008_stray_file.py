@@ -29,8 +29,6 @@ Move the file to the folder of its language, with the suffix that function files
 belong in `n8n-functions-tests/`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding

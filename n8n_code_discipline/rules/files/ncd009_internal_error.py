@@ -19,8 +19,6 @@ Report it with the message and, if you can share it, the file. `--ignore` with t
 the rule until the bug is fixed.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding

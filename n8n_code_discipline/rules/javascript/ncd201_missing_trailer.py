@@ -32,8 +32,6 @@ if (typeof module !== "undefined") module.exports = { countByCategory };
 Add the line in the message to the end of the file. `--fix` does so where the file exports nothing.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from collections.abc import Sequence
 

@@ -35,8 +35,6 @@ if (typeof module !== "undefined") module.exports = { countByCategory };
 Move constants and helpers into functions, and glue into the Code node.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding

@@ -33,8 +33,6 @@ Export the functions by their names. `--fix` removes undeclared names from the t
 file is named after, unless the list contains a comment or would become empty.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from collections.abc import Sequence

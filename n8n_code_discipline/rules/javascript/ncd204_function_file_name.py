@@ -33,8 +33,6 @@ if (typeof module !== "undefined") module.exports = { countByCategory };
 Rename the function or the file, and with the file its test and the placeholders that name it.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

@@ -36,8 +36,6 @@ if (typeof module !== "undefined") module.exports = { countByCategory };
 Turn the value into a parameter and pass it in the Code node: `countByCategory($input.all())`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding

@@ -34,8 +34,6 @@ if (typeof module !== "undefined") module.exports = { countByCategory };
 Remove the line. If it came with code copied from n8n, copy only the lines between the markers.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding

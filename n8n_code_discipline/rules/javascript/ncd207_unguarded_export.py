@@ -34,8 +34,6 @@ if (typeof module !== "undefined") module.exports = { countByCategory };
 Remove the line; export what it exported with the trailer.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding

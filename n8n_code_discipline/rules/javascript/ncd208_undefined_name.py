@@ -37,8 +37,6 @@ if (typeof module !== "undefined") module.exports = { countByCategory };
 Correct the name, declare it in the file, or take it as a parameter and pass it in the Code node.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding

@@ -33,8 +33,6 @@ if (typeof module !== "undefined") module.exports = { countByCategory };
 Move the function into this file, or take it as a parameter and inject both files into the node.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding

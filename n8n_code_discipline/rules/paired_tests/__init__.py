@@ -1,1 +1,1 @@
-"""Tests of function files."""
+"""Rules about paired tests."""

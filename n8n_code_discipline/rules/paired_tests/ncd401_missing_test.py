@@ -44,8 +44,6 @@ test("lower case", () => assert.equal(slugify("A"), "a"));
 Write the test under the name that the message gives. `n8n-code-discipline new LANGUAGE NAME` writes its first lines.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

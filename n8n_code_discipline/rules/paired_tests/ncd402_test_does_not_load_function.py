@@ -54,8 +54,6 @@ test("slugify", () => assert.equal(slugify("A"), "a"));
 Load the function file as the message shows and assert what it returns.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 
@@ -73,7 +71,7 @@ _SEPARATOR = r'[/\\.]'
 def check(test: ParsedTest) -> Iterator[Finding]:
     """Report a test that neither imports the function file nor names it.
 
-    A blank file is NCD403's, one that holds nothing but todos NCD406's.
+    NCD403 reports an empty file, NCD406 one that contains only todos.
     """
     function, content = test.function, test.content
     if content.blank or content.only_todos:
@@ -92,21 +90,14 @@ def _loads(content: Content, function: FunctionFile) -> bool:
 
 
 def _names_file(text: str, name: str) -> bool:
-    """Whether a text holds a file's name that is no part of a longer one."""
-    start = text.find(name)
-    while start >= 0:
-        before, after = text[:start][-1:], text[start + len(name) :][:1]
-        if not (before.isalnum() or before in tuple('_$-') or after.isalnum() or after == '_'):
-            return True
-        start = text.find(name, start + 1)
-    return False
+    """Return whether a text contains the name of a file that is not part of a longer name."""
+    return re.search(rf'(?<![\w$-]){re.escape(name)}(?!\w)', text) is not None
 
 
 def _names_module(parts: list[str], function: FunctionFile) -> bool:
-    """Whether a dotted name is that of the function file, from any directory above it."""
-    home = ['n8n_functions', 'py', *filter(None, function.name.folder.split('/'))]
-    parents = parts[:-1]
-    return parts[-1] == function.name.stem and parents == home[len(home) - len(parents) :]
+    """Return whether a dotted name is that of the function file, from any directory above it."""
+    full_name = ['n8n_functions', 'py', *filter(None, function.name.folder.split('/')), function.name.stem]
+    return full_name[-len(parts) :] == parts
 
 
 def _line_that_loads(test: PairedTest, function: FunctionFile) -> str:

@@ -33,8 +33,6 @@ test("no items", () => assert.deepEqual(countByCategory([]), {}));
 Write a test case that asserts what the function returns.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding
@@ -44,8 +42,8 @@ from n8n_code_discipline.registry import rule
 
 @rule(ParsedTest)
 def check(test: ParsedTest) -> Iterator[Finding]:
-    """Report a test file that tests nothing."""
+    """Report a test file without test cases and assertions."""
     content = test.content
     if not content.has_cases and not content.has_assertions:
-        what = 'is blank' if content.blank else 'has no test case and no assertion'
+        what = 'contains no code' if content.blank else 'has no test case and no assertion'
         yield test.file.finding(f'the test {what}: assert what {test.function.display_name} returns')

@@ -42,8 +42,6 @@ test("slugify", () => assert.equal(slugify("A"), "a"));
 Rename the test with its function file, or delete it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding
@@ -55,7 +53,7 @@ from n8n_code_discipline.workspace.layout import expected_function
 
 @rule(PairedTest, default=False)
 def check(test: PairedTest) -> Iterator[Finding]:
-    """Report a test file that is paired with nothing."""
+    """Report a test file without a function file."""
     if test.function is None:
         expected = display(test.settings.cwd, expected_function(test.root, test.path))
         yield test.finding(f'no function file for this test: {expected} does not exist')

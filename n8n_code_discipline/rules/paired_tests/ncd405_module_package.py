@@ -32,8 +32,6 @@ Remove `"type"`. Where the rest of the project needs it, put a `package.json` wi
 `n8n-functions/` and `n8n-functions-tests/`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding

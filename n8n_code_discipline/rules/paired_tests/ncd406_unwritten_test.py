@@ -35,8 +35,6 @@ test.todo("counts items by category");
 Write a test case that asserts what the function returns.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding
@@ -46,7 +44,7 @@ from n8n_code_discipline.registry import rule
 
 @rule(ParsedTest)
 def check(test: ParsedTest) -> Iterator[Finding]:
-    """Report a test file that holds nothing but todos."""
+    """Report a test file that contains only todos."""
     if test.content.only_todos:
         yield test.file.finding(
             f'every test case is a todo: write one that asserts what {test.function.display_name} returns'

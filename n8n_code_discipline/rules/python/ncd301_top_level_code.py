@@ -30,8 +30,6 @@ def count_by_category(items, limit=10):
 Move constants and helpers into functions, and glue into the Code node.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding

@@ -31,8 +31,6 @@ def count_by_category(items):
 Remove the text. If it came with code copied from n8n, copy only the lines between the markers.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding

@@ -29,8 +29,6 @@ def count_by_category(items):
 Rename the function or the file, and with the file its test and the placeholders that name it.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

@@ -50,8 +50,6 @@ Turn the value into a parameter and pass it in the Code node. Use other nodes (H
 Disk) for files and the network.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from itertools import accumulate
 

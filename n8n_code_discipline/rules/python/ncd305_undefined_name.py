@@ -33,8 +33,6 @@ def count_by_category(items):
 Correct the name, declare it in the file, or take it as a parameter and pass it in the Code node.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding

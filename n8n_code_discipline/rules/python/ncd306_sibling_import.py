@@ -30,8 +30,6 @@ def count_by_category(items, key_of):
 Move the function into this file, or take it as a parameter and inject both files into the node.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding

@@ -47,8 +47,6 @@ return [{ json: countByCategory($input.all()) }];
 the edit and drops it. Both then restore the placeholder. A block without a function file cannot be discarded.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding

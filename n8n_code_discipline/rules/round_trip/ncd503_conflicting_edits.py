@@ -41,8 +41,6 @@ Merge the two edits: make the blocks the same in n8n or in the template, or put 
 If they are meant to differ, give one a function file of its own. `--on-drift=discard` prints and drops both.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding

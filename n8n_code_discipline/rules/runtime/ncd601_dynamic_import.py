@@ -42,8 +42,6 @@ return [{ json: countByCategory($input.all()) }];
 Write the code without the module, or use `require` with a module that your n8n allows (see NCD602).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding

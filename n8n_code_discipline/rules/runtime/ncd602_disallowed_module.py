@@ -43,8 +43,6 @@ Use a node that does it (Crypto, HTTP Request, Date & Time). Or allow the module
 spelling: `allow-js-modules = ["crypto"]`; `"*"` allows all.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding

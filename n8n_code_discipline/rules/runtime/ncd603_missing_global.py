@@ -45,8 +45,6 @@ return [{ json: countByCategory($input.all()) }];
 Where there is a replacement, the message names it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding

@@ -43,8 +43,6 @@ r"""Code reads a name that n8n gives in the other mode of the node only.
 Change the mode of the node, or read the name that its mode has.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding

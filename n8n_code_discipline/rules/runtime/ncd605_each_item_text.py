@@ -45,8 +45,6 @@ Read `$input.item` or `$json`, or run the node once for all items. In a function
 parameter.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from collections.abc import Sequence
@@ -111,7 +109,7 @@ def _refusal(pieces: Sequence[Piece]) -> _Refusal | None:
     piece, end = next((piece, end) for piece, end in zip(pieces, ends, strict=True) if match.start() < end)
     if piece.is_glue:
         start = piece.end - (end - match.start())
-        return _Refusal(match[1], line, None, Span(start, start + len(match[0])))
+        return _Refusal(match[1], line, None, Span(start, min(start + len(match[0]), piece.end)))
     if piece.function is None:  # a text file: the placeholder that injects it
         return _Refusal(match[1], line, None, piece)
     injected = piece.function.source.text

@@ -33,8 +33,6 @@ Return plain items instead of `returnJsonArray`. `$getWorkflowStaticData`, `$exe
 replace the methods of `this`; `this.helpers` keeps `httpRequest` and the functions for binary data.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding

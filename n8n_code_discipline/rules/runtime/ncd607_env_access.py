@@ -31,8 +31,6 @@ Hand the value in through the workflow: a credential, `$vars`, a node before thi
 `N8N_BLOCK_ENV_ACCESS_IN_NODE=false`, ignore this rule for the repository: `ignore = ["NCD607"]`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding

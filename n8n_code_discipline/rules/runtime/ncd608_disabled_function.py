@@ -50,8 +50,6 @@ return [{ json: { count: countByCategory($input.all()) } }];
 Assign the property. Test with `typeof` and `Array.isArray`. Leave `captureStackTrace` out: an `Error` has its stack.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding

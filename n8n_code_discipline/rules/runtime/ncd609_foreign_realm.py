@@ -50,8 +50,6 @@ return [{ json: { count: countByCategory($input.all()) } }];
 `Array.isArray(value)`; `typeof value === 'object' && value !== null`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding

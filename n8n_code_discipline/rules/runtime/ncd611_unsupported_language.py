@@ -45,8 +45,6 @@ then drops the code).
 Write `python`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding

@@ -45,8 +45,6 @@ Avoid the module, use a JavaScript Code node, or allow it in n8n (`N8N_RUNNERS_S
 `N8N_RUNNERS_EXTERNAL_ALLOW`) and name it in the configuration: `allow-python-modules = ["json"]`; `"*"` allows all.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding

@@ -50,8 +50,6 @@ Leave `if __name__ == "__main__":` out; a function file does not need it. Rename
 text at run time from parts that are not all literals.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding

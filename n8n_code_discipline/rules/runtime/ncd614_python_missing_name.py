@@ -36,8 +36,6 @@ Read `_items`, or `_item` in a node that runs once for each item, and `item["jso
 its built-in functions in the configuration: `denied-python-builtins = ["eval", "exec"]`.
 """
 
-from __future__ import annotations
-
 import _ast
 from collections.abc import Iterator
 from typing import Any

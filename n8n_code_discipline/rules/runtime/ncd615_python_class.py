@@ -40,8 +40,6 @@ return [{"json": count_by_category(_items)}]
 Use dictionaries, tuples and functions.
 """
 
-from __future__ import annotations
-
 from _ast import ClassDef
 from collections.abc import Iterator
 

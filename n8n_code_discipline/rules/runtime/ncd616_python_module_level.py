@@ -51,8 +51,6 @@ return [{"json": {"total": count_by_category(_items)}}]
 Import the names that are needed; leave `__future__` out; hand values in and out of functions, or use `nonlocal`.
 """
 
-from __future__ import annotations
-
 import _ast
 from _ast import Await
 from _ast import GeneratorExp
@@ -69,6 +67,8 @@ from n8n_code_discipline.documents.runtime_source import RunningPythonGlue
 from n8n_code_discipline.documents.runtime_source import local_names
 from n8n_code_discipline.n8n import python_runtime as n8n
 from n8n_code_discipline.registry import rule
+from n8n_code_discipline.syntax.python.tree import SCOPES
+from n8n_code_discipline.syntax.python.tree import children
 from n8n_code_discipline.syntax.python.tree import walk
 
 _FUNCTIONS = (_ast.FunctionDef, _ast.AsyncFunctionDef, _ast.Lambda)
@@ -133,12 +133,12 @@ def _is_read_first(name: str, nodes: list[Any]) -> bool:
 
 def _within(function: Any) -> Iterator[Any]:
     """Yield what a function holds, apart from functions and classes in it."""
-    pending = list(_ast_children(function))
+    pending = list(children(function))
     while pending:
         node = pending.pop(0)
-        if not isinstance(node, (*_FUNCTIONS, _ast.ClassDef)):
+        if not isinstance(node, SCOPES):
             yield node
-            pending[:0] = _ast_children(node)
+            pending[:0] = children(node)
 
 
 def _top_awaits(tree: Any) -> Iterator[Any]:
@@ -146,10 +146,10 @@ def _top_awaits(tree: Any) -> Iterator[Any]:
     pending = [tree] if tree is not None else []
     while pending:
         node = pending.pop()
-        if isinstance(node, (*_FUNCTIONS, _ast.ClassDef)):
+        if isinstance(node, SCOPES):
             continue
         if isinstance(node, (*_COMPREHENSIONS, GeneratorExp)):
-            parts = [part for part in _ast_children(node) if part is not node.generators[0]]
+            parts = [part for part in children(node) if part is not node.generators[0]]
             waits = any(comprehension.is_async for comprehension in node.generators) or any(
                 isinstance(below, Await) for part in (*parts, *node.generators[0].ifs) for below in walk(part)
             )
@@ -159,13 +159,7 @@ def _top_awaits(tree: Any) -> Iterator[Any]:
             continue
         if type(node) in _WAITING:
             yield node
-        pending += reversed(list(_ast_children(node)))
-
-
-def _ast_children(node: Any) -> Iterator[Any]:
-    for field in node._fields:
-        value = getattr(node, field, None)
-        yield from (item for item in (value if isinstance(value, list) else [value]) if isinstance(item, _ast.AST))
+        pending += reversed(list(children(node)))
 
 
 def _top_names(source: RunningPython) -> frozenset[str]:

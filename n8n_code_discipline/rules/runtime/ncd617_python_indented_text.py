@@ -46,8 +46,6 @@ return [{"json": count_by_category(_items)}]
 Write the line ends as escapes, join a list of lines, or put the text into a node before this one.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from itertools import starmap
 

@@ -31,8 +31,6 @@ return [{ json: { ...countByCategory([]), count: 1 + 1 } }];
 Remove the `=`, and read the value of the expression from `$json`, `$('Node')` or `$input`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding

@@ -1,7 +1,5 @@
 """What the code analysis of n8n's Python runner refuses, imports aside."""
 
-from __future__ import annotations
-
 import _ast
 import re
 import string

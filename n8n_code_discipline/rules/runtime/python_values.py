@@ -21,6 +21,8 @@ from n8n_code_discipline.rules.runtime.values import Value
 from n8n_code_discipline.rules.runtime.values import array
 from n8n_code_discipline.rules.runtime.values import elements
 from n8n_code_discipline.rules.runtime.values import merged
+from n8n_code_discipline.syntax.python.tree import FUNCTIONS
+from n8n_code_discipline.syntax.python.tree import SCOPES
 from n8n_code_discipline.syntax.python.tree import text
 from n8n_code_discipline.syntax.python.tree import walk
 
@@ -29,11 +31,7 @@ if TYPE_CHECKING:
 
 _DEPTH = 12  # of nested expressions that are looked into
 _TEXTS = array((PRIMITIVE,))
-_ITERATOR = PRIMITIVE  # of which n8n makes a text
 _GIVEN = {'_items': array((ITEM,)), '_item': ITEM}
-_FUNCTIONS = (_ast.FunctionDef, _ast.AsyncFunctionDef)
-_NESTED = (*_FUNCTIONS, _ast.ClassDef, _ast.Lambda)
-_COMPREHENSIONS = (_ast.SetComp, _ast.GeneratorExp)
 
 # Built-in functions by what they return
 _CALLS: dict[str, Value] = {
@@ -84,7 +82,7 @@ def _own_statements(statements: list[Any]) -> Iterator[Any]:
     while pending:
         node = pending.pop()
         yield node
-        for field in ('cases', 'finalbody', 'orelse', 'handlers', 'body') if not isinstance(node, _NESTED) else ():
+        for field in ('cases', 'finalbody', 'orelse', 'handlers', 'body') if not isinstance(node, SCOPES) else ():
             below = getattr(node, field, None)
             pending += reversed(below) if isinstance(below, list) else ()
 
@@ -128,7 +126,7 @@ class _Values:
             return {id(node.target): lambda: PRIMITIVE}
         if isinstance(node, _ast.For | _ast.comprehension):
             return {id(node.target): lambda: ITEM if elements(self.value(node.iter)) == (ITEM,) else UNKNOWN}
-        if isinstance(node, _FUNCTIONS):
+        if isinstance(node, FUNCTIONS):
             self._functions[node.name] = node
             return {id(node): lambda: FUNCTION}
         return {}

@@ -31,8 +31,6 @@ if (typeof module !== "undefined") module.exports = { countByCategory };
 Correct the code at the line of the message; `node --check FILE` gives V8's own message for a function file.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding

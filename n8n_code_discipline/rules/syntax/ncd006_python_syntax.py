@@ -28,8 +28,6 @@ def count_by_category(items):
 Correct the code at the line of the message.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding

@@ -41,8 +41,6 @@ Replace the node by a Code node (`n8n-nodes-base.code`); a Function Item node be
 Each Item*. Then move its logic to a function file.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding

@@ -32,8 +32,6 @@ return $input.all();
 Remove the marker and move the logic into a function file. A real primitive belongs in `primitives/workflows/`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding

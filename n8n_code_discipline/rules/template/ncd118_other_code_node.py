@@ -37,8 +37,6 @@ Use a Code node with a placeholder, or the node's own options. A code tool may k
 placeholder.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding

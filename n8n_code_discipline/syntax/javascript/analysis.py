@@ -1,145 +1,164 @@
-"""Scope analysis and early errors of JavaScript: one walk over the syntax tree, one replay of what it met.
+"""Scope analysis of JavaScript: one walk over the syntax tree, then one pass over what it met.
 
 The walk collects what each scope declares (a `var` and a function may be used before they are declared) and notes every
-use in source order; the replay opens and closes the scopes again and asks for each name which of them holds it. Both
-are linear and neither recurses, whatever the depth.
+use in source order; the pass opens and closes the scopes again and looks up each name. Both are linear and neither
+recurses, whatever the depth.
 
 Source: ECMA-262, "ECMAScript Language: Statements and Declarations", annex B.3.2 and B.3.3.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from typing import NamedTuple
 
-from n8n_code_discipline.syntax.javascript import function_visits
-from n8n_code_discipline.syntax.javascript import visits
-from n8n_code_discipline.syntax.javascript.context import AWAIT
-from n8n_code_discipline.syntax.javascript.context import BODY
-from n8n_code_discipline.syntax.javascript.context import STRICT
-from n8n_code_discipline.syntax.javascript.context import TOP_THIS
-from n8n_code_discipline.syntax.javascript.early_errors import CHECKS
 from n8n_code_discipline.syntax.javascript.nodes import FUNCTION_DECLARATIONS
 from n8n_code_discipline.syntax.javascript.nodes import is_strict
-from n8n_code_discipline.syntax.javascript.nodes import name_of
-from n8n_code_discipline.syntax.javascript.replay import replay
-from n8n_code_discipline.syntax.javascript.scopes import LATER
+from n8n_code_discipline.syntax.javascript.nodes import text
+from n8n_code_discipline.syntax.javascript.scopes import AWAIT
 from n8n_code_discipline.syntax.javascript.scopes import READ
-from n8n_code_discipline.syntax.javascript.scopes import START
-from n8n_code_discipline.syntax.javascript.scopes import TOP
+from n8n_code_discipline.syntax.javascript.scopes import STRICT
+from n8n_code_discipline.syntax.javascript.scopes import TOP_THIS
+from n8n_code_discipline.syntax.javascript.scopes import TYPEOF
+from n8n_code_discipline.syntax.javascript.scopes import WRITE
 from n8n_code_discipline.syntax.javascript.scopes import Error
+from n8n_code_discipline.syntax.javascript.scopes import Scope
+from n8n_code_discipline.syntax.javascript.scopes import Use
 from n8n_code_discipline.syntax.javascript.scopes import Walk
+from n8n_code_discipline.syntax.javascript.scopes import twice
+from n8n_code_discipline.syntax.javascript.visits import VISITS
+from n8n_code_discipline.syntax.names import Binding
+from n8n_code_discipline.syntax.names import Declaration
+from n8n_code_discipline.syntax.names import Kind
+from n8n_code_discipline.syntax.names import Names
+from n8n_code_discipline.syntax.names import Read
+from n8n_code_discipline.syntax.names import Request
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-    from n8n_code_discipline.syntax.names import Names
+_PLAIN_CHAIN = r'[\w$]+(?:\.[\w$]+)*'  # without whitespace, comments, escapes and optional links
+_READS = frozenset({READ, TYPEOF})
+_KINDS: dict[str, Kind] = {
+    'class': 'class',
+    'function': 'function',
+    'hoisted': 'var',
+    'lexical': 'lexical',
+    'var': 'var',
+}
 
 
 class Analysis(NamedTuple):
-    """The names of a source text, and its early errors by position."""
+    """The names of a source, and the syntax errors that the grammar does not find, by position."""
 
     names: Names
     errors: Sequence[Error]
 
 
-def analyse(root: Node, data: bytes, offsets: Sequence[int], *, body: bool) -> Analysis:
-    """Return the names and early errors of a program that the grammar takes.
+def analyse(root: Node, offsets: Sequence[int], *, body: bool) -> Analysis:
+    """Return the names and errors of a program that the grammar accepts.
 
-    ``data`` is the text the tree was made of, ``offsets`` maps its bytes to characters; ``body``: the program is the
-    body of an async function.
+    Args:
+        root: The program.
+        offsets: The character offset of each byte offset of the tree.
+        body: Whether the program is the body of an async function rather than a CommonJS file.
     """
-    walk = Walk(data, body=body)
-    flags = TOP_THIS | (AWAIT | BODY if body else 0) | (STRICT if is_strict(root) else 0)
-    walk.push(root.named_children, TOP, walk.open('function'), flags)
-    _run(walk)
-    names = replay(walk, offsets)
-    walk.errors.sort(key=lambda error: error[:2])
+    walk = Walk(TOP_THIS | (AWAIT if body else 0) | (STRICT if is_strict(root) else 0), body=body)
+    for statement in root.named_children:
+        is_function = statement.type in FUNCTION_DECLARATIONS
+        walk.function = text(statement.child_by_field_name('name')) if is_function else ''
+        walk.pending.append(statement)
+        _run(walk)
+    names = _names(walk, offsets, _look_up(walk))
+    walk.errors.sort(key=lambda error: error.node.start_byte)
     return Analysis(names, walk.errors)
 
 
 def _run(walk: Walk) -> None:
-    pending, check_of, visit_of = walk.pending, CHECKS.get, _VISITS.get
+    pending, visit_of = walk.pending, VISITS.get
     while pending:
-        node, role, scope, flags = pending.pop()
-        if node is None:
-            walk.events.append(~scope)
+        item = pending.pop()
+        if isinstance(item, tuple):
+            item[0](*item[1:])
             continue
-        kind = node.type
-        if role != LATER:
-            check = check_of(kind)
-            if check is not None:
-                for wrong, message in check(node, flags):
-                    walk.error(wrong, message)
-        if role == TOP:
-            walk.function = name_of(node) if kind in FUNCTION_DECLARATIONS else ''
-        elif role == START:
-            walk.start = node.start_byte
-        visit = visit_of(kind)
+        visit = visit_of(item.type)
         if visit is not None:
-            visit(walk, node, role, scope, flags)
+            visit(walk, item)
         else:
-            walk.push(node.named_children, READ, scope, flags)
+            pending += reversed(item.named_children)
 
 
-_VISITS: dict[str, Callable[[Walk, Node, str, int, int], None]] = {
-    'array_pattern': visits.same_role,
-    'arrow_function': function_visits.arrow,
-    'assignment_expression': visits.assignment,
-    'assignment_pattern': visits.default,
-    'await_expression': visits.await_or_yield,
-    'break_statement': visits.jump,
-    'call_expression': visits.call,
-    'catch_clause': visits.catch,
-    'class': function_visits.class_visit,
-    'class_declaration': function_visits.class_visit,
-    'class_static_block': function_visits.static_block,
-    'comment': visits.leaf,
-    'continue_statement': visits.jump,
-    'debugger_statement': visits.statement,
-    'do_statement': visits.while_statement,
-    'expression_statement': visits.expression_statement,
-    'field_definition': function_visits.field,
-    'for_in_statement': visits.for_in,
-    'for_statement': visits.for_statement,
-    'formal_parameters': visits.same_role,
-    'function_declaration': function_visits.function_declaration,
-    'function_expression': function_visits.function_expression,
-    'generator_function': function_visits.function_expression,
-    'generator_function_declaration': function_visits.function_declaration,
-    'identifier': visits.identifier,
-    'if_statement': visits.statement,
-    'labeled_statement': visits.labeled,
-    'lexical_declaration': visits.declaration,
-    'member_expression': visits.member,
-    'method_definition': function_visits.method,
-    'number': visits.number,
-    'object': visits.object_literal,
-    'object_assignment_pattern': visits.default,
-    'object_pattern': visits.same_role,
-    'pair': visits.pair,
-    'pair_pattern': visits.pair,
-    'parenthesized_expression': visits.parenthesized,
-    'private_property_identifier': visits.private_name,
-    'property_identifier': visits.leaf,
-    'regex': visits.leaf,
-    'rest_pattern': visits.same_role,
-    'return_statement': visits.statement,
-    'shorthand_property_identifier': visits.identifier,
-    'shorthand_property_identifier_pattern': visits.identifier,
-    'statement_block': visits.block,
-    'string': visits.leaf,
-    'string_fragment': visits.leaf,
-    'switch_body': visits.switch_body,
-    'switch_statement': visits.statement,
-    'throw_statement': visits.statement,
-    'try_statement': visits.statement,
-    'unary_expression': visits.unary,
-    'using_declaration': visits.declaration,
-    'variable_declaration': visits.declaration,
-    'while_statement': visits.while_statement,
-    'with_statement': visits.with_statement,
-    'yield_expression': visits.await_or_yield,
-}
+def _look_up(walk: Walk) -> list[tuple[Use, bool]]:
+    """Return the reads of names that no inner scope declares, each with whether the top scope does."""
+    reads: list[tuple[Use, bool]] = []
+    opened: list[Scope] = []
+    holders: dict[bytes, list[Scope]] = {}
+    for event in walk.events:
+        if event is None:
+            for name in opened.pop().names:
+                holders[name].pop()
+        elif isinstance(event, Scope):
+            opened.append(event)
+            for name in event.names:
+                holders.setdefault(name, []).append(event)
+        else:
+            found = holders.get(event.name)
+            if event.role == 'var' and found:
+                _check_var(walk, event, found[-1])
+            elif event.role == WRITE and not found:
+                walk.assigned.add(event.name)
+            elif event.role in _READS and (not found or found[-1] is walk.top):
+                reads.append((event, bool(found)))
+    return reads
+
+
+def _check_var(walk: Walk, use: Use, scope: Scope) -> None:
+    """Report the clash of a `var` with a declaration of a block around it."""
+    other = scope.names[use.name]
+    if scope.function is not None and other.kind != 'catch':
+        walk.errors.append(twice(use.node, other.node))
+
+
+def _names(walk: Walk, offsets: Sequence[int], reads: list[tuple[Use, bool]]) -> Names:
+    def span(node: Node) -> tuple[int, int]:
+        return offsets[node.start_byte], offsets[node.end_byte]
+
+    free = {use.node.start_byte for use, declared in reads if not declared} if walk.requests else ()
+    return Names(
+        declarations=tuple(
+            Declaration(_decoded(name), _KINDS[entry.kind], *span(entry.node), '')
+            for name, entry in walk.top.names.items()
+        ),
+        reads=tuple(_read(use, offsets, declared=declared) for use, declared in reads),
+        assigned=frozenset(map(_decoded, walk.assigned)),
+        bindings=tuple(Binding(text(node), kind, *span(node)) for node, kind in walk.bindings),
+        requests=tuple(
+            Request(text(module)[1:-1], *span(module))
+            for called, module in walk.requests
+            if called.type == 'import' or called.start_byte in free
+        ),
+        this=tuple(_read(use, offsets, declared=False) for use in walk.this),
+        statements=tuple(offsets[start] for start in walk.statements),
+        opaque=walk.opaque,
+    )
+
+
+def _read(use: Use, offsets: Sequence[int], *, declared: bool) -> Read:
+    name, path = _decoded(use.name), text(use.node)
+    start = offsets[use.node.start_byte]
+    end = start + len(name)
+    if path != name and not re.compile(_PLAIN_CHAIN).fullmatch(path):
+        properties = []
+        root = use.node
+        while (holder := root.child_by_field_name('object')) is not None:
+            properties.append(text(root.child_by_field_name('property')))
+            root = holder
+        path = '.'.join([name, *reversed(properties)])
+        end = offsets[root.end_byte]
+    return Read(name, path, start, end, use.function, use.role == TYPEOF, declared, '')
+
+
+def _decoded(name: bytes) -> str:
+    return name.decode(errors='replace')

@@ -108,9 +108,11 @@ def unset_reads(script: Script, names: frozenset[str]) -> Iterator[Place]:
         if used and assignment is not None and assignment.type == 'assignment_expression':
             target, value = assignment.child_by_field_name('left'), assignment.child_by_field_name('right')
             name = nodes.text(target)
-            if target is not None and value is not None and name in used:
-                if any(node.type == 'identifier' and nodes.text(node) == name for node in _below(value)):
-                    yield _place(script, target)
+            read = (
+                {nodes.text(node) for node in _below(value) if node.type == 'identifier'} if value is not None else ()
+            )
+            if target is not None and name in used and name in read:
+                yield _place(script, target)
         waiting -= used
 
 

@@ -35,6 +35,13 @@ def only_child(node: Node) -> Node | None:
     return found[0] if len(found) == 1 else None
 
 
+def first_token(node: Node) -> Node:
+    """Return the token that a node begins with."""
+    while node.child_count:
+        node = node.child(0) or node
+    return node
+
+
 def bare(node: Node | None) -> Node | None:
     """The expression within any parentheses."""
     while node is not None and node.type == 'parenthesized_expression':

@@ -1,184 +1,242 @@
-"""What one walk over a JavaScript tree collects: scopes, declarations, and every use of a name in source order."""
+"""Scopes of a JavaScript source, and the state of the walk that fills them."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
+from typing import Any
 from typing import Literal
 from typing import NamedTuple
-
-from n8n_code_discipline.syntax.javascript.context import NAMED
-from n8n_code_discipline.syntax.javascript.early_errors import CHECKS
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-# How a node is used; for a name that is declared, the kind of its declaration instead
-READ = 'read'
-WRITE = 'write'
-TYPEOF = 'typeof'
-TOP = 'top'  # a statement of the program itself
-HEADER = 'header'  # the declaration in the head of a `for`
-BODY = 'body'  # the block of a function or of a `catch`
-START = 'start'  # the expression of an arrow function
-LATER = 'later'  # a class member after its key
+# What surrounds a node
+AWAIT = 1 << 0  # the code of an async function
+STRICT = 1 << 1
+LOOP = 1 << 2  # `continue` has a target
+BREAK = 1 << 3  # `break` has a target
+NAMED = 1 << 4  # within a function or class that has a name
+TOP_THIS = 1 << 5  # `this` is that of a top-level function, or of the source
 
-_HOISTED = frozenset({'var', 'function'})
-# The parameters of the function that Node wraps around a CommonJS file
-_WRAPPER_PARAMETERS = frozenset({'exports', 'require', 'module', '__filename', '__dirname'})
+# Roles of a name: how it is used, or the kind of its declaration. A 'hoisted' name is a function of a block as the
+# function around it sees it; 'name' is the name of a function or class inside itself.
+READ = 'read'
+TYPEOF = 'typeof'
+WRITE = 'write'
+DECLARATIONS = frozenset({'lexical', 'class', 'var', 'function', 'parameter', 'unique parameter', 'catch'})
+
+_REPEATABLE = frozenset({'var', 'function'})
+_REPLACEABLE = frozenset({'hoisted', 'name'})
+_NAMES = frozenset(
+    {'identifier', 'shorthand_property_identifier_pattern', 'shorthand_property_identifier', 'undefined'}
+)
+_DEFAULTS = frozenset({'assignment_pattern', 'object_assignment_pattern', 'assignment_expression'})
+_PAIRS = frozenset({'pair_pattern', 'pair'})
+# `array`, `object` and `sequence_expression` stand for patterns where the grammar takes one for an expression.
+_GROUPS = frozenset(
+    {
+        *('array_pattern', 'object_pattern', 'rest_pattern', 'formal_parameters', 'parenthesized_expression'),
+        *('array', 'object', 'sequence_expression', 'spread_element'),
+    }
+)
+# Parameters of the function that Node.js wraps around a CommonJS file
+_WRAPPER_PARAMETERS = frozenset({b'exports', b'require', b'module', b'__filename', b'__dirname'})
 
 
 class Entry(NamedTuple):
-    """What a scope knows of a name that it declares; offsets in bytes.
-
-    Besides a declaration's kinds: 'parameter', 'unique parameter', 'catch', 'catch pattern', 'name' (a function or
-    class within itself), 'hoisted' (a function of a block, as the function around sees it), 'label', 'loop label',
-    'private', 'get', 'set'.
-    """
+    """A declared name: the kind of its declaration, and the node of the name."""
 
     kind: str
-    start: int
-    end: int
+    node: Node
 
 
 class Scope:
-    """The names of one scope; ``function`` is the index of the function scope around it, or its own."""
+    """The names that one scope declares.
 
-    __slots__ = ('function', 'kind', 'names', 'outer')
+    ``function`` is the scope around that holds the `var` declarations, None where this one does. ``parameters`` is
+    the scope of the parameters whose function (or `catch`) body this is, if they have one of their own.
+    """
 
-    def __init__(self, kind: str, outer: Scope | None, function: int) -> None:
-        self.kind = kind
-        self.outer = outer
+    __slots__ = ('function', 'names', 'parameters')
+
+    def __init__(self, function: Scope | None = None, parameters: Scope | None = None) -> None:
         self.function = function
-        self.names: dict[str, Entry] = {}
+        self.parameters = parameters
+        self.names: dict[bytes, Entry] = {}
 
 
 class Use(NamedTuple):
-    """A use of a name; ``role`` is 'read', 'write', 'var', 'break' or 'continue'; offsets in bytes.
+    """A use of a name; ``node`` is the identifier, or the chain of properties that begins with it.
 
-    Labels are written ``:label`` and private names ``#name``.
+    ``role`` is READ, TYPEOF, WRITE or 'var'; ``function`` is the top-level function that holds the use.
     """
 
     role: str
-    name: str
-    path: str
-    start: int
-    end: int
-    scope: int
+    name: bytes
+    node: Node
     function: str
-    guarded: bool
 
 
 class Error(NamedTuple):
-    """An early error; offsets in bytes. ``first`` is the earlier one of two declarations, if it is in the source."""
+    """A syntax error at a node. ``first`` is the earlier one of two declarations of a name."""
 
-    start: int
-    end: int
+    node: Node
     message: str
-    first: int | None = None
+    first: Node | None = None
 
 
 class Walk:
-    """The state of a walk. In ``events``, n is where scope n opens and ~n where it closes."""
+    """The state of a walk over a syntax tree.
 
-    def __init__(self, data: bytes, *, body: bool) -> None:
-        self.data = data
+    ``pending`` holds what to visit next, last item first: nodes, and calls as tuples of a function and its arguments.
+    ``events`` lists, in source order, the scopes that open, the uses of names, and None where a scope closes.
+    """
+
+    def __init__(self, flags: int, *, body: bool) -> None:
+        self.flags = flags
         self.body = body
-        # What is still to be visited: node, role, scope, flags; without a node the scope closes
-        self.pending: list[tuple[Node | None, str, int, int]] = []
-        self.scopes: list[Scope] = []
-        self.events: list[Use | int] = []
+        self.top = self.scope = Scope()
+        self.pending: list[Node | tuple[Any, ...]] = []
+        self.events: list[Scope | Use | None] = [self.top]
         self.errors: list[Error] = []
         self.bindings: list[tuple[Node, Literal['function', 'class']]] = []
         self.requests: list[tuple[Node, Node]] = []  # what is called, the string
-        self.this_reads: list[Use] = []
+        self.this: list[Use] = []
         self.statements: list[int] = []
-        self.assigned: set[str] = set()
+        self.assigned: set[bytes] = set()
         self.opaque = False
-        self.function = ''  # the top-level function that is being walked
-        self.start = -1  # the byte where an expression must not begin with '{', 'function' or 'class'
+        self.function = ''  # the top-level function of the statement
+        self.after_let = False  # whether the statement before this one is the bare word `let`
 
-    def push(self, nodes: Sequence[Node], role: str, scope: int, flags: int) -> None:
+    def push(self, nodes: Sequence[Node]) -> None:
         """Visit nodes next, the first one first."""
-        self.pending += [(node, role, scope, flags) for node in reversed(nodes)]
+        self.pending += reversed(nodes)
 
-    def push_field(self, node: Node, field: str, role: str, scope: int, flags: int) -> None:
-        """Visit the child in a field next, if there is one."""
-        child = node.child_by_field_name(field)
-        if child is not None:
-            self.pending.append((child, role, scope, flags))
+    def push_fields(self, node: Node, *fields: str) -> None:
+        """Visit the children in some fields next, those that exist."""
+        children = map(node.child_by_field_name, reversed(fields))
+        self.pending += [child for child in children if child is not None]
 
-    def open(self, kind: str, outer: int | None = None) -> int:
-        """Open a scope that closes when all that is pushed after this has been visited."""
-        index = len(self.scopes)
-        around = self.scopes[outer] if outer is not None else None
-        function = index if kind == 'function' or around is None else around.function
-        self.scopes.append(Scope(kind, around, function))
-        self.events.append(index)
-        self.pending.append((None, '', index, 0))
-        return index
+    def push_within(self, nodes: Sequence[Node], flags: int) -> None:
+        """Visit nodes next under other flags."""
+        self.pending.append((self._restore, self.scope, self.flags))
+        self.push(nodes)
+        self.pending.append((self._restore, self.scope, flags))
 
-    def check(self, node: Node, flags: int) -> None:
-        """Note the early errors of one node."""
-        check = CHECKS.get(node.type)
-        if check is not None:
-            for wrong, message in check(node, flags):
-                self.error(wrong, message)
+    def push_call(self, function: Callable[..., None], *arguments: Any) -> None:
+        """Call a function when everything that is pushed after this has been visited."""
+        self.pending.append((function, *arguments))
 
-    def error(self, node: Node, message: str, first: int | None = None) -> None:
-        """Note an early error."""
-        self.errors.append(Error(node.start_byte, node.end_byte, message, first))
+    def enter(self, scope: Scope, flags: int) -> None:
+        """Open a scope that closes when everything that is pushed after this has been visited."""
+        self.pending.append((self._restore, self.scope, self.flags))
+        self.scope = scope
+        self.flags = flags
+        self.events.append(scope)
 
-    def use(self, role: str, node: Node, name: str, scope: int, *, path: str = '', guarded: bool = False) -> None:
+    def _restore(self, scope: Scope, flags: int) -> None:
+        if scope is not self.scope:
+            self.events.append(None)
+            self.scope = scope
+        self.flags = flags
+
+    def block(self, parameters: Scope | None = None) -> Scope:
+        """Return a new block scope inside the current one."""
+        return Scope(self.scope.function or self.scope, parameters)
+
+    def error(self, node: Node, message: str) -> None:
+        """Report a syntax error."""
+        self.errors.append(Error(node, message))
+
+    def use(self, role: str, node: Node, name: bytes) -> None:
         """Note the use of a name."""
-        start, end = node.start_byte, node.end_byte
-        self.events.append(Use(role, name, path or name, start, end, scope, self.function, guarded))
+        self.events.append(Use(role, name, node, self.function))
 
-    def bind(self, name: Node, kind: Literal['function', 'class'], flags: int) -> None:
+    def bind(self, name: Node, kind: Literal['function', 'class']) -> None:
         """Note that a function or class gets a name, unless it is part of another that has one."""
-        if not flags & NAMED:
+        if not self.flags & NAMED:
             self.bindings.append((name, kind))
 
-    def declare(self, node: Node, name: str, kind: str, index: int) -> None:
-        """Enter a name into its scope."""
+    def target(self, pattern: Node, role: str) -> None:
+        """Declare, write or (with TYPEOF) read the names of a pattern; visit the expressions inside it next."""
+        if pattern.type == 'identifier':
+            self._name(pattern, role)
+            return
+        expressions: list[Node] = []
+        pending = [pattern]
+        while pending:
+            node = pending.pop()
+            kind = node.type
+            if kind in _NAMES:
+                self._name(node, role)
+            elif kind in _DEFAULTS:
+                expressions += node.children_by_field_name('right')
+                pending += node.children_by_field_name('left')
+            elif kind in _PAIRS:
+                expressions += node.children_by_field_name('key')
+                pending += node.children_by_field_name('value')
+            elif kind in _GROUPS:
+                pending += reversed(node.named_children)
+            else:
+                expressions.append(node)
+        self.push(expressions)
+
+    def _name(self, node: Node, role: str) -> None:
+        name = identifier_name(node)
+        if role in DECLARATIONS:
+            self.declare(node, name, role)
+        elif role == WRITE and self.flags & STRICT:
+            # Strict code makes no global of a name that it assigns: there the name must exist.
+            self.use(READ, node, name)
+        else:
+            self.use(role, node, name)
+
+    def declare(self, node: Node, name: bytes, kind: str, scope: Scope | None = None) -> None:
+        """Enter a name into a scope, the current one by default."""
+        scope = scope or self.scope
         if kind == 'var':
-            self.use('var', node, name, index)
+            self.use('var', node, name)
         if kind in ('var', 'hoisted'):
-            index = self.scopes[index].function
-        scope = self.scopes[index]
-        entry = Entry(kind, node.start_byte, node.end_byte)
+            scope = scope.function or scope
         before = scope.names.get(name)
-        if before is None:
-            scope.names[name] = entry
+        if before is None or before.kind in _REPLACEABLE:
+            scope.names[name] = Entry(kind, node)
             if kind in ('lexical', 'class'):
                 self._check_parameters(node, name, scope)
-        elif before.kind == 'hoisted':
-            scope.names[name] = entry
-        elif kind != 'hoisted' and not _may_repeat(before.kind, kind, scope.kind):
-            self._twice(node, name, before.start)
+        elif kind != 'hoisted' and not _may_repeat(before.kind, kind, in_function=scope.function is None):
+            self.errors.append(twice(node, before.node))
 
-    def _check_parameters(self, node: Node, name: str, scope: Scope) -> None:
-        """Note that the function (or `catch`) whose body the scope is has a parameter of that name."""
-        if scope.outer is None:
-            if not self.body and name in _WRAPPER_PARAMETERS:
-                self.error(node, f"Node declares '{name}' for every file: a file can only do so with 'var'")
-        elif scope.kind in ('function', 'catch body') and scope.outer.kind in ('parameters', 'catch'):
-            parameter = scope.outer.names.get(name)
-            if parameter is not None:
-                self._twice(node, name, parameter.start)
-
-    def declare_private(self, node: Node, name: str, kind: str, names: dict[str, Entry]) -> None:
-        """Enter a private name into a class; a getter and a setter may share one."""
-        before = names.get(name)
-        if before is not None and {before.kind, kind} != {'get', 'set'}:
-            self._twice(node, name, before.start)
-        names[name] = Entry(kind if before is None else 'private', node.start_byte, node.end_byte)
-
-    def _twice(self, node: Node, name: str, first: int) -> None:
-        self.error(node, f"'{name}' is declared twice", first)
+    def _check_parameters(self, node: Node, name: bytes, scope: Scope) -> None:
+        parameter = scope.parameters.names.get(name) if scope.parameters is not None else None
+        if parameter is not None and parameter.kind != 'name':
+            self.errors.append(twice(node, parameter.node))
+        elif scope is self.top and not self.body and name in _WRAPPER_PARAMETERS:
+            self.error(node, f"Node.js declares '{name.decode()}' for every file: a file can only do so with 'var'")
 
 
-def _may_repeat(before: str, kind: str, scope_kind: str) -> bool:
-    if scope_kind == 'function':
-        return before in _HOISTED and kind in _HOISTED
+def twice(node: Node, other: Node) -> Error:
+    """Return the error for two declarations of one name, which is the later one's."""
+    first, second = sorted((node, other), key=_start)
+    return Error(second, f"'{identifier_name(second).decode(errors='replace')}' is declared twice", first)
+
+
+def _start(node: Node) -> int:
+    return node.start_byte
+
+
+def _may_repeat(before: str, kind: str, *, in_function: bool) -> bool:
+    if in_function and kind in _REPEATABLE:
+        return before in _REPEATABLE or before.endswith('parameter')
     return before == kind and kind in ('function', 'parameter')
+
+
+def identifier_name(node: Node) -> bytes:
+    """Return the name that an identifier stands for, its Unicode escapes decoded."""
+    name = node.text or b''
+    if b'\\' in name:
+        from n8n_code_discipline.syntax.javascript.nodes import unescaped
+
+        return unescaped(name.decode(errors='replace')).encode(errors='replace')
+    return name

@@ -3,57 +3,40 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from n8n_code_discipline.syntax import bounded
 from n8n_code_discipline.syntax import encoding
+from n8n_code_discipline.syntax.javascript import grammar
 from n8n_code_discipline.syntax.javascript import structure
 from n8n_code_discipline.syntax.names import Names
 from n8n_code_discipline.syntax.problem import Problem
 
 if TYPE_CHECKING:
     from tree_sitter import Node
-    from tree_sitter import Parser
-    from tree_sitter import Tree
 
     from n8n_code_discipline.syntax.javascript.analysis import Analysis
     from n8n_code_discipline.syntax.javascript.scopes import Error
 
-_LARGE = 32_768  # bytes
-_LONE_RETURN = rb'\r(?!\n)'
 _LINE_END = r'\r\n|[\r\n\u2028\u2029]'
 
 
 class Script:
-    """A parsed source; what is asked of it is worked out once.
+    """A parsed source. What it is asked for is computed once.
 
-    ``tree`` is None when the grammar rejects the source. ``data`` is the text that it was made of, ``offsets`` maps its
-    bytes to characters of the source; ``body`` tells the body of an async function from a CommonJS file.
+    ``tree`` is None when the grammar rejects the source. ``offsets`` maps its bytes to characters of the source.
+    ``body`` tells the body of an async function from a CommonJS file.
     """
 
     unjudged: str | None = None  # unlike Python, the grammar is the same everywhere
 
     def __init__(self, source: str, *, body: bool) -> None:
         data = encoding.encode(source)
-        # The grammar takes a lone carriage return for a blank, ECMAScript for a line end.
-        self.data = re.compile(_LONE_RETURN).sub(b'\n', data) if b'\r' in data else data
         self.source = source
         self.body = body
         self.offsets = encoding.character_offsets(data)
-        self._parsed = self._parse()
-        self.tree = None if self._parsed is None or self._parsed.root_node.has_error else self._parsed
-
-    def _parse(self) -> Tree | None:
-        large = len(self.data) > _LARGE
-        html = b'<!--' in self.data or b'-->' in self.data
-        if large or html:
-            from n8n_code_discipline.syntax.javascript import grammar
-        if large and grammar.is_noise(parser(), self.data):
-            return None
-        tree = bounded.parse(parser(), self.data)
-        return grammar.without_html_comments(parser(), tree, self.data) if tree is not None and html else tree
+        self._reading = grammar.read(source, data)
+        self.tree = self._reading.tree
 
     @cached_property
     def top_level(self) -> list[Node]:
@@ -63,21 +46,16 @@ class Script:
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
         """The syntax errors, by position."""
-        from n8n_code_discipline.syntax.javascript import grammar
-
         if self.tree is None:
-            return (grammar.first_error(parser(), self._parsed, self.data, self.offsets),)
-        stray = grammar.stray_character(self.tree, self.data)
-        if stray is not None:
-            start = self.offsets[stray]
-            return (Problem(start, start + 1, f'unexpected {grammar.invisible(self.source[start])}'),)
+            found = self._reading
+            return (Problem(self.offsets[found.start], self.offsets[found.end], found.message),)
         return tuple(self._problem(error) for error in self._analysis.errors)
 
     def _problem(self, error: Error) -> Problem:
-        start, end = self.offsets[error.start], self.offsets[error.end]
+        start, end = self.offsets[error.node.start_byte], self.offsets[error.node.end_byte]
         if error.first is None:
             return Problem(start, end, error.message)
-        first = self.offsets[error.first]
+        first = self.offsets[error.first.start_byte]
         line = 1 + len(re.compile(_LINE_END).findall(self.source, 0, first))
         return Problem(start, end, f'{error.message} (first in line {line})', first)
 
@@ -96,16 +74,7 @@ class Script:
 
         if self.tree is None:
             return analysis.Analysis(Names(), ())
-        return analysis.analyse(self.tree.root_node, self.data, self.offsets, body=self.body)
-
-
-@cache
-def parser() -> Parser:
-    """The parser; tree-sitter is imported when it is first needed."""
-    import tree_sitter
-    import tree_sitter_javascript
-
-    return tree_sitter.Parser(tree_sitter.Language(tree_sitter_javascript.language()))
+        return analysis.analyse(self.tree.root_node, self.offsets, body=self.body)
 
 
 def parse(source: str, *, body: bool = False) -> Script:

@@ -1,309 +1,415 @@
-"""What expressions, patterns and statements mean for the scopes.
+"""What each kind of node means for the scopes, and which of them V8 rejects.
 
-A visit notes what a node does and pushes its parts.
+A visit notes what a node does and pushes its parts. Errors are only those that people make: V8 finds the others when
+the tests of the workspace run.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from n8n_code_discipline.syntax.javascript import expression_errors
-from n8n_code_discipline.syntax.javascript.context import AWAIT
-from n8n_code_discipline.syntax.javascript.context import BREAK
-from n8n_code_discipline.syntax.javascript.context import LOOP
-from n8n_code_discipline.syntax.javascript.context import NAMED
-from n8n_code_discipline.syntax.javascript.context import STRICT
-from n8n_code_discipline.syntax.javascript.context import SUPER
-from n8n_code_discipline.syntax.javascript.context import TOP_THIS
-from n8n_code_discipline.syntax.javascript.context import YIELD
+from n8n_code_discipline.syntax.javascript.nodes import FUNCTION_DECLARATIONS
+from n8n_code_discipline.syntax.javascript.nodes import PATTERNS
 from n8n_code_discipline.syntax.javascript.nodes import bare
-from n8n_code_discipline.syntax.javascript.nodes import children
-from n8n_code_discipline.syntax.javascript.nodes import text
-from n8n_code_discipline.syntax.javascript.nodes import unescaped
-from n8n_code_discipline.syntax.javascript.scopes import BODY
-from n8n_code_discipline.syntax.javascript.scopes import HEADER
-from n8n_code_discipline.syntax.javascript.scopes import LATER
+from n8n_code_discipline.syntax.javascript.nodes import first_token
+from n8n_code_discipline.syntax.javascript.nodes import has_token
+from n8n_code_discipline.syntax.javascript.nodes import is_strict
+from n8n_code_discipline.syntax.javascript.scopes import AWAIT
+from n8n_code_discipline.syntax.javascript.scopes import BREAK
+from n8n_code_discipline.syntax.javascript.scopes import LOOP
+from n8n_code_discipline.syntax.javascript.scopes import NAMED
 from n8n_code_discipline.syntax.javascript.scopes import READ
-from n8n_code_discipline.syntax.javascript.scopes import START
-from n8n_code_discipline.syntax.javascript.scopes import TOP
+from n8n_code_discipline.syntax.javascript.scopes import STRICT
+from n8n_code_discipline.syntax.javascript.scopes import TOP_THIS
 from n8n_code_discipline.syntax.javascript.scopes import TYPEOF
 from n8n_code_discipline.syntax.javascript.scopes import WRITE
+from n8n_code_discipline.syntax.javascript.scopes import Entry
+from n8n_code_discipline.syntax.javascript.scopes import Scope
 from n8n_code_discipline.syntax.javascript.scopes import Use
 from n8n_code_discipline.syntax.javascript.scopes import Walk
+from n8n_code_discipline.syntax.javascript.scopes import identifier_name
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_READS = frozenset({READ, START, TOP, LATER})
 _FUNCTION_VALUES = frozenset({'arrow_function', 'function_expression', 'generator_function'})
-_LOOPS = frozenset({'for_statement', 'for_in_statement', 'while_statement', 'do_statement'})
-_LABELS = frozenset({'label', 'loop label'})
-_GLOBAL_OBJECTS = frozenset({'globalThis', 'global', 'window', 'self'})
+_GLOBAL_OBJECTS = frozenset({b'globalThis', b'global', b'window', b'self'})
+# What may follow `await` where it is a name: `await (x)` is a call then.
+_NAME_GOES_ON = frozenset({'(', '[', '`', '+', '-', '++', '--', '/'})
+_ARROW_KEEPS = STRICT | NAMED | TOP_THIS
+_FUNCTION_KEEPS = STRICT | NAMED
 
 
-def leaf(_walk: Walk, _node: Node, _role: str, _scope: int, _flags: int) -> None:
-    """Nothing below this node can name anything."""
+def _leaf(_walk: Walk, _node: Node) -> None:
+    """Nothing below this node names anything."""
 
 
-def same_role(walk: Walk, node: Node, role: str, scope: int, flags: int) -> None:
-    """The parts of a pattern or parameter list are what the whole is."""
-    walk.push(node.named_children, role, scope, flags)
+def _identifier(walk: Walk, node: Node) -> None:
+    name = identifier_name(node)
+    if name != b'await' or not walk.flags & AWAIT:  # the grammar takes some `await (x)` for calls
+        walk.use(READ, node, name)
 
 
-def parenthesized(walk: Walk, node: Node, role: str, scope: int, flags: int) -> None:
-    """`(a) = 1` writes a, `typeof (a)` guards it."""
-    walk.push(node.named_children, role if role in (WRITE, TYPEOF) else READ, scope, flags)
-
-
-def identifier(walk: Walk, node: Node, role: str, scope: int, flags: int) -> None:
-    """A name that is read, written or declared."""
-    name = text(node)
-    if '\\' in name:
-        name = unescaped(name)
-    if role in _READS:
-        walk.use(READ, node, name, scope)
-    elif role == TYPEOF:
-        walk.use(READ, node, name, scope, guarded=True)
-    elif role == WRITE:
-        # Strict code makes no global of a name that it assigns: there the name must exist.
-        walk.use(READ if flags & STRICT else WRITE, node, name, scope)
-    else:
-        walk.declare(node, name, role, scope)
-
-
-def private_name(walk: Walk, node: Node, _role: str, scope: int, _flags: int) -> None:
-    """`#name in object`."""
-    walk.use(READ, node, text(node), scope)
-
-
-def number(walk: Walk, node: Node, _role: str, _scope: int, _flags: int) -> None:
-    """`3in x`: the grammar ends the number where a name begins, ECMAScript does not allow that."""
-    following = walk.data[node.end_byte : node.end_byte + 1]
-    if following.isalnum() or following in (b'_', b'$'):
-        walk.error(node, 'a name follows the number immediately')
-
-
-def member(walk: Walk, node: Node, _role: str, scope: int, flags: int) -> None:
+def _member(walk: Walk, node: Node) -> None:
     """A chain of properties: what it begins with is read."""
-    properties: list[str] = []
     root: Node | None = node
     while root is not None and root.type == 'member_expression':
-        name = root.child_by_field_name('property')
-        properties.append(text(name))
-        if name is not None and name.type == 'private_property_identifier':
-            walk.use(READ, name, properties[-1], scope)
         root = root.child_by_field_name('object')
     if root is None:
         return
     if root.type == 'identifier':
-        walk.check(root, flags)
-        walk.use(READ, root, text(root), scope, path='.'.join([text(root), *reversed(properties)]))
+        walk.use(READ, node, identifier_name(root))
     elif root.type == 'this':
-        if flags & TOP_THIS:
-            path = '.'.join(['this', *reversed(properties)])
-            walk.this_reads.append(
-                Use(READ, 'this', path, root.start_byte, root.end_byte, scope, walk.function, guarded=False)
-            )
-    elif root.type == 'super':
-        if not flags & SUPER:
-            walk.error(root, "'super' outside a method")
+        if walk.flags & TOP_THIS:
+            walk.this.append(Use(READ, b'this', node, walk.function))
     else:
-        for wrong, message in expression_errors.called(root):
-            walk.error(wrong, message)
-        walk.push([root], READ, scope, flags)
+        walk.pending.append(root)
 
 
-def unary(walk: Walk, node: Node, _role: str, scope: int, flags: int) -> None:
+def _unary(walk: Walk, node: Node) -> None:
     """`typeof name` asks whether there is such a name."""
-    walk.push(node.named_children, TYPEOF if node.children[0].type == 'typeof' else READ, scope, flags)
+    if node.children[0].type == 'typeof':
+        walk.target(node.named_children[-1], TYPEOF)
+    else:
+        walk.push(node.named_children)
 
 
-def await_or_yield(walk: Walk, node: Node, _role: str, scope: int, flags: int) -> None:
-    """Outside an async function or generator the word is a name."""
-    keyword = node.children[0]
-    if not flags & (AWAIT if keyword.type == 'await' else YIELD):
-        walk.use(READ, keyword, keyword.type, scope)
-    walk.push(node.named_children, READ, scope, flags)
+def _await(walk: Walk, node: Node) -> None:
+    if not walk.flags & AWAIT:
+        if first_token(node.named_children[-1]).type in _NAME_GOES_ON:
+            walk.use(READ, node.children[0], b'await')
+        else:
+            walk.error(node, "'await' outside an async function")
+    walk.push(node.named_children)
 
 
-def pair(walk: Walk, node: Node, role: str, scope: int, flags: int) -> None:
-    """A property of an object or of a pattern."""
-    walk.push_field(node, 'value', role, scope, flags)
-    walk.push_field(node, 'key', READ, scope, flags)
-
-
-def default(walk: Walk, node: Node, role: str, scope: int, flags: int) -> None:
-    """An element of a pattern with a default."""
-    walk.push_field(node, 'right', READ, scope, flags)
-    walk.push_field(node, 'left', role, scope, flags)
-
-
-def assignment(walk: Walk, node: Node, _role: str, scope: int, flags: int) -> None:
+def _assignment(walk: Walk, node: Node) -> None:
     """`name = value`, `{ name } = value`, `globalThis.name = value`."""
     left = bare(node.child_by_field_name('left'))
-    inside = flags
-    if left is not None and left.type == 'identifier':
-        inside |= _bind_value(walk, left, node.child_by_field_name('right'), flags)
-    elif left is not None and left.type == 'member_expression':
-        holder = left.child_by_field_name('object')
-        if holder is not None and holder.type == 'identifier' and text(holder) in _GLOBAL_OBJECTS:
-            walk.assigned.add(text(left.child_by_field_name('property')))
-    walk.push_field(node, 'right', READ, scope, inside)
-    walk.push_field(node, 'left', WRITE, scope, flags)
-
-
-def _bind_value(walk: Walk, name: Node, value: Node | None, flags: int) -> int:
-    """Note a function or class that a name is bound to; return the flags that hold within it besides."""
-    value = bare(value)
-    if value is not None and value.type in _FUNCTION_VALUES:
-        walk.bind(name, 'function', flags)
-        return NAMED
-    if value is not None and value.type == 'class':
-        walk.bind(name, 'class', flags)
-        return NAMED
-    return 0
-
-
-def object_literal(walk: Walk, node: Node, _role: str, scope: int, flags: int) -> None:
-    """An object, or what the grammar takes for one."""
-    if node.start_byte == walk.start:
-        if expression_errors.could_be_block(node):
-            values = [child.child_by_field_name('value') for child in children(node)[:1]]
-            walk.start = values[0].start_byte if values and values[0] is not None else -1
-        else:
-            walk.error(node, 'an object literal needs parentheses here')
-    walk.push(node.named_children, READ, scope, flags)
-
-
-def call(walk: Walk, node: Node, _role: str, scope: int, flags: int) -> None:
-    """A call; of `eval`, `require` and `import` in particular."""
-    function = node.child_by_field_name('function')
-    arguments = node.child_by_field_name('arguments')
-    if function is not None and arguments is not None and function.type in ('identifier', 'import'):
-        called = text(function)
-        module = next(iter(arguments.named_children), None)
-        if called == 'eval':
-            walk.opaque = True
-        elif called in ('require', 'import') and module is not None and module.type == 'string':
-            walk.requests.append((function, module))
-    walk.push(node.named_children, READ, scope, flags)
-
-
-def expression_statement(walk: Walk, node: Node, _role: str, scope: int, flags: int) -> None:
-    """An expression as a statement."""
-    walk.statements.append(node.start_byte)
-    walk.start = node.start_byte
-    if node.child_count == 1 and (only := node.child(0)) and only.type == 'identifier' and text(only) in _GO_ON:
+    right = node.child_by_field_name('right')
+    if left is None or right is None:
         return
-    walk.push(node.named_children, READ, scope, flags)
+    if left.type == 'member_expression':
+        holder, name = left.child_by_field_name('object'), left.child_by_field_name('property')
+        if holder is not None and name is not None and holder.text in _GLOBAL_OBJECTS:
+            walk.assigned.add(name.text or b'')
+    _push_value(walk, left, right)
+    walk.target(left, WRITE)
 
 
-# The grammar ends these words at the end of their line, ECMAScript reads on.
-_GO_ON = frozenset({'await', 'let'})
+def _push_value(walk: Walk, name: Node, node: Node) -> None:
+    """Visit the value that a name gets; a function or class is called by it."""
+    value = bare(node) if name.type == 'identifier' else None
+    if value is not None and value.type in _FUNCTION_VALUES:
+        walk.bind(name, 'function')
+        walk.push_within([node], walk.flags | NAMED)
+    elif value is not None and value.type == 'class':
+        walk.bind(name, 'class')
+        walk.push_within([node], walk.flags | NAMED)
+    else:
+        walk.pending.append(node)
 
 
-def declaration(walk: Walk, node: Node, role: str, scope: int, flags: int) -> None:
+def _call(walk: Walk, node: Node) -> None:
+    """A call; of `eval`, `require` and `import` in particular."""
+    children = node.named_children
+    name = children[0].text if children[0].type in ('identifier', 'import') else b''
+    if name == b'eval':
+        walk.opaque = True
+    elif name in (b'require', b'import') and children[-1].type == 'arguments':
+        walk.requests += [(children[0], child) for child in children[-1].named_children[:1] if child.type == 'string']
+    walk.push(children)
+
+
+def _expression_statement(walk: Walk, node: Node) -> None:
+    walk.statements.append(node.start_byte)
+    expression = node.named_children[0]
+    after_let, walk.after_let = walk.after_let, False
+    if expression.type == 'identifier':
+        if expression.text == b'await' and node.child_count == 1:  # the grammar ends `await` at the end of its line
+            return
+        walk.after_let = expression.text == b'let' and node.child_count == 1  # and `let`
+        if walk.after_let:
+            return
+    elif expression.type in ('function_expression', 'class') and expression.child_by_field_name('name') is None:
+        walk.error(expression.children[0], 'a declaration needs a name')
+    elif expression.type == 'object' and _is_no_block(expression):
+        walk.error(expression, 'an object literal needs parentheses here')
+    if after_let:
+        walk.target(expression, 'lexical')
+    else:
+        walk.push(node.named_children)
+
+
+def _is_no_block(node: Node) -> bool:
+    """Tell whether an object literal at the start of a statement cannot be a block with a label: `{ a: 1, b: 2 }`."""
+    members = node.named_children
+    return len(members) > 1 and all(member.type == 'pair' for member in members)
+
+
+def _declaration(walk: Walk, node: Node) -> None:
     """`var`, `let`, `const`, `using`."""
-    if role != HEADER:
-        walk.statements.append(node.start_byte)
-    kind = 'var' if node.type == 'variable_declaration' else 'lexical'
-    for declarator in reversed(node.named_children):
-        name = declarator.child_by_field_name('name')
-        value = declarator.child_by_field_name('value')
-        if name is None:
-            continue
-        inside = flags
-        if name.type == 'identifier':
-            inside |= _bind_value(walk, name, value, flags)
-        if value is not None:
-            walk.pending.append((value, READ, scope, inside))
-        walk.pending.append((name, kind, scope, flags))
+    walk.statements.append(node.start_byte)
+    _head(walk, node)
 
 
-def statement(walk: Walk, node: Node, _role: str, scope: int, flags: int) -> None:
+def _head(walk: Walk, node: Node) -> None:
+    """A declaration, also in the head of a `for`."""
+    keyword = node.children[0].type
+    kind = 'var' if keyword == 'var' else 'lexical'
+    first, *others = [child for child in node.named_children if child.type == 'variable_declarator']
+    for declarator in reversed(others):
+        walk.push_call(_declarator, walk, declarator, keyword, kind)
+    _declarator(walk, first, keyword, kind)
+
+
+def _declarator(walk: Walk, node: Node, keyword: str, kind: str) -> None:
+    name, value = node.child_by_field_name('name'), node.child_by_field_name('value')
+    if name is None:
+        return
+    if value is not None:
+        _push_value(walk, name, value)
+    elif keyword in ('const', 'using') or name.type in PATTERNS:
+        walk.error(name, f"'{keyword}' without a value")
+    walk.target(name, kind)
+
+
+def _statement(walk: Walk, node: Node) -> None:
     """A statement that only holds expressions and other statements."""
     walk.statements.append(node.start_byte)
-    walk.push(node.named_children, READ, scope, flags)
+    walk.push(node.named_children)
 
 
-def block(walk: Walk, node: Node, role: str, scope: int, flags: int) -> None:
-    """A block, the body of a function or of `catch`."""
-    kind = 'block'
-    if role == BODY:
-        kind = 'catch body' if walk.scopes[scope].kind == 'catch' else 'function'
-    walk.push(node.named_children, READ, walk.open(kind, scope), flags)
+def _block(walk: Walk, node: Node) -> None:
+    walk.enter(walk.block(), walk.flags)
+    walk.push(node.named_children)
 
 
-def for_statement(walk: Walk, node: Node, _role: str, scope: int, flags: int) -> None:
+def _for(walk: Walk, node: Node) -> None:
     """`for (;;)`."""
     walk.statements.append(node.start_byte)
-    scope = walk.open('block', scope)
-    walk.push_field(node, 'body', READ, scope, flags | LOOP | BREAK)
-    for field in ('increment', 'condition'):
-        walk.push_field(node, field, READ, scope, flags)
-    walk.push_field(node, 'initializer', HEADER, scope, flags)
+    walk.enter(walk.block(), walk.flags)
+    walk.push_within(node.children_by_field_name('body'), walk.flags | LOOP | BREAK)
+    walk.push_fields(node, 'condition', 'increment')
+    initializer = node.child_by_field_name('initializer')
+    if initializer is None:
+        return
+    if initializer.type in ('lexical_declaration', 'variable_declaration'):
+        _head(walk, initializer)
+    else:
+        walk.pending.append(initializer)
 
 
-def for_in(walk: Walk, node: Node, _role: str, scope: int, flags: int) -> None:
+def _for_in(walk: Walk, node: Node) -> None:
     """`for … in`, `for … of`."""
     walk.statements.append(node.start_byte)
-    kind = node.child_by_field_name('kind')
-    role = WRITE
-    if kind is not None:
-        role = 'var' if kind.type == 'var' else 'lexical'
-    scope = walk.open('block', scope)
-    walk.push_field(node, 'body', READ, scope, flags | LOOP | BREAK)
-    walk.push_field(node, 'right', READ, scope, flags)
-    walk.push_field(node, 'value', READ, scope, flags)
-    walk.push_field(node, 'left', role, scope, flags)
+    if has_token(node, 'await') and not walk.flags & AWAIT:
+        walk.error(node, "'for await' outside an async function")
+    kind, left = node.child_by_field_name('kind'), node.child_by_field_name('left')
+    walk.enter(walk.block(), walk.flags)
+    walk.push_within(node.children_by_field_name('body'), walk.flags | LOOP | BREAK)
+    walk.push_fields(node, 'value', 'right')
+    if left is None:
+        return
+    index = left.child_by_field_name('index')
+    name = left.child_by_field_name('object')
+    if index is not None and name is not None and name.text == b'let':  # the grammar's `for await (let [a] of b)`
+        walk.target(index, 'lexical')
+    elif kind is None:
+        walk.target(left, WRITE)
+    else:
+        walk.target(left, 'var' if kind.type == 'var' else 'lexical')
 
 
-def while_statement(walk: Walk, node: Node, _role: str, scope: int, flags: int) -> None:
+def _while(walk: Walk, node: Node) -> None:
     """`while`, `do … while`."""
     walk.statements.append(node.start_byte)
-    walk.push_field(node, 'condition', READ, scope, flags)
-    walk.push_field(node, 'body', READ, scope, flags | LOOP | BREAK)
+    walk.push_within(node.named_children, walk.flags | LOOP | BREAK)
 
 
-def switch_body(walk: Walk, node: Node, _role: str, scope: int, flags: int) -> None:
+def _switch_body(walk: Walk, node: Node) -> None:
     """All cases share one scope."""
-    walk.push(node.named_children, READ, walk.open('block', scope), flags | BREAK)
+    walk.enter(walk.block(), walk.flags | BREAK)
+    walk.push(node.named_children)
 
 
-def with_statement(walk: Walk, node: Node, role: str, scope: int, flags: int) -> None:
+def _with(walk: Walk, node: Node) -> None:
     """Any name may be a property of the object."""
     walk.opaque = True
-    statement(walk, node, role, scope, flags)
+    _statement(walk, node)
 
 
-def catch(walk: Walk, node: Node, _role: str, scope: int, flags: int) -> None:
-    """`catch (error) { … }`."""
-    scope = walk.open('catch', scope)
-    parameter = node.child_by_field_name('parameter')
-    walk.push_field(node, 'body', BODY, scope, flags)
-    if parameter is not None:
-        kind = 'catch' if parameter.type == 'identifier' else 'catch pattern'
-        walk.pending.append((parameter, kind, scope, flags))
-
-
-def labeled(walk: Walk, node: Node, role: str, scope: int, flags: int) -> None:
-    """`label: statement`; the labels of a loop may stand in a row."""
-    label = node.child_by_field_name('label')
-    target = body = node.child_by_field_name('body')
-    if role not in _LABELS:
-        while target is not None and target.type == 'labeled_statement':
-            target = target.child_by_field_name('body')
-        role = 'loop label' if target is not None and target.type in _LOOPS else 'label'
-    scope = walk.open('label', scope)
-    if label is not None:
-        walk.declare(label, ':' + text(label), role, scope)
-    if body is not None:
-        walk.pending.append((body, role if body.type == 'labeled_statement' else READ, scope, flags))
-
-
-def jump(walk: Walk, node: Node, _role: str, scope: int, _flags: int) -> None:
-    """`break label`, `continue label`."""
+def _jump(walk: Walk, node: Node) -> None:
+    """`break`, `continue`."""
     walk.statements.append(node.start_byte)
-    label = node.child_by_field_name('label')
-    if label is not None:
-        walk.use('break' if node.type == 'break_statement' else 'continue', label, ':' + text(label), scope)
+    keyword = node.children[0].type
+    if keyword == 'continue' and not walk.flags & LOOP:
+        walk.error(node, "'continue' outside a loop")
+    elif keyword == 'break' and not walk.flags & BREAK and node.child_by_field_name('label') is None:
+        walk.error(node, "'break' outside a loop or switch")
+
+
+def _catch(walk: Walk, node: Node) -> None:
+    scope = walk.block()
+    walk.enter(scope, walk.flags)
+    body, parameter = node.child_by_field_name('body'), node.child_by_field_name('parameter')
+    if body is not None:
+        walk.push_call(_body, walk, body, walk.block(parameters=scope))
+    if parameter is not None:
+        walk.target(parameter, 'catch' if parameter.type == 'identifier' else 'unique parameter')
+
+
+def _body(walk: Walk, node: Node, scope: Scope) -> None:
+    walk.enter(scope, walk.flags)
+    walk.push(node.named_children)
+
+
+def _function_declaration(walk: Walk, node: Node) -> None:
+    walk.statements.append(node.start_byte)
+    name = node.child_by_field_name('name')
+    if name is not None:
+        walk.bind(name, 'function')
+        plain = node.type == 'function_declaration' and not has_token(node, 'async')
+        at_top = walk.scope.function is None
+        # Annex B.3.3: sloppy code sees a plain function of a block in the whole function.
+        if plain and not at_top and not walk.flags & STRICT:
+            walk.declare(name, identifier_name(name), 'hoisted')
+        walk.declare(name, identifier_name(name), 'function' if plain or at_top else 'lexical')
+    top_this = walk.flags & TOP_THIS if walk.scope is walk.top else 0
+    _function(walk, node, walk.flags & STRICT | NAMED | top_this, 'parameter')
+
+
+def _function_expression(walk: Walk, node: Node) -> None:
+    _function(walk, node, walk.flags & _FUNCTION_KEEPS, 'parameter', node.child_by_field_name('name'))
+
+
+def _arrow(walk: Walk, node: Node) -> None:
+    _function(walk, node, walk.flags & _ARROW_KEEPS, 'unique parameter')
+
+
+def _method(walk: Walk, node: Node) -> None:
+    """A method of an object or class; its key belongs to the scope around."""
+    walk.push_call(_function, walk, node, walk.flags & _FUNCTION_KEEPS, 'unique parameter')
+    walk.push_fields(node, 'name')
+
+
+def _function(walk: Walk, node: Node, flags: int, kind: str, name: Node | None = None) -> None:
+    """Visit the parameters and the body of a function; ``name`` is the one it has inside itself."""
+    if has_token(node, 'async'):
+        flags |= AWAIT
+    parameters = node.child_by_field_name('parameters') or node.child_by_field_name('parameter')
+    body = node.child_by_field_name('body')
+    is_block = body is not None and body.type == 'statement_block'
+    if body is not None and is_block and is_strict(body):
+        flags |= STRICT
+    scope = Scope()
+    walk.enter(scope, flags)
+    if name is not None:
+        scope.names[identifier_name(name)] = Entry('name', name)
+    if body is not None and not is_block:
+        walk.pending.append(body)
+    elif body is not None and (parameters is None or _are_simple(parameters)):
+        walk.push(body.named_children)  # parameters and body share a scope
+    elif body is not None:
+        kind = 'unique parameter'
+        walk.push_call(_body, walk, body, Scope(parameters=scope))
+    if parameters is not None:
+        walk.target(parameters, 'unique parameter' if flags & STRICT else kind)
+
+
+def _are_simple(parameters: Node) -> bool:
+    """Tell whether no parameter is a pattern, has a default or collects the rest."""
+    return parameters.type == 'identifier' or all(
+        child.type in ('identifier', 'undefined', 'comment') for child in parameters.named_children
+    )
+
+
+def _class(walk: Walk, node: Node) -> None:
+    """`class A {}`, as a statement or a value."""
+    name = node.child_by_field_name('name')
+    flags = walk.flags | STRICT
+    if node.type == 'class_declaration':
+        walk.statements.append(node.start_byte)
+        if name is not None:
+            walk.bind(name, 'class')
+            walk.declare(name, identifier_name(name), 'class')
+            flags |= NAMED
+    walk.enter(walk.block(), flags)
+    if name is not None:
+        walk.scope.names[identifier_name(name)] = Entry('name', name)
+    walk.push([child for child in node.named_children if child != name])
+
+
+def _field(walk: Walk, node: Node) -> None:
+    """A field of a class: its value is evaluated as in a method."""
+    value = node.child_by_field_name('value')
+    if value is not None:
+        walk.push_call(_own_function, walk, [value])
+    walk.push_fields(node, 'property')
+
+
+def _static_block(walk: Walk, node: Node) -> None:
+    _own_function(walk, node.named_children)
+
+
+def _own_function(walk: Walk, nodes: list[Node]) -> None:
+    walk.enter(Scope(), walk.flags & _FUNCTION_KEEPS)
+    walk.push(nodes)
+
+
+def _unexpected(walk: Walk, node: Node) -> None:
+    """Syntax that the grammar knows and a script does not: modules, JSX, decorators."""
+    token = first_token(node)
+    walk.error(token, "'import' outside a module" if token.type == 'import' else f"unexpected '{token.type}'")
+
+
+VISITS: dict[str, Callable[[Walk, Node], None]] = {
+    'arrow_function': _arrow,
+    'assignment_expression': _assignment,
+    'await_expression': _await,
+    'break_statement': _jump,
+    'call_expression': _call,
+    'catch_clause': _catch,
+    'class': _class,
+    'class_declaration': _class,
+    'class_static_block': _static_block,
+    'comment': _leaf,
+    'continue_statement': _jump,
+    'debugger_statement': _statement,
+    'decorator': _unexpected,
+    'do_statement': _while,
+    'export_statement': _unexpected,
+    'expression_statement': _expression_statement,
+    'field_definition': _field,
+    'for_in_statement': _for_in,
+    'for_statement': _for,
+    'function_expression': _function_expression,
+    'generator_function': _function_expression,
+    'identifier': _identifier,
+    'if_statement': _statement,
+    'import_statement': _unexpected,
+    'jsx_element': _unexpected,
+    'jsx_self_closing_element': _unexpected,
+    'lexical_declaration': _declaration,
+    'member_expression': _member,
+    'method_definition': _method,
+    'number': _leaf,
+    'property_identifier': _leaf,
+    'regex': _leaf,
+    'return_statement': _statement,
+    'shorthand_property_identifier': _identifier,
+    'statement_block': _block,
+    'string': _leaf,
+    'string_fragment': _leaf,
+    'switch_body': _switch_body,
+    'switch_statement': _statement,
+    'throw_statement': _statement,
+    'try_statement': _statement,
+    'unary_expression': _unary,
+    'using_declaration': _declaration,
+    'variable_declaration': _declaration,
+    'while_statement': _while,
+    'with_statement': _with,
+    **dict.fromkeys(FUNCTION_DECLARATIONS, _function_declaration),
+}

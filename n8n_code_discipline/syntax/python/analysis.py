@@ -8,9 +8,10 @@ Source: the Python language reference, "Naming and binding".
 
 from __future__ import annotations
 
+from _ast import ImportFrom
+from _ast import stmt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
-from typing import Any
 from typing import NamedTuple
 
 from n8n_code_discipline.syntax.names import Binding
@@ -23,14 +24,14 @@ from n8n_code_discipline.syntax.python.scopes import Entry
 from n8n_code_discipline.syntax.python.scopes import Scope
 from n8n_code_discipline.syntax.python.scopes import Use
 from n8n_code_discipline.syntax.python.scopes import Walk
+from n8n_code_discipline.syntax.python.tree import FUNCTIONS
+from n8n_code_discipline.syntax.python.tree import children
 from n8n_code_discipline.syntax.python.visits import VISITS
-from n8n_code_discipline.syntax.python.visits import children
 
 if TYPE_CHECKING:
     from n8n_code_discipline.syntax.python.module import Module
 
 _TOP = 'top'
-_FUNCTIONS = ('FunctionDef', 'AsyncFunctionDef')
 
 
 def analyse(module: Module) -> Names:
@@ -45,8 +46,8 @@ def analyse(module: Module) -> Names:
     return _names(walk, _reads(walk.scopes, walk.events))
 
 
-def _postpones_annotations(statement: Any) -> bool:
-    if getattr(statement, 'module', None) != '__future__':
+def _postpones_annotations(statement: stmt) -> bool:
+    if not isinstance(statement, ImportFrom) or statement.module != '__future__':
         return False
     return any(alias.name == 'annotations' for alias in statement.names)
 
@@ -57,13 +58,12 @@ def _run(walk: Walk) -> None:
         if node is None:
             walk.events.append(~scope)
             continue
-        kind = type(node).__name__
         if part == _TOP:
-            walk.function = node.name if kind in _FUNCTIONS else ''
+            walk.function = node.name if isinstance(node, FUNCTIONS) else ''
             part = ''
-        if not part and type(node).__mro__[1].__name__ == 'stmt':
+        if not part and isinstance(node, stmt):
             walk.statements.append(walk.module.span(node)[0])
-        visit = VISITS.get(part or kind)
+        visit = VISITS.get(part or type(node))
         if visit is not None:
             visit(walk, node, scope, flags)
         else:

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import _ast
 import textwrap
+from _ast import AST
+from _ast import Constant
+from _ast import Expr
 from collections.abc import Iterator
-from typing import Any
 
 from n8n_code_discipline.syntax.python.module import Module
 from n8n_code_discipline.syntax.python.module import parse
 from n8n_code_discipline.syntax.python.tree import walk
 
-_TEXTS = ('Constant', 'JoinedStr', 'TemplateStr')
+# Template strings are syntax of Python 3.14
+_TEXTS = (Constant, _ast.JoinedStr, getattr(_ast, 'TemplateStr', Constant))
 
 
 def changed_texts(module: Module) -> tuple[tuple[int, int], ...]:
-    """Return where the text literals are that come out differently in a function body of four blanks.
+    """Return the spans of the text literals whose value differs in a function body indented by four spaces.
 
-    Statements that are nothing but a text (docstrings) are left out. 0-based characters, ends exclusive.
+    Statements that are only a text (docstrings) are left out. 0-based characters, ends exclusive.
     """
     before = list(_texts(module.tree))
-    if not any(node.end_lineno > node.lineno for node in before):
+    if not any((getattr(node, 'end_lineno', None) or 0) > getattr(node, 'lineno', 0) for node in before):
         return ()
     indented = parse('def function():\n' + textwrap.indent(module.source, '    '), body=True)
     if indented.tree is None:
@@ -30,18 +34,17 @@ def changed_texts(module: Module) -> tuple[tuple[int, int], ...]:
     )
 
 
-def _texts(tree: Any) -> Iterator[Any]:
-    """The text literals, outermost first; parts of a formatted one belong to it."""
+def _texts(tree: AST | None) -> Iterator[AST]:
+    """Yield the text literals, outermost first; the parts of a formatted one belong to it."""
     inside: set[int] = set()
     for node in walk(tree):
-        kind = type(node).__name__
-        if kind == 'Expr' and type(node.value).__name__ in _TEXTS:
+        if isinstance(node, Expr) and isinstance(node.value, _TEXTS):
             inside.update(id(part) for part in walk(node.value))
-        elif kind in _TEXTS and id(node) not in inside:
+        elif isinstance(node, _TEXTS) and id(node) not in inside:
             inside.update(id(part) for part in walk(node))
-            if kind != 'Constant' or isinstance(node.value, str | bytes):
+            if not isinstance(node, Constant) or isinstance(node.value, str | bytes):
                 yield node
 
 
-def _values(node: Any) -> list[object]:
-    return [part.value for part in walk(node) if type(part).__name__ == 'Constant']
+def _values(node: AST) -> list[object]:
+    return [part.value for part in walk(node) if isinstance(part, Constant)]

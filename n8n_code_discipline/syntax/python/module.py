@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 from typing import Any
+from typing import cast
 
 from n8n_code_discipline.syntax import encoding
 from n8n_code_discipline.syntax.names import Names
@@ -16,73 +17,126 @@ from n8n_code_discipline.syntax.problem import Problem
 from n8n_code_discipline.syntax.python import structure
 
 if TYPE_CHECKING:
-    import ast
+    import _ast
 
-_ONLY_AST = 0x400  # ast.PyCF_ONLY_AST, without the import of ast
+_ONLY_AST = 0x400  # ast.PyCF_ONLY_AST; the module ast costs start-up time
 _LINE_END = rb'\r\n|\r|\n'
+_FIRST_LINES = rb'[^\r\n]*(?:\r\n|\r|\n)?[^\r\n]*'
 _BOM = b'\xef\xbb\xbf'
-# tree-sitter-python knows the syntax of Python up to this version; a newer interpreter is asked alone
+_ASCII = bytes(range(128))
+_LONGEST_RECODED = 50_000  # bytes, in codecs that change ASCII characters: some take quadratic time
+# tree-sitter-python knows the syntax of Python up to this version; a newer interpreter decides alone.
 _NEWEST_SYNTAX = (3, 14)
+# Messages for what no newer Python will accept and tree-sitter-python does
+_FINAL = (
+    'bytes can only contain ASCII literal characters',
+    'invalid non-printable character',
+    'keyword argument repeated',
+    'leading zeros in decimal integer literals are not permitted',
+    'non-default argument follows default argument',
+    'parameter without a default follows parameter with a default',
+    'positional argument follows keyword argument',
+    'too many nested parentheses',
+)
+# What a body cannot hold because n8n runs it in a function: NCD616 explains that.
+_MODULE_LEVEL = ('import * only allowed at module level', 'from __future__ imports must occur')
 _MOST_FUNCTIONS = 2_000
 
 
 class Module:
-    """A parsed source; what is asked of it is worked out once.
+    """A parsed source. What it is asked for is computed once.
 
-    ``tree`` is None when there is a ``problem`` or the source is ``unjudged``: a note why the running Python cannot
-    tell whether it is sound. ``lines`` holds the byte where each line starts, ``offsets`` the character at each byte.
+    ``tree`` is None when there is a ``problem``, or when ``unjudged`` says why the running Python cannot tell whether
+    the source is valid. ``lines`` holds the byte where each line starts, ``offsets`` the character at each byte.
     """
 
     def __init__(self, source: str, *, body: bool) -> None:
-        data = encoding.encode(source)
-        first = len(_BOM) if data.startswith(_BOM) else 0
-        self.source = source
         self.body = body
-        self.lines: Sequence[int] = [first, *(match.end() for match in re.compile(_LINE_END).finditer(data))]
-        self.offsets = encoding.character_offsets(data)
-        self.tree: ast.Module | None = None
+        self.tree: _ast.Module | None = None
         self.problem: Problem | None = None
         self.unjudged: str | None = None
+        self.source = source
+        if not body:
+            self._decode()
+        data = encoding.encode(self.source)
+        first = len(_BOM) if data.startswith(_BOM) else 0
+        self.lines: Sequence[int] = [first, *(match.end() for match in re.compile(_LINE_END).finditer(data))]
+        self.offsets = encoding.character_offsets(data)
+        if self.source is not source:  # positions stay within the file
+            self.offsets = [min(offset, len(source)) for offset in self.offsets]
+        nul = source.find('\0')
+        if nul >= 0:
+            self.problem = Problem(nul, nul + 1, 'source code cannot contain null bytes')
+        if self.problem is None:
+            self._parse(data, first)
+
+    def _decode(self) -> None:
+        """Read the source again in the encoding that its first lines declare, as Python reads a file."""
+        data = encoding.encode(self.source)
+        head = re.compile(_FIRST_LINES).match(data)
+        if head is None or b'coding' not in head[0]:
+            return
+        import tokenize  # takes some milliseconds
+
+        lines = iter(head[0].splitlines(keepends=True))
         try:
-            self.tree = _compile(data[first:].decode(), _ONLY_AST)
+            codec, _ = tokenize.detect_encoding(lambda: next(lines))
+            changes_ascii = _ASCII.decode(codec, 'replace') != _ASCII.decode()
+            if changes_ascii and len(data) > _LONGEST_RECODED:
+                raise SyntaxError(f'too long to be read as {codec}')
+            source = data.decode(codec)
+        except (LookupError, SyntaxError, UnicodeError) as error:
+            self.problem = Problem(0, len(head[0].decode()), str(error))
+        else:
+            if source != self.source:
+                self.source = source
+
+    def _parse(self, data: bytes, first: int) -> None:
+        try:
+            tree = _compile(data[first:].decode(), _ONLY_AST)
+            self.tree = tree
+            if _compiles_quickly(data):
+                self._compile_fully(tree)
         except SyntaxError as error:
             self._reject(error, data)
         except (RecursionError, MemoryError):
-            self.problem = Problem(0, len(source), 'nested too deeply')
-        if self.tree is not None and not body and _is_compiled_quickly(data):
-            self._compile_fully(self.tree)
+            self._fail(Problem(0, len(self.source), 'nested too deeply'))
+
+    def _fail(self, problem: Problem) -> None:
+        self.problem = problem
+        self.tree = None
 
     def _reject(self, error: SyntaxError, data: bytes) -> None:
         problem = self._problem(error)
-        if _is_certain(error, data):
-            self.problem = problem
+        if _is_final(error, data):
+            self._fail(problem)
             return
         version = '.'.join(map(str, sys.version_info[:2]))
         reason = f'{problem.message}, line {error.lineno}'
         self.unjudged = f"Python {version} cannot judge this file's syntax ({reason})"
 
-    def _compile_fully(self, tree: ast.Module) -> None:
-        """Find what only the compiler rejects: `return` outside a function, an argument given twice."""
-        try:
-            _compile(tree, 0)
-        except SyntaxError as error:
+    def _compile_fully(self, tree: _ast.Module) -> None:
+        """Find what only the compiler rejects: `break` outside a loop, an argument given twice.
+
+        A body is wrong only if both kinds of function around it are.
+        """
+        error = _compiler_error(_wrapped(tree, 'async def body(): pass') if self.body else tree)
+        if error and self.body:
+            error = _compiler_error(_wrapped(tree, 'def body(): pass')) and error
+        if error and not (self.body and error.msg.startswith(_MODULE_LEVEL)):
             # Unlike the parser, the compiler counts columns in bytes.
-            self.problem = self._problem(error, columns_in_bytes=True)
-        except (RecursionError, MemoryError):
-            self.problem = Problem(0, len(self.source), 'nested too deeply')
-        if self.problem is not None:
-            self.tree = None
+            self._fail(self._problem(error, columns_in_bytes=True))
 
     def _problem(self, error: SyntaxError, *, columns_in_bytes: bool = False) -> Problem:
         start = self._position(error.lineno, error.offset, in_bytes=columns_in_bytes)
         end = self._position(error.end_lineno, error.end_offset, in_bytes=columns_in_bytes) if error.end_offset else 0
-        # what is missing at the end of a line: newer versions of Python say that the line end is the error
+        # something is missing at the end of a line: newer versions of Python say that the line end is the error
         is_line_end = not self.source[start:end].strip('\r\n')
         return Problem(start, start if is_line_end else max(start, end), error.msg)
 
     def _position(self, line: int | None, column: int | None, *, in_bytes: bool) -> int:
         if not line or line > len(self.lines):
-            return len(self.source)
+            return self.offsets[-1]
         first = self.lines[line - 1]
         last = self.lines[line] if line < len(self.lines) else len(self.offsets) - 1
         column = max(column or 1, 1) - 1
@@ -91,7 +145,7 @@ class Module:
         return min(self.offsets[first] + column, self.offsets[last])
 
     def span(self, node: Any) -> tuple[int, int]:
-        """The characters of a node."""
+        """Return the characters of a node; 0-based, the end exclusive."""
         start = self._byte(node.lineno, node.col_offset)
         end = self._byte(node.end_lineno, node.end_col_offset)
         return self.offsets[start], self.offsets[end]
@@ -102,7 +156,7 @@ class Module:
         return min(max(self.lines[line - 1] + column, 0), len(self.offsets) - 1)
 
     def line_at(self, offset: int) -> int:
-        """The 1-based line, as Python counts, that holds a character."""
+        """Return the 1-based line, as Python counts, that holds a character."""
         return bisect_right(self.lines, offset, key=self.offsets.__getitem__)
 
     @property
@@ -122,7 +176,7 @@ class Module:
         return analysis.analyse(self) if self.tree is not None else Names()
 
 
-def _compile(code: str | ast.Module, flags: int) -> Any:
+def _compile(code: str | _ast.Module, flags: int) -> Any:
     import warnings
 
     with warnings.catch_warnings():
@@ -130,20 +184,36 @@ def _compile(code: str | ast.Module, flags: int) -> Any:
         return compile(code, '<code>', 'exec', flags, dont_inherit=True)
 
 
-def _is_compiled_quickly(data: bytes) -> bool:
+def _wrapped(tree: _ast.Module, wrapper: str) -> _ast.Module:
+    """Return a tree with the statements of another one as the body of a function."""
+    module: Any = _compile(wrapper, _ONLY_AST)
+    if tree.body:
+        module.body[0].body = tree.body
+    return cast('_ast.Module', module)
+
+
+def _compiler_error(tree: _ast.Module) -> SyntaxError | None:
+    try:
+        _compile(tree, 0)
+    except SyntaxError as error:
+        return error
+    return None
+
+
+def _compiles_quickly(data: bytes) -> bool:
     """Before 3.13 CPython takes time quadratic in the number of equal functions."""
     return data.count(b'def') + data.count(b'for') + data.count(b'lambda') <= _MOST_FUNCTIONS
 
 
-def _is_certain(error: SyntaxError, data: bytes) -> bool:
+def _is_final(error: SyntaxError, data: bytes) -> bool:
     """Tell whether no newer Python could accept what this one rejects."""
-    if isinstance(error, IndentationError) or sys.version_info >= _NEWEST_SYNTAX:
+    if isinstance(error, IndentationError) or sys.version_info >= _NEWEST_SYNTAX or error.msg.startswith(_FINAL):
         return True
     from n8n_code_discipline.syntax.python import grammar
 
-    return error.msg.startswith('too many nested parentheses') or grammar.rejects(data)
+    return grammar.rejects(data)
 
 
 def parse(source: str, *, body: bool = False) -> Module:
-    """Parse a file or, with ``body``, the body of a function. Of a body only the syntax proper is judged."""
+    """Parse a file or, with ``body``, the body of a function."""
     return Module(source, body=body)

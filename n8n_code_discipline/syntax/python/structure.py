@@ -1,22 +1,26 @@
-"""The top-level statements of a Python source: imports, functions, and whatever else there is."""
+"""The top-level statements of a Python source: imports, functions, and everything else."""
 
 from __future__ import annotations
 
 import re
+from _ast import Expr
+from _ast import Import
+from _ast import ImportFrom
+from _ast import Name
 from bisect import bisect_left
 from typing import TYPE_CHECKING
-from typing import Any
 from typing import Literal
 from typing import NamedTuple
 
+from n8n_code_discipline.syntax.python.tree import FUNCTIONS
+from n8n_code_discipline.syntax.python.tree import text
+
 if TYPE_CHECKING:
-    import ast
+    from _ast import stmt
 
     from n8n_code_discipline.syntax.python.module import Module
 
 _REST_OF_LINE = r'[ \t\f]*(?:[\r\n]|\Z)'
-_FUNCTIONS = ('FunctionDef', 'AsyncFunctionDef')
-_IMPORTS = ('Import', 'ImportFrom')
 
 
 class Statement(NamedTuple):
@@ -33,24 +37,25 @@ class Statement(NamedTuple):
 
 
 def statements(module: Module) -> tuple[Statement, ...]:
-    """Return the top-level statements, comments left out; none for a source without a tree."""
+    """Return the top-level statements without comments; none for a source without a tree."""
     if module.tree is None:
         return ()
     return tuple(_statement(module, index, node) for index, node in enumerate(module.tree.body))
 
 
-def _statement(module: Module, index: int, node: Any) -> Statement:
+def _statement(module: Module, index: int, node: stmt) -> Statement:
     start, end = module.span(node)
-    kind = type(node).__name__
-    if kind in _IMPORTS:
+    name = node.name if isinstance(node, FUNCTIONS) else ''
+    decorators = getattr(node, 'decorator_list', None)
+    if decorators:
+        start = module.source.rindex('@', 0, module.span(decorators[0])[0])
+    elif name:
+        return Statement('function', start, end, name)
+    elif isinstance(node, Import | ImportFrom):
         return Statement('import', start, end, '')
-    if kind in _FUNCTIONS and not node.decorator_list:
-        return Statement('function', start, end, node.name)
-    if index == 0 and kind == 'Expr' and isinstance(getattr(node.value, 'value', None), str):
+    elif index == 0 and isinstance(node, Expr) and text(node.value) is not None:
         return Statement('docstring', start, end, '')
-    if getattr(node, 'decorator_list', None):
-        start = module.source.rindex('@', 0, module.span(node.decorator_list[0])[0])
-    return Statement('other', start, end, node.name if kind in _FUNCTIONS else '')
+    return Statement('other', start, end, name)
 
 
 def is_name_at(module: Module, start: int, end: int) -> bool:
@@ -65,11 +70,11 @@ def is_name_at(module: Module, start: int, end: int) -> bool:
     return (
         module.span(node) == (start, end)
         and node.col_offset == 0
-        and type(node).__name__ == 'Expr'
-        and type(getattr(node, 'value', None)).__name__ == 'Name'
+        and isinstance(node, Expr)
+        and isinstance(node.value, Name)
         and re.compile(_REST_OF_LINE).match(module.source, end) is not None
     )
 
 
-def _line(node: ast.stmt) -> int:
+def _line(node: stmt) -> int:
     return node.lineno

@@ -1,8 +1,20 @@
-"""Questions about a Python tree that need no scopes."""
+"""Traversals of a Python tree that need no scopes."""
 
 from __future__ import annotations
 
+from _ast import AST
+from _ast import AsyncFunctionDef
+from _ast import Call
+from _ast import ClassDef
+from _ast import Constant
+from _ast import FunctionDef
+from _ast import Import as ImportStatement
+from _ast import ImportFrom
+from _ast import Lambda
+from _ast import Name
+from _ast import Store
 from collections import deque
+from collections.abc import Iterable
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from typing import Any
@@ -11,13 +23,14 @@ from typing import NamedTuple
 if TYPE_CHECKING:
     from n8n_code_discipline.syntax.python.module import Module
 
-_SCOPES = frozenset({'FunctionDef', 'AsyncFunctionDef', 'ClassDef', 'Lambda'})
+FUNCTIONS = (FunctionDef, AsyncFunctionDef)
+SCOPES = (FunctionDef, AsyncFunctionDef, ClassDef, Lambda)
 
 
 class Import(NamedTuple):
-    """An import, 0-based characters, ``end`` exclusive; ``module`` is None where it is worked out at run time.
+    """An import; 0-based character offsets, ``end`` exclusive.
 
-    A relative one begins with its dots.
+    ``module`` is None where it is computed at run time; a relative one begins with its dots.
     """
 
     module: str | None
@@ -25,62 +38,48 @@ class Import(NamedTuple):
     end: int
 
 
-def walk(root: Any) -> Iterator[Any]:
-    """Yield a node and all below it, level by level, as ``ast.walk`` does."""
-    pending = deque([root])
+def walk(root: AST | None) -> Iterator[Any]:
+    """Yield a node and everything below it, level by level, as ``ast.walk`` does."""
+    pending = deque([root] if root is not None else [])
     while pending:
         node = pending.popleft()
         yield node
-        pending.extend(_children(node))
+        pending.extend(children(node))
 
 
-def _children(node: Any) -> Iterator[Any]:
+def children(node: AST) -> Iterator[AST]:
+    """Yield the nodes directly below a node."""
     for field in node._fields:
         value = getattr(node, field, None)
         if isinstance(value, list):
-            yield from (item for item in value if hasattr(item, '_fields'))
-        elif hasattr(value, '_fields'):
+            yield from (item for item in value if isinstance(item, AST))
+        elif isinstance(value, AST):
             yield value
 
 
 def imports(module: Module) -> Iterator[Import]:
     """Yield what is imported anywhere, `__import__('name')` included."""
     for node in walk(module.tree):
-        kind = type(node).__name__
-        if kind == 'Import':
+        if isinstance(node, ImportStatement):
             yield from (Import(alias.name, *module.span(alias)) for alias in node.names)
-        elif kind == 'ImportFrom':
+        elif isinstance(node, ImportFrom):
             yield Import('.' * node.level + (node.module or ''), *module.span(node))
-        elif kind == 'Call' and getattr(node.func, 'id', '') == '__import__':
-            name = getattr(node.args[0], 'value', None) if node.args else None
-            yield Import(name if isinstance(name, str) else None, *module.span(node))
+        elif isinstance(node, Call) and isinstance(node.func, Name) and node.func.id == '__import__':
+            yield Import(text(node.args[0]) if node.args else None, *module.span(node))
 
 
-def top_awaits(statements: list[Any]) -> Iterator[Any]:
-    """Yield what waits outside of any function: `await`, `async for`, `async with`."""
-    pending = list(reversed(statements))
-    while pending:
-        node = pending.pop()
-        if type(node).__name__ not in _SCOPES:
-            if type(node).__name__ in ('Await', 'AsyncFor', 'AsyncWith'):
-                yield node
-            pending += reversed(list(_children(node)))
-
-
-def bound_names(statements: list[Any]) -> Iterator[str]:
-    """Yield the names that statements assign, functions and classes in them left out."""
+def bound_names(statements: Iterable[AST]) -> Iterator[str]:
+    """Yield the names that statements assign, except inside functions and classes."""
     pending = list(statements)
     while pending:
         node = pending.pop()
-        kind = type(node).__name__
-        if kind in _SCOPES:
-            continue
-        if kind == 'Name' and type(node.ctx).__name__ == 'Store':
+        if isinstance(node, Name) and isinstance(node.ctx, Store):
             yield node.id
-        pending += _children(node)
+        if not isinstance(node, SCOPES):
+            pending += children(node)
 
 
-def text(node: Any) -> str | None:
-    """The value of a text literal, None for anything else."""
-    value = node.value if type(node).__name__ == 'Constant' else None
+def text(node: AST) -> str | None:
+    """Return the value of a text literal, None for anything else."""
+    value = node.value if isinstance(node, Constant) else None
     return value if isinstance(value, str) else None

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import _ast
 import re
+import sys
 from collections.abc import Callable
 from collections.abc import Iterator
 from typing import Any
+from typing import Literal
 
 from n8n_code_discipline.syntax.python.scopes import GUARDED
 from n8n_code_discipline.syntax.python.scopes import NAMED
 from n8n_code_discipline.syntax.python.scopes import UNEVALUATED
 from n8n_code_discipline.syntax.python.scopes import Walk
+from n8n_code_discipline.syntax.python.tree import children
 
 # What is left of a node after its first visit
 INSIDE = 'inside'  # all but decorators and defaults
@@ -22,19 +26,9 @@ _OPAQUE = frozenset({'exec', 'globals'})
 _WORD = r'\w+'
 
 
-def children(node: Any) -> Iterator[Any]:
-    """Yield the nodes directly below a node."""
-    for field in node._fields:
-        value = getattr(node, field, None) if field != 'ctx' else None
-        if isinstance(value, list):
-            yield from (item for item in value if hasattr(item, '_fields'))
-        elif hasattr(value, '_fields'):
-            yield value
-
-
 def name(walk: Walk, node: Any, scope: int, flags: int) -> None:
     """A name that is read or bound."""
-    if type(node.ctx).__name__ == 'Load':
+    if isinstance(node.ctx, _ast.Load):
         walk.read(node, node.id, node.id, scope, flags)
     else:  # `del` makes a name local, too
         walk.bind(node.id, 'var', walk.span(node, node.id), scope)
@@ -44,10 +38,10 @@ def attribute(walk: Walk, node: Any, scope: int, flags: int) -> None:
     """A chain of attributes: what it begins with is read."""
     attributes: list[str] = []
     root = node
-    while type(root).__name__ == 'Attribute':
+    while isinstance(root, _ast.Attribute):
         attributes.append(root.attr)
         root = root.value
-    if type(root).__name__ == 'Name':
+    if isinstance(root, _ast.Name):
         walk.read(root, root.id, '.'.join([root.id, *reversed(attributes)]), scope, flags)
     else:
         walk.push([root], scope, flags)
@@ -69,9 +63,9 @@ def formatted(walk: Walk, node: Any, scope: int, flags: int) -> None:
 def assignment(walk: Walk, node: Any, scope: int, flags: int) -> None:
     """`name = value`; a lambda or class is named by it."""
     inside = flags
-    if type(node.value).__name__ == 'Lambda':
+    if isinstance(node.value, _ast.Lambda):
         for target in node.targets if hasattr(node, 'targets') else [node.target]:
-            if type(target).__name__ == 'Name':
+            if isinstance(target, _ast.Name):
                 walk.name_value(target.id, 'function', walk.span(target, target.id), flags)
                 inside |= NAMED
     walk.push([node.value], scope, inside)
@@ -122,16 +116,16 @@ def inside(walk: Walk, node: Any, scope: int, flags: int) -> None:
     if parameters:
         scope = walk.open('type', scope)
     walk.pending.append((node, BODY, scope, flags))
-    if type(node).__name__ == 'ClassDef':
+    if isinstance(node, _ast.ClassDef):
         walk.push([*node.bases, *node.keywords], scope, flags)
-    elif type(node).__name__ != 'Lambda' and not flags & UNEVALUATED:
+    elif not isinstance(node, _ast.Lambda) and not flags & UNEVALUATED:
         walk.push([*(argument.annotation for argument in _arguments(node.args)), node.returns], scope, flags)
     walk.push(parameters or (), scope, flags)
 
 
 def body(walk: Walk, node: Any, scope: int, flags: int) -> None:
     """The statements of a function or class, or the expression of a lambda."""
-    if type(node).__name__ == 'ClassDef':
+    if isinstance(node, _ast.ClassDef):
         walk.push(node.body, walk.open('class', scope), flags)
         return
     scope = walk.open('function', scope)
@@ -181,7 +175,7 @@ def comprehension(walk: Walk, node: Any, scope: int, flags: int) -> None:
 def comprehension_body(walk: Walk, node: Any, scope: int, flags: int) -> None:
     """All of a comprehension but its first iterable."""
     first, *rest = node.generators
-    results = (node.key, node.value) if type(node).__name__ == 'DictComp' else (node.elt,)
+    results = (node.key, node.value) if isinstance(node, _ast.DictComp) else (node.elt,)
     walk.push([first.target, *first.ifs, *rest, *results], walk.open('comprehension', scope), flags)
 
 
@@ -208,7 +202,7 @@ def import_from(walk: Walk, node: Any, scope: int, _flags: int) -> None:
 
 def elsewhere(walk: Walk, node: Any, scope: int, _flags: int) -> None:
     """`global`, `nonlocal`."""
-    kind = type(node).__name__.lower()
+    kind: Literal['global', 'nonlocal'] = 'global' if isinstance(node, _ast.Global) else 'nonlocal'
     walk.scopes[scope].elsewhere.update(dict.fromkeys(node.names, kind))
 
 
@@ -233,37 +227,36 @@ def named_part(walk: Walk, node: Any, scope: int, flags: int) -> None:
     walk.push(children(node), scope, flags)
 
 
-VISITS: dict[str, Callable[[Walk, Any, int, int], None]] = {
+VISITS: dict[type[_ast.AST] | str, Callable[[Walk, Any, int, int], None]] = {
     BODY: body,
     GENERATORS: comprehension_body,
     INSIDE: inside,
-    'AnnAssign': annotated,
-    'Assign': assignment,
-    'AsyncFunctionDef': function,
-    'Attribute': attribute,
-    'Call': call,
-    'ClassDef': class_,
-    'DictComp': comprehension,
-    'ExceptHandler': named_part,
-    'FunctionDef': function,
-    'GeneratorExp': comprehension,
-    'Global': elsewhere,
-    'Import': import_,
-    'ImportFrom': import_from,
-    'JoinedStr': formatted,
-    'Lambda': lambda_,
-    'ListComp': comprehension,
-    'MatchAs': named_part,
-    'MatchMapping': named_part,
-    'MatchStar': named_part,
-    'Name': name,
-    'NamedExpr': walrus,
-    'Nonlocal': elsewhere,
-    'ParamSpec': type_parameter,
-    'SetComp': comprehension,
-    'Try': try_,
-    'TryStar': try_,
-    'TypeAlias': type_alias,
-    'TypeVar': type_parameter,
-    'TypeVarTuple': type_parameter,
+    _ast.AnnAssign: annotated,
+    _ast.Assign: assignment,
+    _ast.AsyncFunctionDef: function,
+    _ast.Attribute: attribute,
+    _ast.Call: call,
+    _ast.ClassDef: class_,
+    _ast.DictComp: comprehension,
+    _ast.ExceptHandler: named_part,
+    _ast.FunctionDef: function,
+    _ast.GeneratorExp: comprehension,
+    _ast.Global: elsewhere,
+    _ast.Import: import_,
+    _ast.ImportFrom: import_from,
+    _ast.JoinedStr: formatted,
+    _ast.Lambda: lambda_,
+    _ast.ListComp: comprehension,
+    _ast.MatchAs: named_part,
+    _ast.MatchMapping: named_part,
+    _ast.MatchStar: named_part,
+    _ast.Name: name,
+    _ast.NamedExpr: walrus,
+    _ast.Nonlocal: elsewhere,
+    _ast.SetComp: comprehension,
+    _ast.Try: try_,
+    _ast.TryStar: try_,
 }
+if sys.version_info >= (3, 12):
+    VISITS.update(dict.fromkeys((_ast.TypeVar, _ast.TypeVarTuple, _ast.ParamSpec), type_parameter))
+    VISITS[_ast.TypeAlias] = type_alias

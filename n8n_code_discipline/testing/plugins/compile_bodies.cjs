@@ -1,13 +1,13 @@
 'use strict';
-// Reads a JSON array of Code-node bodies, writes what V8 says about each: null, or where it stops and why.
-// Compiles only; nothing of a body is executed.
+// Reads a JSON array of Code-node bodies, compiles them without executing anything, and writes the error of each:
+// null, or its position and message.
 
 const vm = require('node:vm');
 
 const bodies = JSON.parse(require('node:fs').readFileSync(0, 'utf8'));
-process.stdout.write(JSON.stringify({ version: process.version, problems: bodies.map(problemOf) }));
+process.stdout.write(JSON.stringify({ version: process.version, errors: bodies.map(errorOf) }));
 
-function problemOf(body) {
+function errorOf(body) {
   try {
     // the body begins on a line of its own, numbered 1, so that places in it are its own
     new vm.Script(`(async function () {\n${body}\n})`, { filename: 'body', lineOffset: -1 });

@@ -1,4 +1,4 @@
-"""A pytest plugin that writes down what pytest did; it imports nothing but the standard library and pytest.
+"""A pytest plugin that writes events to a file; it imports only the standard library and pytest.
 
 The events are written through a file that stays open, by functions bound beforehand: fixtures may replace
 ``builtins.open`` or ``json.dumps`` while their tests run.
@@ -14,25 +14,25 @@ import pytest
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add where to write, and which cases to run."""
+    """Add the options for the file of events and the filter."""
     group = parser.getgroup('n8n-code-discipline')
     group.addoption('--n8n-events', required=True, metavar='FILE', help='append one JSON object per event to FILE')
     group.addoption('--n8n-filter', default='', metavar='TEXT', help='run the cases whose name contains TEXT')
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Start to listen."""
+    """Register the reporter."""
     config.pluginmanager.register(Reporter(config.getoption('--n8n-events')))
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out the cases that the filter does not name."""
+    """Deselect the cases that the filter does not match."""
     wanted = config.getoption('--n8n-filter').casefold()
-    unwanted = [item for item in items if wanted not in item.nodeid.partition('::')[2].casefold()]
-    if unwanted:
-        items[:] = [item for item in items if wanted in item.nodeid.partition('::')[2].casefold()]
-        config.hook.pytest_deselected(items=unwanted)
+    selected = [item for item in items if wanted in item.nodeid.partition('::')[2].casefold()]
+    if len(selected) < len(items):
+        config.hook.pytest_deselected(items=[item for item in items if item not in selected])
+        items[:] = selected
 
 
 def _message(report: pytest.TestReport | pytest.CollectReport, outcome: str) -> str:
@@ -46,7 +46,7 @@ def _skip_reason(report: pytest.TestReport | pytest.CollectReport) -> str:
 
 
 class Reporter:
-    """Writes every case when it is finished, and every file when all its cases are."""
+    """Writes an event for every finished case, and for every file whose cases have all finished."""
 
     def __init__(self, events: str) -> None:
         self.events = open(events, 'a', encoding='utf-8')  # noqa: SIM115
@@ -56,7 +56,7 @@ class Reporter:
         self.phases: list[pytest.TestReport] = []
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
-        """Note a collected file, or one that cannot be collected."""
+        """Record a collected file, or one that cannot be collected."""
         if '::' not in report.nodeid and report.nodeid.endswith('.py') and report.passed:
             self.files.append(report.nodeid)
         elif not report.passed:
@@ -64,23 +64,20 @@ class Reporter:
             self._write('file', report.nodeid)
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
-        """Count the cases of every file; one without any is finished."""
+        """Count the cases of every file; a file without cases is finished."""
         self.pending.update(item.nodeid.partition('::')[0] for item in session.items)
         for file in self.files:
             if file not in self.pending:
                 self._write('file', file)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Write a case after its last phase: set-up, call, tear-down."""
+        """Write a case after its last phase: setup, call, teardown."""
         self.phases.append(report)
         if report.when != 'teardown':
             return
-        told = next((phase for phase in self.phases if phase.failed), None)
-        outcome = 'failed' if told else 'passed'
-        if told is None:
-            told = next((phase for phase in self.phases if phase.skipped), None)
-            outcome = 'skipped' if told else 'passed'
-        self._write_case(told or report, outcome, sum(phase.duration for phase in self.phases))
+        rank = ('failed', 'skipped', 'passed').index
+        worst = min(self.phases, key=lambda phase: rank(phase.outcome))
+        self._write_case(worst, worst.outcome, sum(phase.duration for phase in self.phases))
         self.phases = []
         file = report.nodeid.partition('::')[0]
         self.pending[file] -= 1

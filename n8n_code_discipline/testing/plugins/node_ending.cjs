@@ -1,12 +1,12 @@
 'use strict';
-// Loaded before each test file: notes that its process ran out of work. One that calls process.exit() never does.
+// Loaded before each test file: records that its process ran out of work, which one that calls process.exit() does not.
 
 const fs = require('node:fs');
 const { isMainThread } = require('node:worker_threads');
 
 const { N8N_ENDED_FILES, NODE_TEST_CONTEXT } = process.env;
 if (NODE_TEST_CONTEXT && isMainThread) {
-  // kept from mocks of the test
+  // bound before the test can mock it
   const { writeSync } = fs;
   const descriptor = fs.openSync(N8N_ENDED_FILES, 'a');
   const [, file] = process.argv;

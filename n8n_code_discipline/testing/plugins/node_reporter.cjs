@@ -5,7 +5,7 @@ const fs = require('node:fs');
 const path = require('node:path');
 
 module.exports = async function* report(source) {
-  // titles of the suites and tests around the current one, by nesting
+  // titles of the enclosing suites and tests, by nesting
   const titles = [];
   let nesting = 0;
   for await (const { type, data } of source) {
@@ -15,10 +15,10 @@ module.exports = async function* report(source) {
     } else if (type === 'test:complete' && isFile(data)) {
       if (!data.details.passed || hasEnded(data.file)) yield line({ event: 'file', file: data.file });
     } else if (type === 'test:pass' || type === 'test:fail') {
-      // cases come before the suite that holds them
+      // cases precede their suite
       const isEmpty = nesting <= data.nesting;
       nesting = data.nesting;
-      // how node 20 tells a case that is not to run
+      // node 20 reports cases that the filter deselects
       if (data.skip === 'test name does not match pattern') continue;
       const failed = type === 'test:fail' && data.todo === undefined;
       if (data.details.type === 'suite' && !isCase(data, failed, isEmpty)) continue;
@@ -42,7 +42,7 @@ function isFile(data) {
 }
 
 function isCase(suite, failed, isEmpty) {
-  // a hook of the suite failed, or its function; or none of its cases is to run
+  // a hook of the suite or its function failed, or the suite has no selected case
   if (failed) return suite.details.error.failureType !== 'subtestsFailed';
   return isEmpty && outcome(suite) !== 'passed';
 }

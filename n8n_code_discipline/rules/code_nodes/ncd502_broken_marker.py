@@ -35,8 +35,6 @@ Restore the marker that the message names: opener and closer are lines of their 
 `n8n-code-discipline resync FILE`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding

@@ -30,8 +30,6 @@ return [{ json: countByCategory($input.all()) }];
 Move the file below the workspace root, the directory that holds `n8n-functions/`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding

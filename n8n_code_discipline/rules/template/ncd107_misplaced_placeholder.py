@@ -34,8 +34,6 @@ code that begins with `(` or the like write `;` on a line after the placeholder,
 that only mentions a placeholder belongs in a sticky note or the node's notes.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding

@@ -30,8 +30,6 @@ return [{ json: countByCategory($input.all()) }];
 Write the placeholder as the message shows it. `--fix` does so where the file exists and the position is valid.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 

@@ -35,8 +35,6 @@ Run `n8n-code-discipline resync FILE`, or put the `n8n-resync` hook before this 
 reports code that was edited in n8n.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding

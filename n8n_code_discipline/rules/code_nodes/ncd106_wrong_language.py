@@ -32,8 +32,6 @@ return [{"json": count_by_category(items)}]
 Use the placeholder kind of the node's language, and keep the file under `n8n-functions/<language>/`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding

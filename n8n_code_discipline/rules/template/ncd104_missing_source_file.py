@@ -31,8 +31,6 @@ Correct the path. The message names the file that does not exist and, where the 
 wrong, the file that was probably meant. Paths are case-sensitive on every system, because they are on Linux.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding
