@@ -79,13 +79,18 @@ class RunningSource:
             return not (self.document.unsynced or self.document.problems or self.document.unjudged)
         return self.document.parses
 
+    @property
+    def opaque(self) -> bool:
+        """Whether names come and go unseen."""
+        return self.names.opaque
+
     def missing(self, names: frozenset[str]) -> Iterator[Read]:
         """Yield the reads of names that nothing declares, neither this source nor all nodes that run it.
 
         Left out are names whose absence the source provides for, and all where names come and go unseen.
         """
         guarded = {read.name for read in self.names.reads if read.guarded} | self.names.assigned
-        for read in self.names.reads if not self.names.opaque else ():
+        for read in self.names.reads if not self.opaque else ():
             if read.name not in names or read.declared or read.name in guarded:
                 continue
             if self.uses and not self.uses_without(read.name):
@@ -143,6 +148,11 @@ class RunningPython(RunningSource):
     def module(self) -> Module:
         """The tree."""
         return self.document.module
+
+    @property
+    def opaque(self) -> bool:
+        """Whether names come and go unseen; n8n 2 has neither `exec` nor `globals`, nor does it allow star imports."""
+        return False
 
 
 class RunningJavaScriptGlue(RunningJavaScript):

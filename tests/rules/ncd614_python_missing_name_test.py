@@ -35,6 +35,17 @@ KEY = "items are dictionaries: item['json'], not item.json"
             id='attributes',
         ),
         pytest.param(
+            in_python_node('«exec»("x = 1")\nreturn «_input».all() or «globals»()'),
+            [MESSAGE.format(''), MESSAGE.format(f': read _items or _item; {KEY}'), MESSAGE.format('')],
+            id='exec',
+        ),
+        pytest.param(in_python_node('p = «__file__»\nreturn []'), MESSAGE.format(''), id='__file__'),
+        pytest.param(
+            in_python_node('«exit»()'),
+            'NCD614 node \'Count\': n8n says "Process exited with code None": return',
+            id='exit',
+        ),
+        pytest.param(
             in_python_node('«getattr»(x, "a")\nreturn []'),
             MESSAGE.format(': read the attribute, or use a dictionary'),
             id='getattr',

@@ -29,11 +29,6 @@ OTHER = "NCD616 node 'Count': n8n runs the code inside a function: the 'a' of th
             id='star import',
         ),
         pytest.param(
-            in_python_node('«from __future__ import annotations»\nreturn []'),
-            MESSAGE.format('from __future__ imports must occur at the beginning of the file'),
-            id='__future__',
-        ),
-        pytest.param(
             in_python_node('a = 1\ndef f():\n    «global a, b»\n    a += 2\nreturn []'),
             MESSAGE.format("name 'a' is not defined"),
             id='global',
@@ -82,3 +77,9 @@ def test_fires(tmp_path: Path, files: dict[str, str], messages: str | list[str])
 )
 def test_clean(tmp_path: Path, files: dict[str, str]) -> None:
     assert lint(tmp_path, files, 'NCD616') == []
+
+
+def test_future_import_that_is_allowed(tmp_path: Path) -> None:
+    files = in_python_node('«from __future__ import annotations»\nreturn []')
+    message = MESSAGE.format('from __future__ imports must occur at the beginning of the file')
+    assert lint(tmp_path, files, 'NCD616', allow_python_modules=('__future__',)) == at_marks(files, message)

@@ -6,6 +6,8 @@ n8n 2.x removes built-in functions that could break out of its sandbox: "name 'o
 likewise `getattr`, `hasattr`, `type`, `object`, `dir`, `vars`, `eval`, `exec`, `input` and others. Of the names that
 n8n 1.x gave (`items`, `_input`, `_json`, `_now`, …) only `_items`, `_item` and `print` are left.
 
+`exit()` and `quit()` end the task: "Process exited with code None" (2.36.0).
+
 Items are plain dictionaries: `_items[0].json`, `item.json.total = 1` in a loop over `_items`, and `.to_py()` fail with
 "'dict' object has no attribute 'json'" (2.36.0). Reported where the code shows that the value comes from n8n.
 
@@ -67,6 +69,14 @@ def check(source: RunningPython) -> Iterator[Finding]:
             read,
             source.uses_without(read.name),
         )
+
+
+@rule(RunningPythonGlue)
+def check_exits(source: RunningPythonGlue) -> Iterator[Finding]:
+    """Report calls of `exit` and `quit`."""
+    for read in source.missing(n8n.EXITS.names):
+        if source.text[read.end :].lstrip(' ').startswith('('):
+            yield source.finding(f'n8n says "{n8n.EXITS.message}": return', read)
 
 
 @rule(RunningPythonGlue)

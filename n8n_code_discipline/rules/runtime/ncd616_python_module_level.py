@@ -82,7 +82,7 @@ def check(source: RunningPython) -> Iterator[Finding]:
     """Report star and `__future__` imports, and `global` for a name that the top of the code binds."""
     nodes = list(walk(source.module.tree))
     for node in nodes:
-        if isinstance(node, ImportFrom) and (said := _import_error(node)):
+        if isinstance(node, ImportFrom) and (said := _import_error(node, source.settings.allow_python_modules)):
             yield source.finding(f'{_INSIDE} "{said}"', Span(*source.module.span(node)))
     if any(isinstance(node, Global) for node in nodes):
         top = _top_names(source)
@@ -101,9 +101,9 @@ def check_glue(source: RunningPythonGlue) -> Iterator[Finding]:
         yield source.finding(f'{_INSIDE} "{said}"', Span(start, start + len('await')))
 
 
-def _import_error(node: ImportFrom) -> str:
-    if node.module == '__future__':
-        return n8n.FUTURE_IMPORT.message
+def _import_error(node: ImportFrom, allowed: tuple[str, ...]) -> str:
+    if node.module == '__future__':  # not allowed: NCD612
+        return n8n.FUTURE_IMPORT.message if {'__future__', '*'} & set(allowed) else ''
     return n8n.STAR_IMPORT.message if node.names[0].name == '*' else ''
 
 

@@ -68,6 +68,8 @@ def returns(module: Module) -> Returns:
     found = []
     can_end = True
     for node in _own_statements(module.tree.body):
+        if isinstance(getattr(node, 'value', None), _ast.Yield | _ast.YieldFrom):  # the body is a generator
+            return Returns((Returned(*module.span(node), PRIMITIVE),), False)
         can_end = can_end and not isinstance(node, _ast.Return | _ast.Raise)
         if isinstance(node, _ast.Return):
             for place in list(_branches(node.value, _DEPTH)) or [node]:
