@@ -16,6 +16,7 @@ from n8n_code_discipline.commands import record
 from n8n_code_discipline.commands.shared import fail
 from n8n_code_discipline.commands.shared import print_diff
 from n8n_code_discipline.commands.shared import track
+from n8n_code_discipline.commands.shared import warn
 from n8n_code_discipline.commands.shared import workspace_root
 from n8n_code_discipline.config.resolver import Resolver
 from n8n_code_discipline.config.settings import ConfigError
@@ -43,7 +44,12 @@ from n8n_code_discipline.workspace import layout
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the options."""
+    """Add the options."""
+    parser.description = (
+        'Move inline code to function files with paired tests, and make Function nodes Code nodes. The nodes behave as '
+        'before. Without --node or --all, print what would be done. Exit status: 0 nothing left to do, 1 a node was '
+        'not extracted, 2 something could not be run or written.'
+    )
     add = parser.add_argument
     add('paths', nargs='*', metavar='PATH', help='templates or directories; none: the workspaces at or below this one')
     which = parser.add_mutually_exclusive_group()
@@ -98,20 +104,20 @@ def _refuse_contradictions(arguments: argparse.Namespace) -> None:
 def _run(arguments: argparse.Namespace, settings: Settings) -> int:
     settings_of = Resolver(settings.cwd, settings.workspace, {}).settings
     collected = _collect(arguments.paths, Loader(settings, settings_of))
-    for line in collected.errors:
-        print(printable(line), file=sys.stderr)
+    warn(*collected.errors)
     if collected.skipped:
-        print(f'skipped {count(collected.skipped, "file")}: no n8n workflow', file=sys.stderr)
+        warn(f'skipped {count(collected.skipped, "file")}: no n8n workflow')
     options = Options(arguments.name or '', not arguments.no_reuse, 'fails' if arguments.node is not None else 'todo')
     changes = _changes(arguments, options, collected.templates)
     if arguments.node is not None:
         found = sum(len(change.extractions) + len(change.refusals) for change in changes)
+        if not found and any(arguments.node in _node_names(template) for template in collected.templates):
+            warn(f'nothing to extract: node {arguments.node!r} has no inline code')
+            return 2 if collected.errors else 0
         if not found:
-            print(printable(f'no node {arguments.node!r} with inline code'), file=sys.stderr)
-            return 2
+            return fail(f'there is no node {arguments.node!r}')
         if found > 1 and arguments.name:
-            print(f'--name names one function, and {found} nodes have that name: name one template', file=sys.stderr)
-            return 2
+            return fail(f'--name names one function, and {found} nodes have that name: name one template')
     if arguments.from_execution is not None:
         status = _record(arguments, changes, settings, settings_of)
     else:
@@ -136,10 +142,13 @@ def _record(
     try:
         with_cases, recording = record.record_extractions(arguments.from_execution, changes, settings)
     except ExecutionError as error:
-        print(printable(f'{arguments.from_execution}: {error}'), file=sys.stderr)
-        return 2
+        return fail(f'{arguments.from_execution}: {error}')
     status = _carry_out(arguments, with_cases, settings, settings_of)
     return max(status, recording.finish(diff=arguments.diff))
+
+
+def _node_names(template: Template) -> set[str]:
+    return {node.name for node in workflow.nodes(template.document.data)}
 
 
 # -- what is to be extracted --------------------------------------------------------------------------------------
@@ -237,13 +246,12 @@ def _preview(changes: Sequence[TemplateChange]) -> int:
     nodes = sum(map(len, groups.values()))
     left = sum(len(change.refusals) for change in changes)
     if nodes or left:
-        print(
+        warn(
             f'{count(nodes, "node")} can be extracted to {count(len(groups), "function")}, {left} cannot: '
-            f'use --node NAME or --all, with --diff to see the change first',
-            file=sys.stderr,
+            f'use --node NAME or --all, with --diff to see the change first'
         )
     else:
-        print('nothing to extract', file=sys.stderr)
+        warn('nothing to extract')
     return 0
 
 
@@ -303,14 +311,13 @@ def _write(changes: Sequence[TemplateChange], settings: Settings, settings_of: S
         if change.renamed and not any(failure.path == change.path for failure in written.failures):
             _print_renames([change], 'renamed to')
         for failure in written.failures:
-            print(printable(f'{_shown(failure.path)} {failure.reason}'), file=sys.stderr)
+            warn(f'{_shown(failure.path)} {failure.reason}')
             status = 2
     if covered:
         paths = [change.path for change in changes if os.path.exists(change.path)]
-        for line in old_findings.update(paths, settings, settings_of, old_tests):
-            print(line, file=sys.stderr)
+        warn(*old_findings.update(paths, settings, settings_of, old_tests))
     if tests:
-        print(f'{count(len(tests), "test")} to be written: the paired tests hold no case yet', file=sys.stderr)
+        warn(f'{count(len(tests), "test")} to be written: the paired tests hold no case yet')
     return max(status, _print_refusals(changes, sys.stdout))
 
 
@@ -327,7 +334,7 @@ def _print_extraction(change: TemplateChange, extraction: Extraction) -> None:
     if objects:
         print(_about(change, extraction, f"note: takes n8n's own {', '.join(objects)}; a test has to imitate that"))
     for warning in extraction.warnings:
-        print(_about(change, extraction, f'warning: {warning}'), file=sys.stderr)
+        warn(_about(change, extraction, f'warning: {warning}'))
 
 
 def _shown(path: str) -> str:

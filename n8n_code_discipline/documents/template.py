@@ -80,6 +80,17 @@ class Template(JsonFile):
         """The names of the nodes."""
         return frozenset(node.name for node in workflow.nodes(self.document.data)) if self.readable else frozenset()
 
+    def names_beside(self, node: workflow.Node) -> frozenset[str]:
+        """Return the names of the nodes of a node's workflow; a file may hold several workflows."""
+        return self._names_by_workflow[node.path[:-1]]
+
+    @cached_property
+    def _names_by_workflow(self) -> dict[JsonPath, frozenset[str]]:
+        found: dict[JsonPath, set[str]] = {}
+        for node in workflow.nodes(self.document.data):
+            found.setdefault(node.path[:-1], set()).add(node.name)
+        return {path: frozenset(names) for path, names in found.items()}
+
     @cached_property
     def function_names(self) -> frozenset[str]:
         """The stems of the function files that exist for the placeholders of Code nodes."""

@@ -49,7 +49,7 @@ class Options(NamedTuple):
 
 
 class InlineNode(NamedTuple):
-    """A node with inline code, and its field's name, or None where the code is Python."""
+    """A node with inline code, and its language (None: unknown)."""
 
     node: workflow.Node
     code: str

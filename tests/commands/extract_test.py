@@ -198,7 +198,7 @@ def test_usage(tmp_path: Path, arguments: list[str], message: str, capsys: pytes
 @pytest.mark.parametrize(
     ('arguments', 'errors'),
     [
-        pytest.param(['--node', 'Nobody'], "no node 'Nobody' with inline code\n", id='no such node'),
+        pytest.param(['--node', 'Nobody'], "there is no node 'Nobody'\n", id='no such node'),
         pytest.param(['none.template.json'], 'none.template.json: no such file or directory\n', id='no such file'),
         pytest.param(
             ['--node', 'Count', '--name', 'x'],
@@ -481,3 +481,9 @@ def test_what_no_baseline_covers_is_not_covered_afterwards(tmp_path: Path) -> No
     assert cli.main(['extract', '--all']) == 0
     assert [row.split(' ')[1] for row in rows(check(tmp_path).diagnostics)] == ['NCD406']
     assert cli.main(['check']) == 1
+
+
+def test_a_node_that_is_extracted_already(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(tmp_path, {**WORKSPACE, **template(js_node(JS_CODE))})
+    assert cli.main(['extract', '--node', 'Count']) == 0
+    assert capsys.readouterr() == ('', "nothing to extract: node 'Count' has no inline code\n")

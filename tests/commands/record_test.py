@@ -755,19 +755,22 @@ def test_cases_are_added_after_those_that_are_there(workspace: Path, before: str
     assert (workspace / JS_TEST).read_bytes().decode() == before + added
 
 
-UNWRITTEN = """
-test("countByCategory: no case is written yet"OPTIONS, () => {
+FAILING = """
+test("countByCategory: no case is written yet", () => {
   assert.fail("write a case: call countByCategory(input) with real data and compare what it returns");
 });
+"""
+TODO = """
+test.todo("countByCategory: write a case: call countByCategory(input) with real data and compare what it returns");
 """
 
 
 @pytest.mark.parametrize(
     ('unwritten', 'is_replaced'),
     [
-        pytest.param(UNWRITTEN.replace('OPTIONS', ''), True, id='failing'),
-        pytest.param(UNWRITTEN.replace('OPTIONS', ', { todo: "write a case" }'), True, id='todo'),
-        pytest.param(UNWRITTEN.replace('OPTIONS', ', { skip: true }'), False, id='changed since'),
+        pytest.param(FAILING, True, id='failing'),
+        pytest.param(TODO, True, id='todo'),
+        pytest.param(FAILING.replace(' yet"', ' yet", { skip: true }'), False, id='changed since'),
     ],
 )
 def test_an_unwritten_case_is_replaced(workspace: Path, unwritten: str, is_replaced: bool) -> None:

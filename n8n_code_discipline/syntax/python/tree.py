@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from _ast import AST
-from _ast import AsyncFor
 from _ast import AsyncFunctionDef
-from _ast import AsyncWith
-from _ast import Await
 from _ast import Call
 from _ast import ClassDef
 from _ast import Constant
@@ -28,7 +25,6 @@ if TYPE_CHECKING:
 
 FUNCTIONS = (FunctionDef, AsyncFunctionDef)
 SCOPES = (FunctionDef, AsyncFunctionDef, ClassDef, Lambda)
-_WAITING = (Await, AsyncFor, AsyncWith)
 
 
 class Import(NamedTuple):
@@ -70,17 +66,6 @@ def imports(module: Module) -> Iterator[Import]:
             yield Import('.' * node.level + (node.module or ''), *module.span(node))
         elif isinstance(node, Call) and isinstance(node.func, Name) and node.func.id == '__import__':
             yield Import(text(node.args[0]) if node.args else None, *module.span(node))
-
-
-def top_awaits(statements: Iterable[AST]) -> Iterator[AST]:
-    """Yield each `await`, `async for` and `async with` outside of functions."""
-    pending = list(statements)[::-1]
-    while pending:
-        node = pending.pop()
-        if not isinstance(node, SCOPES):
-            if isinstance(node, _WAITING):
-                yield node
-            pending += list(children(node))[::-1]
 
 
 def bound_names(statements: Iterable[AST]) -> Iterator[str]:
