@@ -18,7 +18,6 @@ from n8n_code_discipline.edits import apply
 from n8n_code_discipline.extraction.body import Body
 from n8n_code_discipline.extraction.plan import RefusedError
 from n8n_code_discipline.syntax.javascript import nodes
-from n8n_code_discipline.syntax.javascript import returns
 
 FUNCTION, FUNCTION_ITEM = workflow.DEPRECATED
 FIELD = 'functionCode'
@@ -72,7 +71,7 @@ def _refuse_arrays(body: Body, *, is_item: bool) -> None:
         and nodes.property_name(place.node.child_by_field_name('key')) == b'json'
         and _kind(place.node.child_by_field_name('value')) == 'array'
     ]
-    returned = [value.kind for found in returns.returns(body.script).found for value in found.values]
+    returned = [_kind(nodes.only_child(body.places[index].node)) for index in body.returns]
     if arrays or (is_item and 'array' in returned):
         raise RefusedError("returns an array as 'json', which a Code node refuses")
 
