@@ -24,13 +24,8 @@ _CONTINUATIONS = frozenset('([`+-/*.,?')
 _ENDS_IN_SEMICOLON = frozenset({'expression_statement', 'lexical_declaration', 'variable_declaration'})
 _ENDS_IN_STATEMENT = frozenset(
     {
-        'else_clause',
-        'for_in_statement',
-        'for_statement',
-        'if_statement',
-        'labeled_statement',
-        'while_statement',
-        'with_statement',
+        *('else_clause', 'for_in_statement', 'for_statement', 'if_statement', 'labeled_statement'),
+        *('while_statement', 'with_statement'),
     }
 )
 _UNDEFINED = (b"'undefined'", b'"undefined"', b'`undefined`')
