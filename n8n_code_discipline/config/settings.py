@@ -11,7 +11,8 @@ class Settings(NamedTuple):
     """The settings of a run, or of one workspace in it.
 
     ``cwd`` is the absolute current directory, ``workspace`` the absolute workspace root of every file (None: each file
-    has its own), ``baseline`` an absolute path. ``placeholder_style`` is '@:' or '@'.
+    has its own), ``baseline`` an absolute path. ``denied_python_builtins``: None for those that
+    n8n denies by default. ``placeholder_style`` is '@:' or '@'.
     """
 
     cwd: str
@@ -22,6 +23,8 @@ class Settings(NamedTuple):
     placeholder_style: str = '@:'
     allow_js_modules: tuple[str, ...] = ()
     allow_python_modules: tuple[str, ...] = ()
+    block_env_access: bool = True
+    denied_python_builtins: tuple[str, ...] | None = None
     format: str = 'text'
     baseline: str | None = None
 

@@ -15,7 +15,7 @@ from support import lint_files
 from support import node
 from support import template
 
-MESSAGE = 'NCD101 {}: {} is deprecated: use n8n-nodes-base.code'
+MESSAGE = 'NCD101 {}: {} is deprecated, and n8n 3 removes it: use n8n-nodes-base.code'
 
 FUNCTION = 'n8n-nodes-base.function'
 ITEM = 'n8n-nodes-base.functionItem'

@@ -97,7 +97,9 @@ def returns(script: Script) -> Returns:
             for place in returned:
                 value = UNDEFINED if place is node else values.settled(place)
                 found.append(Returned(*_span(script, place), value))
-    if any(returned.value.kind == 'item' or ITEM in elements(returned.value) for returned in found):
+    if any(returned.value.kind == 'item' for returned in found):
+        found += [Returned(*_span(script, place), value) for place, value in values.set_on_items()]
+    elif any(ITEM in elements(returned.value) for returned in found):
         found += [Returned(*_span(script, place), array((value,))) for place, value in values.set_on_items()]
     return Returns(tuple(found), can_end)
 
@@ -202,8 +204,7 @@ class _Values:
         elif target.type == 'member_expression':
             key = nodes.text(target.child_by_field_name('property'))
             self._set.setdefault(nodes.text(owner) if owner.type == 'identifier' else '', []).append((key, value))
-            if key in ('json', 'binary'):
-                self._set_on.append((owner, key, value))
+            self._set_on.append((owner, key, value))
 
     def _add_parameters(self, function: Node, parameters: Node | None) -> None:
         listed = [] if parameters is None else [parameters] if parameters.type == 'identifier' else parameters.children
@@ -230,10 +231,10 @@ class _Values:
         return ITEM if elements(self.value(node)) == (ITEM,) else UNKNOWN
 
     def set_on_items(self) -> Iterator[tuple[Node, Value]]:
-        """Yield what is assigned to `json` or `binary` of an item, as an object with that member."""
+        """Yield what is assigned to a property of an item, and the item with it."""
         for owner, key, value in self._set_on:
             if self.value(owner).kind == 'item':
-                yield value, Value('object', ((key, self.value(value)),))
+                yield value, Value('object', tuple({'json': UNKNOWN, key: self.value(value)}.items()))
 
     def settled(self, node: Node | None, depth: int = _DEPTH) -> Value:
         """Return the value that a promise for an expression ends with."""

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _DEPTH = 12  # of nested expressions that are looked into
 _TEXTS = array((PRIMITIVE,))
-_GIVEN = {'_items': array((ITEM,)), '_item': ITEM}
+_GIVEN = {'_items': array((ITEM,)), '_item': ITEM, '_query': NULL}
 
 # Built-in functions by what they return
 _CALLS: dict[str, Value] = {
@@ -174,6 +174,8 @@ class _Values:
 
     def _constant(self, node: Any, depth: int) -> Value:
         del depth
+        if isinstance(node.value, str) and node.value:
+            return Value('primitive', (('', PRIMITIVE),))
         return NULL if node.value is None else PRIMITIVE if node.value else FALSY
 
     def _primitive(self, node: Any, depth: int) -> Value:
@@ -255,8 +257,7 @@ class _Values:
             return self._result(self._functions[name], depth) if is_known else UNKNOWN
         first = self.value(node.args[0], depth) if node.args else UNKNOWN
         if name in _COPIES:
-            is_text = isinstance(node.args[0], _ast.Constant) if node.args else False
-            return array((PRIMITIVE,) if is_text else elements(first))
+            return array(elements(first))
         if name in ('map', 'filter', 'reversed'):
             source = node.args[-1] if node.args else None
             element = self._result(node.args[0], depth) if name == 'map' and node.args else UNKNOWN

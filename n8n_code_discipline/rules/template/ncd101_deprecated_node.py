@@ -2,8 +2,8 @@ r"""A node is of the deprecated type Function or Function Item.
 
 ## Why
 
-The Code node replaced both in n8n 0.198, and n8n no longer offers them. They support neither placeholders nor paired
-tests.
+The Code node replaced both in n8n 0.198, and n8n no longer offers them; n8n 3 will no longer run them (announced in
+2.41). They support neither placeholders nor paired tests.
 
 ## Bad
 
@@ -54,6 +54,6 @@ from n8n_code_discipline.registry import rule
 def check(template: Template) -> Iterator[Finding]:
     """Report nodes of a deprecated type, at their ``type``."""
     for node in template.nodes_of(DEPRECATED):
-        message = f'{label(node)}: {node.type} is deprecated: use n8n-nodes-base.code'
+        message = f'{label(node)}: {node.type} is deprecated, and n8n 3 removes it: use n8n-nodes-base.code'
         found = template.finding(message, (*node.path, 'type'), node=node.name)
         yield found._replace(offending=f'{node.type}\n{node.parameters.get("functionCode", "")}')

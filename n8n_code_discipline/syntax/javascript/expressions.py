@@ -144,7 +144,8 @@ def called_chains(script: Script) -> frozenset[int]:
     """Return where the chains of properties begin that are called, and not only `?.()` if they are there."""
     found = set()
     for call in _nodes(script):
-        node = call.child_by_field_name('function') if call.type == 'call_expression' else None
+        field = {'call_expression': 'function', 'new_expression': 'constructor'}.get(call.type)
+        node = call.child_by_field_name(field) if field else None
         if node is None or nodes.has_token(call, 'optional_chain'):
             continue
         while node is not None and node.type == 'member_expression':
