@@ -21,6 +21,7 @@ from n8n_code_discipline.documents.references import label
 from n8n_code_discipline.registry import Views
 from n8n_code_discipline.syntax import markup
 from n8n_code_discipline.syntax.markup import Placeholder
+from n8n_code_discipline.workspace import placeholders
 from n8n_code_discipline.workspace.files import Source
 from n8n_code_discipline.workspace.targets import Target
 
@@ -130,6 +131,10 @@ class Template(JsonFile):
                 reference = self.reference(placeholder, well_placed=placeholder.kind not in markup.CODE_KINDS)
                 found.append(TextReference(path, node, reference))
         return tuple(found)
+
+    def placeholder(self, kind: str, path: str) -> str:
+        """Return a placeholder as the workspace spells them."""
+        return markup.canonical(kind, path, placeholders.style(self.root, self.settings.placeholder_style))
 
     def reference(self, placeholder: Placeholder, *, well_placed: bool) -> Reference:
         """Resolve a placeholder within the template's workspace."""
