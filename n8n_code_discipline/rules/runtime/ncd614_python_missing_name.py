@@ -96,19 +96,20 @@ def check_items(source: RunningPythonGlue) -> Iterator[Finding]:
 
 # What the values are that n8n hands in
 _GIVEN: dict[str, type] = {'_items': list, '_item': dict}
+_DEPTH = 8  # of nested expressions that are looked into
 _LINKS = 3  # variables that a value is followed through
 _CONSUMERS = frozenset({'map', 'filter', 'sorted', 'min', 'max'})
 
 
-def _kind(node: Any, kinds: dict[str, type | None]) -> type | None:
+def _kind(node: Any, kinds: dict[str, type | None], depth: int = _DEPTH) -> type | None:
     """Return the type of the input, of an item or of its json; None for any other value."""
     if isinstance(node, _ast.Name):
         return kinds.get(node.id)
     if isinstance(node, _ast.Call) and isinstance(node.func, _ast.Name) and node.func.id in ('list', 'sorted'):
-        return list if node.args and _kind(node.args[0], kinds) is list else None
-    if not isinstance(node, _ast.Subscript):
+        return list if node.args and depth and _kind(node.args[0], kinds, depth - 1) is list else None
+    if not isinstance(node, _ast.Subscript) or not depth:
         return None
-    whole = _kind(node.value, kinds)
+    whole = _kind(node.value, kinds, depth - 1)
     if whole is list:
         return list if isinstance(node.slice, _ast.Slice) else dict
     return dict if whole is dict and text(node.slice) == 'json' else None
