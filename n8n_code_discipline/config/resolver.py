@@ -34,6 +34,7 @@ _MOST_IN_LINE = 32 * 1024
 # Python's parser takes time and memory for every pair of parts of a dotted key: 4 bytes each, 6.3 GB for 40,000 parts
 _MOST_PAIRS_OF_DOTS = 10_000_000
 _MOST_PROBLEMS = 20
+_ANNOUNCED = r'3(\.\d+){0,2}'
 _VERSION = r'[12](\.\d+){0,2}'
 
 
@@ -82,6 +83,8 @@ def version(value: Any) -> str:
     """Return a version of n8n, such as ``2`` or ``2.40.7``, as text. Raises ValueError for any other value."""
     if isinstance(value, int) and not isinstance(value, bool) and value in range(100):
         value = str(value)
+    if isinstance(value, str) and re.fullmatch(_ANNOUNCED, value):
+        raise ValueError('n8n 3 is announced, not released: nobody can tell what it will refuse')
     if not isinstance(value, str) or not re.fullmatch(_VERSION, value):
         raise ValueError(f'expected a version of n8n, "1" or "2" or one such as "2.40.7", not {_quoted(value)}')
     return value
@@ -105,6 +108,12 @@ def _count(value: Any) -> int:
     return value
 
 
+def _flag(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError(f'expected true or false, not {_quoted(value)}')
+    return value
+
+
 def _one_of(choices: tuple[str, ...]) -> Callable[[Any], str]:
     def read(value: Any) -> str:
         if value not in choices:
@@ -125,6 +134,8 @@ KEYS: Mapping[str, Key] = {
     'placeholder-style': Key(Settings._field_defaults['placeholder_style'], _one_of(PLACEHOLDER_STYLES)),
     'allow-js-modules': Key((), _texts),
     'allow-python-modules': Key((), _texts),
+    'block-env-access': Key(Settings._field_defaults['block_env_access'], _flag),
+    'denied-python-builtins': Key(None, _texts),
     'format': Key(Settings._field_defaults['format'], _one_of(reporters.FORMATS)),
     'baseline': Key(None, _text),
 }

@@ -12,7 +12,7 @@ class Settings(NamedTuple):
 
     ``cwd`` is the absolute current directory, ``workspace`` the absolute workspace root of every file (None: each file
     has its own), ``baseline`` an absolute path. ``placeholder_style`` is '@:' or '@', None where
-    the templates decide.
+    the templates decide. ``denied_python_builtins``: None for those that n8n denies by default.
     """
 
     cwd: str
@@ -23,6 +23,8 @@ class Settings(NamedTuple):
     placeholder_style: str | None = None
     allow_js_modules: tuple[str, ...] = ()
     allow_python_modules: tuple[str, ...] = ()
+    block_env_access: bool = True
+    denied_python_builtins: tuple[str, ...] | None = None
     format: str = 'text'
     baseline: str | None = None
 

@@ -18,6 +18,8 @@ from n8n_code_discipline.documents.function_file import JavaScriptFile
 from n8n_code_discipline.documents.function_file import PythonFile
 from n8n_code_discipline.documents.hydrated_body import Piece
 from n8n_code_discipline.documents.hydrated_body import hydrated_body
+from n8n_code_discipline.documents.template import Template
+from n8n_code_discipline.n8n.python_runtime import DENIED_BUILTINS
 from n8n_code_discipline.registry import Views
 from n8n_code_discipline.syntax.javascript import Script
 from n8n_code_discipline.syntax.javascript import expressions
@@ -151,8 +153,8 @@ class RunningPython(RunningSource):
 
     @property
     def opaque(self) -> bool:
-        """Whether names come and go unseen; n8n 2 has neither `exec` nor `globals`, nor does it allow star imports."""
-        return False
+        """Whether names come and go unseen; n8n 2 denies `exec` and `globals`, and no function has star imports."""
+        return self.names.opaque and not denied_builtins(self) >= {'exec', 'globals'}
 
 
 class RunningJavaScriptGlue(RunningJavaScript):
@@ -165,6 +167,17 @@ class RunningPythonGlue(RunningPython):
     """The Python of a Code node that parses, as n8n 2 runs it."""
 
     document: PythonBody
+
+
+class RunningFunctionNode(RunningJavaScript):
+    """The code of a Function or Function Item node that parses, as n8n 2 runs it: in a sandbox of its own."""
+
+    document: JavaScriptBody
+
+    @property
+    def runs_each(self) -> bool:
+        """Whether it runs once for each item."""
+        return self.document.node.type == workflow.FUNCTION_ITEM
 
 
 class RunningPyodide(RunningPython):
@@ -190,6 +203,17 @@ def views(document: CodeNode | FunctionFile, uses: tuple[Use, ...]) -> Views:
         yield RunningPyodide, parsed
 
 
+def function_nodes(template: Template) -> Iterator[RunningFunctionNode]:
+    """Yield the Function and Function Item nodes of a template whose code parses."""
+    for node in template.nodes_of(workflow.DEPRECATED) if template.settings.n8n_major >= 2 else ():
+        code = node.parameters.get('functionCode')
+        if isinstance(code, str) and code.strip():
+            path = (*node.path, 'parameters', 'functionCode')
+            body = JavaScriptBody(template, node, workflow.CodeField(None, True, 'js', 'functionCode', path, code))
+            if not (body.problems or body.placeholders):
+                yield RunningFunctionNode(body, (use(body),))
+
+
 def use(node: CodeNode) -> Use:
     """Return what rules about an injected function file ask of a Code node."""
     template = node.template
@@ -206,6 +230,12 @@ def use(node: CodeNode) -> Use:
         except ValueError:
             pieces = ()
     return Use(place, mode(node), frozenset(names), bound, pieces)
+
+
+def denied_builtins(source: RunningSource) -> frozenset[str]:
+    """Return the built-in names of Python that the Python runner takes away."""
+    configured = source.settings.denied_python_builtins
+    return DENIED_BUILTINS.names if configured is None else frozenset(configured)
 
 
 def local_names(tree: Any) -> frozenset[str]:

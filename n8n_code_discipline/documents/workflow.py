@@ -14,7 +14,9 @@ CODE = 'n8n-nodes-base.code'
 TOOL_CODE = '@n8n/n8n-nodes-langchain.toolCode'
 STICKY_NOTE = 'n8n-nodes-base.stickyNote'
 RUNNING_CODE = (CODE, TOOL_CODE)
-DEPRECATED = ('n8n-nodes-base.function', 'n8n-nodes-base.functionItem')
+FUNCTION = 'n8n-nodes-base.function'
+FUNCTION_ITEM = 'n8n-nodes-base.functionItem'
+DEPRECATED = (FUNCTION, FUNCTION_ITEM)
 
 FIELDS: dict[Language, str] = {'js': 'jsCode', 'py': 'pythonCode'}
 LANGUAGES: dict[str, Language] = {'javaScript': 'js', 'python': 'py', 'pythonNative': 'py'}

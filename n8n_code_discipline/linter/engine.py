@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
+from functools import partial
 from types import MappingProxyType
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -220,6 +221,10 @@ class _Walk:
     def _code_nodes(self, template: Template) -> Iterator[Subject]:
         for node in code_nodes(template):
             yield from self._code_node(node)
+        if template.settings.n8n_major:
+            runtime_source = _runtime_source()
+            for source in runtime_source.function_nodes(template):
+                yield Subject(template, runtime_source.RunningFunctionNode, partial(_same, source))
 
     def _code_node(self, node: CodeNode) -> Iterator[Subject]:
         template = node.template
@@ -266,6 +271,10 @@ class _Walk:
 
     def _note(self, document: Document, note: str) -> None:
         self.notes.append(f'{layout.display(self.loader.settings.cwd, document.path)}: {note}')
+
+
+def _same(subject: object) -> object:
+    return subject
 
 
 def _runtime_source() -> ModuleType:

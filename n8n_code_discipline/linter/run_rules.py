@@ -48,6 +48,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     'RunningPython': (RUNTIME,),
     'RunningPythonGlue': (RUNTIME,),
     'RunningPyodide': (RUNTIME,),
+    'RunningFunctionNode': (RUNTIME,),
 }
 
 

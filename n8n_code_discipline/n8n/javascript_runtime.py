@@ -153,3 +153,19 @@ WRONG_TOOL_OUTPUT = Fact(frozenset(), 'The response property should be a string,
 # A value from the input belongs to another realm: what a test of it gives in the runner (n8n 2.40.7, run)
 REALM_SENSITIVE = {'Array': 'Array.isArray(value)', 'Object': "typeof value === 'object' && value !== null"}
 INPUT_NAMES = frozenset({'$', '$input', '$json', '$item', '$items', '$node', 'item', 'items'})
+
+# The sandbox of the Function and Function Item nodes (vm2)
+FUNCTION_NODE_HAS = frozenset(
+    {'__dirname', '__filename', 'exports', 'getNodeParameter', 'getWorkflowStaticData', 'process'}
+)
+FUNCTION_NODE_MISSING = Fact(
+    frozenset({'$getWorkflowStaticData', 'FormData', 'TextEncoder', 'atob', 'btoa'}), _NOT_DEFINED, '2.41.1', 'run'
+)
+FUNCTION_NODE_MODULE = Fact(frozenset(), "Cannot find module '{name}'", '2.41.1', 'run')
+FUNCTION_NODE_IMPORT = Fact(frozenset(), 'Dynamic Import not supported', '2.41.1', 'run')
+# What the Function node says to what it returns, and the Function Item node to nothing
+FUNCTION_NO_ARRAY = Fact(frozenset(), 'executionData.every is not a function', '2.41.1', 'run')
+FUNCTION_NOTHING = Fact(frozenset(), "Cannot read properties of undefined (reading 'every')", '2.41.1', 'run')
+FUNCTION_NULL = Fact(frozenset(), "Cannot read properties of null (reading 'json')", '2.41.1', 'run')
+FUNCTION_NO_OBJECT = Fact(frozenset({'json', 'binary'}), 'The {name}-property has to be an object!', '2.41.1', 'run')
+FUNCTION_ITEM_NOTHING = Fact(frozenset(), 'No data got returned. Always an object has to be returned!', '2.41.1', 'run')

@@ -127,22 +127,21 @@ OLD_NAMES = Fact(
     '2.27.4',
     _RUN,
 )
-# These, and the built-in functions that it takes away
-MISSING_NAMES = (
-    Fact(
-        frozenset(
-            {
-                *('eval', 'exec', 'compile', 'open', 'input', 'breakpoint', 'getattr', 'object', 'type', 'vars'),
-                *('setattr', 'delattr', 'hasattr', 'dir', 'memoryview', 'globals', 'locals', 'license', 'help'),
-                *('credits', 'copyright', '__file__'),
-            }
-        ),
-        "name '{name}' is not defined",
-        '2.27.4',
-        _RUN,
+# The built-in names that it takes away unless N8N_RUNNERS_BUILTINS_DENY says otherwise (constants.py, 2.36.0)
+DENIED_BUILTINS = Fact(
+    frozenset(
+        {
+            *('eval', 'exec', 'compile', 'open', 'input', 'breakpoint', 'getattr', 'object', 'type', 'vars'),
+            *('setattr', 'delattr', 'hasattr', 'dir', 'memoryview', '__build_class__', 'globals', 'locals', 'license'),
+            *('help', 'credits', 'copyright'),
+        }
     ),
-    OLD_NAMES,
+    "name '{name}' is not defined",
+    '2.36.0',
+    'run 2.36.0',
 )
+# These, and what a module has and a function has not
+MISSING_NAMES = OLD_NAMES.names | {'__file__'}
 # Names that exist in one mode of the node only
 MODE_NAMES = {'_items': 'runOnceForAllItems', '_item': 'runOnceForEachItem', '_query': 'runOnceForAllItems'}
 WRONG_MODE = Fact(frozenset(MODE_NAMES), "name '{name}' is not defined", '2.27.4', _RUN)

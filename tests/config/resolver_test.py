@@ -46,6 +46,8 @@ target-n8n = "2.40.7"
 placeholder-style = "@"
 allow-js-modules = ["lodash"]
 allow-python-modules = ["numpy", "pandas"]
+block-env-access = false
+denied-python-builtins = ["eval"]
 format = "github"
 baseline = "old/findings.json"
 """
@@ -60,6 +62,8 @@ baseline = "old/findings.json"
         '@',
         ('lodash',),
         ('numpy', 'pandas'),
+        False,
+        ('eval',),
         'github',
         str(tmp_path / 'old' / 'findings.json'),
     )
@@ -127,7 +131,9 @@ def test_discovery(tmp_path: Path, files: dict[str, str], expected: int) -> None
         ),
         ('max-glue-statements = -1', ['1: max-glue-statements: expected a whole number, not -1']),
         ('format = 1', ['1: format: expected one of "text", "json", "sarif", "github", "gitlab", "junit", not 1']),
-        ('target-n8n = 3', ['1: target-n8n: expected a version of n8n, "1" or "2" or one such as "2.40.7", not "3"']),
+        ('target-n8n = 3', ['1: target-n8n: n8n 3 is announced, not released: nobody can tell what it will refuse']),
+        ('target-n8n = 4', ['1: target-n8n: expected a version of n8n, "1" or "2" or one such as "2.40.7", not "4"']),
+        ('block-env-access = "no"', ['1: block-env-access: expected true or false, not "no"']),
         ('target-n8n = 2.4', ['1: target-n8n: expected a version of n8n, "1" or "2" or one such as "2.40.7", not 2.4']),
         (
             'target-n8n = "latest"',
@@ -275,6 +281,8 @@ def test_describe(tmp_path: Path) -> None:
         '# placeholder-style                      # default',
         'allow-js-modules = []                    # default',
         'allow-python-modules = []                # default',
+        'block-env-access = true                  # default',
+        '# denied-python-builtins                 # default',
         'format = "json"                          # --format',
         'baseline = "b.json"                      # n8n-code-discipline.toml:2',
     ]

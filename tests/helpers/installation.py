@@ -196,7 +196,9 @@ def _outcome(run: Mapping[str, Any]) -> Outcome:
     error = run.get('error')
     if error is not None:
         return Outcome(_message(error), items)
-    failed = next((item['error'] for item in items if isinstance(item.get('error'), str)), '')
+    failed = next(
+        (item['error'] for item in items if isinstance(item, dict) and isinstance(item.get('error'), str)), ''
+    )
     return Outcome(failed, items)
 
 

@@ -15,7 +15,10 @@ from support import lint_files
 from support import node
 from support import template
 
-MESSAGE = f'NCD101 {{}}: {{}} is deprecated: make it a Code node with n8n-code-discipline extract {TEMPLATE} {{}}'
+MESSAGE = (
+    'NCD101 {}: {} is deprecated, n8n 3 removes it: make it a Code node with '
+    f'n8n-code-discipline extract {TEMPLATE} {{}}'
+)
 
 FUNCTION = 'n8n-nodes-base.function'
 ITEM = 'n8n-nodes-base.functionItem'

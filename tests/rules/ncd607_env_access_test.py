@@ -37,5 +37,10 @@ def test_clean(tmp_path: Path, files: dict[str, str]) -> None:
     assert lint(tmp_path, files, 'NCD607') == []
 
 
+def test_env_access_that_is_allowed(tmp_path: Path) -> None:
+    files = in_node('return [{ json: { a: $env.HOME } }];')
+    assert lint(tmp_path, files, 'NCD607', block_env_access=False) == []
+
+
 def test_old_n8n_clean(tmp_path: Path) -> None:
     assert lint(tmp_path, in_node('return [{ json: { a: $env.HOME } }];'), 'NCD607', target_n8n='1') == []

@@ -95,3 +95,9 @@ def test_clean(tmp_path: Path, files: dict[str, str]) -> None:
 
 def test_old_n8n_clean(tmp_path: Path) -> None:
     assert lint(tmp_path, in_node('return _input.all()', {'language': 'python'}), 'NCD614', target_n8n='1') == []
+
+
+def test_denied_builtins_of_the_configuration(tmp_path: Path) -> None:
+    files = in_python_node('type(1)\n«print»(2)\nclass A:\n    pass\nreturn []')
+    found = lint(tmp_path, files, 'NCD614,NCD615', denied_python_builtins=('print',))
+    assert found == at_marks(files, MESSAGE.format(''))

@@ -53,12 +53,12 @@ Write the name of a node of this workflow. The message suggests the closest.
 from __future__ import annotations
 
 import _ast
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.diagnostic import Place
-from n8n_code_discipline.diagnostic import Span
 from n8n_code_discipline.documents.code_node import CodeNode
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.syntax import markup
@@ -74,7 +74,9 @@ from n8n_code_discipline.text import excerpt
 _CALLED = {'js': frozenset({'$', '$items'}), 'py': frozenset({'_'})}
 _OPENED = {'js': frozenset({'$node'}), 'py': frozenset({'_node'})}
 _MISSING = "Referenced node doesn't exist"  # run in n8n 2.41.1
-_MOST_CANDIDATES = 1_000  # comparing names is slow
+# comparing names is slow, and nobody reads more
+_MOST_SUGGESTIONS = 20
+_MOST_CANDIDATES = 1_000
 
 
 class _NodeReference(NamedTuple):
@@ -83,6 +85,7 @@ class _NodeReference(NamedTuple):
     name: str
     start: int
     end: int
+    is_call: bool
 
 
 @rule(CodeNode)
@@ -95,19 +98,20 @@ def check(node: CodeNode) -> Iterator[Finding]:
     names = node.template.names_beside(node.node)
     if any(markup.placeholders(name) for name in names):
         return
-    for reference, place in _references(node):
-        if reference.name not in names:
-            close = closest(reference.name, sorted(names)[:_MOST_CANDIDATES], 0.6)
-            hint = f"; did you mean '{excerpt(close)}'?" if close else ''
-            yield node.code_finding(
-                f'this workflow has no node \'{excerpt(reference.name)}\': n8n says "{_MISSING}"{hint}',
-                place,
-            )
+    unknown = [found for found in _references(node) if found[0].name not in names]
+    candidates = sorted(names)[:_MOST_CANDIDATES] if unknown else []
+    for index, (reference, place) in enumerate(unknown):
+        close = closest(reference.name, candidates if index < _MOST_SUGGESTIONS else (), 0.6)
+        hint = f"; did you mean '{excerpt(close)}'?" if close else ''
+        yield node.code_finding(
+            f'this workflow has no node \'{excerpt(reference.name)}\': n8n says "{_MISSING}"{hint}',
+            place,
+        )
 
 
 def _references(node: CodeNode) -> Iterator[tuple[_NodeReference, Place]]:
     """Yield the nodes that the glue names, and those that text files in the place of code name."""
-    for found in _named(node.syntax, node.code):
+    for found in _named(node.syntax):
         if not node.is_stand_in(found):
             yield found, found
     reads = {read.start for read in node.names.reads}
@@ -116,32 +120,30 @@ def _references(node: CodeNode) -> Iterator[tuple[_NodeReference, Place]]:
         if placeholder.kind in markup.TEXT_KINDS and placeholder.start in reads:
             text = node.template.workspace.text(reference.target.path).text
             parse = parsers.python_module if node.language == 'py' else parsers.javascript_script
-            for found in _named(parse(text, body=True), text):
+            for found in _named(parse(text, body=True)):
                 yield found, placeholder
 
 
-def _named(syntax: Script | Module, text: str) -> Iterator[_NodeReference]:
+def _named(syntax: Script | Module) -> Iterator[_NodeReference]:
     """Yield the nodes that a text names by a literal of its own, without those whose failure it handles."""
     names: Names = syntax.names
     language = 'js' if isinstance(syntax, Script) else 'py'
-    wanted = _CALLED[language] | _OPENED[language]
-    free = {read.start: read.name for read in names.reads if read.name in wanted - names.assigned and not read.declared}
+    wanted = (_CALLED[language] | _OPENED[language]) - names.assigned
+    free = {read.start: read.name for read in names.reads if read.name in wanted and not read.declared}
     if not free or names.opaque:
         return
     if isinstance(syntax, Script):
-        guarded: tuple[tuple[int, int], ...] = expressions.guarded_spans(syntax)
+        guarded = expressions.guarded_spans(syntax)
         literals = expressions.named_literals(syntax, frozenset(free))
         found: Iterator[_NodeReference] = (_NodeReference(*literal) for literal in literals)
     else:
-        guarded = tuple(_guarded_spans(syntax))
+        guarded = _guarded_spans(syntax)
         found = _python_literals(syntax)
     for reference in found:
-        opened = text[reference.start + len(free.get(reference.start, '')) :].lstrip()[:1] != '('
-        name = free.get(reference.start)
-        if name in (_OPENED if opened else _CALLED)[language] and not any(
-            start <= reference.start < end for start, end in guarded
-        ):
-            yield reference
+        if free.get(reference.start) in (_CALLED if reference.is_call else _OPENED)[language]:
+            index = bisect_right(guarded, (reference.start, reference.end)) - 1
+            if index < 0 or reference.start >= guarded[index][1]:
+                yield reference
 
 
 def _python_literals(module: Module) -> Iterator[_NodeReference]:
@@ -152,10 +154,14 @@ def _python_literals(module: Module) -> Iterator[_NodeReference]:
         elif isinstance(node, _ast.Subscript) and isinstance(node.value, _ast.Name):
             value = tree.text(node.slice)
         if value is not None:
-            yield _NodeReference(value, *module.span(node))
+            yield _NodeReference(value, *module.span(node), isinstance(node, _ast.Call))
 
 
-def _guarded_spans(module: Module) -> Iterator[Span]:
-    for node in tree.walk(module.tree):
-        if isinstance(node, _ast.Try) and node.handlers:
-            yield Span(module.span(node.body[0])[0], module.span(node.body[-1])[1])
+def _guarded_spans(module: Module) -> tuple[tuple[int, int], ...]:
+    """Return where a `try` with an `except` surrounds the code, in order, the outermost only."""
+    tries = [node for node in tree.walk(module.tree) if isinstance(node, _ast.Try) and node.handlers]
+    found: list[tuple[int, int]] = []
+    for start, end in sorted((module.span(node.body[0])[0], module.span(node.body[-1])[1]) for node in tries):
+        if not found or end > found[-1][1]:
+            found.append((start, end))
+    return tuple(found)

@@ -19,6 +19,7 @@ from n8n_code_discipline.rules.runtime.values import Returns
 from n8n_code_discipline.rules.runtime.values import Value
 from n8n_code_discipline.rules.runtime.values import array
 from n8n_code_discipline.rules.runtime.values import elements
+from n8n_code_discipline.rules.runtime.values import keyed
 from n8n_code_discipline.rules.runtime.values import merged
 from n8n_code_discipline.syntax.javascript import nodes
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from n8n_code_discipline.syntax.javascript.script import Script
 
 _DEPTH = 12  # of nested expressions that are looked into
+_LINKS = 8  # variables that a value is followed through
 _TEXTS = array((PRIMITIVE,))
 _ITEMS = array((ITEM,))
 _UNSET = Value('undefined')  # of `let x;`, unlike UNDEFINED
@@ -97,7 +99,9 @@ def returns(script: Script) -> Returns:
             for place in returned:
                 value = UNDEFINED if place is node else values.settled(place)
                 found.append(Returned(*_span(script, place), value))
-    if any(returned.value.kind == 'item' or ITEM in elements(returned.value) for returned in found):
+    if any(returned.value.kind == 'item' for returned in found):
+        found += [Returned(*_span(script, place), value) for place, value in values.set_on_items()]
+    elif any(ITEM in elements(returned.value) for returned in found):
         found += [Returned(*_span(script, place), array((value,))) for place, value in values.set_on_items()]
     return Returns(tuple(found), can_end)
 
@@ -134,6 +138,7 @@ class _Values:
     def __init__(self, root: Node) -> None:
         self._writes: dict[str, list[Callable[[], Value]]] = {}
         self._known: dict[str, Value] = {}
+        self._links = 0
         self._functions: dict[str, Node] = {}
         self._pushed: dict[str, list[Node]] = {}
         self._shrunk: set[str] = set()
@@ -149,13 +154,13 @@ class _Values:
 
     def _add(self, target: Node | None, write: Callable[[], Value]) -> None:
         """Note a write; what a pattern binds is unknown."""
-        if target is None:
-            return
-        if target.type in ('identifier', 'shorthand_property_identifier_pattern'):
-            self._writes.setdefault(nodes.text(target), []).append(write)
-        elif target.type not in ('member_expression', 'subscript_expression'):
-            for child in target.named_children:
-                self._add(child, _unknown)
+        pending = [target] if target is not None else []
+        while pending:
+            node = pending.pop()
+            if node.type in ('identifier', 'shorthand_property_identifier_pattern'):
+                self._writes.setdefault(nodes.text(node), []).append(write if node is target else _unknown)
+            elif node.type not in ('member_expression', 'subscript_expression'):
+                pending += node.named_children
 
     def _note_declarator(self, node: Node) -> None:
         name, value = node.child_by_field_name('name'), node.child_by_field_name('value')
@@ -202,8 +207,7 @@ class _Values:
         elif target.type == 'member_expression':
             key = nodes.text(target.child_by_field_name('property'))
             self._set.setdefault(nodes.text(owner) if owner.type == 'identifier' else '', []).append((key, value))
-            if key in ('json', 'binary'):
-                self._set_on.append((owner, key, value))
+            self._set_on.append((owner, key, value))
 
     def _add_parameters(self, function: Node, parameters: Node | None) -> None:
         listed = [] if parameters is None else [parameters] if parameters.type == 'identifier' else parameters.children
@@ -230,10 +234,10 @@ class _Values:
         return ITEM if elements(self.value(node)) == (ITEM,) else UNKNOWN
 
     def set_on_items(self) -> Iterator[tuple[Node, Value]]:
-        """Yield what is assigned to `json` or `binary` of an item, as an object with that member."""
+        """Yield what is assigned to a property of an item, and the item with it."""
         for owner, key, value in self._set_on:
             if self.value(owner).kind == 'item':
-                yield value, Value('object', ((key, self.value(value)),))
+                yield value, keyed({'json': UNKNOWN, key: self.value(value)}.items())
 
     def settled(self, node: Node | None, depth: int = _DEPTH) -> Value:
         """Return the value that a promise for an expression ends with."""
@@ -261,10 +265,14 @@ class _Values:
         if name not in self._writes:
             return _GIVEN.get(name, UNKNOWN)
         if name not in self._known:
+            if self._links == _LINKS:
+                return UNKNOWN
+            self._links += 1
             self._known[name] = UNKNOWN  # while it is worked out
             written = [write() for write in self._writes[name]]
             initial = [value for value in written if value != _UNSET]
             self._known[name] = self._completed(name, merged(initial) if initial else UNDEFINED)
+            self._links -= 1
         return self._known[name]
 
     def _completed(self, name: str, value: Value) -> Value:
@@ -279,7 +287,7 @@ class _Values:
             members = {key: [member] for key, member in value.members}
             for key, node in self._set.get(name, ()):
                 members.setdefault(key, []).append(self.value(node))
-            return Value('object', tuple((key, merged(found)) for key, found in members.items()))
+            return keyed((key, merged(found)) for key, found in members.items())
         return value
 
     def _text(self, node: Node, depth: int) -> Value:
@@ -312,7 +320,7 @@ class _Values:
                 members.append(
                     (nodes.property_name(key).decode(), self.value(member.child_by_field_name('value'), depth))
                 )
-        return Value('object', tuple(members))
+        return keyed(members)
 
     def _unary(self, node: Node, depth: int) -> Value:
         del depth

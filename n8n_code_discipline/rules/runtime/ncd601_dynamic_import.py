@@ -45,6 +45,7 @@ Write the code without the module, or use `require` with a module that your n8n 
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents.runtime_source import RunningFunctionNode
 from n8n_code_discipline.documents.runtime_source import RunningJavaScript
 from n8n_code_discipline.n8n import javascript_runtime as n8n
 from n8n_code_discipline.registry import rule
@@ -52,12 +53,14 @@ from n8n_code_discipline.syntax.javascript import expressions
 from n8n_code_discipline.text import excerpt
 
 
+@rule(RunningFunctionNode)
 @rule(RunningJavaScript)
 def check(source: RunningJavaScript) -> Iterator[Finding]:
     """Report every `import(…)`."""
+    fact = n8n.FUNCTION_NODE_IMPORT if isinstance(source, RunningFunctionNode) else n8n.DYNAMIC_IMPORT
     for place in expressions.dynamic_imports(source.script):
         if not source.is_guarded(place.start):
             yield source.finding(
-                f'\'{excerpt(place.text)}\': a Code node loads no modules, n8n says "{n8n.DYNAMIC_IMPORT.message}"',
+                f'\'{excerpt(place.text)}\': a Code node loads no modules, n8n says "{fact.message}"',
                 place,
             )

@@ -40,18 +40,22 @@ return [{ json: countByCategory($input.all()) }];
 
 Use a node that does it (Crypto, HTTP Request, Date & Time). Or allow the module in n8n
 (`NODE_FUNCTION_ALLOW_BUILTIN`, `NODE_FUNCTION_ALLOW_EXTERNAL`) and name it in the configuration, with the same
-spelling: `allow-js-modules = ["crypto"]`; `"*"` allows all.
+spelling: `allow-js-modules = ["crypto"]`. In n8n name the modules, do not write `*`: the prototypes of modules that are
+not named are frozen, and `moment`, `cheerio` and `axios` fail ("Cannot assign to read only property 'toString'",
+2.41.1).
 """
 
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents.runtime_source import RunningFunctionNode
 from n8n_code_discipline.documents.runtime_source import RunningJavaScript
 from n8n_code_discipline.n8n import javascript_runtime as n8n
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.syntax.javascript import expressions
 
 
+@rule(RunningFunctionNode)
 @rule(RunningJavaScript)
 def check(source: RunningJavaScript) -> Iterator[Finding]:
     """Report every `require` of a module that is not in `allow-js-modules`."""
@@ -62,7 +66,8 @@ def check(source: RunningJavaScript) -> Iterator[Finding]:
         uses = source.uses_without('require')
         if place.text in allowed or (source.uses and not uses) or source.is_guarded(place.start):
             continue
-        message = n8n.MODULE_DISALLOWED.message.format(name=place.text)
+        fact = n8n.FUNCTION_NODE_MODULE if isinstance(source, RunningFunctionNode) else n8n.MODULE_DISALLOWED
+        message = fact.message.format(name=place.text)
         yield source.finding(f'n8n says "{message}": {_advice(place.text, allowed)}', place, uses)
 
 

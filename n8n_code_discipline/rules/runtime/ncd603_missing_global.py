@@ -45,10 +45,12 @@ return [{ json: countByCategory($input.all()) }];
 Where there is a replacement, the message names it.
 """
 
+import re
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.runtime_source import EACH_ITEM
+from n8n_code_discipline.documents.runtime_source import RunningFunctionNode
 from n8n_code_discipline.documents.runtime_source import RunningJavaScript
 from n8n_code_discipline.documents.runtime_source import RunningJavaScriptGlue
 from n8n_code_discipline.documents.runtime_source import mode
@@ -78,6 +80,15 @@ def check(source: RunningJavaScript) -> Iterator[Finding]:
         )
 
 
+@rule(RunningFunctionNode)
+def check_function_node(source: RunningFunctionNode) -> Iterator[Finding]:
+    """Report every read of a name that the sandbox of Function nodes has not, and assignments that fail."""
+    for read in source.missing(_NAMES - n8n.FUNCTION_NODE_HAS | n8n.FUNCTION_NODE_MISSING.names):
+        instead = 'hand the value in through the workflow, or use a Code node'
+        yield source.finding(f'n8n says "{n8n.FUNCTION_NODE_MISSING.message.format(name=read.name)}": {instead}', read)
+    yield from _failing_assignments(source)
+
+
 @rule(RunningJavaScriptGlue)
 def check_glue(source: RunningJavaScriptGlue) -> Iterator[Finding]:
     """Report calls that fail, missing properties of the global object, and assignments that fail."""
@@ -88,12 +99,22 @@ def check_glue(source: RunningJavaScriptGlue) -> Iterator[Finding]:
         said = n8n.FAILING_CALLS.get(read.path)
         property_name = read.path.partition('.')[2].partition('.')[0]
         if read.name in _GLOBAL_OBJECTS and property_name in _NAMES:
-            said = f'{read.name}.{property_name} is not a function'
+            is_created = source.text[: read.start].rstrip().endswith('new')
+            said = f'{read.name}.{property_name} is not a {"constructor" if is_created else "function"}'
         is_given = (read.name == '$fromAI' and source.document.node.type == TOOL_CODE) or (
             each and '$input' in read.path
         )
         if said and read.start in called and not is_given:
             yield source.finding(f'n8n says "{said}"', read)
+    for read in source.missing(frozenset({'$items'})):  # a function: its elements are undefined
+        element = _ELEMENT.match(source.text, read.start)
+        if element is not None:
+            said = f"Cannot read properties of undefined (reading '{element[1]}')"
+            yield source.finding(f'n8n says "{said}": write items, or $items()', read)
+    yield from _failing_assignments(source)
+
+
+def _failing_assignments(source: RunningJavaScriptGlue | RunningFunctionNode) -> Iterator[Finding]:
     for place in expressions.constant_assignments(source.script):
         if not source.is_guarded(place.start):
             yield source.finding(
@@ -104,11 +125,12 @@ def check_glue(source: RunningJavaScriptGlue) -> Iterator[Finding]:
             yield source.finding(f'n8n says "{place.text} is not defined": nothing assigned it before', place)
 
 
+_ELEMENT = re.compile(r'\$items\[[^\]\n]{0,80}\]\.(\w{1,80})')
 _GLOBAL_OBJECTS = frozenset({'globalThis', 'global'})
 _CALLED = _GLOBAL_OBJECTS | {name.partition('.')[0] for name in n8n.FAILING_CALLS}
 
 
-def _undeclared(source: RunningJavaScriptGlue) -> frozenset[str]:
+def _undeclared(source: RunningJavaScriptGlue | RunningFunctionNode) -> frozenset[str]:
     """Return the names that the glue assigns and nothing declares, without those that it tests with `typeof`."""
     names = source.names
     tested = {read.name for read in names.reads if read.guarded}

@@ -46,7 +46,9 @@ Change the mode of the node, or read the name that its mode has.
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents.runtime_source import ALL_ITEMS
 from n8n_code_discipline.documents.runtime_source import EACH_ITEM
+from n8n_code_discipline.documents.runtime_source import RunningFunctionNode
 from n8n_code_discipline.documents.runtime_source import RunningJavaScriptGlue
 from n8n_code_discipline.documents.runtime_source import RunningPythonGlue
 from n8n_code_discipline.documents.runtime_source import RunningSource
@@ -63,6 +65,13 @@ _INSTEAD = {'items': 'item', 'item': 'items', '_items': '_item', '_item': '_item
 def check_javascript(source: RunningJavaScriptGlue) -> Iterator[Finding]:
     """Report every read of a name that the node's mode does not give; a function file may read none: NCD205."""
     yield from _wrong_reads(source, mode(source.document), javascript_runtime.MODE_NAMES, javascript_runtime.WRONG_MODE)
+
+
+@rule(RunningFunctionNode)
+def check_function_node(source: RunningFunctionNode) -> Iterator[Finding]:
+    """Report `items` in a Function Item node, and `item` in a Function node."""
+    actual = EACH_ITEM if source.runs_each else ALL_ITEMS
+    yield from _wrong_reads(source, actual, javascript_runtime.MODE_NAMES, javascript_runtime.WRONG_MODE)
 
 
 @rule(RunningPythonGlue)

@@ -28,22 +28,34 @@ return [{ json: countByCategory($input.all()) }];
 ## How to fix
 
 Hand the value in through the workflow: a credential, `$vars`, a node before this one. Where n8n runs with
-`N8N_BLOCK_ENV_ACCESS_IN_NODE=false`, ignore this rule for the repository: `ignore = ["NCD607"]`.
+`N8N_BLOCK_ENV_ACCESS_IN_NODE=false`, say so in the configuration: `block-env-access = false`.
 """
 
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents.runtime_source import RunningFunctionNode
+from n8n_code_discipline.documents.runtime_source import RunningJavaScript
 from n8n_code_discipline.documents.runtime_source import RunningJavaScriptGlue
 from n8n_code_discipline.n8n import javascript_runtime as n8n
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.syntax.javascript import expressions
 
 
+@rule(RunningFunctionNode)
+def check_function_node(source: RunningFunctionNode) -> Iterator[Finding]:
+    """Report the same in Function and Function Item nodes."""
+    yield from _denied_reads(source)
+
+
 @rule(RunningJavaScriptGlue)
 def check(source: RunningJavaScriptGlue) -> Iterator[Finding]:
     """Report every `$env.NAME`, `$env[…]` and `const { NAME } = $env`."""
-    reads = list(source.missing(n8n.ENV_DENIED.names))
+    yield from _denied_reads(source)
+
+
+def _denied_reads(source: RunningJavaScript) -> Iterator[Finding]:
+    reads = list(source.missing(n8n.ENV_DENIED.names)) if source.settings.block_env_access else []
     opened = expressions.opened_objects(source.script) if reads else frozenset()
     for read in reads:
         if read.start in opened:

@@ -44,6 +44,7 @@ from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents import workflow
 from n8n_code_discipline.documents.code_node import CodeNode
 from n8n_code_discipline.documents.runtime_source import EACH_ITEM
+from n8n_code_discipline.documents.runtime_source import RunningFunctionNode
 from n8n_code_discipline.documents.runtime_source import RunningJavaScriptGlue
 from n8n_code_discipline.documents.runtime_source import RunningPythonGlue
 from n8n_code_discipline.documents.runtime_source import mode
@@ -53,6 +54,7 @@ from n8n_code_discipline.n8n.facts import Fact
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.rules.runtime import javascript_values
 from n8n_code_discipline.rules.runtime import python_values
+from n8n_code_discipline.rules.runtime.values import UNKNOWN
 from n8n_code_discipline.rules.runtime.values import Kind
 from n8n_code_discipline.rules.runtime.values import Returns
 from n8n_code_discipline.rules.runtime.values import Value
@@ -63,7 +65,9 @@ _NO_JSON = f'n8n says "{javascript_runtime.NOT_AN_OBJECT.message.format(name="js
 _NO_DICTIONARY = f'n8n says "{python_runtime.NOT_A_DICTIONARY.message.format(name="json")}": '
 _NO_STRING = f'n8n says "{javascript_runtime.WRONG_TOOL_OUTPUT.message}": return text, such as JSON.stringify(…)'
 _NO_LIST = _NO_ITEMS + 'return an array of objects, one for each item'
+_NO_ARRAY = f'n8n says "{javascript_runtime.FUNCTION_NO_ARRAY.message}": return an array of items'
 _NOTHING = _NO_ITEMS + 'return [] for no items'
+_NO_PROPERTY = f'n8n says "{javascript_runtime.FUNCTION_NO_OBJECT.message.format(name="json")}"'
 _ONE = 'a node that runs once for each item returns one object'
 _LOST = "'{key}' stands beside 'json' and is lost: put it into 'json'"
 
@@ -82,6 +86,13 @@ _ANSWERS: dict[str, dict[Kind, str]] = {
         'function': _NO_DICTIONARY + 'return a dictionary',
     },
     'tool': {'array': _NO_STRING, 'object': _NO_STRING},
+    'function': {
+        'primitive': _NO_ARRAY,
+        'function': _NO_ARRAY,
+        'undefined': f'n8n says "{javascript_runtime.FUNCTION_NOTHING.message}": return [] for no items',
+        'null': f'n8n says "{javascript_runtime.FUNCTION_NULL.message}": return [] for no items',
+    },
+    'functionItem': {'undefined': f'n8n says "{javascript_runtime.FUNCTION_ITEM_NOTHING.message}"'},
 }
 _NO_ITEM = frozenset({'primitive', 'array', 'undefined', 'null'})
 # In JavaScript a falsy value drops the item, or falls for no json
@@ -92,6 +103,23 @@ _NO_OBJECT = frozenset({'primitive', 'array', 'date'})
 def check_javascript(source: RunningJavaScriptGlue) -> Iterator[Finding]:
     """Report the first thing that n8n rejects about each return value of the glue."""
     yield from _rejected(source.document, javascript_values.returns(source.script), javascript_runtime.NO_ITEMS)
+
+
+@rule(RunningFunctionNode)
+def check_function_node(source: RunningFunctionNode) -> Iterator[Finding]:
+    """Report the first thing that n8n rejects about each return value of a Function or Function Item node."""
+    kind = 'functionItem' if source.runs_each else 'function'
+    returns = javascript_values.returns(source.script)
+    if returns.ends:
+        yield source.document.finding(f'the code returns nothing: {_ANSWERS[kind]["undefined"]}')
+    for returned in returns.found:
+        items = elements(returned.value) if kind == 'function' and returned.value.kind == 'array' else ()
+        is_bad = any(
+            item.kind == 'primitive' or dict(item.members).get('json', UNKNOWN).kind == 'primitive' for item in items
+        )
+        problem = _ANSWERS[kind].get(returned.value.kind) or (is_bad and _NO_PROPERTY)
+        if problem:
+            yield source.finding(problem, returned)
 
 
 @rule(RunningPythonGlue)

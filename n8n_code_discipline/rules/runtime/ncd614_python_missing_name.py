@@ -46,13 +46,12 @@ from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.diagnostic import Span
 from n8n_code_discipline.documents.runtime_source import RunningPython
 from n8n_code_discipline.documents.runtime_source import RunningPythonGlue
+from n8n_code_discipline.documents.runtime_source import denied_builtins
 from n8n_code_discipline.n8n import python_runtime as n8n
-from n8n_code_discipline.n8n.facts import find
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.syntax.python.tree import text
 from n8n_code_discipline.syntax.python.tree import walk
 
-_NAMES: frozenset[str] = frozenset().union(*(fact.names for fact in n8n.MISSING_NAMES))
 # What a function file may not read anyway: NCD304
 _IMPURE = n8n.OLD_NAMES.names | {'open'}
 
@@ -60,9 +59,9 @@ _IMPURE = n8n.OLD_NAMES.names | {'open'}
 @rule(RunningPython)
 def check(source: RunningPython) -> Iterator[Finding]:
     """Report every read of such a name."""
-    for read in source.missing(_NAMES - _IMPURE if source.function else _NAMES):
-        fact = find(n8n.MISSING_NAMES, read.name)
-        said = fact.message.format(name=read.name) if fact else ''
+    denied = denied_builtins(source)
+    for read in source.missing((n8n.MISSING_NAMES | denied) - (_IMPURE if source.function else frozenset())):
+        said = n8n.DENIED_BUILTINS.message.format(name=read.name)
         instead = n8n.REPLACEMENTS.get(read.name)
         yield source.finding(
             f'n8n says "{said}"' + (f': {instead}' if instead else ''),
@@ -97,19 +96,20 @@ def check_items(source: RunningPythonGlue) -> Iterator[Finding]:
 
 # What the values are that n8n hands in
 _GIVEN: dict[str, type] = {'_items': list, '_item': dict}
+_DEPTH = 8  # of nested expressions that are looked into
 _LINKS = 3  # variables that a value is followed through
 _CONSUMERS = frozenset({'map', 'filter', 'sorted', 'min', 'max'})
 
 
-def _kind(node: Any, kinds: dict[str, type | None]) -> type | None:
+def _kind(node: Any, kinds: dict[str, type | None], depth: int = _DEPTH) -> type | None:
     """Return the type of the input, of an item or of its json; None for any other value."""
     if isinstance(node, _ast.Name):
         return kinds.get(node.id)
     if isinstance(node, _ast.Call) and isinstance(node.func, _ast.Name) and node.func.id in ('list', 'sorted'):
-        return list if node.args and _kind(node.args[0], kinds) is list else None
-    if not isinstance(node, _ast.Subscript):
+        return list if node.args and depth and _kind(node.args[0], kinds, depth - 1) is list else None
+    if not isinstance(node, _ast.Subscript) or not depth:
         return None
-    whole = _kind(node.value, kinds)
+    whole = _kind(node.value, kinds, depth - 1)
     if whole is list:
         return list if isinstance(node.slice, _ast.Slice) else dict
     return dict if whole is dict and text(node.slice) == 'json' else None

@@ -2,7 +2,8 @@
 
 ## Why
 
-The runner removes the built-in that creates classes: "__build_class__ not found" (2.27.4). No setting allows it.
+The runner removes the built-in that creates classes: "__build_class__ not found" (2.27.4). It is one of the
+names of `N8N_RUNNERS_BUILTINS_DENY`, and of the setting `denied-python-builtins`.
 
 ## Bad
 
@@ -46,6 +47,7 @@ from collections.abc import Iterator
 from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.diagnostic import Span
 from n8n_code_discipline.documents.runtime_source import RunningPython
+from n8n_code_discipline.documents.runtime_source import denied_builtins
 from n8n_code_discipline.n8n import python_runtime as n8n
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.syntax.python.tree import walk
@@ -54,7 +56,7 @@ from n8n_code_discipline.syntax.python.tree import walk
 @rule(RunningPython)
 def check(source: RunningPython) -> Iterator[Finding]:
     """Report every class."""
-    for node in walk(source.module.tree):
+    for node in walk(source.module.tree) if '__build_class__' in denied_builtins(source) else ():
         if isinstance(node, ClassDef):
             start, _ = source.module.span(node)
             yield source.finding(

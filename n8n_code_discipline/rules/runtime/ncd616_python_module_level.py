@@ -110,35 +110,37 @@ def _import_error(node: ImportFrom, allowed: tuple[str, ...]) -> str:
 def _misplaced_globals(source: RunningPython, function: Any, top: frozenset[str]) -> Iterator[Finding]:
     """Yield one finding for each `global` of a function that names a variable of the top."""
     own = list(_within(function))
+    changed = {id(node.target) for node in own if isinstance(node, _ast.AugAssign)}
+    uses: dict[str, list[Name]] = {}
+    for node in own:
+        if isinstance(node, Name):
+            uses.setdefault(node.id, []).append(node)
     for statement in own:
         for name in statement.names if isinstance(statement, Global) else ():
-            uses = [node for node in own if isinstance(node, Name) and node.id == name]
-            if name not in top or not uses:
+            if name not in top or name not in uses:
                 continue
             message = f"n8n runs the code inside a function: the '{name}' of the node stays as it is, this is another"
-            if _is_read_first(name, own):
+            if _is_read_first(uses[name], changed):
                 message = f'{_INSIDE} "{n8n.GLOBAL.message.format(name=name)}"'
             yield source.finding(message, Span(*source.module.span(statement)))
             break
 
 
-def _is_read_first(name: str, nodes: list[Any]) -> bool:
+def _is_read_first(uses: list[Name], changed: set[int]) -> bool:
     """Tell whether no line assigns a name before the first line that reads it."""
-    changed = {id(node.target) for node in nodes if isinstance(node, _ast.AugAssign)}
-    uses = [node for node in nodes if isinstance(node, Name) and node.id == name]
     reads = [node.lineno for node in uses if isinstance(node.ctx, _ast.Load) or id(node) in changed]
     writes = [node.lineno for node in uses if isinstance(node.ctx, _ast.Store) and id(node) not in changed]
-    return bool(reads) and not any(line < min(reads) for line in writes)
+    return bool(reads) and not (writes and min(writes) < min(reads))
 
 
 def _within(function: Any) -> Iterator[Any]:
     """Yield what a function holds, apart from functions and classes in it."""
-    pending = list(children(function))
+    pending = list(children(function))[::-1]
     while pending:
-        node = pending.pop(0)
+        node = pending.pop()
         if not isinstance(node, SCOPES):
             yield node
-            pending[:0] = children(node)
+            pending += list(children(node))[::-1]
 
 
 def _top_awaits(tree: Any) -> Iterator[Any]:

@@ -20,6 +20,7 @@ from n8n_code_discipline.rules.runtime.values import Returns
 from n8n_code_discipline.rules.runtime.values import Value
 from n8n_code_discipline.rules.runtime.values import array
 from n8n_code_discipline.rules.runtime.values import elements
+from n8n_code_discipline.rules.runtime.values import keyed
 from n8n_code_discipline.rules.runtime.values import merged
 from n8n_code_discipline.syntax.python.tree import FUNCTIONS
 from n8n_code_discipline.syntax.python.tree import SCOPES
@@ -30,8 +31,9 @@ if TYPE_CHECKING:
     from n8n_code_discipline.syntax.python.module import Module
 
 _DEPTH = 12  # of nested expressions that are looked into
+_LINKS = 8  # variables that a value is followed through
 _TEXTS = array((PRIMITIVE,))
-_GIVEN = {'_items': array((ITEM,)), '_item': ITEM}
+_GIVEN = {'_items': array((ITEM,)), '_item': ITEM, '_query': NULL}
 
 # Built-in functions by what they return
 _CALLS: dict[str, Value] = {
@@ -104,6 +106,7 @@ class _Values:
     def __init__(self, tree: Any) -> None:
         self._writes: dict[str, list[Callable[[], Value]]] = {}
         self._known: dict[str, Value] = {}
+        self._links = 0
         self._functions: dict[str, Any] = {}
         self._pushed: dict[str, list[Any]] = {}
         self._extended: dict[str, list[Any]] = {}
@@ -157,8 +160,12 @@ class _Values:
         if name not in self._writes:
             return _GIVEN.get(name, UNKNOWN)
         if name not in self._known:
+            if self._links == _LINKS:
+                return UNKNOWN
+            self._links += 1
             self._known[name] = UNKNOWN  # while it is worked out
             self._known[name] = self._completed(name, merged(write() for write in self._writes[name]))
+            self._links -= 1
         return self._known[name]
 
     def _completed(self, name: str, value: Value) -> Value:
@@ -169,11 +176,13 @@ class _Values:
             members = {key: [member] for key, member in value.members}
             for key, node in self._set.get(name, ()):
                 members.setdefault(key, []).append(self.value(node))
-            return Value('object', tuple((key, merged(found)) for key, found in members.items() if key))
+            return keyed((key, merged(found)) for key, found in members.items() if key)
         return array(()) if value.kind == 'array' else value
 
     def _constant(self, node: Any, depth: int) -> Value:
         del depth
+        if isinstance(node.value, str) and node.value:
+            return Value('primitive', (('', PRIMITIVE),))
         return NULL if node.value is None else PRIMITIVE if node.value else FALSY
 
     def _primitive(self, node: Any, depth: int) -> Value:
@@ -202,7 +211,7 @@ class _Values:
                 members += [('json', UNKNOWN)] if spread.kind == 'item' else spread.members * (spread.kind == 'object')
             elif name is not None:
                 members.append((name, self.value(value, depth)))
-        return Value('object', tuple(members))
+        return keyed(members)
 
     def _comprehension(self, node: Any, depth: int) -> Value:
         return array((self.value(node.elt, depth),))
@@ -255,8 +264,7 @@ class _Values:
             return self._result(self._functions[name], depth) if is_known else UNKNOWN
         first = self.value(node.args[0], depth) if node.args else UNKNOWN
         if name in _COPIES:
-            is_text = isinstance(node.args[0], _ast.Constant) if node.args else False
-            return array((PRIMITIVE,) if is_text else elements(first))
+            return array(elements(first))
         if name in ('map', 'filter', 'reversed'):
             source = node.args[-1] if node.args else None
             element = self._result(node.args[0], depth) if name == 'map' and node.args else UNKNOWN

@@ -38,6 +38,10 @@ class Returns(NamedTuple):
     ends: bool
 
 
+# An item of an array, its json, and what that is
+_DEPTH = 2
+_MOST_MEMBERS = 200
+
 UNKNOWN = Value('unknown', truthy=False)
 UNDEFINED = Value('undefined', truthy=False)
 NULL = Value('null', truthy=False)
@@ -49,7 +53,18 @@ ITEM = Value('item')
 
 def array(elements: Iterable[Value]) -> Value:
     """Return an array with these values among its elements."""
-    return Value('array', tuple(('', element) for element in elements))
+    return Value('array', tuple(('', _cut(element, _DEPTH)) for element in [*dict.fromkeys(elements)][:_MOST_MEMBERS]))
+
+
+def keyed(members: Iterable[tuple[str, Value]]) -> Value:
+    """Return an object with these values by key."""
+    return Value('object', tuple((key, _cut(value, _DEPTH)) for key, value in [*dict(members).items()][:_MOST_MEMBERS]))
+
+
+def _cut(value: Value, depth: int) -> Value:
+    """Return a value without what lies too deep: values share parts, of which the copies would be too many."""
+    members = tuple((key, _cut(member, depth - 1)) for key, member in value.members) if depth else ()
+    return value._replace(members=members) if value.members else value
 
 
 def elements(value: Value) -> tuple[Value, ...]:

@@ -2,8 +2,8 @@ r"""A node is of the deprecated type Function or Function Item.
 
 ## Why
 
-The Code node replaced both in n8n 0.198, and n8n no longer offers them. They support neither placeholders nor paired
-tests.
+The Code node replaced both in n8n 0.198, and n8n no longer offers them; n8n 3 will no longer run them (announced in
+2.41). They support neither placeholders nor paired tests.
 
 ## Bad
 
@@ -57,6 +57,6 @@ def check(template: Template) -> Iterator[Finding]:
     """Report nodes of a deprecated type, at their ``type``."""
     for node in template.nodes_of(DEPRECATED):
         command = extract_command(template.settings.cwd, template.path, node.name)
-        message = f'{label(node)}: {node.type} is deprecated: make it a Code node with {command}'
+        message = f'{label(node)}: {node.type} is deprecated, n8n 3 removes it: make it a Code node with {command}'
         found = template.finding(message, (*node.path, 'type'), node=node.name)
         yield found._replace(offending=f'{node.type}\n{node.parameters.get("functionCode", "")}')

@@ -144,7 +144,8 @@ def called_chains(script: Script) -> frozenset[int]:
     """Return the offsets at which called property chains begin, except those called with `?.()`."""
     found = set()
     for call in _nodes(script):
-        node = call.child_by_field_name('function') if call.type == 'call_expression' else None
+        field = {'call_expression': 'function', 'new_expression': 'constructor'}.get(call.type)
+        node = call.child_by_field_name(field) if field else None
         if node is None or nodes.has_token(call, 'optional_chain'):
             continue
         while node is not None and node.type == 'member_expression':
@@ -168,8 +169,8 @@ def opened_objects(script: Script) -> frozenset[int]:
     return frozenset(found)
 
 
-def named_literals(script: Script, starts: frozenset[int]) -> Iterator[tuple[str, int, int]]:
-    """Yield what `f('x')`, `f['x']` and `f.x` name, with the span of the expression, for names at some offsets."""
+def named_literals(script: Script, starts: frozenset[int]) -> Iterator[tuple[str, int, int, bool]]:
+    """Yield what `f('x')`, `f['x']` and `f.x` name for names at some offsets: its span, and whether it is a call."""
     for node in _nodes(script):
         callee = node.child_by_field_name('function' if node.type == 'call_expression' else 'object')
         if callee is None or callee.type != 'identifier' or script.offsets[callee.start_byte] not in starts:
@@ -181,7 +182,8 @@ def named_literals(script: Script, starts: frozenset[int]) -> Iterator[tuple[str
             listed = nodes.children(arguments) if arguments is not None else []
             name = _literal(listed[0] if listed else node.child_by_field_name('index'))
         if name is not None:
-            yield name, script.offsets[node.start_byte], script.offsets[node.end_byte]
+            is_call = node.type == 'call_expression'
+            yield name, script.offsets[node.start_byte], script.offsets[node.end_byte], is_call
 
 
 def _literal(node: Node | None) -> str | None:
