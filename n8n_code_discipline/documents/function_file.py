@@ -172,7 +172,7 @@ class JavaScriptFile(FunctionFile):
 
     def runs_on_into(self, glue: Script, offset: int) -> bool:
         """Tell whether the last statement of the file goes on in the glue after the placeholder at a 0-based offset."""
-        return self.parses and parsers.runs_together(self.script, glue, offset)
+        return self.parses and glue.is_continued_after(offset) and self.script.is_open_ended
 
 
 class PythonFile(FunctionFile):

@@ -38,10 +38,3 @@ def python_test(text: str) -> Content | None:
 
     tree = python_module(text).tree
     return None if tree is None else python_tests.content(tree)
-
-
-def runs_together(injected: Script, glue: Script, offset: int) -> bool:
-    """Tell whether a file's last statement goes on in the glue after the placeholder at a 0-based offset."""
-    from n8n_code_discipline.syntax import javascript
-
-    return javascript.is_continued(glue, offset) and javascript.is_open_ended(injected)
