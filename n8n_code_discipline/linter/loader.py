@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.documents import workflow
 from n8n_code_discipline.documents.template import Template
+from n8n_code_discipline.linter import discovery
 from n8n_code_discipline.workspace import files
 from n8n_code_discipline.workspace import layout
 from n8n_code_discipline.workspace import targets
@@ -142,9 +143,4 @@ def is_ours(template: Template) -> bool:
         return True
     if template.readable:
         return workflow.holds_nodes(template.document.data)
-    return bool(template.source.problem) or is_template or may_hold_nodes(template.source.text)
-
-
-def may_hold_nodes(text: str) -> bool:
-    """Tell whether a text that may be no JSON could be meant as a workflow."""
-    return not text.strip() or '"nodes"' in text
+    return bool(template.source.problem) or is_template or discovery.may_hold_nodes(template.source.text)

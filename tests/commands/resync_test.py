@@ -247,7 +247,7 @@ def test_what_cannot_be_resynced_is_said(resync: Resync) -> None:
         'b.template.json:1: NCD002 not JSON: expecting value (line 1, column 11)\n'
         'c.template.json:1: NCD001 is a directory, not a file\n'
     )
-    assert errors == ('none.json: no such file or directory\nempty: nothing to resync: no *.template.json below it\n')
+    assert errors == ('none.json: no such file or directory\nempty: nothing to check: no *.template.json below it\n')
 
 
 def test_a_directory_that_cannot_be_read_is_said(resync: Resync, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -268,7 +268,10 @@ def test_a_directory_that_cannot_be_read_is_said(resync: Resync, monkeypatch: py
 def test_no_workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.chdir(tmp_path)
     assert cli.main(['resync']) == 2
-    assert capsys.readouterr().err == f'no workspace at or below {tmp_path}: name a PATH, or use --workspace\n'
+    assert capsys.readouterr().err == (
+        f'no workspace at or below {tmp_path}: no directory contains n8n-workflows-template/, n8n-functions/ or '
+        'n8n-functions-tests/; name a PATH, or use --workspace\n'
+    )
 
 
 def test_an_export_elsewhere_and_its_workspace(
