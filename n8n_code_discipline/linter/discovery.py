@@ -16,7 +16,7 @@ Role = Literal['template', 'download', 'function', 'test', 'stray']
 class Collection:
     """The absolute paths of a run's files by role; the values say whether the file itself was given.
 
-    ``root_of`` returns the workspace root of a file; None: only workflows are wanted, and every JSON file that is given
+    ``root_of`` returns the workspace root of a file; None: only workflows are wanted, and every given JSON file
     counts as a template. ``problems`` are lines about what cannot be checked; ``skipped`` counts given files that have
     no role.
     """

@@ -11,6 +11,7 @@ from n8n_code_discipline.documents import workflow
 from n8n_code_discipline.documents.code_node import CodeNode
 from n8n_code_discipline.documents.code_node import code_nodes
 from n8n_code_discipline.documents.json_document import JsonEdit
+from n8n_code_discipline.documents.json_document import JsonPath
 from n8n_code_discipline.documents.references import label
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.documents.workflow import Node
@@ -68,22 +69,24 @@ def merge_export(template: Template, export: Template, plan: Plan, read: files.R
         ValueError: It is not clear which workflows belong together.
     """
     ours, live = _workflows(template, export)
-    pairs, removed, added = _match(ours.nodes, live.nodes)
+    pairs = _match(ours.nodes, live.nodes)
+    removed = [node for node in ours.nodes if node.path not in pairs]
+    matched = {node.path for node in pairs.values()}
+    added = [node for node in live.nodes if node.path not in matched]
     changes: list[CodeChange] = []
     remarks = [_remark(template, node, 'is not in the export: it was removed in n8n') for node in removed]
     remarks += [_remark(export, node, f'({node.type}) is not in the template: it was added in n8n') for node in added]
     remarks += [
-        _remark(template, node, f'was renamed to {quoted(live_node.name)} in n8n')
-        for node, live_node in pairs
-        if node.name != live_node.name and not markup.placeholders(node.name)
+        _remark(template, node, f'was renamed to {quoted(pairs[node.path].name)} in n8n')
+        for node in ours.nodes
+        if node.path in pairs and node.name != pairs[node.path].name and not markup.placeholders(node.name)
     ]
     live_codes = {item.node.path: item for item in code_nodes(export)}
-    partners = {node.path: live_codes.get(live_node.path) for node, live_node in pairs}
     for code_node in code_nodes(template):
-        if code_node.node.path not in partners:
+        if code_node.node.path not in pairs:
             continue
         try:
-            code = _code(code_node, partners[code_node.node.path], plan, read)
+            code = _code(code_node, live_codes.get(pairs[code_node.node.path].path), plan, read)
         except _MergeConflictError as problem:
             remarks.append(_remark(template, code_node.node, f'keeps its code: {problem}'))
             continue
@@ -133,25 +136,18 @@ def _value(template: Template, item: Workflow, key: str) -> str:
     return value if isinstance(value, str) else ''
 
 
-def _match(ours: Sequence[Node], live: Sequence[Node]) -> tuple[list[tuple[Node, Node]], list[Node], list[Node]]:
-    """Pair nodes by id, else by unique name; return the pairs and the unmatched nodes of each side."""
-    pairs: list[tuple[Node, Node]] = []
+def _match(ours: Sequence[Node], live: Sequence[Node]) -> dict[JsonPath, Node]:
+    """Return the counterpart of each node by its path: the node with the same id, else with the same unique name."""
+    pairs: dict[JsonPath, Node] = {}
     for key in (_id, _name):
         counts = Counter(map(key, ours)), Counter(map(key, live))
-        taken = {item.path for pair in pairs for item in pair[:1]}, {item.path for pair in pairs for item in pair[1:]}
-        by_key = {key(item): item for item in live if item.path not in taken[1]}
+        taken = {node.path for node in pairs.values()}
+        by_key = {key(node): node for node in live if node.path not in taken and counts[1][key(node)] == 1}
         for node in ours:
             value = key(node)
-            if node.path in taken[0] or not value or value not in by_key:
-                continue
-            if counts[0][value] == counts[1][value] == 1:
-                pairs.append((node, by_key[value]))
-    matched = {item.path for item, _ in pairs}, {item.path for _, item in pairs}
-    return (
-        pairs,
-        [node for node in ours if node.path not in matched[0]],
-        [node for node in live if node.path not in matched[1]],
-    )
+            if node.path not in pairs and value and value in by_key and counts[0][value] == 1:
+                pairs[node.path] = by_key[value]
+    return pairs
 
 
 def _id(node: Node) -> str:

@@ -23,7 +23,7 @@ _LINE_END = re.compile('\r\n|[\n\r\u2028\u2029]')
 
 
 class Body(NamedTuple):
-    """The JavaScript of a Code node as hydrated."""
+    """The hydrated JavaScript of a Code node."""
 
     node: CodeNode
     pieces: tuple[Piece, ...]
@@ -75,7 +75,7 @@ def compile_bodies(node: str, bodies: Iterable[Body], environment: Mapping[str, 
     try:
         done = programs.capture([node, _SCRIPT], text=texts.encode(), environment=environment, timeout=timeout)
     except TimeoutError as error:
-        raise OSError(f'{node} {error}, as it was to compile JavaScript') from None
+        raise OSError(f'{node} {error} while compiling JavaScript') from None
     try:
         answer = json.loads(done.stdout)
     except ValueError:

@@ -76,7 +76,7 @@ def rewrite(node: CodeNode) -> Iterator[TextEdit]:
 
 
 def _is_clear(node: CodeNode, miss: NearMiss) -> bool:
-    """Whether a near miss can only mean one file, and that exists where its kind may be injected."""
+    """Return whether a near miss can only mean one file, and that exists where its kind may be injected."""
     if not miss.meant:
         return False
     (meant,) = placeholders(miss.meant)
