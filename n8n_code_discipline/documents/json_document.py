@@ -7,11 +7,11 @@ than ``json.loads`` with a check for duplicate keys.
 
 import json
 import re
-from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
 from functools import cache
 from functools import cached_property
+from functools import partial
 from typing import Any
 from typing import NamedTuple
 
@@ -137,47 +137,35 @@ class JsonDocument:
         return _duplicate_keys(self.text) if self.has_duplicates else []
 
 
-@cache
-def _reader() -> Callable[[str], tuple[Any, bool]]:
-    """Return a function that returns a text's data, and whether one of its objects has a key twice."""
-    repeating: list[bool] = []
-
-    def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        data = dict(pairs)
-        if len(data) != len(pairs):
-            repeating.append(True)
-        return data
-
-    decode = json.JSONDecoder(object_pairs_hook=unique, parse_constant=_refuse).decode
-    # Python refuses to convert integers of more than 4,300 digits; JSON has no such limit
-    decode_endless = json.JSONDecoder(object_pairs_hook=unique, parse_constant=_refuse, parse_int=float).decode
-
-    def read(text: str) -> tuple[Any, bool]:
-        repeating.clear()
-        try:
-            return decode(text), bool(repeating)
-        except json.JSONDecodeError:
-            raise
-        except ValueError:
-            return decode_endless(text), bool(repeating)
-
-    return read
-
-
 def parse(text: str) -> JsonDocument:
     """Parse a text (without a byte order mark). Never raises: a syntax error is the document's ``error``."""
-    duplicates = False
-    error: JsonError | None = None
+    has_duplicates = False
+
+    def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        nonlocal has_duplicates
+        data = dict(pairs)
+        has_duplicates = has_duplicates or len(data) != len(pairs)
+        return data
+
+    decoder = partial(json.JSONDecoder, object_pairs_hook=unique, parse_constant=_refuse)
     data: Any = None
+    error: JsonError | None = None
     try:
-        data, duplicates = _reader()(text)
+        try:
+            data = decoder().decode(text)
+        except json.JSONDecodeError:
+            raise
+        except ValueError:  # Python refuses to convert integers of more than 4,300 digits; JSON has no such limit
+            data = decoder(parse_int=float).decode(text)
     except json.JSONDecodeError as exception:
         error = _error(exception, text)
     except RecursionError:
         error = JsonError('nesting too deep to read', 0)
     except _ConstantError as exception:
-        error = JsonError(f'{exception.name} is no JSON number', _find_constant(text, exception.name))
-    return JsonDocument(text, data, error, has_duplicates=duplicates and error is None)
+        name = str(exception)
+        offset = next((token.start() for token in re.finditer(_TOKEN, text) if token[0] == name), 0)
+        error = JsonError(f'{name} is no JSON number', offset)
+    return JsonDocument(text, data, error, has_duplicates=has_duplicates and error is None)
 
 
 def scalar_text(raw: str, *, in_string: bool = False) -> str:
@@ -201,11 +189,7 @@ def escape(text: str) -> str:
 
 
 class _ConstantError(Exception):
-    """NaN, Infinity or -Infinity, which Python accepts and n8n does not."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(name)
-        self.name = name
+    """NaN, Infinity or -Infinity, which Python accepts and n8n does not; the message is its name."""
 
 
 def _refuse(name: str) -> Any:
@@ -227,10 +211,6 @@ def _error(exception: json.JSONDecodeError, text: str) -> JsonError:
         return JsonError('conflict marker, finish the merge', exception.pos)
     reason = _REASONS.get(exception.msg) or exception.msg[:1].lower() + exception.msg[1:]
     return JsonError(reason, exception.pos)
-
-
-def _find_constant(text: str, name: str) -> int:
-    return next((token.start() for token in re.finditer(_TOKEN, text) if token[0] == name), 0)
 
 
 def _skip_whitespace(text: str, offset: int) -> int:

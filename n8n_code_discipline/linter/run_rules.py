@@ -20,7 +20,7 @@ from n8n_code_discipline.registry import Selection
 if TYPE_CHECKING:
     from n8n_code_discipline.linter.loader import Document
 
-Mark = Callable[[Any], Iterator[Any]]
+Apply = Callable[[Any], Iterator[Any]]
 
 # The groups of rules that check each subject. A group is imported at the first of its subjects.
 GROUPS: dict[str, tuple[str, ...]] = {
@@ -67,7 +67,7 @@ class RuleRunner:
     """The rules of one run."""
 
     def __init__(self) -> None:
-        self._marked: dict[tuple[type[object], Selection, bool, bool], list[tuple[Rule, Mark]]] = {}
+        self._marked: dict[tuple[type[object], Selection, bool, bool], list[tuple[Rule, Apply]]] = {}
 
     def findings(self, subject: Subject, selection: Selection | None = None) -> Iterator[tuple[Rule, Finding]]:
         """Yield the findings of the selected rules; None: the rules that the settings of the document select."""
@@ -88,7 +88,7 @@ class RuleRunner:
             except Exception as error:
                 yield from self._failure(subject, rule, error)
 
-    def _applicable(self, subject: Subject, selection: Selection | None, *, fixes: bool) -> list[tuple[Rule, Mark]]:
+    def _applicable(self, subject: Subject, selection: Selection | None, *, fixes: bool) -> list[tuple[Rule, Apply]]:
         settings = subject.document.settings
         key = (subject.kind, selection or settings.selection, settings.target_n8n is not None, fixes)
         if key not in self._marked:

@@ -29,19 +29,9 @@ TIMEOUT = 60.0
 # that a hook inherits and that would point git at another repository
 _LOCAL_VARIABLES = frozenset(
     {
-        'GIT_ALTERNATE_OBJECT_DIRECTORIES',
-        'GIT_COMMON_DIR',
-        'GIT_CONFIG',
-        'GIT_DIR',
-        'GIT_GRAFT_FILE',
-        'GIT_IMPLICIT_WORK_TREE',
-        'GIT_INDEX_FILE',
-        'GIT_NAMESPACE',
-        'GIT_OBJECT_DIRECTORY',
-        'GIT_PREFIX',
-        'GIT_REPLACE_REF_BASE',
-        'GIT_SHALLOW_FILE',
-        'GIT_WORK_TREE',
+        *('GIT_ALTERNATE_OBJECT_DIRECTORIES', 'GIT_COMMON_DIR', 'GIT_CONFIG', 'GIT_DIR', 'GIT_GRAFT_FILE'),
+        *('GIT_IMPLICIT_WORK_TREE', 'GIT_INDEX_FILE', 'GIT_NAMESPACE', 'GIT_OBJECT_DIRECTORY', 'GIT_PREFIX'),
+        *('GIT_REPLACE_REF_BASE', 'GIT_SHALLOW_FILE', 'GIT_WORK_TREE'),
     }
 )
 _OPTIONS = (

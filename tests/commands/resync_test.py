@@ -805,8 +805,8 @@ def test_update_writes_no_value_of_the_deploy_step(resync: Resync, repository: R
     status, output, _ = resync('--on-drift=update', TEMPLATE)
     assert status == 1
     assert output.splitlines()[0] == (
-        f"{TEMPLATE}:8: NCD501 node 'Count': the edited code of '{JS}' is left as it is: the function file holds, or "
-        "held, the placeholder '{{@:env:API_KEY}}', whose value may be part of the edit: copy the edit by hand"
+        f"{TEMPLATE}:8: NCD501 node 'Count': the edited code of '{JS}' is left as it is: the function file contains, "
+        "or contained, the placeholder '{{@:env:API_KEY}}', whose value may be part of the edit: copy the edit by hand"
     )
     assert (read(JS) if os.path.exists(JS) else None) == now
     export = 'n8n-workflows-template/export.json'
