@@ -32,7 +32,7 @@ docs: setup  ## write the documentation of the rules anew
 	$(BIN)/python docs/generate.py
 
 golden: setup  ## write the expected outputs of the tests anew
-	UPDATE_GOLDEN=1 $(BIN)/python -m pytest --quiet tests/golden_test.py
+	UPDATE_GOLDEN=1 $(BIN)/python -m pytest --quiet tests/golden_test.py tests/extraction/nodes_test.py
 
 bench: setup  ## measure whole commands against json.load and Python's start; takes some minutes
 	$(BIN)/python benchmarks/speed.py

@@ -19,6 +19,8 @@ COMMANDS = {
     'hydrate': 'inject function files and texts into templates, for n8n',
     'resync': 'collapse injected code to placeholders, in place or from a live export',
     'test': 'compile the code of templates and run the paired tests with node and pytest',
+    'extract': 'move inline code to function files with paired tests',
+    'record': 'write cases from a saved n8n execution into the paired tests',
     'init': 'create a workspace',
     'new': 'write a function file and its paired test',
     'rules': 'list the rules',

@@ -20,8 +20,8 @@ from n8n_code_discipline import registry
 from n8n_code_discipline.linter import engine
 
 INLINED_LINE = (
-    f"{TEMPLATE}:8: NCD103 node 'Count': inlined JavaScript, no placeholder in jsCode: move the logic to a function "
-    'file and inject it with {{@:js:n8n-functions/js/NAME.js}}\n'
+    f"{TEMPLATE}:8: NCD103 node 'Count': inlined JavaScript, no placeholder in jsCode: move it to a function file "
+    'with n8n-code-discipline extract n8n-workflows-template/orders.template.json --node Count\n'
 )
 SUMMARY = '1 finding in 1 file; "n8n-code-discipline explain NCD103" explains why and how to fix\n'
 

@@ -1,4 +1,4 @@
-"""A repository that is full of traps: ``check``, ``resync`` and ``hydrate`` run nothing of it, and no other program.
+"""A repository that is full of traps: the commands that only read and write run nothing of it, and no other program.
 
 Watched from outside (a trap makes a file when it is run) and from inside (Python's audit events).
 """
@@ -16,6 +16,8 @@ from typing import NamedTuple
 
 import pytest
 from repositories import Repository
+from saved_executions import node_run
+from saved_executions import saved
 from support import JS
 from support import JS_CODE
 from support import JS_TEST
@@ -57,12 +59,17 @@ COMMANDS = [
     ['check', '--fix'],
     ['check', '--show-settings'],
     *(['check', '--format', name] for name in ('json', 'sarif', 'github', 'gitlab', 'junit')),
+    ['extract'],
+    ['extract', '--all', '--diff'],
+    ['extract', '--all'],
     ['resync'],
     ['resync', '--diff', '--on-drift=update'],
     ['resync', '--on-drift=discard'],
     ['resync', 'n8n-workflows-template/live.template.json', '--onto', TEMPLATE],
     ['hydrate', TEMPLATE],
     ['hydrate', TEMPLATE, '--out-dir', '.'],
+    ['record', 'RUN.json', '--diff'],
+    ['record', 'RUN.json'],
     ['explain', 'NCD103'],
     ['rules'],
 ]
@@ -112,7 +119,8 @@ def trapped(tmp_path: Path, git_environment: dict[str, str]) -> Trapped:
     python = f'{TRAP} = open({str(sprung)!r}, "w")\n'
     javascript = f'const {TRAP} = require("fs").writeFileSync({json.dumps(str(sprung))}, "");\n'
     repository = Repository(tmp_path / 'repository', git_environment)
-    clean = {**WORKSPACE, **template(js_node(JS_CODE, id='1'), py_node(PY_CODE, name='Python', id='2'))}
+    start = {'name': 'Start', 'type': 'n8n-nodes-base.manualTrigger'}
+    clean = {**WORKSPACE, **template(js_node(JS_CODE, id='1'), py_node(PY_CODE, name='Python', id='2'), start)}
     repository.commit(clean)
     repository.commit({JS: WORKSPACE[JS] + '// new\n', PY: WORKSPACE[PY] + '# new\n'})
     # one old deployment that git is asked about, one edit
@@ -132,6 +140,14 @@ def trapped(tmp_path: Path, git_environment: dict[str, str]) -> Trapped:
             PY_TEST: python + WORKSPACE[PY_TEST],
             'n8n-functions-tests/conftest.py': python,
             'n8n-workflows-template/live.template.json': template(*blocks)[TEMPLATE],
+            'RUN.json': json.dumps(
+                saved(
+                    {
+                        'Start': [node_run([{'category': 'a'}], order=0)],
+                        'Count': [node_run([{'a': 1}], order=1, source='Start')],
+                    }
+                )
+            ),
             '.gitattributes': '* diff=trap filter=trap merge=trap\n',
             '.git/info/attributes': '* diff=trap filter=trap\n',
             'package.json': '{"main": "n8n-functions/js/trap.js", "scripts": {"test": "./node"}}',

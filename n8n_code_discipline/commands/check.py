@@ -12,6 +12,7 @@ from typing import TypeVar
 from n8n_code_discipline import reporters
 from n8n_code_discipline.commands.shared import fail
 from n8n_code_discipline.commands.shared import print_diff
+from n8n_code_discipline.commands.shared import track
 from n8n_code_discipline.commands.shared import warn
 from n8n_code_discipline.commands.shared import workspace_root
 from n8n_code_discipline.config import resolver
@@ -25,9 +26,6 @@ from n8n_code_discipline.text import count
 from n8n_code_discipline.workspace import files
 
 _Value = TypeVar('_Value')
-
-# a progress bar for fewer files would disappear before it is read
-PROGRESS_FROM = 300
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -188,22 +186,10 @@ def _fix(arguments: argparse.Namespace, settings: Settings, configuration: Resol
 
 def _lint(arguments: argparse.Namespace, settings: Settings, configuration: Resolver) -> engine.Report:
     if arguments.stdin_filename is None:
-        track = _track if sys.stderr.isatty() else iter
         return engine.check(arguments.paths, settings, configuration.settings, track=track)
     path = os.path.abspath(arguments.stdin_filename)
     data = sys.stdin.buffer.read() if sys.stdin else b''
     return engine.check_text(files.decode(path, data), settings, configuration.settings)
-
-
-def _track(paths: Sequence[str]) -> Iterable[str]:
-    if len(paths) < PROGRESS_FROM:
-        return paths
-    try:
-        from tqdm import tqdm
-    except ImportError:  # installed by the extra "progress"
-        return paths
-    bar: Iterable[str] = tqdm(paths, unit='file', leave=False, dynamic_ncols=True)
-    return bar
 
 
 def _format(report: engine.Report, configuration: Resolver) -> str:

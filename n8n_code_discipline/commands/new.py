@@ -8,9 +8,13 @@ from n8n_code_discipline.commands import scaffold
 from n8n_code_discipline.commands import signature
 from n8n_code_discipline.commands.shared import fail
 from n8n_code_discipline.commands.shared import workspace_root
+from n8n_code_discipline.config.resolver import Resolver
+from n8n_code_discipline.config.settings import ConfigError
+from n8n_code_discipline.syntax import markup
 from n8n_code_discipline.text import printable
 from n8n_code_discipline.workspace import files
 from n8n_code_discipline.workspace import layout
+from n8n_code_discipline.workspace import placeholders
 from n8n_code_discipline.workspace import targets
 from n8n_code_discipline.workspace import writing
 
@@ -40,7 +44,10 @@ def run(arguments: argparse.Namespace) -> int:
     if root is None:
         return fail(f'no workspace at or above {cwd}: run n8n-code-discipline init, or use --workspace')
     try:
+        configured = Resolver(cwd, root, {}).settings(root).placeholder_style
         function = scaffold.new_function(arguments.language, name)
+    except ConfigError as error:
+        return fail(*error.problems)
     except ValueError as error:
         return fail(str(error))
     inside = scaffold.function_path(function)
@@ -64,7 +71,8 @@ def run(arguments: argparse.Namespace) -> int:
     for path in texts:
         verb = 'kept ' if kept and path == source else 'wrote'
         print(printable(f'{verb} {layout.display(cwd, path)}'))
-    print(f'inject it into a Code node with {{{{@:{function.language}:{inside}}}}}')
+    placeholder = markup.canonical(function.language, inside, placeholders.style(root, configured))
+    print(f'inject it into a Code node with {placeholder}')
     return 0
 
 

@@ -11,21 +11,12 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 from typing import Any
 
+from n8n_code_discipline.extraction import naming
 from n8n_code_discipline.workspace import layout
 
 if TYPE_CHECKING:
     from n8n_code_discipline.commands.signature import Signature
 
-# https://tc39.es/ecma262/#prod-ReservedWord, and what strict mode adds
-# fmt: off
-_JAVASCRIPT_RESERVED = frozenset((
-    'arguments', 'await', 'break', 'case', 'catch', 'class', 'const', 'continue', 'debugger', 'default', 'delete',
-    'do', 'else', 'enum', 'eval', 'export', 'extends', 'false', 'finally', 'for', 'function', 'if', 'implements',
-    'import', 'in', 'instanceof', 'interface', 'let', 'new', 'null', 'package', 'private', 'protected', 'public',
-    'return', 'static', 'super', 'switch', 'this', 'throw', 'true', 'try', 'typeof', 'var', 'void', 'while', 'with',
-    'yield',
-))
-# fmt: on
 _FOLDER: dict[layout.Language, re.Pattern[str]] = {
     'js': re.compile(r'[A-Za-z][A-Za-z0-9_-]*'),
     'py': re.compile(r'[A-Za-z][A-Za-z0-9_]*'),
@@ -239,7 +230,7 @@ def new_function(language: layout.Language, name: str) -> layout.FunctionPath:
     spelling = layout.SPELLINGS[language]
     if not re.fullmatch(spelling.pattern, stem):
         raise ValueError(f'{stem!r} is not {spelling.words}')
-    if stem in _JAVASCRIPT_RESERVED if language == 'js' else keyword.iskeyword(stem):
+    if stem in naming.RESERVED if language == 'js' else keyword.iskeyword(stem):
         raise ValueError(f'{stem!r} is a reserved word of {layout.LANGUAGE_NAMES[language]}')
     module = (*folders, stem)[0]
     if language == 'py' and (module in sys.stdlib_module_names or module == 'pytest'):

@@ -3,8 +3,16 @@
 import argparse
 import os
 import sys
+from collections.abc import Iterable
+from collections.abc import Sequence
+from typing import TypeVar
 
 from n8n_code_discipline.text import printable
+
+# a progress bar for fewer files would disappear before it is read
+PROGRESS_FROM = 300
+
+Step = TypeVar('Step')
 
 
 def workspace_root(directory: str) -> str:
@@ -40,3 +48,15 @@ def print_exactly(*texts: str) -> None:
     for text in texts:
         sys.stdout.buffer.write(text.encode())
     sys.stdout.buffer.flush()
+
+
+def track(steps: Sequence[Step]) -> Iterable[Step]:
+    """Show on a terminal how far a run over files has come."""
+    if len(steps) < PROGRESS_FROM or not sys.stderr.isatty():
+        return steps
+    try:
+        from tqdm import tqdm
+    except ImportError:  # the extra "progress" brings it
+        return steps
+    bar: Iterable[Step] = tqdm(steps, unit='file', leave=False, dynamic_ncols=True)
+    return bar

@@ -11,7 +11,8 @@ class Settings(NamedTuple):
     """The settings of a run, or of one workspace in it.
 
     ``cwd`` is the absolute current directory, ``workspace`` the absolute workspace root of every file (None: each file
-    has its own), ``baseline`` an absolute path. ``placeholder_style`` is '@:' or '@'.
+    has its own), ``baseline`` an absolute path. ``placeholder_style`` is '@:' or '@', None where
+    the templates decide.
     """
 
     cwd: str
@@ -19,7 +20,7 @@ class Settings(NamedTuple):
     selection: Selection = Selection()
     max_glue_statements: int = 12
     target_n8n: str | None = None
-    placeholder_style: str = '@:'
+    placeholder_style: str | None = None
     allow_js_modules: tuple[str, ...] = ()
     allow_python_modules: tuple[str, ...] = ()
     format: str = 'text'

@@ -1,12 +1,15 @@
 """Resolved placeholders of a template."""
 
+import shlex
 from typing import NamedTuple
 
 from n8n_code_discipline.documents.json_document import JsonPath
 from n8n_code_discipline.documents.workflow import Node
 from n8n_code_discipline.syntax.markup import Placeholder
+from n8n_code_discipline.text import printable
 from n8n_code_discipline.text import quoted
 from n8n_code_discipline.text import shortened
+from n8n_code_discipline.workspace import layout
 from n8n_code_discipline.workspace.targets import Target
 
 
@@ -32,3 +35,14 @@ class TextReference(NamedTuple):
 def label(node: Node) -> str:
     """Return the name of a node for messages."""
     return f'node {quoted(shortened(node.name))}' if node.name else 'unnamed node'
+
+
+def extract_command(cwd: str, path: str, node: str) -> str:
+    """Return the command that extracts one node of a template, ready to be pasted into a shell.
+
+    A node whose name cannot be printed is extracted with the others of its template.
+    """
+    shown = shlex.quote(layout.display(cwd, path))
+    separator = '=' if node.startswith('-') else ' '
+    which = f'--node{separator}{shlex.quote(node)}' if node and printable(node) == node else '--all'
+    return f'n8n-code-discipline extract {shown} {which}'

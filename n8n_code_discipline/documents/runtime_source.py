@@ -1,8 +1,10 @@
 """Source texts as n8n 2 runs them: the subjects of the rules about n8n's run time."""
 
+from _ast import Global
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property
+from typing import Any
 from typing import NamedTuple
 
 from n8n_code_discipline.diagnostic import Finding
@@ -77,13 +79,18 @@ class RunningSource:
             return not (self.document.unsynced or self.document.problems or self.document.unjudged)
         return self.document.parses
 
+    @property
+    def opaque(self) -> bool:
+        """Whether names come and go unseen."""
+        return self.names.opaque
+
     def missing(self, names: frozenset[str]) -> Iterator[Read]:
         """Yield the reads of names that nothing declares, neither this source nor all nodes that run it.
 
         Names whose absence the source handles are left out, and all names if the source has dynamic scopes.
         """
         guarded = {read.name for read in self.names.reads if read.guarded} | self.names.assigned
-        for read in self.names.reads if not self.names.opaque else ():
+        for read in self.names.reads if not self.opaque else ():
             if read.name not in names or read.declared or read.name in guarded:
                 continue
             if self.uses and not self.uses_without(read.name):
@@ -142,6 +149,11 @@ class RunningPython(RunningSource):
         """The tree."""
         return self.document.module
 
+    @property
+    def opaque(self) -> bool:
+        """Whether names come and go unseen; n8n 2 has neither `exec` nor `globals`, nor does it allow star imports."""
+        return False
+
 
 class RunningJavaScriptGlue(RunningJavaScript):
     """The JavaScript of a Code node that parses, as n8n 2 runs it."""
@@ -186,7 +198,7 @@ def use(node: CodeNode) -> Use:
     if not node.unsynced and not node.problems:
         names |= node.names.bound
     tree = node.module.tree if isinstance(node, PythonBody) else None
-    bound = frozenset(bound_names(tree.body)) if tree is not None else frozenset()
+    bound = local_names(tree)
     pieces: tuple[Piece, ...] = ()
     if mode(node) == EACH_ITEM:
         try:
@@ -194,6 +206,14 @@ def use(node: CodeNode) -> Use:
         except ValueError:
             pieces = ()
     return Use(place, mode(node), frozenset(names), bound, pieces)
+
+
+def local_names(tree: Any) -> frozenset[str]:
+    """Return the names that Python code assigns at its top, which a `global` there does not give to the module."""
+    if tree is None:
+        return frozenset()
+    given = {name for node in tree.body if isinstance(node, Global) for name in node.names}
+    return frozenset(bound_names(tree.body)) - given
 
 
 def mode(node: CodeNode) -> str:

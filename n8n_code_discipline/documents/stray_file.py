@@ -11,12 +11,12 @@ from n8n_code_discipline.workspace.files import Source
 
 
 class StrayFile:
-    """A file that is known by its name alone: its text is not read."""
+    """A file that is known by its name; only a baseline asks for its text, which tells it from other stray files."""
 
-    def __init__(self, path: str, settings: Settings) -> None:
-        self.path = path
+    def __init__(self, source: Source, settings: Settings) -> None:
+        self.source = source
+        self.path = source.path
         self.settings = settings
-        self.source = Source(path, '', bom=False, problem=None)
         self.lines = LineIndex('')
 
     def views(self) -> Views:

@@ -21,6 +21,7 @@ from n8n_code_discipline.documents.references import label
 from n8n_code_discipline.registry import Views
 from n8n_code_discipline.syntax import markup
 from n8n_code_discipline.syntax.markup import Placeholder
+from n8n_code_discipline.workspace import placeholders
 from n8n_code_discipline.workspace.files import Source
 from n8n_code_discipline.workspace.targets import Target
 
@@ -79,6 +80,17 @@ class Template(JsonFile):
         """The names of the nodes."""
         return frozenset(node.name for node in workflow.nodes(self.document.data)) if self.readable else frozenset()
 
+    def names_beside(self, node: workflow.Node) -> frozenset[str]:
+        """Return the names of the nodes of a node's workflow; a file may hold several workflows."""
+        return self._names_by_workflow[node.path[:-1]]
+
+    @cached_property
+    def _names_by_workflow(self) -> dict[JsonPath, frozenset[str]]:
+        found: dict[JsonPath, set[str]] = {}
+        for node in workflow.nodes(self.document.data):
+            found.setdefault(node.path[:-1], set()).add(node.name)
+        return {path: frozenset(names) for path, names in found.items()}
+
     @cached_property
     def function_names(self) -> frozenset[str]:
         """The stems of the function files that exist for the placeholders of Code nodes."""
@@ -114,6 +126,10 @@ class Template(JsonFile):
         for node in self.nodes_of(workflow.RUNNING_CODE):
             codes = (node.parameters.get(name) for name in workflow.FIELDS.values())
             yield from (code for code in codes if isinstance(code, str))
+
+    def placeholder(self, kind: str, path: str) -> str:
+        """Return a placeholder as the workspace spells them."""
+        return markup.canonical(kind, path, placeholders.style(self.root, self.settings.placeholder_style))
 
     def reference(self, placeholder: Placeholder, *, well_placed: bool) -> Reference:
         """Resolve a placeholder within the template's workspace."""

@@ -308,3 +308,19 @@ def _by_baseline(report: Report) -> list[tuple[str | None, Report]]:
         )
         for path in sorted(paths, key=lambda path: path or '')
     ]
+
+
+def replace_in(report: Report, cwd: str, wanted: Callable[[Diagnostic], bool]) -> list[str]:
+    """Write the baselines of a run anew: without the findings that are gone, with those that are ``wanted``.
+
+    Return lines for the user. Raises ConfigError.
+    """
+    lines = []
+    for path, part in _by_baseline(report):
+        before = _read(path, shown := printable(layout.display(cwd, path)), may_be_missing=True) if path else None
+        if path is not None and before is not None:
+            outcome = apply(parse(path, shown, before), part, cwd)
+            after = extended(outcome.kept, filter(wanted, outcome.new), cwd)
+            if after.counts != parse(path, shown, before).counts:
+                lines.append(_write(shown, before, after, 0))
+    return lines

@@ -179,7 +179,7 @@ class _Walk:
             if function is not None:
                 yield from self._file(function, self._function(function))
         for path in self.wanted.strays:
-            yield from self._file(StrayFile(path, self.loader.settings_at(self.loader.root(path))))
+            yield from self._file(StrayFile(self.loader.read(path), self.loader.settings_at(self.loader.root(path))))
         if not with_tests:
             return
         for path in self.track(list(self.wanted.tests)):

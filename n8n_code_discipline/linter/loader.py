@@ -16,6 +16,7 @@ from n8n_code_discipline.workspace import files
 from n8n_code_discipline.workspace import layout
 from n8n_code_discipline.workspace import targets
 from n8n_code_discipline.workspace.files import Source
+from n8n_code_discipline.workspace.targets import Target
 
 if TYPE_CHECKING:  # imported at first use: a template without code starts without them
     from n8n_code_discipline.documents.function_file import FunctionFile
@@ -48,7 +49,7 @@ class Loader:
         self.single = single
         self.text = cache(self._text)
         self.function = cache(self._function)
-        self.target = cache(targets.resolve)
+        self._resolve = cache(targets.resolve)  # most placeholders name one of a few files
         self._read = read
         self._roots: dict[str, str] = {}
         self._functions_by_stem = cache(layout.functions_by_stem)
@@ -77,6 +78,10 @@ class Loader:
         return name and function_file(
             self.read(path, root), root, name, self.settings_at(root), self._functions_by_stem
         )
+
+    def target(self, root: str, path: str) -> Target:
+        """Return the target of a placeholder's path."""
+        return self._resolve(root, path)
 
     def _text(self, path: str) -> Source:
         source = self.read(path, self.root(path))

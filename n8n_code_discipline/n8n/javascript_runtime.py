@@ -38,10 +38,34 @@ MISSING_NAMES = (
     # a CommonJS file has them, so has the paired test
     Fact(frozenset({'__dirname', '__filename', 'exports'}), _NOT_DEFINED, '2.40.7', 'run'),
     OLD_NAMES,
+    # of expressions, of the HTTP Request node, and of browsers; Node 25 has some
+    Fact(
+        frozenset(
+            {
+                *('$if', '$ifEmpty', '$max', '$min', '$pageCount', '$request', '$response'),
+                *('EventSource', 'Storage', 'localStorage', 'sessionStorage'),
+            }
+        ),
+        _NOT_DEFINED,
+        '2.41.1',
+        'run',
+    ),
 )
+# What is there and fails when it is called, by its path
+FAILING_CALLS = {
+    '$evaluateExpression': "$evaluateExpression can't be used in the Code node",
+    '$fromAI': 'No execution data available',
+    '$input.itemMatching': '$input.itemMatching is not a function',
+    'module.require': 'module.require is not a function',
+}
+CONSTANT_ASSIGNED = Fact(frozenset(), 'Assignment to constant variable.', '2.41.1', 'run')
 
 # What to write instead
 REPLACEMENTS = {
+    '$if': 'write condition ? a : b',
+    '$ifEmpty': 'write value || other',
+    '$max': 'write Math.max(…)',
+    '$min': 'write Math.min(…)',
     'URL': 'take the text apart with a regular expression, or in another node',
     'URLSearchParams': "join the pairs with encodeURIComponent and '&'",
     'crypto': "use the Crypto node, or require('crypto') where it is allowed",
@@ -75,6 +99,13 @@ HELPERS = frozenset(
         *('assertBinaryData', 'getBinaryDataBuffer', 'prepareBinaryData', 'setBinaryDataBuffer', 'binaryToString'),
         *('httpRequest', 'request'),
     }
+)
+# of n8n 1.x
+MISSING_HELPERS = Fact(
+    frozenset({'requestWithAuthentication', 'requestOAuth1', 'requestOAuth2'}),
+    '{name} is not a function',
+    '2.41.1',
+    'run',
 )
 REFUSED_HELPERS = Fact(
     frozenset(

@@ -7,7 +7,12 @@ Source: the Python library reference, "File and Directory Access", "Generic Oper
 Interprocess Communication" and "Internet Protocols and Support"; the documentation of Pyodide and of the HTTP clients.
 """
 
-from __future__ import annotations
+from collections.abc import Iterator
+from itertools import accumulate
+
+from n8n_code_discipline.syntax.names import Names
+from n8n_code_discipline.syntax.names import Read
+from n8n_code_discipline.text import excerpt
 
 
 def _in(module: str, names: str) -> frozenset[str]:
@@ -66,3 +71,21 @@ REACH: dict[str, str] = {
     **dict.fromkeys(sorted(_NETWORK), 'reaches the network'),
     **dict.fromkeys(sorted(_PROCESSES), 'starts or ends processes'),
 }
+_MOST_PARTS = 1 + max(name.count('.') for name in REACH)
+
+
+def reaching(names: Names, allowed: tuple[str, ...]) -> Iterator[tuple[Read, str, str]]:
+    """Yield the reads of what reaches out, with the entry of the table and how to call it in a message.
+
+    What a module of ``allowed`` does is left out. Reads of one entry in one top-level function are one.
+    """
+    reported = set()
+    for read in names.reads:
+        entry = 'open' if read.name == 'open' and not read.declared and 'open' not in names.assigned else ''
+        parts = read.target.split('.', _MOST_PARTS)[:_MOST_PARTS]
+        if not entry and '*' not in allowed and parts[0] not in allowed:
+            entry = next((name for name in accumulate(parts, '{}.{}'.format) if name in REACH), '')
+        if entry and (read.function, entry) not in reported:
+            reported.add((read.function, entry))
+            meant = entry if entry == 'open' else read.path
+            yield read, entry, excerpt(meant if read.target in ('', read.path) else f'{read.path} ({read.target})')

@@ -134,7 +134,7 @@ MISSING_NAMES = (
             {
                 *('eval', 'exec', 'compile', 'open', 'input', 'breakpoint', 'getattr', 'object', 'type', 'vars'),
                 *('setattr', 'delattr', 'hasattr', 'dir', 'memoryview', 'globals', 'locals', 'license', 'help'),
-                *('credits', 'copyright'),
+                *('credits', 'copyright', '__file__'),
             }
         ),
         "name '{name}' is not defined",
@@ -144,23 +144,30 @@ MISSING_NAMES = (
     OLD_NAMES,
 )
 # Names that exist in one mode of the node only
-MODE_NAMES = {'_items': 'runOnceForAllItems', '_item': 'runOnceForEachItem'}
+MODE_NAMES = {'_items': 'runOnceForAllItems', '_item': 'runOnceForEachItem', '_query': 'runOnceForAllItems'}
 WRONG_MODE = Fact(frozenset(MODE_NAMES), "name '{name}' is not defined", '2.27.4', _RUN)
+_ITEMS_ARE = "items are dictionaries: item['json'], not item.json"
 REPLACEMENTS = {
-    'items': 'read _items',
-    'item': 'read _item, in a node that runs once for each item',
+    'items': f'read _items; {_ITEMS_ARE}',
+    'item': f'read _item, in a node that runs once for each item; {_ITEMS_ARE}',
     '_': 'the data of other nodes must come in through the input',
-    '_input': 'read _items or _item',
+    '_input': f'read _items or _item; {_ITEMS_ARE}',
     '_json': "read _item['json'], in a node that runs once for each item",
     'getattr': 'read the attribute, or use a dictionary',
     'hasattr': 'use a dictionary and the in operator',
     'type': 'use isinstance',
     'object': 'use a dictionary or a list of one element',
 }
+NO_ATTRIBUTE = Fact(frozenset(), "'{kind}' object has no attribute '{name}'", '2.36.0', 'run 2.36.0')
+# They are there, and end the task
+EXITS = Fact(frozenset({'exit', 'quit'}), 'Process exited with code None', '2.36.0', 'run 2.36.0')
 CLASS = Fact(frozenset(), '__build_class__ not found', '2.27.4', _RUN)
 STAR_IMPORT = Fact(frozenset(), 'import * only allowed at module level', '2.27.4', _RUN)
 FUTURE_IMPORT = Fact(frozenset(), 'from __future__ imports must occur at the beginning of the file', '2.27.4', _RUN)
 GLOBAL = Fact(frozenset(), "name '{name}' is not defined", '2.27.4', _RUN)
+TOP_COMPREHENSION = Fact(
+    frozenset(), 'asynchronous comprehension outside of an asynchronous function', '2.36.0', 'run 2.36.0'
+)
 TOP_AWAIT = Fact(frozenset(), "'{name}' outside async function", '2.27.4', _RUN)
 
 NO_ITEMS = Fact(frozenset(), "Code doesn't return items properly", '2.27.4', _RUN)

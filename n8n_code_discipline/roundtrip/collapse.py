@@ -37,8 +37,7 @@ def collapsed_code(node: CodeNode, blocks: Iterable[InjectedBlock], spellings: M
 
 def placeholder(item: InjectedBlock) -> str:
     """Return the placeholder that replaces a block."""
-    style = item.node.template.settings.placeholder_style
-    return markup.canonical(item.node.field_language, item.block.path, style)
+    return item.node.template.placeholder(item.node.field_language, item.block.path)
 
 
 def with_body(text: str, body: str) -> str:

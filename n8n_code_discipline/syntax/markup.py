@@ -59,9 +59,10 @@ class Placeholder(NamedTuple):
 
 
 class NearMiss(NamedTuple):
-    """Text that was meant as a placeholder; ``meant`` is the canonical spelling, or empty where the path is missing."""
+    """Text that was meant to be a placeholder: its kind, and its path or an empty string where none is given."""
 
-    meant: str
+    kind: str
+    path: str
     start: int
     end: int
 
@@ -116,8 +117,7 @@ def near_misses(text: str) -> tuple[NearMiss, ...]:
         path = match['path'].strip(' \t')
         if not match[0].endswith('}'):  # the rest of the line may be code
             path = path.split(' ', 1)[0]
-        meant = canonical(match['kind'].lower(), path) if path else ''
-        found.append(NearMiss(meant, match.start(), match.end()))
+        found.append(NearMiss(match['kind'].lower(), path, match.start(), match.end()))
     return tuple(found)
 
 

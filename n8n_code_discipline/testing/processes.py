@@ -16,7 +16,7 @@ from typing import NamedTuple
 from n8n_code_discipline.workspace import programs
 
 _TICK = 0.1  # seconds between two checks of the clock and of signals
-_GRACE = 3.0  # seconds for an interrupted program to print its state
+_GRACE = 10.0  # seconds for an interrupted program to print its state
 _SIGNALS = ('SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK')
 
 

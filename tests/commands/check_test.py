@@ -22,7 +22,7 @@ from support import template
 from support import write
 
 from n8n_code_discipline import cli
-from n8n_code_discipline.commands import check
+from n8n_code_discipline.commands import shared
 from n8n_code_discipline.workspace.layout import find_function
 
 INLINED = template(js_node('return [];'))
@@ -191,14 +191,14 @@ def test_a_clean_run_says_so_on_a_terminal_only(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_progress_on_a_terminal(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(check, 'PROGRESS_FROM', 3)
+    monkeypatch.setattr(shared, 'PROGRESS_FROM', 3)
     names = [f'n8n-workflows-template/{number}.template.json' for number in range(3)]
     write(workspace, dict.fromkeys(names, '{"nodes": []}'))
     terminal = Terminal()
     monkeypatch.setattr(sys, 'stderr', terminal)
     assert cli.main(['check', *names]) == 0
     assert '0/3' in terminal.getvalue()
-    monkeypatch.setattr(check, 'PROGRESS_FROM', 4)
+    monkeypatch.setattr(shared, 'PROGRESS_FROM', 4)
     terminal = Terminal()
     monkeypatch.setattr(sys, 'stderr', terminal)
     assert cli.main(['check', *names]) == 0
@@ -206,7 +206,7 @@ def test_progress_on_a_terminal(workspace: Path, monkeypatch: pytest.MonkeyPatch
 
 
 def test_without_the_progress_library_there_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(check, 'PROGRESS_FROM', 1)
+    monkeypatch.setattr(shared, 'PROGRESS_FROM', 1)
     monkeypatch.setitem(sys.modules, 'tqdm', None)
     terminal = Terminal()
     monkeypatch.setattr(sys, 'stderr', terminal)

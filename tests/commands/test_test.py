@@ -199,6 +199,11 @@ def deaf():
             id='in a case that is declared late',
         ),
         pytest.param('process.exit(0);\nrequire("node:assert")(false);', id='before a bare assertion'),
+        pytest.param(
+            JS_HEAD + 'if (process.argv[2] !== "copy") test("a", () => new Promise(() => {\n'
+            '  require("node:child_process").fork(__filename, ["copy"]).on("exit", () => process.exit(0));\n}));',
+            id='after a copy of itself ended well',
+        ),
     ],
 )
 def test_a_javascript_file_that_exits_did_not_finish(
@@ -292,6 +297,34 @@ def test_a_file_none_of_whose_cases_ran_is_not_run(workspace: Path, name: str, t
     failure = ElementTree.parse(workspace / 'out.xml').find('.//failure')
     assert failure is not None
     assert failure.get('message') == message
+
+
+SUBTESTS = """\
+from unittest import TestCase
+
+
+class TestX(TestCase):
+    def test_a(self):
+        for number in range(2):
+            with self.subTest(number=number):
+                if number:
+                    self.skipTest("why")
+"""
+
+
+def test_a_skipped_subtest_does_not_skip_its_case(workspace: Path) -> None:
+    write(workspace, {PY_TEST: SUBTESTS})
+    assert run(workspace, PY_TEST).summary == [PY_SUMMARY.format(1, 0, 0, 1, 0, 0)]
+
+
+def test_outcomes_of_other_plugins_are_read(workspace: Path) -> None:
+    rerun = (
+        'import pytest\n@pytest.hookimpl(wrapper=True)\ndef pytest_runtest_makereport(item, call):\n'
+        '    report = yield\n    report.outcome = "rerun" if call.when == "setup" else report.outcome\n'
+        '    return report\n'
+    )
+    write(workspace, {CONFTEST: CLEAN[CONFTEST] + rerun})
+    assert run(workspace, PY_TEST).summary == [PY_SUMMARY.format(1, 0, 0, 1, 0, 0)]
 
 
 TODO_ONLY = ' 0 passed, 0 failed, 0 missing, 1 todo  cases: 0 passed, 0 failed, 0 skipped, {} todo'

@@ -272,7 +272,7 @@ def test_describe(tmp_path: Path) -> None:
         'ignore = ["NCD1", "NCD2"]                # n8n-code-discipline.toml:1 and --ignore',
         'max-glue-statements = 12                 # default',
         '# target-n8n                             # default',
-        'placeholder-style = "@:"                 # default',
+        '# placeholder-style                      # default',
         'allow-js-modules = []                    # default',
         'allow-python-modules = []                # default',
         'format = "json"                          # --format',

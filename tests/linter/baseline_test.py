@@ -122,6 +122,8 @@ def test_what_is_reported(workspace: Path, check: Check, changed: dict[str, str]
 RENAMED_TEMPLATE = 'n8n-workflows-template/renamed.template.json'
 RENAMED_JS = 'n8n-functions/js/renamed.js'
 RENAMED_TEST = 'n8n-functions-tests/renamed.test.js'
+STRAY = 'n8n-functions/stray.mjs'
+OTHER_STRAY = 'n8n-functions/other.mjs'
 READER = js_node("return $('Old').all();", name='Reader')
 BAD_JS = 'const LIMIT = 1;\nfunction countByCategory(items) {\n  return items.length;\n}\n'
 BARE_TEST = 'require("../n8n-functions/js/countByCategory.js");\n'
@@ -263,11 +265,13 @@ def test_renames_change_nothing(
             ['NCD103 New'],
             id='a node renamed and edited',
         ),
+        pytest.param({STRAY: None, OTHER_STRAY: 'other()\n'}, [], ['NCD008 '], id='another stray file'),
     ],
 )
 def test_renames_cover_nothing_new(
     workspace: Path, check: Check, changed: dict[str, str | None], paths: list[str], found: list[str]
 ) -> None:
+    write(workspace, {STRAY: 'stray()\n'})
     check('--write-baseline')
     for name, text in changed.items():
         if text is None:

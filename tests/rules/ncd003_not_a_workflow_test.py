@@ -154,8 +154,8 @@ def test_what_is_right_is_still_checked(tmp_path: Path) -> None:
     files = template(Whole(1), js_node(Whole('return [];')), {'name': Whole(2)})
     messages = [
         NODE.format('a number'),
-        "NCD103 node 'Count': inlined JavaScript, no placeholder in jsCode: move the logic to a function file and "
-        'inject it with {{@:js:n8n-functions/js/NAME.js}}',
+        "NCD103 node 'Count': inlined JavaScript, no placeholder in jsCode: move it to a function file with "
+        'n8n-code-discipline extract n8n-workflows-template/orders.template.json --node Count',
         VALUE.format('name', 'a number'),
     ]
     assert lint_files(tmp_path, files) == at_marks(files, messages)

@@ -79,8 +79,8 @@ def test_of_two_code_fields_the_last_is_checked(tmp_path: Path) -> None:
         '«"jsCode"»: «"return [];"»}}]}'
     )
     inlined = (
-        "NCD103 node 'A': inlined JavaScript, no placeholder in jsCode: move the logic to a function file and inject "
-        'it with {{@:js:n8n-functions/js/NAME.js}}'
+        "NCD103 node 'A': inlined JavaScript, no placeholder in jsCode: move it to a function file with "
+        'n8n-code-discipline extract n8n-workflows-template/orders.template.json --node A'
     )
     files = {TEMPLATE: content}
     assert lint_files(tmp_path, files) == at_marks(files, [MESSAGE.format("'jsCode'", 2, 2), inlined])

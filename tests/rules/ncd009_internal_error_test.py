@@ -35,8 +35,8 @@ from n8n_code_discipline.workspace.files import Source
 INLINED = template(js_node(Whole('return [];')))
 INLINED_ROWS = at_marks(
     INLINED,
-    "NCD103 node 'Count': inlined JavaScript, no placeholder in jsCode: move the logic to a function file and inject "
-    'it with {{@:js:n8n-functions/js/NAME.js}}',
+    "NCD103 node 'Count': inlined JavaScript, no placeholder in jsCode: move it to a function file with "
+    'n8n-code-discipline extract n8n-workflows-template/orders.template.json --node Count',
 )
 MESSAGE = 'NCD009 internal error in {}; please report it; the other findings are complete'
 # a group of rules that is applied to a subject

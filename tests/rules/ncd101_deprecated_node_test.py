@@ -15,7 +15,7 @@ from support import lint_files
 from support import node
 from support import template
 
-MESSAGE = 'NCD101 {}: {} is deprecated: use n8n-nodes-base.code'
+MESSAGE = f'NCD101 {{}}: {{}} is deprecated: make it a Code node with n8n-code-discipline extract {TEMPLATE} {{}}'
 
 FUNCTION = 'n8n-nodes-base.function'
 ITEM = 'n8n-nodes-base.functionItem'
@@ -40,30 +40,30 @@ def test_clean(tmp_path: Path, nodes: list[Any]) -> None:
 @pytest.mark.parametrize(
     ('nodes', 'details'),
     [
-        pytest.param([node(type=Whole(FUNCTION))], [("node 'Count'", 'n8n-nodes-base.function')], id='function'),
-        pytest.param([node(type=Whole(ITEM))], [("node 'Count'", 'n8n-nodes-base.functionItem')], id='functionItem'),
+        pytest.param([node(type=Whole(FUNCTION))], [("node 'Count'", FUNCTION, '--node Count')], id='function'),
+        pytest.param([node(type=Whole(ITEM))], [("node 'Count'", ITEM, '--node Count')], id='functionItem'),
         pytest.param(
             [js_node(JS_CODE), node(type=Whole(FUNCTION)), node(name='B', type=Whole(ITEM))],
-            [("node 'Count'", 'n8n-nodes-base.function'), ("node 'B'", 'n8n-nodes-base.functionItem')],
+            [("node 'Count'", FUNCTION, '--node Count'), ("node 'B'", ITEM, '--node B')],
             id='several',
         ),
         pytest.param(
-            [node(type=Whole(FUNCTION), disabled=True)], [("node 'Count'", 'n8n-nodes-base.function')], id='disabled'
+            [node(type=Whole(FUNCTION), disabled=True)], [("node 'Count'", FUNCTION, '--node Count')], id='disabled'
         ),
-        pytest.param([{'type': Whole(FUNCTION)}], [('unnamed node', 'n8n-nodes-base.function')], id='without a name'),
+        pytest.param([{'type': Whole(FUNCTION)}], [('unnamed node', FUNCTION, '--all')], id='without a name'),
         pytest.param(
             [node(name='a\n"b"\x1b😀', type=Whole(FUNCTION))],
-            [('node \'a\\n"b"\\x1b😀\'', 'n8n-nodes-base.function')],
+            [('node \'a\\n"b"\\x1b😀\'', FUNCTION, '--all')],
             id='name with control characters',
         ),
         pytest.param(
             [node(type=Whole(FUNCTION), parameters={'functionCode': JS_PLACEHOLDER + '\nreturn items;'})],
-            [("node 'Count'", 'n8n-nodes-base.function')],
+            [("node 'Count'", FUNCTION, '--node Count')],
             id='its code is judged by no other rule',
         ),
         pytest.param(
             [node(type=Whole(FUNCTION), parameters={'functionCode': '// @n8n-evol-I:primitive\n'})],
-            [("node 'Count'", 'n8n-nodes-base.function')],
+            [("node 'Count'", FUNCTION, '--node Count')],
             id='primitive',
         ),
     ],
@@ -75,4 +75,4 @@ def test_fires(tmp_path: Path, nodes: list[Any], details: list[tuple[str, ...]])
 
 def test_in_an_array_of_workflows(tmp_path: Path) -> None:
     files = {TEMPLATE: to_json([{'nodes': []}, {'nodes': [node(type=Whole(FUNCTION))]}])}
-    assert lint_files(tmp_path, files) == at_marks(files, MESSAGE.format("node 'Count'", FUNCTION))
+    assert lint_files(tmp_path, files) == at_marks(files, MESSAGE.format("node 'Count'", FUNCTION, '--node Count'))

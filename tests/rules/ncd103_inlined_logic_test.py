@@ -8,18 +8,21 @@ from marks import Whole
 from marks import at_marks
 from support import JS_CODE
 from support import PY_CODE
+from support import TEMPLATE
 from support import js_node
 from support import lint_files
 from support import node
 from support import py_node
 from support import template
 
-MESSAGE = (
-    "NCD103 node 'Count': inlined {0}, no placeholder in {1}: move the logic to a function file and inject it with "
-    '{{{{@:{2}:n8n-functions/{2}/NAME.{2}}}}}'
+JS_MESSAGE = (
+    "NCD103 node 'Count': inlined JavaScript, no placeholder in jsCode: move it to a function file with "
+    f'n8n-code-discipline extract {TEMPLATE} --node Count'
 )
-JS_MESSAGE = MESSAGE.format('JavaScript', 'jsCode', 'js')
-PY_MESSAGE = MESSAGE.format('Python', 'pythonCode', 'py')
+PY_MESSAGE = (
+    "NCD103 node 'Count': inlined Python, no placeholder in pythonCode: move the logic to a function file and inject "
+    'it with {{@:py:n8n-functions/py/NAME.py}}'
+)
 
 
 @pytest.mark.parametrize(
@@ -58,3 +61,23 @@ def test_clean(tmp_path: Path, nodes: list[dict[str, Any]]) -> None:
 def test_fires(tmp_path: Path, nodes: list[dict[str, Any]], message: str) -> None:
     files = template(*nodes)
     assert lint_files(tmp_path, files) == at_marks(files, message)
+
+
+@pytest.mark.parametrize(
+    ('name', 'which'),
+    [
+        pytest.param("it's $HOME; rm -rf *", "--node 'it'\"'\"'s $HOME; rm -rf *'", id='a shell would read it'),
+        pytest.param('', '--all', id='no name'),
+        pytest.param('a\nb', '--all', id='cannot be printed'),
+        pytest.param('--all', '--node=--all', id='like an option'),
+    ],
+)
+def test_the_command_can_be_pasted(tmp_path: Path, name: str, which: str) -> None:
+    (row,) = lint_files(tmp_path, template(js_node('return [];', name=name)))
+    assert row.endswith(f' with n8n-code-discipline extract {TEMPLATE} {which}')
+
+
+def test_python_is_advised_with_the_placeholders_of_the_workspace(tmp_path: Path) -> None:
+    other = {'n8n-workflows-template/a.template.json': template(js_node(JS_CODE.replace('@:', '@')))[TEMPLATE]}
+    (row,) = lint_files(tmp_path, {**template(py_node('return []')), **other})
+    assert row.endswith('inject it with {{@py:n8n-functions/py/NAME.py}}')

@@ -32,6 +32,11 @@ ALLOW = MESSAGE.format('{}', 'do without it, or allow it in n8n and in allow-js-
             [ALLOW.format('x'), ALLOW.format('z')],
             id='several, resolve',
         ),
+        pytest.param(
+            in_node('require(«`crypto`»);\nglobalThis.require(«"fs"»);\nreturn [];'),
+            [ALLOW.format('crypto'), ALLOW.format('fs')],
+            id='template literal, global object',
+        ),
         pytest.param(in_node('try {} catch { require(«"x"») }\nreturn [];'), ALLOW.format('x'), id='in catch'),
         pytest.param(
             in_function('function countByCategory() {\n  return require(«"crypto"»);\n}'),
@@ -47,6 +52,7 @@ def test_fires(tmp_path: Path, files: dict[str, str], messages: str | list[str])
 @pytest.mark.parametrize(
     'files',
     [
+        pytest.param(in_node('require(`${name}`);\nreturn [];'), id='substitution'),
         pytest.param(in_node('require(name);\nreturn [];'), id='variable'),
         pytest.param(in_node('let c; try { c = require("crypto"); } catch {}\nreturn [];'), id='caught'),
         pytest.param(in_node('function require() {}\nrequire("x");\nreturn [];'), id='own function'),

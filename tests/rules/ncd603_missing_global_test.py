@@ -17,6 +17,7 @@ from support import TEMPLATE
 from support import js_node
 from support import template
 
+SAYS = 'NCD603 node \'Count\': n8n says "{}"'
 MESSAGE = 'NCD603 node \'Count\': n8n says "«» is not defined": {}'
 
 
@@ -59,6 +60,31 @@ MESSAGE = 'NCD603 node \'Count\': n8n says "«» is not defined": {}'
             id='queueMicrotask',
         ),
         pytest.param(
+            in_node('return [{ json: { a: «$ifEmpty»(1, 2) } }];'),
+            MESSAGE.format('write value || other'),
+            id='$ifEmpty',
+        ),
+        pytest.param(
+            in_node('«globalThis».fetch("x");\nreturn [];'),
+            SAYS.format('globalThis.fetch is not a function'),
+            id='property of the global object',
+        ),
+        pytest.param(
+            in_node('«module».require("x");\n«$input».itemMatching(0);\nreturn [];'),
+            [SAYS.format('module.require is not a function'), SAYS.format('$input.itemMatching is not a function')],
+            id='calls that fail',
+        ),
+        pytest.param(
+            in_node('const n = 0;\nfor (const i of items) «n» += 1;\nreturn [];'),
+            SAYS.format('Assignment to constant variable.') + ": declare 'n' with let",
+            id='assigned constant',
+        ),
+        pytest.param(
+            in_node('«rows» = rows.concat(1);\nreturn [];'),
+            MESSAGE.format('nothing assigned it before'),
+            id='read before anything assigned it',
+        ),
+        pytest.param(
             in_function('function countByCategory() {\n  return new «URL»("x");\n}'),
             of_function(MESSAGE.format('take the text apart with a regular expression, or in another node')),
             id='function file',
@@ -72,6 +98,14 @@ def test_fires(tmp_path: Path, files: dict[str, str], messages: str | list[str])
 @pytest.mark.parametrize(
     'files',
     [
+        pytest.param(in_node('const n = 1;\n{ let n = 2; n = 3; }\nreturn [];'), id='another variable'),
+        pytest.param(in_node('const o = {};\no.n = 1;\nreturn [];'), id='property of a constant'),
+        pytest.param(in_node('total = 0;\ntotal = total + 1;\nreturn [];'), id='assigned before'),
+        pytest.param(
+            in_node('total = typeof total === "undefined" ? 1 : total + 1;\nreturn [];'), id='tested before it is read'
+        ),
+        pytest.param(in_node('if (globalThis.fetch) {}\nreturn [];'), id='property that is not called'),
+        pytest.param(in_node('items = items.concat(1);\nreturn [];'), id='name that n8n gives'),
         pytest.param(in_node('module.exports.a = 1;\nreturn [];'), id='module'),
         pytest.param(in_node('const URL = 1;\nreturn [{ URL }];'), id='declared'),
         pytest.param(in_node('if (typeof fetch !== "undefined") fetch();\nreturn [];'), id='behind typeof'),

@@ -37,6 +37,11 @@ MESSAGE = (
             MESSAGE.format("name '_items'", 'each item', '_item'),
             id='_items',
         ),
+        pytest.param(
+            in_python_node('return {"q": «_query»}', EACH_ITEM),
+            MESSAGE.format("name '_query'", 'each item', '_item'),
+            id='_query',
+        ),
     ],
 )
 def test_fires(tmp_path: Path, files: dict[str, str], messages: str | list[str]) -> None:

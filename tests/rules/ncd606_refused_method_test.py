@@ -26,6 +26,11 @@ NO_FUNCTION = "NCD606 node 'Count': n8n says '{} is not a function'"
             in_node('return «helpers».normalizeItems([]);'), UNSUPPORTED.format('helpers.normalizeItems'), id='helper'
         ),
         pytest.param(
+            in_node('await «this».helpers.requestWithAuthentication("x");'),
+            NO_FUNCTION.format('helpers.requestWithAuthentication'),
+            id='helper of n8n 1.x',
+        ),
+        pytest.param(
             in_node('const n = «this».getNodeParameter("x");\nreturn [];'),
             NO_FUNCTION.format('this.getNodeParameter'),
             id='method of the node',
@@ -54,6 +59,7 @@ def test_fires(tmp_path: Path, files: dict[str, str], messages: str | list[str])
         ),
         pytest.param(in_node('const o = { m() { return this.getNode(); } };\nreturn [];'), id='this of a method'),
         pytest.param(in_node('try { this.getNode() } catch {}\nreturn [];'), id='caught'),
+        pytest.param(in_node('const f = this.helpers.returnJsonArray;\nreturn [];'), id='helper that is not called'),
         pytest.param(in_node('this.getSomethingOfMine;\nreturn [];'), id='unknown method'),
         pytest.param(
             in_function('function countByCategory() {\n  return this.helpers.returnJsonArray([]);\n}'),

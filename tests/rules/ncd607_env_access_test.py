@@ -17,6 +17,7 @@ MESSAGE = 'NCD607 node \'Count\': n8n says "access to env vars denied": hand the
     [
         pytest.param(in_node('return [{ json: { a: «$env».HOME } }];'), MESSAGE, id='property'),
         pytest.param(in_node('return [{ json: { a: «$env»["HOME"] } }];'), MESSAGE, id='subscript'),
+        pytest.param(in_node('const { HOME } = «$env»;\nreturn [];'), MESSAGE, id='destructured'),
     ],
 )
 def test_fires(tmp_path: Path, files: dict[str, str], messages: str | list[str]) -> None:
@@ -28,6 +29,7 @@ def test_fires(tmp_path: Path, files: dict[str, str], messages: str | list[str])
     [
         pytest.param(in_node('const $env = {};\nreturn [{ json: $env }];'), id='declared'),
         pytest.param(in_node('return [{ json: { a: "{{ $env.X }}" } }];'), id='text'),
+        pytest.param(in_node('const e = $env;\nf(Object.keys($env), "A" in $env);\nreturn [];'), id='no property'),
         pytest.param(in_node('try { $env.A } catch {}\nreturn [];'), id='caught'),
     ],
 )

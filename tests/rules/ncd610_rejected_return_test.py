@@ -47,6 +47,17 @@ TEXT = (
         pytest.param(in_node('return «[[]]»;'), ELEMENT, id='array of an array'),
         pytest.param(in_node('return «[null]»;'), ELEMENT, id='array of null'),
         pytest.param(in_node('return («["a"]»);'), ELEMENT, id='parentheses'),
+        pytest.param(
+            in_node('const ids = [];\nfor (const i of items) ids.push(`${i}`);\nreturn «ids»;'), ELEMENT, id='push'
+        ),
+        pytest.param(in_node('let n = 0;\nn += 1;\nreturn «n»;'), NO_ARRAY, id='variable'),
+        pytest.param(in_node('function f() { return 1 }\nreturn «f()»;'), NO_ARRAY, id='call'),
+        pytest.param(
+            in_node('return «items.map((i) => ({ ...i, extra: 1 }))»;'), BESIDE.format('extra'), id='spread of an item'
+        ),
+        pytest.param(
+            in_node('items[0].json = «[1]»;\nreturn items;'), PROPERTY.format('json', 'an object'), id='json of an item'
+        ),
         pytest.param(in_node('return «{ json: "x" }»;'), PROPERTY.format('json', 'an object'), id='json is a string'),
         pytest.param(in_node('return «[{ json: [] }]»;'), PROPERTY.format('json', 'an object'), id='json is an array'),
         pytest.param(
@@ -124,6 +135,12 @@ TEXT = (
         pytest.param(in_python_node('return «["a"]»'), ELEMENT, id='Python: list of a string'),
         pytest.param(in_python_node('return «("a",)»'), ELEMENT, id='Python: tuple'),
         pytest.param(
+            in_python_node('out = []\nfor i in _items:\n    out.append(str(i))\nreturn «out»'),
+            ELEMENT,
+            id='Python: append',
+        ),
+        pytest.param(in_python_node('def f():\n    return 1\nreturn «f()»'), NO_ARRAY, id='Python: call'),
+        pytest.param(
             in_python_node('return «[{"json": 1}]»'),
             PROPERTY.format('json', 'a dictionary'),
             id='Python: json is a number',
@@ -171,7 +188,14 @@ def test_fires(tmp_path: Path, files: dict[str, str], messages: str | list[str])
         pytest.param(in_node('return { binary: 1 };'), id='binary alone'),
         pytest.param(in_node('return [{ json: {} }, ...more];'), id='spread'),
         pytest.param(in_node('return [{ json: {}, [key]: 1 }];'), id='computed key'),
-        pytest.param(in_node('function f() { return 1 }\nreturn f();'), id='call'),
+        pytest.param(in_node('function f() { return g() }\nreturn f();'), id='unknown call'),
+        pytest.param(in_node('return items.map((i) => i.json.amount);'), id='data'),
+        pytest.param(in_node('let out = "x";\nif (a) out = items;\nreturn out;'), id='variable of two kinds'),
+        pytest.param(in_node('const out = [];\nout.push(1);\nout.pop();\nreturn out;'), id='pop'),
+        pytest.param(
+            in_node('function f(items) { return items.map((i) => ({ ...i, extra: 1 })); }\nreturn f(items);'),
+            id='parameter called items',
+        ),
         pytest.param(in_node('throw new Error("x");'), id='throw'),
         pytest.param(in_node('return /x/;'), id='regex'),
         pytest.param(in_node('return [{ json: { m() {} } }];'), id='method'),
@@ -189,7 +213,10 @@ def test_fires(tmp_path: Path, files: dict[str, str], messages: str | list[str])
         pytest.param(in_python_node('return []'), id='Python: empty list'),
         pytest.param(in_python_node('return {"a": 1}'), id='Python: dictionary'),
         pytest.param(in_python_node('raise ValueError("x")'), id='Python: raise'),
-        pytest.param(in_python_node('def f():\n    return 1\nreturn f()'), id='Python: call'),
+        pytest.param(in_python_node('def f():\n    return g()\nreturn f()'), id='Python: unknown call'),
+        pytest.param(in_python_node('return [i["json"]["n"] for i in _items]'), id='Python: data'),
+        pytest.param(in_python_node('out = 1\nif a:\n    out = _items\nreturn out'), id='Python: two kinds'),
+        pytest.param(in_python_node('return max(_items, key=len)'), id='Python: greatest item'),
         pytest.param(in_python_node('return [{**x}]'), id='Python: spread of a dictionary'),
         pytest.param(in_python_node('return [*x, {"json": {}}]'), id='Python: spread of a list'),
         pytest.param(in_python_node('return _items'), id='Python: items'),

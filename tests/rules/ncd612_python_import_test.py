@@ -32,6 +32,11 @@ PYODIDE = "NCD612 node 'Count': '{}' is neither in the standard library nor a pa
             [STANDARD.format('os.path', 'none'), EXTERNAL.format('numpy', 'none')],
             id='several',
         ),
+        pytest.param(
+            in_python_node('«from __future__ import annotations»\nreturn []'),
+            STANDARD.format('__future__', 'none'),
+            id='__future__',
+        ),
         pytest.param(in_python_node('«from json import dumps»\nreturn []'), STANDARD.format('json', 'none'), id='from'),
         pytest.param(
             in_python_node('def f():\n    import «re»\nreturn []'), STANDARD.format('re', 'none'), id='in a function'

@@ -13,6 +13,8 @@ from runtime import lint
 from runtime import of_function
 
 MESSAGE = "NCD614 node 'Count': n8n says \"name '«»' is not defined\"{}"
+ATTRIBUTE = "NCD614 node 'Count': n8n says \"'{}' object has no attribute '{}'\": {}"
+KEY = "items are dictionaries: item['json'], not item.json"
 
 
 @pytest.mark.parametrize(
@@ -23,8 +25,26 @@ MESSAGE = "NCD614 node 'Count': n8n says \"name '«»' is not defined\"{}"
             [MESSAGE.format(''), MESSAGE.format(': use isinstance')],
             id='built in',
         ),
-        pytest.param(in_python_node('return [«_input»]'), MESSAGE.format(': read _items or _item'), id='_input'),
-        pytest.param(in_python_node('return [«items»]'), MESSAGE.format(': read _items'), id='items'),
+        pytest.param(
+            in_python_node('return [«_input»]'), MESSAGE.format(f': read _items or _item; {KEY}'), id='_input'
+        ),
+        pytest.param(in_python_node('return [«items»]'), MESSAGE.format(f': read _items; {KEY}'), id='items'),
+        pytest.param(
+            in_python_node('for i, item in enumerate(_items):\n    «item.json».a.b = i\nreturn «_items.to_py»()'),
+            [ATTRIBUTE.format('dict', 'json', "write ['json']"), ATTRIBUTE.format('list', 'to_py', 'leave it out')],
+            id='attributes',
+        ),
+        pytest.param(
+            in_python_node('«exec»("x = 1")\nreturn «_input».all() or «globals»()'),
+            [MESSAGE.format(''), MESSAGE.format(f': read _items or _item; {KEY}'), MESSAGE.format('')],
+            id='exec',
+        ),
+        pytest.param(in_python_node('p = «__file__»\nreturn []'), MESSAGE.format(''), id='__file__'),
+        pytest.param(
+            in_python_node('«exit»()'),
+            'NCD614 node \'Count\': n8n says "Process exited with code None": return',
+            id='exit',
+        ),
         pytest.param(
             in_python_node('«getattr»(x, "a")\nreturn []'),
             MESSAGE.format(': read the attribute, or use a dictionary'),
@@ -54,6 +74,15 @@ def test_fires(tmp_path: Path, files: dict[str, str], messages: str | list[str])
         ),
         pytest.param(in_python_node('print(isinstance(1, int))\nreturn []'), id='built in that exists'),
         pytest.param(in_python_node('def f(items):\n    return items\nreturn []'), id='parameter'),
+        pytest.param(
+            in_python_node('for item in _items:\n    item["json"].update(item.get("a"))\nreturn _items.copy()'),
+            id='items',
+        ),
+        pytest.param(
+            in_python_node('for item in _items:\n    pass\nfor item in x:\n    item.json = 1\nreturn _items'),
+            id='a name with two meanings',
+        ),
+        pytest.param(in_python_node('item = x(_items)\nreturn [item.json]'), id='what a function returns'),
         pytest.param(
             in_python_function('def count_by_category():\n    return [open("x"), _input]\n'),
             id='function file, for NCD304',

@@ -12,6 +12,7 @@ from runtime import lint
 from runtime import of_function
 
 MESSAGE = 'NCD616 node \'Count\': n8n runs the code inside a function and says "{}"'
+OTHER = "NCD616 node 'Count': n8n runs the code inside a function: the 'a' of the node stays as it is, this is another"
 
 
 @pytest.mark.parametrize(
@@ -28,17 +29,22 @@ MESSAGE = 'NCD616 node \'Count\': n8n runs the code inside a function and says "
             id='star import',
         ),
         pytest.param(
-            in_python_node('«from __future__ import annotations»\nreturn []'),
-            MESSAGE.format('from __future__ imports must occur at the beginning of the file'),
-            id='__future__',
-        ),
-        pytest.param(
-            in_python_node('a = 1\ndef f():\n    «global a, b»\n    a = 2\nreturn []'),
+            in_python_node('a = 1\ndef f():\n    «global a, b»\n    a += 2\nreturn []'),
             MESSAGE.format("name 'a' is not defined"),
             id='global',
         ),
         pytest.param(
-            in_python_node('for a in []:\n    pass\ndef f():\n    «global a»\nreturn []'),
+            in_python_node('a = 1\ndef f():\n    «global a, b»\n    a = 2\n    return a\nreturn []'),
+            OTHER,
+            id='global that is only assigned',
+        ),
+        pytest.param(
+            in_python_node('x = «[y as»ync for y in z]\nreturn []'),
+            MESSAGE.format('asynchronous comprehension outside of an asynchronous function'),
+            id='asynchronous comprehension',
+        ),
+        pytest.param(
+            in_python_node('for a in []:\n    pass\ndef f():\n    «global a»\n    return a\nreturn []'),
             MESSAGE.format("name 'a' is not defined"),
             id='global after a loop',
         ),
@@ -63,7 +69,17 @@ def test_fires(tmp_path: Path, files: dict[str, str], messages: str | list[str])
             id='nonlocal',
         ),
         pytest.param(in_python_node('from json import dumps\nreturn []'), id='import'),
+        pytest.param(
+            in_python_node('global a\na = 0\ndef f():\n    global a\n    a += 1\nreturn []'), id='global at the top'
+        ),
+        pytest.param(in_python_node('x = (await y for y in [])\nreturn []'), id='generator expression'),
     ],
 )
 def test_clean(tmp_path: Path, files: dict[str, str]) -> None:
     assert lint(tmp_path, files, 'NCD616') == []
+
+
+def test_future_import_that_is_allowed(tmp_path: Path) -> None:
+    files = in_python_node('«from __future__ import annotations»\nreturn []')
+    message = MESSAGE.format('from __future__ imports must occur at the beginning of the file')
+    assert lint(tmp_path, files, 'NCD616', allow_python_modules=('__future__',)) == at_marks(files, message)

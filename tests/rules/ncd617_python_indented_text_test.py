@@ -26,6 +26,7 @@ MESSAGE = (
         pytest.param(
             in_python_node("s = «'''a\n\n\n'''» + '''b'''\nreturn []"), MESSAGE.format("'''a"), id='empty lines'
         ),
+        pytest.param(in_python_node('s = «"a\u2028b"»\nreturn []'), MESSAGE.format('"a\\u2028b"'), id='line separator'),
         pytest.param(in_python_node("s = «b'''a\nb'''»\nreturn []"), MESSAGE.format("b'''a"), id='bytes'),
         pytest.param(
             in_python_node("s = «'''\\\na'''»\nreturn []"), MESSAGE.format("'''\\"), id='backslash at the start'

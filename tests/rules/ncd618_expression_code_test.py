@@ -12,10 +12,7 @@ from support import js_node
 from support import lint_files
 from support import template
 
-MESSAGE = (
-    "NCD618 node 'Count': n8n removes the '=' at the start of the code and fills in no {{ }} there (\"Unexpected token "
-    "'{'\"): remove the '='"
-)
+MESSAGE = "NCD618 node 'Count': n8n removes the '=' at the start of the code{}: remove the '='"
 
 
 @pytest.mark.parametrize(
@@ -30,7 +27,13 @@ MESSAGE = (
 )
 def test_code(tmp_path: Path, code: str) -> None:
     files = in_node(code)
-    assert lint(tmp_path, files, 'NCD618') == at_marks(files, MESSAGE)
+    assert lint(tmp_path, files, 'NCD618') == at_marks(files, MESSAGE.format(''))
+
+
+def test_expression(tmp_path: Path) -> None:
+    files = in_node('«=»return [{ json: { a: "{{ 1 + 1 }}" } }];')
+    message = MESSAGE.format(', and evaluates no {{ }} in it')
+    assert lint(tmp_path, files, 'NCD618') == at_marks(files, message)
 
 
 def test_old_n8n(tmp_path: Path) -> None:

@@ -57,22 +57,22 @@ def test_somebody_elses_braces(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ('text', 'meant'),
+    ('text', 'kind', 'path'),
     [
-        pytest.param('{{ @:js:a.js}}', '{{@:js:a.js}}', id='blank before @'),
-        pytest.param('{{@:JS:a.js}}', '{{@:js:a.js}}', id='upper-case kind'),
-        pytest.param('{@:js:a.js}', '{{@:js:a.js}}', id='single braces'),
-        pytest.param('{{@:js:a.js', '{{@:js:a.js}}', id='unclosed'),
-        pytest.param('{{@:js:a.js}', '{{@:js:a.js}}', id='half closed'),
-        pytest.param('{{@ : js : a.js }}', '{{@:js:a.js}}', id='blanks everywhere'),
-        pytest.param('{{interpolate:py:a.py}}', '{{@:py:a.py}}', id='lower-case word'),
-        pytest.param('{{@:js:}}', '', id='no path'),
-        pytest.param('{{@:js: }}', '', id='blank path'),
+        pytest.param('{{ @:js:a.js}}', 'js', 'a.js', id='blank before @'),
+        pytest.param('{{@:JS:a.js}}', 'js', 'a.js', id='upper-case kind'),
+        pytest.param('{@:js:a.js}', 'js', 'a.js', id='single braces'),
+        pytest.param('{{@:js:a.js', 'js', 'a.js', id='unclosed'),
+        pytest.param('{{@:js:a.js}', 'js', 'a.js', id='half closed'),
+        pytest.param('{{@ : js : a.js }}', 'js', 'a.js', id='blanks everywhere'),
+        pytest.param('{{interpolate:py:a.py}}', 'py', 'a.py', id='lower-case word'),
+        pytest.param('{{@:js:}}', 'js', '', id='no path'),
+        pytest.param('{{@:js: }}', 'js', '', id='blank path'),
     ],
 )
-def test_near_misses(text: str, meant: str) -> None:
+def test_near_misses(text: str, kind: str, path: str) -> None:
     assert markup.placeholders(text) == ()
-    assert markup.near_misses(f'x {text}') == (NearMiss(meant, 2, 2 + len(text)),)
+    assert markup.near_misses(f'x {text}') == (NearMiss(kind, path, 2, 2 + len(text)),)
 
 
 @pytest.mark.parametrize('text', ['{{{@:js:a.js}}}', '{ {{@:js:a.js}} }', '{{@:js:a.js}}}}'])

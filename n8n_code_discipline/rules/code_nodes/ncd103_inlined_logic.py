@@ -29,17 +29,21 @@ return [{ json: countByCategory($input.all()) }];
 
 ## How to fix
 
-Move the logic into a function under `n8n-functions/js/` or `n8n-functions/py/`, pair it with a test, and put the
-placeholder where the logic stood. There is no exception for short code.
+Run the command that the finding names: `n8n-code-discipline extract` moves JavaScript to a function file, writes its
+paired test, and leaves a placeholder and one statement in the node. Move Python by hand: into a function under
+`n8n-functions/py/` with a paired test. There is no exception for short code.
 """
 
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.code_node import CodeNode
+from n8n_code_discipline.documents.references import extract_command
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.syntax.markup import CODE_KINDS
 from n8n_code_discipline.workspace.layout import LANGUAGE_NAMES
+
+_PYTHON_FILE = 'n8n-functions/py/NAME.py'
 
 
 @rule(CodeNode)
@@ -50,8 +54,9 @@ def check(node: CodeNode) -> Iterator[Finding]:
     has_placeholder = any(placeholder.kind in CODE_KINDS for placeholder in node.placeholders)
     if has_placeholder or node.near_misses or node.unsynced:
         return
-    language = node.language
-    yield node.finding(
-        f'inlined {LANGUAGE_NAMES[language]}, no placeholder in {node.field.name}: move the logic to a function file '
-        f'and inject it with {{{{@:{language}:n8n-functions/{language}/NAME.{language}}}}}'
+    advice = (
+        f'move it to a function file with {extract_command(node.settings.cwd, node.template.path, node.name)}'
+        if node.language == 'js'
+        else f'move the logic to a function file and inject it with {node.template.placeholder("py", _PYTHON_FILE)}'
     )
+    yield node.finding(f'inlined {LANGUAGE_NAMES[node.language]}, no placeholder in {node.field.name}: {advice}')

@@ -43,26 +43,26 @@ from n8n_code_discipline.registry import rule
 from n8n_code_discipline.syntax.markup import CODE_KINDS
 from n8n_code_discipline.syntax.markup import DEPLOY_KINDS
 from n8n_code_discipline.syntax.markup import NearMiss
-from n8n_code_discipline.syntax.markup import placeholders
+from n8n_code_discipline.syntax.markup import Placeholder
 from n8n_code_discipline.text import excerpt
 
 
 @rule(CodeNode)
 def check(node: CodeNode) -> Iterator[Finding]:
-    """Report near misses of placeholders with their canonical spelling."""
+    """Report near misses of placeholders with the right spelling."""
     for miss in node.near_misses:
-        advice = f'write {miss.meant}' if miss.meant else 'write {{@:KIND:PATH}}'
+        meant = _meant(node, miss) if miss.path else node.template.placeholder('KIND', 'PATH')
         shown = excerpt(node.code[miss.start : miss.end])
-        yield node.finding(f"'{shown}' is not read as a placeholder: {advice}", miss)
+        yield node.finding(f"'{shown}' is not read as a placeholder: write {meant}", miss)
 
 
 @fix(CodeNode)
 def rewrite(node: CodeNode) -> Iterator[TextEdit]:
-    """Write near misses canonically whose file exists, where the result is well placed and drops no other text."""
+    """Correct near misses whose file exists, where the result is well placed and drops no other text."""
     misses = [miss for miss in node.near_misses if _is_clear(node, miss)]
     if not misses:
         return
-    code = apply(node.code, [TextEdit(miss.start, miss.end, miss.meant) for miss in misses])
+    code = apply(node.code, [TextEdit(miss.start, miss.end, _meant(node, miss)) for miss in misses])
     repaired = code_node(node.template, node.node, node.field._replace(code=code))
     placed = {reference.placeholder.start for reference in repaired.references if reference.well_placed}
     document, path = node.template.document, node.field.path
@@ -71,15 +71,19 @@ def rewrite(node: CodeNode) -> Iterator[TextEdit]:
         if miss.start + shift in placed:
             start, end = document.offset_in_string(path, miss.start), document.offset_in_string(path, miss.end)
             escaped = '\\u' in document.text[start:end]
-            yield TextEdit(start, end, json.dumps(miss.meant, ensure_ascii=escaped)[1:-1])
-        shift += len(miss.meant) - (miss.end - miss.start)
+            yield TextEdit(start, end, json.dumps(_meant(node, miss), ensure_ascii=escaped)[1:-1])
+        shift += len(_meant(node, miss)) - (miss.end - miss.start)
+
+
+def _meant(node: CodeNode, miss: NearMiss) -> str:
+    return node.template.placeholder(miss.kind, miss.path)
 
 
 def _is_clear(node: CodeNode, miss: NearMiss) -> bool:
     """Return whether a near miss can only mean one file, and that exists where its kind may be injected."""
-    if not miss.meant:
+    if not miss.path:
         return False
-    (meant,) = placeholders(miss.meant)
+    meant = Placeholder(miss.kind, miss.path, miss.start, miss.end)
     rest = node.code[miss.start : miss.end].rpartition(meant.path)[2]
     if meant.kind in DEPLOY_KINDS or rest.strip(' \t}'):
         return False

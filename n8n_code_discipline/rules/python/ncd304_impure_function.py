@@ -22,7 +22,8 @@ following names, also when they are imported under another name:
   subprocesses of `asyncio`, of `os` what starts, ends or awaits processes (`os.system`, `os.popen`, `os.fork`,
   `os.kill`, …).
 
-Modules that also work in memory (`zipfile`, `gzip`, `sqlite3`, `Path` itself) are not reported.
+Modules that also work in memory (`zipfile`, `gzip`, `sqlite3`, `Path` itself) are not reported, nor are the modules of
+`allow-python-modules`.
 
 ## Bad
 
@@ -51,17 +52,13 @@ Disk) for files and the network.
 """
 
 from collections.abc import Iterator
-from itertools import accumulate
 
 from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.function_file import PythonFile
 from n8n_code_discipline.n8n.python_names import N8N
 from n8n_code_discipline.n8n.python_reach import REACH
+from n8n_code_discipline.n8n.python_reach import reaching
 from n8n_code_discipline.registry import rule
-from n8n_code_discipline.syntax.names import Read
-from n8n_code_discipline.text import excerpt
-
-_MOST_PARTS = 1 + max(name.count('.') for name in REACH)
 
 
 @rule(PythonFile)
@@ -74,26 +71,10 @@ def check(function: PythonFile) -> Iterator[Finding]:
                 f'in the glue',
                 read,
             )
-        elif read.name in REACH:
-            yield _reaching(function, read, read.name, REACH[read.name])
-    reported = set()
-    for read in function.names.reads:
-        entry = _entry(read.target) if read.function else None
-        if entry and (read.function, entry) not in reported:
-            reported.add((read.function, entry))
-            meant = excerpt(read.path if read.path == read.target else f'{read.path} ({read.target})')
-            yield _reaching(function, read, meant, REACH[entry])
-
-
-def _entry(target: str) -> str | None:
-    """What of the table an imported name is, or is part of."""
-    parts = target.split('.', _MOST_PARTS)[:_MOST_PARTS]
-    return next((name for name in accumulate(parts, '{}.{}'.format) if name in REACH), None)
-
-
-def _reaching(function: PythonFile, read: Read, meant: str, what: str) -> Finding:
-    return function.finding(
-        f"function '{read.function}' {what} with '{meant}', which a Code node cannot: let another node do so and take "
-        f'the result as a parameter',
-        read,
-    )
+    for read, entry, meant in reaching(function.names, function.settings.allow_python_modules):
+        if read.function:
+            yield function.finding(
+                f"function '{read.function}' {REACH[entry]} with '{meant}', which a Code node cannot: let another node "
+                f'do so and take the result as a parameter',
+                read,
+            )

@@ -1,11 +1,15 @@
-"""JavaScript reads a name that Node or an older n8n has, but n8n 2.x does not.
+"""JavaScript reads a name that Node or an older n8n has, but n8n 2.x does not, or uses one in a way that fails.
 
 ## Why
 
 The code of a node runs in a context of its own: "structuredClone is not defined" (2.40.7), likewise `process`, `URL`,
 `crypto`, `fetch`, `queueMicrotask`, `performance`, `Blob`, `Event` and the bare `exports` of CommonJS. The paired
 test runs in Node, where they exist. `Buffer`, timers, `btoa`, `TextEncoder`, `FormData`, `Intl` and `module` are
-there. Names that the code tests with `typeof`, or reads within `try … catch`, are not reported.
+there. Missing are also `$if`, `$ifEmpty`, `$min` and `$max` (of expressions), `$request`, `$response` and `$pageCount`
+(of the HTTP Request node) and `localStorage`; `$fromAI`, `$evaluateExpression`, `module.require` and, in a node that
+runs once for all items, `$input.itemMatching` fail when they are called (2.41.1). Also reported are an undeclared name
+that is read before anything assigned it (`total = total + 1`) and an assignment to a `const`: "Assignment to constant
+variable." Names that the code tests with `typeof`, or reads within `try … catch`, are not reported.
 
 ## Bad
 
@@ -44,10 +48,16 @@ Where there is a replacement, the message names it.
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents.runtime_source import EACH_ITEM
 from n8n_code_discipline.documents.runtime_source import RunningJavaScript
+from n8n_code_discipline.documents.runtime_source import RunningJavaScriptGlue
+from n8n_code_discipline.documents.runtime_source import mode
+from n8n_code_discipline.documents.workflow import TOOL_CODE
+from n8n_code_discipline.n8n import javascript_names
 from n8n_code_discipline.n8n import javascript_runtime as n8n
 from n8n_code_discipline.n8n.facts import find
 from n8n_code_discipline.registry import rule
+from n8n_code_discipline.syntax.javascript import expressions
 
 _NAMES: frozenset[str] = frozenset().union(*(fact.names for fact in n8n.MISSING_NAMES))
 
@@ -66,3 +76,41 @@ def check(source: RunningJavaScript) -> Iterator[Finding]:
             read,
             source.uses_without(read.name),
         )
+
+
+@rule(RunningJavaScriptGlue)
+def check_glue(source: RunningJavaScriptGlue) -> Iterator[Finding]:
+    """Report calls that fail, missing properties of the global object, and assignments that fail."""
+    reads = list(source.missing(_CALLED))
+    called = expressions.called_chains(source.script) if reads else frozenset()
+    each = mode(source.document) == EACH_ITEM
+    for read in reads:
+        said = n8n.FAILING_CALLS.get(read.path)
+        property_name = read.path.partition('.')[2].partition('.')[0]
+        if read.name in _GLOBAL_OBJECTS and property_name in _NAMES:
+            said = f'{read.name}.{property_name} is not a function'
+        is_given = (read.name == '$fromAI' and source.document.node.type == TOOL_CODE) or (
+            each and '$input' in read.path
+        )
+        if said and read.start in called and not is_given:
+            yield source.finding(f'n8n says "{said}"', read)
+    for place in expressions.constant_assignments(source.script):
+        if not source.is_guarded(place.start):
+            yield source.finding(
+                f'n8n says "{n8n.CONSTANT_ASSIGNED.message}": declare \'{place.text}\' with let', place
+            )
+    for place in expressions.unset_reads(source.script, _undeclared(source)):
+        if not source.is_guarded(place.start):
+            yield source.finding(f'n8n says "{place.text} is not defined": nothing assigned it before', place)
+
+
+_GLOBAL_OBJECTS = frozenset({'globalThis', 'global'})
+_CALLED = _GLOBAL_OBJECTS | {name.partition('.')[0] for name in n8n.FAILING_CALLS}
+
+
+def _undeclared(source: RunningJavaScriptGlue) -> frozenset[str]:
+    """Return the names that the glue assigns and nothing declares, without those that it tests with `typeof`."""
+    names = source.names
+    tested = {read.name for read in names.reads if read.guarded}
+    given = javascript_names.KNOWN.union(tested, *(function.names.bound for function in source.document.injected))
+    return frozenset() if names.opaque else names.assigned - given

@@ -56,7 +56,7 @@ from n8n_code_discipline.n8n import python_runtime
 from n8n_code_discipline.n8n.facts import Fact
 from n8n_code_discipline.registry import rule
 
-_INSTEAD = {'items': 'item', 'item': 'items', '_items': '_item', '_item': '_items'}
+_INSTEAD = {'items': 'item', 'item': 'items', '_items': '_item', '_item': '_items', '_query': '_item'}
 
 
 @rule(RunningJavaScriptGlue)

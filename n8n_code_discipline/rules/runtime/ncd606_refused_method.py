@@ -39,15 +39,17 @@ from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.runtime_source import RunningJavaScriptGlue
 from n8n_code_discipline.n8n import javascript_runtime as n8n
 from n8n_code_discipline.registry import rule
+from n8n_code_discipline.syntax.javascript import expressions
 from n8n_code_discipline.syntax.names import Read
 
 
 @rule(RunningJavaScriptGlue)
 def check(source: RunningJavaScriptGlue) -> Iterator[Finding]:
-    """Report every such method of `this`, of `this.helpers` and of `helpers`."""
-    for read in (*source.names.this, *source.missing(frozenset({'helpers'}))):
-        said = _refused(read)
-        if said and not source.is_guarded(read.start):
+    """Report every call of such a method of `this`, of `this.helpers` and of `helpers`; reading one fails nowhere."""
+    refused = [(read, _refused(read)) for read in (*source.names.this, *source.missing(frozenset({'helpers'})))]
+    called = expressions.called_chains(source.script) if any(said for _, said in refused) else frozenset()
+    for read, said in refused:
+        if said and read.start in called and not source.is_guarded(read.start):
             yield source.finding(f"n8n says '{said}'", read)
 
 
@@ -57,4 +59,6 @@ def _refused(read: Read) -> str:
         return n8n.REFUSED_HELPERS.message.format(name=rest[0])
     if read.name == 'this' and first in n8n.MISSING_METHODS.names:
         return n8n.MISSING_METHODS.message.format(name=f'this.{first}')
+    if first == 'helpers' and rest and rest[0] in n8n.MISSING_HELPERS.names:
+        return n8n.MISSING_HELPERS.message.format(name=f'helpers.{rest[0]}')
     return ''

@@ -1,8 +1,9 @@
-"""JavaScript reads `$env`, which n8n 2.x denies.
+"""JavaScript reads a variable of `$env`, which n8n 2.x denies.
 
 ## Why
 
 By default a Code node cannot read environment variables: "access to env vars denied" (2.40.7).
+`$env` itself and the names in it (`Object.keys($env)`, `"HOME" in $env`) are not denied.
 
 ## Bad
 
@@ -36,13 +37,17 @@ from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.runtime_source import RunningJavaScriptGlue
 from n8n_code_discipline.n8n import javascript_runtime as n8n
 from n8n_code_discipline.registry import rule
+from n8n_code_discipline.syntax.javascript import expressions
 
 
 @rule(RunningJavaScriptGlue)
 def check(source: RunningJavaScriptGlue) -> Iterator[Finding]:
-    """Report every read of `$env`."""
-    for read in source.missing(n8n.ENV_DENIED.names):
-        yield source.finding(
-            f'n8n says "{n8n.ENV_DENIED.message}": hand the value in through the workflow',
-            read,
-        )
+    """Report every `$env.NAME`, `$env[…]` and `const { NAME } = $env`."""
+    reads = list(source.missing(n8n.ENV_DENIED.names))
+    opened = expressions.opened_objects(source.script) if reads else frozenset()
+    for read in reads:
+        if read.start in opened:
+            yield source.finding(
+                f'n8n says "{n8n.ENV_DENIED.message}": hand the value in through the workflow',
+                read,
+            )

@@ -1,4 +1,4 @@
-r"""Code returns a literal that n8n does not accept as items, or returns nothing.
+r"""Code returns what n8n does not accept as items, or returns nothing.
 
 ## Why
 
@@ -8,6 +8,10 @@ to `{ json: "text" }`; "Invalid output format" to `[{ json: {}, extra: 1 }]`; "U
 only some items have a `json` (2.40.7). A node that runs once for each item must return one object: for an array n8n
 says "A 'json' property isn't an object". A key beside `json` in a single object is silently lost. The Code Tool must
 return a string ("The response property should be a string, but it is an object").
+
+Judged is what is certain from the code: literals, operators, well-known functions and methods (`JSON.stringify(…)`,
+`items.length`, `.map(…)`, `str(…)`), and variables that hold one of these wherever they are assigned. What must be
+evaluated is not reported.
 
 ## Bad
 
@@ -47,18 +51,47 @@ from n8n_code_discipline.n8n import javascript_runtime
 from n8n_code_discipline.n8n import python_runtime
 from n8n_code_discipline.n8n.facts import Fact
 from n8n_code_discipline.registry import rule
-from n8n_code_discipline.syntax.javascript.returns import returns as javascript_returns
-from n8n_code_discipline.syntax.literals import Returns
-from n8n_code_discipline.syntax.literals import Value
-from n8n_code_discipline.syntax.python.returns import returns as python_returns
+from n8n_code_discipline.rules.runtime import javascript_values
+from n8n_code_discipline.rules.runtime import python_values
+from n8n_code_discipline.rules.runtime.values import Kind
+from n8n_code_discipline.rules.runtime.values import Returns
+from n8n_code_discipline.rules.runtime.values import Value
+from n8n_code_discipline.rules.runtime.values import elements
 
+_NO_ITEMS = f'n8n says "{javascript_runtime.NO_ITEMS.message}": '
+_NO_JSON = f'n8n says "{javascript_runtime.NOT_AN_OBJECT.message.format(name="json")}": '
+_NO_DICTIONARY = f'n8n says "{python_runtime.NOT_A_DICTIONARY.message.format(name="json")}": '
+_NO_STRING = f'n8n says "{javascript_runtime.WRONG_TOOL_OUTPUT.message}": return text, such as JSON.stringify(…)'
+_NO_LIST = _NO_ITEMS + 'return an array of objects, one for each item'
+_NOTHING = _NO_ITEMS + 'return [] for no items'
+_ONE = 'a node that runs once for each item returns one object'
 _LOST = "'{key}' stands beside 'json' and is lost: put it into 'json'"
+
+# What n8n says to a value, by the mode of the node and the kind of the value; the rest is accepted, or looked into
+_ANSWERS: dict[str, dict[Kind, str]] = {
+    'js all': {'primitive': _NO_LIST, 'function': _NO_LIST, 'date': _NO_LIST, 'undefined': _NOTHING},
+    'js each': {'array': _NO_JSON + _ONE, 'primitive': _NO_JSON + 'return an object', 'date': _NO_JSON + _ONE},
+    'py all': {
+        'primitive': _NO_LIST,
+        'function': _NO_LIST,
+        'null': f'n8n says "{python_runtime.NO_RETURN.message}": return [] for no items',
+    },
+    'py each': {
+        'array': _NO_DICTIONARY + _ONE,
+        'primitive': _NO_DICTIONARY + 'return a dictionary',
+        'function': _NO_DICTIONARY + 'return a dictionary',
+    },
+    'tool': {'array': _NO_STRING, 'object': _NO_STRING},
+}
+_NO_ITEM = frozenset({'primitive', 'array', 'undefined', 'null'})
+# In JavaScript a falsy value drops the item, or falls for no json
+_NO_OBJECT = frozenset({'primitive', 'array', 'date'})
 
 
 @rule(RunningJavaScriptGlue)
 def check_javascript(source: RunningJavaScriptGlue) -> Iterator[Finding]:
     """Report the first thing that n8n rejects about each return value of the glue."""
-    yield from _rejected(source.document, javascript_returns(source.script), javascript_runtime.NO_ITEMS)
+    yield from _rejected(source.document, javascript_values.returns(source.script), javascript_runtime.NO_ITEMS)
 
 
 @rule(RunningPythonGlue)
@@ -66,98 +99,66 @@ def check_python(source: RunningPythonGlue) -> Iterator[Finding]:
     """Report the first thing that n8n rejects about each return value of the glue."""
     is_empty = source.module.tree is not None and not source.module.tree.body
     nothing = python_runtime.NO_CODE if is_empty else python_runtime.NO_RETURN
-    yield from _rejected(source.document, python_returns(source.module), nothing)
+    yield from _rejected(source.document, python_values.returns(source.module), nothing)
 
 
 def _rejected(node: CodeNode, returns: Returns, nothing: Fact) -> Iterator[Finding]:
-    is_tool = node.node.type == workflow.TOOL_CODE
-    each = mode(node) == EACH_ITEM
     if not node.code.strip():
         return
-    if returns.ends and not each and not is_tool:
+    kind = f'{node.language} {"each" if mode(node) == EACH_ITEM else "all"}'
+    if node.node.type == workflow.TOOL_CODE:
+        kind = 'tool'
+    if returns.ends and kind.endswith('all'):
         yield node.finding(f'the code returns nothing: n8n says "{nothing.message}"')
-    for found in returns.found:
-        for value in found.values:
-            if is_tool:
-                problem = _tool_problem(value)
-            elif each:
-                problem = _each_problem(value, _not_an_object(node))
-            else:
-                problem = _all_problem(value, node)
-            if problem:
-                yield node.finding(problem, value)
+    for returned in returns.found:
+        problem = _problem(returned.value, kind)
+        # there n8n refuses the text itself: NCD605
+        if problem and not (kind == 'js each' and node.code.startswith('$input.', returned.start)):
+            yield node.finding(problem, returned)
 
 
-def _not_an_object(node: CodeNode) -> str:
-    return (javascript_runtime.NOT_AN_OBJECT if node.language == 'js' else python_runtime.NOT_A_DICTIONARY).message
-
-
-def _tool_problem(value: Value) -> str:
-    if value.kind in ('object', 'array'):
-        return f'n8n says "{javascript_runtime.WRONG_TOOL_OUTPUT.message}": return text, such as JSON.stringify(…)'
-    return ''
-
-
-def _all_problem(value: Value, node: CodeNode) -> str:
-    no_items = f'n8n says "{javascript_runtime.NO_ITEMS.message}"'
-    if value.kind == 'other':
-        return f'{no_items}: return an array of objects, one for each item'
-    if value.kind == 'nothing':
-        if node.language == 'py':
-            return f'n8n says "{python_runtime.NO_RETURN.message}": return [] for no items'
-        return '' if value.null else f'{no_items}: return [] for no items'
+def _problem(value: Value, mode: str) -> str:
+    if mode == 'js each' and value.kind == 'primitive' and not value.truthy:
+        return ''
+    if mode == 'tool' or value.kind in _ANSWERS[mode]:
+        return _ANSWERS[mode].get(value.kind, '')
     if value.kind == 'array':
-        return _array_problem(value, node)
-    return _item_problem(value, _not_an_object(node), alone=True) if value.kind == 'object' else ''
+        return _array_problem(value, mode)
+    return _item_problem(value, mode, alone=True) if value.kind == 'object' else ''
 
 
-def _array_problem(array: Value, node: CodeNode) -> str:
-    items = [item for _, item in array.members]
-    if any(item.kind in ('array', 'nothing', 'other') for item in items):
-        return f'n8n says "{javascript_runtime.NO_ITEMS.message}": every element must be an object'
+def _array_problem(value: Value, mode: str) -> str:
+    items = elements(value)
+    if any(item.kind in _NO_ITEM for item in items):
+        return f'{_NO_ITEMS}every element must be an object'
     for item in items:
-        problem = _item_problem(item, _not_an_object(node), alone=False) if item.kind == 'object' else ''
+        problem = _item_problem(item, mode, alone=False) if item.kind == 'object' else ''
         if problem:
             return problem
     keys = [{key for key, _ in item.members} for item in items if item.kind == 'object']
     if any(found & javascript_runtime.ITEM_KEYS for found in keys):
-        for found in keys:
-            extra = sorted(found - javascript_runtime.ITEM_KEYS)
-            if extra:
-                said = javascript_runtime.UNKNOWN_KEY.message.format(name=extra[0])
-                return f'n8n says "{said}": put it into \'json\''
+        extra = next((key for found in keys for key in sorted(found - javascript_runtime.ITEM_KEYS)), None)
+        if extra is not None:
+            return f'n8n says "{javascript_runtime.UNKNOWN_KEY.message.format(name=extra)}": put it into \'json\''
     return ''
 
 
-def _item_problem(item: Value, not_an_object: str, *, alone: bool) -> str:
+def _item_problem(item: Value, mode: str, *, alone: bool) -> str:
     """What is wrong with an object; one that stands ``alone`` is not checked for keys that are no item's."""
     members = dict(item.members)
-    for key in ('json', 'binary'):
+    fact = javascript_runtime.NOT_AN_OBJECT if mode.startswith('js') else python_runtime.NOT_A_DICTIONARY
+    is_wrapped = alone and mode.endswith('all')  # once more, where its json is falsy
+    for key in ('json', 'binary') if 'json' in members or not alone else ():
         value = members.get(key)
-        # n8n wraps an object whose json is falsy once more
-        if value is not None and ('json' in members or not alone) and _is_no_object(value):
-            return f'n8n says "{not_an_object.format(name=key)}"'
+        if value is None:
+            continue
+        if (value.kind in _NO_OBJECT and (value.truthy or not is_wrapped)) or (
+            value.kind == 'null' and not is_wrapped and (key == 'json' or not alone)
+        ):
+            return f'n8n says "{fact.message.format(name=key)}"'
     extra = sorted(set(members) - javascript_runtime.ITEM_KEYS)
     if extra and alone and 'json' in members and members['json'].kind in ('object', 'unknown'):
         return _LOST.format(key=extra[0])
     if extra and not alone and set(members) & javascript_runtime.ITEM_KEYS:
         return f"n8n says \"{javascript_runtime.RESERVED_KEY.message}\": '{extra[0]}' stands beside an item's own keys"
     return ''
-
-
-def _is_no_object(value: Value) -> bool:
-    return value.kind == 'array' or (value.kind == 'other' and value.truthy)
-
-
-def _each_problem(value: Value, not_an_object: str) -> str:
-    if value.kind == 'array':
-        said = not_an_object.format(name='json')
-        return f'n8n says "{said}": a node that runs once for each item returns one object'
-    if value.kind == 'other' and value.truthy:
-        return f'n8n says "{not_an_object.format(name="json")}": return an object'
-    if value.kind != 'object':
-        return ''
-    json = dict(value.members).get('json')
-    if json is not None and (json.kind == 'other' or json.null):
-        return f'n8n says "{not_an_object.format(name="json")}"'
-    return _item_problem(value, not_an_object, alone=True)

@@ -75,11 +75,11 @@ def check_pyodide(source: RunningPyodide) -> Iterator[Finding]:
 
 
 def _imports(source: RunningPython) -> Iterator[tuple[structure.Import, str]]:
-    """Yield the imports that the settings do not allow, and the first part of their module; `__future__` is NCD616."""
+    """Yield the imports that the settings do not allow, and the first part of their module."""
     allowed = source.settings.allow_python_modules
     for found in structure.imports(source.module) if '*' not in allowed else ():
         first = (found.module or '').partition('.')[0]
-        if first != '__future__' and not (first and first in allowed):
+        if not (first and first in allowed):
             yield found, first
 
 

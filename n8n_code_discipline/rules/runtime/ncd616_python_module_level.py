@@ -4,8 +4,10 @@
 
 n8n 2.x puts the code of a node into a function (2.27.4). `from x import *` is "import * only allowed at module
 level"; `from __future__ import …` must be at the beginning of the file, where it no longer is; `global counter`
-names a variable of the module, and a `counter = 0` at the top of the node is one of the function: "name 'counter' is
-not defined". `await` at the top, which Pyodide allowed, is "'await' outside async function".
+names a variable of the module, and a `counter = 0` at the top of the node is one of the function: a helper that reads
+`counter` fails with "name 'counter' is not defined", one that only assigns it changes another variable, and the one
+of the node silently stays. A `global counter` at the top of the node makes both the same variable. `await` at the top,
+which Pyodide allowed, is "'await' outside async function".
 
 ## Bad
 
@@ -49,57 +51,117 @@ return [{"json": {"total": count_by_category(_items)}}]
 Import the names that are needed; leave `__future__` out; hand values in and out of functions, or use `nonlocal`.
 """
 
-from _ast import AsyncFor
-from _ast import AsyncWith
+import _ast
 from _ast import Await
+from _ast import GeneratorExp
 from _ast import Global
 from _ast import ImportFrom
+from _ast import Name
 from collections.abc import Iterator
+from typing import Any
 
 from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.diagnostic import Span
 from n8n_code_discipline.documents.runtime_source import RunningPython
 from n8n_code_discipline.documents.runtime_source import RunningPythonGlue
+from n8n_code_discipline.documents.runtime_source import local_names
 from n8n_code_discipline.n8n import python_runtime as n8n
 from n8n_code_discipline.registry import rule
-from n8n_code_discipline.syntax.python.tree import bound_names
-from n8n_code_discipline.syntax.python.tree import top_awaits
+from n8n_code_discipline.syntax.python.tree import SCOPES
+from n8n_code_discipline.syntax.python.tree import children
 from n8n_code_discipline.syntax.python.tree import walk
 
-_WAITING = {Await: 'await', AsyncFor: 'async for', AsyncWith: 'async with'}
+_FUNCTIONS = (_ast.FunctionDef, _ast.AsyncFunctionDef, _ast.Lambda)
+_WAITING = {Await: 'await', _ast.AsyncFor: 'async for', _ast.AsyncWith: 'async with'}
+_COMPREHENSIONS = (_ast.ListComp, _ast.SetComp, _ast.DictComp)
 _INSIDE = 'n8n runs the code inside a function and says'
 
 
 @rule(RunningPython)
 def check(source: RunningPython) -> Iterator[Finding]:
     """Report star and `__future__` imports, and `global` for a name that the top of the code binds."""
-    nodes = [node for node in walk(source.module.tree) if isinstance(node, Global | ImportFrom)]
-    top = _top_names(source) if any(isinstance(node, Global) for node in nodes) else frozenset()
+    nodes = list(walk(source.module.tree))
     for node in nodes:
-        said = _said(node, top)
-        if said:
+        if isinstance(node, ImportFrom) and (said := _import_error(node, source.settings.allow_python_modules)):
             yield source.finding(f'{_INSIDE} "{said}"', Span(*source.module.span(node)))
+    if any(isinstance(node, Global) for node in nodes):
+        top = _top_names(source)
+        for node in nodes:
+            if isinstance(node, _FUNCTIONS):
+                yield from _misplaced_globals(source, node, top)
 
 
 @rule(RunningPythonGlue)
 def check_glue(source: RunningPythonGlue) -> Iterator[Finding]:
     """Report `await` at the top."""
-    for node in top_awaits(source.module.tree.body) if source.module.tree else ():
-        said = n8n.TOP_AWAIT.message.format(name=_WAITING[type(node)])
+    for node in _top_awaits(source.module.tree):
+        fact = n8n.TOP_COMPREHENSION if isinstance(node, _COMPREHENSIONS) else n8n.TOP_AWAIT
         start, _ = source.module.span(node)
+        said = fact.message.format(name=_WAITING.get(type(node)))
         yield source.finding(f'{_INSIDE} "{said}"', Span(start, start + len('await')))
 
 
-def _said(node: Global | ImportFrom, top: frozenset[str]) -> str:
-    if isinstance(node, Global):
-        name = next((name for name in node.names if name in top), None)
-        return n8n.GLOBAL.message.format(name=name) if name else ''
-    if node.module == '__future__':
-        return n8n.FUTURE_IMPORT.message
+def _import_error(node: ImportFrom, allowed: tuple[str, ...]) -> str:
+    if node.module == '__future__':  # not allowed: NCD612
+        return n8n.FUTURE_IMPORT.message if {'__future__', '*'} & set(allowed) else ''
     return n8n.STAR_IMPORT.message if node.names[0].name == '*' else ''
+
+
+def _misplaced_globals(source: RunningPython, function: Any, top: frozenset[str]) -> Iterator[Finding]:
+    """Yield one finding for each `global` of a function that names a variable of the top."""
+    own = list(_within(function))
+    for statement in own:
+        for name in statement.names if isinstance(statement, Global) else ():
+            uses = [node for node in own if isinstance(node, Name) and node.id == name]
+            if name not in top or not uses:
+                continue
+            message = f"n8n runs the code inside a function: the '{name}' of the node stays as it is, this is another"
+            if _is_read_first(name, own):
+                message = f'{_INSIDE} "{n8n.GLOBAL.message.format(name=name)}"'
+            yield source.finding(message, Span(*source.module.span(statement)))
+            break
+
+
+def _is_read_first(name: str, nodes: list[Any]) -> bool:
+    """Tell whether no line assigns a name before the first line that reads it."""
+    changed = {id(node.target) for node in nodes if isinstance(node, _ast.AugAssign)}
+    uses = [node for node in nodes if isinstance(node, Name) and node.id == name]
+    reads = [node.lineno for node in uses if isinstance(node.ctx, _ast.Load) or id(node) in changed]
+    writes = [node.lineno for node in uses if isinstance(node.ctx, _ast.Store) and id(node) not in changed]
+    return bool(reads) and not any(line < min(reads) for line in writes)
+
+
+def _within(function: Any) -> Iterator[Any]:
+    """Yield what a function holds, apart from functions and classes in it."""
+    pending = list(children(function))
+    while pending:
+        node = pending.pop(0)
+        if not isinstance(node, SCOPES):
+            yield node
+            pending[:0] = children(node)
+
+
+def _top_awaits(tree: Any) -> Iterator[Any]:
+    """Yield what waits outside of any function; a generator expression waits where it is consumed."""
+    pending = [tree] if tree is not None else []
+    while pending:
+        node = pending.pop()
+        if isinstance(node, SCOPES):
+            continue
+        if isinstance(node, (*_COMPREHENSIONS, GeneratorExp)):
+            parts = [part for part in children(node) if part is not node.generators[0]]
+            waits = any(comprehension.is_async for comprehension in node.generators) or any(
+                isinstance(below, Await) for part in (*parts, *node.generators[0].ifs) for below in walk(part)
+            )
+            if waits and not isinstance(node, GeneratorExp):
+                yield node
+            pending.append(node.generators[0].iter)
+            continue
+        if type(node) in _WAITING:
+            yield node
+        pending += reversed(list(children(node)))
 
 
 def _top_names(source: RunningPython) -> frozenset[str]:
     """Return the names that the source, or the glue beside it, binds outside of functions."""
-    own = bound_names(source.module.tree.body) if source.module.tree else ()
-    return frozenset(own).union(*(use.bound for use in source.uses))
+    return local_names(source.module.tree).union(*(use.bound for use in source.uses))

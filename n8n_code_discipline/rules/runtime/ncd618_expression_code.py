@@ -43,8 +43,5 @@ from n8n_code_discipline.registry import rule
 def check(node: CodeNode) -> Iterator[Finding]:
     """Report a leading `=` in JavaScript of a node."""
     if node.settings.n8n_major >= 2 and node.language == 'js' and node.code.startswith('='):
-        yield node.finding(
-            "n8n removes the '=' at the start of the code and fills in no {{ }} there (\"Unexpected token '{'\"): "
-            "remove the '='",
-            Span(0, 1),
-        )
+        unfilled = ', and evaluates no {{ }} in it' if '{{' in node.code else ''
+        yield node.finding(f"n8n removes the '=' at the start of the code{unfilled}: remove the '='", Span(0, 1))

@@ -37,13 +37,15 @@ tests.
 
 ## How to fix
 
-Replace the node by a Code node (`n8n-nodes-base.code`); a Function Item node becomes one with the mode *Run Once for
-Each Item*. Then move its logic to a function file.
+Run the command that the finding names: `n8n-code-discipline extract` makes the node a Code node
+(`n8n-nodes-base.code`) and moves its logic to a function file. A Function Item node becomes a Code node with the mode
+*Run Once for Each Item*.
 """
 
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents.references import extract_command
 from n8n_code_discipline.documents.references import label
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.documents.workflow import DEPRECATED
@@ -54,6 +56,7 @@ from n8n_code_discipline.registry import rule
 def check(template: Template) -> Iterator[Finding]:
     """Report nodes of a deprecated type, at their ``type``."""
     for node in template.nodes_of(DEPRECATED):
-        message = f'{label(node)}: {node.type} is deprecated: use n8n-nodes-base.code'
+        command = extract_command(template.settings.cwd, template.path, node.name)
+        message = f'{label(node)}: {node.type} is deprecated: make it a Code node with {command}'
         found = template.finding(message, (*node.path, 'type'), node=node.name)
         yield found._replace(offending=f'{node.type}\n{node.parameters.get("functionCode", "")}')

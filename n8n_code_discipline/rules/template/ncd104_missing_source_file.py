@@ -39,7 +39,6 @@ from n8n_code_discipline.documents.references import Reference
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.syntax.markup import CODE_KINDS
-from n8n_code_discipline.syntax.markup import canonical
 from n8n_code_discipline.text import excerpt
 from n8n_code_discipline.workspace.layout import display
 from n8n_code_discipline.workspace.layout import relative
@@ -74,11 +73,11 @@ def _message(template: Template, reference: Reference) -> str:
     prefixes = (f'n8n-functions/{kind}/', 'n8n-functions/') if kind in CODE_KINDS else ()
     for likely in (prefix + path for prefix in prefixes):
         if resolve(template.root, likely).state == 'file':
-            return f'{message}; paths start at the workspace root, did you mean {canonical(kind, likely)}?'
+            return f'{message}; paths start at the workspace root, did you mean {template.placeholder(kind, likely)}?'
     likely = relative(template.root, spelled(template.root, reference.target.path))
     if likely and resolve(template.root, likely).state == 'file':
-        return f'{message}; upper and lower case count, did you mean {canonical(kind, likely)}?'
+        return f'{message}; upper and lower case count, did you mean {template.placeholder(kind, likely)}?'
     likely = relative(template.root, similar(template.root, reference.target.path))
     if likely and resolve(template.root, likely).state == 'file':
-        return f'{message}; did you mean {canonical(kind, likely)}?'
+        return f'{message}; did you mean {template.placeholder(kind, likely)}?'
     return f'{message}; create it or correct the path, which starts at the workspace root'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from typing import NamedTuple
@@ -21,6 +22,13 @@ _FUNCTIONS = frozenset(
 )
 _EQUALITY = frozenset({'===', '!==', '==', '!='})
 _GROUPS = frozenset({'parenthesized_expression', 'binary_expression'})
+_REQUIRES = frozenset({'require', 'globalThis.require', 'global.require'})
+# What assigns a name, and the field of the name
+_ASSIGNING = {
+    'assignment_expression': 'left',
+    'augmented_assignment_expression': 'left',
+    'update_expression': 'argument',
+}
 _LINKS = 64  # how far a value is followed
 _OPERANDS = 16  # of one `||` that are looked at
 
@@ -52,19 +60,69 @@ def dynamic_imports(script: Script) -> tuple[Place, ...]:
 
 
 def require_calls(script: Script) -> tuple[Place, ...]:
-    """Return the modules that `require('…')` asks for with a literal."""
-    requests = {request.start: request for request in script.names.requests}
+    """Return the modules that `require('…')` and `globalThis.require('…')` ask for with a literal."""
+    if 'require' not in script.source:
+        return ()
+    free = {read.start for read in script.names.reads if not read.declared and read.path in _REQUIRES}
     found = []
-    for call in _nodes(script) if requests else ():
-        called = call.child_by_field_name('function')
-        arguments = call.child_by_field_name('arguments')
-        if called is None or arguments is None or called.type != 'identifier':
+    for call in _nodes(script):
+        callee = call.child_by_field_name('function') if call.type == 'call_expression' else None
+        arguments = call.child_by_field_name('arguments') if callee is not None else None
+        if callee is None or arguments is None or script.offsets[callee.start_byte] not in free:
             continue
-        for string in arguments.named_children[:1]:
-            request = requests.get(script.offsets[string.start_byte])
-            if request is not None:
-                found.append(Place(request.module, request.start, request.end))
+        for string in arguments.named_children[:1] if nodes.text(callee) in _REQUIRES else ():
+            module = _literal(string)
+            if module is not None:
+                found.append(_place(script, string)._replace(text=module))
     return tuple(found)
+
+
+def constant_assignments(script: Script) -> tuple[Place, ...]:
+    """Return the names that are assigned to although their only declaration is a `const`."""
+    declared: dict[str, int] = {}
+    constants: set[str] = set()
+    assigned = []
+    for node in _nodes(script):
+        for name, _ in _declarations(node):
+            declared[name] = declared.get(name, 0) + 1
+        is_loop = node.type == 'for_in_statement'
+        if is_loop or node.type == 'lexical_declaration':
+            if nodes.text(node.child_by_field_name('kind')) == 'const':
+                targets = [node] if is_loop else node.named_children
+                for target in targets:
+                    constants.update(_names(target.child_by_field_name('left' if is_loop else 'name')))
+        else:
+            target_field = _ASSIGNING.get(node.type)
+            target_node = node.child_by_field_name(target_field) if target_field else None
+            if target_node is not None and target_node.type == 'identifier':
+                assigned.append(_place(script, target_node))
+    return tuple(place for place in assigned if place.text in constants and declared[place.text] == 1)
+
+
+def unset_reads(script: Script, names: frozenset[str]) -> Iterator[Place]:
+    """Yield those of some undeclared names whose first statement reads them to assign them: `x = x + 1`."""
+    waiting = set(names)
+    for statement in script.top_level if waiting else ():
+        used = {nodes.text(node) for node in _below(statement) if node.type == 'identifier'} & waiting
+        assignment = nodes.only_child(statement) if statement.type == 'expression_statement' else None
+        if used and assignment is not None and assignment.type == 'assignment_expression':
+            target, value = assignment.child_by_field_name('left'), assignment.child_by_field_name('right')
+            name = nodes.text(target)
+            read = (
+                {nodes.text(node) for node in _below(value) if node.type == 'identifier'} if value is not None else ()
+            )
+            if target is not None and name in used and name in read:
+                yield _place(script, target)
+        waiting -= used
+
+
+def _below(root: Node) -> Iterator[Node]:
+    """Yield a node and what is below it, functions left out."""
+    pending = [root]
+    while pending:
+        node = pending.pop()
+        yield node
+        pending += [child for child in reversed(node.named_children) if child.type not in _FUNCTIONS]
 
 
 def guarded_spans(script: Script) -> tuple[tuple[int, int], ...]:
@@ -94,6 +152,46 @@ def called_chains(script: Script) -> frozenset[int]:
         if node is not None:
             found.add(script.offsets[node.start_byte])
     return frozenset(found)
+
+
+def opened_objects(script: Script) -> frozenset[int]:
+    """Return where the names stand of which a property is read: `o.x`, `o[x]`, `const { x } = o`."""
+    found = set()
+    for node in _nodes(script):
+        value = None
+        if node.type in ('member_expression', 'subscript_expression'):
+            value = nodes.bare(node.child_by_field_name('object'))
+        elif node.type == 'variable_declarator' and _field_type(node, 'name') == 'object_pattern':
+            value = nodes.bare(node.child_by_field_name('value'))
+        if value is not None and value.type == 'identifier':
+            found.add(script.offsets[value.start_byte])
+    return frozenset(found)
+
+
+def named_literals(script: Script, starts: frozenset[int]) -> Iterator[tuple[str, int, int]]:
+    """Yield what `f('x')`, `f['x']` and `f.x` name, with the span of the expression, for names at some offsets."""
+    for node in _nodes(script):
+        callee = node.child_by_field_name('function' if node.type == 'call_expression' else 'object')
+        if callee is None or callee.type != 'identifier' or script.offsets[callee.start_byte] not in starts:
+            continue
+        if node.type == 'member_expression':
+            name: str | None = nodes.text(node.child_by_field_name('property'))
+        else:
+            arguments = node.child_by_field_name('arguments')
+            listed = nodes.children(arguments) if arguments is not None else []
+            name = _literal(listed[0] if listed else node.child_by_field_name('index'))
+        if name is not None:
+            yield name, script.offsets[node.start_byte], script.offsets[node.end_byte]
+
+
+def _literal(node: Node | None) -> str | None:
+    """The value of a text literal without escapes other than of quotes, None for anything else."""
+    if node is None or node.type not in ('string', 'template_string'):
+        return None
+    if any(part.type == 'template_substitution' for part in node.named_children):
+        return None
+    value = re.sub(r'\\([\'"`\\])', r'\1', nodes.text(node)[1:-1])
+    return None if '\\' in value else value
 
 
 def realm_tests(script: Script, constructors: frozenset[str], inputs: frozenset[str]) -> tuple[RealmTest, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import _ast
+import re
 import textwrap
 from _ast import AST
 from _ast import Constant
@@ -13,6 +14,8 @@ from n8n_code_discipline.syntax.python.module import Module
 from n8n_code_discipline.syntax.python.module import parse
 from n8n_code_discipline.syntax.python.tree import walk
 
+# Besides those of Python, where `textwrap.indent` begins a line
+_LINE_ENDS = '[\v\f\x1c-\x1e\x85\u2028\u2029]'
 # Template strings are syntax of Python 3.14
 _TEXTS = (Constant, _ast.JoinedStr, getattr(_ast, 'TemplateStr', Constant))
 
@@ -23,7 +26,9 @@ def changed_texts(module: Module) -> tuple[tuple[int, int], ...]:
     Statements that are only a text (docstrings) are left out. 0-based characters, ends exclusive.
     """
     before = list(_texts(module.tree))
-    if not any((getattr(node, 'end_lineno', None) or 0) > getattr(node, 'lineno', 0) for node in before):
+    if not re.search(_LINE_ENDS, module.source) and not any(
+        (getattr(node, 'end_lineno', None) or 0) > getattr(node, 'lineno', 0) for node in before
+    ):
         return ()
     indented = parse('def function():\n' + textwrap.indent(module.source, '    '), body=True)
     if indented.tree is None:

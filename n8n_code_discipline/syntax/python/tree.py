@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from _ast import AST
-from _ast import AsyncFor
 from _ast import AsyncFunctionDef
-from _ast import AsyncWith
-from _ast import Await
 from _ast import ClassDef
 from _ast import Constant
 from _ast import FunctionDef
@@ -20,7 +17,6 @@ from typing import Any
 
 FUNCTIONS = (FunctionDef, AsyncFunctionDef)
 SCOPES = (FunctionDef, AsyncFunctionDef, ClassDef, Lambda)
-_WAITING = (Await, AsyncFor, AsyncWith)
 
 
 def walk(root: AST | None) -> Iterator[Any]:
@@ -40,17 +36,6 @@ def children(node: AST) -> Iterator[AST]:
             yield from (item for item in value if isinstance(item, AST))
         elif isinstance(value, AST):
             yield value
-
-
-def top_awaits(statements: Iterable[AST]) -> Iterator[AST]:
-    """Yield what waits outside of any function: `await`, `async for`, `async with`."""
-    pending = list(statements)[::-1]
-    while pending:
-        node = pending.pop()
-        if not isinstance(node, SCOPES):
-            if isinstance(node, _WAITING):
-                yield node
-            pending += list(children(node))[::-1]
 
 
 def bound_names(statements: Iterable[AST]) -> Iterator[str]:

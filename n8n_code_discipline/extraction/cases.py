@@ -1,0 +1,363 @@
+"""The calls of a function in a saved execution: arguments and expected result, as data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from collections.abc import Iterator
+from collections.abc import Mapping
+from collections.abc import Sequence
+from itertools import islice
+from typing import TYPE_CHECKING
+from typing import Any
+from typing import Literal
+from typing import NamedTuple
+
+from n8n_code_discipline.documents import workflow
+from n8n_code_discipline.documents.code_node import JavaScriptBody
+from n8n_code_discipline.documents.function_file import JavaScriptFile
+from n8n_code_discipline.documents.hydrated_body import hydrated_body
+from n8n_code_discipline.documents.runtime_source import ALL_ITEMS
+from n8n_code_discipline.documents.runtime_source import EACH_ITEM
+from n8n_code_discipline.documents.runtime_source import mode
+from n8n_code_discipline.extraction import changes
+from n8n_code_discipline.extraction import glue_call
+from n8n_code_discipline.extraction import literals
+from n8n_code_discipline.extraction.executions import ExecutionError
+from n8n_code_discipline.extraction.glue_call import Argument
+from n8n_code_discipline.extraction.glue_call import Chain
+from n8n_code_discipline.extraction.glue_call import GlueCall
+from n8n_code_discipline.extraction.literals import LiteralError
+from n8n_code_discipline.extraction.run_data import Moment
+from n8n_code_discipline.extraction.run_data import NoDataError
+from n8n_code_discipline.n8n import javascript_names
+from n8n_code_discipline.syntax import markup
+from n8n_code_discipline.text import printable
+
+if TYPE_CHECKING:
+    from n8n_code_discipline.documents.code_node import CodeNode
+    from n8n_code_discipline.documents.function_file import FunctionFile
+    from n8n_code_discipline.extraction.executions import Execution
+    from n8n_code_discipline.extraction.executions import Run
+
+Comparison = Literal['result', 'items', 'item']
+
+_MOST_CASES = 3
+_MOST_CALLS = 200  # of a node in one execution
+
+# What a result depends on besides the arguments, by what the function reads
+_OUTSIDE = {
+    'Date.now': 'the clock',
+    'performance': 'the clock',
+    'Math.random': 'random numbers',
+    'crypto': 'random numbers',
+    'fetch': 'the network',
+    'XMLHttpRequest': 'the network',
+    'WebSocket': 'the network',
+    'process': 'the environment',
+}
+_PROMISES = ('async', 'Promise', '.then')
+_ITEM_EXTRAS = ('binary', 'pairedItem')
+_CONTINUES = ('continueRegularOutput', 'continueErrorOutput')
+
+
+class NotRecordedError(Exception):
+    """Why nothing of a node is recorded."""
+
+
+class Parameter(NamedTuple):
+    """An argument of a recorded call.
+
+    ``node`` is the node whose data it is ('' for none), ``path`` where the value lies in the data. ``thrown`` is what
+    a lazy argument throws, '' where it returns the value.
+    """
+
+    value: Any
+    node: str
+    path: tuple[Any, ...]
+    lazy: bool
+    thrown: str
+
+
+class Case(NamedTuple):
+    """A recorded call.
+
+    ``compares`` tells what ``expected`` is: the result itself, the ``json`` of each item that it stands for, or the
+    ``json`` of the one item; None for an item that the function dropped. ``origin`` tells where the case comes from.
+    """
+
+    parameters: tuple[Parameter, ...]
+    expected: Any
+    compares: Comparison
+    origin: str
+
+    @property
+    def nodes(self) -> frozenset[str]:
+        """The nodes whose data the arguments hold."""
+        return frozenset(filter(None, (parameter.node for parameter in self.parameters)))
+
+
+class Recorded(NamedTuple):
+    """The cases of a node, the function that they call, and how many calls were left out for which reasons."""
+
+    function: JavaScriptFile
+    name: str
+    cases: tuple[Case, ...]
+    left_out: Mapping[str, int]
+
+    @property
+    def may_wait(self) -> bool:
+        """Whether the function may return a promise; to wait for another value does no harm."""
+        return any(word in self.function.source.text for word in _PROMISES)
+
+
+def record(node: CodeNode, executions: Iterable[Execution], connections: Mapping[str, Any]) -> Recorded:
+    """Return up to three distinct cases of a node; executions without their workflow have these ``connections``.
+
+    Raises NotRecordedError.
+    """
+    call, function = _call(node)
+    cases: list[Case] = []
+    left_out: dict[str, int] = {}
+    for execution in executions:
+        if execution.runs.get(node.name):
+            _check_unchanged(node, function, execution)
+        graph = connections if execution.workflow is None else _object(execution.workflow.get('connections'))
+        for found in islice(_cases(node, call, function, execution, graph), _MOST_CALLS):
+            if isinstance(found, Case):
+                cases.append(found)
+            else:
+                left_out[found] = left_out.get(found, 0) + 1
+    if not cases:
+        raise NotRecordedError(next(iter(left_out), 'it did not run in this execution'))
+    return Recorded(function, call.function, _selected(cases), left_out)
+
+
+def _call(node: CodeNode) -> tuple[GlueCall, JavaScriptFile]:
+    """Return the call of a node's glue and the file of the function. Raises NotRecordedError."""
+    if not isinstance(node, JavaScriptBody):
+        raise NotRecordedError('only JavaScript is recorded')
+    if not node.is_known:
+        raise NotRecordedError('its code is not sound: run n8n-code-discipline check')
+    try:
+        call = glue_call.parse(node.script, node.is_stand_in)
+    except glue_call.GlueError as error:
+        raise NotRecordedError(str(error)) from None
+    found = [function for function in node.injected if _declares(function, call.function)]
+    if len(found) != 1 or not isinstance(found[0], JavaScriptFile):
+        raise NotRecordedError(f'no injected file declares the function {call.function!r}')
+    outside = _outside(found[0])
+    if outside:
+        raise NotRecordedError(f'{found[0].display_name} reads {outside}: its result may differ each time')
+    unknown = next((argument for argument in call.arguments if argument.value is None), None)
+    if unknown is not None:
+        raise NotRecordedError(f'its glue passes {printable(unknown.text)!r}, which a saved execution does not hold')
+    return call, found[0]
+
+
+def _declares(function: FunctionFile, name: str) -> bool:
+    return any(declaration.name == name for declaration in function.names.declarations)
+
+
+def _outside(function: JavaScriptFile) -> str:
+    """Return what the functions of a file read besides their arguments, '' for nothing."""
+    for read in function.names.reads:
+        if read.declared or read.guarded or read.name in function.names.assigned:
+            continue
+        if read.name in javascript_names.N8N and read.name not in javascript_names.LANGUAGE:
+            return f'{read.name!r} of n8n'
+        for path, what in _OUTSIDE.items():
+            if read.path == path or read.path.startswith(f'{path}.'):
+                return f'{what} ({read.path})'
+    if function.names.this:
+        return "'this' of n8n"
+    return 'the clock (Date)' if _reads_date(function) else ''
+
+
+def _reads_date(function: JavaScriptFile) -> bool:
+    """Tell whether a file holds `new Date()`, `new Date` or a call of `Date`."""
+    pending = [function.script.tree.root_node] if function.script.tree is not None else []
+    while pending:
+        node = pending.pop()
+        pending += node.named_children
+        if node.type not in ('new_expression', 'call_expression'):
+            continue
+        callee = node.child_by_field_name('constructor' if node.type == 'new_expression' else 'function')
+        if callee is None or callee.type != 'identifier' or callee.text != b'Date':
+            continue
+        arguments = node.child_by_field_name('arguments')
+        if node.type == 'call_expression' or arguments is None or not arguments.named_children:
+            return True
+    return False
+
+
+# -- one node in one execution ------------------------------------------------------------------------------------
+
+
+def _cases(
+    node: CodeNode, call: GlueCall, function: JavaScriptFile, execution: Execution, connections: Mapping[str, Any]
+) -> Iterator[Case | str]:
+    """Yield the calls of a node's glue in an execution, each a case or the reason why it is none."""
+    runs = execution.runs.get(node.name, ())
+    each = mode(node) == EACH_ITEM
+    mentioned = frozenset(name for name in _ITEM_EXTRAS if re.search(rf'\b{name}\b', function.source.text))
+    title = f'execution {execution.id}' if execution.id else 'a saved execution'
+    for number, run in enumerate(runs):
+        moment = Moment(
+            execution,
+            node.name,
+            number,
+            each=each,
+            connections=connections,
+            execute_once=node.node.data.get('executeOnce') is True,
+            mentioned=mentioned,
+        )
+        origin = title + (f', run {number}' if len(runs) > 1 else '')
+        try:
+            output = _output(run, each=each)
+            for index in range(len(moment.input)) if each else (0,):
+                moment.item = index
+                try:
+                    yield _case(call, moment, _values(node, output.get(index, ())), origin)
+                except (NoDataError, LiteralError, ExecutionError) as error:
+                    yield str(error)
+        except NoDataError as error:
+            yield str(error)
+
+
+def _check_unchanged(node: CodeNode, function: JavaScriptFile, execution: Execution) -> None:
+    """Raise NotRecordedError where the node that ran is not the node of the template, or did not run its code.
+
+    Its code may also be what the function was extracted from.
+    """
+    ran = node.node
+    if execution.workflow is not None:
+        nodes = tuple(workflow.nodes(dict(execution.workflow)))
+        names = frozenset(other.name for other in nodes)
+        found = [other for other in nodes if other.name == node.name]
+        if len(found) != 1:
+            raise NotRecordedError('the workflow changed since this execution: it had no such node')
+        ran = found[0]
+        if not _is_same(node, ran) and not changes.is_extraction_of(ran, names, node, function):
+            raise NotRecordedError('the workflow changed since this execution: it ran other code')
+    if node.name in execution.pinned or ran.data.get('disabled') is True:
+        raise NotRecordedError('it was pinned or disabled in this execution')
+
+
+def _is_same(node: CodeNode, ran: workflow.Node) -> bool:
+    """Tell whether a node that ran holds a node's code as hydrate fills it; its markers may be spelled anyhow."""
+    if ran.type != node.node.type or ran.parameters.get('mode', ALL_ITEMS) != mode(node):
+        return False
+    code = workflow.code_field(ran).code or ''
+    functions = [(piece.start, piece.end, piece.function) for piece in hydrated_body(node)]
+    ours = [(start, end, function.source.text) for start, end, function in functions if function is not None]
+    blocks = markup.markers(code, 'js').blocks
+    theirs = [(block.start, block.end, code[block.body_start : block.body_end]) for block in blocks]
+    return _filled(node.code, ours) == _filled(code, theirs)
+
+
+def _filled(code: str, parts: Iterable[tuple[int, int, str]]) -> str:
+    position = 0
+    pieces = []
+    for start, end, body in parts:
+        pieces += [code[position:start], markup.normalize_body(body)]
+        position = end
+    return markup.normalize_lines(''.join((*pieces, code[position:])))
+
+
+def _output(run: Run, *, each: bool) -> Mapping[int, Sequence[dict[str, Any]]]:
+    """Return the items that a run gave, in each-item mode by the index of their input item. Raises NoDataError."""
+    if run.failed or run.outputs is None:
+        raise NoDataError('it failed in this execution')
+    if any(run.outputs[1:]):
+        raise NoDataError('some of its items went to its error output')
+    items = run.outputs[0] if run.outputs else ()
+    if not each:
+        return {0: items}
+    found: dict[int, list[dict[str, Any]]] = {}
+    for item in items:
+        paired = item.get('pairedItem')
+        index = paired.get('item') if isinstance(paired, dict) else paired
+        if type(index) is not int:
+            raise NoDataError('the input item of one of its items cannot be told')
+        found.setdefault(index, []).append(item)
+    return found
+
+
+def _values(node: CodeNode, items: Sequence[dict[str, Any]]) -> list[Any]:
+    """Return the ``json`` of items that the code of a node gave. Raises NoDataError where it may have given others."""
+    if any('redaction' in item for item in items):
+        raise NoDataError('n8n redacted its data')
+    if any('binary' in item and not item.get('json') for item in items):
+        raise NoDataError('it gave binary data without `json`')
+    found = [item.get('json') for item in items]
+    data = node.node.data
+    continues = data.get('continueOnFail') is True or data.get('onError') in _CONTINUES
+    if continues and any(isinstance(value, dict) and isinstance(value.get('error'), str) for value in found):
+        raise NoDataError('it goes on after errors, and its result may be the text of one')
+    if data.get('alwaysOutputData') is True and found == [{}]:
+        raise NoDataError('its empty item may be one that n8n added')
+    return found
+
+
+def _case(call: GlueCall, moment: Moment, output: list[Any], origin: str) -> Case:
+    """Return a call as a case. Raises NoDataError, LiteralError."""
+    parameters = tuple(_parameter(argument, moment) for argument in call.arguments)
+    compares: Comparison = 'result' if call.is_json else 'item'
+    if moment.each:
+        origin += f', item {moment.item}'
+    elif not call.is_json:
+        compares = 'items'
+    if (compares != 'items' and len(output) > 1) or (compares == 'result' and not output):
+        raise NoDataError(f'it gave {len(output)} items where its glue returns one')
+    expected = output if compares == 'items' else output[0] if output else None
+    literals.check(expected)
+    for parameter in parameters:
+        literals.check(parameter.value, passed=True)
+    return Case(parameters, expected, compares, origin)
+
+
+def _parameter(argument: Argument, moment: Moment) -> Parameter:
+    """Return the value of an argument. Raises NoDataError."""
+    if not isinstance(argument.value, Chain):
+        return Parameter(getattr(argument.value, 'value', None), '', (), argument.lazy, '')
+    missing = 'items' if moment.each else 'item'
+    if argument.guarded and argument.value.base == missing:
+        return Parameter(literals.UNDEFINED, '', (), argument.lazy, '')
+    try:
+        value = moment.read(argument.value)
+    except NoDataError as error:
+        if argument.lazy and error.thrown:
+            return Parameter(literals.UNDEFINED, '', (), lazy=True, thrown=error.thrown)
+        raise NoDataError(f'{printable(argument.text)}: {error}') from None
+    return Parameter(value.value, value.node, value.path, argument.lazy, '')
+
+
+# -- which cases --------------------------------------------------------------------------------------------------
+
+
+def _selected(cases: Sequence[Case]) -> tuple[Case, ...]:
+    """Return up to three distinct cases, results of different shapes first. Raises NotRecordedError."""
+    distinct: dict[str, Case] = {}
+    for case in cases:
+        arguments = literals.literal([[item.value, item.thrown] for item in case.parameters])
+        known = distinct.setdefault(arguments, case)
+        if literals.literal(known.expected) != literals.literal(case.expected):
+            raise NotRecordedError('it gave different results for the same arguments')
+    shapes = {_shape(case.expected, 3): case for case in reversed(distinct.values())}
+    first = [case for case in distinct.values() if shapes[_shape(case.expected, 3)] is case]
+    rest = [case for case in distinct.values() if shapes[_shape(case.expected, 3)] is not case]
+    return tuple(sorted((first + rest)[:_MOST_CASES], key=cases.index))
+
+
+def _shape(value: Any, depth: int) -> str:
+    """Describe the types in a value, down to a depth."""
+    if isinstance(value, dict) and depth:
+        return f'{{{",".join(f"{key}:{_shape(value[key], depth - 1)}" for key in sorted(value))}}}'
+    if isinstance(value, list) and depth:
+        return f'[{_shape(value[0], depth - 1) if value else ""}]'
+    return type(value).__name__
+
+
+def _object(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}

@@ -1,0 +1,428 @@
+"""What extracting changes in a workspace: which nodes, which names, which texts. Nothing is written here."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Callable
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from n8n_code_discipline import edits
+from n8n_code_discipline.documents import workflow
+from n8n_code_discipline.documents.code_node import CodeNode
+from n8n_code_discipline.documents.code_node import code_nodes
+from n8n_code_discipline.documents.function_file import FunctionFile
+from n8n_code_discipline.documents.json_document import escape
+from n8n_code_discipline.documents.template import Template
+from n8n_code_discipline.edits import TextEdit
+from n8n_code_discipline.extraction import forms
+from n8n_code_discipline.extraction import function_nodes
+from n8n_code_discipline.extraction import naming
+from n8n_code_discipline.extraction import plan as plans
+from n8n_code_discipline.extraction import texts
+from n8n_code_discipline.extraction.body import Body
+from n8n_code_discipline.extraction.plan import Plan
+from n8n_code_discipline.extraction.plan import RefusedError
+from n8n_code_discipline.extraction.texts import Unwritten
+from n8n_code_discipline.extraction.verify import Extracted
+from n8n_code_discipline.extraction.verify import code_node
+from n8n_code_discipline.linter.run_rules import RuleRunner
+from n8n_code_discipline.n8n import javascript_names
+from n8n_code_discipline.syntax import javascript
+from n8n_code_discipline.syntax import markup
+from n8n_code_discipline.workspace import files
+from n8n_code_discipline.workspace import layout
+from n8n_code_discipline.workspace import placeholders
+
+_INCLUDE = '@@n8n-gitops:include'
+
+
+class Options(NamedTuple):
+    """What is asked for: the function's name ('' for the node's), whether equal functions share a file."""
+
+    name: str = ''
+    reuse: bool = True
+    unwritten: Unwritten = 'todo'
+
+
+class InlineNode(NamedTuple):
+    """A node with inline code, and its language (None: unknown)."""
+
+    node: workflow.Node
+    code: str
+    language: layout.Language | None
+
+
+class Extraction(NamedTuple):
+    """What becomes of one node.
+
+    ``line`` is the 1-based line of its code in the template, ``text`` and ``test`` are those of the function file
+    and its paired test; ``files`` are the new files by path below the workspace,
+    none of them where an equal function is reused.
+    """
+
+    node: workflow.Node
+    line: int
+    name: str
+    plan: Plan
+    text: str
+    test: str
+    lines: int
+    files: tuple[tuple[str, str], ...]
+    edits: tuple[TextEdit, ...]
+    warnings: tuple[str, ...]
+
+    @property
+    def function_path(self) -> str:
+        """The path of the function file below the workspace."""
+        return function_path(self.name)
+
+    @property
+    def all_files(self) -> dict[str, str]:
+        """The function file and its test by path below the workspace, new or not."""
+        return {self.function_path: self.text, test_path(self.name): self.test}
+
+    @property
+    def signature(self) -> str:
+        """The function's call, as people read it."""
+        return f'{self.name}({", ".join(parameter.name for parameter in self.plan.parameters)})'
+
+
+class Refusal(NamedTuple):
+    """A node that stays as it is, and why; ``line`` is the 1-based line in the template."""
+
+    node: workflow.Node
+    line: int
+    reason: str
+
+
+class TemplateChange(NamedTuple):
+    """What becomes of a template: its nodes in the order of the file, and its new path where it is a download."""
+
+    template: Template
+    extractions: tuple[Extraction, ...]
+    refusals: tuple[Refusal, ...]
+    renamed: str = ''
+
+    @property
+    def path(self) -> str:
+        """The absolute path that the template will have."""
+        return self.renamed or self.template.path
+
+    def text(self, extractions: tuple[Extraction, ...]) -> str:
+        """Return the template's text with some of its nodes extracted."""
+        found = [edit for extraction in extractions for edit in extraction.edits]
+        return edits.apply(self.template.source.text, found)
+
+
+def function_path(name: str) -> str:
+    """Return the path of a function file below its workspace."""
+    return f'{layout.FUNCTIONS}/js/{name}.js'
+
+
+def test_path(name: str) -> str:
+    """Return the path of the paired test below its workspace."""
+    return f'{layout.TESTS}/{name}.test.js'
+
+
+def inline_nodes(template: Template) -> Iterator[InlineNode]:
+    """Yield the nodes that NCD101 and NCD103 report, in the order of the file."""
+    by_path = {node.node.path: node for node in code_nodes(template)}
+    for node in template.nodes_of((workflow.CODE, *workflow.DEPRECATED)):
+        if node.type in workflow.DEPRECATED:
+            code = node.parameters.get(function_nodes.FIELD)
+            yield InlineNode(node, code if isinstance(code, str) else '', 'js')
+        elif node.path in by_path:
+            found = by_path[node.path]
+            has_placeholder = any(placeholder.kind in markup.CODE_KINDS for placeholder in found.placeholders)
+            if found.code.strip() and not has_placeholder and not found.near_misses and not found.unsynced:
+                yield InlineNode(node, found.code, found.language)
+
+
+class Workspace:
+    """The function files of a workspace, those of this run included."""
+
+    def __init__(self, root: str, style: str | None) -> None:
+        self.root = root
+        self.style = placeholders.style(root, style)
+        self._names: set[str] = set()  # of functions and tests, without case
+        self._by_fingerprint: dict[str, str] = {}
+        self._existing = layout.functions_by_stem(root, 'js')
+        self._is_read = False
+        tests = layout.walk(os.path.join(root, layout.TESTS))
+        self._tests = {os.path.basename(path).removesuffix('.test.js') for path in tests if path.endswith('.test.js')}
+        self._names.update(stem.casefold() for stem in (*self._existing, *self._tests))
+
+    def equal(self, fingerprint: str) -> str:
+        """Return the name of a function with the same text, '' for none."""
+        if not self._is_read:
+            self._is_read = True
+            for stem, paths in self._existing.items():
+                if paths == [os.path.join(self.root, *function_path(stem).split('/'))]:
+                    text = files.read(paths[0], self.root).text
+                    self._by_fingerprint.setdefault(fingerprint_of(text, stem), stem)
+        return self._by_fingerprint.get(fingerprint, '')
+
+    def is_taken(self, name: str) -> bool:
+        """Tell whether a function or a test has a name, in whatever case."""
+        return name.casefold() in self._names
+
+    def add(self, name: str, fingerprint: str) -> None:
+        """Add a function of this run."""
+        self._names.add(name.casefold())
+        self._by_fingerprint.setdefault(fingerprint, name)
+
+    def needs_test(self, name: str) -> bool:
+        """Tell whether a function has no paired test, neither on the disk nor in this run; from then on it has one."""
+        needed = name not in self._tests
+        self._tests.add(name)
+        return needed
+
+
+class _Planned(NamedTuple):
+    """The code of a node as a Code node can run it, what becomes of it, and the texts that must stay as they are."""
+
+    code: str
+    protected: tuple[tuple[int, int], ...]
+    plan: Plan
+
+
+class _Verdict(NamedTuple):
+    """What is wrong with an extracted node ('' for nothing), and what a version of n8n would refuse."""
+
+    problem: str
+    warnings: tuple[str, ...]
+
+
+class Extractor:
+    """Extracts the nodes of templates, one after the other: names and equal functions are those of the whole run.
+
+    What was found out about a code holds for the next node with the same one.
+    """
+
+    def __init__(self, options: Options) -> None:
+        self.options = options
+        self._workspaces: dict[str, Workspace] = {}
+        self._plans: dict[tuple[str, str, str, frozenset[str]], _Planned | str] = {}
+        self._verdicts: dict[tuple[str, ...], _Verdict] = {}
+        self._runner = RuleRunner()
+        self._fingerprint = cache(fingerprint_of)
+
+    def change(self, template: Template, wanted: Callable[[workflow.Node], bool], renamed: str = '') -> TemplateChange:
+        """Return what becomes of a template's nodes."""
+        extractions: list[Extraction] = []
+        refusals: list[Refusal] = []
+        inline_ones = [inline for inline in inline_nodes(template) if wanted(inline.node)]
+        names = {
+            found.path: frozenset(node.name for node in found.nodes)
+            for found in (workflow.workflows(template.document.data) if inline_ones else ())
+        }
+        for inline in inline_ones:
+            line = _line(template, inline.node)
+            try:
+                extractions.append(self._extract(template, inline, line, names[inline.node.path[:-2]]))
+            except RefusedError as error:
+                refusals.append(Refusal(inline.node, line, str(error)))
+        return TemplateChange(template, tuple(extractions), tuple(refusals), renamed)
+
+    def _workspace(self, template: Template) -> Workspace:
+        if template.root not in self._workspaces:
+            self._workspaces[template.root] = Workspace(template.root, template.settings.placeholder_style)
+        return self._workspaces[template.root]
+
+    def _extract(self, template: Template, inline: InlineNode, line: int, names: frozenset[str]) -> Extraction:
+        workspace = self._workspace(template)
+        node = inline.node
+        planned = self._planned(template, inline, names)
+        name, text, is_new = self._named(template, inline, planned, workspace)
+        placeholder = markup.canonical('js', function_path(name), workspace.style)
+        code = texts.code_field(planned.code, planned.plan, name, placeholder)
+        verdict = self._verified(template, node, code, name, text, planned.plan)
+        if verdict.problem:
+            raise RefusedError(verdict.problem)
+        workspace.add(name, self._fingerprint(text, name))
+        test = texts.paired_test(name, planned.plan.parameters, self.options.unwritten)
+        new_files = [(function_path(name), text)] if is_new else []
+        if workspace.needs_test(name):
+            new_files.append((test_path(name), test))
+        lines = planned.code.strip().count('\n') + 1
+        edits_of_node = tuple(_edits(template, node, code))
+        return Extraction(
+            node, line, name, planned.plan, text, test, lines, tuple(new_files), edits_of_node, verdict.warnings
+        )
+
+    def _planned(self, template: Template, inline: InlineNode, names: frozenset[str]) -> _Planned:
+        """Plan one node; ``names`` are those of all nodes of its workflow. Raises RefusedError."""
+        _refuse(template, inline)
+        node = inline.node
+        is_item = node.type == function_nodes.FUNCTION_ITEM
+        mode = _mode(node, is_item=is_item)
+        key = (inline.code, node.type, mode, names)
+        if key not in self._plans:
+            try:
+                self._plans[key] = _plan(inline, mode, names, is_item=is_item)
+            except RefusedError as error:
+                self._plans[key] = str(error)
+        planned = self._plans[key]
+        if isinstance(planned, str):
+            raise RefusedError(planned)
+        return planned
+
+    def _named(
+        self, template: Template, inline: InlineNode, planned: _Planned, workspace: Workspace
+    ) -> tuple[str, str, bool]:
+        """Return the function's name, its text, and whether it is a new one."""
+        taken = planned.plan.names | javascript_names.KNOWN
+        wanted = self.options.name or naming.function(inline.node.name, _workflow_name(template, inline.node), taken)
+        if wanted in taken:
+            raise RefusedError(f"the code has a '{wanted}' already: --name with another name")
+        text = texts.function_file(planned.code, planned.plan, planned.protected, wanted)
+        equal = workspace.equal(self._fingerprint(text, wanted))
+        if equal and (self.options.reuse or equal == wanted) and self.options.name in ('', equal):
+            return equal, text if equal == wanted else self._text(planned, equal), False
+        name = wanted
+        number = 2
+        while workspace.is_taken(name) or name in taken:
+            if self.options.name:
+                raise RefusedError(
+                    f'{function_path(name)} or its test exists with other content: --name with another name'
+                )
+            name = f'{wanted}{number}'
+            number += 1
+        return name, text if name == wanted else self._text(planned, name), True
+
+    def _text(self, planned: _Planned, name: str) -> str:
+        return texts.function_file(planned.code, planned.plan, planned.protected, name)
+
+    def _verified(
+        self, template: Template, node: workflow.Node, code: str, name: str, text: str, plan: Plan
+    ) -> _Verdict:
+        others = {key: value for key, value in node.parameters.items() if key != workflow.FIELDS['js']}
+        key = (template.root, node.type, json.dumps([others, node.data.get('typeVersion')]), code, text)
+        if key not in self._verdicts:
+            extracted = Extracted(template, code_node(node, code), function_path(name), text, self._runner)
+            self._verdicts[key] = _Verdict(extracted.problem(plan), extracted.warnings())
+        return self._verdicts[key]
+
+
+def _refuse(template: Template, inline: InlineNode) -> None:
+    """Raise RefusedError for a node that is not looked into."""
+    node, code = inline.node, inline.code
+    if inline.language != 'js':
+        raise RefusedError(
+            'is Python: only JavaScript is extracted' if inline.language else 'unknown language (NCD108)'
+        )
+    if template.document.has_duplicates:
+        raise RefusedError('the template gives a key twice (NCD004)')
+    if not code.strip():
+        included = 'nodeContent' in node.data or 'nodeContent' in node.parameters
+        raise RefusedError('its code is in another file: resolve the include first' if included else 'it has no code')
+    if code.lstrip().startswith(_INCLUDE):
+        raise RefusedError('its code is in another file: resolve the include first')
+    if code.startswith('='):
+        raise RefusedError("begins with '=', which n8n takes away before it runs the code: delete it first")
+    found = markup.placeholders(code) or markup.near_misses(code)
+    if found:
+        raise RefusedError(f"'{code[found[0].start : found[0].end]}' would not be filled in within a function file")
+    if markup.marker_lines(code, 'js'):
+        raise RefusedError('holds a round-trip marker: run n8n-code-discipline resync first')
+    try:
+        code.encode()
+    except UnicodeEncodeError:
+        raise RefusedError('holds a lone surrogate, which no file in UTF-8 can hold') from None
+
+
+def _plan(inline: InlineNode, mode: forms.Mode, names: frozenset[str], *, is_item: bool) -> _Planned:
+    code = inline.code
+    body = _parsed(code)
+    if inline.node.type in workflow.DEPRECATED:
+        converted = function_nodes.converted(body, is_item=is_item)
+        body = _parsed(converted) if converted != code else body
+    return _Planned(body.code, tuple(body.protected), plans.make(body, mode, names, item_is_json=is_item))
+
+
+def is_extraction_of(inline: workflow.Node, names: frozenset[str], node: CodeNode, function: FunctionFile) -> bool:
+    """Tell whether extracting an inline node gives a node's code and its function file, but for comments and blanks.
+
+    ``names`` are those of all nodes of the inline node's workflow.
+    """
+    is_item = inline.type == function_nodes.FUNCTION_ITEM
+    field = function_nodes.FIELD if inline.type in workflow.DEPRECATED else workflow.code_field(inline).name
+    code, name = inline.parameters.get(field), function.name.stem
+    (placeholder, *others) = node.placeholders
+    if not isinstance(code, str) or others:
+        return False
+    try:
+        planned = _plan(InlineNode(inline, code, 'js'), _mode(inline, is_item=is_item), names, is_item=is_item)
+    except RefusedError:
+        return False
+    text = texts.function_file(planned.code, planned.plan, planned.protected, name)
+    glue = texts.code_field(planned.code, planned.plan, name, node.code[placeholder.start : placeholder.end])
+    is_same_glue = markup.normalize_lines(glue) == markup.normalize_lines(node.code)
+    return is_same_glue and fingerprint_of(text, name) == fingerprint_of(function.source.text, name)
+
+
+def _mode(node: workflow.Node, *, is_item: bool) -> forms.Mode:
+    mode = node.parameters.get('mode', forms.ALL_ITEMS) if node.type == workflow.CODE else forms.ALL_ITEMS
+    if mode not in (forms.ALL_ITEMS, forms.EACH_ITEM):
+        raise RefusedError(f'its mode is {mode!r}: n8n knows {forms.ALL_ITEMS} and {forms.EACH_ITEM}')
+    return forms.EACH_ITEM if is_item or mode == forms.EACH_ITEM else forms.ALL_ITEMS
+
+
+def _parsed(code: str) -> Body:
+    script = javascript.parse(code, body=True)
+    if script.problems:
+        problem = script.problems[0]
+        line = code.count('\n', 0, problem.start) + 1
+        raise RefusedError(f'does not parse: {problem.message} (line {line} of the code, NCD005)')
+    return Body(script)
+
+
+def _edits(template: Template, node: workflow.Node, code: str) -> Iterator[TextEdit]:
+    if node.type in workflow.DEPRECATED:
+        yield from function_nodes.node_edits(template.document, node, code)
+    else:
+        span = template.document.span((*node.path, 'parameters', workflow.FIELDS['js']))
+        yield TextEdit(span.start, span.end, f'"{escape(code)}"')
+
+
+def _line(template: Template, node: workflow.Node) -> int:
+    """The line that NCD101 and NCD103 give: that of a deprecated type, or of the code."""
+    is_old = node.type in workflow.DEPRECATED
+    field = 'pythonCode' if workflow.code_field(node).language == 'py' else workflow.FIELDS['js']
+    span = template.document.span((*node.path, 'type') if is_old else (*node.path, 'parameters', field))
+    return template.lines.position(span.start)[0]
+
+
+def _workflow_name(template: Template, node: workflow.Node) -> str:
+    """The name of a node's workflow, else that of the file."""
+    data = template.document.data
+    for part in node.path[:-2]:
+        data = data[part]
+    name = data.get('name') if isinstance(data, dict) else None
+    return name if isinstance(name, str) and name else os.path.basename(template.path).split('.')[0]
+
+
+def fingerprint_of(text: str, name: str) -> str:
+    """Return what tells one function file from another: all but its name, comments, indentation and blank lines."""
+    script = javascript.parse(text)
+    pending = script.top_level[::-1] if any(mark in text for mark in ('//', '/*', '`', '\\\n')) else []
+    parts = []
+    position = 0
+    while pending:
+        node = pending.pop()
+        if node.type in ('comment', 'string', 'template_string'):
+            start, end = script.offsets[node.start_byte], script.offsets[node.end_byte]
+            shown = text[start:end]
+            if node.type == 'comment':
+                shown = '\n' if '\n' in shown else ' '
+            parts += [text[position:start], shown if node.type == 'comment' else repr(shown)]
+            position = end
+        else:
+            pending += reversed(node.named_children)
+    whole = re.sub(r'[ \t\r]*\n\s*', '\n', ''.join([*parts, text[position:]]))
+    head = re.sub(rf'\bfunction {re.escape(name)}\(', 'function (', whole, count=1)
+    return head.rpartition('\nif (typeof module')[0]

@@ -1,0 +1,197 @@
+"""Read saved n8n executions, in every form in which n8n hands one out, as plain data.
+
+n8n 2.41.1 has three forms: the public API (``GET /api/v1/executions/ID?includeData=true``, or a list of them), the
+editor's REST API (``GET /rest/executions/ID``), whose run data is text in the form of the npm package "flatted", and
+``n8n execute --rawOutput``, which has no workflow and may begin with log lines. The editor has no command that saves
+an execution.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from collections.abc import Mapping
+from typing import Any
+from typing import NamedTuple
+from typing import TypeVar
+
+_LARGEST_INTEGER = 1 << 53
+_FIRST_LINE = r'(?m)^\{'
+_INDEX = r'[0-9]{1,10}'
+
+
+Kind = TypeVar('Kind')
+
+
+class ExecutionError(Exception):
+    """Why a text is no saved execution, in words that follow the name of its file."""
+
+
+class RunSource(NamedTuple):
+    """The output of another node's run that was the input of a run; all numbers are 0-based."""
+
+    node: str
+    output: int
+    run: int
+
+
+class Run(NamedTuple):
+    """One run of a node.
+
+    ``order`` is smaller for a run that n8n started earlier. ``outputs`` holds the items of each output, None for a run
+    that stored no data. An item is an object of n8n's: ``json``, perhaps ``binary``, ``pairedItem``, ``error``.
+    """
+
+    order: int
+    sources: tuple[RunSource | None, ...]
+    outputs: tuple[tuple[dict[str, Any], ...], ...] | None
+    failed: bool
+
+
+class Execution(NamedTuple):
+    """A saved execution: its id ('' for none), the runs of each node, and the workflow as it ran, if it is stored.
+
+    ``pinned`` holds the names of the nodes whose output was pinned.
+    """
+
+    id: str
+    runs: Mapping[str, tuple[Run, ...]]
+    workflow: Mapping[str, Any] | None
+    pinned: frozenset[str]
+
+
+def read(text: str) -> tuple[Execution, ...]:
+    """Return the executions of a saved text. Raises ExecutionError."""
+    found = tuple(map(_execution, _saved(_parse(text))))
+    if not found:
+        raise ExecutionError('holds no execution: the list is empty')
+    return found
+
+
+def _parse(text: str) -> Any:
+    """Parse JSON, before and after which ``n8n execute`` may have printed log lines."""
+    decoder = json.JSONDecoder(parse_int=_integer, parse_constant=_refuse)
+    try:
+        try:
+            return decoder.decode(text)
+        except json.JSONDecodeError:
+            start = re.compile(_FIRST_LINE).search(text)
+            if start is None:
+                raise
+            return decoder.raw_decode(text, start.start())[0]
+    except RecursionError:
+        raise ExecutionError('is nested too deeply to be read') from None
+    except ValueError as error:
+        reason = f'{error.msg} in line {error.lineno}' if isinstance(error, json.JSONDecodeError) else str(error)
+        raise ExecutionError(f'is not JSON: {reason}') from None
+
+
+def _integer(digits: str) -> int | float:
+    """Read a whole number as JavaScript does: -0 stays, and what no double holds exactly is rounded."""
+    if digits == '-0' or len(digits) > 16:
+        return float(digits)
+    number = int(digits)
+    return number if -_LARGEST_INTEGER <= number <= _LARGEST_INTEGER else float(digits)
+
+
+def _refuse(constant: str) -> Any:
+    raise ValueError(f'{constant} is no JSON value')
+
+
+def _saved(data: Any) -> Iterator[Any]:
+    """Yield the saved executions of a parsed answer: one, or the list of the public API."""
+    if isinstance(data, dict) and isinstance(data.get('data'), list):
+        data = data['data']
+    for item in data if isinstance(data, list) else (data,):
+        # the editor's REST API wraps its answers
+        inner = item.get('data') if isinstance(item, dict) else None
+        wrapped = isinstance(inner, dict) and 'resultData' not in inner and 'data' in inner
+        yield inner if wrapped else item
+
+
+def _execution(saved: Any) -> Execution:
+    if not isinstance(saved, dict):
+        raise ExecutionError('is no execution: n8n saves one as a JSON object')
+    data = saved.get('data')
+    if isinstance(data, str):
+        data = _unflatten(data)
+    result = data.get('resultData') if isinstance(data, dict) else None
+    runs = result.get('runData') if isinstance(result, dict) else None
+    if not isinstance(result, dict) or not isinstance(runs, dict):
+        hint = ': ask the public API for it with includeData=true' if 'workflowId' in saved and data is None else ''
+        raise ExecutionError(f'is no execution with its data (data.resultData.runData){hint}')
+    workflow = saved.get('workflowData')
+    pinned = result.get('pinData')
+    number = saved.get('id')
+    return Execution(
+        str(number) if isinstance(number, str | int) else '',
+        {name: tuple(_runs(name, found)) for name, found in runs.items()},
+        workflow if isinstance(workflow, dict) else None,
+        frozenset(pinned if isinstance(pinned, dict) else ()),
+    )
+
+
+def _unflatten(text: str) -> Any:
+    """Restore the data of a "flatted" text; what is stored once and named twice becomes one object.
+
+    The text is a JSON array of cells. The first cell is the value, and a string within an object or an array stands for
+    the cell with this index. https://github.com/WebReflection/flatted
+    """
+    cells = _parse(text)
+    if not isinstance(cells, list) or not cells:
+        raise ExecutionError('holds run data that is not in the form of flatted')
+    values: list[Any] = [type(cell)() if isinstance(cell, dict | list) else cell for cell in cells]
+    index = re.compile(_INDEX)
+
+    def restored(item: Any) -> Any:
+        if not isinstance(item, str):
+            return item
+        if not index.fullmatch(item) or int(item) >= len(values):
+            raise ExecutionError('holds run data that is not in the form of flatted')
+        return values[int(item)]
+
+    for cell, value in zip(cells, values, strict=True):
+        if isinstance(cell, dict):
+            value.update((key, restored(item)) for key, item in cell.items())
+        elif isinstance(cell, list):
+            value.extend(map(restored, cell))
+    return values[0]
+
+
+def _runs(name: str, found: Any) -> Iterator[Run]:
+    for number, run in enumerate(_expect(list, found, name)):
+        run = _expect(dict, run, name)
+        order = next((run[key] for key in ('executionIndex', 'startTime') if type(run.get(key)) is int), number)
+        sources = (source_of(source, name) if source is not None else None for source in _list(run.get('source'), name))
+        outputs = _expect(dict, run.get('data') or {}, name).get('main')
+        failed = run.get('error') is not None or run.get('executionStatus') == 'error'
+        items = None
+        if outputs is not None:
+            items = tuple(
+                tuple(_expect(dict, item, name) for item in _list(output, name)) for output in _list(outputs, name)
+            )
+        yield Run(order, tuple(sources), items, failed)
+
+
+def source_of(source: Any, name: str) -> RunSource:
+    """Return what a ``source`` in a run of a node names; n8n may leave zeros out. Raises ExecutionError."""
+    source = _expect(dict, source, name)
+    output, run = (_expect(int, source.get(key) or 0, name) for key in ('previousNodeOutput', 'previousNodeRun'))
+    if output < 0 or run < 0:
+        raise _malformed(name)
+    return RunSource(_expect(str, source.get('previousNode'), name), output, run)
+
+
+def _list(value: Any, name: str) -> list[Any]:
+    return [] if value is None else _expect(list, value, name)
+
+
+def _expect(kind: type[Kind], value: Any, name: str) -> Kind:
+    if not isinstance(value, kind):
+        raise _malformed(name)
+    return value
+
+
+def _malformed(name: str) -> ExecutionError:
+    return ExecutionError(f'holds runs of node {name[:80]!r} that n8n does not write')

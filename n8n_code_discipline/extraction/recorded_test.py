@@ -1,0 +1,216 @@
+"""The text of a paired test with recorded cases, and of the data file beside it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+from typing import Any
+from typing import NamedTuple
+
+from n8n_code_discipline.extraction import literals
+from n8n_code_discipline.extraction import texts
+from n8n_code_discipline.extraction.literals import UNDEFINED
+from n8n_code_discipline.syntax import javascript
+
+if TYPE_CHECKING:
+    from n8n_code_discipline.extraction.cases import Case
+    from n8n_code_discipline.extraction.cases import Parameter
+
+DATA_SUFFIX = '.cases.json'
+
+_LARGE = 4_000  # characters of data that a reviewer still reads within a test
+_NOTE = '// Recorded from n8n. A result is compared as n8n stores it: as JSON.\n'
+
+
+class TestError(Exception):
+    """Why no case can be added to a test, in words that follow its path."""
+
+
+class TestTexts(NamedTuple):
+    """A paired test with recorded cases, the data file beside it ('' for none), and how many cases are new."""
+
+    test: str
+    data: str
+    added: int
+
+
+def with_cases(
+    test: str,
+    data: str,
+    cases: Iterable[Case],
+    *,
+    function: str,
+    node: str,
+    module: str,
+    data_file: str,
+    is_async: bool,
+) -> TestTexts:
+    """Add cases to the texts of a test and its data file ('' for files that do not exist); what is there stays.
+
+    ``module`` is the function file and ``data_file`` the data file, as the test loads them. Raises TestError.
+    """
+    stored = _entries(data)
+    new: list[Any] = []
+    added: list[str] = []
+    for case in cases:
+        entry = _entry(case)
+        number = None
+        if sum(map(literals.check, (*entry['input'], entry['expected']))) > _LARGE:
+            known = [json.dumps(other, sort_keys=True) for other in stored + new]  # Python says that True is 1
+            wanted = json.dumps(entry, sort_keys=True)
+            number = known.index(wanted) if wanted in known else len(known)
+        body = _body(case, f'{"await " * is_async}{function}', data_file, number)
+        if body in _unix(test) or body in ''.join(added):
+            continue
+        if number == len(stored) + len(new):
+            new.append(entry)
+        title = f'{function} returns what node {node!r} returned in {case.origin}'
+        added.append(f'test({literals.string(title)}, {"async " * is_async}() => {{\n{body}}});\n')
+    if not added:
+        return TestTexts(test, data, 0)
+    kept = texts.without_unwritten(test, function)
+    text = _appended(kept, ''.join(f'\n{case}' for case in added), function, module)
+    return TestTexts(text, _with_entries(data, new), len(added))
+
+
+def _unix(text: str) -> str:
+    return text.replace('\r\n', '\n')
+
+
+def _appended(test: str, added: str, function: str, module: str) -> str:
+    requires = {
+        'test': 'const { test } = require("node:test");\n',
+        'assert': 'const assert = require("node:assert/strict");\n',
+        function: f'const {{ {function} }} = require({literals.string(module)});\n',
+    }
+    if test.strip():
+        script = javascript.parse(test)
+        if script.problems:
+            raise TestError('is no CommonJS that parses')
+        requires = {name: line for name, line in requires.items() if name not in script.names.bound}
+        note = '' if _NOTE in _unix(test) else f'\n{_NOTE}'
+    else:
+        test, note = '', f'\n{_NOTE}'
+    head = ''.join(requires.values())
+    text = f'{head}{note}{added}'.lstrip('\n')
+    if not test:
+        return text
+    ends = '\n' * (2 - min(2, len(_unix(test)) - len(_unix(test).rstrip('\n'))))
+    text = ends + text
+    return test + (text.replace('\n', '\r\n') if '\r\n' in test else text)
+
+
+# -- one case -----------------------------------------------------------------------------------------------------
+
+
+def _body(case: Case, function: str, data_file: str, number: int | None) -> str:
+    """Return the statements of a test; with a ``number`` its data is an entry of the data file."""
+    lines = []
+    if number is not None:
+        lines.append(f'const {{ input, expected }} = require({literals.string(data_file)})[{number}];')
+    declarations, arguments = _arguments(case.parameters, in_file=number is not None)
+    lines += declarations
+    call = f'const result = {function}('
+    if len(call) + sum(len(argument) + 2 for argument in arguments) <= literals.WIDTH or len(arguments) == 1:
+        lines.append(f'{call}{", ".join(arguments)});')
+    else:
+        lines += [call, *(f'{_indented(argument)},' for argument in arguments), ');']
+    if case.compares == 'item' and case.expected is None:
+        lines.append('assert.equal(result ?? null, null);')
+        return ''.join(f'{_indented(line)}\n' for line in lines)
+    actual = 'JSON.parse(JSON.stringify(result))'
+    if case.compares == 'items':
+        lines.append('const items = JSON.parse(JSON.stringify([result ?? []].flat()));')
+        actual = 'items.map((item) => item.json ?? item)'
+    elif case.compares == 'item':
+        lines.append(f'const item = {actual};')
+        actual = 'item.json ?? item'
+    start = f'assert.deepStrictEqual({actual}, '
+    expected = 'expected' if number is not None else literals.literal(case.expected, len(start) + 4)
+    lines.append(f'{start}{expected});')
+    return ''.join(f'{_indented(line)}\n' for line in lines)
+
+
+def _arguments(parameters: Sequence[Parameter], *, in_file: bool) -> tuple[list[str], list[str]]:
+    """Return the declarations before a call and its arguments.
+
+    n8n gives one object for one thing. An object that is part of another argument, or that a function returns each
+    time it is called, has to be one object here too: it gets a name.
+    """
+    sources = [_source(parameters, number) for number in range(len(parameters))]
+    declarations: list[str] = []
+    arguments = []
+    for number, parameter in enumerate(parameters):
+        source = sources[number]
+        if parameter.thrown:
+            arguments.append(f'() => {{ throw new Error({literals.string(parameter.thrown)}); }}')
+            continue
+        is_object = isinstance(parameter.value, dict | list)
+        shared = is_object and (parameter.lazy or sources.count(source) > 1 or source != number)
+        if in_file and parameter.value is not UNDEFINED:
+            name = f'input[{source}]'
+        else:
+            name = f'argument{source + 1}'
+            if shared and source == number:
+                declarations.append(f'const {name} = {literals.literal(parameter.value, len(name) + 11)};')
+        if shared or (in_file and parameter.value is not UNDEFINED):
+            rest = parameter.path[len(parameters[source].path) :]
+            text = name + ''.join(map(_access, rest))
+        else:
+            text = literals.literal(parameter.value, 20)
+        arguments.append(f'() => {text}' if parameter.lazy else text)
+    return declarations, arguments
+
+
+def _source(parameters: Sequence[Parameter], number: int) -> int:
+    """Return the number of the widest argument that an argument's object is part of; its own for none."""
+    path = parameters[number].path
+    if not path or not isinstance(parameters[number].value, dict | list):
+        return number
+    holders = [
+        other
+        for other, parameter in enumerate(parameters)
+        if parameter.path and not parameter.thrown and path[: len(parameter.path)] == parameter.path
+    ]
+    return min(holders, key=lambda other: (len(parameters[other].path), other))
+
+
+def _access(step: Any) -> str:
+    if isinstance(step, int):
+        return f'[{step}]'
+    return f'.{step}' if literals.is_name(step) else f'[{literals.string(step)}]'
+
+
+def _indented(text: str) -> str:
+    return '\n'.join(f'  {line}' for line in text.split('\n'))
+
+
+# -- the data file ------------------------------------------------------------------------------------------------
+
+
+def _entry(case: Case) -> dict[str, Any]:
+    values = (None if parameter.value is UNDEFINED else parameter.value for parameter in case.parameters)
+    return {'input': list(values), 'expected': case.expected}
+
+
+def _entries(data: str) -> list[Any]:
+    if not data.strip():
+        return []
+    try:
+        found = json.loads(data)
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, list):
+        raise TestError(f'has data beside it ({DATA_SUFFIX}) that is no JSON array')
+    return found
+
+
+def _with_entries(data: str, new: Sequence[Any]) -> str:
+    """Return the data file with entries added; the text that is there stays."""
+    if not new:
+        return data
+    entries = ',\n'.join(literals.json_text(entry) for entry in new)
+    body = data.rstrip()[:-1].rstrip() if data.strip() else '['
+    return f'{body}{"" if body.endswith("[") else ","}\n{entries}\n]\n'

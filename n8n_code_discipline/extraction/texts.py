@@ -1,0 +1,110 @@
+"""The texts that a plan becomes: function file, glue and paired test. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from collections.abc import Sequence
+from typing import Literal
+
+from n8n_code_discipline.edits import TextEdit
+from n8n_code_discipline.edits import apply
+from n8n_code_discipline.edits import line_end
+from n8n_code_discipline.extraction.plan import Parameter
+from n8n_code_discipline.extraction.plan import Plan
+from n8n_code_discipline.syntax import markup
+
+# What a paired test without a case does: fail, or wait as a `todo`
+Unwritten = Literal['fails', 'todo']
+
+_WIDTH = 100
+_MOST_ON_A_LINE = 2
+_WRAPPINGS = {
+    '': '{}',
+    'list': '[{{ json: {} }}]',
+    'object': '{{ json: {} }}',
+    'item': '{{ json: {}, binary: $input.item.binary }}',
+}
+
+_TEST = """\
+const { test } = require("node:test");
+const assert = require("node:assert/strict");
+const { NAME } = require("../n8n-functions/js/NAME.js");
+
+"""
+# a todo has no body: node prints the failure of one that has, with its stack
+_UNWRITTEN: dict[Unwritten, str] = {
+    'fails': """\
+test("NAME: no case is written yet", () => {
+  assert.fail("write a case: call SIGNATURE with real data and compare what it returns");
+});
+""",
+    'todo': """\
+test.todo("NAME: write a case: call SIGNATURE with real data and compare what it returns");
+""",
+}
+
+
+def function_file(code: str, plan: Plan, protected: Sequence[tuple[int, int]], name: str) -> str:
+    """Return the text of the function file; lines end at LF.
+
+    ``protected`` are the characters of texts of several lines, such as template literals: those lines stay as they are.
+    """
+    unit = '\t' if '\n\t' in code else '  '
+    block = apply(code, [*plan.edits, *_indentation(code, plan.edits, protected, unit)])
+    head = f'{"async " * plan.is_async}function {name}({", ".join(parameter.name for parameter in plan.parameters)}) {{'
+    parts = [f'{head}\n{_without_blank_ends(block)}\n}}\n']
+    parts += [f'{code[start:end].strip()}\n' for start, end in plan.lifted]
+    trailer = f'if (typeof module !== "undefined") module.exports = {{ {", ".join([name, *plan.helpers])} }};\n'
+    return markup.normalize_lines('\n'.join(parts)) + '\n' + trailer
+
+
+def _indentation(
+    code: str, edits: Sequence[TextEdit], protected: Sequence[tuple[int, int]], unit: str
+) -> Iterator[TextEdit]:
+    """Indent every line that does not begin within a text or within what goes."""
+    lines_gone = ((edit.start, edit.end) for edit in edits if '\n' in code[edit.start : edit.end])
+    spans = sorted([*((start + 1, end) for start, end in protected), *lines_gone])
+    position = covered = line = 0
+    while line <= len(code):
+        while position < len(spans) and spans[position][0] <= line:
+            covered = max(covered, spans[position][1])
+            position += 1
+        newline = code.find('\n', line)
+        end = len(code) if newline < 0 else newline
+        if line >= covered and code[line:end].strip():
+            yield TextEdit(line, line, unit)
+        line = end + 1
+
+
+def _without_blank_ends(block: str) -> str:
+    return re.sub(r'\A(?:[ \t]*\r?\n)+', '', block).rstrip(' \t\r\n')
+
+
+def code_field(code: str, plan: Plan, name: str, placeholder: str) -> str:
+    """Return the code of the node: the placeholder and one statement; lines end as they did."""
+    awaited = 'await ' * plan.is_async
+    arguments = [parameter.argument for parameter in plan.parameters]
+    before, after = _WRAPPINGS[plan.wrapping].format('\0').split('\0')
+    statement = f'return {before}{awaited}{name}({", ".join(arguments)}){after};'
+    if len(arguments) > _MOST_ON_A_LINE or len(statement) > _WIDTH:
+        listed = ''.join(f'  {argument},\n' for argument in arguments)
+        statement = f'return {before}{awaited}{name}(\n{listed}){after};' if arguments else statement
+    return f'{placeholder}\n\n{statement}'.replace('\n', line_end(code))
+
+
+def without_unwritten(test: str, name: str) -> str:
+    """Return a paired test without the case that ``paired_test`` leaves to be written; one that was edited stays."""
+    for text in _UNWRITTEN.values():
+        pattern = re.escape(text).replace('NAME', re.escape(name)).replace('SIGNATURE', r'[^\n]*')
+        test = re.sub(pattern.replace('\\\n', r'\r?\n'), '', test, count=1)
+    return test
+
+
+def paired_test(name: str, parameters: Sequence[Parameter], unwritten: Unwritten, cases: str = '') -> str:
+    """Return the text of the paired test of a function with its cases, else with one that is to be written."""
+    head = _TEST.replace('NAME', name)
+    if cases:
+        return head + cases
+    call = f'{name}({", ".join(parameter.name for parameter in parameters)})'
+    return head + _UNWRITTEN[unwritten].replace('NAME', name).replace('SIGNATURE', call)

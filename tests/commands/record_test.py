@@ -1,0 +1,969 @@
+"""``record``: what a saved execution becomes in the paired tests, and what is left out for which reason."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import node_tests
+import pytest
+import saved_executions
+from saved_executions import SHAPES
+from saved_executions import node_run
+from saved_executions import saved
+from support import JS
+from support import JS_PLACEHOLDER
+from support import JS_TEST
+from support import TEMPLATE
+from support import check
+from support import js_node
+from support import py_node
+from support import without_root
+from support import write
+
+from n8n_code_discipline import cli
+
+SOURCE = 'function countByCategory(input) {\n  return input;\n}\n'
+TRAILER = 'if (typeof module !== "undefined") module.exports = { countByCategory };\n'
+HEAD = """\
+const { test } = require("node:test");
+const assert = require("node:assert/strict");
+const { countByCategory } = require("../n8n-functions/js/countByCategory.js");
+"""
+NOTE = '\n// Recorded from n8n. A result is compared as n8n stores it: as JSON.\n'
+TITLE = "countByCategory returns what node 'Count' returned in execution 7"
+JSON_RESULT = 'JSON.parse(JSON.stringify(result))'
+EACH = {'mode': 'runOnceForEachItem'}
+# Start → Input → Count, and Other beside Input
+BEFORE = {
+    'Start': [node_run([{}], order=0)],
+    'Input': [node_run([{'a': 1}, {'a': 2}], order=1, source='Start')],
+    'Other': [node_run([{'o': 1}], [{'o': 2}], order=2, source='Start')],
+}
+
+
+def workflow(glue: str, parameters: Mapping[str, Any], **data: Any) -> dict[str, Any]:
+    """The workflow of the runs, with placeholders."""
+    count = js_node(f'{JS_PLACEHOLDER}\n\n{glue}')
+    count['parameters'].update(parameters)
+    others = [{'name': name, 'type': 'n8n-nodes-base.noOp', 'typeVersion': 1} for name in ('Start', 'Input', 'Other')]
+    return {
+        'name': 'Orders',
+        'nodes': [{**count, **data}, *others],
+        'connections': {
+            'Start': {'main': [[{'node': 'Input', 'type': 'main', 'index': 0}]]},
+            'Other': {'main': [[], [{'node': 'Input', 'type': 'main', 'index': 0}]]},
+            'Input': {'main': [[{'node': 'Count', 'type': 'main', 'index': 0}]]},
+        },
+    }
+
+
+def set_up(
+    root: Path, glue: str, source: str = SOURCE, parameters: Mapping[str, Any] | None = None, **data: Any
+) -> None:
+    write(root, {TEMPLATE: json.dumps(workflow(glue, parameters or {}, **data), indent=2), JS: source + TRAILER})
+
+
+def record(root: Path, run: Any, *options: str) -> int:
+    path = saved_executions.write_json(root / 'RUN.json', run)
+    return cli.main(['record', str(path), *options])
+
+
+def run_of(output: list[Any] | None, before: Mapping[str, Any] | None = None, **data: Any) -> dict[str, Any]:
+    """An execution in which Count gave these items."""
+    count = node_run(*([] if output is None else [output]), order=9, source='Input', **data)
+    return saved({**BEFORE, **(before or {}), 'Count': [count]})
+
+
+@pytest.fixture(autouse=True)
+def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    root = tmp_path / 'workspace'
+    root.mkdir()
+    monkeypatch.chdir(root)
+    return root
+
+
+# -- what n8n wrote -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize('shape', SHAPES)
+def test_recorded_cases_of_a_run_that_n8n_wrote_pass(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], shape: str
+) -> None:
+    root = tmp_path / 'copy'
+    shutil.copytree(saved_executions.WORKSPACE, root)
+    monkeypatch.chdir(root)
+    run = str(saved_executions.EXECUTIONS / shape)
+    assert cli.main(['record', run]) == 1
+    out, err = capsys.readouterr()
+    prefix = 'n8n-workflows-template/orders.template.json'
+    assert out.splitlines() == [
+        "n8n-functions-tests/listOrders.test.js: 1 case of node 'Orders'",
+        "n8n-functions-tests/priceOrder.test.js: 3 cases of node 'Price'",
+        "n8n-functions-tests/summarizeOrders.test.js: 1 case of node 'Summary'",
+        "n8n-functions-tests/notifyText.test.js: 1 case of node 'Notify'",
+        f"{prefix}:118: node 'Broken' not recorded: it goes on after errors, and its result may be the text of one",
+        'n8n-functions-tests/markItems.test.js: 1 case of node \'Mark "all" 😀\'',
+        "n8n-functions-tests/labelOrder.test.js: 3 cases of node 'Label'",
+        "n8n-functions-tests/waitForIt.test.js: 1 case of node 'Wait'",
+        f"{prefix}:172: node 'Stamp' not recorded: n8n-functions/js/stampNow.js reads the clock (Date):"
+        ' its result may differ each time',
+        f"{prefix}:185: node 'Draw' not recorded: n8n-functions/js/drawLots.js reads random numbers (Math.random):"
+        ' its result may differ each time',
+        "n8n-functions-tests/repeatOrder.test.js: 1 case of node 'Repeat'",
+        "n8n-functions-tests/countRows.test.js: 1 case of node 'Rows'",
+        "n8n-functions-tests/attachFile.test.js: 1 case of node 'File'",
+        "n8n-functions-tests/keepFile.test.js: 1 case of node 'Keep file'",
+        f"{prefix}:252: node 'Name file' not recorded: $input.item: the function reads `binary` of items,"
+        ' which is not recorded',
+        "n8n-functions-tests/readSecond.test.js: 1 case of node 'Second'",
+        "n8n-functions-tests/oddKeys.test.js: 1 case of node 'Odd'",
+    ]
+    assert err.splitlines()[-1].startswith("real data goes into git: look through what nodes 'File', 'Keep file', ")
+    assert node_tests.run(root) == {'pass': 17, 'fail': 0}
+    assert {item.code for item in check(root).diagnostics} == {'NCD103', 'NCD401'}  # nodes that are not recorded
+    before = {path: path.read_bytes() for path in root.rglob('*') if path.is_file()}
+    assert cli.main(['record', run]) == 1
+    assert {path: path.read_bytes() for path in root.rglob('*') if path.is_file()} == before
+
+
+# -- one case -----------------------------------------------------------------------------------------------------
+
+
+def recorded(*lines: str, title: str = TITLE, is_async: str = '') -> str:
+    """The paired test with one case."""
+    body = ''.join(f'  {line}\n' for line in '\n'.join(lines).split('\n'))
+    return f'{HEAD}{NOTE}\ntest("{title}", {is_async}() => {{\n{body}}});\n'
+
+
+ITEMS = '[{ json: { a: 1 } }, { json: { a: 2 } }]'
+
+
+@pytest.mark.parametrize(
+    ('glue', 'output', 'lines'),
+    [
+        pytest.param(
+            'return [{ json: countByCategory($input.all()) }];',
+            [{'n': 2}],
+            [f'const result = countByCategory({ITEMS});', f'assert.deepStrictEqual({JSON_RESULT}, {{ n: 2 }});'],
+            id='items in, value out',
+        ),
+        pytest.param(
+            'return { json: countByCategory(items) };',
+            [{'n': 2}],
+            [f'const result = countByCategory({ITEMS});', f'assert.deepStrictEqual({JSON_RESULT}, {{ n: 2 }});'],
+            id='one item without a list',
+        ),
+        pytest.param(
+            'return countByCategory($json);',
+            [{'n': 2}, {}],
+            [
+                'const result = countByCategory({ a: 1 });',
+                'const items = JSON.parse(JSON.stringify([result ?? []].flat()));',
+                'assert.deepStrictEqual(items.map((item) => item.json ?? item), [{ n: 2 }, {}]);',
+            ],
+            id='items out',
+        ),
+        pytest.param(
+            'return countByCategory();',
+            [],
+            [
+                'const result = countByCategory();',
+                'const items = JSON.parse(JSON.stringify([result ?? []].flat()));',
+                'assert.deepStrictEqual(items.map((item) => item.json ?? item), []);',
+            ],
+            id='no items out, no argument',
+        ),
+        pytest.param(
+            "return [{ json: countByCategory($input.last().json.a, 'x', -1.5, true, null, $itemIndex, $runIndex) }];",
+            [{}],
+            [
+                'const result = countByCategory(2, "x", -1.5, true, null, 0, 0);',
+                f'assert.deepStrictEqual({JSON_RESULT}, {{}});',
+            ],
+            id='constants and indexes',
+        ),
+        pytest.param(
+            'return [{ json: countByCategory($input.first().json["b"], $input.all()[5], items.length) }];',
+            [{}],
+            [
+                'const result = countByCategory(undefined, undefined, 2);',
+                f'assert.deepStrictEqual({JSON_RESULT}, {{}});',
+            ],
+            id='what is not there is undefined',
+        ),
+        pytest.param(
+            'return [{ json: countByCategory(typeof item === "undefined" ? undefined : item) }];',
+            [{}],
+            ['const result = countByCategory(undefined);', f'assert.deepStrictEqual({JSON_RESULT}, {{}});'],
+            id='a name that the mode does not have',
+        ),
+        pytest.param(
+            'return [{ json: countByCategory($input.first().json, $input.all()) }];',
+            [{}],
+            [
+                f'const argument2 = {ITEMS};',
+                'const result = countByCategory(argument2[0].json, argument2);',
+                f'assert.deepStrictEqual({JSON_RESULT}, {{}});',
+            ],
+            id='one object is passed twice',
+        ),
+        pytest.param(
+            'return [{ json: countByCategory($input.all(), items) }];',
+            [{}],
+            [
+                f'const result = countByCategory(\n  {ITEMS},\n  {ITEMS},\n);',
+                f'assert.deepStrictEqual({JSON_RESULT}, {{}});',
+            ],
+            id='`items` is another object than `$input.all()`',
+        ),
+        pytest.param(
+            "return [{ json: countByCategory(() => $('Other').first().json, () => $('Other').first().json.o) }];",
+            [{}],
+            [
+                'const argument1 = { o: 2 };',
+                'const result = countByCategory(() => argument1, () => 2);',
+                f'assert.deepStrictEqual({JSON_RESULT}, {{}});',
+            ],
+            id='read later, through the output that leads here',
+        ),
+        pytest.param(
+            "return [{ json: countByCategory($('Other').all(0), $('Other').first(0, 0), $('Other').isExecuted) }];",
+            [{}],
+            [
+                'const argument1 = [{ json: { o: 1 } }];',
+                'const result = countByCategory(argument1, argument1[0], true);',
+                f'assert.deepStrictEqual({JSON_RESULT}, {{}});',
+            ],
+            id='output and run by number',
+        ),
+        pytest.param(
+            "return [{ json: countByCategory($node['Other'].json.o, $node.Start.json, $items('Other').length) }];",
+            [{}],
+            ['const result = countByCategory(2, {}, 1);', f'assert.deepStrictEqual({JSON_RESULT}, {{}});'],
+            id='old ways to read a node',
+        ),
+        pytest.param(
+            "return [{ json: countByCategory(() => $('Count').first().json, $('Count').isExecuted) }];",
+            [{}],
+            [
+                'const result = countByCategory(',
+                "  () => { throw new Error(\"Node 'Count' hasn't been executed\"); },",
+                '  false,',
+                ');',
+                f'assert.deepStrictEqual({JSON_RESULT}, {{}});',
+            ],
+            id='n8n fails where a node did not run before',
+        ),
+        pytest.param(
+            "return [{ json: countByCategory(() => $('Other').first(0).json.none.a, () => $json.b.c) }];",
+            [{}],
+            [
+                'const result = countByCategory(',
+                '  () => { throw new Error("Cannot read properties of undefined (reading \'a\')"); },',
+                '  () => { throw new Error("Cannot read properties of undefined (reading \'c\')"); },',
+                ');',
+                f'assert.deepStrictEqual({JSON_RESULT}, {{}});',
+            ],
+            id='JavaScript fails where a value is not there',
+        ),
+    ],
+)
+def test_case(workspace: Path, glue: str, output: list[Any], lines: list[str]) -> None:
+    set_up(workspace, glue)
+    assert record(workspace, run_of(output)) == 0
+    assert (workspace / JS_TEST).read_text(encoding='utf-8') == recorded(*lines)
+
+
+def test_each_item_is_a_case(workspace: Path) -> None:
+    set_up(workspace, 'return countByCategory($json, $itemIndex);', parameters=EACH)
+    dropped = {'json': {'b': 1}, 'pairedItem': {'item': 1}}
+    assert record(workspace, run_of([dropped])) == 0
+    assert (workspace / JS_TEST).read_text(encoding='utf-8') == (
+        recorded(
+            'const result = countByCategory({ a: 1 }, 0);',
+            'assert.equal(result ?? null, null);',
+            title=f'{TITLE}, item 0',
+        )
+        + f"""
+test("{TITLE}, item 1", () => {{
+  const result = countByCategory({{ a: 2 }}, 1);
+  const item = {JSON_RESULT};
+  assert.deepStrictEqual(item.json ?? item, {{ b: 1 }});
+}});
+"""
+    )
+
+
+@pytest.mark.slow
+def test_an_async_function_is_awaited(workspace: Path) -> None:
+    set_up(workspace, 'return [{ json: await countByCategory($json) }];', source=f'async {SOURCE}')
+    assert record(workspace, run_of([{'a': 1}])) == 0
+    assert (workspace / JS_TEST).read_text(encoding='utf-8') == recorded(
+        'const result = await countByCategory({ a: 1 });',
+        f'assert.deepStrictEqual({JSON_RESULT}, {{ a: 1 }});',
+        is_async='async ',
+    )
+    assert node_tests.run(workspace) == {'pass': 1, 'fail': 0}
+
+
+@pytest.mark.slow
+def test_a_promise_is_awaited(workspace: Path) -> None:
+    source = 'function countByCategory() {\n  return new Promise((resolve) => resolve([]));\n}\n'
+    set_up(workspace, 'return countByCategory();', source=source)
+    assert record(workspace, run_of([])) == 0
+    assert '  const result = await countByCategory();\n' in (workspace / JS_TEST).read_text(encoding='utf-8')
+    assert node_tests.run(workspace) == {'pass': 1, 'fail': 0}
+
+
+def test_no_more_than_three_distinct_cases_of_different_shapes(workspace: Path) -> None:
+    set_up(workspace, 'return [{ json: countByCategory($json) }];')
+    values = [{'a': 1}, {'a': 2}, {'a': 1}, {'a': 3}, {'b': None}, {'a': 4}]
+    inputs = [node_run([value], order=2 * number, source='Start') for number, value in enumerate(values)]
+    counts = [
+        node_run([value], order=2 * number + 1, sources=[{'previousNode': 'Input', 'previousNodeRun': number}])
+        for number, value in enumerate(values)
+    ]
+    run = saved({'Start': [node_run([{}], order=-1)], 'Input': inputs, 'Count': counts})
+    assert record(workspace, run) == 0
+    text = (workspace / JS_TEST).read_text(encoding='utf-8')
+    assert re.findall(r'countByCategory\((\{.*?\})\)', text) == ['{ a: 1 }', '{ a: 2 }', '{ b: null }']
+    assert record(workspace, run) == 0
+    assert (workspace / JS_TEST).read_text(encoding='utf-8') == text
+
+
+@pytest.mark.slow
+def test_each_value_is_written_exactly(workspace: Path) -> None:
+    value = {
+        'numbers': [0, 1e21, 1e-7, 0.1, 9007199254740993, 123456789012345680000, -5, 1.5e300],
+        'text': 'a"\\\n\u2028\u200d\x00 😀 \ud83d é',
+        'a-b': {'': [], '1': {}, 'ünï': True, '$ok_1': False},
+        'long': ['x' * 60, 'y' * 60],
+    }
+    set_up(workspace, 'return [{ json: countByCategory($json) }];')
+    assert record(workspace, run_of([value], before={'Input': [node_run([value], order=1, source='Start')]})) == 0
+    text = (workspace / JS_TEST).read_text(encoding='utf-8')
+    assert text.isprintable() is False
+    assert r'text: "a\"\\\n\u2028\u200d\u0000 😀 \ud83d é",' in text
+    assert 'numbers: [0, 1e+21, 1e-7, 0.1, 9007199254740992, 1.2345678901234568e+20, -5, 1.5e+300],' in text
+    assert '"a-b": { "": [], "1": {}, "ünï": true, $ok_1: false },' in text
+    assert node_tests.run(workspace) == {'pass': 1, 'fail': 0}
+
+
+@pytest.mark.slow
+def test_large_data_lies_beside_the_test(workspace: Path) -> None:
+    data = workspace / 'n8n-functions-tests/countByCategory.cases.json'
+    set_up(workspace, 'return [{ json: countByCategory($json, () => $input.all(), $json.none) }];')
+    first, second = ({'text': letter * 5000, 'lone': '\ud83d'} for letter in 'xy')
+    for value in (first, second, first):
+        before = {'Input': [node_run([value], order=1, source='Start')]}
+        assert record(workspace, run_of([value], before=before)) == 0
+    items = [[{'json': first}], [{'json': second}]]
+    assert json.loads(data.read_text(encoding='utf-8')) == [
+        {'input': [first, items[0], None], 'expected': first},
+        {'input': [second, items[1], None], 'expected': second},
+    ]
+    test = (workspace / JS_TEST).read_text(encoding='utf-8')
+    assert test.count('\ntest(') == 2
+    assert 'const { input, expected } = require("./countByCategory.cases.json")[1];' in test
+    assert 'countByCategory(input[1][0].json, () => input[1], undefined);' in test
+    assert node_tests.run(workspace) == {'pass': 2, 'fail': 0}
+
+
+@pytest.mark.slow
+def test_data_that_python_takes_for_equal_is_not(workspace: Path) -> None:
+    set_up(workspace, 'return [{ json: countByCategory($json) }];')
+    for value in (1, True):
+        data = {'a': value, 'text': 'x' * 5000}
+        assert record(workspace, run_of([data], before={'Input': [node_run([data], order=1, source='Start')]})) == 0
+    assert node_tests.run(workspace) == {'pass': 2, 'fail': 0}
+
+
+# -- what is left out ---------------------------------------------------------------------------------------------
+
+
+def reason(glue: str, why: str, id: str, **data: Any) -> Any:  # noqa: A002
+    """A node that is not recorded: its glue, what is said, and what is out of the ordinary about it."""
+    return pytest.param(glue, why, data, id=id)
+
+
+JSON_GLUE = 'return [{ json: countByCategory($json) }];'
+NOT_HELD = 'which a saved execution does not hold'
+
+
+@pytest.mark.parametrize(
+    ('glue', 'why', 'data'),
+    [
+        reason('const a = 1;\nreturn [];', 'its glue is more than one `return` of a call', 'two statements'),
+        reason('return [{ json: 1 }];', 'its glue is not the `return` of one call', 'no call'),
+        reason('return [1];', 'its glue is not the `return` of one call', 'no item'),
+        reason('return a.b();', 'its glue is not the `return` of one call', 'a method'),
+        reason('return countByCategory`x`;', 'its glue is not the `return` of one call', 'a tag'),
+        reason(
+            'return { json: countByCategory(), error: 1 };',
+            'its glue is not the `return` of one call',
+            'another member',
+        ),
+        reason('return String(1);', "no injected file declares the function 'String'", 'another function'),
+        reason('return countByCategory($input);', '$input: a saved execution does not hold it', 'an object of n8n'),
+        reason('return countByCategory($env.A);', '$env.A: a saved execution does not hold it', 'the environment'),
+        reason('return countByCategory($now);', '$now: a saved execution does not hold it', 'the clock of n8n'),
+        reason(
+            "return countByCategory($getWorkflowStaticData('global'));",
+            "$getWorkflowStaticData('global'): a saved execution does not hold it",
+            'static data',
+        ),
+        reason('return countByCategory(this.helpers);', f"its glue passes 'this.helpers', {NOT_HELD}", 'helpers'),
+        reason('return countByCategory($json.a + 1);', f"its glue passes '$json.a + 1', {NOT_HELD}", 'an expression'),
+        reason('return countByCategory(async () => 1);', f"its glue passes 'async () => 1', {NOT_HELD}", 'async'),
+        reason(
+            'return countByCategory($json.a.trim());',
+            '$json.a.trim(): it calls a method that record does not know',
+            'a call',
+        ),
+        reason(
+            'return countByCategory($json.b.c);',
+            '$json.b.c: it reads a property of a value that is not there',
+            'throws',
+        ),
+        reason(
+            "return countByCategory($('Nix').all());", "$('Nix').all(): node 'Nix' did not run before", 'no such node'
+        ),
+        reason(
+            "return countByCategory($('Other').all(7));",
+            "$('Other').all(7): the execution does not hold the output of node 'Other'",
+            'no such output',
+        ),
+        reason(
+            "return countByCategory($('Other').item);",
+            "$('Other').item: the item of node 'Other' that belongs to it cannot be told",
+            'no ancestor',
+        ),
+        reason(JSON_GLUE, 'it gave 2 items where its glue returns one', 'two items', output=[{}, {}]),
+        reason(JSON_GLUE, 'it failed in this execution', 'failed', executionStatus='error', error={'message': 'x'}),
+        reason(JSON_GLUE, 'it failed in this execution', 'no data', data=None),
+        reason(JSON_GLUE, '$json: the execution does not say where its input came from', 'no source', sources=[None]),
+        reason(JSON_GLUE, 'n8n redacted its data', 'redacted', output=[{'json': {}, 'redaction': {}}]),
+        reason(
+            'return countByCategory();',
+            'it gave binary data without `json`',
+            'binary data alone',
+            output=[{'json': {}, 'binary': {'data': {}}}],
+        ),
+        reason(
+            JSON_GLUE,
+            'it goes on after errors, and its result may be the text of one',
+            'an error as an item',
+            output=[{'error': 'x'}],
+            node={'onError': 'continueRegularOutput'},
+        ),
+        reason(
+            JSON_GLUE,
+            'its empty item may be one that n8n added',
+            'always output data',
+            output=[{}],
+            node={'alwaysOutputData': True},
+        ),
+        reason(JSON_GLUE, 'it was pinned or disabled in this execution', 'pinned', result={'pinData': {'Count': []}}),
+        reason(
+            'return countByCategory($input.all());',
+            'it gave different results for the same arguments',
+            'another result',
+            runs=[{'a': 1}, {'a': 2}],
+        ),
+        reason(JSON_GLUE, 'has more than 1,000,000 characters', 'huge', output=[{'a': 'x' * 1_000_001}]),
+        *(
+            reason(
+                JSON_GLUE,
+                f'{JS} reads {what}: its result may differ each time',
+                expression,
+                function=f'function countByCategory(input) {{ return {expression}; }}\n',
+            )
+            for expression, what in {
+                'Date.now()': 'the clock (Date.now)',
+                'new Date()': 'the clock (Date)',
+                'new Date': 'the clock (Date)',
+                'Date()': 'the clock (Date)',
+                'performance.now()': 'the clock (performance.now)',
+                'Math.random()': 'random numbers (Math.random)',
+                'crypto.randomUUID()': 'random numbers (crypto.randomUUID)',
+                'fetch(input)': 'the network (fetch)',
+                'process.env.HOME': 'the environment (process.env.HOME)',
+                'DateTime.now()': "'DateTime' of n8n",
+                'this.helpers': "'this' of n8n",
+            }.items()
+        ),
+        reason(
+            'return countByCategory($input.all());',
+            '$input.all(): the function reads `pairedItem` of items, which is not recorded',
+            'pairedItem',
+            function='function countByCategory(items) { return items[0].pairedItem; }\n',
+        ),
+    ],
+)
+def test_left_out(
+    workspace: Path, capsys: pytest.CaptureFixture[str], glue: str, why: str, data: dict[str, Any]
+) -> None:
+    set_up(workspace, glue, data.pop('function', SOURCE), **data.pop('node', {}))
+    result = data.pop('result', {})
+    outputs = data.pop('runs', None)
+    run = run_of(data.pop('output', [{'a': 1}]), **data)
+    if outputs is not None:
+        run = run_of([])
+        run['data']['resultData']['runData']['Count'] = [node_run([item], order=9, source='Input') for item in outputs]
+    run['data']['resultData'].update(result)
+    assert record(workspace, run) == 1
+    out, err = capsys.readouterr()
+    assert out == f"{TEMPLATE}:9: node 'Count' not recorded: {why}\n"
+    assert err == ''
+    assert not (workspace / JS_TEST).exists()
+
+
+def test_calls_that_are_left_out_are_counted(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    set_up(workspace, JSON_GLUE)
+    good = node_run([{'a': 1}], order=9, source='Input')
+    failed = node_run([], order=10, source='Input', executionStatus='error')
+    assert record(workspace, saved({**BEFORE, 'Count': [good, failed, failed]})) == 0
+    assert (
+        capsys.readouterr().out == f"{JS_TEST}: 1 case of node 'Count'; 2 calls left out: it failed in this execution\n"
+    )
+
+
+def test_python_is_refused(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    node = py_node('{{@:py:n8n-functions/py/a.py}}\nreturn [{"json": a(_items)}]')
+    others = [{'name': name, 'type': 'x'} for name in BEFORE]
+    write(
+        workspace,
+        {TEMPLATE: json.dumps({'nodes': [node, *others]}), 'n8n-functions/py/a.py': 'def a(x):\n    return x\n'},
+    )
+    assert record(workspace, run_of([{}])) == 1
+    assert capsys.readouterr().out == f"{TEMPLATE}:1: node 'Count' not recorded: only JavaScript is recorded\n"
+
+
+# -- the workflow that ran ----------------------------------------------------------------------------------------
+
+HYDRATED = f'/* #:js:{JS} */\n{SOURCE}{TRAILER}/* /#:js:{JS} */\n\n{JSON_GLUE}'
+CHANGED = "node 'Count' not recorded: the workflow changed since this execution: "
+
+
+@pytest.mark.parametrize(
+    ('code', 'data', 'said'),
+    [
+        pytest.param(HYDRATED, {}, '', id='the code of the template'),
+        pytest.param(HYDRATED.replace('\n', '\r\n'), {}, '', id='other line ends'),
+        pytest.param(HYDRATED.replace('#:js:', 'MATCH:js:'), {}, '', id='another spelling of the markers'),
+        pytest.param(f'{SOURCE}\n{JSON_GLUE}', {}, 'it ran other code', id='inline code'),
+        pytest.param(HYDRATED.replace('input', 'data'), {}, 'it ran other code', id='another function'),
+        pytest.param(HYDRATED.replace('$json', 'items'), {}, 'it ran other code', id='other glue'),
+        pytest.param(HYDRATED, {'name': 'Sum'}, 'it had no such node', id='another name'),
+        pytest.param(HYDRATED, {'mode': 'runOnceForEachItem'}, 'it ran other code', id='another mode'),
+    ],
+)
+def test_a_workflow_that_changed_is_refused(
+    workspace: Path, capsys: pytest.CaptureFixture[str], code: str, data: dict[str, Any], said: str
+) -> None:
+    set_up(workspace, JSON_GLUE)
+    mode = {'mode': data.pop('mode')} if 'mode' in data else {}
+    ran = {'name': 'Orders', 'nodes': [{**js_node(code), 'parameters': {'jsCode': code, **mode}, **data}]}
+    assert record(workspace, {**run_of([{'a': 1}]), 'workflowData': ran}) == bool(said)
+    assert capsys.readouterr().out.removeprefix(f'{TEMPLATE}:9: ') == (
+        f'{CHANGED}{said}\n' if said else f"{JS_TEST}: 1 case of node 'Count'\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ('names', 'ran', 'said'),
+    [
+        pytest.param({'a': {}, 'b': {'name': 'Orders'}}, {'name': 'Orders'}, '', id='by name'),
+        pytest.param({'a': {'name': 'Orders'}, 'b': {'id': 'x'}}, {'id': 'x', 'name': 'Orders'}, '', id='by id'),
+        pytest.param({'b': {}}, {'name': 'Orders'}, '', id='by the names of the nodes'),
+        pytest.param({'b': {}}, None, '', id='without its workflow'),
+        pytest.param(
+            {'a': {}, 'b': {}},
+            None,
+            'RUN.json: belongs to several templates: n8n-workflows-template/a.template.json,'
+            ' n8n-workflows-template/b.template.json',
+            id='several templates',
+        ),
+        pytest.param(
+            {}, None, 'RUN.json: belongs to no template: there is none at or below the current directory', id='none'
+        ),
+        pytest.param(
+            {'b': {'nodes': [{'name': 'Start', 'type': 'x'}]}},
+            None,
+            'RUN.json: belongs to no template: the nearest, n8n-workflows-template/b.template.json,'
+            " has no node 'Count', 'Input', 'Other'",
+            id='names differ',
+        ),
+    ],
+)
+def test_the_template_of_an_execution(
+    workspace: Path, capsys: pytest.CaptureFixture[str], names: dict[str, Any], ran: dict[str, Any] | None, said: str
+) -> None:
+    flow = workflow(JSON_GLUE, {})
+    del flow['name']
+    write(workspace, {JS: SOURCE + TRAILER, 'n8n-workflows-template/other.json': '{'})
+    for key, data in names.items():
+        write(workspace, {f'n8n-workflows-template/{key}.template.json': json.dumps({**flow, **data})})
+    run = run_of([{'a': 1}])
+    if ran is not None:
+        run['workflowData'] = {'nodes': [js_node(HYDRATED)], **ran}
+    assert record(workspace, run) == (2 if said else 0)
+    out, err = capsys.readouterr()
+    assert out == ('' if said else f"{JS_TEST}: 1 case of node 'Count'\n")
+    assert err.replace(f'{workspace}/', '').splitlines()[:1] == [
+        said or "real data goes into git: look through what nodes 'Count', 'Input' gave"
+    ]
+
+
+# -- files that are no execution ----------------------------------------------------------------------------------
+
+DEEP = '[' * 100_000 + ']' * 100_000
+LAUGHS: list[Any] = [[], *([str(number), str(number)] for number in range(2, 42)), 'x']
+LAUGHS[0] = ['1', '1']
+NO_FLATTED = 'holds run data that is not in the form of flatted'
+MALFORMED = "holds runs of node 'Count' that n8n does not write"
+
+
+def rest(cells: Any) -> dict[str, Any]:
+    return {'data': {'id': 1, 'data': cells if isinstance(cells, str) else json.dumps(cells), 'workflowData': {}}}
+
+
+@pytest.mark.parametrize(
+    ('run', 'said'),
+    [
+        pytest.param('', 'is not JSON: Expecting value in line 1', id='empty'),
+        pytest.param('{"a": NaN}', 'is not JSON: NaN is no JSON value', id='NaN'),
+        pytest.param('a log line\n{"data": ', 'is not JSON: Expecting value in line 2', id='cut off'),
+        pytest.param(DEEP, 'is nested too deeply to be read', id='deep'),
+        pytest.param('[]', 'holds no execution: the list is empty', id='empty list'),
+        pytest.param('[{"a": 1}]', 'is no execution with its data (data.resultData.runData)', id='items of a node'),
+        pytest.param('null', 'is no execution: n8n saves one as a JSON object', id='null'),
+        pytest.param(
+            {'id': 1, 'workflowId': 'x'},
+            'is no execution with its data (data.resultData.runData): ask the public API for it with includeData=true',
+            id='without its data',
+        ),
+        pytest.param({'nodes': []}, 'is no execution with its data (data.resultData.runData)', id='a workflow'),
+        pytest.param(
+            {'data': {'resultData': {'runData': []}}},
+            'is no execution with its data (data.resultData.runData)',
+            id='a list of nodes',
+        ),
+        pytest.param(saved({'Count': {}}), MALFORMED, id='runs that are no list'),
+        pytest.param(saved({'Count': [1]}), MALFORMED, id='a run that is no object'),
+        pytest.param(saved({'Count': [{'source': {}}]}), MALFORMED, id='sources that are no list'),
+        pytest.param(saved({'Count': [{'source': [{}]}]}), MALFORMED, id='a source without a node'),
+        pytest.param(
+            saved({'Count': [{'source': [{'previousNode': 'A', 'previousNodeRun': -1}]}]}), MALFORMED, id='run -1'
+        ),
+        pytest.param(saved({'Count': [{'data': {'main': 1}}]}), MALFORMED, id='outputs that are no list'),
+        pytest.param(saved({'Count': [{'data': {'main': [1]}}]}), MALFORMED, id='items that are no list'),
+        pytest.param(saved({'Count': [{'data': {'main': [[1]]}}]}), MALFORMED, id='an item that is no object'),
+        pytest.param(
+            saved({'a' * 99: 1}), f"holds runs of node '{'a' * 80}' that n8n does not write", id='a long name'
+        ),
+        pytest.param(rest('x'), 'is not JSON: Expecting value in line 1', id='flatted: no JSON'),
+        pytest.param(rest([]), NO_FLATTED, id='flatted: empty'),
+        pytest.param(rest({}), NO_FLATTED, id='flatted: no array'),
+        pytest.param(rest([{'a': '9'}]), NO_FLATTED, id='flatted: no such cell'),
+        pytest.param(rest([{'a': '-1'}]), NO_FLATTED, id='flatted: no index'),
+        pytest.param(rest([{'a': '1' * 5000}]), NO_FLATTED, id='flatted: a huge index'),
+        pytest.param(
+            rest([{'resultData': '0', 'runData': '0'}]),
+            "holds runs of node 'resultData' that n8n does not write",
+            id='flatted: cyclic',
+        ),
+        pytest.param(rest(LAUGHS), 'is no execution with its data (data.resultData.runData)', id='flatted: shared'),
+    ],
+)
+def test_no_execution(workspace: Path, capsys: pytest.CaptureFixture[str], run: Any, said: str) -> None:
+    set_up(workspace, JSON_GLUE)
+    assert record(workspace, run) == 2
+    assert capsys.readouterr() == ('', f'{workspace}/RUN.json: {said}\n')
+
+
+def cyclic() -> Any:
+    found: dict[str, Any] = {}
+    found['self'] = found
+    return found
+
+
+def shared() -> Any:
+    found: list[Any] = []
+    for _ in range(40):
+        found = [found, found]
+    return {'part': found}
+
+
+@pytest.mark.parametrize(
+    ('data', 'said'),
+    [
+        pytest.param(cyclic(), 'is nested more than 100 levels deep', id='contains itself'),
+        pytest.param(shared(), 'has more than 1,000,000 characters', id='names one part many times'),
+    ],
+)
+def test_flatted_data_that_grows(workspace: Path, capsys: pytest.CaptureFixture[str], data: Any, said: str) -> None:
+    set_up(workspace, JSON_GLUE)
+    run = run_of([{'a': 1}], before={'Input': [node_run([data], order=1, source='Start')]})
+    assert record(workspace, {'data': {'id': 1, 'data': saved_executions.flatted(run['data'])}}) == 1
+    assert capsys.readouterr() == (f"{TEMPLATE}:9: node 'Count' not recorded: {said}\n", '')
+
+
+@pytest.mark.parametrize('name', ['no.json', '.'])
+def test_a_file_that_cannot_be_read(capsys: pytest.CaptureFixture[str], name: str) -> None:
+    assert cli.main(['record', name]) == 2
+    assert capsys.readouterr().err.startswith(f'{name}: ')
+
+
+# -- tests that are there -----------------------------------------------------------------------------------------
+
+RESULT = 'assert.deepStrictEqual(JSON.parse(JSON.stringify(result)), { a: 1 });'
+CASE = f'test("{TITLE}", () => {{\n  const result = countByCategory({{ a: 1 }});\n  {RESULT}\n}});\n'
+MOCHA = 'const it = require("node:test");\nit("works", () => {});\n'
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ('before', 'added'),
+    [
+        pytest.param(f'{HEAD}\ntest("mine", () => {{}});\n', f'{NOTE}\n{CASE}', id='the same names'),
+        pytest.param(f'{HEAD}\ntest("mine", () => {{}});', f'\n{NOTE}\n{CASE}', id='no final newline'),
+        pytest.param(MOCHA, f'\n{HEAD}{NOTE}\n{CASE}', id='other names'),
+        pytest.param(f'{HEAD}{NOTE}', f'\n{CASE}', id='recorded before'),
+        pytest.param(
+            f'{HEAD}\ntest("mine", () => {{}});\n'.replace('\n', '\r\n'),
+            f'{NOTE}\n{CASE}'.replace('\n', '\r\n'),
+            id='CRLF',
+        ),
+        pytest.param('\ufeff' + HEAD, f'{NOTE}\n{CASE}', id='a byte order mark'),
+    ],
+)
+def test_cases_are_added_after_those_that_are_there(workspace: Path, before: str, added: str) -> None:
+    set_up(workspace, JSON_GLUE)
+    write(workspace, {JS_TEST: before})
+    assert record(workspace, run_of([{'a': 1}])) == 0
+    assert (workspace / JS_TEST).read_bytes().decode() == before + added
+    assert node_tests.run(workspace)['fail'] == 0
+    assert record(workspace, run_of([{'a': 1}])) == 0
+    assert (workspace / JS_TEST).read_bytes().decode() == before + added
+
+
+FAILING = """
+test("countByCategory: no case is written yet", () => {
+  assert.fail("write a case: call countByCategory(input) with real data and compare what it returns");
+});
+"""
+TODO = """
+test.todo("countByCategory: write a case: call countByCategory(input) with real data and compare what it returns");
+"""
+
+
+@pytest.mark.parametrize(
+    ('unwritten', 'is_replaced'),
+    [
+        pytest.param(FAILING, True, id='failing'),
+        pytest.param(TODO, True, id='todo'),
+        pytest.param(FAILING.replace(' yet"', ' yet", { skip: true }'), False, id='changed since'),
+    ],
+)
+def test_an_unwritten_case_is_replaced(workspace: Path, unwritten: str, is_replaced: bool) -> None:
+    set_up(workspace, JSON_GLUE)
+    write(workspace, {JS_TEST: HEAD + unwritten})
+    assert record(workspace, run_of([{'a': 1}])) == 0
+    kept = '' if is_replaced else unwritten
+    assert (workspace / JS_TEST).read_text(encoding='utf-8') == f'{HEAD}{kept}{NOTE}\n{CASE}'
+
+
+@pytest.mark.parametrize(
+    ('files', 'said'),
+    [
+        pytest.param({JS_TEST: 'test('}, f'{JS_TEST} is no CommonJS that parses', id='broken'),
+        pytest.param(
+            {JS_TEST: 'import test from "node:test";\n'},
+            f'{JS_TEST} is no CommonJS that parses',
+            id='ES module',
+        ),
+        pytest.param({JS_TEST: b'\xff'}, f'{JS_TEST} is not UTF-8', id='not UTF-8'),
+        pytest.param(
+            {'n8n-functions-tests/countByCategory.cases.json': '{}'},
+            f'{JS_TEST} has data beside it (.cases.json) that is no JSON array',
+            id='other data beside it',
+        ),
+    ],
+)
+def test_a_test_that_takes_no_cases(
+    workspace: Path, capsys: pytest.CaptureFixture[str], files: dict[str, str | bytes], said: str
+) -> None:
+    set_up(workspace, JSON_GLUE)
+    write(workspace, files)
+    assert record(workspace, run_of([{'a': 1}])) == 1
+    assert capsys.readouterr().out.startswith(f"{TEMPLATE}:9: node 'Count' not recorded: {said}")
+    assert {name: (workspace / name).read_bytes() for name in files} == {
+        name: text if isinstance(text, bytes) else text.encode() for name, text in files.items()
+    }
+
+
+# -- options ------------------------------------------------------------------------------------------------------
+
+
+def test_diff_writes_nothing(workspace: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    set_up(workspace, JSON_GLUE)
+    assert record(workspace, run_of([{'a': 1}]), '--diff') == 0
+    out, err = capsysbinary.readouterr()
+    new = recorded('const result = countByCategory({ a: 1 });', RESULT)
+    hunk = f'@@ -0,0 +1,{new.count(chr(10))} @@\n' + ''.join(f'+{line}\n' for line in new.splitlines())
+    assert out.decode() == f'--- /dev/null\n+++ {JS_TEST}\n{hunk}'
+    assert b'1 case of node' in err
+    assert not (workspace / 'n8n-functions-tests').exists()
+
+
+def test_node_names_one_node(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    set_up(workspace, JSON_GLUE)
+    assert record(workspace, saved({'Start': []}), '--node', 'Count') == 1
+    assert capsys.readouterr().out.endswith("node 'Count' not recorded: it did not run in this execution\n")
+    assert record(workspace, run_of([{'a': 1}]), '--node', 'Sum') == 2
+    assert capsys.readouterr().err == f"{TEMPLATE}: holds no Code node 'Sum'\n"
+    assert record(workspace, run_of([{'a': 1}]), '--node', 'Count') == 0
+
+
+def test_inline_nodes_are_counted(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    flow = {'nodes': [js_node('return [];'), *({'name': name, 'type': 'x'} for name in BEFORE)]}
+    write(workspace, {TEMPLATE: json.dumps(flow)})
+    assert record(workspace, run_of([])) == 1
+    assert capsys.readouterr() == ('', '1 node with inline code: run n8n-code-discipline extract\n')
+
+
+def test_standard_input(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    set_up(workspace, JSON_GLUE)
+    text = json.dumps(run_of([{'a': 1}])).encode()
+    monkeypatch.setattr('sys.stdin', io.TextIOWrapper(io.BytesIO(text)))
+    assert cli.main(['record', '-']) == 0
+    assert (workspace / JS_TEST).exists()
+
+
+def test_all_files_are_written_or_none(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    set_up(workspace, JSON_GLUE)
+    long = {'a': 'x' * 5000}
+    write(workspace, {JS_TEST: HEAD})
+    (workspace / JS_TEST).chmod(0o444)
+    saved_executions.write_json(
+        workspace / 'RUN.json', run_of([long], before={'Input': [node_run([long], order=1, source='Start')]})
+    )
+    with without_root():
+        assert cli.main(['record', 'RUN.json']) == 2
+    assert capsys.readouterr() == ('', f'{JS_TEST} is read-only: not written\n')
+    assert [path.name for path in (workspace / JS_TEST).parent.iterdir()] == ['countByCategory.test.js']
+    assert (workspace / JS_TEST).read_text(encoding='utf-8') == HEAD
+
+
+# -- extract and record -------------------------------------------------------------------------------------------
+
+INLINE = "// adds up\nconst total = $input.all().length + $('Other').first().json.o;\nreturn [{ json: { total } }];"
+EXTRACTED = f"{TEMPLATE}:9: node 'Count' extracted to n8n-functions/js/count.js: count(items, other), grade A\n"
+COUNT_TEST = 'n8n-functions-tests/count.test.js'
+COUNT_BODY = f"""\
+  const result = count([{{ json: {{ a: 1 }} }}, {{ json: {{ a: 2 }} }}], {{ o: 2 }});
+  assert.deepStrictEqual({JSON_RESULT}, {{ total: 4 }});
+"""
+
+
+def inline_workflow(code: str = INLINE, **data: Any) -> dict[str, Any]:
+    found = workflow('', {'jsCode': code})
+    found['nodes'][0].update(data)
+    return found
+
+
+def inline_run(code: str = INLINE, **data: Any) -> dict[str, Any]:
+    return {**run_of([{'total': 4}]), 'workflowData': inline_workflow(code, **data)}
+
+
+def extract(root: Path, run: Any, *options: str) -> int:
+    path = saved_executions.write_json(root / 'RUN.json', run)
+    return cli.main(['extract', '--from-execution', str(path), *options])
+
+
+@pytest.mark.parametrize('options', [('--all',), ('--node', 'Count')], ids=' '.join)
+@pytest.mark.parametrize('with_workflow', [True, False], ids=['with its workflow', 'without it'])
+def test_extract_from_an_execution(
+    workspace: Path, capsys: pytest.CaptureFixture[str], options: tuple[str, ...], with_workflow: bool
+) -> None:
+    write(workspace, {TEMPLATE: json.dumps(inline_workflow(), indent=2)})
+    run = inline_run() if with_workflow else run_of([{'total': 4}])
+    assert extract(workspace, run, *options) == 0
+    assert capsys.readouterr() == (
+        f"{EXTRACTED}{COUNT_TEST}: 1 case of node 'Count'\n",
+        "real data goes into git: look through what nodes 'Count', 'Input', 'Other' gave\n",
+    )
+    test = (workspace / COUNT_TEST).read_text(encoding='utf-8')
+    assert test.count('\ntest(') == 1
+    assert COUNT_BODY in test
+    assert node_tests.run(workspace) == {'pass': 1, 'fail': 0}
+    assert check(workspace).diagnostics == ()
+
+
+def test_extract_from_an_execution_shows_one_diff(workspace: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    write(workspace, {TEMPLATE: json.dumps(inline_workflow(), indent=2)})
+    assert extract(workspace, inline_run(), '--all', '--diff') == 0
+    shown = capsysbinary.readouterr().out.decode()
+    assert re.findall(r'^\+\+\+ (.*)$', shown, re.MULTILINE) == [
+        'b/n8n-functions/js/count.js',
+        f'b/{COUNT_TEST}',
+        f'b/{TEMPLATE}',
+    ]
+    assert ''.join(f'+{line}\n' for line in COUNT_BODY.splitlines()) in shown
+    assert {path.name for path in workspace.iterdir()} == {'RUN.json', 'n8n-workflows-template'}
+
+
+def test_nodes_of_one_function_share_its_test(workspace: Path) -> None:
+    flow = inline_workflow()
+    again = {**flow['nodes'][0], 'name': 'Again'}
+    flow['nodes'].append(again)
+    flow['connections']['Input']['main'][0].append({'node': 'Again', 'type': 'main', 'index': 0})
+    write(workspace, {TEMPLATE: json.dumps(flow, indent=2)})
+    run = run_of([{'total': 4}])
+    inputs = [*BEFORE['Input'], node_run([{'a': 'x' * 5000}], order=20, source='Start')]
+    other = node_run([{'total': 3}], order=21, sources=[{'previousNode': 'Input', 'previousNodeRun': 1}])
+    run['data']['resultData']['runData'].update({'Input': inputs, 'Again': [other]})
+    assert extract(workspace, run, '--all') == 0
+    assert node_tests.run(workspace) == {'pass': 2, 'fail': 0}
+    assert (workspace / 'n8n-functions-tests/count.cases.json').exists()
+    assert check(workspace).diagnostics == ()
+
+
+def test_an_execution_of_the_code_before_it_was_extracted_is_recorded(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(workspace, {TEMPLATE: json.dumps(inline_workflow(), indent=2)})
+    assert cli.main(['extract', '--all']) == 0
+    capsys.readouterr()
+    assert record(workspace, inline_run(INLINE.replace('length +', 'length -'))) == 1
+    assert capsys.readouterr().out.endswith(f'{CHANGED}it ran other code\n')
+    assert record(workspace, inline_run()) == 0
+    assert COUNT_BODY in (workspace / COUNT_TEST).read_text(encoding='utf-8')
+    assert node_tests.run(workspace) == {'pass': 1, 'fail': 0}
+
+
+def test_an_execution_of_a_function_node_is_recorded(workspace: Path) -> None:
+    code = 'item.total = item.a * 2;\nreturn item;'
+    flow = inline_workflow()
+    flow['nodes'][0].update(
+        {'type': 'n8n-nodes-base.functionItem', 'typeVersion': 1, 'parameters': {'functionCode': code}}
+    )
+    write(workspace, {TEMPLATE: json.dumps(flow, indent=2)})
+    run = {**run_of([{'a': 1, 'total': 2}, {'a': 2, 'total': 4}]), 'workflowData': flow}
+    assert extract(workspace, run, '--all') == 0
+    assert node_tests.run(workspace) == {'pass': 2, 'fail': 0}
+
+
+def test_an_execution_of_another_workflow_stops_extract(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(workspace, {TEMPLATE: json.dumps(inline_workflow(), indent=2)})
+    assert extract(workspace, saved({'Elsewhere': []}), '--all') == 2
+    assert "has no node 'Elsewhere'" in capsys.readouterr().err
+    assert not (workspace / 'n8n-functions').exists()
