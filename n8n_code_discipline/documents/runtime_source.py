@@ -81,7 +81,7 @@ class RunningSource:
 
     @property
     def opaque(self) -> bool:
-        """Whether names come and go unseen."""
+        """Return whether the source may declare names that are not visible in it."""
         return self.names.opaque
 
     def missing(self, names: frozenset[str]) -> Iterator[Read]:
@@ -151,7 +151,7 @@ class RunningPython(RunningSource):
 
     @property
     def opaque(self) -> bool:
-        """Whether names come and go unseen; n8n 2 has neither `exec` nor `globals`, nor does it allow star imports."""
+        """Return False: n8n 2 has neither `exec` nor `globals`, nor does it allow star imports."""
         return False
 
 

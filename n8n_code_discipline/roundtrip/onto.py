@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from collections.abc import Sequence
+from typing import Any
 from typing import NamedTuple
 
 from n8n_code_discipline import diffs
@@ -132,31 +133,27 @@ def _workflows(template: Template, export: Template) -> tuple[Workflow, Workflow
 
 def _value(template: Template, item: Workflow, key: str) -> str:
     data = template.document.data
-    value = (data[item.path[0]] if item.path else data).get(key)
-    return value if isinstance(value, str) else ''
+    return _text(data[item.path[0]] if item.path else data, key)
 
 
 def _match(ours: Sequence[Node], live: Sequence[Node]) -> dict[JsonPath, Node]:
     """Return the counterpart of each node by its path: the node with the same id, else with the same unique name."""
     pairs: dict[JsonPath, Node] = {}
-    for key in (_id, _name):
-        counts = Counter(map(key, ours)), Counter(map(key, live))
+    for key in ('id', 'name'):
+        our_values, live_values = ([_text(node.data, key) for node in nodes] for nodes in (ours, live))
+        our_counts, live_counts = Counter(our_values), Counter(live_values)
         taken = {node.path for node in pairs.values()}
-        by_key = {key(node): node for node in live if node.path not in taken and counts[1][key(node)] == 1}
-        for node in ours:
-            value = key(node)
-            if node.path not in pairs and value and value in by_key and counts[0][value] == 1:
-                pairs[node.path] = by_key[value]
+        partners = {value: node for value, node in zip(live_values, live, strict=True) if node.path not in taken}
+        for value, node in zip(our_values, ours, strict=True):
+            is_unique = our_counts[value] == live_counts[value] == 1
+            if value and is_unique and value in partners and node.path not in pairs:
+                pairs[node.path] = partners[value]
     return pairs
 
 
-def _id(node: Node) -> str:
-    value = node.data.get('id')
+def _text(data: dict[str, Any], key: str) -> str:
+    value = data.get(key)
     return value if isinstance(value, str) else ''
-
-
-def _name(node: Node) -> str:
-    return node.name
 
 
 # -- the code of one node -----------------------------------------------------------------------------------------
