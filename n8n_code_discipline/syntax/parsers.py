@@ -37,11 +37,4 @@ def python_test(text: str) -> Content | None:
     from n8n_code_discipline.syntax.python import test_cases
 
     tree = python_module(text).tree
-    return None if tree is None else test_cases.content(tree)
-
-
-def runs_together(injected: Script, glue: Script, offset: int) -> bool:
-    """Tell whether the glue after the placeholder at a 0-based offset continues the file's last statement."""
-    from n8n_code_discipline.syntax import javascript
-
-    return javascript.is_continued(glue, offset) and javascript.is_open_ended(injected)
+    return None if tree is None else python_tests.content(tree)

@@ -155,7 +155,7 @@ def test_asking_about_many_places_does_not_copy_the_rest_of_the_source_each_time
     script = javascript.parse(source, body=True)
     script.source = CountedText(source)
     assert all(script.statement_at(start, start + 5) for start in range(0, 3000, 6))
-    assert not any(javascript.is_continued(script, start) for start in range(0, 3000, 6))
+    assert not any(script.is_continued_after(start) for start in range(0, 3000, 6))
     assert script.source.copied <= 2 * 500
 
 

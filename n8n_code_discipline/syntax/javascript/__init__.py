@@ -8,16 +8,6 @@ from n8n_code_discipline.syntax.javascript.script import Script
 from n8n_code_discipline.syntax.javascript.script import parse
 from n8n_code_discipline.syntax.javascript.structure import Export
 from n8n_code_discipline.syntax.javascript.structure import Statement
-from n8n_code_discipline.syntax.javascript.structure import is_continued
-from n8n_code_discipline.syntax.javascript.structure import is_open_ended
 from n8n_code_discipline.syntax.javascript.structure import statements
 
-__all__ = [
-    'Export',
-    'Script',
-    'Statement',
-    'is_continued',
-    'is_open_ended',
-    'parse',
-    'statements',
-]
+__all__ = ['Export', 'Script', 'Statement', 'parse', 'statements']

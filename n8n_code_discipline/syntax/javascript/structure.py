@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from bisect import bisect_right
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from typing import Literal
@@ -18,16 +16,6 @@ if TYPE_CHECKING:
 
     from n8n_code_discipline.syntax.javascript.script import Script
 
-_COMMENTS = frozenset({'comment', 'html_comment', 'hash_bang_line'})
-# First characters that continue the expression of the line before; `++` and `--` on a new line do not
-_CONTINUATIONS = frozenset('([`+-/*.,?')
-_ENDS_IN_SEMICOLON = frozenset({'expression_statement', 'lexical_declaration', 'variable_declaration'})
-_ENDS_IN_STATEMENT = frozenset(
-    {
-        *('else_clause', 'for_in_statement', 'for_statement', 'if_statement', 'labeled_statement'),
-        *('while_statement', 'with_statement'),
-    }
-)
 _UNDEFINED = (b"'undefined'", b'"undefined"', b'`undefined`')
 
 
@@ -67,60 +55,6 @@ def statements(script: Script) -> tuple[Statement, ...]:
     return tuple(
         _statement(script, node) for node in script.tree.root_node.named_children if node.type not in NO_STATEMENTS
     )
-
-
-def is_block_at(script: Script, start: int, end: int) -> bool:
-    """Tell whether the characters from `start` to `end` are one block and a top-level statement."""
-    if script.tree is None:
-        return False
-    index = _index_at(script, start)
-    if index == len(script.top_level):
-        return False
-    node = script.top_level[index]
-    return (
-        node.type == 'statement_block'
-        and script.offsets[node.start_byte] == start
-        and script.offsets[node.end_byte] == end
-    )
-
-
-def is_continued(script: Script, start: int) -> bool:
-    """Tell whether the code after the top-level statement at `start` could continue an expression.
-
-    A line end then does not end a statement without a semicolon before it (ECMA-262, 12.10).
-    """
-    if script.tree is None:
-        return False
-    index = _index_at(script, start) + 1
-    while index < len(script.top_level) and script.top_level[index].type in _COMMENTS:
-        index += 1
-    if index >= len(script.top_level):
-        return False
-    node = script.top_level[index]
-    first = script.offsets[node.start_byte]
-    text = script.source[first : first + 2]
-    return text[:1] in _CONTINUATIONS and text not in ('++', '--')
-
-
-def _index_at(script: Script, start: int) -> int:
-    """Return the index of the first top-level node that ends after the character `start`."""
-    return bisect_right(script.top_level, bisect_left(script.offsets, start), key=_end_byte)
-
-
-def _end_byte(node: Node) -> int:
-    return node.end_byte
-
-
-def is_open_ended(script: Script) -> bool:
-    """Tell whether an expression could follow and continue the last statement: it ends without a semicolon."""
-    if script.tree is None:
-        return False
-    found = [node for node in script.tree.root_node.named_children if node.type not in _COMMENTS]
-    node = found[-1] if found else None
-    while node is not None and node.type in _ENDS_IN_STATEMENT:
-        inner = nodes.children(node)
-        node = inner[-1] if inner else None
-    return node is not None and node.type in _ENDS_IN_SEMICOLON and not nodes.has_token(node, ';')
 
 
 def _statement(script: Script, node: Node) -> Statement:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 import sys
+from _ast import Expr
+from _ast import Name
+from bisect import bisect_left
 from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cached_property
@@ -14,7 +17,6 @@ from typing import cast
 from n8n_code_discipline.syntax import encoding
 from n8n_code_discipline.syntax.names import Names
 from n8n_code_discipline.syntax.problem import Problem
-from n8n_code_discipline.syntax.python import structure
 
 if TYPE_CHECKING:
     import _ast
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 _ONLY_AST = 0x400  # ast.PyCF_ONLY_AST; the module ast costs start-up time
 _LINE_END = rb'\r\n|\r|\n'
 _FIRST_LINES = rb'[^\r\n]*(?:\r\n|\r|\n)?[^\r\n]*'
+_REST_OF_LINE = r'[ \t\f]*(?:[\r\n]|\Z)'
 _BOM = b'\xef\xbb\xbf'
 _ASCII = bytes(range(128))
 _LONGEST_RECODED = 50_000  # bytes, in codecs that change ASCII characters: some take quadratic time
@@ -49,6 +52,8 @@ class Module:
     ``tree`` is None when there is a ``problem``, or when ``unjudged`` says why the running Python cannot tell whether
     the source is valid. ``lines`` holds the byte where each line starts, ``offsets`` the character at each byte.
     """
+
+    is_open_ended = False  # unlike in JavaScript, a line end ends a statement
 
     def __init__(self, source: str, *, body: bool) -> None:
         self.body = body
@@ -165,15 +170,32 @@ class Module:
         return (self.problem,) if self.problem else ()
 
     def statement_at(self, start: int, end: int) -> bool:
-        """Tell whether the characters from `start` to `end` are a top-level statement: one name, alone on its line."""
-        return structure.is_name_at(self, start, end)
+        """Return whether ``start`` to ``end`` is one name at column 0, alone on its line, as a top-level statement."""
+        body = self.tree.body if self.tree is not None else []
+        index = bisect_left(body, self.line_at(start), key=_line)
+        if index == len(body):
+            return False
+        node = body[index]
+        return (
+            self.span(node) == (start, end)
+            and node.col_offset == 0
+            and isinstance(node, Expr)
+            and isinstance(node.value, Name)
+            and re.compile(_REST_OF_LINE).match(self.source, end) is not None
+        )
 
     @cached_property
     def names(self) -> Names:
-        """The names that the source declares and reads; none without a tree."""
+        """What the source declares and reads; nothing without a tree."""
+        if self.tree is None:
+            return Names()
         from n8n_code_discipline.syntax.python import analysis
 
-        return analysis.analyse(self) if self.tree is not None else Names()
+        return analysis.analyse(self.tree, self.source, self.span, body=self.body)
+
+
+def _line(node: _ast.stmt) -> int:
+    return node.lineno
 
 
 def _compile(code: str | _ast.Module, flags: int) -> Any:

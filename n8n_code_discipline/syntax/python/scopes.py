@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 from typing import Any
@@ -11,7 +12,6 @@ from typing import NamedTuple
 
 if TYPE_CHECKING:
     from n8n_code_discipline.syntax.names import Kind
-    from n8n_code_discipline.syntax.python.module import Module
 
 # Flags: what surrounds a node
 NAMED = 1  # within a function or class that has a name
@@ -55,11 +55,16 @@ class Use(NamedTuple):
 
 
 class Walk:
-    """The state of a walk. In `events`, n opens scope n and ~n closes it."""
+    """The state of a walk. In ``events``, n is where scope n opens and ~n where it closes.
 
-    def __init__(self, module: Module) -> None:
-        self.module = module
-        # What to visit: node, part, scope, flags; without a node the scope closes
+    ``node_span`` returns the 0-based characters of a node, the end exclusive.
+    """
+
+    def __init__(self, source: str, node_span: Callable[[Any], tuple[int, int]], *, body: bool) -> None:
+        self.source = source
+        self.node_span = node_span
+        self.body = body
+        # What is still to be visited: node, part, scope, flags; without a node the scope closes
         self.pending: list[tuple[Any, str, int, int]] = []
         self.scopes: list[Scope] = []
         self.events: list[Use | int] = []
@@ -84,9 +89,9 @@ class Walk:
         return index
 
     def span(self, node: Any, name: str) -> tuple[int, int]:
-        """Return the span of a name, or of the formatted string around it where Python miscounts."""
-        span = self.module.span(node)
-        if _EXACT_POSITIONS or self.formatted is None or self.module.source[slice(*span)].startswith(name):
+        """The characters of a name; those of the formatted string around it where Python miscounts."""
+        span = self.node_span(node)
+        if _EXACT_POSITIONS or self.formatted is None or self.source[slice(*span)].startswith(name):
             return span
         return self.formatted
 

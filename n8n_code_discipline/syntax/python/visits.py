@@ -55,8 +55,8 @@ def call(walk: Walk, node: Any, scope: int, flags: int) -> None:
 
 
 def formatted(walk: Walk, node: Any, scope: int, flags: int) -> None:
-    """Visit a formatted string."""
-    walk.formatted = walk.module.span(node)
+    """A formatted string."""
+    walk.formatted = walk.node_span(node)
     walk.push(children(node), scope, flags)
 
 
@@ -73,8 +73,8 @@ def assignment(walk: Walk, node: Any, scope: int, flags: int) -> None:
 
 
 def annotated(walk: Walk, node: Any, scope: int, flags: int) -> None:
-    """Visit `name: type = value`; a function does not evaluate annotations of its variables."""
-    evaluated = walk.scopes[scope].kind == 'class' or (scope == 0 and not walk.module.body)
+    """`name: type = value`; a function does not evaluate the annotations of its variables."""
+    evaluated = walk.scopes[scope].kind == 'class' or (scope == 0 and not walk.body)
     if evaluated and not flags & UNEVALUATED:
         walk.push([node.annotation], scope, flags)
     assignment(walk, node, scope, flags)
@@ -146,17 +146,17 @@ def _defaults(arguments: Any) -> list[Any]:
 
 
 def _name_span(walk: Walk, node: Any) -> tuple[int, int]:
-    """Return the span of the name in `def name` or `class name`."""
-    start, end = walk.module.span(node)
-    for word in re.compile(_WORD).finditer(walk.module.source, start, end):
+    """The name in `def name` or `class name`."""
+    start, end = walk.node_span(node)
+    for word in re.compile(_WORD).finditer(walk.source, start, end):
         if word[0] not in ('async', 'def', 'class'):
             return word.span()
     return start, end
 
 
 def type_parameter(walk: Walk, node: Any, scope: int, flags: int) -> None:
-    """Visit `T`, `*Ts`, `**P` of `def f[T]`."""
-    walk.bind(node.name, 'var', walk.module.span(node), scope)
+    """`T`, `*Ts`, `**P` of `def f[T]`."""
+    walk.bind(node.name, 'var', walk.node_span(node), scope)
     walk.push(children(node), scope, flags)
 
 
@@ -182,7 +182,7 @@ def comprehension_body(walk: Walk, node: Any, scope: int, flags: int) -> None:
 def import_(walk: Walk, node: Any, scope: int, _flags: int) -> None:
     """Visit `import a.b`, `import a.b as c`."""
     for alias in node.names:
-        span = walk.module.span(alias)
+        span = walk.node_span(alias)
         walk.requests.append((alias.name, span))
         first = alias.name.split('.', 1)[0]
         walk.bind(alias.asname or first, 'import', span, scope, alias.name if alias.asname else first)
@@ -191,13 +191,13 @@ def import_(walk: Walk, node: Any, scope: int, _flags: int) -> None:
 def import_from(walk: Walk, node: Any, scope: int, _flags: int) -> None:
     """Visit `from a import b as c`."""
     module = '.' * node.level + (node.module or '')
-    walk.requests.append((module, walk.module.span(node)))
+    walk.requests.append((module, walk.node_span(node)))
     for alias in node.names:
         if alias.name == '*':
             walk.opaque = True
         else:
             target = module + alias.name if module.endswith('.') else f'{module}.{alias.name}'
-            walk.bind(alias.asname or alias.name, 'import', walk.module.span(alias), scope, target)
+            walk.bind(alias.asname or alias.name, 'import', walk.node_span(alias), scope, target)
 
 
 def elsewhere(walk: Walk, node: Any, scope: int, _flags: int) -> None:
@@ -223,7 +223,7 @@ def named_part(walk: Walk, node: Any, scope: int, flags: int) -> None:
     """Visit `except E as name`, `case [*name]`, `case {**name}`, `case P as name`."""
     bound = getattr(node, 'name', None) or getattr(node, 'rest', None)
     if bound:
-        walk.bind(bound, 'var', walk.module.span(node), scope)
+        walk.bind(bound, 'var', walk.node_span(node), scope)
     walk.push(children(node), scope, flags)
 
 
