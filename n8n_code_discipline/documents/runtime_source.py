@@ -153,8 +153,8 @@ class RunningPython(RunningSource):
 
     @property
     def opaque(self) -> bool:
-        """Return False: n8n 2 has neither `exec` nor `globals`, nor does it allow star imports."""
-        return False
+        """Whether names come and go unseen; n8n 2 denies `exec` and `globals`, and no function has star imports."""
+        return self.names.opaque and not denied_builtins(self) >= {'exec', 'globals'}
 
 
 class RunningJavaScriptGlue(RunningJavaScript):

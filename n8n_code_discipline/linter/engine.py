@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
-from itertools import chain
+from functools import partial
 from types import MappingProxyType
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -223,7 +223,15 @@ class _Walk:
             yield Subject(document, RuleFailure, lambda: failure)
 
     def _template(self, template: Template) -> Iterator[Subject]:
-        return self._file(template, chain.from_iterable(map(self._code_node, code_nodes(template))))
+        return self._file(template, self._code_nodes(template))
+
+    def _code_nodes(self, template: Template) -> Iterator[Subject]:
+        for node in code_nodes(template):
+            yield from self._code_node(node)
+        if template.settings.n8n_major:
+            runtime_source = _runtime_source()
+            for source in runtime_source.function_nodes(template):
+                yield Subject(template, runtime_source.RunningFunctionNode, partial(_same, source))
 
     def _code_node(self, node: CodeNode) -> Iterator[Subject]:
         template = node.template

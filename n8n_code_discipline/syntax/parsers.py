@@ -37,4 +37,4 @@ def python_test(text: str) -> Content | None:
     from n8n_code_discipline.syntax.python import test_cases
 
     tree = python_module(text).tree
-    return None if tree is None else python_tests.content(tree)
+    return None if tree is None else test_cases.content(tree)
