@@ -231,8 +231,8 @@ class Recording:
         self.settings = settings
         self._new_files = new_files or {}  # by absolute path; they are about to be written
         self.changes: dict[str, _Change] = {}
-        self.lines: list[str] = []
-        self.nodes: set[str] = set()
+        self.lines: list[tuple[str, str]] = []  # with the path of the file that each one is about
+        self.nodes: dict[str, set[str]] = {}  # whose data goes to a path
         self.inline = 0
         self.status = 0
 
@@ -250,7 +250,7 @@ class Recording:
             self.status = 1
             line, _ = node.template.lines.position(node.finding('').start)
             path = layout.display(self.settings.cwd, node.template.path)
-            self._say(f'{path}:{line}: {node.label} not recorded: {error}')
+            self._say('', f'{path}:{line}: {node.label} not recorded: {error}')
 
     def _add_cases(self, node: CodeNode, found: Recorded) -> None:
         """Add cases to the paired test of their function. Raises NotRecordedError."""
@@ -274,13 +274,13 @@ class Recording:
             raise cases.NotRecordedError(f'{shown} {error}') from None
         left_out = ''.join(f'; {count(number, "call")} left out: {why}' for why, number in found.left_out.items())
         if not texts.added:
-            self._say(f'{shown} has the cases of {node.label} already{left_out}')
+            self._say(path, f'{shown} has the cases of {node.label} already{left_out}')
             return
-        self._say(f'{shown}: {count(texts.added, "case")} of {node.label}{left_out}')
+        self._say(path, f'{shown}: {count(texts.added, "case")} of {node.label}{left_out}')
         # the data first: a test never names data that is not there
         self.changes[data_path] = data._replace(text=texts.data)
         self.changes[path] = test._replace(text=texts.test)
-        self.nodes.update([node.name], *(case.nodes for case in found.cases))
+        self.nodes.setdefault(path, set()).update([node.name], *(case.nodes for case in found.cases))
 
     def _change(self, root: str, path: str) -> _Change:
         """Return the change of a file so far, at first none. Raises TestError."""
@@ -305,17 +305,23 @@ class Recording:
                 _write_all(changed, self.settings.cwd)
             except writing.WriteError as error:
                 return _refuse(str(error))
-        for line in self.lines:
-            print(line, file=sys.stderr if diff else sys.stdout)
+        if not self.lines and not self.inline:
+            print('nothing to record: none of the Code nodes ran', file=sys.stderr)
+        # what extract could not write holds no case
+        missing = {path for path in self._new_files if not diff and not os.path.exists(path)}
+        for path, line in self.lines:
+            if path not in missing:
+                print(line, file=sys.stderr if diff else sys.stdout)
         if self.inline:
             print(f'{count(self.inline, "node")} with inline code: run n8n-code-discipline extract', file=sys.stderr)
-        if self.nodes:
-            names = ', '.join(map(repr, sorted(self.nodes)))
+        nodes = set().union(*(names for path, names in self.nodes.items() if path not in missing))
+        if nodes:
+            names = ', '.join(map(repr, sorted(nodes)))
             print(printable(f'real data goes into git: look through what nodes {names} gave'), file=sys.stderr)
         return self.status
 
-    def _say(self, line: str) -> None:
-        self.lines.append(printable(line))
+    def _say(self, path: str, line: str) -> None:
+        self.lines.append((path, printable(line)))
 
 
 def _old(change: _Change) -> str:

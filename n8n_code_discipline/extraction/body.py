@@ -19,12 +19,18 @@ FUNCTIONS = CALLBACKS | nodes.FUNCTION_DECLARATIONS | {'generator_function', 'me
 _NO_PARENTS = frozenset({'string', 'regex', 'comment', 'html_comment', 'number'})
 _LEAVING = frozenset({'return_statement', 'throw_statement', 'await_expression', 'yield_expression'})
 _JUMPS = frozenset({'break_statement', 'continue_statement'})
+# What an expression may change: an item's `json` or `binary`, which items a list holds, which one is its last
+Change = Literal['parts', 'lists', 'ends']
 # Methods that move the elements of an array
 _MOVING = frozenset({'splice', 'shift', 'unshift', 'pop', 'sort', 'reverse', 'fill', 'copyWithin'})
 # Functions that change what they are given: `Object.assign(item, { json })`
 _CHANGING = frozenset({'Object', 'Reflect'})
 _CHANGING_METHODS = frozenset(
     {'assign', 'defineProperty', 'defineProperties', 'set', 'setPrototypeOf', 'deleteProperty'}
+)
+_ANY_CHANGING = _MOVING | _CHANGING_METHODS | {'push'}
+_METHODS = frozenset(
+    {'member_expression', 'subscript_expression', 'shorthand_property_identifier_pattern', 'property_identifier'}
 )
 # Modules of Node that leave alone what they are given
 _HARMLESS_MODULES = frozenset(
@@ -69,7 +75,7 @@ class Body:
         self.first_exit: dict[int, int] = {}
         self.wrapper_names: list[str] = []  # `arguments` and `new.target` of n8n's own function
         self.bare_this = False
-        self._changes: list[tuple[int, str]] | None = None
+        self._changes: list[tuple[int, Change]] | None = None
         self._walk()
 
     def _walk(self) -> None:
@@ -156,13 +162,13 @@ class Body:
             place = self.places[place.parent]
         return False
 
-    def first_change(self, of: Literal['parts', 'lists']) -> int | None:
+    def first_change(self, *of: Change) -> int | None:
         """Return the offset of the first expression that may change what an item or a list of items holds.
 
-        Of ``parts``: that is an assignment to a property ``json`` or ``binary`` or to one whose name is not known, a
-        method that moves elements, and what a module may do; of ``lists``: the same, but for ``json`` and ``binary``.
-        What is done to a value that the body itself made is left out. A change in a declared function counts from the
-        start: the function may be called from anywhere.
+        ``lists``: an assignment to a property whose name is not known, a method that moves elements, and what a module
+        may do; ``parts``: an assignment to a property ``json`` or ``binary``; ``ends``: `push`, which gives a list
+        another last element. What is done to a value that the body itself made is left out. A change in a declared
+        function counts from the start: the function may be called from anywhere.
         """
         if self._changes is None:
             found = ((index, self._change(index, place)) for index, place in enumerate(self.places))
@@ -171,7 +177,7 @@ class Body:
                 for index, change in found
                 if change
             ]
-        return min((start for start, change in self._changes if of == 'parts' or change == 'lists'), default=None)
+        return min((start for start, change in self._changes if change in of), default=None)
 
     def _is_in_declaration(self, index: int) -> bool:
         function = self.places[index].function
@@ -179,11 +185,13 @@ class Body:
             function = self.places[function].function
         return function >= 0
 
-    def _change(self, index: int, place: Place) -> str:
-        """What a place may change: ``parts`` of an item, anything in ``lists``, or '' for nothing."""
+    def _change(self, index: int, place: Place) -> Change | Literal['']:
+        """What a place may change, '' for nothing."""
         kind = place.kind
         if kind == 'call_expression':
-            return 'lists' if self._is_changing_call(place.node) else ''
+            return self._change_by_call(place.node)
+        if kind in _METHODS and self._is_method_by_another_way(index):
+            return 'lists'
         if kind not in ('member_expression', 'subscript_expression') or not self.is_target(index):
             return ''
         if self._is_fresh(nodes.bare(place.node.child_by_field_name('object'))):
@@ -197,19 +205,36 @@ class Body:
             return 'parts'
         return 'lists' if name == 'length' or '\\' in name else ''
 
-    def _is_changing_call(self, node: Node) -> bool:
+    def _is_method_by_another_way(self, index: int) -> bool:
+        """Whether a method that may change an item may be called other than by its name: `[].shift.call(a)`."""
+        place, parent = self.places[index], self.parent(index)
+        if place.kind == 'shorthand_property_identifier_pattern' or parent.kind == 'pair_pattern':
+            return nodes.text(place.node) in _ANY_CHANGING
+        if place.kind == 'property_identifier':
+            return False
+        is_called = parent.kind == 'call_expression' and self.is_field(index, 'function')
+        key = place.node.child_by_field_name('index')
+        if key is None:
+            return not is_called and nodes.text(place.node.child_by_field_name('property')) in _ANY_CHANGING
+        if not is_called or (key.type == 'string' and nodes.text(key)[1:-1] not in _ANY_CHANGING):
+            return False
+        return not self._is_fresh(place.node.child_by_field_name('object'))
+
+    def _change_by_call(self, node: Node) -> Change | Literal['']:
         function = node.child_by_field_name('function')
         if nodes.text(function) == 'require':
-            return node.text not in _HARMLESS_MODULES
+            return '' if node.text in _HARMLESS_MODULES else 'lists'
         if function is None or function.type != 'member_expression':
-            return False
+            return ''
         name = nodes.text(function.child_by_field_name('property'))
         holder = nodes.bare(function.child_by_field_name('object'))
         if name in _CHANGING_METHODS and nodes.text(holder) in _CHANGING:
             arguments = node.child_by_field_name('arguments')
             first = next(iter(nodes.children(arguments)), None) if arguments is not None else None
-            return not self._is_fresh(first)
-        return name in _MOVING and not self._is_fresh(holder)
+            return '' if self._is_fresh(first) else 'lists'
+        if name not in _MOVING and name != 'push':
+            return ''
+        return '' if self._is_fresh(holder) else 'ends' if name == 'push' else 'lists'
 
     def is_target(self, index: int) -> bool:
         """Whether a value is put into, or taken out of, what a place names."""

@@ -120,10 +120,9 @@ def record(node: CodeNode, executions: Iterable[Execution], connections: Mapping
     cases: list[Case] = []
     left_out: dict[str, int] = {}
     for execution in executions:
-        if execution.runs.get(node.name):
-            _check_unchanged(node, function, execution)
+        ran = _node_that_ran(node, function, execution) if execution.runs.get(node.name) else node.node
         graph = connections if execution.workflow is None else _object(execution.workflow.get('connections'))
-        for found in islice(_cases(node, call, function, execution, graph), _MOST_CALLS):
+        for found in islice(_cases(node, ran, call, function, execution, graph), _MOST_CALLS):
             if isinstance(found, Case):
                 cases.append(found)
             else:
@@ -195,9 +194,17 @@ def _reads_date(function: JavaScriptFile) -> bool:
 
 
 def _cases(
-    node: CodeNode, call: GlueCall, function: JavaScriptFile, execution: Execution, connections: Mapping[str, Any]
+    node: CodeNode,
+    ran: workflow.Node,
+    call: GlueCall,
+    function: JavaScriptFile,
+    execution: Execution,
+    connections: Mapping[str, Any],
 ) -> Iterator[Case | str]:
-    """Yield the calls of a node's glue in an execution, each a case or the reason why it is none."""
+    """Yield the calls of a node's glue in an execution, each a case or the reason why it is none.
+
+    ``ran`` is the node with the settings that it had.
+    """
     runs = execution.runs.get(node.name, ())
     each = mode(node) == EACH_ITEM
     mentioned = frozenset(name for name in _ITEM_EXTRAS if re.search(rf'\b{name}\b', function.source.text))
@@ -209,7 +216,7 @@ def _cases(
             number,
             each=each,
             connections=connections,
-            execute_once=node.node.data.get('executeOnce') is True,
+            execute_once=ran.data.get('executeOnce') is True,
             mentioned=mentioned,
         )
         origin = title + (f', run {number}' if len(runs) > 1 else '')
@@ -218,17 +225,17 @@ def _cases(
             for index in range(len(moment.input)) if each else (0,):
                 moment.item = index
                 try:
-                    yield _case(call, moment, _values(node, output.get(index, ())), origin)
+                    yield _case(call, moment, _values(ran, output.get(index, ())), origin)
                 except (NoDataError, LiteralError, ExecutionError) as error:
                     yield str(error)
         except NoDataError as error:
             yield str(error)
 
 
-def _check_unchanged(node: CodeNode, function: JavaScriptFile, execution: Execution) -> None:
-    """Raise NotRecordedError where the node that ran is not the node of the template, or did not run its code.
+def _node_that_ran(node: CodeNode, function: JavaScriptFile, execution: Execution) -> workflow.Node:
+    """Return the node that ran, that of the template where the execution does not hold it.
 
-    Its code may also be what the function was extracted from.
+    Its code may also be what the function was extracted from. Raises NotRecordedError where it is other code.
     """
     ran = node.node
     if execution.workflow is not None:
@@ -240,8 +247,13 @@ def _check_unchanged(node: CodeNode, function: JavaScriptFile, execution: Execut
         ran = found[0]
         if not _is_same(node, ran) and not changes.is_extraction_of(ran, names, node, function):
             raise NotRecordedError('the workflow changed since this execution: it ran other code')
+    elif sum(other.name == node.name for other in workflow.nodes(node.template.document.data)) > 1:
+        raise NotRecordedError(
+            'the template has several nodes of this name, and the execution does not hold its workflow'
+        )
     if node.name in execution.pinned or ran.data.get('disabled') is True:
         raise NotRecordedError('it was pinned or disabled in this execution')
+    return ran
 
 
 def _is_same(node: CodeNode, ran: workflow.Node) -> bool:
@@ -284,14 +296,14 @@ def _output(run: Run, *, each: bool) -> Mapping[int, Sequence[dict[str, Any]]]:
     return found
 
 
-def _values(node: CodeNode, items: Sequence[dict[str, Any]]) -> list[Any]:
+def _values(node: workflow.Node, items: Sequence[dict[str, Any]]) -> list[Any]:
     """Return the ``json`` of items that the code of a node gave. Raises NoDataError where it may have given others."""
     if any('redaction' in item for item in items):
         raise NoDataError('n8n redacted its data')
     if any('binary' in item and not item.get('json') for item in items):
         raise NoDataError('it gave binary data without `json`')
     found = [item.get('json') for item in items]
-    data = node.node.data
+    data = node.data
     continues = data.get('continueOnFail') is True or data.get('onError') in _CONTINUES
     if continues and any(isinstance(value, dict) and isinstance(value.get('error'), str) for value in found):
         raise NoDataError('it goes on after errors, and its result may be the text of one')

@@ -20,6 +20,7 @@ from n8n_code_discipline.extraction import forms
 from n8n_code_discipline.extraction import naming
 from n8n_code_discipline.extraction import reads
 from n8n_code_discipline.extraction.body import Body
+from n8n_code_discipline.extraction.body import Change
 from n8n_code_discipline.extraction.body import statements
 from n8n_code_discipline.extraction.forms import Mode
 from n8n_code_discipline.extraction.reads import ChainRead
@@ -177,7 +178,7 @@ def _merged(body: Body, mode: Mode, found: Iterable[ChainRead]) -> list[_Source]
     by_key: dict[tuple[str, ...], list[ChainRead]] = {}
     for read in found:
         by_key.setdefault(read.key, []).append(read)
-    hosts = _hosts(by_key, mode, body.script.names.assigned, may_change=body.first_change('parts') is not None)
+    hosts = _hosts(by_key, mode, body.script.names.assigned, may_change=body.first_change('lists', 'parts') is not None)
     sources: dict[tuple[str, ...], _Source] = {}
     for key, group in by_key.items():
         host, suffix = hosts.get(key, (key, ''))
@@ -313,8 +314,12 @@ class _Parameters:
 
     def _is_stable(self, source: _Source) -> bool:
         """Whether the value at the start of the body is the value at every place that reads it."""
-        is_part = source.read.form.shape == 'json' and source.read.key[-1] in ('[json]', '[binary]')
-        change = self.body.first_change('parts' if is_part else 'lists')
+        of: list[Change] = ['lists']
+        if source.read.form.shape == 'json' and source.read.key[-1] in ('[json]', '[binary]'):
+            of.append('parts')
+        if '[last]' in source.read.key:
+            of.append('ends')
+        change = self.body.first_change(*of)
         if source.read.form.fixed or change is None or not self.gets_items:
             return True
         return all(place.end <= change and not self.body.is_in_loop(place.top) for place, _ in source.places)

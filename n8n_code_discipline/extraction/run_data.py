@@ -182,8 +182,11 @@ class Moment:
         raise NoDataError(_UNKNOWN)
 
     def _count(self, name: str) -> int:
-        """Return how many runs of a node were over at this moment."""
-        return sum(run.order < self._run.order for run in self.execution.runs.get(name, ()))
+        """Return how many runs of a node were over at this moment. Raises NoDataError."""
+        orders = [run.order for run in self.execution.runs.get(name, ())]
+        if name != self.node and self._run.order in orders:
+            raise NoDataError(f'the execution does not say whether node {name!r} ran before')
+        return sum(order < self._run.order for order in orders)
 
     def _source(self, name: str, output: Any, run: Any) -> RunSource:
         """Return the output of a node's run, the last one before this moment by default. Raises NoDataError."""

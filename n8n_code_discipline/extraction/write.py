@@ -82,6 +82,8 @@ def _write_template(change: TemplateChange, done: tuple[Extraction, ...]) -> str
     after = writing.encode(template.source, change.text(done))
     if not change.renamed:
         return writing.write(template.path, after, before=before, root=template.root)
+    if os.path.lexists(change.renamed):
+        raise writing.WriteError(f'exists already: {os.path.basename(template.path)} keeps its name and its code')
     remark = writing.write(change.renamed, after, before=None, root=template.root)
     try:
         if files.read_bytes(template.path, template.root) != before:

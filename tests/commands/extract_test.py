@@ -341,7 +341,7 @@ def test_a_download_is_not_renamed_over_a_template(tmp_path: Path, capsys: pytes
     write(tmp_path, {old: template(js_node(COUNT))[TEMPLATE], new: template(js_node(JS_CODE))[TEMPLATE], **WORKSPACE})
     before = content(tmp_path)
     assert cli.main(['extract', old, '--all']) == 2
-    assert capsys.readouterr().err == f'{new} exists already: not written, run again\n'
+    assert capsys.readouterr().err == f'{new} exists already: orders.json keeps its name and its code\n'
     assert content(tmp_path) == before
 
 

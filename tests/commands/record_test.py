@@ -563,6 +563,7 @@ CHANGED = "node 'Count' not recorded: the workflow changed since this execution:
         pytest.param(HYDRATED.replace('$json', 'items'), {}, 'it ran other code', id='other glue'),
         pytest.param(HYDRATED, {'name': 'Sum'}, 'it had no such node', id='another name'),
         pytest.param(HYDRATED, {'mode': 'runOnceForEachItem'}, 'it ran other code', id='another mode'),
+        pytest.param(HYDRATED, {'onError': 'continueRegularOutput'}, '', id='another setting'),
     ],
 )
 def test_a_workflow_that_changed_is_refused(
@@ -575,6 +576,43 @@ def test_a_workflow_that_changed_is_refused(
     assert capsys.readouterr().out.removeprefix(f'{TEMPLATE}:9: ') == (
         f'{CHANGED}{said}\n' if said else f"{JS_TEST}: 1 case of node 'Count'\n"
     )
+
+
+@pytest.mark.parametrize(
+    ('settings', 'output', 'said'),
+    [
+        pytest.param({'executeOnce': True}, [], 'countByCategory([{ json: { a: 1 } }]);', id='the first item only'),
+        pytest.param({}, [], 'countByCategory([{ json: { a: 1 } }, { json: { a: 2 } }]);', id='every item'),
+        pytest.param({'alwaysOutputData': True}, [{}], 'its empty item may be one that n8n added', id='an empty item'),
+        pytest.param({'onError': 'continueRegularOutput'}, [{'error': 'x'}], 'it goes on after errors', id='an error'),
+    ],
+)
+def test_settings_are_those_of_the_node_that_ran(
+    workspace: Path,
+    capsys: pytest.CaptureFixture[str],
+    settings: dict[str, Any],
+    output: list[Any],
+    said: str,
+) -> None:
+    glue = 'return countByCategory($input.all());'
+    set_up(workspace, glue, executeOnce=not settings.get('executeOnce', False))
+    ran = {'nodes': [{**js_node(HYDRATED.replace(JSON_GLUE, glue)), **settings}], 'name': 'Orders'}
+    assert record(workspace, {**run_of(output), 'workflowData': ran}) == bool(output)
+    test = workspace / JS_TEST
+    assert said in capsys.readouterr().out + (test.read_text() if test.exists() else '')
+
+
+@pytest.mark.parametrize('argument', ["$('Other').all()", "() => $('Other').all()", "$('Other').isExecuted"])
+def test_a_run_without_an_order_is_left_out(workspace: Path, capsys: pytest.CaptureFixture[str], argument: str) -> None:
+    set_up(workspace, f'return countByCategory({argument});')
+    assert record(workspace, run_of([], {'Other': [node_run([{'o': 1}], order=9, source='Start')]})) == 1
+    assert "the execution does not say whether node 'Other' ran before" in capsys.readouterr().out
+
+
+def test_a_run_of_no_code_node_is_told(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    set_up(workspace, JSON_GLUE)
+    assert record(workspace, saved(BEFORE)) == 0
+    assert capsys.readouterr().err == 'nothing to record: none of the Code nodes ran\n'
 
 
 @pytest.mark.parametrize(
@@ -919,6 +957,20 @@ def test_extract_from_an_execution_shows_one_diff(workspace: Path, capsysbinary:
     ]
     assert ''.join(f'+{line}\n' for line in COUNT_BODY.splitlines()) in shown
     assert {path.name for path in workspace.iterdir()} == {'RUN.json', 'n8n-workflows-template'}
+
+
+def test_cases_that_extract_could_not_write_are_not_told(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(workspace, {TEMPLATE: json.dumps(inline_workflow()), 'n8n-functions/js': 'no directory'})
+    assert extract(workspace, inline_run(), '--all') == 2
+    assert capsys.readouterr() == ('', 'n8n-functions/js/count.js cannot be written: Not a directory\n')
+
+
+def test_nodes_of_one_name_are_not_told_apart(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    flow = workflow(JSON_GLUE, {})
+    write(workspace, {TEMPLATE: json.dumps([flow, flow]), JS: SOURCE + TRAILER})
+    assert record(workspace, run_of([{'a': 1}])) == 1
+    assert capsys.readouterr().out.count('several nodes of this name') == 2
+    assert not (workspace / JS_TEST).exists()
 
 
 def test_nodes_of_one_function_share_its_test(workspace: Path) -> None:

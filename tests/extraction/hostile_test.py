@@ -119,6 +119,22 @@ TRICKY = [
     pytest.param(';;;return items;;;', id='empty statements'),
     pytest.param('return // nothing\n[{ json: $json }]', id='a return before a comment'),
     pytest.param('return /*\n*/ [{ json: $json }]', id='a return before a comment of two lines'),
+    *(
+        pytest.param(f"const a = $('Config').all();\n{call};\nreturn [{{ json: {{ n: {read} }} }}];", id=call)
+        for read, calls in {
+            "$('Config').last().json.z": ('a.push({ json: { z: 1 } })', "a['push']({ json: { z: 1 } })"),
+            "$('Config').first() === a[0]": (
+                *("a['shift']()", 'a[`shift`]()', '(a.shift)()', 'a.shift?.()', '[].shift.call(a)'),
+                *('Reflect.apply(a.shift, a, [])', 'const { shift } = a; shift.call(a)'),
+                'const { shift: f } = a; f.call(a)',
+            ),
+        }.items()
+        for call in calls
+    ),
+    pytest.param(
+        'const a = $input.first(), f = Object.assign;\nf(a, { json: { m: 5 } });\nreturn [{ json: { m: $json.m } }];',
+        id='Object.assign by another name',
+    ),
 ]
 
 
@@ -130,7 +146,7 @@ def test_tricky_code(tmp_path: Path) -> None:
         (code,) = parameter.values
         changed = change(tmp_path / str(number), str(code))
         refused += [parameter.id for _ in changed.refusals]
-        cases += [case_data(extraction, str(code), []) for extraction in changed.extractions]
+        cases += [case_data(extraction, str(code), ['Config']) for extraction in changed.extractions]
     assert refused == ['unclosed comment']
     for result in node.run(STUB, cases):
         assert (result['compiles'], result['differences']) == (True, []), result
