@@ -99,3 +99,21 @@ def n8n(tmp_path_factory: pytest.TempPathFactory) -> Installation:
     if not program:
         pytest.skip('N8N_BIN names no n8n (tests/n8n/README.md tells how to install one)')
     return Installation(os.path.abspath(program), tmp_path_factory.mktemp('n8n'))
+
+
+@pytest.fixture
+def confined(tmp_path: Path) -> Path:
+    """A workspace with files, symlinks that stay in it and symlinks that do not."""
+    root = tmp_path / 'root'
+    for path in (root / 'deep' / 'a.txt', root / '.env', tmp_path / 'outside' / 'a.txt'):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text('secret' if path.parent.name != 'deep' else 'text')
+    try:
+        (root / 'inside').symlink_to('deep')
+        (root / 'out').symlink_to('../outside')
+        (root / 'deep' / 'out.txt').symlink_to('../../outside/a.txt')
+        (root / 'deep' / 'env.txt').symlink_to('../.env')
+        (tmp_path / 'link').symlink_to('root')
+    except OSError:
+        pytest.skip('needs symlinks')
+    return root

@@ -6,7 +6,6 @@ import argparse
 import os
 from collections.abc import Iterable
 from collections.abc import Iterator
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from typing import NamedTuple
 
@@ -16,6 +15,7 @@ from n8n_code_discipline.commands.shared import warn
 from n8n_code_discipline.commands.shared import workspace_root
 from n8n_code_discipline.config.settings import ConfigError
 from n8n_code_discipline.config.settings import Settings
+from n8n_code_discipline.linter.discovery import Collection
 from n8n_code_discipline.syntax import markup
 from n8n_code_discipline.text import count
 from n8n_code_discipline.text import printable
@@ -50,14 +50,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('--workspace', type=workspace_root, metavar='DIR', help='the workspace root of every file')
 
 
-class _Collected(NamedTuple):
-    """Files that may contain markers or cannot be read; ``errors`` are lines about other paths."""
-
-    sources: list[files.Source]
-    errors: list[str]
-    skipped: int
-
-
 class _Replacement(NamedTuple):
     """A file's new text; ``functions`` are the paths of the function files that must still be as they were read."""
 
@@ -77,24 +69,27 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _run_in_place(arguments: argparse.Namespace, settings: Settings) -> int:
-    collected = _collect(arguments.paths, settings)
-    status = 2 if collected.errors else 0
-    skipped = collected.skipped
-    if collected.sources:
+    wanted = Collection(settings)
+    wanted.add(arguments.paths)
+    status = 2 if wanted.problems else 0
+    skipped = wanted.skipped
+    found = (_needs_work(path, is_given=is_given) for path, is_given in wanted.templates.items())
+    sources = [source for source in found if source is not None]
+    if sources:
         from n8n_code_discipline.config.resolver import Resolver
         from n8n_code_discipline.documents.workflow import holds_nodes
         from n8n_code_discipline.linter import loader
         from n8n_code_discipline.roundtrip import drift
 
         templates_of = loader.Loader(settings, Resolver(settings.cwd, settings.workspace, {}).settings)
-        opened = list(map(templates_of.template, collected.sources))
+        opened = list(map(templates_of.template, sources))
         templates = [
             item for item in opened if loader.is_ours(item) and (not item.readable or holds_nodes(item.document.data))
         ]
         skipped += len(opened) - len(templates)
         plan = drift.plan(templates, arguments.on_drift)
         status = max(status, _finish(arguments, plan, _collapsed(arguments, templates, plan)))
-    warn(*collected.errors)
+    warn(*wanted.problems)
     if skipped:
         warn(f'skipped {count(skipped, "file")}: no n8n workflow')
     return status
@@ -103,40 +98,13 @@ def _run_in_place(arguments: argparse.Namespace, settings: Settings) -> int:
 # -- templates to resync ------------------------------------------------------------------------------------------
 
 
-def _collect(paths: Sequence[str], settings: Settings) -> _Collected:
-    sources: dict[str, files.Source] = {}
-    errors: list[str] = []
-    skipped = 0
-    if not paths:
-        paths = [settings.workspace] if settings.workspace else layout.roots_at(settings.cwd)
-        if not paths:
-            errors.append(f'no workspace at or below {settings.cwd}: name a PATH, or use --workspace')
-    for path in paths:
-        full = os.path.normpath(os.path.join(settings.cwd, path))
-        if os.path.isdir(full) and not full.endswith('.json'):
-            unreadable: list[OSError] = []
-            found = [name for name in layout.walk(full, unreadable.append) if name.endswith(layout.TEMPLATE_SUFFIX)]
-            for error in unreadable:
-                shown = layout.display(settings.cwd, error.filename)
-                errors.append(f'{shown}: directory cannot be read: {error.strerror}')
-            if not found and not unreadable:
-                errors.append(f'{path}: nothing to resync: no *{layout.TEMPLATE_SUFFIX} below it')
-            sources |= {source.path: source for source in map(files.read, found) if _needs_work(source)}
-        elif not os.path.lexists(full):
-            errors.append(f'{path}: no such file or directory')
-        elif not full.endswith('.json') or full.endswith(layout.BUILT_SUFFIX):
-            skipped += 1
-        else:
-            source = files.read(full)
-            # JSON that does not mention nodes is opened to report that it is no workflow
-            if _needs_work(source) or '"nodes"' not in source.text:
-                sources[full] = source
-    return _Collected(list(sources.values()), errors, skipped)
-
-
-def _needs_work(source: files.Source) -> bool:
-    """Return whether a file may contain markers or could not be read, without parsing it."""
-    return source.problem is not None or markup.may_hold_marker(source.text)
+def _needs_work(path: str, *, is_given: bool) -> files.Source | None:
+    """Return a file that may contain markers or could not be read, without parsing it; None for any other."""
+    source = files.read(path)
+    if source.problem is not None or markup.may_hold_marker(source.text):
+        return source
+    # JSON that does not mention nodes is opened to report that it is no workflow
+    return source if is_given and '"nodes"' not in source.text else None
 
 
 def _collapsed(arguments: argparse.Namespace, templates: Iterable[Template], plan: Plan) -> Iterator[_Replacement]:

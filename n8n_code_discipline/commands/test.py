@@ -143,7 +143,7 @@ class _Session:
             if not template.readable:
                 self.errors.append(f'{shown}: cannot be read; {check} explains why')
             for node in code_nodes(template):
-                body = v8.hydrated(node)
+                body = v8.hydrated_script(node)
                 if body is not None:
                     bodies.append(body)
                 elif node.language == 'js':
@@ -157,7 +157,7 @@ class _Session:
                 diagnostic(rule, finding, body.node.template) for body, finding in v8.findings(bodies, result)
             )
 
-    def _compile(self, bodies: Sequence[v8.Body]) -> v8.CompileResult | None:
+    def _compile(self, bodies: Sequence[v8.HydratedBody]) -> v8.CompileResult | None:
         """Compile the bodies with the first node that is new enough."""
         unfit = ''
         for path in runners.nodes():

@@ -313,8 +313,9 @@ def line_of(text: str, section: tuple[str, ...], key: str) -> int:
     header = f'[{".".join(section)}]'
     start = next((index for index, line in enumerate(lines) if section and line.startswith(header)), 0)
     name = re.escape(key)
-    for pattern in (rf'\s*\[*["\']?{name}["\']?\s*[].=]', rf'.*(?<![\w-]){name}(?![\w-])'):
-        matches = re.compile(pattern).match
+    defines = re.compile(rf'\s*\[*["\']?{name}["\']?\s*[].=]').match
+    mentions = re.compile(rf'(?<![\w-]){name}(?![\w-])').search
+    for matches in (defines, mentions):
         for number, line in enumerate(lines[start:], start + 1):
             if matches(line):
                 return number

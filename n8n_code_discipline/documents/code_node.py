@@ -51,7 +51,7 @@ class Injection(NamedTuple):
 
 
 class CodeNode:
-    """A node with a code field, whatever is wrong with it. Its findings name the node and point into the code."""
+    """A node with a code field, valid or not. Its findings name the node and point into the code."""
 
     def __init__(self, template: Template, node: workflow.Node, field: workflow.CodeField) -> None:
         self.template = template
@@ -59,39 +59,39 @@ class CodeNode:
         self.field = field
         self.name = node.name
         self.code = field.code or ''
-        self.language: Language | None = field.language  # that the node runs, None if unknown
+        self.language: Language | None = field.language  # of the node, None if unknown
         self.lines = LineIndex(self.code)
         self._line = (0, '')
 
     @property
     def is_code_node(self) -> bool:
-        """Whether it is a Code node proper (not a LangChain tool with the same fields)."""
+        """Return whether it is a Code node proper (not a LangChain tool with the same fields)."""
         return self.node.type == workflow.CODE
 
     @property
     def field_language(self) -> Language:
-        """The language that the name of the code field stands for, also where the node's own is unknown."""
+        """The language of the code field by its name, even if that of the node is unknown."""
         return 'py' if self.field.name == workflow.FIELDS['py'] else 'js'
 
     @cached_property
     def markers(self) -> Markers:
-        """The marker blocks of the code, or what is broken about them."""
+        """The marker blocks and the broken markers of the code."""
         return markup.markers(self.code, self.field_language)
 
     @property
     def unsynced(self) -> bool:
-        """Whether the code holds markers, whole or broken: resync comes before any judgement of the glue."""
+        """Return whether the code contains markers, so that it must be resynced before its glue can be checked."""
         return self.markers != markup.NO_MARKERS
 
     @cached_property
     def placeholders(self) -> tuple[Placeholder, ...]:
-        """All placeholders of the code, of every kind; those in injected code are its own business."""
+        """The placeholders of the code, of every kind, outside injected code."""
         found = markup.placeholders(self.code)
         return tuple(self._outside_blocks(found)) if self.markers.blocks else found
 
     @cached_property
     def near_misses(self) -> tuple[NearMiss, ...]:
-        """What was meant to be a placeholder and is not read as one, outside injected code."""
+        """The near misses of the code, outside injected code."""
         found = markup.near_misses(self.code)
         return tuple(self._outside_blocks(found)) if self.markers.blocks else found
 
@@ -109,7 +109,7 @@ class CodeNode:
         raise NotImplementedError
 
     def views(self) -> Views:
-        """Yield what rules may ask for."""
+        """Yield the subjects that rules may ask for."""
         yield CodeNode, lambda: self
 
     @property
@@ -124,7 +124,7 @@ class CodeNode:
 
     @cached_property
     def references(self) -> tuple[Reference, ...]:
-        """The code's placeholders, resolved; whether they are well placed is judged by the tree."""
+        """The placeholders of the code, resolved."""
         return tuple(
             self.template.reference(placeholder, well_placed=self._well_placed(placeholder))
             for placeholder in self.placeholders
@@ -143,12 +143,12 @@ class CodeNode:
 
     @cached_property
     def injected(self) -> tuple[FunctionFile, ...]:
-        """The function files that hydrate would put into the code, in the order of the code."""
+        """The function files that hydrate injects into the code, in the order of the code."""
         return tuple(injection.function for injection in self.injections)
 
     @cached_property
     def can_be_judged(self) -> bool:
-        """Whether the code as hydrated is known: a known language, and nothing wrong with a placeholder or marker."""
+        """Return whether the hydrated code is known: the language, every placeholder and every marker are valid."""
         if not self.field.known or not self.code.strip() or self.unsynced or self.near_misses:
             return False
         if not all(reference.well_placed and reference.target.state == 'file' for reference in self.references):
@@ -158,9 +158,9 @@ class CodeNode:
 
     @cached_property
     def syntax_problem(self) -> Problem | None:
-        """The first syntax error of the code as hydrated, apart from the function files, None if there is none.
+        """The first syntax error of the hydrated code outside the function files, None if there is none.
 
-        What a placeholder of another kind stands for is unknown: none of those causes an error.
+        The value of a placeholder of another kind is unknown: an error that touches one is none.
         """
         if not self.can_be_judged or not self.problems:
             return None
@@ -174,16 +174,16 @@ class CodeNode:
 
     @property
     def unjudged(self) -> str | None:
-        """Why the running Python cannot tell whether the code is sound, None where it can."""
+        """The reason why the running Python cannot check the syntax of the code, None if it can."""
         return self.syntax.unjudged
 
     @cached_property
     def names(self) -> Names:
-        """What the glue declares and reads, stand-ins included; nothing where it does not parse."""
+        """The names that the glue declares and reads, stand-ins included; none if it does not parse."""
         return self.syntax.names
 
     def is_stand_in(self, place: Place) -> bool:
-        """Tell whether a place in the code is, or touches, a placeholder."""
+        """Return whether a place in the code is, or touches, a placeholder."""
         return self._placeholder_at(place, (*markup.CODE_KINDS, *markup.TEXT_KINDS, *markup.DEPLOY_KINDS))
 
     def _placeholder_at(self, place: Place, kinds: tuple[str, ...]) -> bool:
@@ -193,17 +193,12 @@ class CodeNode:
         placeholder = self.placeholders[index]
         return placeholder.start < place.end and placeholder.kind in kinds
 
-    def runs_on_after(self, reference: Reference) -> bool:
-        """Tell whether the last statement of the file that a placeholder injects goes on in the code after it."""
-        del reference
-        return False
-
     def _well_placed(self, placeholder: Placeholder) -> bool:
         if placeholder.kind not in markup.CODE_KINDS:
             return True
         if not markup.stands_alone(self.code, placeholder):
             return False
-        if self.problems:  # a broken tree tells nothing about places
+        if self.problems:  # a broken tree says nothing about places
             return True
         return self.syntax.statement_at(placeholder.start, placeholder.end)
 
@@ -223,7 +218,7 @@ class CodeNode:
 
     def _position(self, place: Place) -> CodePosition:
         line, column = self.lines.position(place.start)
-        if self._line[0] != line:  # findings of one line share its text
+        if self._line[0] != line:  # findings on one line share its text
             self._line = (line, line_at(self.code, place.start - column + 1))
         return CodePosition(line, column, self._line[1], max(1, place.end - place.start))
 
@@ -240,26 +235,26 @@ class CodeNode:
 
     @property
     def label(self) -> str:
-        """How messages call the node."""
+        """The name of the node for messages."""
         return label(self.node)
 
 
 class Body(CodeNode):
-    """The body that a Code node runs, once it is hydrated.
+    """The body that a Code node runs after hydrate.
 
-    A rule that asks for this, or for the body of one language, is called where placeholders and markers are sound, the
-    glue and the injected files parse, and no name comes or goes unseen.
+    Rules about it, or about the body of one language, are called if placeholders and markers are valid, the glue and
+    the injected files parse, and every declaration is visible in the code (no ``with``, no direct ``eval``).
     """
 
     def views(self) -> Views:
-        """Yield what rules may ask for."""
+        """Yield the subjects that rules may ask for."""
         yield from super().views()
         yield Body, lambda: self if self.is_known else None
         yield type(self), lambda: self if self.is_known else None
 
     @cached_property
     def is_known(self) -> bool:
-        """Whether rules about the body may be called."""
+        """Return whether rules about the body may be called."""
         if not self.can_be_judged or self.problems or self.unjudged:
             return False
         if not all(function.parses and not function.names.opaque for function in self.injected):
@@ -270,23 +265,23 @@ class Body(CodeNode):
 
     @cached_property
     def declared(self) -> frozenset[str]:
-        """The names that the glue and the injected files declare at their top, or assign."""
+        """The names that the glue and the injected files declare at their top level, or assign."""
         return self.names.bound.union(*(function.names.bound for function in set(self.injected)))
 
     def undefined(self, known: frozenset[str]) -> tuple[Read, ...]:
         """Return the first read of each name that is not ``known``, declared, assigned or injected.
 
-        A name that is anywhere behind `typeof` (`except NameError`) may be missing; the name of an injected file that
-        does not declare it is a mistake of that file.
+        A name that some read guards by `typeof` or `except NameError` may be missing. The name of an injected file is
+        left out: if the file does not declare it, the file is wrong.
         """
-        fine = {read.name for read in self.names.reads if read.guarded}
-        fine.update(function.name.stem for function in self.injected)
+        skipped = {read.name for read in self.names.reads if read.guarded}
+        skipped.update(function.name.stem for function in self.injected)
         found = []
         for read in self.names.reads:
-            if read.declared or read.name in fine or read.name in known or read.name in self.declared:
+            if read.declared or read.name in skipped or read.name in known or read.name in self.declared:
                 continue
             if not self.is_stand_in(read):
-                fine.add(read.name)
+                skipped.add(read.name)
                 found.append(read)
         return tuple(found)
 
@@ -308,13 +303,13 @@ class JavaScriptBody(Body):
         return self.script
 
     def runs_on_after(self, reference: Reference) -> bool:
-        """Tell whether the last statement of the file that a placeholder injects goes on in the code after it."""
-        if reference.placeholder.kind != 'js' or reference.target.state != 'file':
+        """Return whether the code after a well placed placeholder continues the last statement of its file."""
+        if reference.placeholder.kind != 'js' or reference.target.state != 'file' or self.problems:
             return False
-        if self.problems or not reference.well_placed:
+        if not self.script.is_continued_after(reference.placeholder.start):
             return False
         function = self.template.workspace.function(reference.target.path)
-        return function is not None and function.runs_on_into(self.script, reference.placeholder.start)
+        return function is not None and function.parses and function.syntax.is_open_ended
 
 
 class PythonBody(Body):
@@ -333,7 +328,7 @@ class PythonBody(Body):
 
 
 def code_nodes(template: Template) -> Iterator[Body]:
-    """Yield the nodes that run code, without primitives; each is read anew."""
+    """Yield the nodes that run code, except primitives; each call creates new ones."""
     for node in template.nodes_of(workflow.RUNNING_CODE):
         field = workflow.code_field(node)
         if not workflow.is_primitive(field.code):
@@ -341,7 +336,7 @@ def code_nodes(template: Template) -> Iterator[Body]:
 
 
 def code_node(template: Template, node: workflow.Node, field: workflow.CodeField) -> Body:
-    """Return a Code node; code in an unknown language is read as JavaScript."""
+    """Return a Code node; code in an unknown language counts as JavaScript."""
     return PythonBody(template, node, field) if field.language == 'py' else JavaScriptBody(template, node, field)
 
 

@@ -1,4 +1,4 @@
-"""A workflow among the templates that is not called a template."""
+"""A workflow among the templates that is not named as a template."""
 
 import os
 from typing import NamedTuple
@@ -14,5 +14,5 @@ class Download(NamedTuple):
 
     @property
     def template_name(self) -> str:
-        """The file name that would make it a template."""
+        """The file name that makes it a template."""
         return os.path.basename(self.template.path).removesuffix('.json') + layout.TEMPLATE_SUFFIX

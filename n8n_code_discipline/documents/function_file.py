@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 class FunctionFile:
-    """A function file, whatever is wrong with it."""
+    """A function file, valid or not."""
 
     def __init__(
         self,
@@ -57,7 +57,7 @@ class FunctionFile:
         return self.source.path
 
     def views(self) -> Views:
-        """Yield what rules may ask for."""
+        """Yield the subjects that rules may ask for."""
         yield Source, lambda: self.source
         yield FunctionFile, lambda: self
         yield type(self), lambda: self if self.parses else None
@@ -69,7 +69,7 @@ class FunctionFile:
 
     @property
     def display_name(self) -> str:
-        """The path relative to the workspace, as a placeholder spells it."""
+        """The path relative to the workspace, as in a placeholder."""
         return layout.relative(self.root, self.path)
 
     @property
@@ -84,46 +84,46 @@ class FunctionFile:
 
     @cached_property
     def names(self) -> Names:
-        """What the file declares and reads; nothing where it does not parse."""
+        """The names that the file declares and reads; none if it does not parse."""
         return self.syntax.names
 
     @cached_property
     def namesake(self) -> Declaration | None:
-        """The declaration of the name that the file has, None if there is none."""
+        """The declaration that the file is named for, None if there is none."""
         found = (declaration for declaration in self.names.declarations if declaration.name == self.name.stem)
         return next(found, None)
 
     @property
     def spelling(self) -> layout.Spelling:
-        """How the file ought to be called."""
+        """The naming convention of the file."""
         return layout.SPELLINGS[self.language]
 
     @property
     def well_named(self) -> bool:
-        """Whether the file has the spelling of its language, and the name of something that it declares."""
+        """Return whether the name follows the convention of the language and is declared in the file."""
         return self.namesake is not None and re.fullmatch(self.spelling.pattern, self.name.stem) is not None
 
     @cached_property
     def free_reads(self) -> tuple[Read, ...]:
-        """The reads, within functions, of names that nothing in the file declares or assigns; `typeof` reads none.
+        """The reads, within functions, of names that the file neither declares nor assigns, except under `typeof`.
 
-        Of several reads of one name in one top-level function, the first.
+        Of several reads of one name in one top-level function, only the first is included.
         """
         found: dict[tuple[str, str], Read] = {}
         for read in self.names.reads:
-            only_asked_for = read.guarded and self.language == 'js'
-            if read.function and not (read.declared or only_asked_for or read.name in self.names.assigned):
+            is_typeof = read.guarded and self.language == 'js'
+            if read.function and not (read.declared or is_typeof or read.name in self.names.assigned):
                 found.setdefault((read.function, read.name), read)
         return tuple(found.values())
 
     def undefined_reads(self, known: Container[str]) -> Iterator[Read]:
-        """Yield the free reads of names that are not known; none where names come and go unseen.
+        """Yield the free reads of names that are not known; none if some declarations are invisible (`eval`).
 
-        A name that the file asks for before it reads it (`typeof`, `except NameError`) is left out.
+        A name that the file guards somewhere (`typeof`, `except NameError`) is left out.
         """
-        asked_for = {read.name for read in self.names.reads if read.guarded}
+        guarded = {read.name for read in self.names.reads if read.guarded}
         for read in self.free_reads if not self.names.opaque else ():
-            if read.name not in asked_for and read.name not in known:
+            if read.name not in guarded and read.name not in known:
                 yield read
 
     @cached_property
@@ -133,13 +133,8 @@ class FunctionFile:
 
     @property
     def parses(self) -> bool:
-        """Whether rules about structure and names may be called."""
+        """Return whether rules about structure and names may be called."""
         return not self.source.problem and not self.problems and self.syntax.unjudged is None
-
-    def runs_on_into(self, glue: Script, offset: int) -> bool:
-        """Tell whether the last statement of the file goes on in the glue after the placeholder at a 0-based offset."""
-        del glue, offset
-        return False
 
     def block(self, path: str, newline: str) -> str:
         """Return the marker block that replaces a placeholder of this path. Raises ValueError (``markup.block``)."""
@@ -149,7 +144,7 @@ class FunctionFile:
         return self._blocks[key]
 
     def excerpt(self, place: Place) -> str:
-        """Return the first line of a place of the file, printable and short."""
+        """Return the first line of a place of the file, printable and shortened."""
         return excerpt(self.source.text[place.start : place.end])
 
     def finding(self, message: str, place: Place = WHOLE_FILE) -> Finding:
@@ -170,26 +165,22 @@ class JavaScriptFile(FunctionFile):
         """The tree of the file."""
         return self.script
 
-    def runs_on_into(self, glue: Script, offset: int) -> bool:
-        """Tell whether the last statement of the file goes on in the glue after the placeholder at a 0-based offset."""
-        return self.parses and parsers.runs_together(self.script, glue, offset)
-
 
 class PythonFile(FunctionFile):
     """A Python function file; rules that ask for one are called where it parses."""
 
     @cached_property
     def module(self) -> Module:
-        """The tree of the file, or why there is none."""
+        """The tree of the file, or the reason why there is none."""
         return parsers.python_module(self.source.text)
 
     @property
     def syntax(self) -> Module:
-        """The tree of the file, or why there is none."""
+        """The tree of the file, or the reason why there is none."""
         return self.module
 
     def sibling(self, module: str) -> str | None:
-        """Return the function file, as a placeholder spells it, that an import brings in, None if it is none."""
+        """Return the path, as in a placeholder, of the function file that an import names, None if it names none."""
         path = layout.find_python_module(self.root, module)
         return layout.relative(self.root, path) if path else None
 

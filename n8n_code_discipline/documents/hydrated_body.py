@@ -1,4 +1,4 @@
-"""The body of a Code node after hydrate, in pieces that say where each came from."""
+"""The body of a Code node after hydrate, in pieces that know their origin."""
 
 from typing import NamedTuple
 
@@ -11,10 +11,10 @@ from n8n_code_discipline.syntax import markup
 
 
 class Piece(NamedTuple):
-    """A stretch of a hydrated body.
+    """A part of a hydrated body.
 
     Glue is the code of the node from ``start`` to ``end`` (0-based characters); any other piece replaces the
-    placeholder that stands there. ``function`` is the injected function file; a text file and glue have none.
+    placeholder at that place. ``function`` is the injected function file; a text file and glue have none.
     """
 
     text: str
@@ -28,7 +28,7 @@ def hydrated_body(node: CodeNode) -> tuple[Piece, ...]:
     """Return the pieces of a node's body after hydrate; ``env`` and ``uuid`` placeholders stay in the glue.
 
     Raises:
-        ValueError: hydrate refuses the node; the message says why.
+        ValueError: hydrate refuses the node; the message gives the reason.
     """
     if node.unsynced:
         command = node.settings.command('resync', path=node.template.path)
@@ -52,7 +52,7 @@ def hydrated_body(node: CodeNode) -> tuple[Piece, ...]:
 
 
 def injected_text(template: Template, reference: Reference, place: str) -> str:
-    """Return what replaces a text placeholder. Raises ValueError, whose message begins with ``place``."""
+    """Return the text that replaces a text placeholder. Raises ValueError; its message begins with ``place``."""
     _expect_file(reference, place)
     source = template.workspace.text(reference.target.path)
     if source.problem:

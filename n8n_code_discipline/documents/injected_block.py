@@ -1,4 +1,4 @@
-"""What the round-trip rules look at: marker blocks, as resync finds and judges them. ``check`` never makes these."""
+"""Marker blocks as resync finds and compares them: the subjects of the round-trip rules."""
 
 import os
 from collections.abc import Iterator
@@ -16,10 +16,10 @@ from n8n_code_discipline.workspace.targets import Target
 
 
 class InjectedBlock(NamedTuple):
-    """A marker block where it stands, and the file that its path names.
+    """A marker block of a Code node, and the file that its path names.
 
-    ``target`` is 'outside' also for a path that leads through a symlink: resync writes through none. ``body`` is the
-    injected code, normalised.
+    ``target`` is 'outside' also if a component of the path is a symlink: resync never writes through one. ``body`` is
+    the injected code, normalized.
     """
 
     node: CodeNode
@@ -34,10 +34,10 @@ class InjectedBlock(NamedTuple):
 
 
 class Drift(NamedTuple):
-    """A block whose body is neither that of its function file nor of an older version of it.
+    """A block whose body equals neither its function file nor an older version of it.
 
-    ``function`` is None where there is no file. ``gap`` says why git could not tell (''; it could). ``refusal`` says
-    why an update was asked for and not made.
+    ``function`` is None if there is no file. ``gap`` explains why the history is incomplete, '' if it is complete.
+    ``refusal`` explains why a requested update was not made.
     """
 
     block: InjectedBlock
@@ -54,7 +54,7 @@ class Conflict(NamedTuple):
 
 
 def injected_blocks(node: CodeNode) -> Iterator[InjectedBlock]:
-    """Yield the whole marker blocks of a Code node."""
+    """Yield the well-formed marker blocks of a Code node."""
     targets: dict[str, Target] = {}
     for block in node.markers.blocks:
         if block.path not in targets:

@@ -1,17 +1,17 @@
-"""JSON in, data out; the position of any value on demand.
+"""Parse JSON, and find the position of any value on demand.
 
 Parsing uses the standard library's C scanner alone. Positions are found by scanning again only the containers on
-the way to the value that is asked for (``raw_decode`` skips their values), so a file without findings costs no more
+the way to the value requested (``raw_decode`` skips their values), so a file without findings costs no more
 than ``json.loads`` with a check for duplicate keys.
 """
 
 import json
 import re
-from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
 from functools import cache
 from functools import cached_property
+from functools import partial
 from typing import Any
 from typing import NamedTuple
 
@@ -20,11 +20,11 @@ from n8n_code_discipline.text import column_map
 
 JsonPath = tuple[str | int, ...]
 
-_BLANKS = re.compile(r'[ \t\n\r]*')
-# patterns that only findings need: re compiles and keeps them when they are first used
+_WHITESPACE = re.compile(r'[ \t\n\r]*')
+# patterns that only findings need: re compiles and caches them at first use
 _TOKEN = r'(?s)"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\],:]|[^\s{}\[\],:"]+'
 _COMMA = r'[ \t\n\r]*(?:,[ \t\n\r]*)?'
-# a string without an escape, a number, a word: most values; the end of any other one is asked of json
+# a string without an escape, a number, a word: most values; json finds the end of any other one
 _PLAIN = r'("[^"\\]*"|[^\s{}\[\],:"]+)?'
 _CHILD = {
     '{': _COMMA + r'("[^"\\]*(?:\\.[^"\\]*)*")[ \t\n\r]*:[ \t\n\r]*' + _PLAIN,
@@ -38,19 +38,19 @@ _REASONS = {
     'Unterminated string starting at': 'string without an end',
 }
 _SURROGATE = '[\ud800-\udfff]'
-# only asked where a value ends, so numbers need no conversion
+# only used to find the end of a value, so numbers need no conversion
 _SKIPPER = json.JSONDecoder(parse_int=bool, parse_float=bool, parse_constant=bool)
 
 
 class JsonError(NamedTuple):
-    """Why a text is not JSON, and the 0-based character offset where that shows."""
+    """A syntax error: the message, and the 0-based character offset of the error."""
 
     message: str
     offset: int
 
 
 class DuplicateKey(NamedTuple):
-    """A key that an object holds twice: 0-based character offsets of the key's literals."""
+    """A key given twice in one object; 0-based character offsets of the literals."""
 
     key: str
     first: int
@@ -59,7 +59,7 @@ class DuplicateKey(NamedTuple):
 
 
 class JsonSpan(NamedTuple):
-    """Where a value stands: 0-based character offsets; ``key`` is that of its key, or of the value in an array."""
+    """The 0-based character offsets of a value; ``key`` is where its key starts, or the value itself in an array."""
 
     key: int
     start: int
@@ -76,7 +76,7 @@ class JsonEdit(NamedTuple):
 
 
 class JsonDocument:
-    """A JSON text with its data, or with the error that says why there is none."""
+    """A JSON text with its data, or with its syntax error."""
 
     def __init__(self, text: str, data: Any, error: JsonError | None, *, has_duplicates: bool) -> None:
         self.text = text
@@ -84,14 +84,15 @@ class JsonDocument:
         self.error = error
         self.has_duplicates = has_duplicates
         self.lines = LineIndex(text)
-        # the containers on the way to the last value that was asked for
+        # the containers on the path of the last requested value
         self._branch: list[tuple[JsonPath, _Children]] = []
         self._escapes: tuple[JsonPath | None, list[tuple[int, int]]] = (None, [])
 
     def span(self, path: JsonPath) -> JsonSpan:
-        """Return where the value at ``path`` stands; of a duplicate key, the one that counts: the last.
+        """Return the offsets of the value at ``path``; of a duplicate key, those of the last one, which counts.
 
-        Raises KeyError where the data has no such value.
+        Raises:
+            KeyError: The data has no such value.
         """
         span: tuple[int, int, int] = self._root
         for depth, part in enumerate(path):
@@ -103,22 +104,22 @@ class JsonDocument:
 
     @cached_property
     def _root(self) -> JsonSpan:
-        start = _skip_blanks(self.text, 0)
+        start = _skip_whitespace(self.text, 0)
         return JsonSpan(start, start, len(self.text.rstrip(' \t\n\r')))
 
     def offset_in_string(self, path: JsonPath, offset: int) -> int:
-        """Return where the character at ``offset`` of the decoded string at ``path`` stands in the text."""
+        """Return the offset in the text of the character at ``offset`` of the decoded string at ``path``."""
         if self._escapes[0] != path:
             span = self.span(path)
             self._escapes = (path, _escape_map(self.text, span.start + 1, span.end - 1))
         return column_map(self._escapes[1], offset)
 
     def splice(self, edits: Iterable[JsonEdit]) -> str:
-        """Return the text with edits made, which must not overlap; every other character stays as it is spelled."""
+        """Return the text with edits applied, which must not overlap; every other character stays unchanged."""
         return ''.join(self.spliced(edits))
 
     def spliced(self, edits: Iterable[JsonEdit]) -> list[str]:
-        """Return what ``splice`` does in pieces; edits with the same text share one."""
+        """Return the result of ``splice`` in pieces; edits with the same text share one string."""
         escaped = cache(escape)
         places = sorted(
             (self.offset_in_string(edit.path, edit.start), self.offset_in_string(edit.path, edit.end), edit.text)
@@ -136,53 +137,41 @@ class JsonDocument:
         return _duplicate_keys(self.text) if self.has_duplicates else []
 
 
-@cache
-def _reader() -> Callable[[str], tuple[Any, bool]]:
-    """One decoder for all texts; what it returns gives the data of one, and whether an object holds a key twice."""
-    repeating: list[bool] = []
+def parse(text: str) -> JsonDocument:
+    """Parse a text (without a byte order mark). Never raises: a syntax error is the document's ``error``."""
+    has_duplicates = False
 
     def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        nonlocal has_duplicates
         data = dict(pairs)
-        if len(data) != len(pairs):
-            repeating.append(True)
+        has_duplicates = has_duplicates or len(data) != len(pairs)
         return data
 
-    decode = json.JSONDecoder(object_pairs_hook=unique, parse_constant=_refuse).decode
-    # Python refuses to convert integers of more than 4,300 digits; JSON has no such limit
-    decode_endless = json.JSONDecoder(object_pairs_hook=unique, parse_constant=_refuse, parse_int=float).decode
-
-    def read(text: str) -> tuple[Any, bool]:
-        repeating.clear()
+    decoder = partial(json.JSONDecoder, object_pairs_hook=unique, parse_constant=_refuse)
+    data: Any = None
+    error: JsonError | None = None
+    try:
         try:
-            return decode(text), bool(repeating)
+            data = decoder().decode(text)
         except json.JSONDecodeError:
             raise
-        except ValueError:
-            return decode_endless(text), bool(repeating)
-
-    return read
-
-
-def parse(text: str) -> JsonDocument:
-    """Parse a text (without a byte order mark). Never raises: what is wrong is the document's ``error``."""
-    duplicates = False
-    error: JsonError | None = None
-    data: Any = None
-    try:
-        data, duplicates = _reader()(text)
+        except ValueError:  # Python refuses to convert integers of more than 4,300 digits; JSON has no such limit
+            data = decoder(parse_int=float).decode(text)
     except json.JSONDecodeError as exception:
         error = _error(exception, text)
     except RecursionError:
         error = JsonError('nesting too deep to read', 0)
     except _ConstantError as exception:
-        error = JsonError(f'{exception.name} is no JSON number', _find_constant(text, exception.name))
-    return JsonDocument(text, data, error, has_duplicates=duplicates and error is None)
+        name = str(exception)
+        offset = next((token.start() for token in re.finditer(_TOKEN, text) if token[0] == name), 0)
+        error = JsonError(f'{name} is no JSON number', offset)
+    return JsonDocument(text, data, error, has_duplicates=has_duplicates and error is None)
 
 
 def scalar_text(raw: str, *, in_string: bool = False) -> str:
-    """Return the text behind a part of a JSON text (``in_string``: of a string's inside), however it is spelled.
+    """Return the decoded text of a part of a JSON text (``in_string``: of the inside of a string).
 
-    An array or object gives '': it is the place of a finding more than its matter.
+    An array or object gives '': it is only the place of a finding.
     """
     try:
         value = json.loads(f'"{raw}"' if in_string else raw)
@@ -194,17 +183,13 @@ def scalar_text(raw: str, *, in_string: bool = False) -> str:
 
 
 def escape(text: str) -> str:
-    """Return a text as n8n spells it within a JSON string: only what must be escaped is."""
+    """Return a text as n8n writes it in a JSON string: only mandatory escapes."""
     spelled = json.dumps(text, ensure_ascii=False)[1:-1]
     return re.sub(_SURROGATE, lambda match: f'\\u{ord(match[0]):04x}', spelled)
 
 
 class _ConstantError(Exception):
-    """NaN, Infinity or -Infinity, which Python would read and n8n would not."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(name)
-        self.name = name
+    """NaN, Infinity or -Infinity, which Python accepts and n8n does not; the message is its name."""
 
 
 def _refuse(name: str) -> Any:
@@ -217,7 +202,7 @@ def _error(exception: json.JSONDecodeError, text: str) -> JsonError:
     # Python 3.13 points at a trailing comma, older ones at the bracket after it
     comma = exception.pos if text[exception.pos : exception.pos + 1] == ',' else exception.pos - 1
     comma = len(text[: comma + 1].rstrip(' \t\n\r')) - 1
-    closing = _skip_blanks(text, comma + 1)
+    closing = _skip_whitespace(text, comma + 1)
     if text[comma : comma + 1] == ',' and text[closing : closing + 1] in ('}', ']') and exception.msg != 'Extra data':
         return JsonError(f"trailing comma before '{text[closing]}'", comma)
     if exception.pos >= len(text.rstrip(' \t\n\r')):
@@ -228,19 +213,15 @@ def _error(exception: json.JSONDecodeError, text: str) -> JsonError:
     return JsonError(reason, exception.pos)
 
 
-def _find_constant(text: str, name: str) -> int:
-    return next((token.start() for token in re.finditer(_TOKEN, text) if token[0] == name), 0)
-
-
-def _skip_blanks(text: str, offset: int) -> int:
-    match = _BLANKS.match(text, offset)
+def _skip_whitespace(text: str, offset: int) -> int:
+    match = _WHITESPACE.match(text, offset)
     return match.end() if match else offset
 
 
 class _Children:
-    """The spans of the children of the array or object at ``start``, found as far as they are asked for.
+    """The spans of the children of the array or object at ``start``, scanned up to the last requested one.
 
-    ``whole``: an object may hold a key twice, and the last one counts.
+    With ``whole``, all are scanned: an object may have a key twice, and the last one counts.
     """
 
     def __init__(self, text: str, start: int, *, whole: bool) -> None:
@@ -250,7 +231,7 @@ class _Children:
             self.known.update(self.rest)
 
     def span(self, key: str | int) -> tuple[int, int, int]:
-        """Where a child stands, as in ``JsonSpan``. Raises KeyError."""
+        """Return the offsets of a child, as in ``JsonSpan``. Raises KeyError."""
         if key not in self.known:
             for name, span in self.rest:
                 self.known[name] = span
@@ -281,7 +262,7 @@ def _scan_children(text: str, start: int) -> Iterator[tuple[str | int, tuple[int
 def _end_of_value(text: str, start: int) -> int:
     try:
         return _SKIPPER.raw_decode(text, start)[1]
-    except RecursionError:  # whoever parsed the text had a little more stack left
+    except RecursionError:  # the parser had a little more stack left
         depth = 0
         for token in re.compile(_TOKEN).finditer(text, start):
             depth += (token[0] in '[{') - (token[0] in ']}')
@@ -291,7 +272,7 @@ def _end_of_value(text: str, start: int) -> int:
 
 
 def _escape_map(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Checkpoints (decoded offset, text offset) of a string literal's inside."""
+    """Return checkpoints (decoded offset, text offset) of the inside of a string literal."""
     checkpoints = [(0, start)]
     shrink = 0
     for escape in re.compile(_ESCAPE).finditer(text, start, end):

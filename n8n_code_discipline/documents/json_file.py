@@ -1,4 +1,4 @@
-"""What a template and a ``package.json`` have in common."""
+"""A file that contains JSON: the base of templates and ``package.json``."""
 
 from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.documents import json_document

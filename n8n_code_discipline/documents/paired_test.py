@@ -42,14 +42,14 @@ class PairedTest:
         return self.source.path
 
     def views(self) -> Views:
-        """Yield what rules may ask for."""
+        """Yield the subjects that rules may ask for."""
         yield Source, lambda: self.source
         yield PairedTest, lambda: self
         yield ParsedTest, self._parsed
 
     @cached_property
     def content(self) -> Content | None:
-        """What the test loads and asserts, None where the file cannot be read or does not parse."""
+        """The modules and assertions of the test, None if the file cannot be read or does not parse."""
         if self.source.problem:
             return None
         read = parsers.javascript_test if self.language == 'js' else parsers.python_test
@@ -66,7 +66,7 @@ class PairedTest:
         return '../' * folders + function.display_name
 
     def resolves_to(self, function: FunctionFile, module: str) -> bool:
-        """Tell whether the relative path of a `require` in the test leads to a function file."""
+        """Return whether the relative path of a `require` in the test leads to a function file."""
         path = os.path.normpath(os.path.join(os.path.dirname(self.path), module.partition('?')[0]))
         return path in (function.path, os.path.splitext(function.path)[0])
 
@@ -76,7 +76,7 @@ class PairedTest:
 
 
 class ParsedTest(NamedTuple):
-    """A test that parses and has a function file, and what it holds."""
+    """A test that parses and has a function file, and its content."""
 
     file: PairedTest
     function: FunctionFile

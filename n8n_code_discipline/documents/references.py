@@ -1,4 +1,4 @@
-"""Placeholders where they stand in a template, resolved."""
+"""Resolved placeholders of a template."""
 
 import shlex
 from typing import NamedTuple
@@ -25,7 +25,7 @@ class Reference(NamedTuple):
 
 
 class TextReference(NamedTuple):
-    """A placeholder in a string that is no code field: the string's path, and its node (None outside of nodes)."""
+    """A placeholder in a string that is not a code field: the path of the string, and its node, if it has one."""
 
     path: JsonPath
     node: Node | None
@@ -33,7 +33,7 @@ class TextReference(NamedTuple):
 
 
 def label(node: Node) -> str:
-    """Return how messages call a node."""
+    """Return the name of a node for messages."""
     return f'node {quoted(shortened(node.name))}' if node.name else 'unnamed node'
 
 

@@ -1,4 +1,4 @@
-"""What the rules about n8n's run time look at: a source text where n8n 2 runs it."""
+"""Source texts as n8n 2 runs them: the subjects of the rules about n8n's run time."""
 
 from _ast import Global
 from bisect import bisect_right
@@ -35,10 +35,10 @@ _SHOWN_USES = 3
 
 
 class Use(NamedTuple):
-    """A Code node that runs a source: what rules ask of it once the node itself is gone.
+    """A Code node that runs a source, without the node itself, which is no longer in memory.
 
     ``names`` are declared at the top of its body after hydrate, ``bound`` are those that its Python glue binds outside
-    of functions. ``pieces`` is the body of a node that runs once for each item, () where hydrate would refuse it.
+    of functions. ``pieces`` is the body of a node that runs once for each item, () if hydrate would refuse it.
     """
 
     place: str
@@ -62,7 +62,7 @@ class RunningSource:
 
     @property
     def names(self) -> Names:
-        """What the source declares and reads; nothing where it does not parse."""
+        """The names that the source declares and reads; none if it does not parse."""
         return self.document.names
 
     @property
@@ -76,20 +76,20 @@ class RunningSource:
         return self.document.code if isinstance(self.document, CodeNode) else self.document.source.text
 
     def parses(self) -> bool:
-        """Tell whether rules that ask for a language may be called."""
+        """Return whether rules that ask for a language may be called."""
         if isinstance(self.document, CodeNode):
             return not (self.document.unsynced or self.document.problems or self.document.unjudged)
         return self.document.parses
 
     @property
     def opaque(self) -> bool:
-        """Whether names come and go unseen."""
+        """Return whether the source may declare names that are not visible in it."""
         return self.names.opaque
 
     def missing(self, names: frozenset[str]) -> Iterator[Read]:
         """Yield the reads of names that nothing declares, neither this source nor all nodes that run it.
 
-        Left out are names whose absence the source provides for, and all where names come and go unseen.
+        Names whose absence the source handles are left out, and all names if the source has dynamic scopes.
         """
         guarded = {read.name for read in self.names.reads if read.guarded} | self.names.assigned
         for read in self.names.reads if not self.opaque else ():
@@ -101,7 +101,7 @@ class RunningSource:
                 yield read
 
     def is_guarded(self, offset: int) -> bool:
-        """Tell whether the source provides for a failure at a 0-based character."""
+        """Return whether the source catches a failure at a 0-based character offset."""
         del offset
         return False
 
@@ -132,7 +132,7 @@ class RunningJavaScript(RunningSource):
         return self.document.script
 
     def is_guarded(self, offset: int) -> bool:
-        """Tell whether a 0-based character stands within `try … catch`."""
+        """Return whether a 0-based character offset is within `try … catch`."""
         index = bisect_right(self._guarded_spans, (offset, len(self.text))) - 1
         return index >= 0 and offset < self._guarded_spans[index][1]
 
@@ -185,7 +185,7 @@ class RunningPyodide(RunningPython):
 
 
 def views(document: CodeNode | FunctionFile, uses: tuple[Use, ...]) -> Views:
-    """Yield what rules may ask for about a source that n8n runs."""
+    """Yield the subjects that rules may ask for about a source that n8n runs."""
     is_python = isinstance(document, PythonBody | PythonFile)
     language = RunningPython if is_python else RunningJavaScript
     glue = RunningPythonGlue if is_python else RunningJavaScriptGlue
@@ -215,7 +215,7 @@ def function_nodes(template: Template) -> Iterator[RunningFunctionNode]:
 
 
 def use(node: CodeNode) -> Use:
-    """Return what rules about an injected function file ask of a Code node."""
+    """Return a Code node as rules about an injected function file need it."""
     template = node.template
     place = f'{node.label} of {display(template.settings.cwd, template.path)}'
     names = {name for function in set(node.injected) if function.parses for name in function.names.bound}

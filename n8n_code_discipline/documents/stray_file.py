@@ -20,12 +20,12 @@ class StrayFile:
         self.lines = LineIndex('')
 
     def views(self) -> Views:
-        """Yield what rules may ask for."""
+        """Yield the subjects that rules may ask for."""
         yield StrayFile, lambda: self
 
     @property
     def is_test(self) -> bool:
-        """Whether it is called like a paired test."""
+        """Return whether it is named like a paired test."""
         return layout.is_test_name(os.path.basename(self.path))
 
     def finding(self, message: str) -> Finding:

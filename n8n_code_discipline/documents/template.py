@@ -28,21 +28,21 @@ from n8n_code_discipline.workspace.targets import Target
 if TYPE_CHECKING:  # a template without code starts without it
     from n8n_code_discipline.documents.function_file import FunctionFile
 
-# the types that the default rules ask about
+# the types that the default rules check
 _USUAL = frozenset((*workflow.RUNNING_CODE, *workflow.DEPRECATED))
 
 
 class Workspace(Protocol):
-    """The files around a template; each is read once. Paths are absolute."""
+    """The files that a template refers to; each is read once. Paths are absolute."""
 
     def function(self, path: str) -> FunctionFile | None:
-        """Return a function file, None where the place or the name is not that of one."""
+        """Return a function file, None if the folder or the name is not that of one."""
 
     def text(self, path: str) -> Source:
         """Return a text file as hydrate injects it."""
 
     def target(self, root: str, path: str) -> Target:
-        """Return what a placeholder's path, relative to ``root``, names."""
+        """Return the target of a placeholder's path, which is relative to ``root``."""
 
 
 class Template(JsonFile):
@@ -55,11 +55,11 @@ class Template(JsonFile):
 
     @property
     def readable(self) -> bool:
-        """Whether there is JSON to look at."""
+        """Return whether the file could be read and is JSON."""
         return self.source.problem is None and self.document.error is None
 
     def views(self) -> Views:
-        """Yield what rules may ask for."""
+        """Yield the subjects that rules may ask for."""
         yield Source, lambda: self.source
         yield Template, lambda: self
 
@@ -94,24 +94,14 @@ class Template(JsonFile):
     @cached_property
     def function_names(self) -> frozenset[str]:
         """The stems of the function files that exist for the placeholders of Code nodes."""
-        codes = (
-            node.parameters.get(name)
-            for node in self.nodes_of(workflow.RUNNING_CODE)
-            for name in workflow.FIELDS.values()
-        )
-        paths = {found.path for code in codes if isinstance(code, str) for found in markup.placeholders(code)}
+        paths = {found.path for code in self._codes() for found in markup.placeholders(code)}
         existing = (path for path in paths if self.workspace.target(self.root, path).state == 'file')
         return frozenset(os.path.splitext(os.path.basename(path))[0] for path in existing)
 
     @cached_property
     def text_references(self) -> tuple[TextReference, ...]:
         """The placeholders in strings that are neither code fields nor prose (notes, sticky notes, pinned data)."""
-        codes = (
-            node.parameters.get(name)
-            for node in self.nodes_of(workflow.RUNNING_CODE)
-            for name in workflow.FIELDS.values()
-        )
-        in_code = sum(len(markup.placeholders(code)) for code in codes if isinstance(code, str))
+        in_code = sum(len(markup.placeholders(code)) for code in self._codes())
         if not self.readable or not markup.may_hold_more(self.source.text, in_code):
             return ()
         nodes = {node.path: node for node in workflow.nodes(self.document.data)}
@@ -131,6 +121,11 @@ class Template(JsonFile):
                 reference = self.reference(placeholder, well_placed=placeholder.kind not in markup.CODE_KINDS)
                 found.append(TextReference(path, node, reference))
         return tuple(found)
+
+    def _codes(self) -> Iterator[str]:
+        for node in self.nodes_of(workflow.RUNNING_CODE):
+            codes = (node.parameters.get(name) for name in workflow.FIELDS.values())
+            yield from (code for code in codes if isinstance(code, str))
 
     def placeholder(self, kind: str, path: str) -> str:
         """Return a placeholder as the workspace spells them."""
@@ -163,7 +158,7 @@ class Template(JsonFile):
 
 
 def _is_code_or_prose(node: workflow.Node, path: JsonPath) -> bool:
-    """Tell whether the string at ``path`` of a node is a code field or prose: a sticky note, a node's notes."""
+    """Return whether the string at ``path`` of a node is a code field or prose: a sticky note, a node's notes."""
     if node.type in (workflow.STICKY_NOTE, *workflow.DEPRECATED) or path[:1] == ('notes',):
         return True
     is_field = len(path) == 2 and path[0] == 'parameters' and path[1] in workflow.FIELDS.values()

@@ -1,4 +1,4 @@
-"""A typed view of a workflow's parsed JSON. No rules, no positions: every view knows the JSON path it came from."""
+"""Typed views of a workflow's parsed JSON; each has the JSON path of its value."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _TYPE_NAMES: dict[type, str] = {
 
 
 class ShapeProblem(NamedTuple):
-    """A value of the wrong type: its path, what is wrong in words, and the name of its node, '' for none."""
+    """A value of the wrong type: its path, a message, and the name of its node, '' if it is outside of nodes."""
 
     path: JsonPath
     message: str
@@ -64,10 +64,11 @@ class Node(NamedTuple):
 
 
 class CodeField(NamedTuple):
-    """Where a Code node keeps its code.
+    """The parameter of a Code node that contains its code.
 
-    ``spelling`` is the ``language`` as given (None: absent); ``language`` what the node runs, guessed from a wrong
-    spelling, None where there is no guess. ``code`` is None where the field is absent or of the wrong type.
+    ``spelling`` is the value of ``language`` (None: absent). ``known`` says whether n8n accepts it. ``language`` is the
+    language that the node runs, guessed from a wrong spelling, None if that is not possible. ``code`` is None if the
+    field is absent or of the wrong type.
     """
 
     spelling: Any
@@ -84,14 +85,14 @@ def type_name(value: Any) -> str:
 
 
 def holds_nodes(data: Any) -> bool:
-    """Tell whether a JSON value looks like a workflow, or an array of them: something has a ``nodes`` key."""
+    """Return whether a JSON value looks like a workflow or an array of workflows: an object has a ``nodes`` key."""
     if isinstance(data, list):
         return any(isinstance(item, dict) and 'nodes' in item for item in data)
     return isinstance(data, dict) and 'nodes' in data
 
 
 def has_node_list(data: Any) -> bool:
-    """Tell whether a JSON value is a workflow, or an array that holds one: something has a ``nodes`` list."""
+    """Return whether a JSON value is a workflow or an array with a workflow: an object has a ``nodes`` list."""
     return any(isinstance(item, dict) and isinstance(item.get('nodes'), list) for _, item in _items(data))
 
 
@@ -111,7 +112,7 @@ def nodes(data: Any, types: tuple[str, ...] | None = None) -> Iterator[Node]:
 
 
 def shape_problems(data: Any) -> Iterator[ShapeProblem]:
-    """Yield what keeps a file's JSON from being a workflow, or an array of workflows."""
+    """Yield the values that prevent a file's JSON from being a workflow, or an array of workflows."""
     if isinstance(data, list) and not data:
         yield ShapeProblem((), 'an empty array holds no workflow')
     no_workflows = [problem for path, item in _items(data) if (problem := _workflow_problem(path, item))]
@@ -122,9 +123,9 @@ def shape_problems(data: Any) -> Iterator[ShapeProblem]:
     for path, item in _items(data):
         if _workflow_problem(path, item) is None:
             for index, node in enumerate(item['nodes']):
-                # most nodes are sound and run no code
-                sound = isinstance(node, dict) and isinstance(node.get('name', ''), str)
-                if not (sound and isinstance(kind := node.get('type', ''), str) and kind not in RUNNING_CODE):
+                # most nodes are valid and run no code
+                is_valid = isinstance(node, dict) and isinstance(node.get('name', ''), str)
+                if not (is_valid and isinstance(kind := node.get('type', ''), str) and kind not in RUNNING_CODE):
                     yield from _node_problems(node, (*path, 'nodes', index))
 
 
@@ -178,7 +179,7 @@ def _node_problems(node: Any, path: JsonPath) -> Iterator[ShapeProblem]:
 def code_field(node: Node) -> CodeField:
     """Return the code field of a node of type CODE or TOOL_CODE.
 
-    ``language`` counts from a Code node's ``typeVersion`` 2 on, and at every version of the tool; absent means
+    n8n reads ``language`` from ``typeVersion`` 2 of the Code node on, and at every version of the tool; the default is
     JavaScript (n8n 2.40.7, nodes/Code/Code.node.js).
     """
     version = node.data.get('typeVersion')
@@ -194,7 +195,7 @@ def code_field(node: Node) -> CodeField:
 
 
 def guess_language(spelling: Any) -> Language | None:
-    """Return the language that a right or wrong spelling most likely means, None where there is no guess."""
+    """Return the most likely language of a correct or wrong spelling, None if there is none."""
     folded = spelling.strip().casefold() if isinstance(spelling, str) else ''
     if folded in ('javascript', 'js', 'node', 'nodejs'):
         return 'js'
@@ -202,7 +203,7 @@ def guess_language(spelling: Any) -> Language | None:
 
 
 def is_primitive(code: str | None) -> bool:
-    """Tell whether a Code node's code declares itself a primitive."""
+    """Return whether a Code node's code begins with the primitive marker."""
     return code is not None and code.lstrip().startswith(PRIMITIVE_MARKER)
 
 

@@ -423,6 +423,7 @@ def fingerprint_of(text: str, name: str) -> str:
             position = end
         else:
             pending += reversed(node.named_children)
-    whole = re.sub(r'[ \t\r]*\n\s*', '\n', ''.join([*parts, text[position:]]))
+    lines = map(str.strip, ''.join([*parts, text[position:]]).split('\n'))
+    whole = '\n'.join(filter(None, lines))
     head = re.sub(rf'\bfunction {re.escape(name)}\(', 'function (', whole, count=1)
     return head.rpartition('\nif (typeof module')[0]

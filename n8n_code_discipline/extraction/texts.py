@@ -96,8 +96,9 @@ def code_field(code: str, plan: Plan, name: str, placeholder: str) -> str:
 def without_unwritten(test: str, name: str) -> str:
     """Return a paired test without the case that ``paired_test`` leaves to be written; one that was edited stays."""
     for text in _UNWRITTEN.values():
-        pattern = re.escape(text).replace('NAME', re.escape(name)).replace('SIGNATURE', r'[^\n]*')
-        test = re.sub(pattern.replace('\\\n', r'\r?\n'), '', test, count=1)
+        parts = text.replace('NAME', name).split('SIGNATURE')
+        before, after = (re.escape(part).replace('\\\n', r'\r?\n') for part in parts)
+        test = re.sub(f'{before}[^\n]*{after}', '', test, count=1)
     return test
 
 

@@ -1,1 +1,1 @@
-"""How `check` works: which files, how they are read, which rules run over them, what is reported."""
+"""The linter: find files, load documents, run rules, report findings."""

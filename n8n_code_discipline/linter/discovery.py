@@ -7,7 +7,6 @@ from typing import Any
 from typing import Literal
 
 from n8n_code_discipline.config.settings import Settings
-from n8n_code_discipline.linter import loader
 from n8n_code_discipline.workspace import files
 from n8n_code_discipline.workspace import layout
 
@@ -17,11 +16,12 @@ Role = Literal['template', 'download', 'function', 'test', 'stray']
 class Collection:
     """The absolute paths of a run's files by role; the values say whether the file itself was given.
 
-    ``root_of`` returns the workspace root of a file. ``problems`` are lines about what cannot be checked; ``skipped``
-    counts given files that have no role.
+    ``root_of`` returns the workspace root of a file; None: only workflows are wanted, and every given JSON file
+    counts as a template. ``problems`` are lines about what cannot be checked; ``skipped`` counts given files that have
+    no role.
     """
 
-    def __init__(self, settings: Settings, root_of: Callable[[str], str]) -> None:
+    def __init__(self, settings: Settings, root_of: Callable[[str], str] | None = None) -> None:
         self.settings = settings
         self.root_of = root_of
         self.templates: dict[str, bool] = {}
@@ -88,21 +88,22 @@ class Collection:
         for path in layout.walk(directory, self._cannot_read):
             role = self._role(path)
             is_other = (role == 'template' and not path.endswith(layout.TEMPLATE_SUFFIX)) or (
-                role == 'download' and not _may_hold_nodes(path)
+                role == 'download' and not _may_be_workflow(path)
             )
             if role is not None and not is_other:
                 found = True
                 self._by_role[role].setdefault(path, False)
         if not found and len(self._unreadable) == known:
-            self._errors.append(
-                f'{shown}: nothing to check: no *{layout.TEMPLATE_SUFFIX}, function file or paired test below it'
-            )
+            others = ', function file or paired test' if self.root_of is not None else ''
+            self._errors.append(f'{shown}: nothing to check: no *{layout.TEMPLATE_SUFFIX}{others} below it')
 
     def _cannot_read(self, error: OSError) -> None:
         path = layout.display(self.settings.cwd, error.filename)
         self._unreadable.append(f'{path}: directory cannot be read: {error.strerror}')
 
     def _role(self, path: str) -> Role | None:
+        if self.root_of is None:
+            return 'template' if path.endswith('.json') and not path.endswith(layout.BUILT_SUFFIX) else None
         below_functions = f'{os.sep}{layout.FUNCTIONS}{os.sep}' in path
         if path.endswith(layout.TEMPLATE_SUFFIX):
             return 'template'
@@ -141,7 +142,12 @@ def _json_role(root: str, path: str) -> Role | None:
     return 'download' if folder == layout.TEMPLATES else 'template'
 
 
-def _may_hold_nodes(path: str) -> bool:
+def may_hold_nodes(text: str) -> bool:
+    """Return whether a text, JSON or not, may be meant as a workflow."""
+    return not text.strip() or '"nodes"' in text
+
+
+def _may_be_workflow(path: str) -> bool:
     """Return whether a JSON file in a directory may be a workflow, without parsing it."""
     source = files.read(path)
-    return bool(source.problem) or loader.may_hold_nodes(source.text) or '\\u' in source.text
+    return bool(source.problem) or may_hold_nodes(source.text) or '\\u' in source.text

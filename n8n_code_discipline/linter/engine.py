@@ -1,4 +1,4 @@
-"""The engine: paths → documents → rules → sorted diagnostics."""
+"""The engine: find files, load them as documents, run the rules, sort the diagnostics."""
 
 from __future__ import annotations
 
@@ -43,16 +43,16 @@ if TYPE_CHECKING:
     from n8n_code_discipline.documents.runtime_source import Use
     from n8n_code_discipline.linter.loader import Document
 
-# wraps the files of a step of the run, to show how far it has come
+# wraps the files of a step of the run, to show its progress
 Track = Callable[[Sequence[str]], Iterable[str]]
 
 
 class Report(NamedTuple):
     """The result of a run.
 
-    ``errors`` are lines about what could not be checked, ``notes`` lines that are no findings; both are for standard
-    error. ``checked`` and ``skipped`` count files; ``files`` holds the checked ones as diagnostics name them, sorted,
-    with the settings that held for them.
+    ``errors`` are lines about paths that could not be checked, ``notes`` lines that are not findings; both are for
+    standard error. ``checked`` and ``skipped`` count files; ``files`` maps the checked ones, sorted and as diagnostics
+    name them, to their settings.
     """
 
     diagnostics: tuple[Diagnostic, ...]
@@ -82,10 +82,17 @@ def check(
 ) -> Report:
     """Lint files and directories; no path means the workspaces at or below the current directory.
 
-    A template brings its function files and (``with_tests``) their tests along, a function file the templates of its
-    workspace that use it. ``settings_of`` returns the settings of each workspace, None: ``settings`` hold everywhere.
-    With ``any_name``, a workflow among the templates is checked as a template whatever it is called.
-    Never raises for anything found in a file.
+    The function files of a template and their tests are checked too, and the templates of a workspace that use a given
+    function file. Never raises because of the content of a file.
+
+    Args:
+        paths: Files and directories, relative to the current directory of ``settings``.
+        settings: The settings of the run.
+        settings_of: Returns the settings of a workspace; None: ``settings`` apply everywhere.
+        track: Shows progress.
+        with_tests: Check tests, too.
+        any_name: Check a workflow among the templates as a template, whatever its file name.
+        read: Reads a file.
     """
     walk = _Walk(Loader(settings, settings_of, read=read), track)
     walk.wanted.add(paths)
@@ -96,7 +103,7 @@ def check(
 
 
 def check_text(source: Source, settings: Settings, settings_of: SettingsOf | None = None) -> Report:
-    """Lint one text as if it were the file at its path, which need not exist; the files around it bring no findings."""
+    """Lint one text as if it were the file at its path, which need not exist; other files are read but not checked."""
     walk = _Walk(Loader(settings, settings_of, source))
     walk.wanted.add_file(source.path)
     return _report(walk)
@@ -105,7 +112,7 @@ def check_text(source: Source, settings: Settings, settings_of: SettingsOf | Non
 def proposed_edits(
     paths: Sequence[str], settings: Settings, settings_of: SettingsOf | None = None
 ) -> tuple[list[tuple[Source, list[TextEdit]]], tuple[Diagnostic, ...]]:
-    """Return the edits by which the selected rules would fix each file, sorted by path, and the rules that failed."""
+    """Return the edits that the selected rules propose for each file, sorted by path, and the diagnostics of NCD009."""
     walk = _Walk(Loader(settings, settings_of))
     walk.wanted.add(paths)
     runner = RuleRunner()
@@ -147,7 +154,7 @@ def _diagnostics(runner: RuleRunner, subject: Subject) -> Iterator[Diagnostic]:
 
 
 class _Walk:
-    """What a run looks at, in order; nothing is kept of a template once its subjects have been looked at."""
+    """The subjects of a run, in order; a template is released once its subjects have been checked."""
 
     def __init__(self, loader: Loader, track: Track = iter) -> None:
         self.loader = loader
@@ -156,16 +163,16 @@ class _Walk:
         self.files: dict[str, Settings] = {}
         self.notes: list[str] = []
         self.skipped = 0
-        # the uses of function files, by path; only where a version of n8n is asked about
+        # the uses of function files, by path; only with a version of n8n as target
         self._uses: dict[str, list[Use]] = {}
 
     @property
     def _is_single(self) -> bool:
-        """Whether there is one text to report on, and nothing that it brings along."""
+        """Return whether one text is checked, without related files."""
         return self.loader.single is not None
 
     def subjects(self, *, with_tests: bool = True) -> Iterator[Subject]:
-        """Yield what there is to look at, and what it brings along."""
+        """Yield the subjects of the given files and of related ones."""
         yield from self._templates()
         for path in self.track(list(self.wanted.functions)):
             function = self.loader.function(path)
@@ -194,7 +201,7 @@ class _Walk:
                 yield from self._template(template)
 
     def _download(self, path: str) -> Iterator[Subject]:
-        """Yield a JSON file among the templates that has another name: what it holds counts when it is called one."""
+        """Yield a JSON file among the templates that is not named as a template; its content is not checked."""
         template = self.loader.template(self.loader.read(path))
         if not template.readable and is_ours(template):
             yield from self._template(template)
@@ -205,7 +212,7 @@ class _Walk:
             self.skipped += self.wanted.downloads[path]
 
     def _file(self, document: Document, parts: Iterable[Subject] = ()) -> Iterator[Subject]:
-        """Yield what rules may ask for about a file, then about its parts; what raises on the way is NCD009."""
+        """Yield the subjects of a file, then of its parts; an exception becomes NCD009."""
         self._checked(document)
         for view in document.views():
             yield Subject(document, *view)
@@ -278,7 +285,7 @@ def _same(subject: object) -> object:
 
 
 def _runtime_source() -> ModuleType:
-    """Load what rules about a version of n8n look at; most runs ask about none."""
+    """Import the subjects of the rules about a version of n8n, which most runs do not need."""
     from n8n_code_discipline.documents import runtime_source
 
     return runtime_source

@@ -1,4 +1,4 @@
-"""Findings as they are reported."""
+"""Convert findings to diagnostics, as they are reported."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ if TYPE_CHECKING:
 
 
 def diagnostic(rule: Rule, finding: Finding, document: Document) -> Diagnostic:
-    """Return a rule's finding in a document as it is reported."""
+    """Return the diagnostic of a rule's finding in a document."""
     line, column = document.lines.position(finding.start)
     end_line, end_column = document.lines.position(max(finding.start, finding.end))
     shown, before = line_part(document.source.text, finding.start)
     offending = _offending_text(finding, document)
     is_about_file = finding.offending is None and finding.node is None and finding.start == finding.end
     stable_digest = ''
-    if document.settings.baseline is not None:  # nothing else asks for it
+    if document.settings.baseline is not None:  # only a baseline uses it
         stable_digest = digest(_without_names(document.source.text if is_about_file else offending, document))
     return Diagnostic(
         layout.display(document.settings.cwd, document.path),
@@ -55,7 +55,7 @@ def diagnostic(rule: Rule, finding: Finding, document: Document) -> Diagnostic:
 
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
-    """Sort findings, and tell equal ones of a file apart by counting them."""
+    """Sort diagnostics, and number equal ones of a file."""
     seen: dict[tuple[str, str, str | None, str], int] = {}
     for item in sorted(diagnostics, key=sort_key):
         key = (item.path, item.code, item.node, item.digest)
@@ -73,7 +73,7 @@ def _offending_text(finding: Finding, document: Document) -> str:
 
 
 def _without_names(text: str, document: Document) -> str:
-    """Return a text without what a rename changes: the file's own function, injected functions, quoted node names."""
+    """Return a text without names that a rename changes: the file's function, injected functions, quoted nodes."""
     if isinstance(document, Template):
         parts = re.split('(["\'`])', text)
         text = ''.join(part for part in parts if part not in document.node_names)

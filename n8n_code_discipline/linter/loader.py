@@ -1,4 +1,4 @@
-"""Opens documents: each function file once, each with the workspace and the settings that hold for it."""
+"""Load documents, each with its workspace and settings; every function file is read once."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.documents import workflow
 from n8n_code_discipline.documents.template import Template
+from n8n_code_discipline.linter import discovery
 from n8n_code_discipline.workspace import files
 from n8n_code_discipline.workspace import layout
 from n8n_code_discipline.workspace import targets
 from n8n_code_discipline.workspace.files import Source
 from n8n_code_discipline.workspace.targets import Target
 
-if TYPE_CHECKING:  # each is loaded where the first one is opened: a template without code starts without them
+if TYPE_CHECKING:  # imported at first use: a template without code starts without them
     from n8n_code_discipline.documents.function_file import FunctionFile
     from n8n_code_discipline.documents.package_file import PackageFile
     from n8n_code_discipline.documents.paired_test import PairedTest
@@ -32,8 +33,8 @@ SettingsOf = Callable[[str], Settings]
 class Loader:
     """The documents of a run; paths are absolute.
 
-    ``settings_of`` returns the settings of each workspace, None: ``settings`` hold everywhere. ``single`` is a text
-    that stands for that of the file at its path.
+    ``settings_of`` returns the settings of a workspace, None: ``settings`` apply everywhere. ``single`` replaces the
+    file at its path.
     """
 
     def __init__(
@@ -44,15 +45,14 @@ class Loader:
         read: files.Read = files.read,
     ) -> None:
         self.settings = settings
-        self.settings_of = settings_of or (lambda _: settings)
+        self.settings_at = cache(settings_of or (lambda _: settings))
         self.single = single
+        self.text = cache(self._text)
+        self.function = cache(self._function)
+        self._resolve = cache(targets.resolve)  # most placeholders name one of a few files
         self._read = read
         self._roots: dict[str, str] = {}
-        self._resolved: dict[str, Settings] = {}
         self._functions_by_stem = cache(layout.functions_by_stem)
-        self._functions: dict[str, FunctionFile | None] = {}
-        self._texts: dict[str, Source] = {}
-        self._targets: dict[tuple[str, str], Target] = {}
 
     def root(self, path: str) -> str:
         """Return the root of a file's workspace."""
@@ -62,7 +62,7 @@ class Loader:
         return self._roots[directory]
 
     def read(self, path: str, root: str = '') -> Source:
-        """Read a file, with a ``root`` only if it lies within."""
+        """Read a file; with a ``root``, only if it is inside."""
         return self.single if self.single is not None and self.single.path == path else self._read(path, root)
 
     def template(self, source: Source) -> Template:
@@ -70,31 +70,22 @@ class Loader:
         root = self.root(source.path)
         return Template(source, root, self, self.settings_at(root))
 
-    def function(self, path: str) -> FunctionFile | None:
-        """Return the function file at a path, None where the place or the name is not that of one."""
-        if path not in self._functions:
-            from n8n_code_discipline.documents.function_file import function_file
+    def _function(self, path: str) -> FunctionFile | None:
+        from n8n_code_discipline.documents.function_file import function_file
 
-            root = self.root(path)
-            name = layout.function_path(root, path)
-            self._functions[path] = name and function_file(
-                self.read(path, root), root, name, self.settings_at(root), self._functions_by_stem
-            )
-        return self._functions[path]
-
-    def text(self, path: str) -> Source:
-        """Return the text file at a path as hydrate injects it; it is read once."""
-        if path not in self._texts:
-            source = self.read(path, self.root(path))
-            self._texts[path] = source._replace(text=files.without_final_newline(source.text))
-        return self._texts[path]
+        root = self.root(path)
+        name = layout.function_path(root, path)
+        return name and function_file(
+            self.read(path, root), root, name, self.settings_at(root), self._functions_by_stem
+        )
 
     def target(self, root: str, path: str) -> Target:
-        """Return what a placeholder's path names; most of them name one of a few files."""
-        key = (root, path)
-        if key not in self._targets:
-            self._targets[key] = targets.resolve(root, path)
-        return self._targets[key]
+        """Return the target of a placeholder's path."""
+        return self._resolve(root, path)
+
+    def _text(self, path: str) -> Source:
+        source = self.read(path, self.root(path))
+        return source._replace(text=files.without_final_newline(source.text))
 
     def test(self, path: str) -> PairedTest:
         """Return the paired test at a path."""
@@ -116,12 +107,6 @@ class Loader:
 
         return tuple(PackageFile(self.read(path), self.settings_at(self.root(path))) for path in sorted(found))
 
-    def settings_at(self, root: str) -> Settings:
-        """Return the settings of the workspace at a root."""
-        if root not in self._resolved:
-            self._resolved[root] = self.settings_of(root)
-        return self._resolved[root]
-
 
 def open_template(
     source: Source,
@@ -130,21 +115,16 @@ def open_template(
     root: str | None = None,
     read: files.Read = files.read,
 ) -> Template:
-    """Return the template of a source, in its own workspace or a given one, with its function files at hand."""
+    """Return the template of a source, in its own workspace or, with ``root``, in another one."""
     loader = Loader(settings if root is None else settings._replace(workspace=root), settings_of, read=read)
     return loader.template(source)
 
 
 def is_ours(template: Template) -> bool:
-    """Tell workflows from other people's JSON: a CDK template and package.json are not ours."""
+    """Return whether a file is meant as an n8n workflow, unlike a CDK template or package.json."""
     is_template = template.path.endswith(layout.TEMPLATE_SUFFIX)
     if is_template and layout.relative(template.root, template.path).startswith(f'{layout.TEMPLATES}/'):
         return True
     if template.readable:
         return workflow.holds_nodes(template.document.data)
-    return bool(template.source.problem) or is_template or may_hold_nodes(template.source.text)
-
-
-def may_hold_nodes(text: str) -> bool:
-    """Tell whether a text that may be no JSON could be meant as a workflow."""
-    return not text.strip() or '"nodes"' in text
+    return bool(template.source.problem) or is_template or discovery.may_hold_nodes(template.source.text)

@@ -1,4 +1,4 @@
-"""Apply rules to what they look at. A rule that raises becomes NCD009, and the others go on."""
+"""Apply rules to their subjects. A rule that raises becomes NCD009, and the others go on."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from n8n_code_discipline.registry import Selection
 if TYPE_CHECKING:
     from n8n_code_discipline.linter.loader import Document
 
-Mark = Callable[[Any], Iterator[Any]]
+Apply = Callable[[Any], Iterator[Any]]
 
-# Which groups of rules look at which subject. A group is imported when the first of its subjects turns up.
+# The groups of rules that check each subject. A group is imported at the first of its subjects.
 GROUPS: dict[str, tuple[str, ...]] = {
     'Source': ('files',),
     'RuleFailure': ('files',),
@@ -53,10 +53,10 @@ GROUPS: dict[str, tuple[str, ...]] = {
 
 
 class Subject(NamedTuple):
-    """Something for rules to look at.
+    """A subject of rules.
 
-    Findings about it belong to ``document``. Rules that ask for ``kind`` are called with what ``get`` returns, unless
-    that is None: a file that does not parse is no ``JavaScriptFile``.
+    Findings about it belong to ``document``. Rules about ``kind`` are called with the result of ``get``, unless that is
+    None: a file that does not parse is not a ``JavaScriptFile``.
     """
 
     document: Document
@@ -68,10 +68,10 @@ class RuleRunner:
     """The rules of one run."""
 
     def __init__(self) -> None:
-        self._marked: dict[tuple[type[object], Selection, bool, bool], list[tuple[Rule, Mark]]] = {}
+        self._marked: dict[tuple[type[object], Selection, bool, bool], list[tuple[Rule, Apply]]] = {}
 
     def findings(self, subject: Subject, selection: Selection | None = None) -> Iterator[tuple[Rule, Finding]]:
-        """Yield what the selected rules report; None: the rules that the document's settings select."""
+        """Yield the findings of the selected rules; None: the rules that the settings of the document select."""
         for rule, check in self._applicable(subject, selection, fixes=False):
             try:
                 found = subject.get()
@@ -81,7 +81,7 @@ class RuleRunner:
                 yield from self._failure(subject, rule, error)
 
     def edits(self, subject: Subject) -> Iterator[TextEdit | tuple[Rule, Finding]]:
-        """Yield the edits that the selected rules propose, none of a rule that raises, and what NCD009 says of it."""
+        """Yield the edits that the selected rules propose; for a rule that raises, the finding of NCD009 instead."""
         for rule, fix in self._applicable(subject, None, fixes=True):
             try:
                 found = subject.get()
@@ -89,7 +89,7 @@ class RuleRunner:
             except Exception as error:
                 yield from self._failure(subject, rule, error)
 
-    def _applicable(self, subject: Subject, selection: Selection | None, *, fixes: bool) -> list[tuple[Rule, Mark]]:
+    def _applicable(self, subject: Subject, selection: Selection | None, *, fixes: bool) -> list[tuple[Rule, Apply]]:
         settings = subject.document.settings
         key = (subject.kind, selection or settings.selection, settings.target_n8n is not None, fixes)
         if key not in self._marked:

@@ -1,6 +1,6 @@
-"""The names and behavior of n8n that rules look up: tables, one module per language and kind, each with its source.
+"""Tables of the names and behavior of n8n, one module per language and kind, each with its source.
 
-The next release of n8n is an edit here.
+A new release of n8n needs changes in these tables only.
 """
 
 from __future__ import annotations

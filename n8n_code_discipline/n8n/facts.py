@@ -1,4 +1,4 @@
-"""The rows of the tables."""
+"""Facts about names in a version of n8n: the rows of the tables."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ from typing import NamedTuple
 class Fact(NamedTuple):
     """Names that a version of n8n treats in the same way.
 
-    ``message`` is n8n's error message with ``{name}`` for the name, ``version`` the version it was observed in, and
-    ``source`` the evidence: 'run', or the part of n8n's source that was read.
+    Attributes:
+        names: The names.
+        message: n8n's error message, with `{name}` for the name.
+        version: The version of n8n in which it was observed.
+        source: The evidence: 'run', or the part of n8n's source that was read.
     """
 
     names: frozenset[str]
@@ -19,5 +22,5 @@ class Fact(NamedTuple):
 
 
 def find(facts: tuple[Fact, ...], name: str) -> Fact | None:
-    """Return the fact about a name, or None."""
+    """Return the fact about a name, None if there is none."""
     return next((fact for fact in facts if name in fact.names), None)

@@ -1,6 +1,6 @@
-"""The names that JavaScript in a Code node, or in a function file under Node, finds declared.
+"""Names that are defined for JavaScript in a Code node, or in a function file that Node.js runs.
 
-Each table is the union over versions: a name counts as known when some version had it.
+Each table is the union over versions: a name is known if any version defines it.
 """
 
 from __future__ import annotations
@@ -36,10 +36,10 @@ NODE = table(
     """
 )
 
-# Node.js, "The module scope" of CommonJS; n8n hands `require` and `module` to a Code node (js-task-runner.js, 2.40.7)
+# Node.js, "The module scope" of CommonJS; n8n passes `require` and `module` to a Code node (js-task-runner.js, 2.40.7)
 COMMONJS = frozenset({'__dirname', '__filename', 'exports', 'module', 'require'})
 
-# What n8n puts before code, and a test does not have. The data proxy of n8n 2.40.7 (n8n-workflow,
+# What n8n defines and a test does not have. The data proxy of n8n 2.40.7 (n8n-workflow,
 # workflow-data-proxy.js) and its additional keys (`$execution` to `$vars`)
 _DATA_PROXY = table(
     """
@@ -62,7 +62,7 @@ _SANDBOX = table(
 # What a pure function must not read
 N8N = _DATA_PROXY | _SANDBOX
 
-# What needs no n8n: all that a function file's test can count on
+# What is defined without n8n, so that a function file may read it
 LANGUAGE = ECMASCRIPT | NODE | COMMONJS
 
 KNOWN = LANGUAGE | N8N

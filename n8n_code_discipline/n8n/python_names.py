@@ -1,6 +1,6 @@
-"""The names that Python in a Code node, or in a function file under CPython, finds declared.
+"""Names that are defined for Python in a Code node, or in a function file that CPython runs.
 
-Each table is the union over versions: a name counts as known when some version had it.
+Each table is the union over versions: a name is known if any version defines it.
 """
 
 from __future__ import annotations
@@ -39,12 +39,12 @@ IMPLICIT = table(
     """
 )
 
-# What n8n puts before code, and a test does not have. n8n 1.x (Pyodide, PythonSandbox) gave Python everything that
-# JavaScript had, `$name` spelled `_name`; n8n 2.x gives `_items`, `_item` and `_query`
+# What n8n defines and a test does not have. n8n 1.x (Pyodide, PythonSandbox) defined everything that JavaScript had,
+# with `$name` spelled `_name`; n8n 2.x defines `_items`, `_item` and `_query`
 N8N = frozenset('_' + name[1:] if name.startswith('$') else name for name in javascript_names.N8N)
 N8N |= {'_query'}
 
-# What needs no n8n: all that a function file's test can count on
+# What is defined without n8n, so that a function file may read it
 LANGUAGE = BUILTINS | IMPLICIT
 
 KNOWN = LANGUAGE | N8N

@@ -67,7 +67,7 @@ class FunctionWrite(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """What resync will do: blocks to collapse, function files to write, findings and notes.
+    """The actions of resync: blocks to collapse, function files to write, findings and notes.
 
     ``read`` maps the absolute path of each function file that a decision depends on to its content at that time.
     """
@@ -80,7 +80,7 @@ class Plan(NamedTuple):
 
     @property
     def has_failed(self) -> bool:
-        """Whether a rule failed, so that nothing may be written."""
+        """Return whether a rule failed; if so, nothing may be written."""
         return any(item.diagnostic.code == INTERNAL_ERROR for item in self.findings)
 
     def collapsing(self, node: CodeNode) -> tuple[InjectedBlock, ...]:
@@ -105,7 +105,7 @@ def plan(templates: Sequence[Template], on_drift: OnDrift, search: Search = git_
 
 
 class _Planner:
-    """Collects the decisions of one run."""
+    """The decisions of one run."""
 
     def __init__(self, on_drift: OnDrift, search: Search) -> None:
         self.on_drift = on_drift
@@ -229,8 +229,8 @@ def _why_secret(function: Source | None, history: History) -> str:
     if not placeholder:
         return ''
     return (
-        f"the function file holds, or held, the placeholder '{excerpt(placeholder)}', whose value may be part of "
-        'the edit: copy the edit by hand'
+        f"the function file contains, or contained, the placeholder '{excerpt(placeholder)}', whose value may be part "
+        'of the edit: copy the edit by hand'
     )
 
 

@@ -1,8 +1,8 @@
-"""The versions of one file that git knows, read so that nothing in the repository can run a command.
+"""Read the versions of one file from git, so that nothing in the repository can run a command.
 
-Only plumbing is called, which knows no pager, alias, external diff or textconv. A partial clone is not asked at all:
-git would fetch what is missing through a command that the repository's configuration names, and only git 2.44 and
-later can be kept from it.
+Only plumbing commands are called, which use no pager, alias, external diff or textconv. A partial clone is not read at
+all: git would fetch missing objects through a command from the repository's configuration, which only git 2.44 and
+later can prevent.
 """
 
 import os
@@ -22,26 +22,16 @@ INDEX = 'the index'
 SHALLOW = 'shallow clone'
 UNTRACKED = 'untracked file'
 NO_REPOSITORY = 'no git repository'
-# seconds for one git command: a pipe where git expects a file, or a file server that is gone, would hold it for ever
+# seconds for one git command: a pipe where git expects a file, or a file server that is gone, would block it for ever
 TIMEOUT = 60.0
 
-# What `git rev-parse --local-env-vars` names, but for the configuration of the caller's command line: variables
+# The list of `git rev-parse --local-env-vars`, except the configuration of the caller's command line: variables
 # that a hook inherits and that would point git at another repository
 _LOCAL_VARIABLES = frozenset(
     {
-        'GIT_ALTERNATE_OBJECT_DIRECTORIES',
-        'GIT_COMMON_DIR',
-        'GIT_CONFIG',
-        'GIT_DIR',
-        'GIT_GRAFT_FILE',
-        'GIT_IMPLICIT_WORK_TREE',
-        'GIT_INDEX_FILE',
-        'GIT_NAMESPACE',
-        'GIT_OBJECT_DIRECTORY',
-        'GIT_PREFIX',
-        'GIT_REPLACE_REF_BASE',
-        'GIT_SHALLOW_FILE',
-        'GIT_WORK_TREE',
+        *('GIT_ALTERNATE_OBJECT_DIRECTORIES', 'GIT_COMMON_DIR', 'GIT_CONFIG', 'GIT_DIR', 'GIT_GRAFT_FILE'),
+        *('GIT_IMPLICIT_WORK_TREE', 'GIT_INDEX_FILE', 'GIT_NAMESPACE', 'GIT_OBJECT_DIRECTORY', 'GIT_PREFIX'),
+        *('GIT_REPLACE_REF_BASE', 'GIT_SHALLOW_FILE', 'GIT_WORK_TREE'),
     }
 )
 _OPTIONS = (
@@ -56,10 +46,11 @@ _PARTIAL = r'^(extensions\.partialclone|remote\..*\.(promisor|partialclonefilter
 
 
 class History(NamedTuple):
-    """Which bodies are versions of a file: the body and the commit (abbreviated) that brought it, or ``INDEX``.
+    """The bodies that are versions of a file.
 
-    ``gap`` says why a body that is not there may be a version all the same; '' where git knows them all.
-    ``placeholder`` is one that a version holds, '' where none does (all are read unless every body is found).
+    ``found`` maps a body to the abbreviated commit that introduced it, or to ``INDEX``. ``gap`` explains why others may
+    be missing, '' if none is. ``placeholder`` is one of a version, '' if no version contains one; all versions are read
+    unless every body is found.
     """
 
     found: dict[str, str]
@@ -68,7 +59,7 @@ class History(NamedTuple):
 
 
 class _Git(NamedTuple):
-    """A git binary and the repository it is asked about."""
+    """A git binary and the repository to read."""
 
     binary: str
     repository: str
@@ -87,17 +78,17 @@ class _Git(NamedTuple):
 
 
 class _GitError(Exception):
-    """What git refused to do."""
+    """The error message of a git command."""
 
 
-# why git is not asked again about a repository, by its path
+# repositories that git is not called for again, by path, with the reason
 _hanging: dict[str, str] = {}
 
 
 def search(path: str, bodies: Set[str]) -> History:
-    """Look for normalised bodies among the versions of a file (absolute path): all refs and the index, no renames.
+    """Look for normalized bodies among the versions of a file (absolute path): all refs and the index, no renames.
 
-    Never raises: whatever keeps git from answering is the ``gap``.
+    Never raises: the reason of a failure is the ``gap`` of the result.
     """
     repository = find_repository(path)
     if repository is None:
@@ -116,7 +107,7 @@ def search(path: str, bodies: Set[str]) -> History:
 
 
 def head(repository: str) -> str:
-    """Return the commit that a repository is at, '' where git has none. Raises OSError where git cannot be asked."""
+    """Return the current commit of a repository, '' if it has none. Raises OSError if git cannot be started."""
     binary = find_binary(repository)
     if binary is None:
         return ''
@@ -149,7 +140,7 @@ def _search(git: _Git, path: str, bodies: Set[str]) -> History:
 
 
 def _blobs(git: _Git, inside: str) -> dict[bytes, str]:
-    """The blobs of a path, newest first, and what brought each."""
+    """Return the blobs of a path, newest first, each with its commit or ``INDEX``."""
     commits = _output(git.run('rev-list', '--all', '--full-history', '--', inside))
     changes = _output(
         git.run('diff-tree', '--stdin', '-r', '-m', '--root', '--raw', '--no-renames', '--', inside, text=commits)
@@ -169,7 +160,7 @@ def _blobs(git: _Git, inside: str) -> dict[bytes, str]:
 
 
 def _contents(git: _Git, blobs: list[bytes]) -> Iterator[tuple[bytes, bytes | None]]:
-    """Yield the content of blobs, None for one that is missing; one at a time is in memory."""
+    """Yield the content of blobs, None for a missing one; one at a time is in memory."""
     with tempfile.TemporaryFile() as contents:
         git.run('cat-file', '--batch', text=b'\n'.join(blobs) + b'\n', stdout=contents)
         contents.seek(0)
@@ -199,7 +190,7 @@ def _environment() -> dict[str, str]:
 
 
 def find_repository(path: str) -> str | None:
-    """Return the absolute path of the nearest directory around an absolute path that holds ``.git``."""
+    """Return the absolute path of the nearest directory above an absolute path that contains ``.git``."""
     directory = os.path.dirname(path)
     while not os.path.lexists(os.path.join(directory, '.git')):
         parent = os.path.dirname(directory)
@@ -210,7 +201,7 @@ def find_repository(path: str) -> str | None:
 
 
 def find_binary(repository: str) -> str | None:
-    """Return the absolute path of the git on PATH; one within the repository is somebody's file, not git."""
+    """Return the absolute path of the git on PATH; one within the repository is not trusted."""
     name = 'git.exe' if os.name == 'nt' else 'git'
     forbidden = os.path.join(os.path.realpath(repository), '')
     for directory in os.environ.get('PATH', os.defpath).split(os.pathsep):

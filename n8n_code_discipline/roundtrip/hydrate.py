@@ -1,4 +1,4 @@
-"""Placeholders to the code and text they name: pure text to text."""
+"""Replace placeholders by the code and text they name: pure text to text."""
 
 from collections.abc import Iterator
 
@@ -16,15 +16,15 @@ LONGEST_OUTPUT = 128 * 1024 * 1024
 def hydrate(template: Template) -> list[str]:
     """Return a template's text, in pieces, with function files injected as marker blocks and text files as text.
 
-    Every other character is kept. What is injected is never scanned for placeholders. ``env`` and ``uuid`` are left
-    to the deploy step. A file that is injected often is one string, however long the output.
+    Every other character is kept, ``env`` and ``uuid`` placeholders included. Injected text is never scanned for
+    placeholders. A file that is injected often is one shared string.
 
     Raises:
         ValueError: resync could not undo it, a file cannot be read, or the output would be too long.
     """
     parts = template.document.spliced(list(_edits(template)))
     if sum(map(len, parts)) > LONGEST_OUTPUT:
-        raise ValueError(f'would hold more than {LONGEST_OUTPUT >> 20} million characters when hydrated')
+        raise ValueError(f'would have more than {LONGEST_OUTPUT >> 20} million characters when hydrated')
     return parts
 
 

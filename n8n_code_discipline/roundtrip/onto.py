@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from collections.abc import Sequence
+from typing import Any
 from typing import NamedTuple
 
 from n8n_code_discipline import diffs
@@ -11,6 +12,7 @@ from n8n_code_discipline.documents import workflow
 from n8n_code_discipline.documents.code_node import CodeNode
 from n8n_code_discipline.documents.code_node import code_nodes
 from n8n_code_discipline.documents.json_document import JsonEdit
+from n8n_code_discipline.documents.json_document import JsonPath
 from n8n_code_discipline.documents.references import label
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.documents.workflow import Node
@@ -68,22 +70,24 @@ def merge_export(template: Template, export: Template, plan: Plan, read: files.R
         ValueError: It is not clear which workflows belong together.
     """
     ours, live = _workflows(template, export)
-    pairs, removed, added = _match(ours.nodes, live.nodes)
+    pairs = _match(ours.nodes, live.nodes)
+    removed = [node for node in ours.nodes if node.path not in pairs]
+    matched = {node.path for node in pairs.values()}
+    added = [node for node in live.nodes if node.path not in matched]
     changes: list[CodeChange] = []
     remarks = [_remark(template, node, 'is not in the export: it was removed in n8n') for node in removed]
     remarks += [_remark(export, node, f'({node.type}) is not in the template: it was added in n8n') for node in added]
     remarks += [
-        _remark(template, node, f'was renamed to {quoted(live_node.name)} in n8n')
-        for node, live_node in pairs
-        if node.name != live_node.name and not markup.placeholders(node.name)
+        _remark(template, node, f'was renamed to {quoted(pairs[node.path].name)} in n8n')
+        for node in ours.nodes
+        if node.path in pairs and node.name != pairs[node.path].name and not markup.placeholders(node.name)
     ]
     live_codes = {item.node.path: item for item in code_nodes(export)}
-    partners = {node.path: live_codes.get(live_node.path) for node, live_node in pairs}
     for code_node in code_nodes(template):
-        if code_node.node.path not in partners:
+        if code_node.node.path not in pairs:
             continue
         try:
-            code = _code(code_node, partners[code_node.node.path], plan, read)
+            code = _code(code_node, live_codes.get(pairs[code_node.node.path].path), plan, read)
         except _MergeConflictError as problem:
             remarks.append(_remark(template, code_node.node, f'keeps its code: {problem}'))
             continue
@@ -129,38 +133,27 @@ def _workflows(template: Template, export: Template) -> tuple[Workflow, Workflow
 
 def _value(template: Template, item: Workflow, key: str) -> str:
     data = template.document.data
-    value = (data[item.path[0]] if item.path else data).get(key)
+    return _text(data[item.path[0]] if item.path else data, key)
+
+
+def _match(ours: Sequence[Node], live: Sequence[Node]) -> dict[JsonPath, Node]:
+    """Return the counterpart of each node by its path: the node with the same id, else with the same unique name."""
+    pairs: dict[JsonPath, Node] = {}
+    for key in ('id', 'name'):
+        our_values, live_values = ([_text(node.data, key) for node in nodes] for nodes in (ours, live))
+        our_counts, live_counts = Counter(our_values), Counter(live_values)
+        taken = {node.path for node in pairs.values()}
+        partners = {value: node for value, node in zip(live_values, live, strict=True) if node.path not in taken}
+        for value, node in zip(our_values, ours, strict=True):
+            is_unique = our_counts[value] == live_counts[value] == 1
+            if value and is_unique and value in partners and node.path not in pairs:
+                pairs[node.path] = partners[value]
+    return pairs
+
+
+def _text(data: dict[str, Any], key: str) -> str:
+    value = data.get(key)
     return value if isinstance(value, str) else ''
-
-
-def _match(ours: Sequence[Node], live: Sequence[Node]) -> tuple[list[tuple[Node, Node]], list[Node], list[Node]]:
-    """Pair nodes by id, else by unique name; return the pairs and the unmatched nodes of each side."""
-    pairs: list[tuple[Node, Node]] = []
-    for key in (_id, _name):
-        counts = Counter(map(key, ours)), Counter(map(key, live))
-        taken = {item.path for pair in pairs for item in pair[:1]}, {item.path for pair in pairs for item in pair[1:]}
-        by_key = {key(item): item for item in live if item.path not in taken[1]}
-        for node in ours:
-            value = key(node)
-            if node.path in taken[0] or not value or value not in by_key:
-                continue
-            if counts[0][value] == counts[1][value] == 1:
-                pairs.append((node, by_key[value]))
-    matched = {item.path for item, _ in pairs}, {item.path for _, item in pairs}
-    return (
-        pairs,
-        [node for node in ours if node.path not in matched[0]],
-        [node for node in live if node.path not in matched[1]],
-    )
-
-
-def _id(node: Node) -> str:
-    value = node.data.get('id')
-    return value if isinstance(value, str) else ''
-
-
-def _name(node: Node) -> str:
-    return node.name
 
 
 # -- the code of one node -----------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""What a test file holds, in words that hold for JavaScript and Python."""
+"""The content of a test file, in JavaScript or Python."""
 
 from __future__ import annotations
 
@@ -6,12 +6,17 @@ from typing import NamedTuple
 
 
 class Content(NamedTuple):
-    """What a test file loads and does.
+    """What a test file loads, runs and asserts.
 
-    `only_todos`: there are cases, and each of them is a todo. `modules` are the relative paths below
-    `n8n-functions/` that JavaScript asks `require` or `import` for; they are no `texts`.
-    `texts` are its strings, the titles of JavaScript tests and Python docstrings left out. `imports` are the dotted
-    names of a Python file's imports, and its tests' parameters: a fixture may hand over the function.
+    Attributes:
+        blank: Whether the file has no statement.
+        has_cases: Whether it may have test cases.
+        has_assertions: Whether it may assert something.
+        texts: Its strings, except titles of JavaScript tests, `modules` and Python docstrings.
+        imports: The dotted names that a Python file imports, and the parameters of its tests: a fixture may return
+            the function.
+        modules: The relative paths to `n8n-functions/` that JavaScript loads with `require` or `import`.
+        only_todos: Whether there are cases, and each is a todo.
     """
 
     blank: bool

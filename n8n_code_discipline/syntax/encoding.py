@@ -1,4 +1,4 @@
-"""Source text on its way into a parser, and a parser's byte offsets on their way back."""
+"""Encode source text for a parser, and convert the parser's byte offsets to character offsets."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ _LONE_SURROGATE = '[\ud800-\udfff]'
 
 
 def encode(source: str) -> bytes:
-    """UTF-8 of ``source``, one character for each of its characters.
+    """Return `source` as UTF-8 with the same number of characters.
 
-    A lone surrogate becomes U+FFFD and NUL a space: both are characters no parser takes.
+    A lone surrogate becomes U+FFFD and NUL becomes a space: no parser accepts either.
     """
     source = source.replace('\0', ' ')
     try:
@@ -25,7 +25,7 @@ def encode(source: str) -> bytes:
 
 
 def character_offsets(data: bytes) -> Sequence[int]:
-    """The character offset of every byte offset of the UTF-8 text ``data``, its end included."""
+    """Return the character offset for each byte offset of a UTF-8 text, including its end."""
     if data.isascii():
         return range(len(data) + 1)
     return array('L', accumulate(data.translate(_BEGINS_CHARACTER), initial=0))

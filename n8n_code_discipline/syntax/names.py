@@ -1,4 +1,4 @@
-"""What a source text declares and reads, in words that hold for JavaScript and Python.
+"""The names that a source text declares and reads, in JavaScript or Python.
 
 Offsets are 0-based character offsets into the source, ends exclusive.
 """
@@ -14,8 +14,12 @@ Kind = Literal['function', 'class', 'lexical', 'var', 'import']
 class Declaration(NamedTuple):
     """A name that the source declares in its top scope.
 
-    ``kind`` is 'lexical' for `let` and `const`, 'var' for what may be declared again (`var`, any
-    Python assignment). ``target`` is what an import brings in, dotted (`os.path`), else ''.
+    Attributes:
+        name: The name.
+        kind: 'lexical' for `let` and `const`, 'var' for what may be declared again (`var`, any Python assignment).
+        start: Where the name starts.
+        end: Where it ends.
+        target: The dotted name that an import binds (`os.path`), else ''.
     """
 
     name: str
@@ -26,13 +30,17 @@ class Declaration(NamedTuple):
 
 
 class Read(NamedTuple):
-    """A read of a name that no inner scope declares, or that an import bound in any scope.
+    """A read of a name that no inner scope declares, or that an import binds in any scope.
 
-    ``path`` is the name with the plain properties that follow it (`$input.all`, `os.path.join`).
-    ``function`` is the top-level function that holds the read, '' outside of one.
-    ``guarded``: a missing name does no harm there (operand of `typeof`, `except NameError`).
-    ``declared``: a scope of the source declares the name.
-    ``target`` is what the path means when an import bound the name (`os.path.join` for `o.path.join`), else ''.
+    Attributes:
+        name: The name.
+        path: The name with the properties that follow it (`$input.all`, `os.path.join`).
+        start: Where the name starts.
+        end: Where it ends.
+        function: The top-level function that contains the read, '' outside of functions.
+        guarded: Whether an undefined name is handled there (operand of `typeof`, `except NameError`).
+        declared: Whether a scope of the source declares the name.
+        target: If an import binds the name, what the path stands for (`os.path.join` for `o.path.join`), else ''.
     """
 
     name: str
@@ -46,7 +54,7 @@ class Read(NamedTuple):
 
 
 class Binding(NamedTuple):
-    """A function or class that gets a name: `function f`, `const f = () => …`, `f = lambda: …`."""
+    """A function or class that is bound to a name: `function f`, `const f = () => …`, `f = lambda: …`."""
 
     name: str
     kind: Literal['function', 'class']
@@ -55,7 +63,7 @@ class Binding(NamedTuple):
 
 
 class Request(NamedTuple):
-    """A module that the source asks for; a relative Python one begins with its dots."""
+    """A module that the source imports; a relative Python import begins with its dots."""
 
     module: str
     start: int
@@ -65,11 +73,15 @@ class Request(NamedTuple):
 class Names(NamedTuple):
     """The scope analysis of one source text.
 
-    ``assigned`` holds the names that are assigned and nowhere declared: sloppy JavaScript makes them
-    globals. ``bindings`` leaves out what is nested in another binding. ``this`` holds the reads of
-    `this.…` where ``this`` is that of a top-level function or of the source itself.
-    ``statements`` is where each statement starts, nested ones and function bodies included.
-    ``opaque``: names come and go unseen (direct `eval`, `with`, `exec`, a star import).
+    Attributes:
+        declarations: The names of the top scope.
+        reads: The reads in source order.
+        assigned: Names that are assigned but not declared: globals in sloppy JavaScript.
+        bindings: Named functions and classes, except those inside another one.
+        requests: The imported modules.
+        this: Reads of `this.…` where `this` is that of a top-level function or of the source itself.
+        statements: Where each statement starts, including nested ones and those of function bodies.
+        opaque: Whether names may be defined at run time (direct `eval`, `with`, `exec`, a star import).
     """
 
     declarations: tuple[Declaration, ...] = ()

@@ -1,4 +1,4 @@
-"""The one place that loads a language's parser: a template without code starts without any."""
+"""Load the parsers on demand: linting a template without code imports none of them."""
 
 from __future__ import annotations
 
@@ -25,23 +25,16 @@ def python_module(text: str, *, body: bool = False) -> Module:
 
 
 def javascript_test(text: str) -> Content | None:
-    """Return what a JavaScript test loads and asserts, None where it does not parse."""
-    from n8n_code_discipline.syntax import javascript_tests
+    """Return the content of a JavaScript test, None if it does not parse."""
+    from n8n_code_discipline.syntax.javascript import test_cases
 
     script = javascript_script(text)
-    return None if script.tree is None else javascript_tests.content(script)
+    return None if script.tree is None else test_cases.content(script)
 
 
 def python_test(text: str) -> Content | None:
-    """Return what a Python test loads and asserts, None where it does not parse."""
-    from n8n_code_discipline.syntax import python_tests
+    """Return the content of a Python test, None if it does not parse."""
+    from n8n_code_discipline.syntax.python import test_cases
 
     tree = python_module(text).tree
-    return None if tree is None else python_tests.content(tree)
-
-
-def runs_together(injected: Script, glue: Script, offset: int) -> bool:
-    """Tell whether a file's last statement goes on in the glue after the placeholder at a 0-based offset."""
-    from n8n_code_discipline.syntax import javascript
-
-    return javascript.is_continued(glue, offset) and javascript.is_open_ended(injected)
+    return None if tree is None else test_cases.content(tree)

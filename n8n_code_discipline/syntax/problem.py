@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 
 class Problem(NamedTuple):
-    """What a parser rejects: 0-based character offsets, end exclusive, and why.
+    """A syntax error: 0-based character offsets, `end` exclusive, and a message.
 
-    ``first`` is where a name that is declared twice was declared before, else None.
+    `first` is the offset of the first declaration of a name that is declared twice, else None.
     """
 
     start: int

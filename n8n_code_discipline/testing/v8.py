@@ -22,8 +22,8 @@ _SCRIPT = os.path.join(os.path.dirname(__file__), 'plugins', 'compile_bodies.cjs
 _LINE_END = re.compile('\r\n|[\n\r\u2028\u2029]')
 
 
-class Body(NamedTuple):
-    """The JavaScript of a Code node as hydrated."""
+class HydratedBody(NamedTuple):
+    """The hydrated JavaScript of a Code node."""
 
     node: CodeNode
     pieces: tuple[Piece, ...]
@@ -49,7 +49,7 @@ class CompileResult(NamedTuple):
     errors: tuple[CompileError | None, ...]
 
 
-def hydrated(node: CodeNode) -> Body | None:
+def hydrated_script(node: CodeNode) -> HydratedBody | None:
     """Return the hydrated body of a JavaScript node, None for other nodes and for those that hydrate rejects."""
     if node.language != 'js':
         return None
@@ -60,12 +60,14 @@ def hydrated(node: CodeNode) -> Body | None:
         pieces = hydrated_body(node)
     except ValueError:
         return None
-    return Body(
+    return HydratedBody(
         node, tuple(piece._replace(text=code[piece.start : piece.end]) if piece.is_glue else piece for piece in pieces)
     )
 
 
-def compile_bodies(node: str, bodies: Iterable[Body], environment: Mapping[str, str], timeout: float) -> CompileResult:
+def compile_bodies(
+    node: str, bodies: Iterable[HydratedBody], environment: Mapping[str, str], timeout: float
+) -> CompileResult:
     """Compile all bodies in one process of the program ``node``.
 
     Raises:
@@ -75,7 +77,7 @@ def compile_bodies(node: str, bodies: Iterable[Body], environment: Mapping[str, 
     try:
         done = programs.capture([node, _SCRIPT], text=texts.encode(), environment=environment, timeout=timeout)
     except TimeoutError as error:
-        raise OSError(f'{node} {error}, as it was to compile JavaScript') from None
+        raise OSError(f'{node} {error} while compiling JavaScript') from None
     try:
         answer = json.loads(done.stdout)
     except ValueError:
@@ -84,7 +86,7 @@ def compile_bodies(node: str, bodies: Iterable[Body], environment: Mapping[str, 
     return CompileResult(answer['version'], tuple(error and CompileError(**error) for error in answer['errors']))
 
 
-def findings(bodies: Sequence[Body], result: CompileResult) -> list[tuple[Body, Finding]]:
+def findings(bodies: Sequence[HydratedBody], result: CompileResult) -> list[tuple[HydratedBody, Finding]]:
     """Return a finding per error, in the glue or at the placeholder of the function file.
 
     An error in a function file is reported once.
@@ -107,7 +109,7 @@ def findings(bodies: Sequence[Body], result: CompileResult) -> list[tuple[Body, 
     return found
 
 
-def _locate(body: Body, error: CompileError) -> tuple[Piece, int]:
+def _locate(body: HydratedBody, error: CompileError) -> tuple[Piece, int]:
     """Return the piece that contains an error and the offset in it; an error after the last line is at the end."""
     text = body.text
     lines = [0, *(match.end() for match in _LINE_END.finditer(text))]

@@ -1,4 +1,4 @@
-"""Read files as they are: regular files, UTF-8, byte order marks kept apart."""
+"""Read regular files as UTF-8, without changing line ends; a byte order mark is stored separately."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ BINARY = getattr(os, 'O_BINARY', 0) | getattr(os, 'O_CLOEXEC', 0)
 
 
 class Source(NamedTuple):
-    """A file's text, or the problem that says why there is none.
+    """The text of a file, or the problem that prevented reading it.
 
-    ``path`` is absolute. ``text`` holds no byte order mark and every line end as it is on disk.
+    ``path`` is absolute. ``text`` has no byte order mark, and the line ends of the file.
     """
 
     path: str
@@ -28,14 +28,14 @@ class Source(NamedTuple):
     problem: str | None
 
 
-# how a file is read: by its absolute path, within a root
+# reads a file by its absolute path, within a root
 Read = Callable[[str, str], Source]
 
 
 def read(path: str, root: str = '') -> Source:
-    """Read a file; never raises and never blocks: what is wrong is the source's ``problem``.
+    """Read a file; never raises and never blocks: an error is the ``problem`` of the source.
 
-    With a ``root``, nothing outside it and nothing private in it is read, whatever becomes a symlink meanwhile.
+    With a ``root``, nothing outside it and nothing private in it is read, even if a symlink is created meanwhile.
     """
     try:
         data = read_bytes(path, root)
@@ -47,7 +47,7 @@ def read(path: str, root: str = '') -> Source:
 
 
 def decode(path: str, data: bytes) -> Source:
-    """Make a source of bytes already read."""
+    """Return the source of bytes already read."""
     try:
         text = data.decode('utf-8')
     except UnicodeDecodeError as exception:
@@ -58,21 +58,23 @@ def decode(path: str, data: bytes) -> Source:
 
 
 def without_final_newline(text: str) -> str:
-    """Return a text file's text as hydrate injects it: one final newline is dropped."""
+    """Return a text without its final newline, as hydrate injects a text file."""
     return text[: -2 if text.endswith('\r\n') else -1] if text.endswith('\n') else text
 
 
 def read_bytes(path: str, root: str = '') -> bytes:
-    """Return the bytes of a regular file, with a ``root`` as ``read`` does.
+    """Return the bytes of a regular file, with a ``root`` as ``read`` does; never wait for a FIFO.
 
-    Raises OSError; one with ``errno.EINVAL`` says why the path is not read. A FIFO is never waited for.
+    Raises:
+        OSError: The file cannot be read; ``errno.EINVAL``: it must not be read, ``strerror`` gives the reason.
     """
-    # O_NONBLOCK: opening a FIFO returns at once; the check below looks at what was opened, not at a name
+    # O_NONBLOCK: opening a FIFO returns at once; the check below is on the open file, not on a name
     flags = os.O_RDONLY | BINARY | getattr(os, 'O_NONBLOCK', 0)
     return read_open(_open_within(root, path, flags) if root else os.open(path, flags), path)
 
 
 def read_open(descriptor: int, path: str) -> bytes:
+    """Return the bytes of an open regular file and close it. Raises OSError, which names ``path``."""
     mode = os.fstat(descriptor).st_mode
     if not stat.S_ISREG(mode):
         os.close(descriptor)
@@ -84,9 +86,9 @@ def read_open(descriptor: int, path: str) -> bytes:
 
 
 def _open_within(root: str, path: str, flags: int) -> int:
-    """Open what a path leads to in a workspace, after a look at the place that is then opened: no symlink is followed.
+    """Open the real path of a file in a workspace, without following a symlink created since the path was resolved.
 
-    Windows cannot open step by step; the place is opened as it was found a moment ago.
+    Windows cannot open a path step by step: there, the resolved path is opened.
     """
     inside, reason = targets.real_place(root, path)
     if reason:
@@ -103,7 +105,7 @@ def _open_within(root: str, path: str, flags: int) -> int:
 
 
 def open_folder(root: str, inside: str, *, make: bool = False) -> int:
-    """Open the directory at a relative path, '' for ``root`` itself, none of whose parts may be a symlink."""
+    """Open the directory at a relative path ('' for ``root`` itself); no component of it may be a symlink."""
     flags = os.O_DIRECTORY | BINARY | getattr(os, 'O_PATH', os.O_RDONLY)
     directory = os.open(root, flags)
     for part in inside.split('/') if inside else ():

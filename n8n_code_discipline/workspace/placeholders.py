@@ -1,4 +1,4 @@
-"""How a workspace spells its placeholders."""
+"""Find out how a workspace spells its placeholders."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SHORT = '@'
 
 
 def style(root: str, configured: str | None) -> str:
-    """Return what a placeholder of a workspace begins with: ``@:`` or, for ``{{@js:PATH}}``, ``@``.
+    """Return the beginning of a workspace's placeholders: ``@:`` or, for ``{{@js:PATH}}``, ``@``.
 
     The configuration decides, else the templates: the short spelling where they use no other one. ``root`` is absolute.
     """

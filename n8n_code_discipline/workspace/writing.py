@@ -1,4 +1,4 @@
-"""Write files: the one place that does."""
+"""Write files atomically; no other module writes files."""
 
 from __future__ import annotations
 
@@ -18,35 +18,42 @@ from typing import NamedTuple
 from n8n_code_discipline.workspace import files
 from n8n_code_discipline.workspace import layout
 
-# what a file is written as before it gets its name; no command reads it, and `init` lets git ignore it
+# the temporary name of a file while it is written; no command reads it, and `init` makes git ignore it
 TEMPORARY = '.n8n-code-discipline.tmp'
 # writing a file takes milliseconds
 LOCK_SECONDS = 10
 
 
 class WriteError(Exception):
-    """Why a file was not written, in words that follow its path."""
+    """The reason why a file was not written; the message follows its path."""
 
 
 def encode(source: files.Source, text: str) -> bytes:
-    """Return the bytes of a source with another text: its byte order mark is kept."""
+    """Return the bytes of a source with another text, with its byte order mark."""
     return (files.BOM * source.bom + text).encode()
 
 
 def write(path: str, data: bytes, *, before: bytes | None, root: str, follow: bool = True) -> str:
-    """Replace a file, or make a new one, so that a crash at any moment leaves the old or the new bytes.
+    """Replace or create a file, so that a crash at any moment leaves the old or the new bytes.
 
-    ``before`` holds the bytes that the file was read as, None for a file that must not exist yet: a file that was
-    changed since is not written, unless it holds ``data`` already. A symlink is followed, but not out of ``root``, and
-    not at all unless ``follow``; the missing directories of a new file are made below ``root``. Nothing is written
-    where the bytes are the same.
+    Args:
+        path: The absolute path.
+        data: The new bytes; a file that already contains them is not written.
+        before: The bytes of the file when it was read, None if it must not exist yet. A file that was changed since is
+            not written, unless it already contains ``data``.
+        root: A symlink out of this directory is not followed; missing directories of a new file are created below it.
+        follow: Follow symlinks.
 
-    Return what is to be said about it, in words that follow the path, '' as a rule. Raises WriteError.
+    Returns:
+        A remark that follows the path in a message, usually ''.
+
+    Raises:
+        WriteError: The file was not written.
     """
     with _write_errors():
         target = _write_target(path, root) if follow else os.path.join(root, layout.relative(root, path))
         with suppress(FileNotFoundError):
-            os.stat(target)  # step by step, directories could be made that no path is short enough to name
+            os.stat(target)  # a path that is too long is refused before a directory is created
         with _place(target, os.path.realpath(root) if follow else root, make=before is None) as place:
             now = _content(place)
             if now != before and (before is None or now != data):
@@ -55,11 +62,11 @@ def write(path: str, data: bytes, *, before: bytes | None, root: str, follow: bo
 
 
 def write_output(path: str, text: str | Sequence[str], directory: str = '') -> None:
-    """Write a text, or its pieces, to a file that the user named, whatever it held.
+    """Write a text, or its pieces, to a file that the user named, and overwrite it.
 
-    What cannot be replaced is written in place: a descriptor of this process (``/dev/stdout``, ``/dev/fd/63``), which
-    may append to a file; a pipe or a device; a file with other hard links. Where the user named the ``directory``
-    alone, no symlink leads out of it. No directory is made. Raises WriteError.
+    Files that cannot be replaced are written in place: a descriptor of this process (``/dev/stdout``, ``/dev/fd/63``),
+    which may append to a file; a pipe or a device; a file with other hard links. With a ``directory``, a symlink out of
+    it is not followed. No directory is created. Raises WriteError.
     """
     encoded = cache(_encode)
     data = [encoded(part) for part in ([text] if isinstance(text, str) else text)]
@@ -68,7 +75,7 @@ def write_output(path: str, text: str | Sequence[str], directory: str = '') -> N
         if directory and not layout.relative(os.path.realpath(directory), target):
             raise WriteError(f'is a symlink to {target}, outside the output directory: not written')
         in_place = _descriptor(path)
-        # a pipe has no name but the one that was given
+        # a pipe has no real path
         if in_place is None and os.path.exists(path) and (not os.path.isfile(path) or os.stat(path).st_nlink > 1):
             in_place = os.open(path, os.O_WRONLY | os.O_TRUNC | files.BINARY)
         if in_place is not None:
@@ -98,21 +105,21 @@ def _descriptor(path: str) -> int | None:
 
 
 def make_directory(path: str) -> None:
-    """Make a directory and those around it, however many; one that is there will do. Raises OSError."""
+    """Create a directory and its missing parents. Raises OSError."""
     missing = []
     parent = os.path.abspath(path)
     while not os.path.isdir(parent):
         try:
-            os.stat(parent)  # a name that is too long is refused before anything is made
+            os.stat(parent)  # a name that is too long is refused before anything is created
         except FileNotFoundError:
-            if parent == os.path.dirname(parent):  # a drive that is not there
+            if parent == os.path.dirname(parent):  # a drive that does not exist
                 raise
         else:
             raise FileExistsError(errno.EEXIST, 'a file is in the way', parent)
         missing.append(parent)
         parent = os.path.dirname(parent)
     for directory in reversed(missing):
-        with suppress(FileExistsError):  # another run was quicker
+        with suppress(FileExistsError):  # created by another run
             os.mkdir(directory)
 
 
@@ -130,10 +137,10 @@ def _changed(before: bytes | None) -> WriteError:
 
 
 def _write_target(path: str, root: str) -> str:
-    """The file that a path names: itself, or what it links to within ``root``."""
+    """Return the real path of a file. Raises WriteError if that is outside ``root``."""
     target = os.path.realpath(path)
-    alone = os.path.join(os.path.realpath(os.path.dirname(path)), os.path.basename(path))
-    is_link = target != alone
+    unlinked = os.path.join(os.path.realpath(os.path.dirname(path)), os.path.basename(path))
+    is_link = target != unlinked
     if not layout.relative(os.path.realpath(root), target) and (is_link or layout.relative(root, path)):
         how = 'is a symlink' if is_link else 'leads through a symlink'
         raise WriteError(f'{how} to {target}, outside the workspace: not written')
@@ -141,9 +148,9 @@ def _write_target(path: str, root: str) -> str:
 
 
 class _Place(NamedTuple):
-    """Where a file is written: its name in an open directory; on Windows, which has none, its path.
+    """A file to write: its name in an open directory, or its path on Windows, which cannot open directories.
 
-    ``locked`` tells whether other runs are kept from writing in the directory meanwhile.
+    ``locked`` says whether other runs cannot write in the directory at the same time.
     """
 
     name: str
@@ -160,13 +167,13 @@ class _Place(NamedTuple):
         return self._replace(name=os.path.join(os.path.dirname(self.name), name))
 
     def open(self, flags: int, mode: int = 0o777) -> int:
-        """Open the file, never what a symlink in its place leads to."""
+        """Open the file without following a symlink."""
         return os.open(self.name, flags | getattr(os, 'O_NOFOLLOW', 0), mode, dir_fd=self.directory)
 
 
 @contextmanager
 def _place(target: str, root: str, *, make: bool = False) -> Iterator[_Place]:
-    """Open and lock the directory of a file; below ``root`` no symlink is followed, whatever becomes one meanwhile."""
+    """Open and lock the directory of a file; follow no symlink below ``root``, even if one is created meanwhile."""
     folder, name = os.path.split(target)
     inside = layout.relative(root, folder)
     if os.open not in os.supports_dir_fd:
@@ -191,10 +198,10 @@ def _content(place: _Place) -> bytes | None:
 
 @contextmanager
 def _locked(directory: int) -> Iterator[bool]:
-    """Keep other runs from writing in a directory meanwhile; tell whether that can be done here.
+    """Lock a directory against other runs; yield whether the file system supports locks.
 
-    A lock is gone with its process, however that ends. Some network file systems have none. Raises WriteError where
-    somebody keeps it.
+    The system releases a lock at the end of its process. Raises WriteError if another process keeps the lock for
+    ``LOCK_SECONDS``.
     """
     try:
         import fcntl
@@ -223,7 +230,7 @@ def _locked(directory: int) -> Iterator[bool]:
 
 
 def _replace(place: _Place, data: Sequence[bytes], now: bytes | None) -> str:
-    """Put the pieces ``data`` in the place of what a file holds ``now``, None for nothing; return a remark."""
+    """Replace the bytes ``now`` of a file (None: there is no file) by the pieces ``data``; return a remark, or ''."""
     if now is not None and _equal(data, now):
         return ''
     directory = place.directory
@@ -231,7 +238,7 @@ def _replace(place: _Place, data: Sequence[bytes], now: bytes | None) -> str:
         raise WriteError('is read-only: not written')
     if not os.access(place.folder, os.W_OK, dir_fd=directory) and os.access(place.folder, os.F_OK, dir_fd=directory):
         raise WriteError('is in a read-only directory: not written')
-    # one name, so that the next write in the directory takes away what a killed process left there
+    # one name, so that the next write in the directory removes the file of a killed process
     temporary = place.beside(TEMPORARY if place.locked else f'{TEMPORARY}.{os.urandom(8).hex()}')
     _remove(temporary)
     old = None if now is None else os.stat(place.name, dir_fd=directory, follow_symlinks=False)
@@ -242,14 +249,14 @@ def _replace(place: _Place, data: Sequence[bytes], now: bytes | None) -> str:
             file.flush()
             if old is not None:
                 _keep_owner(file.fileno(), old)
-                # the umask does not count for a file that was there
+                # the umask does not apply to an existing file
                 os.chmod(file.fileno() if os.chmod in os.supports_fd else temporary.name, mode)
             os.fsync(file.fileno())
-        # as late as can be: an editor knows no lock
+        # as late as possible: an editor ignores the lock
         if _content(place) != now:
             raise _changed(now)
         if now is None:
-            _move_to_new(temporary, place)
+            _rename_noreplace(temporary, place)
         else:
             os.replace(temporary.name, place.name, src_dir_fd=directory, dst_dir_fd=directory)
     finally:
@@ -268,15 +275,15 @@ def _equal(parts: Sequence[bytes], whole: bytes) -> bool:
 
 
 def _keep_owner(descriptor: int, old: os.stat_result) -> None:
-    """Give a file to whom the old one belongs to, where that is allowed: root in a container may."""
+    """Set the owner of the old file if that is allowed, as to root in a container."""
     made = os.fstat(descriptor)
     if (made.st_uid, made.st_gid) != (old.st_uid, old.st_gid):
         with suppress(OSError):
             os.fchown(descriptor, old.st_uid, old.st_gid)
 
 
-def _move_to_new(temporary: _Place, place: _Place) -> None:
-    """Give a file its name, and leave alone what has got the name in the meantime."""
+def _rename_noreplace(temporary: _Place, place: _Place) -> None:
+    """Rename without overwriting."""
     directory = place.directory
     try:
         os.link(temporary.name, place.name, src_dir_fd=directory, dst_dir_fd=directory)
@@ -287,7 +294,7 @@ def _move_to_new(temporary: _Place, place: _Place) -> None:
 
 
 def _sync(place: _Place) -> None:
-    """Let a directory's new entry survive a power failure, where the system has a way to."""
+    """Flush a directory to disk, if the system supports it, so that a new entry survives a power failure."""
     with suppress(OSError):
         descriptor = os.open(place.folder, os.O_RDONLY, dir_fd=place.directory)
         try:

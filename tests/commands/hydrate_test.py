@@ -409,7 +409,7 @@ def test_real_workflows_come_out_as_they_are(tmp_path: Path) -> None:
         pytest.param(1_000_000, '', id='the longest'),
         pytest.param(
             1_100_000,
-            f'{TEMPLATE}: would hold more than 128 million characters when hydrated\n',
+            f'{TEMPLATE}: would have more than 128 million characters when hydrated\n',
             id='longer',
         ),
     ],

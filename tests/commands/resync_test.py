@@ -247,7 +247,7 @@ def test_what_cannot_be_resynced_is_said(resync: Resync) -> None:
         'b.template.json:1: NCD002 not JSON: expecting value (line 1, column 11)\n'
         'c.template.json:1: NCD001 is a directory, not a file\n'
     )
-    assert errors == ('none.json: no such file or directory\nempty: nothing to resync: no *.template.json below it\n')
+    assert errors == ('none.json: no such file or directory\nempty: nothing to check: no *.template.json below it\n')
 
 
 def test_a_directory_that_cannot_be_read_is_said(resync: Resync, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -268,7 +268,10 @@ def test_a_directory_that_cannot_be_read_is_said(resync: Resync, monkeypatch: py
 def test_no_workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.chdir(tmp_path)
     assert cli.main(['resync']) == 2
-    assert capsys.readouterr().err == f'no workspace at or below {tmp_path}: name a PATH, or use --workspace\n'
+    assert capsys.readouterr().err == (
+        f'no workspace at or below {tmp_path}: no directory contains n8n-workflows-template/, n8n-functions/ or '
+        'n8n-functions-tests/; name a PATH, or use --workspace\n'
+    )
 
 
 def test_an_export_elsewhere_and_its_workspace(
@@ -802,8 +805,8 @@ def test_update_writes_no_value_of_the_deploy_step(resync: Resync, repository: R
     status, output, _ = resync('--on-drift=update', TEMPLATE)
     assert status == 1
     assert output.splitlines()[0] == (
-        f"{TEMPLATE}:8: NCD501 node 'Count': the edited code of '{JS}' is left as it is: the function file holds, or "
-        "held, the placeholder '{{@:env:API_KEY}}', whose value may be part of the edit: copy the edit by hand"
+        f"{TEMPLATE}:8: NCD501 node 'Count': the edited code of '{JS}' is left as it is: the function file contains, "
+        "or contained, the placeholder '{{@:env:API_KEY}}', whose value may be part of the edit: copy the edit by hand"
     )
     assert (read(JS) if os.path.exists(JS) else None) == now
     export = 'n8n-workflows-template/export.json'

@@ -621,7 +621,7 @@ def test_a_fifo_that_a_runner_would_read_is_named_at_once(workspace: Path, fifo:
 def test_a_node_that_hangs_is_named(programs: Path, capfd: pytest.CaptureFixture[str]) -> None:
     add_program(programs, 'node', 'read -r line; exec /bin/sleep 600')
     assert cli.main(['test', JS, '--timeout', '1']) == 2
-    assert f'{programs / "node"} did not end within 1 s, as it was to compile JavaScript' in capfd.readouterr().err
+    assert f'{programs / "node"} did not end within 1 s while compiling JavaScript' in capfd.readouterr().err
 
 
 @pytest.mark.skipif(sys.platform == 'win32', reason='sends POSIX signals')

@@ -69,7 +69,13 @@ def _marks(content: str | bytes) -> list[tuple[str, int, int]]:
     """Return the text without its marks, with the start and the end of each mark in it."""
     if isinstance(content, bytes):
         return []
-    parts = re.split('([«»])', content.removeprefix('\ufeff'))
+    text, spans = marked_spans(content.removeprefix('\ufeff'))
+    return [(text, *span) for span in spans]
+
+
+def marked_spans(content: str) -> tuple[str, list[tuple[int, int]]]:
+    """Return a text without its marks, with the 0-based offsets of the start and the end of each mark in it."""
+    parts = re.split('([«»])', content)
     spans: list[tuple[int, int]] = []
     opened: list[int] = []
     offset = 0
@@ -82,8 +88,7 @@ def _marks(content: str | bytes) -> list[tuple[str, int, int]]:
             spans[index] = spans[index][0], offset
         else:
             offset += len(part)
-    text = ''.join(part for part in parts if part not in ('«', '»'))
-    return [(text, start, end) for start, end in spans]
+    return ''.join(part for part in parts if part not in ('«', '»')), spans
 
 
 def _position(before: str) -> tuple[int, int]:

@@ -11,74 +11,48 @@ from collections.abc import Sequence
 _TOKEN = re.compile(r'\w+|\s+|[^\w\s]')
 _WORD = re.compile(r'[^\W\d]\w*')
 _BRACKETS = frozenset('()[]{}')
-_Mutation = Callable[[list[str], random.Random, Sequence[str]], None]
+_KINDS = (
+    *('delete', 'double', 'swap', 'drop bracket', 'drop character'),
+    *('replace keyword', 'replace name', 'repeat line'),
+)
 
 
 def mutations(sources: Sequence[str], count: int, *, seed: int, words: Sequence[str]) -> Iterator[str]:
-    """Yield ``count`` mutated sources; ``words`` are the keywords that replace others."""
+    """Yield `count` mutated sources; `words` are the keywords that replace others."""
     chance = random.Random(seed)
     for _ in range(count):
         tokens = _TOKEN.findall(chance.choice(sources))
         if tokens:
-            chance.choice(_KINDS)(tokens, chance, words)
+            _mutate(tokens, chance.choice(_KINDS), chance, words)
             yield ''.join(tokens)
 
 
-def _place(tokens: list[str], chance: random.Random, wanted: Callable[[str], object] = str.strip) -> int:
-    """Return the index of one of the tokens that are wanted, of any if there is none."""
-    places = [index for index, token in enumerate(tokens) if wanted(token)]
-    return chance.choice(places or range(len(tokens)))
+def _mutate(tokens: list[str], kind: str, chance: random.Random, words: Sequence[str]) -> None:
+    def random_index(is_wanted: Callable[[str], object]) -> int:
+        indexes = [index for index, token in enumerate(tokens) if is_wanted(token)]
+        return chance.choice(indexes or range(len(tokens)))
 
-
-def _delete(tokens: list[str], chance: random.Random, _words: Sequence[str]) -> None:
-    del tokens[_place(tokens, chance)]
-
-
-def _double(tokens: list[str], chance: random.Random, _words: Sequence[str]) -> None:
-    place = _place(tokens, chance)
-    tokens.insert(place, tokens[place])
-
-
-def _swap(tokens: list[str], chance: random.Random, _words: Sequence[str]) -> None:
-    place, other = _place(tokens, chance), _place(tokens, chance)
-    tokens[place], tokens[other] = tokens[other], tokens[place]
-
-
-def _drop_bracket(tokens: list[str], chance: random.Random, _words: Sequence[str]) -> None:
-    tokens[_place(tokens, chance, _BRACKETS.__contains__)] = ''
-
-
-def _drop_character(tokens: list[str], chance: random.Random, _words: Sequence[str]) -> None:
-    place = _place(tokens, chance)
-    index = chance.randrange(len(tokens[place]))
-    tokens[place] = tokens[place][:index] + tokens[place][index + 1 :]
-
-
-def _replace_keyword(tokens: list[str], chance: random.Random, words: Sequence[str]) -> None:
-    tokens[_place(tokens, chance, words.__contains__)] = chance.choice(words)
-
-
-def _replace_name(tokens: list[str], chance: random.Random, words: Sequence[str]) -> None:
     def is_name(token: str) -> bool:
         return _WORD.fullmatch(token) is not None and token not in words
 
-    tokens[_place(tokens, chance, is_name)] = tokens[_place(tokens, chance, is_name)]
-
-
-def _repeat_line(tokens: list[str], chance: random.Random, _words: Sequence[str]) -> None:
-    """Repeat a line elsewhere: what it declares is declared twice."""
-    lines = ''.join(tokens).splitlines(keepends=True)
-    lines.insert(chance.randrange(len(lines) + 1), chance.choice(lines))
-    tokens[:] = lines
-
-
-_KINDS: list[_Mutation] = [
-    _delete,
-    _double,
-    _swap,
-    _drop_bracket,
-    _drop_character,
-    _replace_keyword,
-    _replace_name,
-    _repeat_line,
-]
+    index, other = random_index(str.strip), random_index(str.strip)
+    token = tokens[index]
+    if kind == 'delete':
+        del tokens[index]
+    elif kind == 'double':
+        tokens.insert(index, token)
+    elif kind == 'swap':
+        tokens[index], tokens[other] = tokens[other], token
+    elif kind == 'drop bracket':
+        tokens[random_index(_BRACKETS.__contains__)] = ''
+    elif kind == 'drop character':
+        place = chance.randrange(len(token))
+        tokens[index] = token[:place] + token[place + 1 :]
+    elif kind == 'replace keyword':
+        tokens[random_index(words.__contains__)] = chance.choice(words)
+    elif kind == 'replace name':
+        tokens[random_index(is_name)] = tokens[random_index(is_name)]
+    else:  # what the line declares is declared twice
+        lines = ''.join(tokens).splitlines(keepends=True)
+        lines.insert(chance.randrange(len(lines) + 1), chance.choice(lines))
+        tokens[:] = lines

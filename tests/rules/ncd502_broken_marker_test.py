@@ -55,7 +55,7 @@ def unopened(closer: str) -> str:
 
 
 def respaced(exact: str) -> str:
-    return f"round-trip marker has other blanks than its exact form: write '{exact}'"
+    return f"the whitespace of a round-trip marker is not exact: write '{exact}'"
 
 
 def mismatched(closer: str, opener: str) -> str:

@@ -106,9 +106,7 @@ def test_reads(source: str, expected: str) -> None:
     [
         pytest.param('a = 1; for (b in c); [d] = e; ({ f } = g)', 'a b d f', id='implicit globals'),
         pytest.param('let a; a = 1; function f(b) { b = 1; c = 2 }', 'c', id='declared ones are none'),
-        pytest.param(
-            'globalThis.a = 1; global.b = 2; window.c = 3; x.d = 4', 'a b c', id='properties of the global object'
-        ),
+        pytest.param('globalThis.a = 1; global.b = 2; window.c = 3; x.d = 4', 'a b c', id='global object'),
         pytest.param("'use strict'; a = 1", '', id='strict code makes none'),
         pytest.param('a += 1; b++', '', id='nor does what reads first'),
     ],
@@ -133,15 +131,11 @@ def test_a_read() -> None:
     [
         pytest.param('function f() {} class A { m() {} }', 'function f, class A', id='declarations'),
         pytest.param('{ function f() {} }', 'function f', id='in a block'),
-        pytest.param(
-            'const f = () => 1, g = async function () {}, A = class {}', 'function f, function g, class A', id='const'
-        ),
-        pytest.param('f = (x => x); let h; h = function* () {}', 'function f, function h', id='assignment'),
+        pytest.param('const f = () => 1, A = class {}', 'function f, class A', id='const'),
+        pytest.param('f = (x => x); let h; h = async function* () {}', 'function f, function h', id='assignment'),
         pytest.param('items.map(item => item); items.sort(function by(a, b) {})', '', id='callbacks'),
         pytest.param('(async () => {})(); const a = (() => 1)()', '', id='called at once'),
-        pytest.param(
-            'const f = items.map(x => x); const o = { f() {}, g: () => 1 }', '', id='values with functions in them'
-        ),
+        pytest.param('const f = items.map(x => x); const o = { f() {}, g: () => 1 }', '', id='functions in values'),
         pytest.param('function f() { const g = () => 1; class B {} }', 'function f', id='the outermost only'),
         pytest.param('items.map(item => { const f = () => item })', 'function f', id='within a callback'),
     ],
@@ -209,13 +203,8 @@ def eslint_scope(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
     folder = cache.mkdir('eslint-scope') if cache else tmp_path_factory.mktemp('eslint-scope')
     if not (folder / 'node_modules' / 'eslint-scope').is_dir():
         (folder / 'package.json').write_text('{}', encoding='utf-8')
-        done = subprocess.run(
-            [npm, 'install', '--no-audit', '--no-fund', '--silent', *PACKAGES],
-            cwd=folder,
-            capture_output=True,
-            encoding='utf-8',
-            check=False,
-        )
+        command = [npm, 'install', '--no-audit', '--no-fund', '--silent', *PACKAGES]
+        done = subprocess.run(command, cwd=folder, capture_output=True, encoding='utf-8', check=False)
         if done.returncode:
             pytest.skip(f'npm cannot install eslint-scope: {done.stderr.strip()[-200:]}')
     return folder
@@ -258,14 +247,7 @@ def test_eslint_scope_agrees_about_snippets(eslint_scope: Path) -> None:
 @needs_real_workflows
 def test_eslint_scope_agrees_about_real_code(eslint_scope: Path) -> None:
     sources = sorted({item.code for item in real_code('jsCode', 'functionCode')})
-    compared, different = disagreements(sources, eslint_scope)
-    assert (compared, different) == (len(sources) - 1, [])  # one does not parse
-
-
-@pytest.mark.slow
-@needs_real_workflows
-def test_eslint_scope_agrees_about_mutations_of_real_code(eslint_scope: Path) -> None:
-    sources = sorted({item.code for item in real_code('jsCode', 'functionCode')})
+    assert disagreements(sources, eslint_scope) == (len(sources) - 1, [])  # one does not parse
     mutated = list(mutations(sources, 1_500, seed=4, words=KEYWORDS))
     compared, different = disagreements(mutated, eslint_scope)
     assert compared > 500

@@ -5,51 +5,43 @@ from typing import SupportsIndex
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from marks import marked_spans
 
 from n8n_code_discipline.syntax import javascript
 from n8n_code_discipline.syntax.javascript import Export
 
 
-def shapes(source: str) -> list[tuple[str, str]]:
-    """Kind and text of the top-level statements."""
-    found = javascript.statements(javascript.parse(source))
-    return [(statement.kind, source[statement.start : statement.end]) for statement in found]
-
-
 @pytest.mark.parametrize(
-    ('source', 'expected'),
+    ('source', 'kinds'),
     [
         pytest.param('', [], id='empty'),
-        pytest.param(
-            'function f(){} const x = 1;',
-            [('function', 'function f(){}'), ('other', 'const x = 1;')],
-            id='two on a line',
-        ),
-        pytest.param('async function f() {}', [('function', 'async function f() {}')], id='async'),
-        pytest.param('function* f() {}', [('function', 'function* f() {}')], id='generator'),
-        pytest.param('async function* f() {}', [('function', 'async function* f() {}')], id='async generator'),
-        pytest.param('function f()\n{\n}', [('function', 'function f()\n{\n}')], id='Allman brace'),
-        pytest.param('\tfunction f() {}', [('function', 'function f() {}')], id='indented'),
-        pytest.param(
-            'function f() { return /[{"]/.test("}") }',
-            [('function', 'function f() { return /[{"]/.test("}") }')],
-            id='regular expression with braces and quotes',
-        ),
-        pytest.param('`a\n${f(`}`)}\n`;', [('other', '`a\n${f(`}`)}\n`;')], id='template over lines'),
-        pytest.param('"use strict";', [('other', '"use strict";')], id='directive'),
+        pytest.param('«function f(){}» «const x = 1;»', ['function', 'other'], id='two on a line'),
+        pytest.param('«async function f() {}» «function* f() {}»', ['function', 'function'], id='async, generator'),
+        pytest.param('\t«async function* f()\n{\n}»', ['function'], id='indented, Allman brace'),
+        pytest.param('«function f() { return /[{"]/.test("}") }»', ['function'], id='braces and quotes'),
+        pytest.param('«`a\n${f(`}`)}\n`;»', ['other'], id='template over lines'),
+        pytest.param('«"use strict";»', ['other'], id='directive'),
         pytest.param('#!/usr/bin/env node\n;;/* */', [], id='no statements'),
-        pytest.param('class A {}', [('other', 'class A {}')], id='class'),
-        pytest.param('(function f() {})();', [('other', '(function f() {})();')], id='IIFE'),
-        pytest.param('é()\r\nfunction ü(){}', [('other', 'é()'), ('function', 'function ü(){}')], id='CRLF, not ASCII'),
-        pytest.param('"\ud800";\nf()', [('other', '"\ud800";'), ('other', 'f()')], id='lone surrogate'),
-        pytest.param('"😀"; f()', [('other', '"😀";'), ('other', 'f()')], id='beyond the BMP'),
-        pytest.param('\ufefff()', [('other', 'f()')], id='BOM'),
-        pytest.param('x = 1\n<!-- f()\ny', [('other', 'x = 1'), ('other', 'y')], id='HTML-like comment'),
+        pytest.param('«class A {}» «(function f() {})();»', ['other', 'other'], id='class, IIFE'),
+        pytest.param('«é()»\r\n«function ü(){}»', ['other', 'function'], id='CRLF, not ASCII'),
+        pytest.param('«"\ud800";»\n«f()»', ['other', 'other'], id='lone surrogate'),
+        pytest.param('\ufeff«"😀";» «f()»', ['other', 'other'], id='BOM, beyond the BMP'),
+        pytest.param('«x = 1»\n<!-- f()\n«y»', ['other', 'other'], id='HTML-like comment'),
+        pytest.param("«if (typeof module != 'undefined') exports = 1;»", ['other'], id='another guarded assignment'),
+        pytest.param(
+            "«if (typeof module !== 'undefined') module.exports = { f }; else g();»",
+            ['trailer with else'],
+            id='trailer with else',
+        ),
         pytest.param('function f(', [], id='broken'),
     ],
 )
-def test_statements(source: str, expected: list[tuple[str, str]]) -> None:
-    assert shapes(source) == expected
+def test_statements(source: str, kinds: list[str]) -> None:
+    text, spans = marked_spans(source)
+    found = javascript.statements(javascript.parse(text))
+    assert [(statement.kind, (statement.start, statement.end)) for statement in found] == list(
+        zip(kinds, spans, strict=True)
+    )
 
 
 @pytest.mark.parametrize(
@@ -96,12 +88,8 @@ def test_trailers(source: str) -> None:
     ],
 )
 def test_neither_trailers_nor_exports(source: str) -> None:
-    assert [kind for kind, _ in shapes(source)] == ['other']
-
-
-def test_a_trailer_with_else_is_no_trailer() -> None:
-    source = "if (typeof module !== 'undefined') module.exports = { f }; else g();"
-    assert [kind for kind, _ in shapes(source)] == ['trailer with else']
+    (statement, *_) = javascript.statements(javascript.parse(source))
+    assert (statement.kind, statement.exports) == ('other', ())
 
 
 @pytest.mark.parametrize(
@@ -109,30 +97,24 @@ def test_a_trailer_with_else_is_no_trailer() -> None:
     [
         pytest.param('module.exports = {};', [], id='nothing'),
         pytest.param(
-            "module.exports = { f, g: h, 'i': (j), k() {}, [l]: l, ...m, n: () => 1, /* c */ 1: o };",
-            [
-                ('f', 'f', 'f'),
-                ('g', 'h', 'g: h'),
-                ('i', 'j', "'i': (j)"),
-                ('k', None, 'k() {}'),
-                ('[l]', None, '[l]: l'),
-                ('...m', None, '...m'),
-                ('n', None, 'n: () => 1'),
-                ('1', 'o', '1: o'),
-            ],
-            id='object',
+            "module.exports = { «f», «g: h», «'i': (j)», /* c */ «1: o» };",
+            [('f', 'f'), ('g', 'h'), ('i', 'j'), ('1', 'o')],
+            id='names',
         ),
-        pytest.param('exports.é = ü', [('é', 'ü', 'exports.é = ü')], id='property'),
         pytest.param(
-            'module.exports.f = function () {};', [('f', None, 'module.exports.f = function () {}')], id='inline'
+            'module.exports = { «k() {}», «[l]: l», «...m», «n: () => 1» };',
+            [('k', None), ('[l]', None), ('...m', None), ('n', None)],
+            id='no names',
         ),
+        pytest.param('«exports.é = ü»', [('é', 'ü')], id='property'),
+        pytest.param('«module.exports.f = function () {}»;', [('f', None)], id='inline'),
     ],
 )
-def test_exports(source: str, expected: list[tuple[str, str | None, str]]) -> None:
-    (statement,) = javascript.statements(javascript.parse(source))
-    assert statement.kind == 'export'
-    assert [(export.name, export.value, source[export.start : export.end]) for export in statement.exports] == expected
-    assert all(isinstance(export, Export) for export in statement.exports)
+def test_exports(source: str, expected: list[tuple[str, str | None]]) -> None:
+    text, spans = marked_spans(source)
+    (statement,) = javascript.statements(javascript.parse(text))
+    exports = [Export(*names, *span) for names, span in zip(expected, spans, strict=True)]
+    assert (statement.kind, list(statement.exports)) == ('export', exports)
 
 
 @pytest.mark.parametrize(
@@ -173,7 +155,7 @@ def test_asking_about_many_places_does_not_copy_the_rest_of_the_source_each_time
     script = javascript.parse(source, body=True)
     script.source = CountedText(source)
     assert all(script.statement_at(start, start + 5) for start in range(0, 3000, 6))
-    assert not any(javascript.is_continued(script, start) for start in range(0, 3000, 6))
+    assert not any(script.is_continued_after(start) for start in range(0, 3000, 6))
     assert script.source.copied <= 2 * 500
 
 

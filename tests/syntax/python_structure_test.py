@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from marks import marked_spans
 
 from n8n_code_discipline.syntax import python
 
@@ -10,44 +11,29 @@ from n8n_code_discipline.syntax import python
     [
         pytest.param('', [], id='empty'),
         pytest.param('# def f(): pass', [], id='comment'),
-        pytest.param('"""doc"""', [('docstring', '"""doc"""')], id='docstring'),
-        pytest.param('"""doc"""; x = 1', [('docstring', '"""doc"""'), ('other', 'x = 1')], id='code behind it'),
-        pytest.param('import os\n"doc"', [('import', 'import os'), ('other', '"doc"')], id='a string that is none'),
-        pytest.param('b"doc"', [('other', 'b"doc"')], id='bytes'),
-        pytest.param('f"{doc}"', [('other', 'f"{doc}"')], id='formatted'),
+        pytest.param('«"""doc"""»; «x = 1»', ['docstring', 'other'], id='docstring, code behind it'),
+        pytest.param('«import os»\n«"doc"»', ['import', 'other'], id='a string that is none'),
+        pytest.param('«b"doc"»', ['other'], id='bytes'),
+        pytest.param('«f"{doc}"»', ['other'], id='formatted'),
+        pytest.param('«import os»; «os.system("id")»', ['import', 'other'], id='two on a line'),
+        pytest.param('«from a import (\r\n    b,\r\n    c,\r\n)»', ['import'], id='import over lines, CRLF'),
+        pytest.param('«def f(\n    a,\n) -> list:\n    """doc"""»\n', ['function f'], id='Black'),
+        pytest.param('«async def f():\n\tpass»\n«def g(): pass»', ['function f', 'function g'], id='async, tab'),
         pytest.param(
-            'import os; os.system("id")', [('import', 'import os'), ('other', 'os.system("id")')], id='two on a line'
+            '«@a\n@b("@")\nasync def f(): pass»\n«class A: pass»', ['other f', 'other'], id='decorators, class'
         ),
-        pytest.param(
-            'from a import (\r\n    b,\r\n    c,\r\n)',
-            [('import', 'from a import (\r\n    b,\r\n    c,\r\n)')],
-            id='import over lines, CRLF',
-        ),
-        pytest.param(
-            'def f(\n    a,\n) -> list:\n    """doc"""\n',
-            [('function', 'def f(\n    a,\n) -> list:\n    """doc"""')],
-            id='Black',
-        ),
-        pytest.param('async def f(): pass', [('function', 'async def f(): pass')], id='async'),
-        pytest.param('def f():\n\tpass', [('function', 'def f():\n\tpass')], id='tab'),
-        pytest.param('@a\n@b("@")\ndef f(): pass', [('other', '@a\n@b("@")\ndef f(): pass')], id='decorators'),
-        pytest.param('class A: pass', [('other', 'class A: pass')], id='class'),
-        pytest.param('é = "ü"; ä()', [('other', 'é = "ü"'), ('other', 'ä()')], id='not ASCII'),
-        pytest.param('"😀"\rx', [('docstring', '"😀"'), ('other', 'x')], id='lone CR'),
-        pytest.param('\x0ca\n\x0cb', [('other', 'a'), ('other', 'b')], id='form feeds'),
-        pytest.param('\ufeffx', [('other', 'x')], id='BOM'),
-        pytest.param('"\ud800"\nx', [('docstring', '"\ud800"'), ('other', 'x')], id='lone surrogate'),
-        pytest.param('x = \\\n  1', [('other', 'x = \\\n  1')], id='continuation'),
+        pytest.param('«é = "ü"»; «ä()»', ['other', 'other'], id='not ASCII'),
+        pytest.param('«"😀"»\r«x»', ['docstring', 'other'], id='lone CR'),
+        pytest.param('\x0c«a»\n\x0c«b»', ['other', 'other'], id='form feeds'),
+        pytest.param('\ufeff«"\ud800"»\n«x»', ['docstring', 'other'], id='BOM, lone surrogate'),
+        pytest.param('«x = \\\n  1»', ['other'], id='continuation'),
     ],
 )
-def test_statements(source: str, expected: list[tuple[str, str]]) -> None:
-    found = python.statements(python.parse(source))
-    assert [(statement.kind, source[statement.start : statement.end]) for statement in found] == expected
-
-
-def test_names() -> None:
-    source = 'def f(): pass\n@a\nasync def g(): pass\nclass A: pass\nx = 1'
-    assert [statement.name for statement in python.statements(python.parse(source))] == ['f', 'g', '', '']
+def test_statements(source: str, expected: list[str]) -> None:
+    text, spans = marked_spans(source)
+    found = python.statements(python.parse(text))
+    assert [f'{statement.kind} {statement.name}'.rstrip() for statement in found] == expected
+    assert [(statement.start, statement.end) for statement in found] == spans
 
 
 @pytest.mark.parametrize(

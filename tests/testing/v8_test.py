@@ -36,7 +36,7 @@ def compiled(root: Path, files: Mapping[str, str | bytes], executable: str = NOD
     """Complete diagnostics of the template, without the version of node."""
     write(root, {**WORKSPACE, **files})
     (loaded,) = suites.load([TEMPLATE], Settings(str(root))).templates
-    bodies = [body for body in map(v8.hydrated, code_nodes(loaded)) if body is not None]
+    bodies = [body for body in map(v8.hydrated_script, code_nodes(loaded)) if body is not None]
     result = v8.compile_bodies(executable, bodies, runners.environment(), 60)
     found = v8.findings(bodies, result)
     rule = registry.find('NCD005')
@@ -49,7 +49,7 @@ def hydrated(root: Path, code: str, files: Mapping[str, str | bytes] | None = No
     write(root, {**WORKSPACE, **template(js_node(code)), **(files or {})})
     (loaded,) = suites.load([TEMPLATE], Settings(str(root))).templates
     (node,) = code_nodes(loaded)
-    body = v8.hydrated(node)
+    body = v8.hydrated_script(node)
     return None if body is None else body.text
 
 

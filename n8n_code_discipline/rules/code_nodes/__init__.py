@@ -1,1 +1,1 @@
-"""Templates and their nodes."""
+"""Code nodes: their code fields, placeholders and glue."""

@@ -80,7 +80,7 @@ def _meant(node: CodeNode, miss: NearMiss) -> str:
 
 
 def _is_clear(node: CodeNode, miss: NearMiss) -> bool:
-    """Whether a near miss can only mean one file, and that exists where its kind may be injected."""
+    """Return whether a near miss can only mean one file, and that exists where its kind may be injected."""
     if not miss.path:
         return False
     meant = Placeholder(miss.kind, miss.path, miss.start, miss.end)

@@ -46,7 +46,7 @@ from n8n_code_discipline.workspace.layout import Language
 
 @rule(Body)
 def check(node: Body) -> Iterator[Finding]:
-    """Report what two injected files, or an injected file and the glue, declare at the top of the body."""
+    """Report names that two injected files, or an injected file and the glue, declare at the top of the body."""
     first: dict[str, tuple[Declaration, Injection]] = {}
     seen = set()
     for injection in node.injections:

@@ -43,7 +43,7 @@ from n8n_code_discipline.registry import rule
 from n8n_code_discipline.text import closest
 from n8n_code_discipline.text import excerpt
 
-# comparing names is slow, and nobody reads more
+# comparing names is slow
 _MOST_SUGGESTIONS = 20
 _MOST_CANDIDATES = 1_000
 

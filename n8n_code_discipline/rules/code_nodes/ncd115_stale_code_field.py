@@ -52,7 +52,7 @@ from n8n_code_discipline.workspace.layout import LANGUAGE_NAMES
 
 @rule(CodeNode)
 def check(node: CodeNode) -> Iterator[Finding]:
-    """Report a non-blank code field that the node's language does not use. NCD102 reports the other field if empty."""
+    """Report a code field that the node does not run, unless its own is empty (NCD102)."""
     if not node.is_code_node or node.language is None or not node.code.strip():
         return
     for language, name in FIELDS.items():

@@ -56,7 +56,7 @@ def _message(node: CodeNode, broken: BrokenMarker) -> str:
     marker = broken.marker
     shown = f"'{_exact(node, marker)}'"
     if broken.problem == 're-spaced':
-        return f'round-trip marker has other blanks than its exact form: write {shown}'
+        return f'the whitespace of a round-trip marker is not exact: write {shown}'
     if broken.problem == 'unclosed':
         return f"block {shown} is never closed: add '{_exact(node, marker._replace(closes=True))}' after its code"
     if broken.other is None:

@@ -47,7 +47,7 @@ from n8n_code_discipline.syntax.javascript import statements
 
 @rule(JavaScriptFile)
 def check(function: JavaScriptFile) -> Iterator[Finding]:
-    """Report a file without a trailer, with the line to paste."""
+    """Report a file without a trailer, with the line to add."""
     found = statements(function.script)
     if any(statement.kind in ('trailer', 'trailer with else') for statement in found):
         return  # NCD202 reports the `else`
@@ -58,7 +58,7 @@ def check(function: JavaScriptFile) -> Iterator[Finding]:
 
 @fix(JavaScriptFile)
 def add_trailer(function: JavaScriptFile) -> Iterator[TextEdit]:
-    """Put the trailer after the last line that is not blank, unless something else in the file exports."""
+    """Add the trailer after the last non-empty line, unless something else in the file exports."""
     found = statements(function.script)
     text = function.source.text
     exports = (

@@ -45,7 +45,7 @@ from n8n_code_discipline.syntax.javascript import statements
 
 @rule(JavaScriptFile)
 def check(function: JavaScriptFile) -> Iterator[Finding]:
-    """Report every other top-level statement, and exports of inline code."""
+    """Report all other top-level statements, and exports of inline code."""
     for statement in statements(function.script):
         if statement.kind in ('other', 'trailer with else'):
             shown = function.excerpt(statement)

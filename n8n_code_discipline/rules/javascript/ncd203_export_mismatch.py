@@ -53,7 +53,7 @@ _EMPTY_LIST = re.compile(r'=\s*\{\s*\}[\s;}]*')
 
 @rule(JavaScriptFile)
 def check(function: JavaScriptFile) -> Iterator[Finding]:
-    """Report exported names that are not declared, and the file's own function where it is left out."""
+    """Report exported names that are not declared, and a trailer without the function the file is named after."""
     found = statements(function.script)
     stem = function.name.stem
     trailer = _trailer(found)
@@ -72,7 +72,7 @@ def check(function: JavaScriptFile) -> Iterator[Finding]:
 
 @fix(JavaScriptFile)
 def correct_exports(function: JavaScriptFile) -> Iterator[TextEdit]:
-    """Drop what is not declared from the trailer, and add the file's own function where nothing exports it."""
+    """Remove undeclared names from the trailer, and add the function the file is named after if nothing exports it."""
     found = statements(function.script)
     trailer = _trailer(found)
     if trailer is None:
@@ -82,18 +82,18 @@ def correct_exports(function: JavaScriptFile) -> Iterator[TextEdit]:
     kept = trailer._replace(exports=tuple(export for export in trailer.exports if export not in dropped))
     added = function.name.stem if _leaves_out_its_own(function, (*others, kept)) else ''
     if trailer.exports:
-        yield from _corrected(function.source.text, trailer.exports, dropped, added)
+        yield from _edit_list(function.source.text, trailer.exports, dropped, added)
     elif added:
-        yield from _filled(function.source.text, trailer, added)
+        yield from _fill_list(function.source.text, trailer, added)
 
 
 def _trailer(found: Sequence[Statement]) -> Statement | None:
-    """The trailer that counts: the last one replaces what others export."""
+    """Return the last trailer, which replaces the exports of the others."""
     return next((statement for statement in reversed(found) if statement.kind == 'trailer'), None)
 
 
 def _undeclared(function: JavaScriptFile, found: Sequence[Statement]) -> list[Export]:
-    """The exports of names that nothing declares; a file that lacks its own function is said to be misnamed."""
+    """Return the exports of undeclared names, except the file's own name, which NCD204 reports."""
     known = {declaration.name for declaration in function.names.declarations} | function.names.assigned
     known |= {function.name.stem}
     exports = (export for statement in found for export in statement.exports)
@@ -105,8 +105,8 @@ def _leaves_out_its_own(function: JavaScriptFile, found: Sequence[Statement]) ->
     return function.well_named and function.name.stem not in exported
 
 
-def _corrected(text: str, exports: Sequence[Export], dropped: set[Export], added: str) -> Iterator[TextEdit]:
-    """The edits of a list with members; none where that would leave nothing, or something stands between them."""
+def _edit_list(text: str, exports: Sequence[Export], dropped: set[Export], added: str) -> Iterator[TextEdit]:
+    """Yield the edits of a non-empty list; none if it would become empty, or contains a comment."""
     gaps = [text[one.end : other.start] for one, other in pairwise(exports)]
     kept = set(exports) - dropped
     if not (kept or added) or not all(map(_COMMA.fullmatch, gaps)):
@@ -118,9 +118,9 @@ def _corrected(text: str, exports: Sequence[Export], dropped: set[Export], added
         kept.add(replaced)
     elif added:
         before = text[: last.start]
-        blank = before[len(before.rstrip()) :]
-        yield TextEdit(last.end, last.end, ',' + (blank if '\n' in blank else ' ') + added)
-    end = max(export.end for export in kept)  # of the last that stays
+        whitespace = before[len(before.rstrip()) :]
+        yield TextEdit(last.end, last.end, ',' + (whitespace if '\n' in whitespace else ' ') + added)
+    end = max(export.end for export in kept)  # of the last remaining export
     for export, following in pairwise(exports):
         if export not in kept and export.end < end:
             yield TextEdit(export.start, following.start, '')
@@ -128,8 +128,8 @@ def _corrected(text: str, exports: Sequence[Export], dropped: set[Export], added
         yield TextEdit(end, last.end, '')
 
 
-def _filled(text: str, trailer: Statement, added: str) -> Iterator[TextEdit]:
-    """The edit of an empty list that stands at the end of the trailer."""
+def _fill_list(text: str, trailer: Statement, added: str) -> Iterator[TextEdit]:
+    """Yield the edit of an empty list at the end of the trailer."""
     start = text.rfind('=', trailer.start, trailer.end)
     if _EMPTY_LIST.fullmatch(text, start, trailer.end):
         yield TextEdit(text.index('{', start), text.index('}', start) + 1, f'{{ {added} }}')

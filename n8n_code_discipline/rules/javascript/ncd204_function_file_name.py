@@ -44,7 +44,7 @@ from n8n_code_discipline.syntax.javascript import statements
 
 @rule(JavaScriptFile)
 def check(function: JavaScriptFile) -> Iterator[Finding]:
-    """Report a file name of another spelling, or of nothing that the file declares."""
+    """Report a file name that is not camelCase, or not the name of a declared function."""
     if function.well_named:
         return
     stem = function.name.stem
@@ -59,5 +59,5 @@ def check(function: JavaScriptFile) -> Iterator[Finding]:
             f"the file declares no function '{stem}', for which it is named: rename '{declared.name}' or the file",
             declared,
         )
-    elif any(statement.kind == 'trailer' for statement in statements(function.script)):  # else NCD201 says so
+    elif any(statement.kind == 'trailer' for statement in statements(function.script)):  # else NCD201 reports it
         yield function.finding(f"the file declares no function '{stem}', for which it is named: write it")

@@ -3,7 +3,7 @@
 ## Why
 
 Between the markers that `hydrate` writes, such a line would read as the end of the block, and resync would lose code.
-It is reported also with other whitespace than the exact form, and within a template literal or a comment.
+A marker with other whitespace is reported too, as is one inside a template literal or a comment.
 
 ## Bad
 
@@ -45,7 +45,7 @@ from n8n_code_discipline.syntax.markup import marker_texts
 
 @rule(FunctionFile)
 def check(function: FunctionFile) -> Iterator[Finding]:
-    """Report every line that is, or was, a marker."""
+    """Report every line that is a marker, also with other whitespace."""
     if function.language != 'js':
         return
     for start, end in marker_texts(function.source.text, 'js'):

@@ -40,7 +40,7 @@ from n8n_code_discipline.syntax.python import statements
 
 @rule(PythonFile)
 def check(function: PythonFile) -> Iterator[Finding]:
-    """Report every other top-level statement."""
+    """Report all other top-level statements."""
     for statement in statements(function.module):
         if statement.kind == 'other':
             shown = function.excerpt(statement)

@@ -3,8 +3,8 @@
 ## Why
 
 Between the markers that `hydrate` writes, such text would read as the end of the block, and resync would lose code.
-`# MATCH:py:`, `# /MATCH:py:`, `# DEHYDRATE:py:` and `# /DEHYDRATE:py:` are reported anywhere in the file, and so is a
-line that is one of them with other whitespace.
+`# MATCH:py:`, `# /MATCH:py:`, `# DEHYDRATE:py:` and `# /DEHYDRATE:py:` are reported anywhere in the file, as is a line
+that is one of them with other whitespace.
 
 ## Bad
 
@@ -42,7 +42,7 @@ from n8n_code_discipline.syntax.markup import marker_texts
 
 @rule(FunctionFile)
 def check(function: FunctionFile) -> Iterator[Finding]:
-    """Report every marker text, wherever it stands."""
+    """Report every marker text in the file."""
     if function.language != 'py':
         return
     for start, end in marker_texts(function.source.text, 'py'):

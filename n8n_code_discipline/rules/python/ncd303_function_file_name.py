@@ -39,7 +39,7 @@ from n8n_code_discipline.registry import rule
 
 @rule(PythonFile)
 def check(function: PythonFile) -> Iterator[Finding]:
-    """Report a file name of another spelling, or of nothing that the file defines."""
+    """Report a file name that is not snake_case, or not the name of a defined function."""
     if function.well_named:
         return
     stem = function.name.stem

@@ -41,15 +41,15 @@ from n8n_code_discipline.syntax.names import Names
 @rule(PythonFile)
 def check(function: PythonFile) -> Iterator[Finding]:
     """Report relative imports, and imports of other function files."""
-    brought = _brought_in(function.names)
+    imported = _imported_names(function.names)
     for request in function.names.requests:
         shown = function.excerpt(request)
         if request.module.startswith('.'):
             what = f"'{shown}' is a relative import"
         else:
-            # `from a import b` is about `a` or about `a.b`
-            meant = [request.module, *brought.get(request.module, ())]
-            sibling = next(filter(None, map(function.sibling, meant)), None)
+            # `from a import b` imports `a` or `a.b`
+            modules = [request.module, *imported.get(request.module, ())]
+            sibling = next(filter(None, map(function.sibling, modules)), None)
             if sibling is None:
                 continue
             what = f"'{shown}' imports {sibling}"
@@ -60,8 +60,8 @@ def check(function: PythonFile) -> Iterator[Finding]:
         )
 
 
-def _brought_in(names: Names) -> dict[str, dict[str, None]]:
-    """The dotted names that imports bind, by what they are part of: `a.b` by `a`."""
+def _imported_names(names: Names) -> dict[str, dict[str, None]]:
+    """Return the dotted names that imports bind, by their parents: `a.b` by `a`."""
     found: dict[str, dict[str, None]] = {}
     bound = (read.target[: len(read.target) - len(read.path) + len(read.name)] for read in names.reads)
     for target in (*(declaration.target for declaration in names.declarations), *bound):

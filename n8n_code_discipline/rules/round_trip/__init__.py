@@ -1,1 +1,1 @@
-"""Marker blocks, as resync judges them; `check` reports none of these."""
+"""Marker blocks that resync cannot collapse; `check` reports none of these."""

@@ -4,7 +4,7 @@
 
 Somebody edited the code in n8n. Restoring the placeholder would lose that edit, so resync changes nothing and shows
 the difference. Code that equals an older version of the file in git is not an edit: it is an old deployment and
-collapses. Without git, in a shallow or partial clone, or with an untracked file, the two cannot be told apart; the
+collapses. Without git, in a shallow or partial clone, or with an untracked file, the two cannot be distinguished; the
 message then says "history incomplete".
 
 ## Bad

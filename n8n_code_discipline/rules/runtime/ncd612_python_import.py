@@ -53,7 +53,7 @@ from n8n_code_discipline.documents.runtime_source import RunningPython
 from n8n_code_discipline.n8n import pyodide
 from n8n_code_discipline.n8n import python_runtime as n8n
 from n8n_code_discipline.registry import rule
-from n8n_code_discipline.syntax.python import tree
+from n8n_code_discipline.syntax.python import structure
 
 
 @rule(RunningPython)
@@ -74,10 +74,10 @@ def check_pyodide(source: RunningPyodide) -> Iterator[Finding]:
             )
 
 
-def _imports(source: RunningPython) -> Iterator[tuple[tree.Import, str]]:
+def _imports(source: RunningPython) -> Iterator[tuple[structure.Import, str]]:
     """Yield the imports that the settings do not allow, and the first part of their module."""
     allowed = source.settings.allow_python_modules
-    for found in tree.imports(source.module) if '*' not in allowed else ():
+    for found in structure.imports(source.module) if '*' not in allowed else ():
         first = (found.module or '').partition('.')[0]
         if not (first and first in allowed):
             yield found, first

@@ -1,1 +1,1 @@
-"""Templates and their nodes."""
+"""Syntax of function files and Code nodes."""

@@ -1,1 +1,1 @@
-"""Templates and their nodes."""
+"""Templates: nodes of other types, and the targets of placeholders anywhere."""

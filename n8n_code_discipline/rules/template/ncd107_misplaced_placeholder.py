@@ -38,6 +38,7 @@ from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.code_node import CodeNode
+from n8n_code_discipline.documents.code_node import JavaScriptBody
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.syntax.markup import CODE_KINDS
@@ -56,7 +57,7 @@ def check_code(node: CodeNode) -> Iterator[Finding]:
                 f'at the top level of the code and not in a comment, string, expression or block',
                 placeholder,
             )
-        elif node.runs_on_after(reference):
+        elif isinstance(node, JavaScriptBody) and node.runs_on_after(reference):
             yield node.finding(
                 f"placeholder '{excerpt(reference.placeholder.path)}' and the code after it become one statement, as "
                 f"the file ends without ';': write ';' on a line after the placeholder, or end the file with ';'",

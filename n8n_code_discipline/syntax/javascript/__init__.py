@@ -1,6 +1,6 @@
-"""JavaScript, read by tree-sitter: syntax errors, top-level statements, names.
+"""Parse JavaScript with tree-sitter: syntax errors, top-level statements, names.
 
-A source is a CommonJS file or the body of an async function, as n8n wraps a Code node. Offsets in and out are 0-based
+A source is a CommonJS file or the body of an async function, as n8n wraps a Code node. Offsets are 0-based
 character offsets, ends exclusive.
 """
 
@@ -8,16 +8,6 @@ from n8n_code_discipline.syntax.javascript.script import Script
 from n8n_code_discipline.syntax.javascript.script import parse
 from n8n_code_discipline.syntax.javascript.structure import Export
 from n8n_code_discipline.syntax.javascript.structure import Statement
-from n8n_code_discipline.syntax.javascript.structure import is_continued
-from n8n_code_discipline.syntax.javascript.structure import is_open_ended
 from n8n_code_discipline.syntax.javascript.structure import statements
 
-__all__ = [
-    'Export',
-    'Script',
-    'Statement',
-    'is_continued',
-    'is_open_ended',
-    'parse',
-    'statements',
-]
+__all__ = ['Export', 'Script', 'Statement', 'parse', 'statements']

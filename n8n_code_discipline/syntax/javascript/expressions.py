@@ -1,4 +1,4 @@
-"""Expressions that behave differently where n8n runs them."""
+"""Find JavaScript expressions that behave differently in n8n."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ _ASSIGNING = {
     'augmented_assignment_expression': 'left',
     'update_expression': 'argument',
 }
-_LINKS = 64  # how far a value is followed
-_OPERANDS = 16  # of one `||` that are looked at
+_LINKS = 64  # variables through which a value is followed
+_OPERANDS = 16  # operands of one `||` that are examined
 
 
 class Place(NamedTuple):
-    """A piece of the source; 0-based character offsets, ``end`` exclusive."""
+    """A part of the source: 0-based character offsets, `end` exclusive."""
 
     text: str
     start: int
@@ -42,7 +42,7 @@ class Place(NamedTuple):
 
 
 class RealmTest(NamedTuple):
-    """`value instanceof Array` or `value.constructor === Array`; ``constructor`` is the name compared with."""
+    """`value instanceof Array` or `value.constructor === Array`, where `Array` is the `constructor`."""
 
     constructor: str
     place: Place
@@ -126,7 +126,7 @@ def _below(root: Node) -> Iterator[Node]:
 
 
 def guarded_spans(script: Script) -> tuple[tuple[int, int], ...]:
-    """Return where a `try` with a `catch` surrounds the code, in order: what fails there is meant to."""
+    """Return the outermost `try` blocks that have a `catch`, in source order: errors in them are handled."""
     if 'catch' not in script.source:
         return ()
     found: list[tuple[int, int]] = []
@@ -141,7 +141,7 @@ def guarded_spans(script: Script) -> tuple[tuple[int, int], ...]:
 
 
 def called_chains(script: Script) -> frozenset[int]:
-    """Return where the chains of properties begin that are called, and not only `?.()` if they are there."""
+    """Return the offsets at which called property chains begin, except those called with `?.()`."""
     found = set()
     for call in _nodes(script):
         field = {'call_expression': 'function', 'new_expression': 'constructor'}.get(call.type)
@@ -197,16 +197,16 @@ def _literal(node: Node | None) -> str | None:
 
 
 def realm_tests(script: Script, constructors: frozenset[str], inputs: frozenset[str]) -> tuple[RealmTest, ...]:
-    """Return the tests of the input against a built-in constructor of the code's own realm.
+    """Return the tests of input values against a built-in constructor of the code's own realm.
 
-    What counts as input: parameters of functions, names of ``inputs`` that nothing in the source declares, and
-    variables and loop variables that are made of these by properties alone. What a function returns is its own.
+    Input values are parameters of functions, undeclared names of `inputs`, and variables and loop variables that are
+    properties of these. What a function returns is not an input value.
     """
     if 'instanceof' not in script.source and 'constructor' not in script.source:
         return ()
     found = []
     bound: dict[str, list[_Bound]] = {}
-    # nodes still to be visited, each with whether an `||` around it asks another way; names whose scope ends
+    # Nodes to visit, each with whether an `||` around it also calls `Array.isArray`; lists of names whose scope ends
     pending: list[tuple[Node, bool] | list[str]] = [(script.tree.root_node, False)] if script.tree is not None else []
     while pending:
         item = pending.pop()
@@ -244,7 +244,7 @@ def _realm_test(node: Node, constructors: frozenset[str]) -> tuple[Node, str] | 
 
 
 def _asks_another_way(node: Node) -> bool:
-    """Whether a node is an `||` of which one operand is `Array.isArray(…)`, which holds in every realm."""
+    """Tell whether a node is an `||` with an operand `Array.isArray(…)`, which works in every realm."""
     operands: list[Node | None] = []
     for _ in range(_OPERANDS):
         if nodes.operator(node) != '||':
@@ -278,7 +278,7 @@ def _is_input(node: Node | None, inputs: frozenset[str], bound: dict[str, list[_
 
 
 def _root(node: Node | None) -> Node | None:
-    """The name that a chain of properties begins with; None where a function makes the value."""
+    """Return the name that a chain of properties begins with; None where a function returns the value."""
     while node is not None and node.type != 'identifier':
         if node.type == 'call_expression':
             node = _input_method(node)
@@ -298,7 +298,7 @@ _INPUT_FUNCTIONS = frozenset({'$', '$items', '$item'})
 
 
 def _input_method(call: Node) -> Node | None:
-    """The callee of a call that hands out input as it is; None for any other call."""
+    """Return the callee of a call that returns input unchanged, such as `$input.all()`; None for other calls."""
     callee = nodes.bare(call.child_by_field_name('function'))
     if callee is None:
         return None
@@ -309,14 +309,14 @@ def _input_method(call: Node) -> Node | None:
 
 
 class _Bound(NamedTuple):
-    """What declares a name: a parameter, or something with a value (None: not one to follow)."""
+    """A declaration of a name: a parameter, or a variable with its value (None if it cannot be followed)."""
 
     is_parameter: bool
     value: Node | None
 
 
 def _declarations(around: Node) -> Iterator[tuple[str, _Bound]]:
-    """The names that hold within a node: its parameters, and what its statements declare."""
+    """Yield the names that are declared in a node: its parameters, and what its statements declare."""
     for field in ('parameters', 'parameter') if around.type in _FUNCTIONS or around.type == 'catch_clause' else ():
         parameters = around.child_by_field_name(field)
         for name in _names(parameters):
@@ -334,7 +334,7 @@ def _declarations(around: Node) -> Iterator[tuple[str, _Bound]]:
 
 
 def _names(pattern: Node | None) -> Iterator[str]:
-    """The names that a pattern binds."""
+    """Yield the names that a pattern binds."""
     pending = [pattern] if pattern is not None else []
     while pending:
         node = pending.pop()
@@ -348,11 +348,7 @@ def _names(pattern: Node | None) -> Iterator[str]:
 
 
 def _nodes(script: Script) -> Iterator[Node]:
-    pending = [script.tree.root_node] if script.tree is not None else []
-    while pending:
-        node = pending.pop()
-        yield node
-        pending += reversed(node.named_children)
+    return nodes.walk(script.tree.root_node) if script.tree is not None else iter(())
 
 
 def _field_type(node: Node, field: str) -> str:

@@ -1,8 +1,9 @@
-"""Small questions about nodes of a JavaScript syntax tree."""
+"""Helpers for the nodes of a JavaScript syntax tree."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,48 +15,57 @@ FUNCTION_DECLARATIONS = frozenset({'function_declaration', 'generator_function_d
 _UNICODE_ESCAPE = r'\\u(?:([\da-fA-F]{4})|\{([\da-fA-F]+)\})'
 
 
+def walk(root: Node) -> Iterator[Node]:
+    """Yield a node and all named nodes below it, in source order."""
+    pending = [root]
+    while pending:
+        node = pending.pop()
+        yield node
+        pending += reversed(node.named_children)
+
+
 def text(node: Node | None) -> str:
-    """The text of a node; '' for none."""
+    """Return the text of a node, '' for None."""
     return (node.text or b'').decode(errors='replace') if node is not None else ''
 
 
 def name_of(node: Node) -> str:
-    """The name of a declaration; '' when it has none."""
+    """Return the name of a declaration, '' if it has none."""
     return text(node.child_by_field_name('name'))
 
 
 def children(node: Node) -> list[Node]:
-    """The named children, comments left out."""
+    """Return the named children without comments."""
     return [child for child in node.named_children if not child.is_extra]
 
 
 def only_child(node: Node) -> Node | None:
-    """The single named child, None if there are none or several."""
+    """Return the single named child; None if there are none or several."""
     found = children(node)
     return found[0] if len(found) == 1 else None
 
 
 def first_token(node: Node) -> Node:
-    """Return the token that a node begins with."""
+    """Return the first token of a node."""
     while node.child_count:
         node = node.child(0) or node
     return node
 
 
 def bare(node: Node | None) -> Node | None:
-    """The expression within any parentheses."""
+    """Return an expression without the parentheses around it."""
     while node is not None and node.type == 'parenthesized_expression':
         node = only_child(node)
     return node
 
 
 def has_token(node: Node, token: str) -> bool:
-    """Tell whether a keyword or punctuator is a direct child."""
+    """Tell whether a keyword or punctuator is a direct child of a node."""
     return any(child.type == token for child in node.children)
 
 
 def operator(node: Node) -> str:
-    """The operator of a unary, binary, update or loop node."""
+    """Return the operator of a unary, binary, update or loop node, '' if it has none."""
     token = node.child_by_field_name('operator')
     return token.type if token is not None else ''
 
@@ -66,7 +76,7 @@ def is_name(node: Node, name: bytes) -> bool:
 
 
 def property_name(key: Node | None) -> bytes:
-    """The name of a property; empty for a computed one."""
+    """Return the name of a property, empty for a computed one."""
     if key is None or key.type == 'computed_property_name':
         return b''
     name = key.text or b''
@@ -74,7 +84,7 @@ def property_name(key: Node | None) -> bytes:
 
 
 def unescaped(name: str) -> str:
-    """The name that an identifier with Unicode escapes stands for."""
+    """Return the name that an identifier with Unicode escapes stands for."""
     return re.compile(_UNICODE_ESCAPE).sub(lambda match: _character(match[1] or match[2]), name)
 
 
@@ -84,7 +94,7 @@ def _character(digits: str) -> str:
 
 
 def is_strict(body: Node) -> bool:
-    """Tell whether the directives at the start of a function body or program hold 'use strict'."""
+    """Tell whether a function body or program begins with the directive 'use strict'."""
     for statement in body.named_children:
         if statement.is_extra or statement.type == 'hash_bang_line':
             continue
@@ -94,8 +104,3 @@ def is_strict(body: Node) -> bool:
         if directive.text in (b"'use strict'", b'"use strict"'):
             return True
     return False
-
-
-def are_simple(parameters: Node) -> bool:
-    """Tell whether no parameter is a pattern, has a default or collects the rest."""
-    return all(child.type == 'identifier' for child in children(parameters))

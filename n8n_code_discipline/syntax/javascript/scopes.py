@@ -111,26 +111,26 @@ class Walk:
         self.after_let = False  # whether the statement before this one is the bare word `let`
 
     def push(self, nodes: Sequence[Node]) -> None:
-        """Visit nodes next, the first one first."""
+        """Schedule nodes to be visited next, in order."""
         self.pending += reversed(nodes)
 
     def push_fields(self, node: Node, *fields: str) -> None:
-        """Visit the children in some fields next, those that exist."""
+        """Schedule the children in some fields to be visited next."""
         children = map(node.child_by_field_name, reversed(fields))
         self.pending += [child for child in children if child is not None]
 
     def push_within(self, nodes: Sequence[Node], flags: int) -> None:
-        """Visit nodes next under other flags."""
+        """Schedule nodes to be visited next with other flags."""
         self.pending.append((self._restore, self.scope, self.flags))
         self.push(nodes)
         self.pending.append((self._restore, self.scope, flags))
 
     def push_call(self, function: Callable[..., None], *arguments: Any) -> None:
-        """Call a function when everything that is pushed after this has been visited."""
+        """Schedule a call for when everything pushed after this has been visited."""
         self.pending.append((function, *arguments))
 
     def enter(self, scope: Scope, flags: int) -> None:
-        """Open a scope that closes when everything that is pushed after this has been visited."""
+        """Open a scope, which closes when everything pushed after this has been visited."""
         self.pending.append((self._restore, self.scope, self.flags))
         self.scope = scope
         self.flags = flags
@@ -151,11 +151,11 @@ class Walk:
         self.errors.append(Error(node, message))
 
     def use(self, role: str, node: Node, name: bytes) -> None:
-        """Note the use of a name."""
+        """Record the use of a name."""
         self.events.append(Use(role, name, node, self.function))
 
     def bind(self, name: Node, kind: Literal['function', 'class']) -> None:
-        """Note that a function or class gets a name, unless it is part of another that has one."""
+        """Record the name of a function or class, unless another named one contains it."""
         if not self.flags & NAMED:
             self.bindings.append((name, kind))
 
@@ -194,7 +194,7 @@ class Walk:
             self.use(role, node, name)
 
     def declare(self, node: Node, name: bytes, kind: str, scope: Scope | None = None) -> None:
-        """Enter a name into a scope, the current one by default."""
+        """Declare a name in a scope, by default the current one."""
         scope = scope or self.scope
         if kind == 'var':
             self.use('var', node, name)
@@ -217,7 +217,7 @@ class Walk:
 
 
 def twice(node: Node, other: Node) -> Error:
-    """Return the error for two declarations of one name, which is the later one's."""
+    """Return the error for two declarations of one name, at the later one."""
     first, second = sorted((node, other), key=_start)
     return Error(second, f"'{identifier_name(second).decode(errors='replace')}' is declared twice", first)
 
@@ -233,7 +233,7 @@ def _may_repeat(before: str, kind: str, *, in_function: bool) -> bool:
 
 
 def identifier_name(node: Node) -> bytes:
-    """Return the name that an identifier stands for, its Unicode escapes decoded."""
+    """Return the name of an identifier with its Unicode escapes decoded."""
     name = node.text or b''
     if b'\\' in name:
         from n8n_code_discipline.syntax.javascript.nodes import unescaped

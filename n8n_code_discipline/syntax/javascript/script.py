@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from bisect import bisect_right
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from n8n_code_discipline.syntax import encoding
 from n8n_code_discipline.syntax.javascript import grammar
-from n8n_code_discipline.syntax.javascript import structure
+from n8n_code_discipline.syntax.javascript import nodes
 from n8n_code_discipline.syntax.names import Names
 from n8n_code_discipline.syntax.problem import Problem
 
@@ -19,10 +21,20 @@ if TYPE_CHECKING:
     from n8n_code_discipline.syntax.javascript.scopes import Error
 
 _LINE_END = r'\r\n|[\r\n\u2028\u2029]'
+_COMMENTS = frozenset({'comment', 'html_comment', 'hash_bang_line'})
+# What may stand between an expression and the rest of it; an update operator on a new line is no such thing
+_CONTINUATIONS = frozenset('([`+-/*.,?')
+_ENDS_IN_SEMICOLON = frozenset({'expression_statement', 'lexical_declaration', 'variable_declaration'})
+_ENDS_IN_STATEMENT = frozenset(
+    {
+        *('else_clause', 'for_in_statement', 'for_statement', 'if_statement'),
+        *('labeled_statement', 'while_statement', 'with_statement'),
+    }
+)
 
 
 class Script:
-    """A parsed source. What it is asked for is computed once.
+    """A parsed source. Its properties are computed once.
 
     ``tree`` is None when the grammar rejects the source. ``offsets`` maps its bytes to characters of the source.
     ``body`` tells the body of an async function from a CommonJS file.
@@ -40,7 +52,7 @@ class Script:
 
     @cached_property
     def top_level(self) -> list[Node]:
-        """The named children of the root; tree-sitter itself looks for one of them from the first on."""
+        """The named children of the root, as a list because tree-sitter finds the nth child in linear time."""
         return [] if self.tree is None else self.tree.root_node.named_children
 
     @cached_property
@@ -60,12 +72,45 @@ class Script:
         return Problem(start, end, f'{error.message} (first in line {line})', first)
 
     def statement_at(self, start: int, end: int) -> bool:
-        """Tell whether the characters ``start`` to ``end`` are exactly one block that is a top-level statement."""
-        return structure.is_block_at(self, start, end)
+        """Return whether the characters ``start`` to ``end`` are exactly one block that is a top-level statement."""
+        index = self._index_at(start)
+        if index == len(self.top_level):
+            return False
+        node = self.top_level[index]
+        span = self.offsets[node.start_byte], self.offsets[node.end_byte]
+        return node.type == 'statement_block' and span == (start, end)
+
+    def is_continued_after(self, start: int) -> bool:
+        """Return whether the code after the top-level statement at ``start`` begins like the rest of an expression.
+
+        A line end then does not part it from a statement without a semicolon (ECMA-262, 12.10).
+        """
+        index = self._index_at(start) + 1
+        while index < len(self.top_level) and self.top_level[index].type in _COMMENTS:
+            index += 1
+        if index >= len(self.top_level):
+            return False
+        first = self.offsets[self.top_level[index].start_byte]
+        text = self.source[first : first + 2]
+        return text[:1] in _CONTINUATIONS and text not in ('++', '--')
+
+    def _index_at(self, start: int) -> int:
+        """Return the index of the first top-level node that ends after the character ``start``."""
+        return bisect_right(self.top_level, bisect_left(self.offsets, start), key=_end_byte)
+
+    @property
+    def is_open_ended(self) -> bool:
+        """Whether the last statement ends without a semicolon, so that an expression after it would continue it."""
+        found = [node for node in self.top_level if node.type not in _COMMENTS]
+        node = found[-1] if found else None
+        while node is not None and node.type in _ENDS_IN_STATEMENT:
+            inner = nodes.children(node)
+            node = inner[-1] if inner else None
+        return node is not None and node.type in _ENDS_IN_SEMICOLON and not nodes.has_token(node, ';')
 
     @cached_property
     def names(self) -> Names:
-        """What the source declares and reads; nothing when the grammar rejects it."""
+        """The names that the source declares and reads; none if the grammar rejects it."""
         return self._analysis.names
 
     @cached_property
@@ -75,6 +120,10 @@ class Script:
         if self.tree is None:
             return analysis.Analysis(Names(), ())
         return analysis.analyse(self.tree.root_node, self.offsets, body=self.body)
+
+
+def _end_byte(node: Node) -> int:
+    return node.end_byte
 
 
 def parse(source: str, *, body: bool = False) -> Script:

@@ -1,9 +1,7 @@
-"""The top-level statements of a JavaScript source: functions, exports, and whatever else there is."""
+"""List the top-level statements of a JavaScript source: functions, exports and others."""
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from bisect import bisect_right
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from typing import Literal
@@ -18,26 +16,11 @@ if TYPE_CHECKING:
 
     from n8n_code_discipline.syntax.javascript.script import Script
 
-_COMMENTS = frozenset({'comment', 'html_comment', 'hash_bang_line'})
-# What may stand between an expression and the rest of it; an update operator on a new line is no such thing
-_CONTINUATIONS = frozenset('([`+-/*.,?')
-_ENDS_IN_SEMICOLON = frozenset({'expression_statement', 'lexical_declaration', 'variable_declaration'})
-_ENDS_IN_STATEMENT = frozenset(
-    {
-        'else_clause',
-        'for_in_statement',
-        'for_statement',
-        'if_statement',
-        'labeled_statement',
-        'while_statement',
-        'with_statement',
-    }
-)
 _UNDEFINED = (b"'undefined'", b'"undefined"', b'`undefined`')
 
 
 class Export(NamedTuple):
-    """One exported name; ``value`` is the identifier it stands for, None for inline code."""
+    """An exported name. `value` is the identifier that is exported under it, None for inline code."""
 
     name: str
     value: str | None
@@ -48,9 +31,14 @@ class Export(NamedTuple):
 class Statement(NamedTuple):
     """A top-level statement.
 
-    ``kind`` is 'function' for a function declaration (async and generator too), 'trailer' for the guarded export
-    (`if (typeof module !== 'undefined') module.exports = { … }`), 'trailer with else' for one that has an `else`,
-    'export' for a bare one, else 'other'. ``name`` is a function's; ``exports`` a trailer's or an export's.
+    Attributes:
+        kind: 'function' for a function declaration (async and generator too), 'trailer' for the guarded export
+            (`if (typeof module !== 'undefined') module.exports = { … }`), 'trailer with else' for one with `else`,
+            'export' for an unguarded one, else 'other'.
+        start: 0-based character offset.
+        end: 0-based character offset, exclusive.
+        name: The name of a function, else ''.
+        exports: The names that a trailer or an export exports.
     """
 
     kind: Literal['function', 'trailer', 'trailer with else', 'export', 'other']
@@ -61,66 +49,12 @@ class Statement(NamedTuple):
 
 
 def statements(script: Script) -> tuple[Statement, ...]:
-    """Return the top-level statements, comments, empty statements and a `#!` line left out; none without a tree."""
+    """Return the top-level statements without comments, empty statements and `#!` line; none without a tree."""
     if script.tree is None:
         return ()
     return tuple(
         _statement(script, node) for node in script.tree.root_node.named_children if node.type not in NO_STATEMENTS
     )
-
-
-def is_block_at(script: Script, start: int, end: int) -> bool:
-    """Tell whether the characters ``start`` to ``end`` are exactly one block that is a top-level statement."""
-    if script.tree is None:
-        return False
-    index = _index_at(script, start)
-    if index == len(script.top_level):
-        return False
-    node = script.top_level[index]
-    return (
-        node.type == 'statement_block'
-        and script.offsets[node.start_byte] == start
-        and script.offsets[node.end_byte] == end
-    )
-
-
-def is_continued(script: Script, start: int) -> bool:
-    """Tell whether the code after the top-level statement at ``start`` begins like the rest of an expression.
-
-    A line end then does not part it from a statement without a semicolon (ECMA-262, 12.10).
-    """
-    if script.tree is None:
-        return False
-    index = _index_at(script, start) + 1
-    while index < len(script.top_level) and script.top_level[index].type in _COMMENTS:
-        index += 1
-    if index >= len(script.top_level):
-        return False
-    node = script.top_level[index]
-    first = script.offsets[node.start_byte]
-    text = script.source[first : first + 2]
-    return text[:1] in _CONTINUATIONS and text not in ('++', '--')
-
-
-def _index_at(script: Script, start: int) -> int:
-    """The index of the first top-level node that ends after the character ``start``."""
-    return bisect_right(script.top_level, bisect_left(script.offsets, start), key=_end_byte)
-
-
-def _end_byte(node: Node) -> int:
-    return node.end_byte
-
-
-def is_open_ended(script: Script) -> bool:
-    """Tell whether the last statement of a source goes on in an expression after it: it ends without a semicolon."""
-    if script.tree is None:
-        return False
-    found = [node for node in script.tree.root_node.named_children if node.type not in _COMMENTS]
-    node = found[-1] if found else None
-    while node is not None and node.type in _ENDS_IN_STATEMENT:
-        inner = nodes.children(node)
-        node = inner[-1] if inner else None
-    return node is not None and node.type in _ENDS_IN_SEMICOLON and not nodes.has_token(node, ';')
 
 
 def _statement(script: Script, node: Node) -> Statement:
@@ -141,7 +75,7 @@ def _statement(script: Script, node: Node) -> Statement:
 
 
 def _guarded_object(node: Node) -> Node | None:
-    """The object literal that a trailer exports, with or without `else`; None for any other `if` statement."""
+    """Return the object literal that a trailer exports, with or without `else`; None for other `if` statements."""
     condition = node.child_by_field_name('condition')
     statement = node.child_by_field_name('consequence')
     if condition is None or not _asks_for_module(condition):
@@ -184,7 +118,7 @@ def _is_undefined_text(node: Node | None) -> bool:
 
 
 def _bare_exports(script: Script, assignment: Node | None) -> tuple[Export, ...] | None:
-    """The exports of `module.exports = { … }`, `exports.name = …`, `module.exports.name = …`; else None."""
+    """Return the exports of `module.exports = { … }`, `exports.name = …`, `module.exports.name = …`; else None."""
     if assignment is None or assignment.type != 'assignment_expression':
         return None
     left = assignment.child_by_field_name('left')

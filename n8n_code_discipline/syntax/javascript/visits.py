@@ -1,4 +1,4 @@
-"""What each kind of node means for the scopes, and which of them V8 rejects.
+"""Visit the nodes of a JavaScript tree for the scope analysis, and report those that V8 rejects.
 
 A visit notes what a node does and pushes its parts. Errors are only those that people make: V8 finds the others when
 the tests of the workspace run.
@@ -42,7 +42,7 @@ _FUNCTION_KEEPS = STRICT | NAMED
 
 
 def _leaf(_walk: Walk, _node: Node) -> None:
-    """Nothing below this node names anything."""
+    """Visit a node that contains no names."""
 
 
 def _identifier(walk: Walk, node: Node) -> None:
@@ -52,7 +52,7 @@ def _identifier(walk: Walk, node: Node) -> None:
 
 
 def _member(walk: Walk, node: Node) -> None:
-    """A chain of properties: what it begins with is read."""
+    """Visit a chain of properties, which reads its first name."""
     root: Node | None = node
     while root is not None and root.type == 'member_expression':
         root = root.child_by_field_name('object')
@@ -68,7 +68,7 @@ def _member(walk: Walk, node: Node) -> None:
 
 
 def _unary(walk: Walk, node: Node) -> None:
-    """`typeof name` asks whether there is such a name."""
+    """Visit `typeof name`, which accepts an undefined name."""
     if node.children[0].type == 'typeof':
         walk.target(node.named_children[-1], TYPEOF)
     else:
@@ -85,7 +85,7 @@ def _await(walk: Walk, node: Node) -> None:
 
 
 def _assignment(walk: Walk, node: Node) -> None:
-    """`name = value`, `{ name } = value`, `globalThis.name = value`."""
+    """Visit `name = value`, `{ name } = value`, `globalThis.name = value`."""
     left = bare(node.child_by_field_name('left'))
     right = node.child_by_field_name('right')
     if left is None or right is None:
@@ -99,7 +99,7 @@ def _assignment(walk: Walk, node: Node) -> None:
 
 
 def _push_value(walk: Walk, name: Node, node: Node) -> None:
-    """Visit the value that a name gets; a function or class is called by it."""
+    """Visit the value of a name, which names a function or class."""
     value = bare(node) if name.type == 'identifier' else None
     if value is not None and value.type in _FUNCTION_VALUES:
         walk.bind(name, 'function')
@@ -112,7 +112,7 @@ def _push_value(walk: Walk, name: Node, node: Node) -> None:
 
 
 def _call(walk: Walk, node: Node) -> None:
-    """A call; of `eval`, `require` and `import` in particular."""
+    """Visit a call, in particular of `eval`, `require` and `import`."""
     children = node.named_children
     name = children[0].text if children[0].type in ('identifier', 'import') else b''
     if name == b'eval':
@@ -149,13 +149,13 @@ def _is_no_block(node: Node) -> bool:
 
 
 def _declaration(walk: Walk, node: Node) -> None:
-    """`var`, `let`, `const`, `using`."""
+    """Visit `var`, `let`, `const`, `using`."""
     walk.statements.append(node.start_byte)
     _head(walk, node)
 
 
 def _head(walk: Walk, node: Node) -> None:
-    """A declaration, also in the head of a `for`."""
+    """Visit a declaration, also in the head of a `for`."""
     keyword = node.children[0].type
     kind = 'var' if keyword == 'var' else 'lexical'
     first, *others = [child for child in node.named_children if child.type == 'variable_declarator']
@@ -176,7 +176,7 @@ def _declarator(walk: Walk, node: Node, keyword: str, kind: str) -> None:
 
 
 def _statement(walk: Walk, node: Node) -> None:
-    """A statement that only holds expressions and other statements."""
+    """Visit a statement that contains only expressions and other statements."""
     walk.statements.append(node.start_byte)
     walk.push(node.named_children)
 
@@ -187,7 +187,7 @@ def _block(walk: Walk, node: Node) -> None:
 
 
 def _for(walk: Walk, node: Node) -> None:
-    """`for (;;)`."""
+    """Visit `for (;;)`."""
     walk.statements.append(node.start_byte)
     walk.enter(walk.block(), walk.flags)
     walk.push_within(node.children_by_field_name('body'), walk.flags | LOOP | BREAK)
@@ -202,7 +202,7 @@ def _for(walk: Walk, node: Node) -> None:
 
 
 def _for_in(walk: Walk, node: Node) -> None:
-    """`for … in`, `for … of`."""
+    """Visit `for … in`, `for … of`."""
     walk.statements.append(node.start_byte)
     if has_token(node, 'await') and not walk.flags & AWAIT:
         walk.error(node, "'for await' outside an async function")
@@ -223,25 +223,25 @@ def _for_in(walk: Walk, node: Node) -> None:
 
 
 def _while(walk: Walk, node: Node) -> None:
-    """`while`, `do … while`."""
+    """Visit `while`, `do … while`."""
     walk.statements.append(node.start_byte)
     walk.push_within(node.named_children, walk.flags | LOOP | BREAK)
 
 
 def _switch_body(walk: Walk, node: Node) -> None:
-    """All cases share one scope."""
+    """Visit `switch`, whose cases share one scope."""
     walk.enter(walk.block(), walk.flags | BREAK)
     walk.push(node.named_children)
 
 
 def _with(walk: Walk, node: Node) -> None:
-    """Any name may be a property of the object."""
+    """Visit `with`; any name may be a property of its object."""
     walk.opaque = True
     _statement(walk, node)
 
 
 def _jump(walk: Walk, node: Node) -> None:
-    """`break`, `continue`."""
+    """Visit `break`, `continue`."""
     walk.statements.append(node.start_byte)
     keyword = node.children[0].type
     if keyword == 'continue' and not walk.flags & LOOP:
@@ -289,13 +289,13 @@ def _arrow(walk: Walk, node: Node) -> None:
 
 
 def _method(walk: Walk, node: Node) -> None:
-    """A method of an object or class; its key belongs to the scope around."""
+    """Visit a method of an object or class; its key belongs to the surrounding scope."""
     walk.push_call(_function, walk, node, walk.flags & _FUNCTION_KEEPS, 'unique parameter')
     walk.push_fields(node, 'name')
 
 
 def _function(walk: Walk, node: Node, flags: int, kind: str, name: Node | None = None) -> None:
-    """Visit the parameters and the body of a function; ``name`` is the one it has inside itself."""
+    """Visit the parameters and the body of a function; `name` is declared inside it."""
     if has_token(node, 'async'):
         flags |= AWAIT
     parameters = node.child_by_field_name('parameters') or node.child_by_field_name('parameter')
@@ -319,14 +319,14 @@ def _function(walk: Walk, node: Node, flags: int, kind: str, name: Node | None =
 
 
 def _are_simple(parameters: Node) -> bool:
-    """Tell whether no parameter is a pattern, has a default or collects the rest."""
+    """Tell whether all parameters are names: no pattern, no default, no rest parameter."""
     return parameters.type == 'identifier' or all(
         child.type in ('identifier', 'undefined', 'comment') for child in parameters.named_children
     )
 
 
 def _class(walk: Walk, node: Node) -> None:
-    """`class A {}`, as a statement or a value."""
+    """Visit `class A {}`, as a statement or a value."""
     name = node.child_by_field_name('name')
     flags = walk.flags | STRICT
     if node.type == 'class_declaration':
@@ -342,7 +342,7 @@ def _class(walk: Walk, node: Node) -> None:
 
 
 def _field(walk: Walk, node: Node) -> None:
-    """A field of a class: its value is evaluated as in a method."""
+    """Visit a field of a class, whose value is evaluated as in a method."""
     value = node.child_by_field_name('value')
     if value is not None:
         walk.push_call(_own_function, walk, [value])
@@ -359,7 +359,7 @@ def _own_function(walk: Walk, nodes: list[Node]) -> None:
 
 
 def _unexpected(walk: Walk, node: Node) -> None:
-    """Syntax that the grammar knows and a script does not: modules, JSX, decorators."""
+    """Report syntax of the grammar that no script may contain: modules, JSX, decorators."""
     token = first_token(node)
     walk.error(token, "'import' outside a module" if token.type == 'import' else f"unexpected '{token.type}'")
 

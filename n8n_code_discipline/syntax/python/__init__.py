@@ -1,7 +1,7 @@
-"""Python, read by the running interpreter: syntax errors, top-level statements, names.
+"""Parse Python with the running interpreter: syntax errors, top-level statements, names.
 
-A source is a file or the body of a function, as n8n wraps a Code node. Offsets in and out are 0-based character
-offsets, ends exclusive.
+A source is a file or the body of a function, as n8n wraps a Code node. Offsets are 0-based character offsets,
+ends exclusive.
 """
 
 from n8n_code_discipline.syntax.python.module import Module

@@ -9,9 +9,11 @@ Source: the Python language reference, "Naming and binding".
 from __future__ import annotations
 
 from _ast import ImportFrom
+from _ast import Module
 from _ast import stmt
+from collections.abc import Callable
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import Any
 from typing import NamedTuple
 
 from n8n_code_discipline.syntax.names import Binding
@@ -28,20 +30,15 @@ from n8n_code_discipline.syntax.python.tree import FUNCTIONS
 from n8n_code_discipline.syntax.python.tree import children
 from n8n_code_discipline.syntax.python.visits import VISITS
 
-if TYPE_CHECKING:
-    from n8n_code_discipline.syntax.python.module import Module
-
 _TOP = 'top'
 
 
-def analyse(module: Module) -> Names:
-    """Return the names of a module; nothing without a tree."""
-    if module.tree is None:
-        return Names()
-    walk = Walk(module)
-    flags = UNEVALUATED if any(map(_postpones_annotations, module.tree.body)) else 0
+def analyse(tree: Module, source: str, node_span: Callable[[Any], tuple[int, int]], *, body: bool) -> Names:
+    """Return the names of a tree; ``node_span`` returns the 0-based characters of a node."""
+    walk = Walk(source, node_span, body=body)
+    flags = UNEVALUATED if any(map(_postpones_annotations, tree.body)) else 0
     scope = walk.open('module')
-    walk.pending += [(statement, _TOP, scope, flags) for statement in reversed(module.tree.body)]
+    walk.pending += [(statement, _TOP, scope, flags) for statement in reversed(tree.body)]
     _run(walk)
     return _names(walk, _reads(walk.scopes, walk.events))
 
@@ -62,7 +59,7 @@ def _run(walk: Walk) -> None:
             walk.function = node.name if isinstance(node, FUNCTIONS) else ''
             part = ''
         if not part and isinstance(node, stmt):
-            walk.statements.append(walk.module.span(node)[0])
+            walk.statements.append(walk.node_span(node)[0])
         visit = VISITS.get(part or type(node))
         if visit is not None:
             visit(walk, node, scope, flags)
@@ -71,7 +68,7 @@ def _run(walk: Walk) -> None:
 
 
 class _Found(NamedTuple):
-    """Where a name was found: a scope and what it knows of the name."""
+    """A scope that binds a name, and the entry of the name."""
 
     scope: int
     entry: Entry

@@ -1,4 +1,4 @@
-"""The second opinion about syntax that the running Python may be too old for: tree-sitter-python."""
+"""Check with tree-sitter-python whether an error is only syntax newer than the running Python."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def _parser() -> Parser:
 
 
 def rejects(data: bytes) -> bool:
-    """Tell whether the grammar, too, finds an error, or only Python 2 would find none."""
+    """Tell whether the grammar finds an error too, or accepts the text only as Python 2."""
     tree = bounded.parse(_parser(), data)
     pending = [tree.root_node] if tree is not None else []
     while pending:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 import sys
+from _ast import Expr
+from _ast import Name
+from bisect import bisect_left
 from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cached_property
@@ -14,7 +17,6 @@ from typing import cast
 from n8n_code_discipline.syntax import encoding
 from n8n_code_discipline.syntax.names import Names
 from n8n_code_discipline.syntax.problem import Problem
-from n8n_code_discipline.syntax.python import structure
 
 if TYPE_CHECKING:
     import _ast
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 _ONLY_AST = 0x400  # ast.PyCF_ONLY_AST; the module ast costs start-up time
 _LINE_END = rb'\r\n|\r|\n'
 _FIRST_LINES = rb'[^\r\n]*(?:\r\n|\r|\n)?[^\r\n]*'
+_REST_OF_LINE = r'[ \t\f]*(?:[\r\n]|\Z)'
 _BOM = b'\xef\xbb\xbf'
 _ASCII = bytes(range(128))
 _LONGEST_RECODED = 50_000  # bytes, in codecs that change ASCII characters: some take quadratic time
@@ -44,11 +47,13 @@ _MOST_FUNCTIONS = 2_000
 
 
 class Module:
-    """A parsed source. What it is asked for is computed once.
+    """A parsed source. Its properties are computed once.
 
     ``tree`` is None when there is a ``problem``, or when ``unjudged`` says why the running Python cannot tell whether
     the source is valid. ``lines`` holds the byte where each line starts, ``offsets`` the character at each byte.
     """
+
+    is_open_ended = False  # unlike in JavaScript, a line end ends a statement
 
     def __init__(self, source: str, *, body: bool) -> None:
         self.body = body
@@ -71,7 +76,7 @@ class Module:
             self._parse(data, first)
 
     def _decode(self) -> None:
-        """Read the source again in the encoding that its first lines declare, as Python reads a file."""
+        """Decode the source in the encoding that its first lines declare, as Python does for files."""
         data = encoding.encode(self.source)
         head = re.compile(_FIRST_LINES).match(data)
         if head is None or b'coding' not in head[0]:
@@ -156,7 +161,7 @@ class Module:
         return min(max(self.lines[line - 1] + column, 0), len(self.offsets) - 1)
 
     def line_at(self, offset: int) -> int:
-        """Return the 1-based line, as Python counts, that holds a character."""
+        """Return the 1-based line of a character offset, as Python counts lines."""
         return bisect_right(self.lines, offset, key=self.offsets.__getitem__)
 
     @property
@@ -165,15 +170,32 @@ class Module:
         return (self.problem,) if self.problem else ()
 
     def statement_at(self, start: int, end: int) -> bool:
-        """Tell whether ``start`` to ``end`` is one name at column 0, alone on its line, as a top-level statement."""
-        return structure.is_name_at(self, start, end)
+        """Return whether ``start`` to ``end`` is one name at column 0, alone on its line, as a top-level statement."""
+        body = self.tree.body if self.tree is not None else []
+        index = bisect_left(body, self.line_at(start), key=_line)
+        if index == len(body):
+            return False
+        node = body[index]
+        return (
+            self.span(node) == (start, end)
+            and node.col_offset == 0
+            and isinstance(node, Expr)
+            and isinstance(node.value, Name)
+            and re.compile(_REST_OF_LINE).match(self.source, end) is not None
+        )
 
     @cached_property
     def names(self) -> Names:
         """What the source declares and reads; nothing without a tree."""
+        if self.tree is None:
+            return Names()
         from n8n_code_discipline.syntax.python import analysis
 
-        return analysis.analyse(self) if self.tree is not None else Names()
+        return analysis.analyse(self.tree, self.source, self.span, body=self.body)
+
+
+def _line(node: _ast.stmt) -> int:
+    return node.lineno
 
 
 def _compile(code: str | _ast.Module, flags: int) -> Any:
@@ -185,7 +207,7 @@ def _compile(code: str | _ast.Module, flags: int) -> Any:
 
 
 def _wrapped(tree: _ast.Module, wrapper: str) -> _ast.Module:
-    """Return a tree with the statements of another one as the body of a function."""
+    """Return the tree of a function that contains the statements of another tree."""
     module: Any = _compile(wrapper, _ONLY_AST)
     if tree.body:
         module.body[0].body = tree.body
@@ -201,7 +223,7 @@ def _compiler_error(tree: _ast.Module) -> SyntaxError | None:
 
 
 def _compiles_quickly(data: bytes) -> bool:
-    """Before 3.13 CPython takes time quadratic in the number of equal functions."""
+    """Tell whether compiling is fast: before 3.13 CPython takes time quadratic in the number of equal functions."""
     return data.count(b'def') + data.count(b'for') + data.count(b'lambda') <= _MOST_FUNCTIONS
 
 

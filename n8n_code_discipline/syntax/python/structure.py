@@ -1,39 +1,52 @@
-"""The top-level statements of a Python source: imports, functions, and everything else."""
+"""The top-level statements of a Python source, and its imports at any level."""
 
 from __future__ import annotations
 
-import re
+from _ast import Call
 from _ast import Expr
-from _ast import Import
+from _ast import Import as ImportStatement
 from _ast import ImportFrom
 from _ast import Name
-from bisect import bisect_left
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from typing import Literal
 from typing import NamedTuple
 
 from n8n_code_discipline.syntax.python.tree import FUNCTIONS
 from n8n_code_discipline.syntax.python.tree import text
+from n8n_code_discipline.syntax.python.tree import walk
 
 if TYPE_CHECKING:
     from _ast import stmt
 
     from n8n_code_discipline.syntax.python.module import Module
 
-_REST_OF_LINE = r'[ \t\f]*(?:[\r\n]|\Z)'
-
 
 class Statement(NamedTuple):
     """A top-level statement.
 
-    ``kind`` is 'docstring', 'import', 'function' for an undecorated (async) `def`, else 'other'. ``name`` is that of
-    a `def`, decorated or not. A decorated definition starts at its `@`.
+    Attributes:
+        kind: 'docstring', 'import', 'function' for an undecorated (async) `def`, else 'other'.
+        start: 0-based character offset; a decorated definition starts at its first `@`.
+        end: 0-based character offset, exclusive.
+        name: The name of a `def`, decorated or not, else ''.
     """
 
     kind: Literal['docstring', 'import', 'function', 'other']
     start: int
     end: int
     name: str
+
+
+class Import(NamedTuple):
+    """An import; 0-based character offsets, ``end`` exclusive.
+
+    ``module`` is None where it is computed at run time; a relative one begins with its dots.
+    """
+
+    module: str | None
+    start: int
+    end: int
 
 
 def statements(module: Module) -> tuple[Statement, ...]:
@@ -51,30 +64,19 @@ def _statement(module: Module, index: int, node: stmt) -> Statement:
         start = module.source.rindex('@', 0, module.span(decorators[0])[0])
     elif name:
         return Statement('function', start, end, name)
-    elif isinstance(node, Import | ImportFrom):
+    elif isinstance(node, ImportStatement | ImportFrom):
         return Statement('import', start, end, '')
     elif index == 0 and isinstance(node, Expr) and text(node.value) is not None:
         return Statement('docstring', start, end, '')
     return Statement('other', start, end, name)
 
 
-def is_name_at(module: Module, start: int, end: int) -> bool:
-    """Tell whether ``start`` to ``end`` is one name at column 0, alone on its line, as a top-level statement."""
-    if module.tree is None:
-        return False
-    body = module.tree.body
-    index = bisect_left(body, module.line_at(start), key=_line)
-    if index == len(body):
-        return False
-    node = body[index]
-    return (
-        module.span(node) == (start, end)
-        and node.col_offset == 0
-        and isinstance(node, Expr)
-        and isinstance(node.value, Name)
-        and re.compile(_REST_OF_LINE).match(module.source, end) is not None
-    )
-
-
-def _line(node: stmt) -> int:
-    return node.lineno
+def imports(module: Module) -> Iterator[Import]:
+    """Yield what is imported anywhere, `__import__('name')` included."""
+    for node in walk(module.tree):
+        if isinstance(node, ImportStatement):
+            yield from (Import(alias.name, *module.span(alias)) for alias in node.names)
+        elif isinstance(node, ImportFrom):
+            yield Import('.' * node.level + (node.module or ''), *module.span(node))
+        elif isinstance(node, Call) and isinstance(node.func, Name) and node.func.id == '__import__':
+            yield Import(text(node.args[0]) if node.args else None, *module.span(node))

@@ -4,38 +4,19 @@ from __future__ import annotations
 
 from _ast import AST
 from _ast import AsyncFunctionDef
-from _ast import Call
 from _ast import ClassDef
 from _ast import Constant
 from _ast import FunctionDef
-from _ast import Import as ImportStatement
-from _ast import ImportFrom
 from _ast import Lambda
 from _ast import Name
 from _ast import Store
 from collections import deque
 from collections.abc import Iterable
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 from typing import Any
-from typing import NamedTuple
-
-if TYPE_CHECKING:
-    from n8n_code_discipline.syntax.python.module import Module
 
 FUNCTIONS = (FunctionDef, AsyncFunctionDef)
 SCOPES = (FunctionDef, AsyncFunctionDef, ClassDef, Lambda)
-
-
-class Import(NamedTuple):
-    """An import; 0-based character offsets, ``end`` exclusive.
-
-    ``module`` is None where it is computed at run time; a relative one begins with its dots.
-    """
-
-    module: str | None
-    start: int
-    end: int
 
 
 def walk(root: AST | None) -> Iterator[Any]:
@@ -55,17 +36,6 @@ def children(node: AST) -> Iterator[AST]:
             yield from (item for item in value if isinstance(item, AST))
         elif isinstance(value, AST):
             yield value
-
-
-def imports(module: Module) -> Iterator[Import]:
-    """Yield what is imported anywhere, `__import__('name')` included."""
-    for node in walk(module.tree):
-        if isinstance(node, ImportStatement):
-            yield from (Import(alias.name, *module.span(alias)) for alias in node.names)
-        elif isinstance(node, ImportFrom):
-            yield Import('.' * node.level + (node.module or ''), *module.span(node))
-        elif isinstance(node, Call) and isinstance(node.func, Name) and node.func.id == '__import__':
-            yield Import(text(node.args[0]) if node.args else None, *module.span(node))
 
 
 def bound_names(statements: Iterable[AST]) -> Iterator[str]:

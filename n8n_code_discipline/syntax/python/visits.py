@@ -1,4 +1,4 @@
-"""What each kind of node means for the scopes. A visit notes what a node does and pushes its parts."""
+"""Visit the nodes of a Python tree for the scope analysis: record what a node does, then push its parts."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from n8n_code_discipline.syntax.python.scopes import UNEVALUATED
 from n8n_code_discipline.syntax.python.scopes import Walk
 from n8n_code_discipline.syntax.python.tree import children
 
-# What is left of a node after its first visit
+# The part of a node that is visited later
 INSIDE = 'inside'  # all but decorators and defaults
 BODY = 'body'
 GENERATORS = 'generators'  # all but the first iterable
@@ -27,15 +27,15 @@ _WORD = r'\w+'
 
 
 def name(walk: Walk, node: Any, scope: int, flags: int) -> None:
-    """A name that is read or bound."""
+    """Visit a name that is read or bound."""
     if isinstance(node.ctx, _ast.Load):
         walk.read(node, node.id, node.id, scope, flags)
-    else:  # `del` makes a name local, too
+    else:  # `del` makes a name local too
         walk.bind(node.id, 'var', walk.span(node, node.id), scope)
 
 
 def attribute(walk: Walk, node: Any, scope: int, flags: int) -> None:
-    """A chain of attributes: what it begins with is read."""
+    """Visit a chain of attributes, which reads its first name."""
     attributes: list[str] = []
     root = node
     while isinstance(root, _ast.Attribute):
@@ -48,7 +48,7 @@ def attribute(walk: Walk, node: Any, scope: int, flags: int) -> None:
 
 
 def call(walk: Walk, node: Any, scope: int, flags: int) -> None:
-    """A call; `exec` and `globals` change names unseen."""
+    """Visit a call; `exec` and `globals` may define names."""
     if getattr(node.func, 'id', None) in _OPAQUE:
         walk.opaque = True
     walk.push(children(node), scope, flags)
@@ -56,12 +56,12 @@ def call(walk: Walk, node: Any, scope: int, flags: int) -> None:
 
 def formatted(walk: Walk, node: Any, scope: int, flags: int) -> None:
     """A formatted string."""
-    walk.formatted = walk.module.span(node)
+    walk.formatted = walk.node_span(node)
     walk.push(children(node), scope, flags)
 
 
 def assignment(walk: Walk, node: Any, scope: int, flags: int) -> None:
-    """`name = value`; a lambda or class is named by it."""
+    """Visit `name = value`, which names a lambda."""
     inside = flags
     if isinstance(node.value, _ast.Lambda):
         for target in node.targets if hasattr(node, 'targets') else [node.target]:
@@ -74,20 +74,20 @@ def assignment(walk: Walk, node: Any, scope: int, flags: int) -> None:
 
 def annotated(walk: Walk, node: Any, scope: int, flags: int) -> None:
     """`name: type = value`; a function does not evaluate the annotations of its variables."""
-    evaluated = walk.scopes[scope].kind == 'class' or (scope == 0 and not walk.module.body)
+    evaluated = walk.scopes[scope].kind == 'class' or (scope == 0 and not walk.body)
     if evaluated and not flags & UNEVALUATED:
         walk.push([node.annotation], scope, flags)
     assignment(walk, node, scope, flags)
 
 
 def walrus(walk: Walk, node: Any, scope: int, flags: int) -> None:
-    """`(name := value)` binds in the function around any comprehension."""
+    """Visit `(name := value)`, which binds in the function around any comprehension."""
     walk.bind(node.target.id, 'var', walk.span(node.target, node.target.id), walk.scopes[scope].frame)
     walk.push([node.value], scope, flags)
 
 
 def function(walk: Walk, node: Any, scope: int, flags: int) -> None:
-    """`def`: decorators, defaults and annotations belong to the scope around."""
+    """Visit `def`: decorators, defaults and annotations belong to the surrounding scope."""
     span = _name_span(walk, node)
     walk.bind(node.name, 'function', span, scope)
     walk.name_value(node.name, 'function', span, flags)
@@ -96,13 +96,13 @@ def function(walk: Walk, node: Any, scope: int, flags: int) -> None:
 
 
 def lambda_(walk: Walk, node: Any, scope: int, flags: int) -> None:
-    """`lambda`: defaults belong to the scope around."""
+    """Visit `lambda`: defaults belong to the surrounding scope."""
     walk.pending.append((node, INSIDE, scope, flags))
     walk.push(_defaults(node.args), scope, flags)
 
 
 def class_(walk: Walk, node: Any, scope: int, flags: int) -> None:
-    """`class`: decorators and bases belong to the scope around."""
+    """Visit `class`: decorators and bases belong to the surrounding scope."""
     span = _name_span(walk, node)
     walk.bind(node.name, 'class', span, scope)
     walk.name_value(node.name, 'class', span, flags)
@@ -111,7 +111,7 @@ def class_(walk: Walk, node: Any, scope: int, flags: int) -> None:
 
 
 def inside(walk: Walk, node: Any, scope: int, flags: int) -> None:
-    """Type parameters, annotations and bases; then the body, in a scope of its own."""
+    """Visit type parameters, annotations and bases, then the body in its own scope."""
     parameters = getattr(node, 'type_params', None)
     if parameters:
         scope = walk.open('type', scope)
@@ -124,7 +124,7 @@ def inside(walk: Walk, node: Any, scope: int, flags: int) -> None:
 
 
 def body(walk: Walk, node: Any, scope: int, flags: int) -> None:
-    """The statements of a function or class, or the expression of a lambda."""
+    """Visit the statements of a function or class, or the expression of a lambda."""
     if isinstance(node, _ast.ClassDef):
         walk.push(node.body, walk.open('class', scope), flags)
         return
@@ -147,8 +147,8 @@ def _defaults(arguments: Any) -> list[Any]:
 
 def _name_span(walk: Walk, node: Any) -> tuple[int, int]:
     """The name in `def name` or `class name`."""
-    start, end = walk.module.span(node)
-    for word in re.compile(_WORD).finditer(walk.module.source, start, end):
+    start, end = walk.node_span(node)
+    for word in re.compile(_WORD).finditer(walk.source, start, end):
         if word[0] not in ('async', 'def', 'class'):
             return word.span()
     return start, end
@@ -156,58 +156,58 @@ def _name_span(walk: Walk, node: Any) -> tuple[int, int]:
 
 def type_parameter(walk: Walk, node: Any, scope: int, flags: int) -> None:
     """`T`, `*Ts`, `**P` of `def f[T]`."""
-    walk.bind(node.name, 'var', walk.module.span(node), scope)
+    walk.bind(node.name, 'var', walk.node_span(node), scope)
     walk.push(children(node), scope, flags)
 
 
 def type_alias(walk: Walk, node: Any, scope: int, flags: int) -> None:
-    """`type A[T] = …`."""
+    """Visit `type A[T] = …`."""
     name(walk, node.name, scope, flags)
     walk.push([*node.type_params, node.value], walk.open('type', scope), flags)
 
 
 def comprehension(walk: Walk, node: Any, scope: int, flags: int) -> None:
-    """The first iterable belongs to the scope around."""
+    """Visit a comprehension, whose first iterable belongs to the surrounding scope."""
     walk.pending.append((node, GENERATORS, scope, flags))
     walk.push([node.generators[0].iter], scope, flags)
 
 
 def comprehension_body(walk: Walk, node: Any, scope: int, flags: int) -> None:
-    """All of a comprehension but its first iterable."""
+    """Visit a comprehension without its first iterable."""
     first, *rest = node.generators
     results = (node.key, node.value) if isinstance(node, _ast.DictComp) else (node.elt,)
     walk.push([first.target, *first.ifs, *rest, *results], walk.open('comprehension', scope), flags)
 
 
 def import_(walk: Walk, node: Any, scope: int, _flags: int) -> None:
-    """`import a.b`, `import a.b as c`."""
+    """Visit `import a.b`, `import a.b as c`."""
     for alias in node.names:
-        span = walk.module.span(alias)
+        span = walk.node_span(alias)
         walk.requests.append((alias.name, span))
         first = alias.name.split('.', 1)[0]
         walk.bind(alias.asname or first, 'import', span, scope, alias.name if alias.asname else first)
 
 
 def import_from(walk: Walk, node: Any, scope: int, _flags: int) -> None:
-    """`from a import b as c`."""
+    """Visit `from a import b as c`."""
     module = '.' * node.level + (node.module or '')
-    walk.requests.append((module, walk.module.span(node)))
+    walk.requests.append((module, walk.node_span(node)))
     for alias in node.names:
         if alias.name == '*':
             walk.opaque = True
         else:
             target = module + alias.name if module.endswith('.') else f'{module}.{alias.name}'
-            walk.bind(alias.asname or alias.name, 'import', walk.module.span(alias), scope, target)
+            walk.bind(alias.asname or alias.name, 'import', walk.node_span(alias), scope, target)
 
 
 def elsewhere(walk: Walk, node: Any, scope: int, _flags: int) -> None:
-    """`global`, `nonlocal`."""
+    """Visit `global`, `nonlocal`."""
     kind: Literal['global', 'nonlocal'] = 'global' if isinstance(node, _ast.Global) else 'nonlocal'
     walk.scopes[scope].elsewhere.update(dict.fromkeys(node.names, kind))
 
 
 def try_(walk: Walk, node: Any, scope: int, flags: int) -> None:
-    """A handler of NameError guards the names of the `try` block."""
+    """Visit `try`; a handler of NameError guards the names of its block."""
     guarded = GUARDED if any(_catches_name_error(handler.type) for handler in node.handlers) else 0
     walk.push([*node.handlers, *node.orelse, *node.finalbody], scope, flags)
     walk.push(node.body, scope, flags | guarded)
@@ -220,10 +220,10 @@ def _catches_name_error(caught: Any) -> bool:
 
 
 def named_part(walk: Walk, node: Any, scope: int, flags: int) -> None:
-    """`except E as name`, `case [*name]`, `case {**name}`, `case P as name`."""
+    """Visit `except E as name`, `case [*name]`, `case {**name}`, `case P as name`."""
     bound = getattr(node, 'name', None) or getattr(node, 'rest', None)
     if bound:
-        walk.bind(bound, 'var', walk.module.span(node), scope)
+        walk.bind(bound, 'var', walk.node_span(node), scope)
     walk.push(children(node), scope, flags)
 
 

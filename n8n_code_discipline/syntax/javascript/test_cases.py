@@ -1,6 +1,6 @@
-"""What a JavaScript test file loads, runs and asserts, read from its syntax tree.
+"""Find what a JavaScript test file loads, runs and asserts in its syntax tree.
 
-Lenient on purpose: a test that may be honest is taken for one.
+Lenient on purpose: what may be a test case or an assertion counts as one.
 """
 
 from __future__ import annotations
@@ -11,29 +11,32 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from typing import NamedTuple
 
-from n8n_code_discipline.syntax import javascript
 from n8n_code_discipline.syntax.content import Content
+from n8n_code_discipline.syntax.javascript.nodes import children
+from n8n_code_discipline.syntax.javascript.nodes import text
+from n8n_code_discipline.syntax.javascript.nodes import walk
+from n8n_code_discipline.syntax.javascript.structure import statements
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-    from n8n_code_discipline.syntax.javascript import Script
+    from n8n_code_discipline.syntax.javascript.script import Script
 
 _CASES = frozenset({'test', 'it', 'describe', 'suite'})
 _SUITES = frozenset({'describe', 'suite'})
 _HOOKS = frozenset({'before', 'beforeEach', 'after', 'afterEach', 'mock', 'snapshot', 'assert'})
 _FUNCTIONS = frozenset({'arrow_function', 'function_expression'})
-# values of `todo` that surely make one; `0` and `''` do, too (node 20.20)
+# Values of the option `todo` that certainly make a case a todo; node 20.20 accepts `0` and `''`, too
 _TODO_VALUES = frozenset({'true', 'number', 'string', 'template_string'})
 _CASE_MODULES = frozenset({'node:test', 'test'})
-# packages that bring both: `const t = require("tap"); t.equal(f(1), 2)`
+# Packages with both cases and assertions: `const t = require("tap"); t.equal(f(1), 2)`
 _LIBRARIES = frozenset(
     {'@jest/globals', 'ava', 'jasmine', 'mocha', 'must', 'qunit', 'should', 'tap', 'tape', 'uvu', 'vitest', 'zora'}
 )
 _ASSERTIONS = ('assert', 'expect', 'should')
-# a test that ends itself: `if (f(1) !== 2) process.exit(1)`
+# Of `process`, what makes a test fail: `if (f(1) !== 2) process.exit(1)`
 _EXITS = frozenset({'exit', 'exitCode', 'abort'})
-# of a longer one only the end is looked at: looking at all of it from each of its calls would be quadratic
+# Of a longer chain only the end is examined: following all of it from each of its calls would be quadratic.
 _LONGEST_CHAIN = 64
 _BEGINNINGS = {'member_expression': 'object', 'call_expression': 'function'}
 _WRAPPERS = frozenset({'await_expression', 'parenthesized_expression'})
@@ -41,7 +44,7 @@ _NAMES = frozenset({'identifier', 'shorthand_property_identifier_pattern'})
 
 
 class _Call(NamedTuple):
-    """A call. `t.test.only("…")` has the name `t` and the properties `test`, `only`; `module` is where `t` is from."""
+    """A call. `t.test.only("…")` has the name `t` and the properties `test`, `only`; `module` defines `t`."""
 
     node: Node
     name: str
@@ -50,28 +53,20 @@ class _Call(NamedTuple):
 
 
 def content(script: Script) -> Content:
-    """What the file holds; `blank` for one without a statement."""
-    nodes = tuple(_nodes(script.tree.root_node)) if script.tree is not None else ()
+    """Describe a test file; it is `blank` if it has no statement."""
+    nodes = tuple(walk(script.tree.root_node)) if script.tree is not None else ()
     modules = dict(binding for node in nodes for binding in _bindings(node))
     calls = tuple(_call(node, modules) for node in nodes if node.type == 'call_expression')
     titles = {_first_argument(call.node) for call in calls if _is_titled(call)}
     requests = _relative_requests(nodes, calls)
     return Content(
-        blank=not javascript.statements(script),
+        blank=not statements(script),
         has_cases=any(map(_is_case, calls)),
         has_assertions=any(map(_may_assert, calls)) or any(map(_may_throw, nodes)),
-        texts=frozenset(text for node in nodes if node not in titles and node not in requests for text in _texts(node)),
+        texts=frozenset(part for node in nodes if node not in titles and node not in requests for part in _texts(node)),
         modules=frozenset(requests.values()),
         only_todos=_has_only_todos(nodes, calls),
     )
-
-
-def _nodes(root: Node) -> Iterator[Node]:
-    pending = [root]
-    while pending:
-        node = pending.pop()
-        yield node
-        pending.extend(reversed(node.named_children))
 
 
 def _call(node: Node, modules: dict[str, str]) -> _Call:
@@ -82,11 +77,11 @@ def _call(node: Node, modules: dict[str, str]) -> _Call:
 def _callee(call: Node) -> tuple[str, tuple[str, ...]]:
     *links, base = _chain(call)
     members = (link for link in reversed(links) if link.type == 'member_expression')
-    return _text(base), tuple(_text(member.child_by_field_name('property')) for member in members)
+    return text(base), tuple(text(member.child_by_field_name('property')) for member in members)
 
 
 def _chain(node: Node | None) -> list[Node]:
-    """An expression and what it begins with: the call `a.b()`, the member `a.b`, the name `a`."""
+    """Return an expression and those it begins with: the call `a.b()`, the member `a.b`, the name `a`."""
     chain: list[Node] = []
     while node is not None and len(chain) < _LONGEST_CHAIN:
         chain.append(node)
@@ -107,7 +102,7 @@ def _is_titled(call: _Call) -> bool:
 
 
 def _has_only_todos(nodes: Sequence[Node], calls: Sequence[_Call]) -> bool:
-    """Whether there are cases and each is a todo. What asserts outside of them, or may be a case, is none."""
+    """Tell whether there are cases, each is a todo, and nothing outside of them asserts or may be a case."""
     by_node = {call.node: call for call in calls}
     found, end = False, 0
     for node in nodes:
@@ -122,7 +117,7 @@ def _has_only_todos(nodes: Sequence[Node], calls: Sequence[_Call]) -> bool:
 
 
 def _is_todo(call: _Call) -> bool:
-    """Whether a call declares a todo. That of a suite with a body does not hold for its cases (node 20.20)."""
+    """Tell whether a call declares a todo. The `todo` of a suite does not apply to its cases (node 20.20)."""
     arguments = _arguments(call.node)
     functions = [node for node in arguments if node.type in _FUNCTIONS]
     if not _is_titled(call) or (functions and _is_suite(call)):
@@ -133,20 +128,20 @@ def _is_todo(call: _Call) -> bool:
 def _has_todo(options: Node) -> bool:
     for pair in options.named_children if options.type == 'object' else ():
         key, value = pair.child_by_field_name('key'), pair.child_by_field_name('value')
-        if key is not None and value is not None and _text(key).strip('\'"') == 'todo':
+        if key is not None and value is not None and text(key).strip('\'"') == 'todo':
             return value.type in _TODO_VALUES
     return False
 
 
 def _calls_todo(function: Node) -> bool:
-    """Whether a test says so itself: `(t) => { t.todo(); }`."""
+    """Tell whether a test marks itself as a todo: `(t) => { t.todo(); }`."""
     parameters = function.child_by_field_name('parameters')
     context = parameters.named_children[0] if parameters and parameters.named_children else None
     context = context or function.child_by_field_name('parameter')
     body = function.child_by_field_name('body')
     expressions = (node.named_children[0] for node in body.named_children if node.named_children) if body else ()
     calls = (_callee(node) for node in expressions if node.type == 'call_expression')
-    return context is not None and (_text(context), ('todo',)) in calls
+    return context is not None and (text(context), ('todo',)) in calls
 
 
 def _is_suite(call: _Call) -> bool:
@@ -154,7 +149,7 @@ def _is_suite(call: _Call) -> bool:
 
 
 def _may_be_written(call: _Call) -> bool:
-    """Whether a call may be a case: `it(…)`, `t.test("…", () => …)`, `spec("…", () => …)` of whatever helper."""
+    """Tell whether a call may be a case: `it(…)`, `t.test("…", () => …)`, `spec("…", () => …)` of any helper."""
     if _is_suite(call):
         return False
     if _is_case(call):
@@ -165,21 +160,21 @@ def _may_be_written(call: _Call) -> bool:
 
 
 def _relative_requests(nodes: Iterable[Node], calls: Iterable[_Call]) -> dict[Node, str]:
-    """The strings by which `require` and `import` ask for function files by a relative path, with that path.
+    """Return the strings with which `require` and `import` load function files by a relative path, and the paths.
 
-    A `createRequire` may mean another folder.
+    Empty if there is a `createRequire`, whose paths may be relative to another folder.
     """
     if any('createRequire' in (call.name, *call.properties) for call in calls):
         return {}
     found = {}
     for node in nodes:
         path = None
-        if node.type == 'call_expression' and _text(node.child_by_field_name('function')) in ('require', 'import'):
+        if node.type == 'call_expression' and text(node.child_by_field_name('function')) in ('require', 'import'):
             path = _first_argument(node)
         elif node.type == 'import_statement':
             path = node.child_by_field_name('source')
-        if path is not None and path.type == 'string' and _leads_to_functions(text := ''.join(_texts(path))):
-            found[path] = text
+        if path is not None and path.type == 'string' and _leads_to_functions(module := ''.join(_texts(path))):
+            found[path] = module
     return found
 
 
@@ -188,7 +183,7 @@ def _may_assert(call: _Call) -> bool:
         return True
     if call.name == 'process' and not _EXITS.isdisjoint(call.properties):
         return True
-    # a helper of the tests may assert
+    # A helper module of the tests may assert.
     is_helper = call.module.startswith('.') and not _leads_to_functions(call.module)
     return is_helper or call.module in _LIBRARIES or any(word in call.module for word in ('assert', 'chai', 'expect'))
 
@@ -205,7 +200,7 @@ def _may_throw(node: Node) -> bool:
 
 
 def _bindings(node: Node) -> Iterator[tuple[str, str]]:
-    """The names that a declaration or an import binds to a module, each with the module."""
+    """Yield the names that a declaration or an import binds to a module, each with the module."""
     if node.type == 'variable_declarator':
         module = _loaded(node.child_by_field_name('value'))
         target = node.child_by_field_name('name')
@@ -216,11 +211,11 @@ def _bindings(node: Node) -> Iterator[tuple[str, str]]:
     else:
         return
     if module and target is not None:
-        yield from ((_text(name), module) for name in _nodes(target) if name.type in _NAMES)
+        yield from ((text(name), module) for name in walk(target) if name.type in _NAMES)
 
 
 def _loaded(node: Node | None) -> str:
-    """The module of `require("m")`, `(await import("m")).x`, `createRequire(u)("m")`; '' for another expression."""
+    """Return the module of `require("m")`, `(await import("m")).x`, `createRequire(u)("m")`; '' for others."""
     for link in _chain(node):
         argument = _first_argument(link) if link.type == 'call_expression' else None
         if argument is not None:
@@ -232,7 +227,7 @@ def _loaded(node: Node | None) -> str:
 
 def _arguments(call: Node) -> list[Node]:
     arguments = call.child_by_field_name('arguments')
-    return [child for child in arguments.named_children if not child.is_extra] if arguments else []
+    return children(arguments) if arguments else []
 
 
 def _first_argument(call: Node) -> Node | None:
@@ -240,20 +235,16 @@ def _first_argument(call: Node) -> Node | None:
 
 
 def _texts(node: Node) -> Iterator[str]:
-    """The text of a string; of a template literal, the texts between its substitutions."""
+    """Yield the text of a string, or the texts between the substitutions of a template literal."""
     if node.type not in {'string', 'template_string'}:
         return
     parts: list[str] = []
     for child in node.named_children:
         if child.type == 'string_fragment':
-            parts.append(_text(child))
+            parts.append(text(child))
         elif child.type == 'escape_sequence':
-            parts.append(_text(child)[1:] if _text(child)[1:] in {'\\', '/'} else ' ')
+            parts.append(text(child)[1:] if text(child)[1:] in {'\\', '/'} else ' ')
         else:
             yield ''.join(parts)
             parts = []
     yield ''.join(parts)
-
-
-def _text(node: Node | None) -> str:
-    return node.text.decode(errors='replace') if node is not None and node.text is not None else ''

@@ -1,6 +1,6 @@
-"""What a Python test file loads, runs and asserts, read from its syntax tree.
+"""Find what a Python test file loads, runs and asserts in its syntax tree.
 
-Lenient on purpose: a test that may be honest is taken for one.
+Lenient on purpose: what may be a test case or an assertion counts as one.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _LITERALS = (_ast.Constant, _ast.Dict, _ast.JoinedStr, _ast.List, _ast.ListComp,
 
 
 def content(tree: Module) -> Content:
-    """What the file holds; `blank` for one without a statement besides a docstring."""
+    """Describe a test file; it is `blank` if it has no statement besides a docstring."""
     nodes = tuple(walk(tree))
     docstrings = {id(node.value) for node in nodes if isinstance(node, _ast.Expr)}
     return Content(
@@ -47,9 +47,9 @@ def _is_constant(node: Any) -> bool:
 
 
 def _is_case(node: Any) -> bool:
-    """Whether pytest or unittest may collect it: a test function or method, or something bound to a test's name.
+    """Tell whether pytest or unittest may collect a node: a test function or method, or a name that looks like one.
 
-    A class may inherit its cases, or get them from its decorator.
+    A class may inherit its cases.
     """
     if isinstance(node, FUNCTIONS):
         return bool(node.name.startswith('test') or node.name == 'runTest')
@@ -64,7 +64,7 @@ def _is_case(node: Any) -> bool:
 
 
 def _has_only_todos(tree: Module) -> bool:
-    """Whether there are cases, each is skipped as a todo, and nothing outside of them asserts."""
+    """Tell whether there are cases, each is skipped as a todo, and nothing outside of them asserts."""
     if any(map(_is_skip, tree.body)):
         return any(map(_is_case, walk(tree)))
     found = False
@@ -81,7 +81,7 @@ def _has_only_todos(tree: Module) -> bool:
 
 
 def _is_skipped(node: Any) -> bool:
-    """Whether a function or class is skipped as a todo, by a decorator or by what its body begins with."""
+    """Tell whether a decorator or the first statement skips a function or class as a todo."""
     body = (
         item for item in node.body if not _is_constant(item) and not isinstance(item, _ast.Import | _ast.ImportFrom)
     )
@@ -90,7 +90,7 @@ def _is_skipped(node: Any) -> bool:
 
 
 def _is_skip(node: Any) -> bool:
-    """Whether a statement skips what is around it: `pytest.skip("todo")`, `pytestmark = pytest.mark.skip("todo")`."""
+    """Tell whether a statement skips its scope: `pytest.skip("todo")`, `pytestmark = pytest.mark.skip("todo")`."""
     if isinstance(node, _ast.Assign):
         marks = node.value.elts if isinstance(node.value, _ast.List | _ast.Tuple) else [node.value]
         names = [target.id for target in node.targets if isinstance(target, _ast.Name)]
@@ -99,7 +99,7 @@ def _is_skip(node: Any) -> bool:
 
 
 def _is_todo(node: Any) -> bool:
-    """Whether an expression is a call of `skip` or `skipTest` with a reason that begins with "todo"."""
+    """Tell whether an expression calls `skip` or `skipTest` with a reason that begins with "todo"."""
     if not isinstance(node, _ast.Call) or _called(node) not in ('skip', 'skipTest'):
         return False
     reasons = [*node.args[:1], *(keyword.value for keyword in node.keywords if keyword.arg in ('reason', 'msg'))]
@@ -108,7 +108,7 @@ def _is_todo(node: Any) -> bool:
 
 
 def _is_plain_class(node: Any) -> bool:
-    """Whether a class has no cases but its own."""
+    """Tell whether a node is not a class, or a class that neither inherits cases nor has a decorator."""
     bases = node.bases if isinstance(node, _ast.ClassDef) else [None]
     names = (getattr(base, 'attr', getattr(base, 'id', '')) for base in bases)
     return all(name == 'object' or name.endswith('TestCase') for name in names) and not node.decorator_list
@@ -121,7 +121,7 @@ def _may_assert(node: Any) -> bool:
 
 
 def _called(call: _ast.Call) -> str:
-    """The last name of what is called: `skip` of `pytest.mark.skip()`."""
+    """Return the last name of the called expression: `skip` of `pytest.mark.skip()`."""
     return call.func.attr if isinstance(call.func, _ast.Attribute) else getattr(call.func, 'id', '')
 
 
