@@ -5,19 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING
-from typing import Any
-from typing import Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from n8n_code_discipline.config.settings import Settings
-from n8n_code_discipline.diagnostic import Finding
-from n8n_code_discipline.diagnostic import Place
+from n8n_code_discipline.diagnostic import Finding, Place
 from n8n_code_discipline.documents import workflow
 from n8n_code_discipline.documents.json_document import JsonPath
 from n8n_code_discipline.documents.json_file import JsonFile
-from n8n_code_discipline.documents.references import Reference
-from n8n_code_discipline.documents.references import TextReference
-from n8n_code_discipline.documents.references import label
+from n8n_code_discipline.documents.references import Reference, TextReference, label
 from n8n_code_discipline.registry import Views
 from n8n_code_discipline.syntax import markup
 from n8n_code_discipline.syntax.markup import Placeholder

@@ -5,37 +5,27 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Callable
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import NamedTuple
 
 from n8n_code_discipline import edits
 from n8n_code_discipline.documents import workflow
-from n8n_code_discipline.documents.code_node import CodeNode
-from n8n_code_discipline.documents.code_node import code_nodes
+from n8n_code_discipline.documents.code_node import CodeNode, code_nodes
 from n8n_code_discipline.documents.function_file import FunctionFile
 from n8n_code_discipline.documents.json_document import escape
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.edits import TextEdit
-from n8n_code_discipline.extraction import forms
-from n8n_code_discipline.extraction import function_nodes
-from n8n_code_discipline.extraction import naming
+from n8n_code_discipline.extraction import forms, function_nodes, naming, texts
 from n8n_code_discipline.extraction import plan as plans
-from n8n_code_discipline.extraction import texts
 from n8n_code_discipline.extraction.body import Body
-from n8n_code_discipline.extraction.plan import Plan
-from n8n_code_discipline.extraction.plan import RefusedError
+from n8n_code_discipline.extraction.plan import Plan, RefusedError
 from n8n_code_discipline.extraction.texts import Unwritten
-from n8n_code_discipline.extraction.verify import Extracted
-from n8n_code_discipline.extraction.verify import code_node
+from n8n_code_discipline.extraction.verify import Extracted, code_node
 from n8n_code_discipline.linter.run_rules import RuleRunner
 from n8n_code_discipline.n8n import javascript_names
-from n8n_code_discipline.syntax import javascript
-from n8n_code_discipline.syntax import markup
-from n8n_code_discipline.workspace import files
-from n8n_code_discipline.workspace import layout
-from n8n_code_discipline.workspace import placeholders
+from n8n_code_discipline.syntax import javascript, markup
+from n8n_code_discipline.workspace import files, layout, placeholders
 
 _INCLUDE = '@@n8n-gitops:include'
 

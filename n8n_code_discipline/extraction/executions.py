@@ -10,11 +10,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from collections.abc import Mapping
-from typing import Any
-from typing import NamedTuple
-from typing import TypeVar
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple, TypeVar
 
 _LARGEST_INTEGER = 1 << 53
 _FIRST_LINE = r'(?m)^\{'

@@ -7,8 +7,7 @@ n8n never starts a node without an item.
 
 from __future__ import annotations
 
-from typing import Literal
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 Mode = Literal['runOnceForAllItems', 'runOnceForEachItem']
 ALL_ITEMS: Mode = 'runOnceForAllItems'

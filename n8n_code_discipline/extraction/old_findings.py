@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from n8n_code_discipline.config.settings import Settings
-from n8n_code_discipline.linter import baseline
-from n8n_code_discipline.linter import engine
+from n8n_code_discipline.linter import baseline, engine
 from n8n_code_discipline.linter.loader import SettingsOf
 
 _INLINE = ('NCD101', 'NCD103')

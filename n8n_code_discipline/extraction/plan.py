@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 import sys
-from bisect import bisect_left
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Collection
-from collections.abc import Iterable
-from collections.abc import Iterator
-from collections.abc import Sequence
-from typing import Literal
-from typing import NamedTuple
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Literal, NamedTuple
 
 from tree_sitter import Node
 
 from n8n_code_discipline.edits import TextEdit
-from n8n_code_discipline.extraction import forms
-from n8n_code_discipline.extraction import naming
-from n8n_code_discipline.extraction import reads
-from n8n_code_discipline.extraction.body import Body
-from n8n_code_discipline.extraction.body import statements
+from n8n_code_discipline.extraction import forms, naming, reads
+from n8n_code_discipline.extraction.body import Body, statements
 from n8n_code_discipline.extraction.forms import Mode
 from n8n_code_discipline.extraction.reads import ChainRead
 from n8n_code_discipline.n8n import javascript_names

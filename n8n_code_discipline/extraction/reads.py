@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from collections.abc import Set
+from collections.abc import Iterator, Set
 from typing import NamedTuple
 
 from tree_sitter import Node
 
 from n8n_code_discipline.extraction import forms
-from n8n_code_discipline.extraction.body import CALLBACKS
-from n8n_code_discipline.extraction.body import Body
-from n8n_code_discipline.extraction.body import statements
-from n8n_code_discipline.extraction.forms import Form
-from n8n_code_discipline.extraction.forms import Mode
+from n8n_code_discipline.extraction.body import CALLBACKS, Body, statements
+from n8n_code_discipline.extraction.forms import Form, Mode
 from n8n_code_discipline.n8n import javascript_names
 from n8n_code_discipline.syntax.javascript import nodes
 

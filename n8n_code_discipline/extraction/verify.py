@@ -6,24 +6,17 @@ import json
 import os
 from collections.abc import Iterable
 
-from n8n_code_discipline.documents import runtime_source
-from n8n_code_discipline.documents import workflow
-from n8n_code_discipline.documents.code_node import Body
-from n8n_code_discipline.documents.code_node import CodeNode
-from n8n_code_discipline.documents.code_node import JavaScriptBody
-from n8n_code_discipline.documents.code_node import code_nodes
-from n8n_code_discipline.documents.function_file import FunctionFile
-from n8n_code_discipline.documents.function_file import JavaScriptFile
+from n8n_code_discipline.documents import runtime_source, workflow
+from n8n_code_discipline.documents.code_node import Body, CodeNode, JavaScriptBody, code_nodes
+from n8n_code_discipline.documents.function_file import FunctionFile, JavaScriptFile
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.edits import line_end
 from n8n_code_discipline.extraction.plan import Plan
-from n8n_code_discipline.linter.run_rules import RuleRunner
-from n8n_code_discipline.linter.run_rules import Subject
+from n8n_code_discipline.linter.run_rules import RuleRunner, Subject
 from n8n_code_discipline.n8n import javascript_names
 from n8n_code_discipline.registry import Selection
 from n8n_code_discipline.syntax import markup
-from n8n_code_discipline.workspace import files
-from n8n_code_discipline.workspace import layout
+from n8n_code_discipline.workspace import files, layout
 from n8n_code_discipline.workspace.files import Source
 from n8n_code_discipline.workspace.targets import Target
 

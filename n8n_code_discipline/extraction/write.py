@@ -5,10 +5,8 @@ from __future__ import annotations
 import os
 from typing import NamedTuple
 
-from n8n_code_discipline.extraction.changes import Extraction
-from n8n_code_discipline.extraction.changes import TemplateChange
-from n8n_code_discipline.workspace import files
-from n8n_code_discipline.workspace import writing
+from n8n_code_discipline.extraction.changes import Extraction, TemplateChange
+from n8n_code_discipline.workspace import files, writing
 
 
 class Failure(NamedTuple):

@@ -10,8 +10,7 @@ Interprocess Communication" and "Internet Protocols and Support"; the documentat
 from collections.abc import Iterator
 from itertools import accumulate
 
-from n8n_code_discipline.syntax.names import Names
-from n8n_code_discipline.syntax.names import Read
+from n8n_code_discipline.syntax.names import Names, Read
 from n8n_code_discipline.text import excerpt
 
 

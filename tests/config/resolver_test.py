@@ -15,8 +15,7 @@ from support import write
 from n8n_code_discipline import cli
 from n8n_code_discipline.config import resolver
 from n8n_code_discipline.config.resolver import Resolver
-from n8n_code_discipline.config.settings import ConfigError
-from n8n_code_discipline.config.settings import Settings
+from n8n_code_discipline.config.settings import ConfigError, Settings
 from n8n_code_discipline.registry import Selection
 
 TOML = 'n8n-code-discipline.toml'

@@ -9,12 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support import TEMPLATE
-from support import write
+from support import TEMPLATE, write
 
-from fuzz.exercise import CHECK
-from fuzz.exercise import lay
-from fuzz.exercise import run
+from fuzz.exercise import CHECK, lay, run
 from fuzz.growth import GROWTHS
 
 pytestmark = pytest.mark.slow

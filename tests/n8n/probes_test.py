@@ -10,17 +10,11 @@ import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
-from installation import INPUT
-from installation import Installation
-from installation import Outcome
-from support import TEMPLATE
-from support import check
-from support import template
-from support import write
+from installation import INPUT, Installation, Outcome
+from support import TEMPLATE, check, template, write
 
 RULES = 'NCD6,NCD114,NCD119,NCD009'
 _QUOTED = re.compile(r'says (?:"(.*?)"(?=[:;,]| where | \(|$)|\'(.*?)\'(?=[:;,]|$))')

@@ -57,19 +57,14 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from n8n_code_discipline.diagnostic import Finding
-from n8n_code_discipline.diagnostic import Place
+from n8n_code_discipline.diagnostic import Finding, Place
 from n8n_code_discipline.documents.code_node import CodeNode
 from n8n_code_discipline.registry import rule
-from n8n_code_discipline.syntax import markup
-from n8n_code_discipline.syntax import parsers
-from n8n_code_discipline.syntax.javascript import Script
-from n8n_code_discipline.syntax.javascript import expressions
+from n8n_code_discipline.syntax import markup, parsers
+from n8n_code_discipline.syntax.javascript import Script, expressions
 from n8n_code_discipline.syntax.names import Names
-from n8n_code_discipline.syntax.python import Module
-from n8n_code_discipline.syntax.python import tree
-from n8n_code_discipline.text import closest
-from n8n_code_discipline.text import excerpt
+from n8n_code_discipline.syntax.python import Module, tree
+from n8n_code_discipline.text import closest, excerpt
 
 _CALLED = {'js': frozenset({'$', '$items'}), 'py': frozenset({'_'})}
 _OPENED = {'js': frozenset({'$node'}), 'py': frozenset({'_node'})}

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from n8n_code_discipline.n8n import table
-from n8n_code_discipline.rules.runtime.values import FALSY
-from n8n_code_discipline.rules.runtime.values import FUNCTION
-from n8n_code_discipline.rules.runtime.values import ITEM
-from n8n_code_discipline.rules.runtime.values import NULL
-from n8n_code_discipline.rules.runtime.values import PRIMITIVE
-from n8n_code_discipline.rules.runtime.values import UNDEFINED
-from n8n_code_discipline.rules.runtime.values import UNKNOWN
-from n8n_code_discipline.rules.runtime.values import Returned
-from n8n_code_discipline.rules.runtime.values import Returns
-from n8n_code_discipline.rules.runtime.values import Value
-from n8n_code_discipline.rules.runtime.values import array
-from n8n_code_discipline.rules.runtime.values import elements
-from n8n_code_discipline.rules.runtime.values import keyed
-from n8n_code_discipline.rules.runtime.values import merged
+from n8n_code_discipline.rules.runtime.values import (
+    FALSY,
+    FUNCTION,
+    ITEM,
+    NULL,
+    PRIMITIVE,
+    UNDEFINED,
+    UNKNOWN,
+    Returned,
+    Returns,
+    Value,
+    array,
+    elements,
+    keyed,
+    merged,
+)
 from n8n_code_discipline.syntax.javascript import nodes
 
 if TYPE_CHECKING:

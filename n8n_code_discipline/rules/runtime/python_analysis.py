@@ -3,16 +3,13 @@
 import _ast
 import re
 import string
-from collections.abc import Callable
-from collections.abc import Iterator
-from typing import Any
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
 
 from n8n_code_discipline.n8n import python_runtime as n8n
 from n8n_code_discipline.n8n.facts import Fact
 from n8n_code_discipline.syntax.python import Module
-from n8n_code_discipline.syntax.python.tree import text
-from n8n_code_discipline.syntax.python.tree import walk
+from n8n_code_discipline.syntax.python.tree import text, walk
 
 _FORMAT_FIELD = re.compile(r'\.(\w+)|\[([\'"]?)(\w+)\2\]')
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 Kind = Literal['object', 'array', 'item', 'primitive', 'date', 'function', 'undefined', 'null', 'unknown']
 
