@@ -55,6 +55,7 @@ from __future__ import annotations
 import _ast
 from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from n8n_code_discipline.diagnostic import Finding, Place
@@ -90,11 +91,10 @@ def check(node: CodeNode) -> Iterator[Finding]:
         return
     if not node.can_be_judged or node.problems or node.unjudged:
         return
-    names = node.template.names_beside(node.node)
-    if any(markup.placeholders(name) for name in names):
-        return
-    unknown = [found for found in _references(node) if found[0].name not in names]
-    candidates = sorted(names)[:_MOST_CANDIDATES] if unknown else []
+    references = list(_references(node))
+    names = node.template.names_beside(node.node) if references else {}
+    unknown = [found for found in references if names and found[0].name not in names]
+    candidates = list(islice(names, _MOST_CANDIDATES))
     for index, (reference, place) in enumerate(unknown):
         close = closest(reference.name, candidates if index < _MOST_SUGGESTIONS else (), 0.6)
         hint = f"; did you mean '{excerpt(close)}'?" if close else ''
