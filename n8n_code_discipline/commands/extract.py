@@ -179,7 +179,7 @@ def _below(directory: str, loader: Loader, errors: list[str]) -> Iterator[str]:
 
 
 def _problem(template: Template) -> str:
-    """Why there is nothing to look at in a template, '' where there is."""
+    """Return why a template cannot be extracted from, or an empty string."""
     error = template.document.error
     if template.source.problem or error is None:
         return template.source.problem or ''

@@ -77,7 +77,7 @@ def version(value: Any) -> str:
     if isinstance(value, int) and not isinstance(value, bool) and value in range(100):
         value = str(value)
     if isinstance(value, str) and re.fullmatch(_ANNOUNCED, value):
-        raise ValueError('n8n 3 is announced, not released: nobody can tell what it will refuse')
+        raise ValueError('n8n 3 is announced, not released: what it will reject is not known')
     if not isinstance(value, str) or not re.fullmatch(_VERSION, value):
         raise ValueError(f'expected a version of n8n, "1" or "2" or one such as "2.40.7", not {_quoted(value)}')
     return value

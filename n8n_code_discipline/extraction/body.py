@@ -105,7 +105,7 @@ class Body:
             self.wrapper_names.append(name)
 
     def _is_wrappers(self, function: int) -> bool:
-        """Whether only arrow functions stand between a place and the body: `this` and `arguments` are the body's."""
+        """Return whether only arrow functions enclose a place, so that `this` and `arguments` are the body's."""
         while function >= 0 and self.places[function].kind == 'arrow_function':
             function = self.places[function].function
         return function < 0
@@ -179,7 +179,7 @@ class Body:
         return function >= 0
 
     def _change(self, index: int, place: Place) -> str:
-        """What a place may change: ``parts`` of an item, anything in ``lists``, or '' for nothing."""
+        """Return what a place may change: ``parts`` of an item, anything in ``lists``, or an empty string."""
         kind = place.kind
         if kind == 'call_expression':
             return 'lists' if self._is_changing_call(place.node) else ''
@@ -211,7 +211,7 @@ class Body:
         return name in _MOVING and not self._is_fresh(holder)
 
     def is_target(self, index: int) -> bool:
-        """Whether a value is put into, or taken out of, what a place names."""
+        """Return whether a value is put into, or taken out of, what a place names."""
         parent = self.parent(index)
         if parent.kind in ('assignment_expression', 'augmented_assignment_expression', 'for_in_statement'):
             return self.is_field(index, 'left')
@@ -224,7 +224,7 @@ class Body:
         return parent.kind in patterns or parent.kind.endswith('assignment_pattern')
 
     def _is_fresh(self, node: Node | None) -> bool:
-        """Whether a value was made by the body itself, so that it is no item and no array of items."""
+        """Return whether a value was made by the body itself, so that it is no item and no array of items."""
         node = nodes.bare(node)
         if node is None:
             return False
@@ -264,7 +264,7 @@ _DECLARING = frozenset(
 
 
 def _declares(parent: Place, place: Place) -> bool:
-    """Whether a name gets values that nothing is known about: a parameter, a part of a pattern, a loop's name."""
+    """Return whether a name gets unknown values: it is a parameter, part of a pattern or a loop's name."""
     if parent.kind == 'for_in_statement':
         return parent.node.child_by_field_name('left') == place.node
     if parent.kind == 'arrow_function':

@@ -48,7 +48,7 @@ _CONTINUES = ('continueRegularOutput', 'continueErrorOutput')
 
 
 class NotRecordedError(Exception):
-    """Why nothing of a node is recorded."""
+    """Nothing of a node is recorded; the message gives the reason."""
 
 
 class Parameter(NamedTuple):

@@ -1,4 +1,4 @@
-"""What extracting changes in a workspace: which nodes, which names, which texts. Nothing is written here."""
+"""Compute what extracting changes in a workspace: nodes, names and texts. Nothing is written here."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _INCLUDE = '@@n8n-gitops:include'
 
 
 class Options(NamedTuple):
-    """What is asked for: the function's name ('' for the node's), whether equal functions share a file."""
+    """The options of a run: the function's name (empty: the node's), and whether equal functions share a file."""
 
     name: str = ''
     reuse: bool = True
@@ -47,7 +47,7 @@ class InlineNode(NamedTuple):
 
 
 class Extraction(NamedTuple):
-    """What becomes of one node.
+    """The change of one node.
 
     ``line`` is the 1-based line of its code in the template, ``text`` and ``test`` are those of the function file
     and its paired test; ``files`` are the new files by path below the workspace,
@@ -90,7 +90,7 @@ class Refusal(NamedTuple):
 
 
 class TemplateChange(NamedTuple):
-    """What becomes of a template: its nodes in the order of the file, and its new path where it is a download."""
+    """The change of a template: its nodes in the order of the file, and its new path if it is a download."""
 
     template: Template
     extractions: tuple[Extraction, ...]
@@ -181,7 +181,7 @@ class _Planned(NamedTuple):
 
 
 class _Verdict(NamedTuple):
-    """What is wrong with an extracted node ('' for nothing), and what a version of n8n would refuse."""
+    """Return the problem of an extracted node (empty: none), and warnings about the configured version of n8n."""
 
     problem: str
     warnings: tuple[str, ...]

@@ -22,7 +22,7 @@ Kind = TypeVar('Kind')
 
 
 class ExecutionError(Exception):
-    """Why a text is no saved execution, in words that follow the name of its file."""
+    """A text is not a saved execution; the message follows the name of its file."""
 
 
 class RunSource(NamedTuple):

@@ -109,7 +109,7 @@ def _is_no_number(node: Node) -> bool:
 
 
 def _is_text(node: Node | None) -> bool:
-    """Whether an expression is a text: a literal, or what is added to one."""
+    """Return whether an expression is a text: a literal, or what is added to one."""
     pending = [node]
     while pending:
         bare = nodes.bare(pending.pop())

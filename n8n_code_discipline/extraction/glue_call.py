@@ -26,7 +26,7 @@ _CODE_POINT = r'\\(?:u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})
 
 
 class GlueError(Exception):
-    """Why glue is not the call of one function."""
+    """Glue is not the call of one function; the message gives the reason."""
 
 
 class Call(NamedTuple):

@@ -1,4 +1,4 @@
-"""What a baseline covers of the nodes that are extracted: an inline node before, a test without a case after."""
+"""Replace the baseline entries of extracted nodes: the inline node's by that of the unwritten test."""
 
 from __future__ import annotations
 

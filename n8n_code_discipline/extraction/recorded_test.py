@@ -20,7 +20,7 @@ _NOTE = '// Recorded from n8n. A result is compared as n8n stores it: as JSON.\n
 
 
 class TestError(Exception):
-    """Why no case can be added to a test, in words that follow its path."""
+    """No case can be added to a test; the message follows its path."""
 
 
 class TestTexts(NamedTuple):

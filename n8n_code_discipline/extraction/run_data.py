@@ -24,7 +24,7 @@ Items = tuple[dict[str, Any], ...]
 
 
 class NoDataError(Exception):
-    """Why an expression has no value that can be recorded.
+    """An expression has no value that can be recorded.
 
     ``thrown`` is the message of n8n's error where n8n itself fails at this expression, else ''.
     """

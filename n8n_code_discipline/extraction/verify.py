@@ -1,4 +1,4 @@
-"""What must hold of an extracted node before anything is written, found out in memory."""
+"""Check an extracted node in memory before anything is written."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class Extracted:
         return '' if self._is_round() else 'holds text that would be read as a round-trip marker'
 
     def _is_round(self) -> bool:
-        """Whether the marker block that hydrate makes is found again as it is."""
+        """Return whether the marker block that hydrate makes is found again as it is."""
         (placeholder,) = self.node.placeholders
         code = self.node.code
         block = self.file.block(self.path, line_end(code))

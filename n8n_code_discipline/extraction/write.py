@@ -17,7 +17,7 @@ class Failure(NamedTuple):
 
 
 class Written(NamedTuple):
-    """What was written of a change, and what could not be."""
+    """The written parts of a change, and the problems."""
 
     extractions: tuple[Extraction, ...]
     failures: tuple[Failure, ...]
@@ -94,7 +94,7 @@ def _write_template(change: TemplateChange, done: tuple[Extraction, ...]) -> str
 
 
 def _is_as_it_was(change: TemplateChange) -> bool:
-    """Whether a template on the disk has none of the new placeholders, so that nobody needs the files made for it."""
+    """Return whether a template on the disk has none of the new placeholders, so that its new files are unused."""
     return files.read(change.template.path, change.template.root).text == change.template.source.text
 
 

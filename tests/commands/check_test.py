@@ -304,7 +304,7 @@ def test_a_test_that_is_not_saved_yet_is_paired(workspace: Path) -> None:
         (['--stdin-filename', 'x', '--fix'], '--stdin-filename cannot be combined with --fix'),
         (['--stdin-filename', 'x', '--write-baseline'], '--stdin-filename cannot be combined with --write-baseline'),
         (['--format', 'xml'], "invalid choice: 'xml'"),
-        (['--target-n8n', '3'], 'n8n 3 is announced, not released: nobody can tell what it will refuse'),
+        (['--target-n8n', '3'], 'n8n 3 is announced, not released: what it will reject is not known'),
         (['--target-n8n', 'new'], 'expected a version of n8n, "1" or "2" or one such as "2.40.7", not "new"'),
         (['--select', 'NCD1030'], "no rule has a code that starts with 'NCD1030'; did you mean 'NCD103'?"),
     ],

@@ -219,14 +219,14 @@ class _Values:
             self._add(parameter, kinds[index] if is_callback and index < len(kinds) else _unknown)
 
     def _callback_element(self, call: Node | None) -> Value:
-        """What a callback's first parameter is: an element of the array whose method is called."""
+        """Return the value of a callback's first parameter: an element of the array whose method is called."""
         callee = call.child_by_field_name('function') if call is not None else None
         if callee is None or nodes.text(callee.child_by_field_name('property')) in ('reduce', 'reduceRight', 'sort'):
             return UNKNOWN
         return self._element(callee.child_by_field_name('object'))
 
     def _callback_index(self, call: Node | None) -> Value:
-        """What a callback's second parameter is: mostly the index."""
+        """Return the value of a callback's second parameter: mostly the index."""
         callee = call.child_by_field_name('function') if call is not None else None
         name = nodes.text(callee.child_by_field_name('property')) if callee is not None else ''
         return PRIMITIVE if name in _INDEXED else UNKNOWN

@@ -62,7 +62,7 @@ _PATTERN = re.compile(n8n.EACH_ITEM_PATTERN)
 
 
 class _Refusal(NamedTuple):
-    """What n8n refuses a body for: the method, the line that it names, and the function file (None: glue) and place."""
+    """A rejection of a body: the method, the line in the message, the function file (None: glue) and the place."""
 
     method: str
     line: int

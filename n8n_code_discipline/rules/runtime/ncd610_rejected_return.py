@@ -168,7 +168,7 @@ def _array_problem(value: Value, mode: str) -> str:
 
 
 def _item_problem(item: Value, mode: str, *, alone: bool) -> str:
-    """What is wrong with an object; one that stands ``alone`` is not checked for keys that are no item's."""
+    """Return the problem of an object; one that is returned ``alone`` is not checked for keys that an item lacks."""
     members = dict(item.members)
     fact = javascript_runtime.NOT_AN_OBJECT if mode.startswith('js') else python_runtime.NOT_A_DICTIONARY
     is_wrapped = alone and mode.endswith('all')  # once more, where its json is falsy

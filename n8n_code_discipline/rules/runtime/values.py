@@ -1,4 +1,4 @@
-"""What the value of an expression is for certain, in words that hold for JavaScript and Python."""
+"""Kinds of values that are certain without running the code, for JavaScript and Python."""
 
 from __future__ import annotations
 

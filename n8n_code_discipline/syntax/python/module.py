@@ -182,7 +182,7 @@ class Module:
 
     @cached_property
     def names(self) -> Names:
-        """What the source declares and reads; nothing without a tree."""
+        """The names that the source declares and reads; empty without a tree."""
         if self.tree is None:
             return Names()
         from n8n_code_discipline.syntax.python import analysis
