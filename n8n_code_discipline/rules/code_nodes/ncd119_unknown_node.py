@@ -127,18 +127,18 @@ def _named(syntax: Script | Module) -> Iterator[_NodeReference]:
     free = {read.start: read.name for read in names.reads if read.name in wanted and not read.declared}
     if not free or names.opaque:
         return
+    found: Iterator[_NodeReference]
     if isinstance(syntax, Script):
-        guarded = expressions.guarded_spans(syntax)
-        literals = expressions.named_literals(syntax, frozenset(free))
-        found: Iterator[_NodeReference] = (_NodeReference(*literal) for literal in literals)
+        found = (_NodeReference(*literal) for literal in expressions.named_literals(syntax, frozenset(free)))
     else:
-        guarded = _guarded_spans(syntax)
         found = _python_literals(syntax)
-    for reference in found:
-        if free.get(reference.start) in (_CALLED if reference.is_call else _OPENED)[language]:
-            index = bisect_right(guarded, (reference.start, reference.end)) - 1
-            if index < 0 or reference.start >= guarded[index][1]:
-                yield reference
+    references = [item for item in found if free.get(item.start) in (_CALLED if item.is_call else _OPENED)[language]]
+    if references:
+        guarded = expressions.guarded_spans(syntax) if isinstance(syntax, Script) else _guarded_spans(syntax)
+    for reference in references:
+        index = bisect_right(guarded, (reference.start, reference.end)) - 1
+        if index < 0 or reference.start >= guarded[index][1]:
+            yield reference
 
 
 def _python_literals(module: Module) -> Iterator[_NodeReference]:
