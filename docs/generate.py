@@ -46,7 +46,7 @@ def page(rule: Rule) -> str:
         else 'on by default'
         if rule.default
         else f'opt-in: `--extend-select {rule.code}`',
-        *(['`check --fix` mends it'] if rule.fixes else []),
+        *(['`check --fix` fixes it'] if rule.fixes else []),
     ]
     return f'# {rule.code} `{rule.name}`\n\n*{" · ".join(facts)}*\n\n{rule.documentation.strip()}\n'
 
@@ -57,7 +57,7 @@ def index() -> str:
         '# Rules\n\n'
         'Every rule is an error; there is no warning level and no comment that switches a rule off in one place.\n'
         '"opt-in" rules are reported with `--extend-select CODE` or the `extend-select` setting; "target"\n'
-        'ones where `--target-n8n` or the `target-n8n` setting names a version of n8n; `check --fix` mends what is\n'
+        'ones where `--target-n8n` or the `target-n8n` setting names a version of n8n; `check --fix` fixes what is\n'
         'marked "fix". `n8n-code-discipline explain CODE` prints these pages in a terminal.\n\n'
         f'{rule_table("")}'
     )

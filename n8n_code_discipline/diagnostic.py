@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 
 class Place(Protocol):
@@ -11,11 +10,11 @@ class Place(Protocol):
 
     @property
     def start(self) -> int:
-        """Where it begins."""
+        """The 0-based offset of the first character."""
 
     @property
     def end(self) -> int:
-        """Where it ends."""
+        """The 0-based offset behind the last character."""
 
 
 class Span(NamedTuple):

@@ -12,8 +12,7 @@ from importlib.metadata import version
 from typing import Any
 
 from n8n_code_discipline.config.resolver import Resolver
-from n8n_code_discipline.config.settings import ConfigError
-from n8n_code_discipline.config.settings import Settings
+from n8n_code_discipline.config.settings import ConfigError, Settings
 from n8n_code_discipline.linter import engine
 from n8n_code_discipline.text import printable
 from n8n_code_discipline.workspace import layout

@@ -8,15 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from support import JS_CODE
-from support import TEMPLATE
-from support import WORKSPACE
-from support import js_node
-from support import template
-from support import write
+from support import JS_CODE, TEMPLATE, WORKSPACE, js_node, template, write
 
-from n8n_code_discipline import cli
-from n8n_code_discipline import registry
+from n8n_code_discipline import cli, registry
 from n8n_code_discipline.linter import engine
 
 INLINED_LINE = (

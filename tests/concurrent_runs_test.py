@@ -10,13 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
-from support import JS
-from support import JS_CODE
-from support import JS_PLACEHOLDER
-from support import WORKSPACE
-from support import js_node
-from support import template
-from support import write
+from support import JS, JS_CODE, JS_PLACEHOLDER, WORKSPACE, js_node, template, write
 
 from n8n_code_discipline.workspace import writing
 

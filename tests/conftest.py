@@ -12,8 +12,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 from installation import Installation
-from repositories import Consumer
-from repositories import Repository
+from repositories import Consumer, Repository
 from support import REPOSITORY
 
 # who starts the tests in the background may let them, and all that they start, ignore Ctrl-C and a closed terminal

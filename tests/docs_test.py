@@ -15,8 +15,7 @@ from typing import NamedTuple
 
 import pytest
 import yaml
-from support import REPOSITORY
-from support import write
+from support import REPOSITORY, write
 
 from n8n_code_discipline import cli
 

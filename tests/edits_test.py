@@ -4,9 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from n8n_code_discipline.edits import TextEdit
-from n8n_code_discipline.edits import apply
-from n8n_code_discipline.edits import line_end
+from n8n_code_discipline.edits import TextEdit, apply, line_end
 
 
 @pytest.mark.parametrize(

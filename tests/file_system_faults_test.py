@@ -4,26 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from support import JS
-from support import JS_CODE
-from support import JS_PLACEHOLDER
-from support import JS_TEST
-from support import TEMPLATE
-from support import WORKSPACE
-from support import js_node
-from support import template
-from support import without_root
-from support import write
+from support import JS, JS_CODE, JS_PLACEHOLDER, JS_TEST, TEMPLATE, WORKSPACE, js_node, template, without_root, write
 
 from n8n_code_discipline import cli
-from n8n_code_discipline.workspace import files
-from n8n_code_discipline.workspace import writing
+from n8n_code_discipline.workspace import files, writing
 
 posix = pytest.mark.skipif(sys.platform == 'win32', reason='POSIX permissions, limits and file types')
 Run = Callable[..., tuple[int, str, str]]

@@ -7,10 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from support import PY
-from support import PY_TEST
-from support import WORKSPACE
-from support import write
+from support import PY, PY_TEST, WORKSPACE, write
 
 pytestmark = pytest.mark.slow
 

@@ -8,13 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from support import JS
-from support import JS_TEST
-from support import PY
-from support import TEMPLATE
-from support import WORKSPACE
-from support import js_node
-from support import write
+from support import JS, JS_TEST, PY, TEMPLATE, WORKSPACE, js_node, write
 
 from n8n_code_discipline import cli
 from n8n_code_discipline.text import printable_line

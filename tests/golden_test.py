@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 from support import REPOSITORY
 
-from n8n_code_discipline import cli
-from n8n_code_discipline import registry
+from n8n_code_discipline import cli, registry
 
 GOLDEN = Path(__file__).parent / 'golden'
 

@@ -9,28 +9,28 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from support import JS
-from support import JS_CODE
-from support import JS_TEST
-from support import PY
-from support import PY_CODE
-from support import PY_TEST
-from support import TEMPLATE
-from support import WORKSPACE
-from support import check
-from support import js_node
-from support import node
-from support import py_node
-from support import template
-from support import without_root
-from support import write
+from support import (
+    JS,
+    JS_CODE,
+    JS_TEST,
+    PY,
+    PY_CODE,
+    PY_TEST,
+    TEMPLATE,
+    WORKSPACE,
+    check,
+    js_node,
+    node,
+    py_node,
+    template,
+    without_root,
+    write,
+)
 
 from n8n_code_discipline import cli
-from n8n_code_discipline.workspace import layout
-from n8n_code_discipline.workspace import targets
+from n8n_code_discipline.workspace import layout, targets
 
 BAD = 'n8n-workflows-template/bad.template.json'
 posix = pytest.mark.skipif(sys.platform == 'win32', reason='POSIX')

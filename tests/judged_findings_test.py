@@ -6,8 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from support import SHARED_DATA
-from support import check
+from support import SHARED_DATA, check
 
 WORKFLOWS = SHARED_DATA / 'workflows'
 TABLE = Path(__file__).parent / 'judged_findings.md'

@@ -10,16 +10,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from support import JS
-from support import JS_CODE
-from support import PY_CODE
-from support import REPOSITORY
-from support import TEMPLATE
-from support import WORKSPACE
-from support import js_node
-from support import py_node
-from support import template
-from support import write
+from support import JS, JS_CODE, PY_CODE, REPOSITORY, TEMPLATE, WORKSPACE, js_node, py_node, template, write
 
 PACKAGE = 'n8n_code_discipline'
 

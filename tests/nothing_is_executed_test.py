@@ -16,20 +16,8 @@ from typing import NamedTuple
 
 import pytest
 from repositories import Repository
-from saved_executions import node_run
-from saved_executions import saved
-from support import JS
-from support import JS_CODE
-from support import JS_TEST
-from support import PY
-from support import PY_CODE
-from support import PY_TEST
-from support import TEMPLATE
-from support import WORKSPACE
-from support import js_node
-from support import py_node
-from support import template
-from support import write
+from saved_executions import node_run, saved
+from support import JS, JS_CODE, JS_TEST, PY, PY_CODE, PY_TEST, TEMPLATE, WORKSPACE, js_node, py_node, template, write
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform == 'win32', reason='the traps are shell scripts')]
 

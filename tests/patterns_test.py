@@ -11,13 +11,10 @@ import re
 import time
 from collections.abc import Iterator
 from importlib import import_module
-from typing import Any
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
-from hypothesis import Phase
-from hypothesis import given
-from hypothesis import settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from support import REPOSITORY
 

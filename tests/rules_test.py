@@ -6,11 +6,7 @@ from pathlib import Path
 
 import pytest
 import rule_examples
-from support import REPOSITORY
-from support import WORKSPACE
-from support import check
-from support import judge
-from support import write
+from support import REPOSITORY, WORKSPACE, check, judge, write
 
 from n8n_code_discipline import registry
 from n8n_code_discipline.linter import run_rules

@@ -7,9 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from support import SHARED_DATA
-from support import check
-from support import rows
+from support import SHARED_DATA, check, rows
 
 from n8n_code_discipline.diagnostic import Diagnostic
 

@@ -3,25 +3,16 @@
 import argparse
 import os
 import sys
-from collections.abc import Callable
-from collections.abc import Iterable
-from collections.abc import Sequence
-from typing import Any
-from typing import TypeVar
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, TypeVar
 
 from n8n_code_discipline import reporters
-from n8n_code_discipline.commands.shared import fail
-from n8n_code_discipline.commands.shared import print_diff
-from n8n_code_discipline.commands.shared import track
-from n8n_code_discipline.commands.shared import warn
-from n8n_code_discipline.commands.shared import workspace_root
+from n8n_code_discipline.commands.shared import fail, print_diff, track, warn, workspace_root
 from n8n_code_discipline.config import resolver
 from n8n_code_discipline.config.resolver import Resolver
-from n8n_code_discipline.config.settings import ConfigError
-from n8n_code_discipline.config.settings import Settings
+from n8n_code_discipline.config.settings import ConfigError, Settings
 from n8n_code_discipline.diagnostic import Diagnostic
-from n8n_code_discipline.linter import discovery
-from n8n_code_discipline.linter import engine
+from n8n_code_discipline.linter import discovery, engine
 from n8n_code_discipline.text import count
 from n8n_code_discipline.workspace import files
 

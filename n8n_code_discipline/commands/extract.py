@@ -5,42 +5,23 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Iterable
-from collections.abc import Iterator
-from collections.abc import Sequence
-from typing import NamedTuple
-from typing import TextIO
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple, TextIO
 
 from n8n_code_discipline import diffs
 from n8n_code_discipline.commands import record
-from n8n_code_discipline.commands.shared import fail
-from n8n_code_discipline.commands.shared import print_diff
-from n8n_code_discipline.commands.shared import track
-from n8n_code_discipline.commands.shared import warn
-from n8n_code_discipline.commands.shared import workspace_root
+from n8n_code_discipline.commands.shared import fail, print_diff, track, warn, workspace_root
 from n8n_code_discipline.config.resolver import Resolver
-from n8n_code_discipline.config.settings import ConfigError
-from n8n_code_discipline.config.settings import Settings
+from n8n_code_discipline.config.settings import ConfigError, Settings
 from n8n_code_discipline.documents import workflow
 from n8n_code_discipline.documents.references import label
 from n8n_code_discipline.documents.template import Template
-from n8n_code_discipline.extraction import old_findings
-from n8n_code_discipline.extraction import texts
-from n8n_code_discipline.extraction import write
-from n8n_code_discipline.extraction.changes import Extraction
-from n8n_code_discipline.extraction.changes import Extractor
-from n8n_code_discipline.extraction.changes import Options
-from n8n_code_discipline.extraction.changes import Refusal
-from n8n_code_discipline.extraction.changes import TemplateChange
+from n8n_code_discipline.extraction import old_findings, texts, write
+from n8n_code_discipline.extraction.changes import Extraction, Extractor, Options, Refusal, TemplateChange
 from n8n_code_discipline.extraction.executions import ExecutionError
-from n8n_code_discipline.linter.loader import Loader
-from n8n_code_discipline.linter.loader import SettingsOf
-from n8n_code_discipline.linter.loader import is_ours
-from n8n_code_discipline.text import count
-from n8n_code_discipline.text import printable
-from n8n_code_discipline.text import shortened
-from n8n_code_discipline.workspace import files
-from n8n_code_discipline.workspace import layout
+from n8n_code_discipline.linter.loader import Loader, SettingsOf, is_ours
+from n8n_code_discipline.text import count, printable, shortened
+from n8n_code_discipline.workspace import files, layout
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -198,7 +179,7 @@ def _below(directory: str, loader: Loader, errors: list[str]) -> Iterator[str]:
 
 
 def _problem(template: Template) -> str:
-    """Why there is nothing to look at in a template, '' where there is."""
+    """Return why a template cannot be extracted from, or an empty string."""
     error = template.document.error
     if template.source.problem or error is None:
         return template.source.problem or ''

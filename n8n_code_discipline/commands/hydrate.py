@@ -7,18 +7,12 @@ import sys
 from collections.abc import Sequence
 
 from n8n_code_discipline import reporters
-from n8n_code_discipline.commands.shared import fail
-from n8n_code_discipline.commands.shared import print_exactly
-from n8n_code_discipline.commands.shared import warn
-from n8n_code_discipline.commands.shared import workspace_root
+from n8n_code_discipline.commands.shared import fail, print_exactly, warn, workspace_root
 from n8n_code_discipline.config.settings import Settings
-from n8n_code_discipline.linter import engine
-from n8n_code_discipline.linter import loader
+from n8n_code_discipline.linter import engine, loader
 from n8n_code_discipline.registry import Selection
 from n8n_code_discipline.roundtrip import hydrate
-from n8n_code_discipline.workspace import files
-from n8n_code_discipline.workspace import layout
-from n8n_code_discipline.workspace import writing
+from n8n_code_discipline.workspace import files, layout, writing
 
 # rules about templates that break in n8n or in resync, whatever is configured or baselined
 REJECTED = (

@@ -6,12 +6,10 @@ import sys
 from typing import NamedTuple
 
 from n8n_code_discipline.commands import scaffold
-from n8n_code_discipline.commands.shared import fail
-from n8n_code_discipline.commands.shared import warn
+from n8n_code_discipline.commands.shared import fail, warn
 from n8n_code_discipline.roundtrip import git_history
 from n8n_code_discipline.text import printable
-from n8n_code_discipline.workspace import layout
-from n8n_code_discipline.workspace import writing
+from n8n_code_discipline.workspace import layout, writing
 
 CONFIG = '.pre-commit-config.yaml'
 _OWN_FOLDERS = (layout.TEMPLATES, layout.FUNCTIONS, layout.TESTS, layout.CONFIG)

@@ -4,19 +4,13 @@ import argparse
 import os
 from collections.abc import Iterable
 
-from n8n_code_discipline.commands import scaffold
-from n8n_code_discipline.commands import signature
-from n8n_code_discipline.commands.shared import fail
-from n8n_code_discipline.commands.shared import workspace_root
+from n8n_code_discipline.commands import scaffold, signature
+from n8n_code_discipline.commands.shared import fail, workspace_root
 from n8n_code_discipline.config.resolver import Resolver
 from n8n_code_discipline.config.settings import ConfigError
 from n8n_code_discipline.syntax import markup
 from n8n_code_discipline.text import printable
-from n8n_code_discipline.workspace import files
-from n8n_code_discipline.workspace import layout
-from n8n_code_discipline.workspace import placeholders
-from n8n_code_discipline.workspace import targets
-from n8n_code_discipline.workspace import writing
+from n8n_code_discipline.workspace import files, layout, placeholders, targets, writing
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -5,29 +5,18 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Iterable
-from collections.abc import Iterator
-from collections.abc import Mapping
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from n8n_code_discipline import diffs
-from n8n_code_discipline.commands.shared import print_diff
-from n8n_code_discipline.commands.shared import workspace_root
+from n8n_code_discipline.commands.shared import print_diff, workspace_root
 from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.documents import workflow
 from n8n_code_discipline.documents.code_node import code_nodes
-from n8n_code_discipline.extraction import cases
-from n8n_code_discipline.extraction import executions
-from n8n_code_discipline.extraction import recorded_test
-from n8n_code_discipline.linter import discovery
-from n8n_code_discipline.linter import loader
-from n8n_code_discipline.text import count
-from n8n_code_discipline.text import printable
-from n8n_code_discipline.workspace import files
-from n8n_code_discipline.workspace import layout
-from n8n_code_discipline.workspace import writing
+from n8n_code_discipline.extraction import cases, executions, recorded_test
+from n8n_code_discipline.linter import discovery, loader
+from n8n_code_discipline.text import count, printable
+from n8n_code_discipline.workspace import files, layout, writing
 from n8n_code_discipline.workspace.files import Source
 from n8n_code_discipline.workspace.targets import Target
 

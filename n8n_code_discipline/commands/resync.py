@@ -4,25 +4,15 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Iterable
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
 
-from n8n_code_discipline.commands.shared import fail
-from n8n_code_discipline.commands.shared import print_diff
-from n8n_code_discipline.commands.shared import warn
-from n8n_code_discipline.commands.shared import workspace_root
-from n8n_code_discipline.config.settings import ConfigError
-from n8n_code_discipline.config.settings import Settings
+from n8n_code_discipline.commands.shared import fail, print_diff, warn, workspace_root
+from n8n_code_discipline.config.settings import ConfigError, Settings
 from n8n_code_discipline.linter.discovery import Collection
 from n8n_code_discipline.syntax import markup
-from n8n_code_discipline.text import count
-from n8n_code_discipline.text import printable
-from n8n_code_discipline.text import printable_line
-from n8n_code_discipline.workspace import files
-from n8n_code_discipline.workspace import layout
-from n8n_code_discipline.workspace import writing
+from n8n_code_discipline.text import count, printable, printable_line
+from n8n_code_discipline.workspace import files, layout, writing
 
 if TYPE_CHECKING:
     from n8n_code_discipline.documents.injected_block import InjectedBlock
@@ -128,8 +118,7 @@ def _collapsed(arguments: argparse.Namespace, templates: Iterable[Template], pla
 def _run_onto(arguments: argparse.Namespace, settings: Settings) -> int:
     from n8n_code_discipline.config.resolver import Resolver
     from n8n_code_discipline.linter import loader
-    from n8n_code_discipline.roundtrip import drift
-    from n8n_code_discipline.roundtrip import onto
+    from n8n_code_discipline.roundtrip import drift, onto
 
     if len(arguments.paths) != 1:
         arguments.parser.error('--onto takes exactly one export')

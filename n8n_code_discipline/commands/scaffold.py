@@ -8,8 +8,7 @@ import os
 import re
 import sys
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from n8n_code_discipline.extraction import naming
 from n8n_code_discipline.workspace import layout

@@ -3,8 +3,7 @@
 import argparse
 import os
 import sys
-from collections.abc import Iterable
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 from n8n_code_discipline.text import printable

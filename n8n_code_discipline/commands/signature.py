@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from n8n_code_discipline.syntax import javascript
-from n8n_code_discipline.syntax import python
+from n8n_code_discipline.syntax import javascript, python
 from n8n_code_discipline.workspace.layout import Language
 
 if TYPE_CHECKING:

@@ -3,16 +3,12 @@
 import argparse
 import os
 import sys
-from collections.abc import Iterable
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from n8n_code_discipline import registry
-from n8n_code_discipline.commands.shared import fail
-from n8n_code_discipline.commands.shared import warn
-from n8n_code_discipline.commands.shared import workspace_root
+from n8n_code_discipline.commands.shared import fail, warn, workspace_root
 from n8n_code_discipline.config.settings import Settings
-from n8n_code_discipline.diagnostic import Diagnostic
-from n8n_code_discipline.diagnostic import sort_key
+from n8n_code_discipline.diagnostic import Diagnostic, sort_key
 from n8n_code_discipline.documents.code_node import code_nodes
 from n8n_code_discipline.documents.function_file import FunctionFile
 from n8n_code_discipline.documents.paired_test import PairedTest
@@ -22,13 +18,9 @@ from n8n_code_discipline.linter.findings import diagnostic
 from n8n_code_discipline.linter.loader import Loader
 from n8n_code_discipline.reporters import RenderOptions
 from n8n_code_discipline.reporters import text as text_reporter
-from n8n_code_discipline.testing import runners
-from n8n_code_discipline.testing import suites
-from n8n_code_discipline.testing import v8
-from n8n_code_discipline.text import count
-from n8n_code_discipline.text import printable
-from n8n_code_discipline.workspace import layout
-from n8n_code_discipline.workspace import writing
+from n8n_code_discipline.testing import runners, suites, v8
+from n8n_code_discipline.text import count, printable
+from n8n_code_discipline.workspace import layout, writing
 from n8n_code_discipline.workspace.files import Source
 
 DEFAULT_TIMEOUT = 120.0

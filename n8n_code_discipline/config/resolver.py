@@ -6,19 +6,12 @@ in the workspace's root or in the nearest directory above it, up to the root of 
 
 import os
 import re
-from collections.abc import Callable
-from collections.abc import Iterable
-from collections.abc import Mapping
-from typing import Any
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple
 
-from n8n_code_discipline import registry
-from n8n_code_discipline import reporters
-from n8n_code_discipline.config.settings import ConfigError
-from n8n_code_discipline.config.settings import Settings
-from n8n_code_discipline.text import closest
-from n8n_code_discipline.text import printable
-from n8n_code_discipline.text import shortened
+from n8n_code_discipline import registry, reporters
+from n8n_code_discipline.config.settings import ConfigError, Settings
+from n8n_code_discipline.text import closest, printable, shortened
 from n8n_code_discipline.workspace import layout
 
 FILE = 'n8n-code-discipline.toml'
@@ -84,7 +77,7 @@ def version(value: Any) -> str:
     if isinstance(value, int) and not isinstance(value, bool) and value in range(100):
         value = str(value)
     if isinstance(value, str) and re.fullmatch(_ANNOUNCED, value):
-        raise ValueError('n8n 3 is announced, not released: nobody can tell what it will refuse')
+        raise ValueError('n8n 3 is announced, not released: what it will reject is not known')
     if not isinstance(value, str) or not re.fullmatch(_VERSION, value):
         raise ValueError(f'expected a version of n8n, "1" or "2" or one such as "2.40.7", not {_quoted(value)}')
     return value

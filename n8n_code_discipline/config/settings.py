@@ -3,8 +3,7 @@
 from typing import NamedTuple
 
 from n8n_code_discipline.registry import Selection
-from n8n_code_discipline.workspace.layout import display
-from n8n_code_discipline.workspace.layout import relative
+from n8n_code_discipline.workspace.layout import display, relative
 
 
 class Settings(NamedTuple):

@@ -3,40 +3,26 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING
-from typing import Any
-from typing import NamedTuple
-from typing import TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from n8n_code_discipline.config.settings import Settings
-from n8n_code_discipline.diagnostic import CodePosition
-from n8n_code_discipline.diagnostic import Finding
-from n8n_code_discipline.diagnostic import Place
+from n8n_code_discipline.diagnostic import CodePosition, Finding, Place
 from n8n_code_discipline.documents import workflow
 from n8n_code_discipline.documents.json_document import JsonPath
-from n8n_code_discipline.documents.references import Reference
-from n8n_code_discipline.documents.references import label
+from n8n_code_discipline.documents.references import Reference, label
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.registry import Views
-from n8n_code_discipline.syntax import markup
-from n8n_code_discipline.syntax import parsers
-from n8n_code_discipline.syntax.markup import Markers
-from n8n_code_discipline.syntax.markup import NearMiss
-from n8n_code_discipline.syntax.markup import Placeholder
-from n8n_code_discipline.text import EXCERPT_LENGTH
-from n8n_code_discipline.text import LineIndex
-from n8n_code_discipline.text import excerpt
-from n8n_code_discipline.text import line_part
+from n8n_code_discipline.syntax import markup, parsers
+from n8n_code_discipline.syntax.markup import Markers, NearMiss, Placeholder
+from n8n_code_discipline.text import EXCERPT_LENGTH, LineIndex, excerpt, line_part
 from n8n_code_discipline.workspace.layout import Language
 
 if TYPE_CHECKING:  # a template without code starts without these
     from n8n_code_discipline.documents.function_file import FunctionFile
     from n8n_code_discipline.syntax.javascript import Script
-    from n8n_code_discipline.syntax.names import Names
-    from n8n_code_discipline.syntax.names import Read
+    from n8n_code_discipline.syntax.names import Names, Read
     from n8n_code_discipline.syntax.problem import Problem
     from n8n_code_discipline.syntax.python import Module
 

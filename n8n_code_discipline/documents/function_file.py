@@ -3,31 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from n8n_code_discipline.config.settings import Settings
-from n8n_code_discipline.diagnostic import WHOLE_FILE
-from n8n_code_discipline.diagnostic import Finding
-from n8n_code_discipline.diagnostic import Place
+from n8n_code_discipline.diagnostic import WHOLE_FILE, Finding, Place
 from n8n_code_discipline.registry import Views
-from n8n_code_discipline.syntax import markup
-from n8n_code_discipline.syntax import parsers
-from n8n_code_discipline.text import LineIndex
-from n8n_code_discipline.text import excerpt
+from n8n_code_discipline.syntax import markup, parsers
+from n8n_code_discipline.text import LineIndex, excerpt
 from n8n_code_discipline.workspace import layout
 from n8n_code_discipline.workspace.files import Source
-from n8n_code_discipline.workspace.layout import FunctionPath
-from n8n_code_discipline.workspace.layout import FunctionsByStem
-from n8n_code_discipline.workspace.layout import Language
+from n8n_code_discipline.workspace.layout import FunctionPath, FunctionsByStem, Language
 
 if TYPE_CHECKING:
     from n8n_code_discipline.syntax.javascript import Script
-    from n8n_code_discipline.syntax.names import Declaration
-    from n8n_code_discipline.syntax.names import Names
-    from n8n_code_discipline.syntax.names import Read
+    from n8n_code_discipline.syntax.names import Declaration, Names, Read
     from n8n_code_discipline.syntax.problem import Problem
     from n8n_code_discipline.syntax.python import Module
 

@@ -4,8 +4,7 @@ import os
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from n8n_code_discipline.diagnostic import Finding
-from n8n_code_discipline.diagnostic import Span
+from n8n_code_discipline.diagnostic import Finding, Span
 from n8n_code_discipline.documents.code_node import CodeNode
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.syntax import markup

@@ -7,16 +7,11 @@ than ``json.loads`` with a check for duplicate keys.
 
 import json
 import re
-from collections.abc import Iterable
-from collections.abc import Iterator
-from functools import cache
-from functools import cached_property
-from functools import partial
-from typing import Any
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
+from functools import cache, cached_property, partial
+from typing import Any, NamedTuple
 
-from n8n_code_discipline.text import LineIndex
-from n8n_code_discipline.text import column_map
+from n8n_code_discipline.text import LineIndex, column_map
 
 JsonPath = tuple[str | int, ...]
 

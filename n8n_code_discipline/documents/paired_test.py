@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import os
 from functools import cached_property
-from typing import TYPE_CHECKING
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from n8n_code_discipline.config.settings import Settings
-from n8n_code_discipline.diagnostic import WHOLE_FILE
-from n8n_code_discipline.diagnostic import Finding
-from n8n_code_discipline.diagnostic import Place
+from n8n_code_discipline.diagnostic import WHOLE_FILE, Finding, Place
 from n8n_code_discipline.documents.function_file import FunctionFile
 from n8n_code_discipline.registry import Views
 from n8n_code_discipline.syntax import parsers

@@ -6,9 +6,7 @@ from typing import NamedTuple
 from n8n_code_discipline.documents.json_document import JsonPath
 from n8n_code_discipline.documents.workflow import Node
 from n8n_code_discipline.syntax.markup import Placeholder
-from n8n_code_discipline.text import printable
-from n8n_code_discipline.text import quoted
-from n8n_code_discipline.text import shortened
+from n8n_code_discipline.text import printable, quoted, shortened
 from n8n_code_discipline.workspace import layout
 from n8n_code_discipline.workspace.targets import Target
 

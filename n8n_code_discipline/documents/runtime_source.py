@@ -4,27 +4,18 @@ from _ast import Global
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property
-from typing import Any
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from n8n_code_discipline.diagnostic import Finding
-from n8n_code_discipline.diagnostic import Place
+from n8n_code_discipline.diagnostic import Finding, Place
 from n8n_code_discipline.documents import workflow
-from n8n_code_discipline.documents.code_node import CodeNode
-from n8n_code_discipline.documents.code_node import JavaScriptBody
-from n8n_code_discipline.documents.code_node import PythonBody
-from n8n_code_discipline.documents.function_file import FunctionFile
-from n8n_code_discipline.documents.function_file import JavaScriptFile
-from n8n_code_discipline.documents.function_file import PythonFile
-from n8n_code_discipline.documents.hydrated_body import Piece
-from n8n_code_discipline.documents.hydrated_body import hydrated_body
+from n8n_code_discipline.documents.code_node import CodeNode, JavaScriptBody, PythonBody
+from n8n_code_discipline.documents.function_file import FunctionFile, JavaScriptFile, PythonFile
+from n8n_code_discipline.documents.hydrated_body import Piece, hydrated_body
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.n8n.python_runtime import DENIED_BUILTINS
 from n8n_code_discipline.registry import Views
-from n8n_code_discipline.syntax.javascript import Script
-from n8n_code_discipline.syntax.javascript import expressions
-from n8n_code_discipline.syntax.names import Names
-from n8n_code_discipline.syntax.names import Read
+from n8n_code_discipline.syntax.javascript import Script, expressions
+from n8n_code_discipline.syntax.names import Names, Read
 from n8n_code_discipline.syntax.python import Module
 from n8n_code_discipline.syntax.python.tree import bound_names
 from n8n_code_discipline.workspace.layout import display

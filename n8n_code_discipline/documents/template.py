@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING
-from typing import Any
-from typing import Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from n8n_code_discipline.config.settings import Settings
-from n8n_code_discipline.diagnostic import Finding
-from n8n_code_discipline.diagnostic import Place
+from n8n_code_discipline.diagnostic import Finding, Place
 from n8n_code_discipline.documents import workflow
 from n8n_code_discipline.documents.json_document import JsonPath
 from n8n_code_discipline.documents.json_file import JsonFile
-from n8n_code_discipline.documents.references import Reference
-from n8n_code_discipline.documents.references import TextReference
-from n8n_code_discipline.documents.references import label
+from n8n_code_discipline.documents.references import Reference, TextReference, label
 from n8n_code_discipline.registry import Views
 from n8n_code_discipline.syntax import markup
 from n8n_code_discipline.syntax.markup import Placeholder
@@ -80,16 +75,17 @@ class Template(JsonFile):
         """The names of the nodes."""
         return frozenset(node.name for node in workflow.nodes(self.document.data)) if self.readable else frozenset()
 
-    def names_beside(self, node: workflow.Node) -> frozenset[str]:
-        """Return the names of the nodes of a node's workflow; a file may hold several workflows."""
+    def names_beside(self, node: workflow.Node) -> Mapping[str, None]:
+        """Return the names of the nodes of a node's workflow, in order; none where a name contains a placeholder."""
         return self._names_by_workflow[node.path[:-1]]
 
     @cached_property
-    def _names_by_workflow(self) -> dict[JsonPath, frozenset[str]]:
-        found: dict[JsonPath, set[str]] = {}
+    def _names_by_workflow(self) -> dict[JsonPath, Mapping[str, None]]:
+        """The names by workflow: a file may contain several."""
+        found: dict[JsonPath, dict[str, None]] = {}
         for node in workflow.nodes(self.document.data):
-            found.setdefault(node.path[:-1], set()).add(node.name)
-        return {path: frozenset(names) for path, names in found.items()}
+            found.setdefault(node.path[:-1], {})[node.name] = None
+        return {path: {} if any(map(markup.placeholders, names)) else names for path, names in found.items()}
 
     @cached_property
     def function_names(self) -> frozenset[str]:

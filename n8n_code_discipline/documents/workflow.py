@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from n8n_code_discipline.documents.json_document import JsonPath
 from n8n_code_discipline.text import count

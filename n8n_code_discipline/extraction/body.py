@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import Literal
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from tree_sitter import Node
 
@@ -112,7 +111,7 @@ class Body:
             self.wrapper_names.append(name)
 
     def _is_wrappers(self, function: int) -> bool:
-        """Whether only arrow functions stand between a place and the body: `this` and `arguments` are the body's."""
+        """Return whether only arrow functions enclose a place, so that `this` and `arguments` are the body's."""
         while function >= 0 and self.places[function].kind == 'arrow_function':
             function = self.places[function].function
         return function < 0
@@ -186,7 +185,7 @@ class Body:
         return function >= 0
 
     def _change(self, index: int, place: Place) -> Change | Literal['']:
-        """What a place may change, '' for nothing."""
+        """Return what a place may change, an empty string for nothing."""
         kind = place.kind
         if kind == 'call_expression':
             return self._change_by_call(place.node)
@@ -206,7 +205,7 @@ class Body:
         return 'lists' if name == 'length' or '\\' in name else ''
 
     def _is_method_by_another_way(self, index: int) -> bool:
-        """Whether a method that may change an item may be called other than by its name: `[].shift.call(a)`."""
+        """Return whether a method that may change an item may be called other than by its name: `[].shift.call(a)`."""
         place, parent = self.places[index], self.parent(index)
         if place.kind == 'shorthand_property_identifier_pattern' or parent.kind == 'pair_pattern':
             return nodes.text(place.node) in _ANY_CHANGING
@@ -237,7 +236,7 @@ class Body:
         return '' if self._is_fresh(holder) else 'ends' if name == 'push' else 'lists'
 
     def is_target(self, index: int) -> bool:
-        """Whether a value is put into, or taken out of, what a place names."""
+        """Return whether a value is put into, or taken out of, what a place names."""
         parent = self.parent(index)
         if parent.kind in ('assignment_expression', 'augmented_assignment_expression', 'for_in_statement'):
             return self.is_field(index, 'left')
@@ -250,7 +249,7 @@ class Body:
         return parent.kind in patterns or parent.kind.endswith('assignment_pattern')
 
     def _is_fresh(self, node: Node | None) -> bool:
-        """Whether a value was made by the body itself, so that it is no item and no array of items."""
+        """Return whether a value was made by the body itself, so that it is no item and no array of items."""
         node = nodes.bare(node)
         if node is None:
             return False
@@ -290,7 +289,7 @@ _DECLARING = frozenset(
 
 
 def _declares(parent: Place, place: Place) -> bool:
-    """Whether a name gets values that nothing is known about: a parameter, a part of a pattern, a loop's name."""
+    """Return whether a name gets unknown values: it is a parameter, part of a pattern or a loop's name."""
     if parent.kind == 'for_in_statement':
         return parent.node.child_by_field_name('left') == place.node
     if parent.kind == 'arrow_function':

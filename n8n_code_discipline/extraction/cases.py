@@ -3,33 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from collections.abc import Iterator
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING
-from typing import Any
-from typing import Literal
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from n8n_code_discipline.documents import workflow
 from n8n_code_discipline.documents.code_node import JavaScriptBody
 from n8n_code_discipline.documents.function_file import JavaScriptFile
 from n8n_code_discipline.documents.hydrated_body import hydrated_body
-from n8n_code_discipline.documents.runtime_source import ALL_ITEMS
-from n8n_code_discipline.documents.runtime_source import EACH_ITEM
-from n8n_code_discipline.documents.runtime_source import mode
-from n8n_code_discipline.extraction import changes
-from n8n_code_discipline.extraction import glue_call
-from n8n_code_discipline.extraction import literals
+from n8n_code_discipline.documents.runtime_source import ALL_ITEMS, EACH_ITEM, mode
+from n8n_code_discipline.extraction import changes, glue_call, literals
 from n8n_code_discipline.extraction.executions import ExecutionError
-from n8n_code_discipline.extraction.glue_call import Argument
-from n8n_code_discipline.extraction.glue_call import Chain
-from n8n_code_discipline.extraction.glue_call import GlueCall
+from n8n_code_discipline.extraction.glue_call import Argument, Chain, GlueCall
 from n8n_code_discipline.extraction.literals import LiteralError
-from n8n_code_discipline.extraction.run_data import Moment
-from n8n_code_discipline.extraction.run_data import NoDataError
+from n8n_code_discipline.extraction.run_data import Moment, NoDataError
 from n8n_code_discipline.n8n import javascript_names
 from n8n_code_discipline.syntax import markup
 from n8n_code_discipline.text import printable
@@ -37,8 +24,7 @@ from n8n_code_discipline.text import printable
 if TYPE_CHECKING:
     from n8n_code_discipline.documents.code_node import CodeNode
     from n8n_code_discipline.documents.function_file import FunctionFile
-    from n8n_code_discipline.extraction.executions import Execution
-    from n8n_code_discipline.extraction.executions import Run
+    from n8n_code_discipline.extraction.executions import Execution, Run
 
 Comparison = Literal['result', 'items', 'item']
 
@@ -62,7 +48,7 @@ _CONTINUES = ('continueRegularOutput', 'continueErrorOutput')
 
 
 class NotRecordedError(Exception):
-    """Why nothing of a node is recorded."""
+    """Nothing of a node is recorded; the message gives the reason."""
 
 
 class Parameter(NamedTuple):

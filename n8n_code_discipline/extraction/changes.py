@@ -1,47 +1,37 @@
-"""What extracting changes in a workspace: which nodes, which names, which texts. Nothing is written here."""
+"""Compute what extracting changes in a workspace: nodes, names and texts. Nothing is written here."""
 
 from __future__ import annotations
 
 import json
 import os
 import re
-from collections.abc import Callable
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import NamedTuple
 
 from n8n_code_discipline import edits
 from n8n_code_discipline.documents import workflow
-from n8n_code_discipline.documents.code_node import CodeNode
-from n8n_code_discipline.documents.code_node import code_nodes
+from n8n_code_discipline.documents.code_node import CodeNode, code_nodes
 from n8n_code_discipline.documents.function_file import FunctionFile
 from n8n_code_discipline.documents.json_document import escape
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.edits import TextEdit
-from n8n_code_discipline.extraction import forms
-from n8n_code_discipline.extraction import function_nodes
-from n8n_code_discipline.extraction import naming
+from n8n_code_discipline.extraction import forms, function_nodes, naming, texts
 from n8n_code_discipline.extraction import plan as plans
-from n8n_code_discipline.extraction import texts
 from n8n_code_discipline.extraction.body import Body
-from n8n_code_discipline.extraction.plan import Plan
-from n8n_code_discipline.extraction.plan import RefusedError
+from n8n_code_discipline.extraction.plan import Plan, RefusedError
 from n8n_code_discipline.extraction.texts import Unwritten
-from n8n_code_discipline.extraction.verify import Extracted
-from n8n_code_discipline.extraction.verify import code_node
+from n8n_code_discipline.extraction.verify import Extracted, code_node
 from n8n_code_discipline.linter.run_rules import RuleRunner
 from n8n_code_discipline.n8n import javascript_names
-from n8n_code_discipline.syntax import javascript
-from n8n_code_discipline.syntax import markup
-from n8n_code_discipline.workspace import files
-from n8n_code_discipline.workspace import layout
-from n8n_code_discipline.workspace import placeholders
+from n8n_code_discipline.syntax import javascript, markup
+from n8n_code_discipline.workspace import files, layout, placeholders
 
 _INCLUDE = '@@n8n-gitops:include'
 
 
 class Options(NamedTuple):
-    """What is asked for: the function's name ('' for the node's), whether equal functions share a file."""
+    """The options of a run: the function's name (empty: the node's), and whether equal functions share a file."""
 
     name: str = ''
     reuse: bool = True
@@ -57,7 +47,7 @@ class InlineNode(NamedTuple):
 
 
 class Extraction(NamedTuple):
-    """What becomes of one node.
+    """The change of one node.
 
     ``line`` is the 1-based line of its code in the template, ``text`` and ``test`` are those of the function file
     and its paired test; ``files`` are the new files by path below the workspace,
@@ -100,7 +90,7 @@ class Refusal(NamedTuple):
 
 
 class TemplateChange(NamedTuple):
-    """What becomes of a template: its nodes in the order of the file, and its new path where it is a download."""
+    """The change of a template: its nodes in the order of the file, and its new path if it is a download."""
 
     template: Template
     extractions: tuple[Extraction, ...]
@@ -191,7 +181,7 @@ class _Planned(NamedTuple):
 
 
 class _Verdict(NamedTuple):
-    """What is wrong with an extracted node ('' for nothing), and what a version of n8n would refuse."""
+    """Return the problem of an extracted node (empty: none), and warnings about the configured version of n8n."""
 
     problem: str
     warnings: tuple[str, ...]

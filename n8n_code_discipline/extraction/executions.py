@@ -10,11 +10,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from collections.abc import Mapping
-from typing import Any
-from typing import NamedTuple
-from typing import TypeVar
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple, TypeVar
 
 _LARGEST_INTEGER = 1 << 53
 _FIRST_LINE = r'(?m)^\{'
@@ -25,7 +22,7 @@ Kind = TypeVar('Kind')
 
 
 class ExecutionError(Exception):
-    """Why a text is no saved execution, in words that follow the name of its file."""
+    """A text is not a saved execution; the message follows the name of its file."""
 
 
 class RunSource(NamedTuple):

@@ -7,8 +7,7 @@ n8n never starts a node without an item.
 
 from __future__ import annotations
 
-from typing import Literal
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 Mode = Literal['runOnceForAllItems', 'runOnceForEachItem']
 ALL_ITEMS: Mode = 'runOnceForAllItems'
@@ -128,7 +127,7 @@ def _fits(wanted: tuple[str, ...], links: tuple[str, ...]) -> bool:
 
 
 def _is_link(wanted: str, link: str) -> bool:
-    """Whether a link of a chain (``.name``, ``['']``, ``()``, ``('')`` or ``(…)``) is one that a form wants."""
+    """Return whether a link of a chain (``.name``, ``['']``, ``()``, ``('')`` or ``(…)``) is one that a form wants."""
     if wanted == '.*' or wanted == "['']":
         return link.startswith('.') or (link == "['']" and wanted == "['']")
     if wanted == '(…)':

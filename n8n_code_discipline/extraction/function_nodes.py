@@ -11,10 +11,8 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from n8n_code_discipline.documents import workflow
-from n8n_code_discipline.documents.json_document import JsonDocument
-from n8n_code_discipline.documents.json_document import escape
-from n8n_code_discipline.edits import TextEdit
-from n8n_code_discipline.edits import apply
+from n8n_code_discipline.documents.json_document import JsonDocument, escape
+from n8n_code_discipline.edits import TextEdit, apply
 from n8n_code_discipline.extraction.body import Body
 from n8n_code_discipline.extraction.plan import RefusedError
 from n8n_code_discipline.syntax.javascript import nodes
@@ -111,7 +109,7 @@ def _is_no_number(node: Node) -> bool:
 
 
 def _is_text(node: Node | None) -> bool:
-    """Whether an expression is a text: a literal, or what is added to one."""
+    """Return whether an expression is a text: a literal, or what is added to one."""
     pending = [node]
     while pending:
         bare = nodes.bare(pending.pop())

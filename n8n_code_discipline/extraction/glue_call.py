@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING
-from typing import Any
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from n8n_code_discipline.diagnostic import Span
 from n8n_code_discipline.syntax.javascript import nodes
@@ -28,7 +26,7 @@ _CODE_POINT = r'\\(?:u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})
 
 
 class GlueError(Exception):
-    """Why glue is not the call of one function."""
+    """Glue is not the call of one function; the message gives the reason."""
 
 
 class Call(NamedTuple):

@@ -17,7 +17,7 @@ _INDENT = '  '
 
 
 class LiteralError(Exception):
-    """Why a value is not written as a literal."""
+    """A value cannot be written as a literal; the message gives the reason."""
 
 
 def literal(value: Any, column: int = 0) -> str:

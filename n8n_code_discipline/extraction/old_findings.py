@@ -1,13 +1,11 @@
-"""What a baseline covers of the nodes that are extracted: an inline node before, a test without a case after."""
+"""Replace the baseline entries of extracted nodes: the inline node's by that of the unwritten test."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from n8n_code_discipline.config.settings import Settings
-from n8n_code_discipline.linter import baseline
-from n8n_code_discipline.linter import engine
+from n8n_code_discipline.linter import baseline, engine
 from n8n_code_discipline.linter.loader import SettingsOf
 
 _INLINE = ('NCD101', 'NCD103')

@@ -1,27 +1,18 @@
-"""What becomes of a body, as data: the function's parameters, the edits of the author's text, the glue's arguments."""
+"""Plan the extraction of a body, as data: the function's parameters, the edits of its text, the glue's arguments."""
 
 from __future__ import annotations
 
 import sys
-from bisect import bisect_left
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Collection
-from collections.abc import Iterable
-from collections.abc import Iterator
-from collections.abc import Sequence
-from typing import Literal
-from typing import NamedTuple
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Literal, NamedTuple
 
 from tree_sitter import Node
 
 from n8n_code_discipline.edits import TextEdit
-from n8n_code_discipline.extraction import forms
-from n8n_code_discipline.extraction import naming
-from n8n_code_discipline.extraction import reads
-from n8n_code_discipline.extraction.body import Body
-from n8n_code_discipline.extraction.body import Change
-from n8n_code_discipline.extraction.body import statements
+from n8n_code_discipline.extraction import forms, naming, reads
+from n8n_code_discipline.extraction.body import Body, Change, statements
 from n8n_code_discipline.extraction.forms import Mode
 from n8n_code_discipline.extraction.reads import ChainRead
 from n8n_code_discipline.n8n import javascript_names
@@ -52,7 +43,7 @@ _GLOBAL_OBJECTS = frozenset({'globalThis', 'global', 'window', 'self'})
 
 
 class RefusedError(Exception):
-    """Why a node is not extracted, in words that follow "not extracted: "."""
+    """A node is not extracted; the message follows "not extracted: "."""
 
 
 class Parameter(NamedTuple):
@@ -64,7 +55,7 @@ class Parameter(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """What becomes of a body.
+    """The extraction of a body.
 
     ``edits`` turn its text into that of the function's block, indentation apart; ``lifted`` are the characters, with
     their comments, of functions that move beside it, ``helpers`` their names. ``names`` are the identifiers that the
@@ -152,7 +143,7 @@ def _refuse(body: Body) -> None:
 
 
 def _returns_nothing(body: Body, index: int) -> bool:
-    """Whether a line ends between `return` and its value: the grammar reads on, ECMAScript does not."""
+    """Return whether a line ends between `return` and its value: the grammar reads on, ECMAScript does not."""
     value = nodes.only_child(body.places[index].node)
     if value is None:
         return False
@@ -234,19 +225,19 @@ def _part(base: tuple[str, ...], end: str) -> tuple[str, ...]:
 
 
 def _is_item(key: tuple[str, ...]) -> bool:
-    """Whether a key is that of an item: `item`, `$input.first()`, `$('X').item`."""
+    """Return whether a key is that of an item: `item`, `$input.first()`, `$('X').item`."""
     if key == ('item',):
         return True
     return key[0] in ('$input', '$') and (key[-1] == '[item]' or key[-2:-1] in (('[first]',), ('[last]',)))
 
 
 def _gives_item(read: ChainRead) -> bool:
-    """Whether the body gets hold of an item or a list of items, and so could put something else into it."""
+    """Return whether the body gets hold of an item or a list of items, and so could put something else into it."""
     return read.form.shape in ('item', 'items', 'object')
 
 
 def _can_have_effect(read: ChainRead) -> bool:
-    """Whether a read leads to something that outlives a run that fails: static data, a request."""
+    """Return whether a read leads to something that outlives a run that fails: static data, a request."""
     return read.form.shape == 'static' or read.form.noun == 'helpers'
 
 
@@ -313,7 +304,7 @@ class _Parameters:
         return read.form.total in ('both', self.mode)
 
     def _is_stable(self, source: _Source) -> bool:
-        """Whether the value at the start of the body is the value at every place that reads it."""
+        """Return whether the value at the start of the body is the value at every place that reads it."""
         of: list[Change] = ['lists']
         if source.read.form.shape == 'json' and source.read.key[-1] in ('[json]', '[binary]'):
             of.append('parts')
@@ -343,7 +334,7 @@ class _Parameters:
         return ''
 
     def _can_be_parameter(self, name: str, statement: int, places: int) -> bool:
-        """Whether a variable, declared at the top, may be a parameter: it means the same wherever it stands."""
+        """Return whether a variable, declared at the top, may be a parameter: it means the same wherever it stands."""
         body = self.body
         start = body.start(statement)
         words = body.words[name]
@@ -362,7 +353,7 @@ class _Parameters:
         )
 
     def _is_declared_once(self, words: Collection[int], statement: int) -> bool:
-        """Whether a name is declared by one statement of the body itself, not by a second `var` or a function.
+        """Return whether a name is declared by one statement of the body itself, not by a second `var` or a function.
 
         An assignment to a constant must go on to fail.
         """
@@ -386,7 +377,7 @@ class _Parameters:
 
 
 def _literal_of(read: ChainRead) -> str:
-    """What names a value that the table has no noun for: the other node's name, the last property."""
+    """Return the words that name a value without a noun in the table: the other node's name, the last property."""
     texts = [part[1:-1].partition(',')[0] for part in read.key[1:] if part not in ('()', '[json]', '[binary]')]
     if read.form.root == '$item':
         return texts[-1]
@@ -465,7 +456,7 @@ def _users(body: Body, functions: dict[str, int], names: Collection[str]) -> set
 
 
 def _can_go(body: Body, index: int) -> bool:
-    """Whether the statements around one stay apart without it."""
+    """Return whether the statements around one stay apart without it."""
     siblings = body.script.top_level
     position = _position(body, index) + 1
     while position < len(siblings) and siblings[position].type in nodes.NO_STATEMENTS:
@@ -514,7 +505,7 @@ def _with_comments(body: Body, index: int) -> tuple[int, int]:
 
 
 def _peeled(body: Body, mode: Mode) -> tuple[Wrapping, list[TextEdit]]:
-    """How every `return` of a body wraps its value in the same way, and the edits that take the wrapping away."""
+    """Return the wrapping that all `return` statements of a body share, and the edits that remove it."""
     last = list(statements(body))[-1:]
     if not body.returns or not last or body.places[last[0]].kind != 'return_statement':
         return '', []
@@ -567,7 +558,7 @@ def _unwrapped(node: Node | None) -> tuple[Wrapping, Node | None]:
 
 
 def _is_never_promise(node: Node) -> bool:
-    """Whether an async function returns a value as it is: nothing in it can be a `then` that would be called."""
+    """Return whether an async function returns a value as it is: nothing in it can be a `then` that would be called."""
     if node.type in ('string', 'template_string', 'number', 'array', 'true', 'false', 'null'):
         return True
     if node.type != 'object':

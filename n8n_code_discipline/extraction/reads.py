@@ -1,19 +1,15 @@
-"""What a body reads of n8n: names widened to literal chains, and whether each is evaluated on every run."""
+"""Find a body's reads of n8n: names widened to literal chains, and whether each is evaluated on every run."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from collections.abc import Set
+from collections.abc import Iterator, Set
 from typing import NamedTuple
 
 from tree_sitter import Node
 
 from n8n_code_discipline.extraction import forms
-from n8n_code_discipline.extraction.body import CALLBACKS
-from n8n_code_discipline.extraction.body import Body
-from n8n_code_discipline.extraction.body import statements
-from n8n_code_discipline.extraction.forms import Form
-from n8n_code_discipline.extraction.forms import Mode
+from n8n_code_discipline.extraction.body import CALLBACKS, Body, statements
+from n8n_code_discipline.extraction.forms import Form, Mode
 from n8n_code_discipline.n8n import javascript_names
 from n8n_code_discipline.syntax.javascript import nodes
 
@@ -165,7 +161,7 @@ class Evaluation:
         self._filled = self._find_filled(mode) if body.first_change('lists') is None else frozenset()
 
     def _find_filled(self, mode: Mode) -> frozenset[int]:
-        """Where an expression begins that is the whole input, which is never empty."""
+        """Yield the start of each expression that is the whole input, which is never empty."""
         if mode != forms.ALL_ITEMS:
             return frozenset()
         reads = self.body.script.names.reads
@@ -182,7 +178,7 @@ class Evaluation:
         return frozenset(free | {read.start for read in reads if read.declared and read.name in constants})
 
     def _is_input(self, node: Node, filled: Set[int]) -> bool:
-        """Whether an expression is the whole input: `$input.all()`, `items`, a constant that stands for one of them."""
+        """Return whether an expression is the whole input: `$input.all()`, `items`, a constant bound to one of them."""
         is_input = node.type == 'identifier' or node.text == b'$input.all()'
         return is_input and node.text != b'$input' and self.body.script.offsets[node.start_byte] in filled
 
@@ -202,7 +198,7 @@ class Evaluation:
         return certain
 
     def _is_step_certain(self, index: int) -> bool:
-        """Whether a place is evaluated whenever the place around it is."""
+        """Return whether a place is evaluated whenever the place around it is."""
         parent = self.body.parent(index)
         kind = parent.kind
         if kind in CALLBACKS:
@@ -233,7 +229,7 @@ class Evaluation:
         )
 
     def _is_called_for_items(self, function: int) -> bool:
-        """Whether a function is the callback of `items.map(…)`, called for at least one item before that returns."""
+        """Return whether a function is the callback of `items.map(…)`, which calls it for at least one item."""
         body = self.body
         arguments = body.places[function].parent
         node = body.places[function].node
@@ -249,7 +245,7 @@ class Evaluation:
 
 
 def _is_optional(node: Node) -> bool:
-    """Whether a chain of properties and calls holds `?.`, so that the rest of it may be skipped."""
+    """Return whether a chain of properties and calls holds `?.`, so that the rest of it may be skipped."""
     current: Node | None = node
     while current is not None and current.type in ('call_expression', 'member_expression', 'subscript_expression'):
         if nodes.has_token(current, 'optional_chain'):

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
-from typing import Any
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from n8n_code_discipline.extraction import literals
-from n8n_code_discipline.extraction import texts
+from n8n_code_discipline.extraction import literals, texts
 from n8n_code_discipline.extraction.literals import UNDEFINED
 from n8n_code_discipline.syntax import javascript
 
 if TYPE_CHECKING:
-    from n8n_code_discipline.extraction.cases import Case
-    from n8n_code_discipline.extraction.cases import Parameter
+    from n8n_code_discipline.extraction.cases import Case, Parameter
 
 DATA_SUFFIX = '.cases.json'
 
@@ -25,7 +20,7 @@ _NOTE = '// Recorded from n8n. A result is compared as n8n stores it: as JSON.\n
 
 
 class TestError(Exception):
-    """Why no case can be added to a test, in words that follow its path."""
+    """No case can be added to a test; the message follows its path."""
 
 
 class TestTexts(NamedTuple):

@@ -8,16 +8,11 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from n8n_code_discipline.extraction import executions
-from n8n_code_discipline.extraction.executions import Execution
-from n8n_code_discipline.extraction.executions import Run
-from n8n_code_discipline.extraction.executions import RunSource
-from n8n_code_discipline.extraction.glue_call import Call
-from n8n_code_discipline.extraction.glue_call import Chain
-from n8n_code_discipline.extraction.glue_call import Steps
+from n8n_code_discipline.extraction.executions import Execution, Run, RunSource
+from n8n_code_discipline.extraction.glue_call import Call, Chain, Steps
 from n8n_code_discipline.extraction.literals import UNDEFINED
 
 # what n8n adds to an item beside its data
@@ -29,7 +24,7 @@ Items = tuple[dict[str, Any], ...]
 
 
 class NoDataError(Exception):
-    """Why an expression has no value that can be recorded.
+    """An expression has no value that can be recorded.
 
     ``thrown`` is the message of n8n's error where n8n itself fails at this expression, else ''.
     """

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
-from n8n_code_discipline.edits import TextEdit
-from n8n_code_discipline.edits import apply
-from n8n_code_discipline.edits import line_end
-from n8n_code_discipline.extraction.plan import Parameter
-from n8n_code_discipline.extraction.plan import Plan
+from n8n_code_discipline.edits import TextEdit, apply, line_end
+from n8n_code_discipline.extraction.plan import Parameter, Plan
 from n8n_code_discipline.syntax import markup
 
 # What a paired test without a case does: fail, or wait as a `todo`

@@ -1,4 +1,4 @@
-"""What must hold of an extracted node before anything is written, found out in memory."""
+"""Check an extracted node in memory before anything is written."""
 
 from __future__ import annotations
 
@@ -6,24 +6,17 @@ import json
 import os
 from collections.abc import Iterable
 
-from n8n_code_discipline.documents import runtime_source
-from n8n_code_discipline.documents import workflow
-from n8n_code_discipline.documents.code_node import Body
-from n8n_code_discipline.documents.code_node import CodeNode
-from n8n_code_discipline.documents.code_node import JavaScriptBody
-from n8n_code_discipline.documents.code_node import code_nodes
-from n8n_code_discipline.documents.function_file import FunctionFile
-from n8n_code_discipline.documents.function_file import JavaScriptFile
+from n8n_code_discipline.documents import runtime_source, workflow
+from n8n_code_discipline.documents.code_node import Body, CodeNode, JavaScriptBody, code_nodes
+from n8n_code_discipline.documents.function_file import FunctionFile, JavaScriptFile
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.edits import line_end
 from n8n_code_discipline.extraction.plan import Plan
-from n8n_code_discipline.linter.run_rules import RuleRunner
-from n8n_code_discipline.linter.run_rules import Subject
+from n8n_code_discipline.linter.run_rules import RuleRunner, Subject
 from n8n_code_discipline.n8n import javascript_names
 from n8n_code_discipline.registry import Selection
 from n8n_code_discipline.syntax import markup
-from n8n_code_discipline.workspace import files
-from n8n_code_discipline.workspace import layout
+from n8n_code_discipline.workspace import files, layout
 from n8n_code_discipline.workspace.files import Source
 from n8n_code_discipline.workspace.targets import Target
 
@@ -81,7 +74,7 @@ class Extracted:
         return '' if self._is_round() else 'holds text that would be read as a round-trip marker'
 
     def _is_round(self) -> bool:
-        """Whether the marker block that hydrate makes is found again as it is."""
+        """Return whether the marker block that hydrate makes is found again as it is."""
         (placeholder,) = self.node.placeholders
         code = self.node.code
         block = self.file.block(self.path, line_end(code))

@@ -5,10 +5,8 @@ from __future__ import annotations
 import os
 from typing import NamedTuple
 
-from n8n_code_discipline.extraction.changes import Extraction
-from n8n_code_discipline.extraction.changes import TemplateChange
-from n8n_code_discipline.workspace import files
-from n8n_code_discipline.workspace import writing
+from n8n_code_discipline.extraction.changes import Extraction, TemplateChange
+from n8n_code_discipline.workspace import files, writing
 
 
 class Failure(NamedTuple):
@@ -19,7 +17,7 @@ class Failure(NamedTuple):
 
 
 class Written(NamedTuple):
-    """What was written of a change, and what could not be."""
+    """The written parts of a change, and the problems."""
 
     extractions: tuple[Extraction, ...]
     failures: tuple[Failure, ...]
@@ -98,7 +96,7 @@ def _write_template(change: TemplateChange, done: tuple[Extraction, ...]) -> str
 
 
 def _is_as_it_was(change: TemplateChange) -> bool:
-    """Whether a template on the disk has none of the new placeholders, so that nobody needs the files made for it."""
+    """Return whether a template on the disk has none of the new placeholders, so that its new files are unused."""
     return files.read(change.template.path, change.template.root).text == change.template.source.text
 
 

@@ -8,24 +8,16 @@ one text, an entry covers the one at its place (path and node); it covers anothe
 import json
 import os
 from collections import Counter
-from collections.abc import Callable
-from collections.abc import Hashable
-from collections.abc import Iterable
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from functools import cache
-from typing import Any
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from n8n_code_discipline import registry
 from n8n_code_discipline.config.settings import ConfigError
-from n8n_code_discipline.diagnostic import Diagnostic
-from n8n_code_discipline.diagnostic import sort_key
+from n8n_code_discipline.diagnostic import Diagnostic, sort_key
 from n8n_code_discipline.linter.engine import Report
-from n8n_code_discipline.text import count
-from n8n_code_discipline.text import printable
-from n8n_code_discipline.workspace import files
-from n8n_code_discipline.workspace import layout
-from n8n_code_discipline.workspace import writing
+from n8n_code_discipline.text import count, printable
+from n8n_code_discipline.workspace import files, layout, writing
 
 VERSION = 2
 # prefix of the rules about files that cannot be read, whose other findings may still be there

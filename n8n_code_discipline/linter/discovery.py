@@ -1,14 +1,11 @@
 """Find the files of a run by role, given the paths on the command line."""
 
 import os
-from collections.abc import Callable
-from collections.abc import Sequence
-from typing import Any
-from typing import Literal
+from collections.abc import Callable, Sequence
+from typing import Any, Literal
 
 from n8n_code_discipline.config.settings import Settings
-from n8n_code_discipline.workspace import files
-from n8n_code_discipline.workspace import layout
+from n8n_code_discipline.workspace import files, layout
 
 Role = Literal['template', 'download', 'function', 'test', 'stray']
 

@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from collections.abc import Iterable
-from collections.abc import Iterator
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from types import MappingProxyType
-from types import ModuleType
-from typing import TYPE_CHECKING
-from typing import NamedTuple
+from types import MappingProxyType, ModuleType
+from typing import TYPE_CHECKING, NamedTuple
 
 from n8n_code_discipline.config.settings import Settings
-from n8n_code_discipline.diagnostic import Diagnostic
-from n8n_code_discipline.diagnostic import RuleFailure
+from n8n_code_discipline.diagnostic import Diagnostic, RuleFailure
 from n8n_code_discipline.documents import workflow
 from n8n_code_discipline.documents.code_node import code_nodes
 from n8n_code_discipline.documents.download import Download
@@ -24,17 +17,12 @@ from n8n_code_discipline.documents.stray_file import StrayFile
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.edits import TextEdit
 from n8n_code_discipline.linter.discovery import Collection
-from n8n_code_discipline.linter.findings import diagnostic
-from n8n_code_discipline.linter.findings import in_order
-from n8n_code_discipline.linter.loader import Loader
-from n8n_code_discipline.linter.loader import SettingsOf
-from n8n_code_discipline.linter.loader import is_ours
-from n8n_code_discipline.linter.run_rules import RuleRunner
-from n8n_code_discipline.linter.run_rules import Subject
+from n8n_code_discipline.linter.findings import diagnostic, in_order
+from n8n_code_discipline.linter.loader import Loader, SettingsOf, is_ours
+from n8n_code_discipline.linter.run_rules import RuleRunner, Subject
 from n8n_code_discipline.registry import INTERNAL_ERROR
 from n8n_code_discipline.syntax import markup
-from n8n_code_discipline.workspace import files
-from n8n_code_discipline.workspace import layout
+from n8n_code_discipline.workspace import files, layout
 from n8n_code_discipline.workspace.files import Source
 
 if TYPE_CHECKING:

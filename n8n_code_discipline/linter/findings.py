@@ -4,21 +4,14 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from n8n_code_discipline.diagnostic import Diagnostic
-from n8n_code_discipline.diagnostic import Finding
-from n8n_code_discipline.diagnostic import SourceLine
-from n8n_code_discipline.diagnostic import digest
-from n8n_code_discipline.diagnostic import sort_key
+from n8n_code_discipline.diagnostic import Diagnostic, Finding, SourceLine, digest, sort_key
 from n8n_code_discipline.documents import json_document
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.registry import Rule
-from n8n_code_discipline.text import line_part
-from n8n_code_discipline.text import printable
-from n8n_code_discipline.text import shortened
+from n8n_code_discipline.text import line_part, printable, shortened
 from n8n_code_discipline.workspace import layout
 
 if TYPE_CHECKING:

@@ -1,17 +1,14 @@
 """Apply fixes: what ``check --fix`` writes and ``check --diff`` prints."""
 
-from collections.abc import Iterable
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from n8n_code_discipline import diffs
-from n8n_code_discipline import edits
+from n8n_code_discipline import diffs, edits
 from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.diagnostic import Diagnostic
 from n8n_code_discipline.linter import engine
 from n8n_code_discipline.linter.loader import SettingsOf
-from n8n_code_discipline.workspace import layout
-from n8n_code_discipline.workspace import writing
+from n8n_code_discipline.workspace import layout, writing
 from n8n_code_discipline.workspace.files import Source
 
 

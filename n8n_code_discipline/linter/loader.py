@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -12,9 +11,7 @@ from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.documents import workflow
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.linter import discovery
-from n8n_code_discipline.workspace import files
-from n8n_code_discipline.workspace import layout
-from n8n_code_discipline.workspace import targets
+from n8n_code_discipline.workspace import files, layout, targets
 from n8n_code_discipline.workspace.files import Source
 from n8n_code_discipline.workspace.targets import Target
 

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
-from typing import Any
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from n8n_code_discipline import registry
-from n8n_code_discipline.diagnostic import Finding
-from n8n_code_discipline.diagnostic import RuleFailure
+from n8n_code_discipline.diagnostic import Finding, RuleFailure
 from n8n_code_discipline.edits import TextEdit
-from n8n_code_discipline.registry import INTERNAL_ERROR
-from n8n_code_discipline.registry import RUNTIME
-from n8n_code_discipline.registry import Rule
-from n8n_code_discipline.registry import Selection
+from n8n_code_discipline.registry import INTERNAL_ERROR, RUNTIME, Rule, Selection
 
 if TYPE_CHECKING:
     from n8n_code_discipline.linter.loader import Document

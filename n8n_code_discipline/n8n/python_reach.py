@@ -1,4 +1,4 @@
-"""What of Python reaches out of a Code node: into the file system, the network, other processes.
+"""Python names that reach out of a Code node: into the file system, the network, other processes.
 
 Dotted names as an import makes them known; a name stands for all that is in it. Left out is what may as well work on
 text in memory (`zipfile`, `gzip`, `sqlite3`, `pathlib.Path`), and what only looks at names (`os.path.join`).
@@ -10,8 +10,7 @@ Interprocess Communication" and "Internet Protocols and Support"; the documentat
 from collections.abc import Iterator
 from itertools import accumulate
 
-from n8n_code_discipline.syntax.names import Names
-from n8n_code_discipline.syntax.names import Read
+from n8n_code_discipline.syntax.names import Names, Read
 from n8n_code_discipline.text import excerpt
 
 

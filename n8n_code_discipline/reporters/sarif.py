@@ -12,8 +12,7 @@ from urllib.parse import quote
 from n8n_code_discipline import registry
 from n8n_code_discipline.diagnostic import Diagnostic
 from n8n_code_discipline.reporters import RenderOptions
-from n8n_code_discipline.text import printable
-from n8n_code_discipline.text import well_formed
+from n8n_code_discipline.text import printable, well_formed
 
 SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json'
 

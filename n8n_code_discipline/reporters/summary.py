@@ -1,12 +1,10 @@
 """Summarize a run, for standard error."""
 
 from collections import Counter
-from collections.abc import Callable
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from n8n_code_discipline.diagnostic import Diagnostic
-from n8n_code_discipline.text import count
-from n8n_code_discipline.text import printable
+from n8n_code_discipline.text import count, printable
 
 
 def summary(diagnostics: Sequence[Diagnostic], checked: int, *, is_hook: bool = False) -> str:

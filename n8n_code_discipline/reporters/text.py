@@ -4,8 +4,7 @@ from collections.abc import Sequence
 
 from n8n_code_discipline.diagnostic import Diagnostic
 from n8n_code_discipline.reporters import RenderOptions
-from n8n_code_discipline.text import line_part
-from n8n_code_discipline.text import printable
+from n8n_code_discipline.text import line_part, printable
 
 _BOLD = '\x1b[1m'
 _RED = '\x1b[1;31m'

@@ -1,7 +1,6 @@
 """Collapse marker blocks to placeholders: pure text to text."""
 
-from collections.abc import Iterable
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import accumulate
 
 from n8n_code_discipline import diffs
@@ -9,9 +8,7 @@ from n8n_code_discipline.documents.code_node import CodeNode
 from n8n_code_discipline.documents.injected_block import InjectedBlock
 from n8n_code_discipline.documents.json_document import JsonEdit
 from n8n_code_discipline.documents.template import Template
-from n8n_code_discipline.edits import TextEdit
-from n8n_code_discipline.edits import apply
-from n8n_code_discipline.edits import line_end
+from n8n_code_discipline.edits import TextEdit, apply, line_end
 from n8n_code_discipline.syntax import markup
 
 

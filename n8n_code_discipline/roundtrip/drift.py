@@ -1,37 +1,23 @@
 """Compare marker blocks with their function files and git, and decide what resync does with each."""
 
-from collections.abc import Callable
-from collections.abc import Sequence
-from collections.abc import Set
-from typing import Literal
-from typing import NamedTuple
+from collections.abc import Callable, Sequence, Set
+from typing import Literal, NamedTuple
 
 from n8n_code_discipline import diffs
-from n8n_code_discipline.diagnostic import Diagnostic
-from n8n_code_discipline.diagnostic import Finding
-from n8n_code_discipline.diagnostic import sort_key
-from n8n_code_discipline.documents.code_node import CodeNode
-from n8n_code_discipline.documents.code_node import code_nodes
+from n8n_code_discipline.diagnostic import Diagnostic, Finding, sort_key
+from n8n_code_discipline.documents.code_node import CodeNode, code_nodes
 from n8n_code_discipline.documents.function_file import function_file
-from n8n_code_discipline.documents.injected_block import Conflict
-from n8n_code_discipline.documents.injected_block import Drift
-from n8n_code_discipline.documents.injected_block import InjectedBlock
-from n8n_code_discipline.documents.injected_block import injected_blocks
+from n8n_code_discipline.documents.injected_block import Conflict, Drift, InjectedBlock, injected_blocks
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.linter.findings import diagnostic
-from n8n_code_discipline.linter.run_rules import RuleRunner
-from n8n_code_discipline.linter.run_rules import Subject
-from n8n_code_discipline.registry import INTERNAL_ERROR
-from n8n_code_discipline.registry import Selection
-from n8n_code_discipline.roundtrip import collapse
-from n8n_code_discipline.roundtrip import git_history
+from n8n_code_discipline.linter.run_rules import RuleRunner, Subject
+from n8n_code_discipline.registry import INTERNAL_ERROR, Selection
+from n8n_code_discipline.roundtrip import collapse, git_history
 from n8n_code_discipline.roundtrip.git_history import History
 from n8n_code_discipline.syntax import markup
 from n8n_code_discipline.syntax.markup import normalize_body
-from n8n_code_discipline.text import excerpt
-from n8n_code_discipline.text import printable
-from n8n_code_discipline.workspace import files
-from n8n_code_discipline.workspace import layout
+from n8n_code_discipline.text import excerpt, printable
+from n8n_code_discipline.workspace import files, layout
 from n8n_code_discipline.workspace.files import Source
 
 OnDrift = Literal['error', 'update', 'discard']

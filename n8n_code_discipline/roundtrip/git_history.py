@@ -8,15 +8,11 @@ later can prevent.
 import os
 import subprocess
 import tempfile
-from collections.abc import Iterator
-from collections.abc import Set
-from typing import IO
-from typing import NamedTuple
+from collections.abc import Iterator, Set
+from typing import IO, NamedTuple
 
-from n8n_code_discipline.syntax.markup import first_placeholder
-from n8n_code_discipline.syntax.markup import normalize_body
-from n8n_code_discipline.workspace import files
-from n8n_code_discipline.workspace import programs
+from n8n_code_discipline.syntax.markup import first_placeholder, normalize_body
+from n8n_code_discipline.workspace import files, programs
 
 INDEX = 'the index'
 SHALLOW = 'shallow clone'

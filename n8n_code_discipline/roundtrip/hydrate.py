@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 
 from n8n_code_discipline.documents.code_node import code_nodes
-from n8n_code_discipline.documents.hydrated_body import hydrated_body
-from n8n_code_discipline.documents.hydrated_body import injected_text
+from n8n_code_discipline.documents.hydrated_body import hydrated_body, injected_text
 from n8n_code_discipline.documents.json_document import JsonEdit
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.syntax import markup

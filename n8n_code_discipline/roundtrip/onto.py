@@ -1,22 +1,17 @@
 """Merge the code of a live export into its template, and nothing else of the export: pure text to text."""
 
 from collections import Counter
-from collections.abc import Iterator
-from collections.abc import Sequence
-from typing import Any
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
 
 from n8n_code_discipline import diffs
 from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents import workflow
-from n8n_code_discipline.documents.code_node import CodeNode
-from n8n_code_discipline.documents.code_node import code_nodes
-from n8n_code_discipline.documents.json_document import JsonEdit
-from n8n_code_discipline.documents.json_document import JsonPath
+from n8n_code_discipline.documents.code_node import CodeNode, code_nodes
+from n8n_code_discipline.documents.json_document import JsonEdit, JsonPath
 from n8n_code_discipline.documents.references import label
 from n8n_code_discipline.documents.template import Template
-from n8n_code_discipline.documents.workflow import Node
-from n8n_code_discipline.documents.workflow import Workflow
+from n8n_code_discipline.documents.workflow import Node, Workflow
 from n8n_code_discipline.edits import line_end
 from n8n_code_discipline.roundtrip import collapse
 from n8n_code_discipline.roundtrip.drift import Plan

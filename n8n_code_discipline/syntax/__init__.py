@@ -1,1 +1,1 @@
-"""What the rules ask of a parser: statements, names and errors of JavaScript and Python."""
+"""The parsers behind the rules: statements, names and errors of JavaScript and Python."""

@@ -10,9 +10,7 @@ import time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tree_sitter import LogType
-    from tree_sitter import Parser
-    from tree_sitter import Tree
+    from tree_sitter import LogType, Parser, Tree
 
 RECOVERY = ('resume', 'recover')  # how the messages about errors begin
 _LARGEST = 5_000_000  # bytes

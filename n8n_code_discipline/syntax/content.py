@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class Content(NamedTuple):
-    """What a test file loads, runs and asserts.
+    """The loaded files, test cases and assertions of a test file.
 
     Attributes:
         blank: Whether the file has no statement.

@@ -11,8 +11,7 @@ line of its own; lines end at LF or CRLF. Every scan is linear in the text: no p
 from __future__ import annotations
 
 import re
-from typing import Literal
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 CODE_KINDS = ('js', 'py')
 TEXT_KINDS = ('txt', 'md', 'json', 'html')

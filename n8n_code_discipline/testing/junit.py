@@ -3,8 +3,7 @@
 The elements and attributes are those of https://github.com/jenkinsci/xunit-plugin (junit-10.xsd).
 """
 
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from xml.etree import ElementTree
 
 from n8n_code_discipline.reporters.junit import document

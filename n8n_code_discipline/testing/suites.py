@@ -2,11 +2,8 @@
 
 import os
 from collections import Counter
-from collections.abc import Iterable
-from collections.abc import Iterator
-from collections.abc import Sequence
-from typing import Literal
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal, NamedTuple
 
 from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.diagnostic import Diagnostic
@@ -15,11 +12,8 @@ from n8n_code_discipline.documents.function_file import FunctionFile
 from n8n_code_discipline.documents.paired_test import PairedTest
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.linter.discovery import Collection
-from n8n_code_discipline.linter.loader import Loader
-from n8n_code_discipline.linter.loader import is_ours
-from n8n_code_discipline.testing.runners import OLDEST_NODE
-from n8n_code_discipline.testing.runners import Case
-from n8n_code_discipline.testing.runners import Results
+from n8n_code_discipline.linter.loader import Loader, is_ours
+from n8n_code_discipline.testing.runners import OLDEST_NODE, Case, Results
 from n8n_code_discipline.workspace import layout
 
 RUNNERS: dict[layout.Language, str] = {'js': 'node --test', 'py': 'pytest'}

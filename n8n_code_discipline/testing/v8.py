@@ -3,17 +3,13 @@
 import json
 import os
 import re
-from collections.abc import Iterable
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from n8n_code_discipline.diagnostic import Finding
-from n8n_code_discipline.diagnostic import Span
+from n8n_code_discipline.diagnostic import Finding, Span
 from n8n_code_discipline.documents.code_node import CodeNode
 from n8n_code_discipline.documents.function_file import FunctionFile
-from n8n_code_discipline.documents.hydrated_body import Piece
-from n8n_code_discipline.documents.hydrated_body import hydrated_body
+from n8n_code_discipline.documents.hydrated_body import Piece, hydrated_body
 from n8n_code_discipline.syntax import markup
 from n8n_code_discipline.workspace import programs
 

@@ -2,13 +2,9 @@
 
 import os
 import sys
-from collections.abc import Callable
-from collections.abc import Iterator
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Literal
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 FUNCTIONS = 'n8n-functions'
 TESTS = 'n8n-functions-tests'

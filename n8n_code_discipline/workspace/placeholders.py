@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 from functools import cache
 
-from n8n_code_discipline.workspace import files
-from n8n_code_discipline.workspace import layout
+from n8n_code_discipline.workspace import files, layout
 
 CANONICAL = '@:'
 SHORT = '@'

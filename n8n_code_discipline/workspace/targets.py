@@ -4,13 +4,10 @@ import os
 import stat
 import sys
 from functools import lru_cache
-from typing import Literal
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from n8n_code_discipline.text import closest
-from n8n_code_discipline.workspace.layout import CONFIG
-from n8n_code_discipline.workspace.layout import LONGEST_PATH
-from n8n_code_discipline.workspace.layout import relative
+from n8n_code_discipline.workspace.layout import CONFIG, LONGEST_PATH, relative
 
 # whether the system finds a file by a name in another case
 _IGNORES_CASE = sys.platform in ('win32', 'darwin')

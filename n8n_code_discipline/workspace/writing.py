@@ -7,16 +7,13 @@ import os
 import stat
 import sys
 import time
-from collections.abc import Iterator
-from collections.abc import Sequence
-from contextlib import contextmanager
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from functools import cache
 from itertools import accumulate
 from typing import NamedTuple
 
-from n8n_code_discipline.workspace import files
-from n8n_code_discipline.workspace import layout
+from n8n_code_discipline.workspace import files, layout
 
 # the temporary name of a file while it is written; no command reads it, and `init` makes git ignore it
 TEMPORARY = '.n8n-code-discipline.tmp'

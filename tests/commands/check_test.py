@@ -10,16 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from support import JS
-from support import JS_CODE
-from support import JS_TEST
-from support import PY
-from support import PY_TEST
-from support import TEMPLATE
-from support import WORKSPACE
-from support import js_node
-from support import template
-from support import write
+from support import JS, JS_CODE, JS_TEST, PY, PY_TEST, TEMPLATE, WORKSPACE, js_node, template, write
 
 from n8n_code_discipline import cli
 from n8n_code_discipline.commands import shared
@@ -313,7 +304,7 @@ def test_a_test_that_is_not_saved_yet_is_paired(workspace: Path) -> None:
         (['--stdin-filename', 'x', '--fix'], '--stdin-filename cannot be combined with --fix'),
         (['--stdin-filename', 'x', '--write-baseline'], '--stdin-filename cannot be combined with --write-baseline'),
         (['--format', 'xml'], "invalid choice: 'xml'"),
-        (['--target-n8n', '3'], 'n8n 3 is announced, not released: nobody can tell what it will refuse'),
+        (['--target-n8n', '3'], 'n8n 3 is announced, not released: what it will reject is not known'),
         (['--target-n8n', 'new'], 'expected a version of n8n, "1" or "2" or one such as "2.40.7", not "new"'),
         (['--select', 'NCD1030'], "no rule has a code that starts with 'NCD1030'; did you mean 'NCD103'?"),
     ],

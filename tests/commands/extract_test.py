@@ -11,17 +11,7 @@ from typing import Any
 
 import node as nodejs
 import pytest
-from support import JS
-from support import JS_CODE
-from support import JS_TEST
-from support import TEMPLATE
-from support import WORKSPACE
-from support import check
-from support import js_node
-from support import py_node
-from support import rows
-from support import template
-from support import write
+from support import JS, JS_CODE, JS_TEST, TEMPLATE, WORKSPACE, check, js_node, py_node, rows, template, write
 
 from n8n_code_discipline import cli
 from n8n_code_discipline.config.settings import Settings

@@ -9,26 +9,27 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support import JS
-from support import JS_CODE
-from support import JS_PLACEHOLDER
-from support import JS_TEST
-from support import PY
-from support import PY_CODE
-from support import PY_PLACEHOLDER
-from support import SHARED_DATA
-from support import TEMPLATE
-from support import WORKSPACE
-from support import js_node
-from support import node
-from support import py_node
-from support import template
-from support import write
+from support import (
+    JS,
+    JS_CODE,
+    JS_PLACEHOLDER,
+    JS_TEST,
+    PY,
+    PY_CODE,
+    PY_PLACEHOLDER,
+    SHARED_DATA,
+    TEMPLATE,
+    WORKSPACE,
+    js_node,
+    node,
+    py_node,
+    template,
+    write,
+)
 
 from n8n_code_discipline import cli
 from n8n_code_discipline.config.settings import Settings
-from n8n_code_discipline.linter import engine
-from n8n_code_discipline.linter import loader
+from n8n_code_discipline.linter import engine, loader
 from n8n_code_discipline.roundtrip.hydrate import hydrate as pure_hydrate
 from n8n_code_discipline.workspace import files
 

@@ -10,8 +10,7 @@ from typing import Any
 
 import pytest
 import yaml
-from support import REPOSITORY
-from support import check
+from support import REPOSITORY, check
 
 from n8n_code_discipline import cli
 from n8n_code_discipline.commands import scaffold

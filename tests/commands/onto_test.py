@@ -9,17 +9,19 @@ from typing import Any
 
 import pytest
 from repositories import Repository
-from support import JS
-from support import JS_CODE
-from support import JS_PLACEHOLDER
-from support import PY_CODE
-from support import PY_PLACEHOLDER
-from support import TEMPLATE
-from support import WORKSPACE
-from support import js_node
-from support import node
-from support import py_node
-from support import write
+from support import (
+    JS,
+    JS_CODE,
+    JS_PLACEHOLDER,
+    PY_CODE,
+    PY_PLACEHOLDER,
+    TEMPLATE,
+    WORKSPACE,
+    js_node,
+    node,
+    py_node,
+    write,
+)
 
 from n8n_code_discipline import cli
 

@@ -9,14 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from support import JS_CODE
-from support import PY
-from support import PY_TEST
-from support import TEMPLATE
-from support import WORKSPACE
-from support import js_node
-from support import template
-from support import write
+from support import JS_CODE, PY, PY_TEST, TEMPLATE, WORKSPACE, js_node, template, write
 
 from n8n_code_discipline.commands import scaffold
 

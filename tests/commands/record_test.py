@@ -13,18 +13,8 @@ from typing import Any
 import node_tests
 import pytest
 import saved_executions
-from saved_executions import SHAPES
-from saved_executions import node_run
-from saved_executions import saved
-from support import JS
-from support import JS_PLACEHOLDER
-from support import JS_TEST
-from support import TEMPLATE
-from support import check
-from support import js_node
-from support import py_node
-from support import without_root
-from support import write
+from saved_executions import SHAPES, node_run, saved
+from support import JS, JS_PLACEHOLDER, JS_TEST, TEMPLATE, check, js_node, py_node, without_root, write
 
 from n8n_code_discipline import cli
 

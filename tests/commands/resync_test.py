@@ -10,21 +10,11 @@ from pathlib import Path
 import pytest
 from n8n_code_discipline.hooks import resync as resync_hook
 from repositories import Repository
-from support import JS
-from support import JS_CODE
-from support import PY
-from support import PY_CODE
-from support import TEMPLATE
-from support import WORKSPACE
-from support import js_node
-from support import py_node
-from support import template
-from support import write
+from support import JS, JS_CODE, PY, PY_CODE, TEMPLATE, WORKSPACE, js_node, py_node, template, write
 
 from n8n_code_discipline import cli
 from n8n_code_discipline.linter import loader
-from n8n_code_discipline.workspace import files
-from n8n_code_discipline.workspace import writing
+from n8n_code_discipline.workspace import files, writing
 
 posix = pytest.mark.skipif(sys.platform == 'win32', reason='POSIX')
 Resync = Callable[..., tuple[int, str, str]]
@@ -828,8 +818,7 @@ def test_equal_blocks_do_not_ask_git(resync: Resync, repository: Repository, mon
 
 def test_a_placeholder_style_is_kept(tmp_path: Path) -> None:
     from n8n_code_discipline.config.settings import Settings
-    from n8n_code_discipline.roundtrip import collapse
-    from n8n_code_discipline.roundtrip import drift
+    from n8n_code_discipline.roundtrip import collapse, drift
 
     write(tmp_path, {**WORKSPACE, **template(js_node(JS_BLOCK))})
     opened = loader.open_template(files.read(str(tmp_path / TEMPLATE)), Settings(str(tmp_path), placeholder_style='@'))

@@ -10,29 +10,29 @@ import subprocess
 import sys
 import time
 import xml.etree.ElementTree as ElementTree
-from collections.abc import Callable
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from support import JS
-from support import JS_CODE
-from support import JS_TEST
-from support import PY
-from support import PY_CODE
-from support import PY_TEST
-from support import TEMPLATE
-from support import WORKSPACE
-from support import js_node
-from support import node
-from support import py_node
-from support import template
-from support import write
+from support import (
+    JS,
+    JS_CODE,
+    JS_TEST,
+    PY,
+    PY_CODE,
+    PY_TEST,
+    TEMPLATE,
+    WORKSPACE,
+    js_node,
+    node,
+    py_node,
+    template,
+    write,
+)
 
 from n8n_code_discipline import cli
-from n8n_code_discipline.testing import processes
-from n8n_code_discipline.testing import runners
+from n8n_code_discipline.testing import processes, runners
 
 pytestmark = pytest.mark.slow
 

@@ -15,8 +15,7 @@ from support import write
 from n8n_code_discipline import cli
 from n8n_code_discipline.config import resolver
 from n8n_code_discipline.config.resolver import Resolver
-from n8n_code_discipline.config.settings import ConfigError
-from n8n_code_discipline.config.settings import Settings
+from n8n_code_discipline.config.settings import ConfigError, Settings
 from n8n_code_discipline.registry import Selection
 
 TOML = 'n8n-code-discipline.toml'
@@ -131,7 +130,7 @@ def test_discovery(tmp_path: Path, files: dict[str, str], expected: int) -> None
         ),
         ('max-glue-statements = -1', ['1: max-glue-statements: expected a whole number, not -1']),
         ('format = 1', ['1: format: expected one of "text", "json", "sarif", "github", "gitlab", "junit", not 1']),
-        ('target-n8n = 3', ['1: target-n8n: n8n 3 is announced, not released: nobody can tell what it will refuse']),
+        ('target-n8n = 3', ['1: target-n8n: n8n 3 is announced, not released: what it will reject is not known']),
         ('target-n8n = 4', ['1: target-n8n: expected a version of n8n, "1" or "2" or one such as "2.40.7", not "4"']),
         ('block-env-access = "no"', ['1: block-env-access: expected true or false, not "no"']),
         ('target-n8n = 2.4', ['1: target-n8n: expected a version of n8n, "1" or "2" or one such as "2.40.7", not 2.4']),

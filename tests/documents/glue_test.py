@@ -6,20 +6,9 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from support import JS
-from support import JS_CODE
-from support import PY
-from support import PY_CODE
-from support import TEMPLATE
-from support import WORKSPACE
-from support import check
-from support import js_node
-from support import py_node
-from support import template
-from support import write
+from support import JS, JS_CODE, PY, PY_CODE, TEMPLATE, WORKSPACE, check, js_node, py_node, template, write
 
-from n8n_code_discipline.syntax import javascript
-from n8n_code_discipline.syntax import python
+from n8n_code_discipline.syntax import javascript, python
 from n8n_code_discipline.syntax.javascript import analysis as javascript_analysis
 from n8n_code_discipline.syntax.python import analysis as python_analysis
 

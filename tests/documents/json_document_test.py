@@ -10,10 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from n8n_code_discipline.documents import json_document
-from n8n_code_discipline.documents.json_document import DuplicateKey
-from n8n_code_discipline.documents.json_document import JsonEdit
-from n8n_code_discipline.documents.json_document import JsonPath
-from n8n_code_discipline.documents.json_document import JsonSpan
+from n8n_code_discipline.documents.json_document import DuplicateKey, JsonEdit, JsonPath, JsonSpan
 
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text()
 DATA = st.recursive(

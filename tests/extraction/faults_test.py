@@ -13,11 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support import TEMPLATE
-from support import js_node
-from support import template
-from support import without_root
-from support import write
+from support import TEMPLATE, js_node, template, without_root, write
 
 from n8n_code_discipline import cli
 

@@ -7,10 +7,7 @@ from typing import Any
 
 import node
 import pytest
-from hypothesis import HealthCheck
-from hypothesis import given
-from hypothesis import settings
-from hypothesis import strategies
+from hypothesis import HealthCheck, given, settings, strategies
 
 from n8n_code_discipline.extraction import literals
 

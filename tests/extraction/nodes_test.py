@@ -13,10 +13,8 @@ from typing import Any
 
 import node
 import pytest
-from differential import STUB
-from differential import case_data
-from support import TEMPLATE
-from support import write
+from differential import STUB, case_data
+from support import TEMPLATE, write
 
 from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.extraction import changes

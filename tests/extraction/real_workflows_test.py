@@ -6,10 +6,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from differential import Measured
-from differential import measure
-from support import SHARED_DATA
-from support import check
+from differential import Measured, measure
+from support import SHARED_DATA, check
 
 from n8n_code_discipline import cli
 

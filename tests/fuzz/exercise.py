@@ -8,25 +8,15 @@ import os
 import re
 import shutil
 from collections import Counter
-from collections.abc import Callable
-from collections.abc import Iterable
-from collections.abc import Iterator
-from collections.abc import Mapping
-from collections.abc import Sequence
-from contextlib import chdir
-from contextlib import contextmanager
-from contextlib import redirect_stderr
-from contextlib import redirect_stdout
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
-from typing import Any
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from xml.etree import ElementTree
 
-from support import TEMPLATE
-from support import WORKSPACE
+from support import TEMPLATE, WORKSPACE
 
-from n8n_code_discipline import cli
-from n8n_code_discipline import reporters
+from n8n_code_discipline import cli, reporters
 from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.linter import engine
 from n8n_code_discipline.registry import Selection

@@ -9,26 +9,16 @@ import json
 import sys
 import tempfile
 import time
-from collections.abc import Callable
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import chdir
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from support import JS
-from support import JS_PLACEHOLDER
-from support import JS_TEST
-from support import PY
-from support import PY_PLACEHOLDER
-from support import PY_TEST
-from support import TEMPLATE
+from support import JS, JS_PLACEHOLDER, JS_TEST, PY, PY_PLACEHOLDER, PY_TEST, TEMPLATE
 
-from fuzz.exercise import CHECK
-from fuzz.exercise import lay
-from fuzz.exercise import run
-from fuzz.strategies import code_node
-from fuzz.strategies import workflow
+from fuzz.exercise import CHECK, lay, run
+from fuzz.strategies import code_node, workflow
 
 Files = dict[str, bytes]
 Make = Callable[[int], Files]

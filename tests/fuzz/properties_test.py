@@ -10,26 +10,12 @@ from contextlib import chdir
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from support import JS
-from support import JS_CODE
-from support import JS_PLACEHOLDER
-from support import PY_CODE
-from support import TEMPLATE
+from support import JS, JS_CODE, JS_PLACEHOLDER, PY_CODE, TEMPLATE
 
-from fuzz.exercise import ABOUT
-from fuzz.exercise import CHECK
-from fuzz.exercise import EXERCISES
-from fuzz.exercise import Case
-from fuzz.exercise import exercise
-from fuzz.exercise import lay
-from fuzz.exercise import run
-from fuzz.strategies import CASES
-from fuzz.strategies import code_node
-from fuzz.strategies import files_of
-from fuzz.strategies import workflow
+from fuzz.exercise import ABOUT, CHECK, EXERCISES, Case, exercise, lay, run
+from fuzz.strategies import CASES, code_node, files_of, workflow
 
 pytestmark = pytest.mark.slow
 

@@ -18,9 +18,7 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
 
-from hypothesis import HealthCheck
-from hypothesis import given
-from hypothesis import settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 if len(sys.argv) != 5 or sys.argv[1] not in ('hypothesis', 'atheris'):
@@ -37,14 +35,8 @@ with atheris.instrument_imports(include=['n8n_code_discipline']) if ENGINE == 'a
     for module in pkgutil.walk_packages(n8n_code_discipline.__path__, 'n8n_code_discipline.'):
         if not module.name.endswith(('__main__', 'n8n_pytest_reporter')):
             importlib.import_module(module.name)
-    from fuzz.exercise import ABOUT
-    from fuzz.exercise import EXERCISES
-    from fuzz.exercise import Case
-    from fuzz.exercise import exercise
-    from fuzz.strategies import CASES
-    from fuzz.strategies import RAW
-    from fuzz.strategies import RAW_SEEDS
-    from fuzz.strategies import TOKENS
+    from fuzz.exercise import ABOUT, EXERCISES, Case, exercise
+    from fuzz.strategies import CASES, RAW, RAW_SEEDS, TOKENS
 
 SEEDS = 64
 LONGEST_INPUT = 8192

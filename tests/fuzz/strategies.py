@@ -3,23 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from hypothesis import strategies as st
 from javascript_snippets import BROKEN
-from support import JS
-from support import JS_CODE
-from support import JS_PLACEHOLDER
-from support import JS_TEST
-from support import PY
-from support import PY_CODE
-from support import PY_PLACEHOLDER
-from support import PY_TEST
-from support import TEMPLATE
-from support import WORKSPACE
+from support import JS, JS_CODE, JS_PLACEHOLDER, JS_TEST, PY, PY_CODE, PY_PLACEHOLDER, PY_TEST, TEMPLATE, WORKSPACE
 
 from fuzz.exercise import Case
 from n8n_code_discipline.syntax import markup

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from n8n_code_discipline.diagnostic import CodePosition
-from n8n_code_discipline.diagnostic import Diagnostic
-from n8n_code_discipline.diagnostic import SourceLine
+from n8n_code_discipline.diagnostic import CodePosition, Diagnostic, SourceLine
 
 IN_CODE = Diagnostic(
     path='flows/a b.template.json',

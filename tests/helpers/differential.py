@@ -8,19 +8,16 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterator
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import node
 
 from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.documents import workflow
 from n8n_code_discipline.documents.template import Template
-from n8n_code_discipline.extraction import changes
-from n8n_code_discipline.extraction import texts
+from n8n_code_discipline.extraction import changes, texts
 from n8n_code_discipline.extraction.changes import Extraction
 from n8n_code_discipline.extraction.plan import Parameter
 from n8n_code_discipline.linter.loader import Loader

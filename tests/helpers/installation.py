@@ -7,13 +7,11 @@ import os
 import subprocess
 import time
 import urllib.request
-from collections.abc import Iterator
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http.cookiejar import CookieJar
 from pathlib import Path
-from typing import Any
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 TIMEOUT = 180  # seconds for one command; a warm one takes five
 PORT = 15678

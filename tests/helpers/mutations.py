@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable
-from collections.abc import Iterator
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 _TOKEN = re.compile(r'\w+|\s+|[^\w\s]')
 _WORD = re.compile(r'[^\W\d]\w*')

@@ -5,10 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from support import TEMPLATE
-from support import js_node
-from support import py_node
-from support import template
+from support import TEMPLATE, js_node, py_node, template
 
 _SECTION = re.compile(r'^## (.+)$', re.MULTILINE)
 _EXAMPLE = re.compile(r'^`([^`]+)`[^\n]*\n\n```(\w+)(?: bytes=([\w-]+))?\n(.*?)```$', re.MULTILINE | re.DOTALL)

@@ -6,14 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from support import JS
-from support import JS_PLACEHOLDER
-from support import PY
-from support import PY_PLACEHOLDER
-from support import TEMPLATE
-from support import lint_files
-from support import node
-from support import template
+from support import JS, JS_PLACEHOLDER, PY, PY_PLACEHOLDER, TEMPLATE, lint_files, node, template
 
 EACH_ITEM = {'mode': 'runOnceForEachItem'}
 TRAILER = '\nif (typeof module !== "undefined") module.exports = { countByCategory };\n'

@@ -5,21 +5,17 @@ from __future__ import annotations
 import ctypes
 import os
 import sys
-from collections.abc import Iterator
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from marks import Whole
-from marks import to_json
-from marks import unmarked
+from marks import Whole, to_json, unmarked
 
 from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.diagnostic import Diagnostic
-from n8n_code_discipline.linter import engine
-from n8n_code_discipline.linter import loader
+from n8n_code_discipline.linter import engine, loader
 from n8n_code_discipline.registry import Selection
 from n8n_code_discipline.roundtrip import drift
 from n8n_code_discipline.roundtrip.drift import OnDrift

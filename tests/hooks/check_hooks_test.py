@@ -5,16 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from n8n_code_discipline.hooks import check
-from n8n_code_discipline.hooks import check_fix
-from n8n_code_discipline.hooks import check_workspace
-from support import JS
-from support import JS_CODE
-from support import TEMPLATE
-from support import WORKSPACE
-from support import js_node
-from support import template
-from support import write
+from n8n_code_discipline.hooks import check, check_fix, check_workspace
+from support import JS, JS_CODE, TEMPLATE, WORKSPACE, js_node, template, write
 
 from n8n_code_discipline import registry
 

@@ -8,16 +8,8 @@ from pathlib import Path
 
 import pytest
 from n8n_code_discipline.hooks import function_tests
-from repositories import Consumer
-from repositories import Result
-from support import JS
-from support import JS_CODE
-from support import JS_TEST
-from support import PY_TEST
-from support import WORKSPACE
-from support import js_node
-from support import template
-from support import write
+from repositories import Consumer, Result
+from support import JS, JS_CODE, JS_TEST, PY_TEST, WORKSPACE, js_node, template, write
 
 HOOK = 'n8n-function-tests'
 CLEAN = {

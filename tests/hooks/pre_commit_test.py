@@ -6,13 +6,7 @@ import json
 import sys
 
 from repositories import Consumer
-from support import JS
-from support import JS_CODE
-from support import JS_TEST
-from support import TEMPLATE
-from support import WORKSPACE
-from support import js_node
-from support import template
+from support import JS, JS_CODE, JS_TEST, TEMPLATE, WORKSPACE, js_node, template
 
 from n8n_code_discipline.diagnostic import digest
 

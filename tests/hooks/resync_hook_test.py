@@ -7,14 +7,7 @@ from pathlib import Path
 import pytest
 from n8n_code_discipline.hooks import resync
 from repositories import Consumer
-from support import JS
-from support import JS_CODE
-from support import JS_PLACEHOLDER
-from support import TEMPLATE
-from support import WORKSPACE
-from support import js_node
-from support import template
-from support import write
+from support import JS, JS_CODE, JS_PLACEHOLDER, TEMPLATE, WORKSPACE, js_node, template, write
 
 HOOKS = ('n8n-resync', 'n8n-code-discipline')
 BLOCK = f'/* #:js:{JS} */\n{WORKSPACE[JS]}/* /#:js:{JS} */'

@@ -11,16 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support import JS
-from support import JS_CODE
-from support import JS_PLACEHOLDER
-from support import JS_TEST
-from support import SHARED_DATA
-from support import TEMPLATE
-from support import WORKSPACE
-from support import js_node
-from support import template
-from support import write
+from support import JS, JS_CODE, JS_PLACEHOLDER, JS_TEST, SHARED_DATA, TEMPLATE, WORKSPACE, js_node, template, write
 
 from n8n_code_discipline import cli
 from n8n_code_discipline.linter import baseline

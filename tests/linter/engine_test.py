@@ -11,20 +11,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support import JS
-from support import JS_CODE
-from support import JS_PLACEHOLDER
-from support import JS_TEST
-from support import PY
-from support import PY_PLACEHOLDER
-from support import PY_TEST
-from support import TEMPLATE
-from support import WORKSPACE
-from support import check
-from support import js_node
-from support import py_node
-from support import template
-from support import write
+from support import (
+    JS,
+    JS_CODE,
+    JS_PLACEHOLDER,
+    JS_TEST,
+    PY,
+    PY_PLACEHOLDER,
+    PY_TEST,
+    TEMPLATE,
+    WORKSPACE,
+    check,
+    js_node,
+    py_node,
+    template,
+    write,
+)
 
 from n8n_code_discipline import registry
 from n8n_code_discipline.config.settings import Settings
@@ -34,8 +36,7 @@ from n8n_code_discipline.documents.function_file import FunctionFile
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.linter import engine
 from n8n_code_discipline.linter.engine import Report
-from n8n_code_discipline.syntax import javascript
-from n8n_code_discipline.syntax import python
+from n8n_code_discipline.syntax import javascript, python
 
 GOOD = template(js_node(JS_CODE))
 INLINED = template(js_node('return [];'))

@@ -9,21 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from support import JS
-from support import JS_TEST
-from support import TEMPLATE
-from support import WORKSPACE
-from support import check
-from support import js_node
-from support import template
-from support import write
+from support import JS, JS_TEST, TEMPLATE, WORKSPACE, check, js_node, template, write
 
-from n8n_code_discipline import cli
-from n8n_code_discipline import edits
-from n8n_code_discipline import registry
+from n8n_code_discipline import cli, edits, registry
 from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.documents.function_file import JavaScriptFile
 from n8n_code_discipline.edits import TextEdit

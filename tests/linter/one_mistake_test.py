@@ -5,16 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from support import JS
-from support import JS_CODE
-from support import PY
-from support import PY_CODE
-from support import TEMPLATE
-from support import js_node
-from support import lint_files
-from support import node
-from support import py_node
-from support import template
+from support import JS, JS_CODE, PY, PY_CODE, TEMPLATE, js_node, lint_files, node, py_node, template
 
 P = '{{@:js:n8n-functions/js/countByCategory.js}}'
 GLUE = '\nreturn [{ json: countByCategory([]) }];'

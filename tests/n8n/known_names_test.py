@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from n8n_code_discipline.n8n import javascript_names
-from n8n_code_discipline.n8n import python_names
+from n8n_code_discipline.n8n import javascript_names, python_names
 from n8n_code_discipline.testing.runners import nodes
 
 

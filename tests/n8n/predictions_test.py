@@ -9,11 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from installation import Installation
-from installation import Outcome
-from runtime import EACH_ITEM
-from runtime import in_node
-from runtime import lint
+from installation import Installation, Outcome
+from runtime import EACH_ITEM, in_node, lint
 
 from n8n_code_discipline.n8n import javascript_runtime as facts
 

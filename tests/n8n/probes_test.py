@@ -10,17 +10,11 @@ import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
-from installation import INPUT
-from installation import Installation
-from installation import Outcome
-from support import TEMPLATE
-from support import check
-from support import template
-from support import write
+from installation import INPUT, Installation, Outcome
+from support import TEMPLATE, check, template, write
 
 RULES = 'NCD6,NCD114,NCD119,NCD009'
 _QUOTED = re.compile(r'says (?:"(.*?)"(?=[:;,]| where | \(|$)|\'(.*?)\'(?=[:;,]|$))')
@@ -83,9 +77,10 @@ def test_the_share_that_is_foreseen(predicted: Mapping[str, list[str]]) -> None:
 
 
 @pytest.fixture(scope='module')
-def outcomes(n8n: Installation) -> Mapping[str, Outcome]:
+def outcomes(n8n: Installation, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Outcome]:
     """What n8n answers today, Python left out: its runner is not published with n8n."""
-    return n8n.run_nodes({name: as_node(probe) for name, probe in PROBES.items() if not probe.kind.startswith('py')})
+    own = Installation(n8n.program, tmp_path_factory.mktemp('probes'), n8n.environment)
+    return own.run_nodes({name: as_node(probe) for name, probe in PROBES.items() if not probe.kind.startswith('py')})
 
 
 @pytest.mark.parametrize('name', [name for name in PROBES if not PROBES[name].kind.startswith('py')])

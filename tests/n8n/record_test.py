@@ -33,7 +33,8 @@ def runs(n8n: Installation, tmp_path_factory: pytest.TempPathFactory) -> Mapping
         found['rest.json'] = server.call('GET', f'/rest/executions/{execution}')
         path, key = '/api/v1/executions', {'X-N8N-API-KEY': server.api_key()}
         found['public-api.json'] = server.call('GET', f'{path}/{execution}?includeData=true', **key)
-        found['list'] = server.call('GET', f'{path}?includeData=true', **key)
+        query = f'includeData=true&workflowId={workflow["id"]}'
+        found['list'] = server.call('GET', f'{path}?{query}', **key)
     return found
 
 

@@ -5,18 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
-from installation import TRIGGER
-from installation import Installation
-from installation import Outcome
-from support import JS_PLACEHOLDER
-from support import PY_PLACEHOLDER
-from support import REPOSITORY
-from support import WORKSPACE
-from support import write
+from installation import TRIGGER, Installation, Outcome
+from support import JS_PLACEHOLDER, PY_PLACEHOLDER, REPOSITORY, WORKSPACE, write
 
 from n8n_code_discipline import cli
 

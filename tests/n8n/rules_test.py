@@ -9,11 +9,8 @@ from typing import Any
 
 import pytest
 import rule_examples
-from installation import Installation
-from installation import Outcome
-from support import TEMPLATE
-from support import WORKSPACE
-from support import write
+from installation import Installation, Outcome
+from support import TEMPLATE, WORKSPACE, write
 
 from n8n_code_discipline import registry
 from n8n_code_discipline.config.settings import Settings

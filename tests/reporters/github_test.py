@@ -1,10 +1,8 @@
 from __future__ import annotations
 
-from diagnostics import FOUND
-from diagnostics import HOSTILE
+from diagnostics import FOUND, HOSTILE
 
-from n8n_code_discipline.reporters import RenderOptions
-from n8n_code_discipline.reporters import github
+from n8n_code_discipline.reporters import RenderOptions, github
 
 
 def test_complete() -> None:

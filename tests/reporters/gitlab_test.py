@@ -2,12 +2,9 @@ from __future__ import annotations
 
 import json
 
-from diagnostics import FOUND
-from diagnostics import HOSTILE
-from diagnostics import IN_CODE
+from diagnostics import FOUND, HOSTILE, IN_CODE
 
-from n8n_code_discipline.reporters import RenderOptions
-from n8n_code_discipline.reporters import gitlab
+from n8n_code_discipline.reporters import RenderOptions, gitlab
 
 
 def test_complete() -> None:

@@ -4,9 +4,7 @@ import json
 
 import jsonschema
 import pytest
-from diagnostics import FOUND
-from diagnostics import HOSTILE
-from diagnostics import IN_CODE
+from diagnostics import FOUND, HOSTILE, IN_CODE
 from support import REPOSITORY
 
 from n8n_code_discipline.reporters import RenderOptions

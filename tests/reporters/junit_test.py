@@ -4,12 +4,10 @@ from xml.etree import ElementTree
 
 import pytest
 import xmlschema
-from diagnostics import FOUND
-from diagnostics import HOSTILE
+from diagnostics import FOUND, HOSTILE
 from support import REPOSITORY
 
-from n8n_code_discipline.reporters import RenderOptions
-from n8n_code_discipline.reporters import junit
+from n8n_code_discipline.reporters import RenderOptions, junit
 
 SCHEMA = xmlschema.XMLSchema(REPOSITORY / 'tests' / 'schemas' / 'junit-10.xsd')
 OPTIONS = RenderOptions(

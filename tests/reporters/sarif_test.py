@@ -6,14 +6,11 @@ from typing import Any
 
 import jsonschema
 import pytest
-from diagnostics import FOUND
-from diagnostics import HOSTILE
-from diagnostics import IN_CODE
+from diagnostics import FOUND, HOSTILE, IN_CODE
 from support import REPOSITORY
 
 from n8n_code_discipline import cli
-from n8n_code_discipline.reporters import RenderOptions
-from n8n_code_discipline.reporters import sarif
+from n8n_code_discipline.reporters import RenderOptions, sarif
 
 SCHEMA = json.loads((REPOSITORY / 'tests' / 'schemas' / 'sarif-2.1.0-rtm.4.json').read_text(encoding='utf-8'))
 OPTIONS = RenderOptions(version='1.2.3')

@@ -1,11 +1,9 @@
 from __future__ import annotations
 
 import pytest
-from diagnostics import IN_CODE
-from diagnostics import OF_A_FILE
+from diagnostics import IN_CODE, OF_A_FILE
 
-from n8n_code_discipline.diagnostic import CodePosition
-from n8n_code_discipline.diagnostic import SourceLine
+from n8n_code_discipline.diagnostic import CodePosition, SourceLine
 from n8n_code_discipline.reporters.text import source_lines
 
 

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
-from diagnostics import FOUND
-from diagnostics import IN_CODE
+from diagnostics import FOUND, IN_CODE
 
 from n8n_code_discipline.reporters import summary
 

@@ -2,8 +2,7 @@ from __future__ import annotations
 
 from diagnostics import FOUND
 
-from n8n_code_discipline.reporters import RenderOptions
-from n8n_code_discipline.reporters import text
+from n8n_code_discipline.reporters import RenderOptions, text
 
 
 def test_one_line_per_finding() -> None:

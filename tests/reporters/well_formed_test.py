@@ -7,13 +7,11 @@ from xml.etree import ElementTree
 
 import pytest
 from diagnostics import IN_CODE
-from hypothesis import given
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from n8n_code_discipline import reporters
-from n8n_code_discipline.diagnostic import Diagnostic
-from n8n_code_discipline.diagnostic import SourceLine
+from n8n_code_discipline.diagnostic import Diagnostic, SourceLine
 from n8n_code_discipline.reporters import RenderOptions
 from n8n_code_discipline.text import printable
 

@@ -6,14 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
-from support import REPOSITORY
-from support import SHARED_DATA
-from support import write
+from support import REPOSITORY, SHARED_DATA, write
 
 from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.linter import loader
-from n8n_code_discipline.roundtrip import collapse
-from n8n_code_discipline.roundtrip import drift
+from n8n_code_discipline.roundtrip import collapse, drift
 from n8n_code_discipline.workspace import files
 
 EXPORTS = SHARED_DATA / 'n8n-exports'

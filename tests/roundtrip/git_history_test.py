@@ -10,11 +10,7 @@ from pathlib import Path
 
 import pytest
 from repositories import Repository
-from support import JS
-from support import JS_CODE
-from support import TEMPLATE
-from support import js_node
-from support import template
+from support import JS, JS_CODE, TEMPLATE, js_node, template
 
 from n8n_code_discipline import cli
 from n8n_code_discipline.roundtrip import git_history

@@ -6,25 +6,20 @@ import json
 import os
 import random
 import re
-from collections.abc import Iterator
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from support import SHARED_DATA
-from support import WORKSPACE
-from support import write
+from support import SHARED_DATA, WORKSPACE, write
 
 from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.documents.code_node import code_nodes
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.linter import loader
-from n8n_code_discipline.roundtrip import collapse
-from n8n_code_discipline.roundtrip import drift
+from n8n_code_discipline.roundtrip import collapse, drift
 from n8n_code_discipline.roundtrip.hydrate import hydrate
 from n8n_code_discipline.syntax import markup
 from n8n_code_discipline.workspace import files

@@ -7,20 +7,13 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 from repositories import Repository
-from support import JS
-from support import JS_CODE
-from support import PY
-from support import PY_CODE
-from support import WORKSPACE
-from support import js_node
-from support import py_node
+from support import JS, JS_CODE, PY, PY_CODE, WORKSPACE, js_node, py_node
 
 pytestmark = pytest.mark.slow
 

@@ -5,19 +5,21 @@ import sys
 from pathlib import Path
 
 import pytest
-from support import JS
-from support import JS_TEST
-from support import PY
-from support import PY_TEST
-from support import TEMPLATE
-from support import WORKSPACE
-from support import check
-from support import js_node
-from support import lint_files
-from support import rows
-from support import template
-from support import without_root
-from support import write
+from support import (
+    JS,
+    JS_TEST,
+    PY,
+    PY_TEST,
+    TEMPLATE,
+    WORKSPACE,
+    check,
+    js_node,
+    lint_files,
+    rows,
+    template,
+    without_root,
+    write,
+)
 
 BYTE = 'NCD001 is not UTF-8: byte {} on line {}; save it as UTF-8'
 UTF_16 = 'NCD001 is UTF-16, not UTF-8: save it as UTF-8'

@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 from marks import at_marks
-from support import TEMPLATE
-from support import lint_files
+from support import TEMPLATE, lint_files
 
 MESSAGE = 'NCD002 not JSON: {} (line «line», column «column»)'
 

@@ -4,15 +4,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from marks import Whole
-from marks import at_marks
-from marks import to_json
-from support import JS_CODE
-from support import TEMPLATE
-from support import js_node
-from support import lint_files
-from support import node
-from support import template
+from marks import Whole, at_marks, to_json
+from support import JS_CODE, TEMPLATE, js_node, lint_files, node, template
 
 NO_WORKFLOW = 'NCD003 a workflow must be an object with a "nodes" array, this is {}'
 NO_NODES = 'NCD003 a workflow must have a "nodes" array, this object has no "nodes"'

@@ -6,14 +6,7 @@ from pathlib import Path
 
 import pytest
 from marks import at_marks
-from support import JS
-from support import JS_CODE
-from support import JS_PLACEHOLDER
-from support import JS_TEST
-from support import TEMPLATE
-from support import js_node
-from support import lint_files
-from support import template
+from support import JS, JS_CODE, JS_PLACEHOLDER, JS_TEST, TEMPLATE, js_node, lint_files, template
 
 IN_FILE = 'NCD005 JavaScript syntax: {}'
 IN_NODE = "NCD005 node 'Count': JavaScript syntax: {} «line of code»"

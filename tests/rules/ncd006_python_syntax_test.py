@@ -7,16 +7,7 @@ from pathlib import Path
 
 import pytest
 from marks import at_marks
-from support import PY
-from support import PY_CODE
-from support import PY_PLACEHOLDER
-from support import WORKSPACE
-from support import check
-from support import lint_files
-from support import py_node
-from support import rows
-from support import template
-from support import write
+from support import PY, PY_CODE, PY_PLACEHOLDER, WORKSPACE, check, lint_files, py_node, rows, template, write
 
 IN_FILE = 'NCD006 Python syntax: {}'
 IN_NODE = "NCD006 node 'Count': Python syntax: {} «line of code»"

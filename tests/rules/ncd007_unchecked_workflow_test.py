@@ -5,12 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support import WORKSPACE
-from support import check
-from support import js_node
-from support import lint_files
-from support import rows
-from support import write
+from support import WORKSPACE, check, js_node, lint_files, rows, write
 
 from n8n_code_discipline import cli
 from n8n_code_discipline.config.settings import Settings

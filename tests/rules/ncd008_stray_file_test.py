@@ -5,12 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from support import JS
-from support import WORKSPACE
-from support import check
-from support import lint_files
-from support import rows
-from support import write
+from support import JS, WORKSPACE, check, lint_files, rows, write
 
 from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.linter import engine

@@ -4,32 +4,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from marks import Whole
-from marks import at_marks
-from support import JS
-from support import JS_TEST
-from support import PY
-from support import PY_TEST
-from support import TEMPLATE
-from support import WORKSPACE
-from support import check
-from support import js_node
-from support import lint_files
-from support import rows
-from support import template
-from support import write
+from marks import Whole, at_marks
+from support import JS, JS_TEST, PY, PY_TEST, TEMPLATE, WORKSPACE, check, js_node, lint_files, rows, template, write
 
-from n8n_code_discipline import cli
-from n8n_code_discipline import registry
+from n8n_code_discipline import cli, registry
 from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.code_node import CodeNode
 from n8n_code_discipline.documents.function_file import FunctionFile
 from n8n_code_discipline.documents.injected_block import InjectedBlock
 from n8n_code_discipline.documents.paired_test import PairedTest
 from n8n_code_discipline.documents.template import Template
-from n8n_code_discipline.registry import Marked
-from n8n_code_discipline.registry import Rule
-from n8n_code_discipline.registry import Selection
+from n8n_code_discipline.registry import Marked, Rule, Selection
 from n8n_code_discipline.workspace.files import Source
 
 INLINED = template(js_node(Whole('return [];')))

@@ -4,16 +4,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from marks import Whole
-from marks import at_marks
-from marks import to_json
-from support import JS_CODE
-from support import JS_PLACEHOLDER
-from support import TEMPLATE
-from support import js_node
-from support import lint_files
-from support import node
-from support import template
+from marks import Whole, at_marks, to_json
+from support import JS_CODE, JS_PLACEHOLDER, TEMPLATE, js_node, lint_files, node, template
 
 MESSAGE = (
     'NCD101 {}: {} is deprecated, n8n 3 removes it: make it a Code node with '

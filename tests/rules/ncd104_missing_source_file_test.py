@@ -5,17 +5,19 @@ from typing import Any
 
 import pytest
 from marks import at_marks
-from support import JS
-from support import JS_CODE
-from support import JS_PLACEHOLDER
-from support import PY
-from support import PY_PLACEHOLDER
-from support import TEMPLATE
-from support import js_node
-from support import lint_files
-from support import node
-from support import py_node
-from support import template
+from support import (
+    JS,
+    JS_CODE,
+    JS_PLACEHOLDER,
+    PY,
+    PY_PLACEHOLDER,
+    TEMPLATE,
+    js_node,
+    lint_files,
+    node,
+    py_node,
+    template,
+)
 
 MISSING = "NCD104 node 'Count': the file of placeholder '{0}' does not exist: {0}; "
 CREATE = MISSING + 'create it or correct the path, which starts at the workspace root'

@@ -7,13 +7,7 @@ from typing import Any
 
 import pytest
 from marks import at_marks
-from support import TEMPLATE
-from support import WORKSPACE
-from support import js_node
-from support import lint_files
-from support import node
-from support import template
-from support import write
+from support import TEMPLATE, WORKSPACE, js_node, lint_files, node, template, write
 
 MESSAGE = (
     "NCD105 node '{}': placeholder path '{}' {}: write the path, from the workspace root, of a regular file that is "

@@ -5,20 +5,22 @@ from typing import Any
 
 import pytest
 from marks import at_marks
-from support import JS
-from support import JS_CODE
-from support import JS_PLACEHOLDER
-from support import JS_TEST
-from support import PY
-from support import PY_CODE
-from support import PY_PLACEHOLDER
-from support import TEMPLATE
-from support import WORKSPACE
-from support import js_node
-from support import lint_files
-from support import node
-from support import py_node
-from support import template
+from support import (
+    JS,
+    JS_CODE,
+    JS_PLACEHOLDER,
+    JS_TEST,
+    PY,
+    PY_CODE,
+    PY_PLACEHOLDER,
+    TEMPLATE,
+    WORKSPACE,
+    js_node,
+    lint_files,
+    node,
+    py_node,
+    template,
+)
 
 LANGUAGE = (
     "NCD106 node 'Count': '{}' cannot be injected as {}, this node runs {}: name a {} function file or correct the "

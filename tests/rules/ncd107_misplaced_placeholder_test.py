@@ -5,19 +5,9 @@ from typing import Any
 
 import pytest
 from marks import at_marks
-from support import JS
-from support import JS_CODE
+from support import JS, JS_CODE, TEMPLATE, WORKSPACE, check, js_node, lint_files, node, py_node, template, write
 from support import JS_PLACEHOLDER as P
 from support import PY_PLACEHOLDER as Q
-from support import TEMPLATE
-from support import WORKSPACE
-from support import check
-from support import js_node
-from support import lint_files
-from support import node
-from support import py_node
-from support import template
-from support import write
 
 JS_MESSAGE = (
     "NCD107 node 'Count': placeholder 'n8n-functions/js/countByCategory.js' is misplaced: put it on a line of its own, "

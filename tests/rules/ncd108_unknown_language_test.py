@@ -4,13 +4,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from marks import Whole
-from marks import at_marks
-from support import JS_CODE
-from support import PY_CODE
-from support import lint_files
-from support import node
-from support import template
+from marks import Whole, at_marks
+from support import JS_CODE, PY_CODE, lint_files, node, template
 
 MESSAGE = "NCD108 node '{}': language {} is unknown to n8n, which refuses the node and drops its code on save: write {}"
 

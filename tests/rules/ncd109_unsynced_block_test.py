@@ -5,14 +5,7 @@ from typing import Any
 
 import pytest
 from marks import at_marks
-from support import JS
-from support import JS_CODE
-from support import PY
-from support import TEMPLATE
-from support import js_node
-from support import lint_files
-from support import py_node
-from support import template
+from support import JS, JS_CODE, PY, TEMPLATE, js_node, lint_files, py_node, template
 
 MESSAGE = (
     "NCD109 node 'Count': injected code of '{}' stands where its placeholder belongs: "

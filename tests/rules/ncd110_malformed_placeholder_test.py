@@ -5,15 +5,7 @@ from typing import Any
 
 import pytest
 from marks import at_marks
-from support import JS_CODE
-from support import JS_PLACEHOLDER
-from support import PY_CODE
-from support import PY_PLACEHOLDER
-from support import js_node
-from support import lint_files
-from support import node
-from support import py_node
-from support import template
+from support import JS_CODE, JS_PLACEHOLDER, PY_CODE, PY_PLACEHOLDER, js_node, lint_files, node, py_node, template
 
 MESSAGE = "NCD110 node 'Count': '«»' is not read as a placeholder: write {}"
 SHORTENED = "NCD110 node 'Count': '{}' is not read as a placeholder: write {}"

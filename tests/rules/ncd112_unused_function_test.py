@@ -4,12 +4,7 @@ from pathlib import Path
 
 import pytest
 from marks import at_marks
-from support import JS_PLACEHOLDER
-from support import PY_PLACEHOLDER
-from support import js_node
-from support import lint_files
-from support import py_node
-from support import template
+from support import JS_PLACEHOLDER, PY_PLACEHOLDER, js_node, lint_files, py_node, template
 
 MESSAGE = (
     "NCD112 node 'Count': '{}' is injected, but neither the glue nor another injected file uses {}: call it, or remove "

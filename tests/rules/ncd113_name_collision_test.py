@@ -4,14 +4,7 @@ from pathlib import Path
 
 import pytest
 from marks import at_marks
-from support import JS
-from support import JS_PLACEHOLDER
-from support import PY
-from support import PY_PLACEHOLDER
-from support import js_node
-from support import lint_files
-from support import py_node
-from support import template
+from support import JS, JS_PLACEHOLDER, PY, PY_PLACEHOLDER, js_node, lint_files, py_node, template
 
 REFUSED = (
     "NCD113 node 'Count': '{}' is declared by '{}' and again by the glue: n8n refuses the code, rename one of them "

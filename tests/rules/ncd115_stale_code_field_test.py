@@ -4,13 +4,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from marks import Whole
-from marks import at_marks
-from support import JS_CODE
-from support import PY_CODE
-from support import lint_files
-from support import node
-from support import template
+from marks import Whole, at_marks
+from support import JS_CODE, PY_CODE, lint_files, node, template
 
 MESSAGE = "NCD115 node 'Count': {} is never run, this node runs {}: remove it (n8n's editor drops it on the next save)"
 

@@ -5,13 +5,7 @@ from typing import Any
 
 import pytest
 from marks import at_marks
-from support import JS_CODE
-from support import TEMPLATE
-from support import js_node
-from support import lint_files
-from support import node
-from support import py_node
-from support import template
+from support import JS_CODE, TEMPLATE, js_node, lint_files, node, py_node, template
 
 MESSAGE = (
     "NCD116 node 'Count': '// @n8n-evol-I:primitive' outside primitives/workflows/ takes this node out of every rule: "

@@ -3,14 +3,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from marks import Whole
-from marks import at_marks
-from support import JS_PLACEHOLDER
-from support import PY_PLACEHOLDER
-from support import js_node
-from support import lint_files
-from support import py_node
-from support import template
+from marks import Whole, at_marks
+from support import JS_PLACEHOLDER, PY_PLACEHOLDER, js_node, lint_files, py_node, template
 
 MESSAGE = (
     "NCD117 node 'Count': {} statements of glue in {}, at most {} are allowed (max-glue-statements): move logic into "

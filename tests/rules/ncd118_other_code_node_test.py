@@ -4,13 +4,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from marks import Whole
-from marks import at_marks
-from support import JS_CODE
-from support import js_node
-from support import lint_files
-from support import node
-from support import template
+from marks import Whole, at_marks
+from support import JS_CODE, js_node, lint_files, node, template
 
 MESSAGE = "NCD118 node 'Count': inline code in {} of {}: {}"
 

@@ -6,14 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from support import JS_PLACEHOLDER
-from support import PY_PLACEHOLDER
-from support import TEMPLATE
-from support import js_node
-from support import lint_files
-from support import node
-from support import py_node
-from support import template
+from support import JS_PLACEHOLDER, PY_PLACEHOLDER, TEMPLATE, js_node, lint_files, node, py_node, template
 
 ONLY = 'NCD119'
 ORDERS = {'name': 'Orders', 'type': 'n8n-nodes-base.noOp'}

@@ -6,10 +6,7 @@ from pathlib import Path
 
 import pytest
 from marks import at_marks
-from support import PY_PLACEHOLDER
-from support import lint_files
-from support import py_node
-from support import template
+from support import PY_PLACEHOLDER, lint_files, py_node, template
 
 MESSAGE = "NCD120 node 'Count': '{}' {}, which a Code node cannot: use another node"
 P = PY_PLACEHOLDER + '\n'

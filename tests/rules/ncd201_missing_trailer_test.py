@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 from marks import at_marks
-from support import JS
-from support import lint_files
+from support import JS, lint_files
 
 NO_FUNCTION = (
     'NCD201 no export trailer, so tests cannot load the file: declare a function and export it with if (typeof module '

@@ -4,9 +4,7 @@ from pathlib import Path
 
 import pytest
 from marks import at_marks
-from support import JS
-from support import JS_TEST
-from support import lint_files
+from support import JS, JS_TEST, lint_files
 
 CODE = (
     "NCD202 top-level code outside function declarations: '«»'; a function file only declares functions, glue belongs "

@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 from marks import at_marks
-from support import JS
-from support import lint_files
+from support import JS, lint_files
 
 UNDECLARED = "NCD203 '«»' is exported, but the file declares no '{}': correct the name or remove it"
 MISSPELT = "NCD203 '«»' is exported, but the file declares no '{}': export '{}', which the trailer leaves out"

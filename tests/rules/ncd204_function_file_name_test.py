@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 from marks import at_marks
-from support import JS
-from support import lint_files
+from support import JS, lint_files
 
 NO_FUNCTION = "NCD204 the file declares no function 'countByCategory', for which it is named: {}"
 

@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 from marks import at_marks
-from support import JS
-from support import lint_files
+from support import JS, lint_files
 
 MESSAGE = "NCD205 function '{}' reads '«»', which only n8n has: make it a parameter and pass it in the glue"
 

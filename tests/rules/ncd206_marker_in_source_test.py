@@ -4,9 +4,7 @@ from pathlib import Path
 
 import pytest
 from marks import at_marks
-from support import JS
-from support import WORKSPACE
-from support import lint_files
+from support import JS, WORKSPACE, lint_files
 
 MESSAGE = "NCD206 round-trip marker '«»' in a function file would break the way back from n8n: remove it"
 

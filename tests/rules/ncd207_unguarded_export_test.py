@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 from marks import at_marks
-from support import JS
-from support import lint_files
+from support import JS, lint_files
 
 MESSAGE = (
     "NCD207 unguarded export '«»' stops a node where n8n has no module: export with the trailer, behind if (typeof "

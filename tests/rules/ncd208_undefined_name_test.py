@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 from marks import at_marks
-from support import JS
-from support import lint_files
+from support import JS, lint_files
 
 MESSAGE = (
     "NCD208 function '{}' reads '«»', which neither the file nor Node declares: correct the name, declare it or make "

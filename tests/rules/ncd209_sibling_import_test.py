@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 from marks import at_marks
-from support import JS
-from support import lint_files
+from support import JS, lint_files
 
 MESSAGE = (
     "NCD209 '{}' is loaded by a relative path, which works in the test and never in n8n: move the function into this "

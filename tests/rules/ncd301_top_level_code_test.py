@@ -4,9 +4,7 @@ from pathlib import Path
 
 import pytest
 from marks import at_marks
-from support import PY
-from support import PY_TEST
-from support import lint_files
+from support import PY, PY_TEST, lint_files
 
 MESSAGE = (
     "NCD301 top-level code outside function definitions: '«»'; a function file only defines functions, glue belongs in "

@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 from marks import at_marks
-from support import PY
-from support import lint_files
+from support import PY, lint_files
 
 NO_FUNCTION = "NCD303 the file defines no function 'count_by_category', for which it is named: {}"
 

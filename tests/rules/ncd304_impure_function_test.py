@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 from marks import at_marks
-from support import PY
-from support import lint_files
+from support import PY, lint_files
 
 from n8n_code_discipline import registry
 from n8n_code_discipline.n8n.python_reach import REACH

@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 from marks import at_marks
-from support import PY
-from support import lint_files
+from support import PY, lint_files
 
 MESSAGE = (
     "NCD305 function '{}' reads '«»', which neither the file nor Python defines: correct the name, define it or make "

@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 from marks import at_marks
-from support import PY
-from support import lint_files
+from support import PY, lint_files
 
 RELATIVE = (
     "NCD306 '«»' is a relative import, which works in the test and never in n8n: move the function into this file or "

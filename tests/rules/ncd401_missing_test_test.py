@@ -4,16 +4,7 @@ import shlex
 from pathlib import Path
 
 import pytest
-from support import JS_CODE
-from support import JS_TEST
-from support import TEMPLATE
-from support import WORKSPACE
-from support import check
-from support import js_node
-from support import lint_files
-from support import rows
-from support import template
-from support import write
+from support import JS_CODE, JS_TEST, TEMPLATE, WORKSPACE, check, js_node, lint_files, rows, template, write
 
 from n8n_code_discipline import cli
 

@@ -3,13 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from support import JS
-from support import JS_TEST
-from support import PY
-from support import PY_TEST
-from support import WORKSPACE
-from support import lint_files
-from support import write
+from support import JS, JS_TEST, PY, PY_TEST, WORKSPACE, lint_files, write
 
 HEAD = 'const { test } = require("node:test");\nconst assert = require("node:assert");\n'
 BODY = '\ntest("x", () => assert.ok(countByCategory));\n'

@@ -3,11 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from support import JS
-from support import JS_TEST
-from support import PY
-from support import PY_TEST
-from support import lint_files
+from support import JS, JS_TEST, PY, PY_TEST, lint_files
 
 LOAD = 'const { countByCategory } = require("../n8n-functions/js/countByCategory.js");\n'
 PY_LOAD = 'from count_by_category import count_by_category\n'

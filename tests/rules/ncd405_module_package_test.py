@@ -4,12 +4,7 @@ from pathlib import Path
 
 import pytest
 from marks import at_marks
-from support import JS_TEST
-from support import WORKSPACE
-from support import check
-from support import lint_files
-from support import rows
-from support import write
+from support import JS_TEST, WORKSPACE, check, lint_files, rows, write
 
 MESSAGE = (
     'NCD405 "type": "module" takes require and module from the tests in n8n-functions-tests/, which are CommonJS: '

@@ -3,11 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from support import JS
-from support import JS_TEST
-from support import PY
-from support import PY_TEST
-from support import lint_files
+from support import JS, JS_TEST, PY, PY_TEST, lint_files
 
 MESSAGE = 'NCD406 every test case is a todo: write one that asserts what {} returns'
 JS_FINDING = [f'{JS_TEST}:1:1-1:1 {MESSAGE.format(JS)}']

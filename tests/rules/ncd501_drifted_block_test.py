@@ -6,15 +6,7 @@ from pathlib import Path
 
 import pytest
 from marks import at_marks
-from support import JS
-from support import TEMPLATE
-from support import WORKSPACE
-from support import js_node
-from support import judge
-from support import lint_files
-from support import rows
-from support import template
-from support import write
+from support import JS, TEMPLATE, WORKSPACE, js_node, judge, lint_files, rows, template, write
 
 from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.linter import loader

@@ -4,14 +4,7 @@ from pathlib import Path
 
 import pytest
 from marks import at_marks
-from support import JS
-from support import JS_CODE
-from support import PY
-from support import PY_CODE
-from support import js_node
-from support import lint_files
-from support import py_node
-from support import template
+from support import JS, JS_CODE, PY, PY_CODE, js_node, lint_files, py_node, template
 
 OPENER, CLOSER = f'/* #:js:{JS} */', f'/* /#:js:{JS} */'
 OTHER_OPENER, OTHER_CLOSER = OPENER.replace('.js ', '2.js '), CLOSER.replace('.js ', '2.js ')

@@ -5,16 +5,7 @@ from typing import Any
 
 import pytest
 from marks import at_marks
-from support import JS
-from support import PY
-from support import TEMPLATE
-from support import WORKSPACE
-from support import js_node
-from support import judge
-from support import py_node
-from support import rows
-from support import template
-from support import write
+from support import JS, PY, TEMPLATE, WORKSPACE, js_node, judge, py_node, rows, template, write
 
 OTHER = 'n8n-workflows-template/other.template.json'
 

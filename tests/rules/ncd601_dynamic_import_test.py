@@ -6,10 +6,7 @@ from pathlib import Path
 
 import pytest
 from marks import at_marks
-from runtime import in_function
-from runtime import in_node
-from runtime import lint
-from runtime import of_function
+from runtime import in_function, in_node, lint, of_function
 
 MESSAGE = (
     "NCD601 node 'Count': '«»': a Code node loads no modules, n8n says \"A dynamic import callback was not specified.\""

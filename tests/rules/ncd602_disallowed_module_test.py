@@ -6,10 +6,7 @@ from pathlib import Path
 
 import pytest
 from marks import at_marks
-from runtime import in_function
-from runtime import in_node
-from runtime import lint
-from runtime import of_function
+from runtime import in_function, in_node, lint, of_function
 
 MESSAGE = "NCD602 node 'Count': n8n says \"Module '{}' is disallowed\": {}"
 ALLOW = MESSAGE.format('{}', 'do without it, or allow it in n8n and in allow-js-modules')

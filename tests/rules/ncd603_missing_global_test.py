@@ -6,16 +6,8 @@ from pathlib import Path
 
 import pytest
 from marks import at_marks
-from runtime import TRAILER
-from runtime import in_function
-from runtime import in_node
-from runtime import lint
-from runtime import of_function
-from support import JS
-from support import JS_PLACEHOLDER
-from support import TEMPLATE
-from support import js_node
-from support import template
+from runtime import TRAILER, in_function, in_node, lint, of_function
+from support import JS, JS_PLACEHOLDER, TEMPLATE, js_node, template
 
 SAYS = 'NCD603 node \'Count\': n8n says "{}"'
 MESSAGE = 'NCD603 node \'Count\': n8n says "«» is not defined": {}'

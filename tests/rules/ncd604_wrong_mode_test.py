@@ -6,11 +6,7 @@ from pathlib import Path
 
 import pytest
 from marks import at_marks
-from runtime import EACH_ITEM
-from runtime import in_function
-from runtime import in_node
-from runtime import in_python_node
-from runtime import lint
+from runtime import EACH_ITEM, in_function, in_node, in_python_node, lint
 
 MESSAGE = (
     'NCD604 node \'Count\': n8n says "{} is not defined" where a node runs once for {}: read {}, or change the mode'

@@ -6,11 +6,7 @@ from pathlib import Path
 
 import pytest
 from marks import at_marks
-from runtime import EACH_ITEM
-from runtime import in_function
-from runtime import in_node
-from runtime import lint
-from runtime import of_function
+from runtime import EACH_ITEM, in_function, in_node, lint, of_function
 from support import JS_PLACEHOLDER
 
 MESSAGE = (

@@ -6,9 +6,7 @@ from pathlib import Path
 
 import pytest
 from marks import at_marks
-from runtime import in_function
-from runtime import in_node
-from runtime import lint
+from runtime import in_function, in_node, lint
 
 UNSUPPORTED = "NCD606 node 'Count': n8n says 'The function \"{}\" is not supported in the Code Node'"
 NO_FUNCTION = "NCD606 node 'Count': n8n says '{} is not a function'"

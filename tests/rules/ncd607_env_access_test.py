@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 from marks import at_marks
-from runtime import in_node
-from runtime import lint
+from runtime import in_node, lint
 
 MESSAGE = 'NCD607 node \'Count\': n8n says "access to env vars denied": hand the value in through the workflow'
 

@@ -6,10 +6,7 @@ from pathlib import Path
 
 import pytest
 from marks import at_marks
-from runtime import in_function
-from runtime import in_node
-from runtime import lint
-from runtime import of_function
+from runtime import in_function, in_node, lint, of_function
 
 ARRAY = (
     "NCD609 node 'Count': '«»' is false in n8n for values of the input, which come from another realm: write "

@@ -5,12 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from marks import Whole
-from marks import at_marks
-from runtime import EACH_ITEM
-from runtime import in_node
-from runtime import in_python_node
-from runtime import lint
+from marks import Whole, at_marks
+from runtime import EACH_ITEM, in_node, in_python_node, lint
 
 TOOL = {'type': '@n8n/n8n-nodes-langchain.toolCode', 'typeVersion': 1.3}
 SAYS = 'NCD610 node \'Count\': n8n says "{}"'

@@ -6,11 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from marks import Whole
-from marks import at_marks
-from runtime import EACH_ITEM
-from runtime import in_node
-from runtime import lint
+from marks import Whole, at_marks
+from runtime import EACH_ITEM, in_node, lint
 
 TOOL = '@n8n/n8n-nodes-langchain.toolCode'
 

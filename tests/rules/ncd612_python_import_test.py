@@ -6,11 +6,7 @@ from pathlib import Path
 
 import pytest
 from marks import at_marks
-from runtime import in_node
-from runtime import in_python_function
-from runtime import in_python_node
-from runtime import lint
-from runtime import of_function
+from runtime import in_node, in_python_function, in_python_node, lint, of_function
 
 STANDARD = (
     "NCD612 node 'Count': n8n says \"Import of standard library module '{}' is disallowed. Allowed stdlib modules: {}\""

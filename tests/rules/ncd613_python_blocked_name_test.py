@@ -6,10 +6,7 @@ from pathlib import Path
 
 import pytest
 from marks import at_marks
-from runtime import in_python_function
-from runtime import in_python_node
-from runtime import lint
-from runtime import of_function
+from runtime import in_python_function, in_python_node, lint, of_function
 
 BYPASS = 'NCD613 node \'Count\': n8n says "{} is disallowed, because it can be used to bypass security restrictions."'
 

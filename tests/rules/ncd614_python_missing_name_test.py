@@ -6,11 +6,7 @@ from pathlib import Path
 
 import pytest
 from marks import at_marks
-from runtime import in_node
-from runtime import in_python_function
-from runtime import in_python_node
-from runtime import lint
-from runtime import of_function
+from runtime import in_node, in_python_function, in_python_node, lint, of_function
 
 MESSAGE = "NCD614 node 'Count': n8n says \"name '«»' is not defined\"{}"
 ATTRIBUTE = "NCD614 node 'Count': n8n says \"'{}' object has no attribute '{}'\": {}"

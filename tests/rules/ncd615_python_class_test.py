@@ -6,10 +6,7 @@ from pathlib import Path
 
 import pytest
 from marks import at_marks
-from runtime import in_python_function
-from runtime import in_python_node
-from runtime import lint
-from runtime import of_function
+from runtime import in_python_function, in_python_node, lint, of_function
 
 MESSAGE = "NCD615 node 'Count': class '{}': n8n says '__build_class__ not found'; use dictionaries and functions"
 

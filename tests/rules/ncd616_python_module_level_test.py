@@ -6,10 +6,7 @@ from pathlib import Path
 
 import pytest
 from marks import at_marks
-from runtime import in_python_function
-from runtime import in_python_node
-from runtime import lint
-from runtime import of_function
+from runtime import in_python_function, in_python_node, lint, of_function
 
 MESSAGE = 'NCD616 node \'Count\': n8n runs the code inside a function and says "{}"'
 OTHER = "NCD616 node 'Count': n8n runs the code inside a function: the 'a' of the node stays as it is, this is another"

@@ -6,11 +6,8 @@ from pathlib import Path
 
 import pytest
 from marks import at_marks
-from runtime import in_node
-from runtime import lint
-from support import js_node
-from support import lint_files
-from support import template
+from runtime import in_node, lint
+from support import js_node, lint_files, template
 
 MESSAGE = "NCD618 node 'Count': n8n removes the '=' at the start of the code{}: remove the '='"
 

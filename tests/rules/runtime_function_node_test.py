@@ -5,11 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from marks import Whole
-from marks import at_marks
+from marks import Whole, at_marks
 from runtime import lint
-from support import node
-from support import template
+from support import node, template
 
 SAYS = '{} node \'Count\': n8n says "{}"'
 

@@ -11,8 +11,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from support import SHARED_DATA
-from support import check
+from support import SHARED_DATA, check
 
 from n8n_code_discipline.documents import workflow
 from n8n_code_discipline.testing.runners import nodes

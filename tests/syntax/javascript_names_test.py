@@ -11,11 +11,9 @@ import node
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from javascript_snippets import KEYWORDS
-from javascript_snippets import VALID
+from javascript_snippets import KEYWORDS, VALID
 from mutations import mutations
-from shared_code import needs_real_workflows
-from shared_code import real_code
+from shared_code import needs_real_workflows, real_code
 
 from n8n_code_discipline.syntax import javascript
 from n8n_code_discipline.syntax.names import Names

@@ -6,8 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import ModuleType
 
@@ -15,15 +14,10 @@ import node
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from javascript_snippets import BROKEN
-from javascript_snippets import KEYWORDS
-from javascript_snippets import LEFT_TO_V8
-from javascript_snippets import REFUSED
-from javascript_snippets import VALID
+from javascript_snippets import BROKEN, KEYWORDS, LEFT_TO_V8, REFUSED, VALID
 from marks import marked_spans
 from mutations import mutations
-from shared_code import needs_real_workflows
-from shared_code import real_code
+from shared_code import needs_real_workflows, real_code
 
 from n8n_code_discipline.syntax import javascript
 from n8n_code_discipline.syntax.problem import Problem

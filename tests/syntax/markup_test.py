@@ -10,8 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from n8n_code_discipline.syntax import markup
-from n8n_code_discipline.syntax.markup import NearMiss
-from n8n_code_discipline.syntax.markup import Placeholder
+from n8n_code_discipline.syntax.markup import NearMiss, Placeholder
 
 
 @pytest.mark.parametrize(

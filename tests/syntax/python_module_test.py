@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from marks import marked_spans
-from shared_code import needs_real_workflows
-from shared_code import real_code
+from shared_code import needs_real_workflows, real_code
 
 from n8n_code_discipline.syntax import python
 from n8n_code_discipline.syntax.problem import Problem

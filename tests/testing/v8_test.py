@@ -6,24 +6,13 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from support import JS
-from support import JS_CODE
-from support import PY_CODE
-from support import TEMPLATE
-from support import WORKSPACE
-from support import js_node
-from support import py_node
-from support import rows
-from support import template
-from support import write
+from support import JS, JS_CODE, PY_CODE, TEMPLATE, WORKSPACE, js_node, py_node, rows, template, write
 
 from n8n_code_discipline import registry
 from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.documents.code_node import code_nodes
 from n8n_code_discipline.linter import findings
-from n8n_code_discipline.testing import runners
-from n8n_code_discipline.testing import suites
-from n8n_code_discipline.testing import v8
+from n8n_code_discipline.testing import runners, suites, v8
 
 pytestmark = pytest.mark.slow
 

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from n8n_code_discipline.workspace import files
-from n8n_code_discipline.workspace import targets
+from n8n_code_discipline.workspace import files, targets
 from n8n_code_discipline.workspace.files import Source
 
 posix = pytest.mark.skipif(sys.platform == 'win32', reason='POSIX file types')

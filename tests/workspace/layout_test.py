@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 from support import write
 
-from n8n_code_discipline.workspace import layout
-from n8n_code_discipline.workspace import targets
+from n8n_code_discipline.workspace import layout, targets
 from n8n_code_discipline.workspace.layout import FunctionPath
 
 posix = pytest.mark.skipif(sys.platform == 'win32', reason='needs symlinks')

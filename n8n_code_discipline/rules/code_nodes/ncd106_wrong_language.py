@@ -41,10 +41,7 @@ from n8n_code_discipline.documents.references import Reference
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.syntax.markup import CODE_KINDS
 from n8n_code_discipline.text import excerpt
-from n8n_code_discipline.workspace.layout import LANGUAGE_NAMES
-from n8n_code_discipline.workspace.layout import Language
-from n8n_code_discipline.workspace.layout import function_path
-from n8n_code_discipline.workspace.layout import relative
+from n8n_code_discipline.workspace.layout import LANGUAGE_NAMES, Language, function_path, relative
 from n8n_code_discipline.workspace.targets import Target
 
 

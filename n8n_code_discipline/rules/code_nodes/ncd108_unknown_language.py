@@ -48,8 +48,7 @@ from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.code_node import CodeNode
 from n8n_code_discipline.documents.workflow import type_name
 from n8n_code_discipline.registry import rule
-from n8n_code_discipline.text import EXCERPT_LENGTH
-from n8n_code_discipline.text import printable
+from n8n_code_discipline.text import EXCERPT_LENGTH, printable
 
 _RIGHT_SPELLINGS = {'js': 'javaScript', 'py': 'python'}
 _NATIVE = 'pythonNative'

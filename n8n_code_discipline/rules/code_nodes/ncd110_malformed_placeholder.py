@@ -34,16 +34,10 @@ import json
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding
-from n8n_code_discipline.documents.code_node import CodeNode
-from n8n_code_discipline.documents.code_node import code_node
-from n8n_code_discipline.edits import TextEdit
-from n8n_code_discipline.edits import apply
-from n8n_code_discipline.registry import fix
-from n8n_code_discipline.registry import rule
-from n8n_code_discipline.syntax.markup import CODE_KINDS
-from n8n_code_discipline.syntax.markup import DEPLOY_KINDS
-from n8n_code_discipline.syntax.markup import NearMiss
-from n8n_code_discipline.syntax.markup import Placeholder
+from n8n_code_discipline.documents.code_node import CodeNode, code_node
+from n8n_code_discipline.edits import TextEdit, apply
+from n8n_code_discipline.registry import fix, rule
+from n8n_code_discipline.syntax.markup import CODE_KINDS, DEPLOY_KINDS, NearMiss, Placeholder
 from n8n_code_discipline.text import excerpt
 
 

@@ -34,8 +34,7 @@ from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.code_node import Body
-from n8n_code_discipline.n8n import javascript_names
-from n8n_code_discipline.n8n import python_names
+from n8n_code_discipline.n8n import javascript_names, python_names
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.text import excerpt
 

@@ -36,8 +36,7 @@ imports are fine too.
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding
-from n8n_code_discipline.documents.code_node import Body
-from n8n_code_discipline.documents.code_node import Injection
+from n8n_code_discipline.documents.code_node import Body, Injection
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.syntax.names import Declaration
 from n8n_code_discipline.text import excerpt

@@ -31,17 +31,13 @@ return [{ json: countByCategory($input.all()) }];
 Correct the name, declare it in the glue, or inject the function file that declares it.
 """
 
-from collections.abc import Iterator
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from n8n_code_discipline.diagnostic import Finding
-from n8n_code_discipline.diagnostic import Span
+from n8n_code_discipline.diagnostic import Finding, Span
 from n8n_code_discipline.documents.code_node import Body
-from n8n_code_discipline.n8n import javascript_names
-from n8n_code_discipline.n8n import python_names
+from n8n_code_discipline.n8n import javascript_names, python_names
 from n8n_code_discipline.registry import rule
-from n8n_code_discipline.text import closest
-from n8n_code_discipline.text import excerpt
+from n8n_code_discipline.text import closest, excerpt
 
 # comparing names is slow
 _MOST_SUGGESTIONS = 20

@@ -55,21 +55,17 @@ from __future__ import annotations
 import _ast
 from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
-from n8n_code_discipline.diagnostic import Finding
-from n8n_code_discipline.diagnostic import Place
+from n8n_code_discipline.diagnostic import Finding, Place
 from n8n_code_discipline.documents.code_node import CodeNode
 from n8n_code_discipline.registry import rule
-from n8n_code_discipline.syntax import markup
-from n8n_code_discipline.syntax import parsers
-from n8n_code_discipline.syntax.javascript import Script
-from n8n_code_discipline.syntax.javascript import expressions
+from n8n_code_discipline.syntax import markup, parsers
+from n8n_code_discipline.syntax.javascript import Script, expressions
 from n8n_code_discipline.syntax.names import Names
-from n8n_code_discipline.syntax.python import Module
-from n8n_code_discipline.syntax.python import tree
-from n8n_code_discipline.text import closest
-from n8n_code_discipline.text import excerpt
+from n8n_code_discipline.syntax.python import Module, tree
+from n8n_code_discipline.text import closest, excerpt
 
 _CALLED = {'js': frozenset({'$', '$items'}), 'py': frozenset({'_'})}
 _OPENED = {'js': frozenset({'$node'}), 'py': frozenset({'_node'})}
@@ -95,11 +91,10 @@ def check(node: CodeNode) -> Iterator[Finding]:
         return
     if not node.can_be_judged or node.problems or node.unjudged:
         return
-    names = node.template.names_beside(node.node)
-    if any(markup.placeholders(name) for name in names):
-        return
-    unknown = [found for found in _references(node) if found[0].name not in names]
-    candidates = sorted(names)[:_MOST_CANDIDATES] if unknown else []
+    references = list(_references(node))
+    names = node.template.names_beside(node.node) if references else {}
+    unknown = [found for found in references if names and found[0].name not in names]
+    candidates = list(islice(names, _MOST_CANDIDATES))
     for index, (reference, place) in enumerate(unknown):
         close = closest(reference.name, candidates if index < _MOST_SUGGESTIONS else (), 0.6)
         hint = f"; did you mean '{excerpt(close)}'?" if close else ''
@@ -132,18 +127,18 @@ def _named(syntax: Script | Module) -> Iterator[_NodeReference]:
     free = {read.start: read.name for read in names.reads if read.name in wanted and not read.declared}
     if not free or names.opaque:
         return
+    found: Iterator[_NodeReference]
     if isinstance(syntax, Script):
-        guarded = expressions.guarded_spans(syntax)
-        literals = expressions.named_literals(syntax, frozenset(free))
-        found: Iterator[_NodeReference] = (_NodeReference(*literal) for literal in literals)
+        found = (_NodeReference(*literal) for literal in expressions.named_literals(syntax, frozenset(free)))
     else:
-        guarded = _guarded_spans(syntax)
         found = _python_literals(syntax)
-    for reference in found:
-        if free.get(reference.start) in (_CALLED if reference.is_call else _OPENED)[language]:
-            index = bisect_right(guarded, (reference.start, reference.end)) - 1
-            if index < 0 or reference.start >= guarded[index][1]:
-                yield reference
+    references = [item for item in found if free.get(item.start) in (_CALLED if item.is_call else _OPENED)[language]]
+    if references:
+        guarded = expressions.guarded_spans(syntax) if isinstance(syntax, Script) else _guarded_spans(syntax)
+    for reference in references:
+        index = bisect_right(guarded, (reference.start, reference.end)) - 1
+        if index < 0 or reference.start >= guarded[index][1]:
+            yield reference
 
 
 def _python_literals(module: Module) -> Iterator[_NodeReference]:

@@ -40,8 +40,7 @@ from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.code_node import PythonBody
-from n8n_code_discipline.n8n.python_reach import REACH
-from n8n_code_discipline.n8n.python_reach import reaching
+from n8n_code_discipline.n8n.python_reach import REACH, reaching
 from n8n_code_discipline.registry import rule
 
 

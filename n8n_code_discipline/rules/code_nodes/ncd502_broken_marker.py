@@ -41,8 +41,7 @@ from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.code_node import CodeNode
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.syntax import markup
-from n8n_code_discipline.syntax.markup import BrokenMarker
-from n8n_code_discipline.syntax.markup import Marker
+from n8n_code_discipline.syntax.markup import BrokenMarker, Marker
 
 
 @rule(CodeNode)

@@ -1,4 +1,4 @@
-"""A workflow among the templates is not called a template, so nobody checks it.
+"""A workflow among the templates is not named like a template, so it is not checked.
 
 ## Why
 

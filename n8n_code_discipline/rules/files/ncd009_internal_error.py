@@ -21,8 +21,7 @@ the rule until the bug is fixed.
 
 from collections.abc import Iterator
 
-from n8n_code_discipline.diagnostic import Finding
-from n8n_code_discipline.diagnostic import RuleFailure
+from n8n_code_discipline.diagnostic import Finding, RuleFailure
 from n8n_code_discipline.registry import rule
 
 

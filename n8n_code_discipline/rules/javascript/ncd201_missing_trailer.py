@@ -32,17 +32,13 @@ if (typeof module !== "undefined") module.exports = { countByCategory };
 Add the line in the message to the end of the file. `--fix` does so where the file exports nothing.
 """
 
-from collections.abc import Iterator
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.function_file import JavaScriptFile
-from n8n_code_discipline.edits import TextEdit
-from n8n_code_discipline.edits import line_end
-from n8n_code_discipline.registry import fix
-from n8n_code_discipline.registry import rule
-from n8n_code_discipline.syntax.javascript import Statement
-from n8n_code_discipline.syntax.javascript import statements
+from n8n_code_discipline.edits import TextEdit, line_end
+from n8n_code_discipline.registry import fix, rule
+from n8n_code_discipline.syntax.javascript import Statement, statements
 
 
 @rule(JavaScriptFile)

@@ -34,18 +34,14 @@ file is named after, unless the list contains a comment or would become empty.
 """
 
 import re
-from collections.abc import Iterator
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.function_file import JavaScriptFile
 from n8n_code_discipline.edits import TextEdit
-from n8n_code_discipline.registry import fix
-from n8n_code_discipline.registry import rule
-from n8n_code_discipline.syntax.javascript import Export
-from n8n_code_discipline.syntax.javascript import Statement
-from n8n_code_discipline.syntax.javascript import statements
+from n8n_code_discipline.registry import fix, rule
+from n8n_code_discipline.syntax.javascript import Export, Statement, statements
 
 _COMMA = re.compile(r'\s*,\s*')
 _EMPTY_LIST = re.compile(r'=\s*\{\s*\}[\s;}]*')

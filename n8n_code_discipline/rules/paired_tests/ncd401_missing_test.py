@@ -50,8 +50,7 @@ from collections.abc import Iterator
 from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.function_file import FunctionFile
 from n8n_code_discipline.registry import rule
-from n8n_code_discipline.workspace.layout import display
-from n8n_code_discipline.workspace.layout import expected_test
+from n8n_code_discipline.workspace.layout import display, expected_test
 
 
 @rule(FunctionFile)

@@ -59,8 +59,7 @@ from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.function_file import FunctionFile
-from n8n_code_discipline.documents.paired_test import PairedTest
-from n8n_code_discipline.documents.paired_test import ParsedTest
+from n8n_code_discipline.documents.paired_test import PairedTest, ParsedTest
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.syntax.content import Content
 

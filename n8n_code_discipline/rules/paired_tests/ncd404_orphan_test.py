@@ -47,8 +47,7 @@ from collections.abc import Iterator
 from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.paired_test import PairedTest
 from n8n_code_discipline.registry import rule
-from n8n_code_discipline.workspace.layout import display
-from n8n_code_discipline.workspace.layout import expected_function
+from n8n_code_discipline.workspace.layout import display, expected_function
 
 
 @rule(PairedTest, default=False)

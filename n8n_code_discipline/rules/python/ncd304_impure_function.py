@@ -56,8 +56,7 @@ from collections.abc import Iterator
 from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.function_file import PythonFile
 from n8n_code_discipline.n8n.python_names import N8N
-from n8n_code_discipline.n8n.python_reach import REACH
-from n8n_code_discipline.n8n.python_reach import reaching
+from n8n_code_discipline.n8n.python_reach import REACH, reaching
 from n8n_code_discipline.registry import rule
 
 

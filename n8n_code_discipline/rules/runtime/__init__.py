@@ -1,1 +1,1 @@
-"""What a chosen n8n version refuses or changes."""
+"""Rules about what a chosen version of n8n rejects or changes."""

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from n8n_code_discipline.n8n import table
-from n8n_code_discipline.rules.runtime.values import FALSY
-from n8n_code_discipline.rules.runtime.values import FUNCTION
-from n8n_code_discipline.rules.runtime.values import ITEM
-from n8n_code_discipline.rules.runtime.values import NULL
-from n8n_code_discipline.rules.runtime.values import PRIMITIVE
-from n8n_code_discipline.rules.runtime.values import UNDEFINED
-from n8n_code_discipline.rules.runtime.values import UNKNOWN
-from n8n_code_discipline.rules.runtime.values import Returned
-from n8n_code_discipline.rules.runtime.values import Returns
-from n8n_code_discipline.rules.runtime.values import Value
-from n8n_code_discipline.rules.runtime.values import array
-from n8n_code_discipline.rules.runtime.values import elements
-from n8n_code_discipline.rules.runtime.values import keyed
-from n8n_code_discipline.rules.runtime.values import merged
+from n8n_code_discipline.rules.runtime.values import (
+    FALSY,
+    FUNCTION,
+    ITEM,
+    NULL,
+    PRIMITIVE,
+    UNDEFINED,
+    UNKNOWN,
+    Returned,
+    Returns,
+    Value,
+    array,
+    elements,
+    keyed,
+    merged,
+)
 from n8n_code_discipline.syntax.javascript import nodes
 
 if TYPE_CHECKING:
@@ -218,14 +219,14 @@ class _Values:
             self._add(parameter, kinds[index] if is_callback and index < len(kinds) else _unknown)
 
     def _callback_element(self, call: Node | None) -> Value:
-        """What a callback's first parameter is: an element of the array whose method is called."""
+        """Return the value of a callback's first parameter: an element of the array whose method is called."""
         callee = call.child_by_field_name('function') if call is not None else None
         if callee is None or nodes.text(callee.child_by_field_name('property')) in ('reduce', 'reduceRight', 'sort'):
             return UNKNOWN
         return self._element(callee.child_by_field_name('object'))
 
     def _callback_index(self, call: Node | None) -> Value:
-        """What a callback's second parameter is: mostly the index."""
+        """Return the value of a callback's second parameter: mostly the index."""
         callee = call.child_by_field_name('function') if call is not None else None
         name = nodes.text(callee.child_by_field_name('property')) if callee is not None else ''
         return PRIMITIVE if name in _INDEXED else UNKNOWN

@@ -45,8 +45,7 @@ Write the code without the module, or use `require` with a module that your n8n 
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding
-from n8n_code_discipline.documents.runtime_source import RunningFunctionNode
-from n8n_code_discipline.documents.runtime_source import RunningJavaScript
+from n8n_code_discipline.documents.runtime_source import RunningFunctionNode, RunningJavaScript
 from n8n_code_discipline.n8n import javascript_runtime as n8n
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.syntax.javascript import expressions

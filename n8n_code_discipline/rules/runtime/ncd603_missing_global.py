@@ -49,11 +49,13 @@ import re
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding
-from n8n_code_discipline.documents.runtime_source import EACH_ITEM
-from n8n_code_discipline.documents.runtime_source import RunningFunctionNode
-from n8n_code_discipline.documents.runtime_source import RunningJavaScript
-from n8n_code_discipline.documents.runtime_source import RunningJavaScriptGlue
-from n8n_code_discipline.documents.runtime_source import mode
+from n8n_code_discipline.documents.runtime_source import (
+    EACH_ITEM,
+    RunningFunctionNode,
+    RunningJavaScript,
+    RunningJavaScriptGlue,
+    mode,
+)
 from n8n_code_discipline.documents.workflow import TOOL_CODE
 from n8n_code_discipline.n8n import javascript_names
 from n8n_code_discipline.n8n import javascript_runtime as n8n

@@ -46,15 +46,16 @@ Change the mode of the node, or read the name that its mode has.
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding
-from n8n_code_discipline.documents.runtime_source import ALL_ITEMS
-from n8n_code_discipline.documents.runtime_source import EACH_ITEM
-from n8n_code_discipline.documents.runtime_source import RunningFunctionNode
-from n8n_code_discipline.documents.runtime_source import RunningJavaScriptGlue
-from n8n_code_discipline.documents.runtime_source import RunningPythonGlue
-from n8n_code_discipline.documents.runtime_source import RunningSource
-from n8n_code_discipline.documents.runtime_source import mode
-from n8n_code_discipline.n8n import javascript_runtime
-from n8n_code_discipline.n8n import python_runtime
+from n8n_code_discipline.documents.runtime_source import (
+    ALL_ITEMS,
+    EACH_ITEM,
+    RunningFunctionNode,
+    RunningJavaScriptGlue,
+    RunningPythonGlue,
+    RunningSource,
+    mode,
+)
+from n8n_code_discipline.n8n import javascript_runtime, python_runtime
 from n8n_code_discipline.n8n.facts import Fact
 from n8n_code_discipline.registry import rule
 

@@ -46,14 +46,11 @@ parameter.
 """
 
 import re
-from collections.abc import Iterator
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
-from n8n_code_discipline.diagnostic import Finding
-from n8n_code_discipline.diagnostic import Place
-from n8n_code_discipline.diagnostic import Span
+from n8n_code_discipline.diagnostic import Finding, Place, Span
 from n8n_code_discipline.documents.function_file import FunctionFile
 from n8n_code_discipline.documents.hydrated_body import Piece
 from n8n_code_discipline.documents.runtime_source import RunningSource
@@ -65,7 +62,7 @@ _PATTERN = re.compile(n8n.EACH_ITEM_PATTERN)
 
 
 class _Refusal(NamedTuple):
-    """What n8n refuses a body for: the method, the line that it names, and the function file (None: glue) and place."""
+    """A rejection of a body: the method, the line in the message, the function file (None: glue) and the place."""
 
     method: str
     line: int

@@ -34,9 +34,7 @@ Hand the value in through the workflow: a credential, `$vars`, a node before thi
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding
-from n8n_code_discipline.documents.runtime_source import RunningFunctionNode
-from n8n_code_discipline.documents.runtime_source import RunningJavaScript
-from n8n_code_discipline.documents.runtime_source import RunningJavaScriptGlue
+from n8n_code_discipline.documents.runtime_source import RunningFunctionNode, RunningJavaScript, RunningJavaScriptGlue
 from n8n_code_discipline.n8n import javascript_runtime as n8n
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.syntax.javascript import expressions

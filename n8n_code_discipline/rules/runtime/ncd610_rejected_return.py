@@ -43,22 +43,18 @@ from collections.abc import Iterator
 from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents import workflow
 from n8n_code_discipline.documents.code_node import CodeNode
-from n8n_code_discipline.documents.runtime_source import EACH_ITEM
-from n8n_code_discipline.documents.runtime_source import RunningFunctionNode
-from n8n_code_discipline.documents.runtime_source import RunningJavaScriptGlue
-from n8n_code_discipline.documents.runtime_source import RunningPythonGlue
-from n8n_code_discipline.documents.runtime_source import mode
-from n8n_code_discipline.n8n import javascript_runtime
-from n8n_code_discipline.n8n import python_runtime
+from n8n_code_discipline.documents.runtime_source import (
+    EACH_ITEM,
+    RunningFunctionNode,
+    RunningJavaScriptGlue,
+    RunningPythonGlue,
+    mode,
+)
+from n8n_code_discipline.n8n import javascript_runtime, python_runtime
 from n8n_code_discipline.n8n.facts import Fact
 from n8n_code_discipline.registry import rule
-from n8n_code_discipline.rules.runtime import javascript_values
-from n8n_code_discipline.rules.runtime import python_values
-from n8n_code_discipline.rules.runtime.values import UNKNOWN
-from n8n_code_discipline.rules.runtime.values import Kind
-from n8n_code_discipline.rules.runtime.values import Returns
-from n8n_code_discipline.rules.runtime.values import Value
-from n8n_code_discipline.rules.runtime.values import elements
+from n8n_code_discipline.rules.runtime import javascript_values, python_values
+from n8n_code_discipline.rules.runtime.values import UNKNOWN, Kind, Returns, Value, elements
 
 _NO_ITEMS = f'n8n says "{javascript_runtime.NO_ITEMS.message}": '
 _NO_JSON = f'n8n says "{javascript_runtime.NOT_AN_OBJECT.message.format(name="json")}": '
@@ -172,7 +168,7 @@ def _array_problem(value: Value, mode: str) -> str:
 
 
 def _item_problem(item: Value, mode: str, *, alone: bool) -> str:
-    """What is wrong with an object; one that stands ``alone`` is not checked for keys that are no item's."""
+    """Return the problem of an object; one that is returned ``alone`` is not checked for keys that an item lacks."""
     members = dict(item.members)
     fact = javascript_runtime.NOT_AN_OBJECT if mode.startswith('js') else python_runtime.NOT_A_DICTIONARY
     is_wrapped = alone and mode.endswith('all')  # once more, where its json is falsy

@@ -48,8 +48,7 @@ Avoid the module, use a JavaScript Code node, or allow it in n8n (`N8N_RUNNERS_S
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding
-from n8n_code_discipline.documents.runtime_source import RunningPyodide
-from n8n_code_discipline.documents.runtime_source import RunningPython
+from n8n_code_discipline.documents.runtime_source import RunningPyodide, RunningPython
 from n8n_code_discipline.n8n import pyodide
 from n8n_code_discipline.n8n import python_runtime as n8n
 from n8n_code_discipline.registry import rule

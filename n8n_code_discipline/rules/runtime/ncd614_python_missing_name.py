@@ -42,15 +42,11 @@ import _ast
 from collections.abc import Iterator
 from typing import Any
 
-from n8n_code_discipline.diagnostic import Finding
-from n8n_code_discipline.diagnostic import Span
-from n8n_code_discipline.documents.runtime_source import RunningPython
-from n8n_code_discipline.documents.runtime_source import RunningPythonGlue
-from n8n_code_discipline.documents.runtime_source import denied_builtins
+from n8n_code_discipline.diagnostic import Finding, Span
+from n8n_code_discipline.documents.runtime_source import RunningPython, RunningPythonGlue, denied_builtins
 from n8n_code_discipline.n8n import python_runtime as n8n
 from n8n_code_discipline.registry import rule
-from n8n_code_discipline.syntax.python.tree import text
-from n8n_code_discipline.syntax.python.tree import walk
+from n8n_code_discipline.syntax.python.tree import text, walk
 
 # What a function file may not read anyway: NCD304
 _IMPURE = n8n.OLD_NAMES.names | {'open'}

@@ -44,10 +44,8 @@ Use dictionaries, tuples and functions.
 from _ast import ClassDef
 from collections.abc import Iterator
 
-from n8n_code_discipline.diagnostic import Finding
-from n8n_code_discipline.diagnostic import Span
-from n8n_code_discipline.documents.runtime_source import RunningPython
-from n8n_code_discipline.documents.runtime_source import denied_builtins
+from n8n_code_discipline.diagnostic import Finding, Span
+from n8n_code_discipline.documents.runtime_source import RunningPython, denied_builtins
 from n8n_code_discipline.n8n import python_runtime as n8n
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.syntax.python.tree import walk

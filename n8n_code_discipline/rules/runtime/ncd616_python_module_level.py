@@ -52,24 +52,15 @@ Import the names that are needed; leave `__future__` out; hand values in and out
 """
 
 import _ast
-from _ast import Await
-from _ast import GeneratorExp
-from _ast import Global
-from _ast import ImportFrom
-from _ast import Name
+from _ast import Await, GeneratorExp, Global, ImportFrom, Name
 from collections.abc import Iterator
 from typing import Any
 
-from n8n_code_discipline.diagnostic import Finding
-from n8n_code_discipline.diagnostic import Span
-from n8n_code_discipline.documents.runtime_source import RunningPython
-from n8n_code_discipline.documents.runtime_source import RunningPythonGlue
-from n8n_code_discipline.documents.runtime_source import local_names
+from n8n_code_discipline.diagnostic import Finding, Span
+from n8n_code_discipline.documents.runtime_source import RunningPython, RunningPythonGlue, local_names
 from n8n_code_discipline.n8n import python_runtime as n8n
 from n8n_code_discipline.registry import rule
-from n8n_code_discipline.syntax.python.tree import SCOPES
-from n8n_code_discipline.syntax.python.tree import children
-from n8n_code_discipline.syntax.python.tree import walk
+from n8n_code_discipline.syntax.python.tree import SCOPES, children, walk
 
 _FUNCTIONS = (_ast.FunctionDef, _ast.AsyncFunctionDef, _ast.Lambda)
 _WAITING = {Await: 'await', _ast.AsyncFor: 'async for', _ast.AsyncWith: 'async with'}

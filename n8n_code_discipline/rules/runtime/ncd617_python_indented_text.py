@@ -50,8 +50,7 @@ Write the line ends as escapes, join a list of lines, or put the text into a nod
 from collections.abc import Iterator
 from itertools import starmap
 
-from n8n_code_discipline.diagnostic import Finding
-from n8n_code_discipline.diagnostic import Span
+from n8n_code_discipline.diagnostic import Finding, Span
 from n8n_code_discipline.documents.runtime_source import RunningPython
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.syntax.python import indentation

@@ -33,8 +33,7 @@ Remove the `=`, and read the value of the expression from `$json`, `$('Node')` o
 
 from collections.abc import Iterator
 
-from n8n_code_discipline.diagnostic import Finding
-from n8n_code_discipline.diagnostic import Span
+from n8n_code_discipline.diagnostic import Finding, Span
 from n8n_code_discipline.documents.code_node import CodeNode
 from n8n_code_discipline.registry import rule
 

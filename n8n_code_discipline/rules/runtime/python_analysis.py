@@ -1,24 +1,21 @@
-"""What the code analysis of n8n's Python runner refuses, imports aside."""
+"""Predict what the code analysis of n8n's Python runner rejects, except imports."""
 
 import _ast
 import re
 import string
-from collections.abc import Callable
-from collections.abc import Iterator
-from typing import Any
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
 
 from n8n_code_discipline.n8n import python_runtime as n8n
 from n8n_code_discipline.n8n.facts import Fact
 from n8n_code_discipline.syntax.python import Module
-from n8n_code_discipline.syntax.python.tree import text
-from n8n_code_discipline.syntax.python.tree import walk
+from n8n_code_discipline.syntax.python.tree import text, walk
 
 _FORMAT_FIELD = re.compile(r'\.(\w+)|\[([\'"]?)(\w+)\2\]')
 
 
 class Violation(NamedTuple):
-    """What n8n says about a piece of the code: 0-based characters, ``end`` exclusive."""
+    """A message of n8n about a piece of the code: 0-based characters, ``end`` exclusive."""
 
     message: str
     start: int
@@ -128,7 +125,7 @@ _LONGEST_JOINED = 4096  # characters; what n8n looks for is short
 
 
 def _joined_texts(nodes: list[Any]) -> Iterator[tuple[Any, str]]:
-    """What `'a' + 'b'` comes to, for every such sum of text literals."""
+    """Yield the value of every sum of string literals, such as `'a' + 'b'`."""
     joined: dict[int, str] = {}
     for node in reversed(nodes):  # what is below stands behind
         if isinstance(node, _ast.BinOp) and isinstance(node.op, _ast.Add):

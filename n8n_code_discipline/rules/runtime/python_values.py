@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 import _ast
-from collections.abc import Callable
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
 
 from n8n_code_discipline.n8n import table
-from n8n_code_discipline.rules.runtime.values import FALSY
-from n8n_code_discipline.rules.runtime.values import FUNCTION
-from n8n_code_discipline.rules.runtime.values import ITEM
-from n8n_code_discipline.rules.runtime.values import NULL
-from n8n_code_discipline.rules.runtime.values import PRIMITIVE
-from n8n_code_discipline.rules.runtime.values import UNKNOWN
-from n8n_code_discipline.rules.runtime.values import Returned
-from n8n_code_discipline.rules.runtime.values import Returns
-from n8n_code_discipline.rules.runtime.values import Value
-from n8n_code_discipline.rules.runtime.values import array
-from n8n_code_discipline.rules.runtime.values import elements
-from n8n_code_discipline.rules.runtime.values import keyed
-from n8n_code_discipline.rules.runtime.values import merged
-from n8n_code_discipline.syntax.python.tree import FUNCTIONS
-from n8n_code_discipline.syntax.python.tree import SCOPES
-from n8n_code_discipline.syntax.python.tree import text
-from n8n_code_discipline.syntax.python.tree import walk
+from n8n_code_discipline.rules.runtime.values import (
+    FALSY,
+    FUNCTION,
+    ITEM,
+    NULL,
+    PRIMITIVE,
+    UNKNOWN,
+    Returned,
+    Returns,
+    Value,
+    array,
+    elements,
+    keyed,
+    merged,
+)
+from n8n_code_discipline.syntax.python.tree import FUNCTIONS, SCOPES, text, walk
 
 if TYPE_CHECKING:
     from n8n_code_discipline.syntax.python.module import Module

@@ -1,10 +1,9 @@
-"""What the value of an expression is for certain, in words that hold for JavaScript and Python."""
+"""Kinds of values that are certain without running the code, for JavaScript and Python."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 Kind = Literal['object', 'array', 'item', 'primitive', 'date', 'function', 'undefined', 'null', 'unknown']
 

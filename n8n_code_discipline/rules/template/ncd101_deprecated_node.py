@@ -45,8 +45,7 @@ Run the command that the finding names: `n8n-code-discipline extract` makes the 
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding
-from n8n_code_discipline.documents.references import extract_command
-from n8n_code_discipline.documents.references import label
+from n8n_code_discipline.documents.references import extract_command, label
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.documents.workflow import DEPRECATED
 from n8n_code_discipline.registry import rule

@@ -40,11 +40,8 @@ from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.syntax.markup import CODE_KINDS
 from n8n_code_discipline.text import excerpt
-from n8n_code_discipline.workspace.layout import display
-from n8n_code_discipline.workspace.layout import relative
-from n8n_code_discipline.workspace.targets import resolve
-from n8n_code_discipline.workspace.targets import similar
-from n8n_code_discipline.workspace.targets import spelled
+from n8n_code_discipline.workspace.layout import display, relative
+from n8n_code_discipline.workspace.targets import resolve, similar, spelled
 
 
 @rule(CodeNode)

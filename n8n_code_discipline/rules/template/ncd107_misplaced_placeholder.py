@@ -37,8 +37,7 @@ that only mentions a placeholder belongs in a sticky note or the node's notes.
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding
-from n8n_code_discipline.documents.code_node import CodeNode
-from n8n_code_discipline.documents.code_node import JavaScriptBody
+from n8n_code_discipline.documents.code_node import CodeNode, JavaScriptBody
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.syntax.markup import CODE_KINDS

@@ -34,8 +34,7 @@ Remove the marker and move the logic into a function file. A real primitive belo
 
 from collections.abc import Iterator
 
-from n8n_code_discipline.diagnostic import Finding
-from n8n_code_discipline.diagnostic import Span
+from n8n_code_discipline.diagnostic import Finding, Span
 from n8n_code_discipline.documents import workflow
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.registry import rule

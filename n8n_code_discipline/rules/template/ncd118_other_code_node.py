@@ -39,8 +39,7 @@ placeholder.
 
 from collections.abc import Iterator
 
-from n8n_code_discipline.diagnostic import Finding
-from n8n_code_discipline.diagnostic import Span
+from n8n_code_discipline.diagnostic import Finding, Span
 from n8n_code_discipline.documents import workflow
 from n8n_code_discipline.documents.code_node import CodeNode
 from n8n_code_discipline.documents.template import Template

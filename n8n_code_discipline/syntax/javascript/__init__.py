@@ -4,10 +4,7 @@ A source is a CommonJS file or the body of an async function, as n8n wraps a Cod
 character offsets, ends exclusive.
 """
 
-from n8n_code_discipline.syntax.javascript.script import Script
-from n8n_code_discipline.syntax.javascript.script import parse
-from n8n_code_discipline.syntax.javascript.structure import Export
-from n8n_code_discipline.syntax.javascript.structure import Statement
-from n8n_code_discipline.syntax.javascript.structure import statements
+from n8n_code_discipline.syntax.javascript.script import Script, parse
+from n8n_code_discipline.syntax.javascript.structure import Export, Statement, statements
 
 __all__ = ['Export', 'Script', 'Statement', 'parse', 'statements']

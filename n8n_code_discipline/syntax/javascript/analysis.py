@@ -11,30 +11,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from n8n_code_discipline.syntax.javascript.nodes import FUNCTION_DECLARATIONS
-from n8n_code_discipline.syntax.javascript.nodes import is_strict
-from n8n_code_discipline.syntax.javascript.nodes import text
-from n8n_code_discipline.syntax.javascript.scopes import AWAIT
-from n8n_code_discipline.syntax.javascript.scopes import READ
-from n8n_code_discipline.syntax.javascript.scopes import STRICT
-from n8n_code_discipline.syntax.javascript.scopes import TOP_THIS
-from n8n_code_discipline.syntax.javascript.scopes import TYPEOF
-from n8n_code_discipline.syntax.javascript.scopes import WRITE
-from n8n_code_discipline.syntax.javascript.scopes import Error
-from n8n_code_discipline.syntax.javascript.scopes import Scope
-from n8n_code_discipline.syntax.javascript.scopes import Use
-from n8n_code_discipline.syntax.javascript.scopes import Walk
-from n8n_code_discipline.syntax.javascript.scopes import twice
+from n8n_code_discipline.syntax.javascript.nodes import FUNCTION_DECLARATIONS, is_strict, text
+from n8n_code_discipline.syntax.javascript.scopes import (
+    AWAIT,
+    READ,
+    STRICT,
+    TOP_THIS,
+    TYPEOF,
+    WRITE,
+    Error,
+    Scope,
+    Use,
+    Walk,
+    twice,
+)
 from n8n_code_discipline.syntax.javascript.visits import VISITS
-from n8n_code_discipline.syntax.names import Binding
-from n8n_code_discipline.syntax.names import Declaration
-from n8n_code_discipline.syntax.names import Kind
-from n8n_code_discipline.syntax.names import Names
-from n8n_code_discipline.syntax.names import Read
-from n8n_code_discipline.syntax.names import Request
+from n8n_code_discipline.syntax.names import Binding, Declaration, Kind, Names, Read, Request
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -9,23 +9,16 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import deque
-from collections.abc import Iterable
-from collections.abc import Iterator
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from operator import itemgetter
-from typing import TYPE_CHECKING
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from n8n_code_discipline.syntax import bounded
 from n8n_code_discipline.syntax.encoding import encode
 
 if TYPE_CHECKING:
-    from tree_sitter import Language
-    from tree_sitter import LogType
-    from tree_sitter import Parser
-    from tree_sitter import Query
-    from tree_sitter import Tree
+    from tree_sitter import Language, LogType, Parser, Query, Tree
 
 # The parser's log names the very token it stumbled over, but costs some microseconds per byte.
 _LAST_LOGGED = 200_000  # bytes

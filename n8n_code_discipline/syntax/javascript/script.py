@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from n8n_code_discipline.syntax import encoding
-from n8n_code_discipline.syntax.javascript import grammar
-from n8n_code_discipline.syntax.javascript import nodes
+from n8n_code_discipline.syntax.javascript import grammar, nodes
 from n8n_code_discipline.syntax.names import Names
 from n8n_code_discipline.syntax.problem import Problem
 

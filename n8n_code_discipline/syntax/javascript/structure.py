@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
-from typing import Literal
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from n8n_code_discipline.syntax.javascript import nodes
-from n8n_code_discipline.syntax.javascript.nodes import NO_STATEMENTS
-from n8n_code_discipline.syntax.javascript.nodes import bare
+from n8n_code_discipline.syntax.javascript.nodes import NO_STATEMENTS, bare
 
 if TYPE_CHECKING:
     from tree_sitter import Node

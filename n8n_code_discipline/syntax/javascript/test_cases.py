@@ -5,16 +5,11 @@ Lenient on purpose: what may be a test case or an assertion counts as one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from collections.abc import Iterator
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from n8n_code_discipline.syntax.content import Content
-from n8n_code_discipline.syntax.javascript.nodes import children
-from n8n_code_discipline.syntax.javascript.nodes import text
-from n8n_code_discipline.syntax.javascript.nodes import walk
+from n8n_code_discipline.syntax.javascript.nodes import children, text, walk
 from n8n_code_discipline.syntax.javascript.structure import statements
 
 if TYPE_CHECKING:

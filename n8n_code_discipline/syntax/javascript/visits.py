@@ -9,26 +9,30 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from n8n_code_discipline.syntax.javascript.nodes import FUNCTION_DECLARATIONS
-from n8n_code_discipline.syntax.javascript.nodes import PATTERNS
-from n8n_code_discipline.syntax.javascript.nodes import bare
-from n8n_code_discipline.syntax.javascript.nodes import first_token
-from n8n_code_discipline.syntax.javascript.nodes import has_token
-from n8n_code_discipline.syntax.javascript.nodes import is_strict
-from n8n_code_discipline.syntax.javascript.scopes import AWAIT
-from n8n_code_discipline.syntax.javascript.scopes import BREAK
-from n8n_code_discipline.syntax.javascript.scopes import LOOP
-from n8n_code_discipline.syntax.javascript.scopes import NAMED
-from n8n_code_discipline.syntax.javascript.scopes import READ
-from n8n_code_discipline.syntax.javascript.scopes import STRICT
-from n8n_code_discipline.syntax.javascript.scopes import TOP_THIS
-from n8n_code_discipline.syntax.javascript.scopes import TYPEOF
-from n8n_code_discipline.syntax.javascript.scopes import WRITE
-from n8n_code_discipline.syntax.javascript.scopes import Entry
-from n8n_code_discipline.syntax.javascript.scopes import Scope
-from n8n_code_discipline.syntax.javascript.scopes import Use
-from n8n_code_discipline.syntax.javascript.scopes import Walk
-from n8n_code_discipline.syntax.javascript.scopes import identifier_name
+from n8n_code_discipline.syntax.javascript.nodes import (
+    FUNCTION_DECLARATIONS,
+    PATTERNS,
+    bare,
+    first_token,
+    has_token,
+    is_strict,
+)
+from n8n_code_discipline.syntax.javascript.scopes import (
+    AWAIT,
+    BREAK,
+    LOOP,
+    NAMED,
+    READ,
+    STRICT,
+    TOP_THIS,
+    TYPEOF,
+    WRITE,
+    Entry,
+    Scope,
+    Use,
+    Walk,
+    identifier_name,
+)
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -4,9 +4,7 @@ A source is a file or the body of a function, as n8n wraps a Code node. Offsets 
 ends exclusive.
 """
 
-from n8n_code_discipline.syntax.python.module import Module
-from n8n_code_discipline.syntax.python.module import parse
-from n8n_code_discipline.syntax.python.structure import Statement
-from n8n_code_discipline.syntax.python.structure import statements
+from n8n_code_discipline.syntax.python.module import Module, parse
+from n8n_code_discipline.syntax.python.structure import Statement, statements
 
 __all__ = ['Module', 'Statement', 'parse', 'statements']

@@ -8,26 +8,13 @@ Source: the Python language reference, "Naming and binding".
 
 from __future__ import annotations
 
-from _ast import ImportFrom
-from _ast import Module
-from _ast import stmt
-from collections.abc import Callable
-from collections.abc import Sequence
-from typing import Any
-from typing import NamedTuple
+from _ast import ImportFrom, Module, stmt
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
 
-from n8n_code_discipline.syntax.names import Binding
-from n8n_code_discipline.syntax.names import Declaration
-from n8n_code_discipline.syntax.names import Names
-from n8n_code_discipline.syntax.names import Read
-from n8n_code_discipline.syntax.names import Request
-from n8n_code_discipline.syntax.python.scopes import UNEVALUATED
-from n8n_code_discipline.syntax.python.scopes import Entry
-from n8n_code_discipline.syntax.python.scopes import Scope
-from n8n_code_discipline.syntax.python.scopes import Use
-from n8n_code_discipline.syntax.python.scopes import Walk
-from n8n_code_discipline.syntax.python.tree import FUNCTIONS
-from n8n_code_discipline.syntax.python.tree import children
+from n8n_code_discipline.syntax.names import Binding, Declaration, Names, Read, Request
+from n8n_code_discipline.syntax.python.scopes import UNEVALUATED, Entry, Scope, Use, Walk
+from n8n_code_discipline.syntax.python.tree import FUNCTIONS, children
 from n8n_code_discipline.syntax.python.visits import VISITS
 
 _TOP = 'top'

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from n8n_code_discipline.syntax import bounded
 
 if TYPE_CHECKING:
-    from tree_sitter import Node
-    from tree_sitter import Parser
+    from tree_sitter import Node, Parser
 
 # What the grammar takes and only Python 2 knew
 _PYTHON_2 = frozenset({'print_statement', 'exec_statement'})

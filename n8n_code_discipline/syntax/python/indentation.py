@@ -5,13 +5,10 @@ from __future__ import annotations
 import _ast
 import re
 import textwrap
-from _ast import AST
-from _ast import Constant
-from _ast import Expr
+from _ast import AST, Constant, Expr
 from collections.abc import Iterator
 
-from n8n_code_discipline.syntax.python.module import Module
-from n8n_code_discipline.syntax.python.module import parse
+from n8n_code_discipline.syntax.python.module import Module, parse
 from n8n_code_discipline.syntax.python.tree import walk
 
 # Besides those of Python, where `textwrap.indent` begins a line

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import re
 import sys
-from _ast import Expr
-from _ast import Name
-from bisect import bisect_left
-from bisect import bisect_right
+from _ast import Expr, Name
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
-from typing import Any
-from typing import cast
+from typing import TYPE_CHECKING, Any, cast
 
 from n8n_code_discipline.syntax import encoding
 from n8n_code_discipline.syntax.names import Names
@@ -186,7 +182,7 @@ class Module:
 
     @cached_property
     def names(self) -> Names:
-        """What the source declares and reads; nothing without a tree."""
+        """The names that the source declares and reads; empty without a tree."""
         if self.tree is None:
             return Names()
         from n8n_code_discipline.syntax.python import analysis

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from _ast import Call
-from _ast import Expr
+from _ast import Call, Expr, ImportFrom, Name
 from _ast import Import as ImportStatement
-from _ast import ImportFrom
-from _ast import Name
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
-from typing import Literal
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from n8n_code_discipline.syntax.python.tree import FUNCTIONS
-from n8n_code_discipline.syntax.python.tree import text
-from n8n_code_discipline.syntax.python.tree import walk
+from n8n_code_discipline.syntax.python.tree import FUNCTIONS, text, walk
 
 if TYPE_CHECKING:
     from _ast import stmt

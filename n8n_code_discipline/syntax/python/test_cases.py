@@ -7,13 +7,10 @@ from __future__ import annotations
 
 import _ast
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from n8n_code_discipline.syntax.content import Content
-from n8n_code_discipline.syntax.python.tree import FUNCTIONS
-from n8n_code_discipline.syntax.python.tree import children
-from n8n_code_discipline.syntax.python.tree import walk
+from n8n_code_discipline.syntax.python.tree import FUNCTIONS, children, walk
 
 if TYPE_CHECKING:
     from _ast import Module

@@ -2,17 +2,9 @@
 
 from __future__ import annotations
 
-from _ast import AST
-from _ast import AsyncFunctionDef
-from _ast import ClassDef
-from _ast import Constant
-from _ast import FunctionDef
-from _ast import Lambda
-from _ast import Name
-from _ast import Store
+from _ast import AST, AsyncFunctionDef, ClassDef, Constant, FunctionDef, Lambda, Name, Store
 from collections import deque
-from collections.abc import Iterable
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 FUNCTIONS = (FunctionDef, AsyncFunctionDef)

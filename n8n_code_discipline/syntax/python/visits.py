@@ -5,15 +5,10 @@ from __future__ import annotations
 import _ast
 import re
 import sys
-from collections.abc import Callable
-from collections.abc import Iterator
-from typing import Any
-from typing import Literal
+from collections.abc import Callable, Iterator
+from typing import Any, Literal
 
-from n8n_code_discipline.syntax.python.scopes import GUARDED
-from n8n_code_discipline.syntax.python.scopes import NAMED
-from n8n_code_discipline.syntax.python.scopes import UNEVALUATED
-from n8n_code_discipline.syntax.python.scopes import Walk
+from n8n_code_discipline.syntax.python.scopes import GUARDED, NAMED, UNEVALUATED, Walk
 from n8n_code_discipline.syntax.python.tree import children
 
 # The part of a node that is visited later
