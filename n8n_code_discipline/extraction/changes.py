@@ -27,6 +27,7 @@ from n8n_code_discipline.n8n import javascript_names
 from n8n_code_discipline.syntax import javascript, markup
 from n8n_code_discipline.workspace import files, layout, placeholders
 
+_OF_CODE_NODES = ('mode', 'language', *workflow.FIELDS.values())
 _INCLUDE = '@@n8n-gitops:include'
 
 
@@ -305,6 +306,9 @@ def _refuse(template: Template, inline: InlineNode) -> None:
         raise RefusedError(
             'is Python: only JavaScript is extracted' if inline.language else 'unknown language (NCD108)'
         )
+    unused = [key for key in _OF_CODE_NODES if key in node.parameters] if node.type in workflow.DEPRECATED else []
+    if unused:
+        raise RefusedError(f"has a parameter '{unused[0]}', which only a Code node reads: delete it first")
     if template.document.has_duplicates:
         raise RefusedError('the template gives a key twice (NCD004)')
     if not code.strip():
