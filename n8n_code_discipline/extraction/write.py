@@ -30,7 +30,7 @@ def write(change: TemplateChange) -> Written:
     A node whose files cannot be written stays as it is. Where the template cannot be written, or the user interrupts,
     the files that were made for it go again, unless somebody else changed it and may rely on them.
     """
-    made: list[str] = []
+    made: dict[str, str] = {}
     done: list[Extraction] = []
     failures: list[Failure] = []
     try:
@@ -46,13 +46,14 @@ def write(change: TemplateChange) -> Written:
         return Written((), tuple(failures))
     finally:
         if made and _is_as_it_was(change):
-            for path in made:
-                os.unlink(path)
+            for path, text in made.items():
+                if files.read(path, change.template.root).text == text:
+                    os.unlink(path)
     return Written(tuple(done), tuple(failures), remark)
 
 
-def _write_files(root: str, extraction: Extraction, made: list[str]) -> Failure | None:
-    """Write the new files of a node, all or none; ``made`` gets their paths."""
+def _write_files(root: str, extraction: Extraction, made: dict[str, str]) -> Failure | None:
+    """Write the new files of a node, all or none; ``made`` gets them by path."""
     own = len(made)
     wanted = dict(extraction.files)
     if not os.path.isfile(_absolute(root, extraction.function_path)):
@@ -61,14 +62,15 @@ def _write_files(root: str, extraction: Extraction, made: list[str]) -> Failure 
     for name, text in wanted.items():
         path = _absolute(root, name)
         try:
+            made[path] = text  # before it is there: an interrupt may come right after
             writing.write(path, text.encode(), before=None, root=root, follow=False)
-            made.append(path)
         except writing.WriteError as error:
+            del made[path]
             if files.read(path, root).text == text:  # another run was quicker
                 continue
-            for other in made[own:]:
+            for other in list(made)[own:]:
                 os.unlink(other)
-            del made[own:]
+                del made[other]
             return Failure(path, str(error))
     return None
 
