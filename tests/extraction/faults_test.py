@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import random
@@ -16,6 +17,7 @@ import pytest
 from support import TEMPLATE, js_node, template, without_root, write
 
 from n8n_code_discipline import cli
+from n8n_code_discipline.workspace import writing
 
 pytestmark = [
     pytest.mark.skipif(sys.platform == 'win32', reason='POSIX permissions, signals and locks'),
@@ -103,6 +105,22 @@ def test_interrupted(tmp_path: Path, undisturbed: dict[str, str]) -> None:
         assert_whole(tmp_path, given)
     assert start(tmp_path).wait() == 0
     assert tree(tmp_path) == undisturbed
+
+
+def test_interrupted_right_after_a_file_is_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    workspace(tmp_path)
+    before = tree(tmp_path)
+    write_file = writing.write
+
+    def interrupted(*arguments: Any, **options: Any) -> str:
+        write_file(*arguments, **options)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(writing, 'write', interrupted)
+    monkeypatch.chdir(tmp_path)
+    with contextlib.suppress(KeyboardInterrupt, SystemExit):
+        cli.main(['extract', '--all'])
+    assert tree(tmp_path) == before
 
 
 def test_two_runs_at_once(tmp_path: Path, undisturbed: dict[str, str]) -> None:
