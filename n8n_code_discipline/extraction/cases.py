@@ -19,6 +19,7 @@ from n8n_code_discipline.extraction.literals import LiteralError
 from n8n_code_discipline.extraction.run_data import Moment, NoDataError
 from n8n_code_discipline.n8n import javascript_names
 from n8n_code_discipline.syntax import markup
+from n8n_code_discipline.syntax.javascript import nodes
 from n8n_code_discipline.text import printable
 
 if TYPE_CHECKING:
@@ -161,10 +162,7 @@ def _outside(function: JavaScriptFile) -> str:
 
 def _reads_date(function: JavaScriptFile) -> bool:
     """Tell whether a file holds `new Date()`, `new Date` or a call of `Date`."""
-    pending = [function.script.tree.root_node] if function.script.tree is not None else []
-    while pending:
-        node = pending.pop()
-        pending += node.named_children
+    for node in nodes.walk(function.script.tree.root_node) if function.script.tree is not None else ():
         if node.type not in ('new_expression', 'call_expression'):
             continue
         callee = node.child_by_field_name('constructor' if node.type == 'new_expression' else 'function')

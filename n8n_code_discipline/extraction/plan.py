@@ -294,7 +294,8 @@ class _Parameters:
             place.end <= self.first_effect and self.evaluation.is_certain(place.top) for place, _ in source.places
         ):
             return 'function'
-        return {'static': 'static', 'object': 'object'}.get(read.form.shape, 'value')  # type: ignore[return-value]
+        shape = read.form.shape
+        return shape if shape == 'static' or shape == 'object' else 'value'
 
     def _is_total(self, read: ChainRead) -> bool:
         if read.form.root == '$' and len(read.key) > 1:

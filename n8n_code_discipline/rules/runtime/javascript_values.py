@@ -10,6 +10,8 @@ from n8n_code_discipline.rules.runtime.values import (
     FALSY,
     FUNCTION,
     ITEM,
+    MAX_EXPRESSION_DEPTH,
+    MAX_LINKS,
     NULL,
     PRIMITIVE,
     UNDEFINED,
@@ -29,8 +31,6 @@ if TYPE_CHECKING:
 
     from n8n_code_discipline.syntax.javascript.script import Script
 
-_DEPTH = 12  # of nested expressions that are looked into
-_LINKS = 8  # variables that a value is followed through
 _TEXTS = array((PRIMITIVE,))
 _ITEMS = array((ITEM,))
 _UNSET = Value('undefined')  # of `let x;`, unlike UNDEFINED
@@ -96,7 +96,7 @@ def returns(script: Script) -> Returns:
     for node in _own_statements(script.tree.root_node):
         can_end = can_end and node.type not in ('return_statement', 'throw_statement')
         if node.type == 'return_statement':
-            returned = list(_branches(nodes.only_child(node), _DEPTH)) or [node]
+            returned = list(_branches(nodes.only_child(node), MAX_EXPRESSION_DEPTH)) or [node]
             for place in returned:
                 value = UNDEFINED if place is node else values.settled(place)
                 found.append(Returned(*_span(script, place), value))
@@ -240,7 +240,7 @@ class _Values:
             if self.value(owner).kind == 'item':
                 yield value, keyed({'json': UNKNOWN, key: self.value(value)}.items())
 
-    def settled(self, node: Node | None, depth: int = _DEPTH) -> Value:
+    def settled(self, node: Node | None, depth: int = MAX_EXPRESSION_DEPTH) -> Value:
         """Return the value that a promise for an expression ends with."""
         node = nodes.bare(node)
         arguments = _arguments(node)
@@ -250,7 +250,7 @@ class _Values:
             return self.value(arguments[0], depth - 1) if settles else UNKNOWN
         return self.value(node, depth)
 
-    def value(self, node: Node | None, depth: int = _DEPTH) -> Value:
+    def value(self, node: Node | None, depth: int = MAX_EXPRESSION_DEPTH) -> Value:
         """Return what is certain about the value of an expression."""
         node = nodes.bare(node)
         if node is None or depth <= 0:
@@ -266,7 +266,7 @@ class _Values:
         if name not in self._writes:
             return _GIVEN.get(name, UNKNOWN)
         if name not in self._known:
-            if self._links == _LINKS:
+            if self._links == MAX_LINKS:
                 return UNKNOWN
             self._links += 1
             self._known[name] = UNKNOWN  # while it is worked out

@@ -11,6 +11,8 @@ from n8n_code_discipline.rules.runtime.values import (
     FALSY,
     FUNCTION,
     ITEM,
+    MAX_EXPRESSION_DEPTH,
+    MAX_LINKS,
     NULL,
     PRIMITIVE,
     UNKNOWN,
@@ -27,8 +29,6 @@ from n8n_code_discipline.syntax.python.tree import FUNCTIONS, SCOPES, text, walk
 if TYPE_CHECKING:
     from n8n_code_discipline.syntax.python.module import Module
 
-_DEPTH = 12  # of nested expressions that are looked into
-_LINKS = 8  # variables that a value is followed through
 _TEXTS = array((PRIMITIVE,))
 _GIVEN = {'_items': array((ITEM,)), '_item': ITEM, '_query': NULL}
 
@@ -71,7 +71,7 @@ def returns(module: Module) -> Returns:
             return Returns((Returned(*module.span(node), PRIMITIVE),), False)
         can_end = can_end and not isinstance(node, _ast.Return | _ast.Raise)
         if isinstance(node, _ast.Return):
-            for place in list(_branches(node.value, _DEPTH)) or [node]:
+            for place in list(_branches(node.value, MAX_EXPRESSION_DEPTH)) or [node]:
                 value = NULL if place is node else values.value(place)
                 found.append(Returned(*module.span(place), value))
     return Returns(tuple(found), can_end)
@@ -146,7 +146,7 @@ class _Values:
                 if isinstance(target, _ast.Subscript) and isinstance(target.value, _ast.Name):
                     self._set.setdefault(target.value.id, []).append((text(target.slice) or '', node.value))
 
-    def value(self, node: Any, depth: int = _DEPTH) -> Value:
+    def value(self, node: Any, depth: int = MAX_EXPRESSION_DEPTH) -> Value:
         """Return what is certain about the value of an expression."""
         evaluate = _EVALUATE.get(type(node)) if depth > 0 else None
         return evaluate(self, node, depth - 1) if evaluate else UNKNOWN
@@ -157,7 +157,7 @@ class _Values:
         if name not in self._writes:
             return _GIVEN.get(name, UNKNOWN)
         if name not in self._known:
-            if self._links == _LINKS:
+            if self._links == MAX_LINKS:
                 return UNKNOWN
             self._links += 1
             self._known[name] = UNKNOWN  # while it is worked out

@@ -37,6 +37,8 @@ class Returns(NamedTuple):
     ends: bool
 
 
+MAX_EXPRESSION_DEPTH = 12  # nested expressions to look into
+MAX_LINKS = 8  # variables to follow a value through
 # An item of an array, its json, and what that is
 _DEPTH = 2
 _MOST_MEMBERS = 200
