@@ -10,8 +10,6 @@ from n8n_code_discipline.registry import Rule
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 PAGES = REPOSITORY / 'docs' / 'rules'
-BEGIN = '<!-- rules: begin (make docs writes this table) -->\n'
-END = '<!-- rules: end -->'
 GROUPS = {
     'files': 'Files',
     'syntax': 'Code nodes and function files',
@@ -25,14 +23,14 @@ GROUPS = {
 }
 
 
-def rule_table(link: str) -> str:
-    """The table of all rules; ``link`` is the folder of their pages as a link sees it."""
+def rule_table() -> str:
+    """The table of all rules."""
     rows = ['| code | name | reports | |', '|---|---|---|---|']
     for rule in registry.rules():
         found = (('opt-in', not rule.default), ('target', rule.needs_target), ('fix', bool(rule.fixes)))
         marks = ', '.join(mark for mark, holds in found if holds)
         rows.append(
-            f'| [{rule.code}]({link}{rule.code}.md) | `{rule.name}` | {rule.summary.removesuffix(".")} | {marks} |'
+            f'| [{rule.code}]({rule.code}.md) | `{rule.name}` | {rule.summary.removesuffix(".")} | {marks} |'
         )
     return '\n'.join(rows) + '\n'
 
@@ -59,18 +57,14 @@ def index() -> str:
         '"opt-in" rules are reported with `--extend-select CODE` or the `extend-select` setting; "target"\n'
         'ones where `--target-n8n` or the `target-n8n` setting names a version of n8n; `check --fix` fixes what is\n'
         'marked "fix". `n8n-code-discipline explain CODE` prints these pages in a terminal.\n\n'
-        f'{rule_table("")}'
+        f'{rule_table()}'
     )
 
 
 def documents() -> dict[Path, str]:
     """The files that are generated, with their content."""
-    readme = REPOSITORY / 'README.md'
-    before, _, rest = readme.read_text(encoding='utf-8').partition(BEGIN)
-    after = rest.partition(END)[2]
     pages = {PAGES / f'{rule.code}.md': page(rule) for rule in registry.rules()}
-    table = rule_table('docs/rules/')
-    return {readme: f'{before}{BEGIN}\n{table}\n{END}{after}', PAGES / 'README.md': index(), **pages}
+    return {PAGES / 'README.md': index(), **pages}
 
 
 def main() -> int:
