@@ -29,9 +29,7 @@ def rule_table() -> str:
     for rule in registry.rules():
         found = (('opt-in', not rule.default), ('target', rule.needs_target), ('fix', bool(rule.fixes)))
         marks = ', '.join(mark for mark, holds in found if holds)
-        rows.append(
-            f'| [{rule.code}]({rule.code}.md) | `{rule.name}` | {rule.summary.removesuffix(".")} | {marks} |'
-        )
+        rows.append(f'| [{rule.code}]({rule.code}.md) | `{rule.name}` | {rule.summary.removesuffix(".")} | {marks} |')
     return '\n'.join(rows) + '\n'
 
 
