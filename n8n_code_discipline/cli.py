@@ -88,6 +88,10 @@ def main(argv: Sequence[str] | None = None, *, is_hook: bool = False) -> int:
     try:
         try:
             arguments = _parse(_process_arguments() if argv is None else argv, is_hook=is_hook)
+            if getattr(arguments, 'ignore_missing', False) and arguments.paths:
+                arguments.paths = [path for path in arguments.paths if '\0' in path or os.path.lexists(path)]
+                if not arguments.paths:  # without a path, a command looks at the whole workspace
+                    return EXIT_CLEAN
             status: int = arguments.run(arguments)
         finally:  # a usage error ends with an exception
             sys.stdout.flush()

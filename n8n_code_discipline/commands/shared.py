@@ -22,6 +22,13 @@ def workspace_root(directory: str) -> str:
     return root
 
 
+def add_ignore_missing(parser: argparse.ArgumentParser) -> None:
+    """Add ``--ignore-missing``, which ``cli.main`` applies to the paths of every command that has it."""
+    parser.add_argument(
+        '--ignore-missing', action='store_true', help='skip a PATH that does not exist: some runners pass deleted files'
+    )
+
+
 def warn(*messages: str) -> None:
     """Print messages on standard error, one per line, with control characters escaped."""
     for message in messages:
