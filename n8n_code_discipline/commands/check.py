@@ -7,7 +7,15 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
 from n8n_code_discipline import reporters
-from n8n_code_discipline.commands.shared import add_ignore_missing, fail, print_diff, track, warn, workspace_root
+from n8n_code_discipline.commands.shared import (
+    add_ignore_missing,
+    fail,
+    print_diff,
+    print_report,
+    track,
+    warn,
+    workspace_root,
+)
 from n8n_code_discipline.config import resolver
 from n8n_code_discipline.config.resolver import Resolver
 from n8n_code_discipline.config.settings import ConfigError, Settings
@@ -203,16 +211,7 @@ def _print_report(arguments: argparse.Namespace, format_name: str, report: engin
         arguments.show_source,
     )
     text = reporters.render(format_name, report.diagnostics, options)
-    if arguments.output_file is not None:
-        from n8n_code_discipline.workspace import writing
-
-        try:
-            writing.write_output(os.path.abspath(arguments.output_file), text)
-        except writing.WriteError as error:
-            raise ConfigError(f'{arguments.output_file} {error}') from None
-    else:
-        sys.stdout.write(text)
-        sys.stdout.flush()  # before anything on standard error
+    print_report(text, arguments.output_file)
 
 
 def _print_summary(

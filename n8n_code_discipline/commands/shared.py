@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
+from n8n_code_discipline.config.settings import ConfigError
 from n8n_code_discipline.text import printable
 
 # a progress bar for fewer files would disappear before it is read
@@ -54,6 +55,20 @@ def print_exactly(*texts: str) -> None:
     for text in texts:
         sys.stdout.buffer.write(text.encode())
     sys.stdout.buffer.flush()
+
+
+def print_report(text: str, output_file: str | None) -> None:
+    """Write a report to a file (None: standard output). Raises ConfigError for a file that cannot be written."""
+    if output_file is None:
+        sys.stdout.write(text)
+        sys.stdout.flush()  # before anything on standard error
+        return
+    from n8n_code_discipline.workspace import writing
+
+    try:
+        writing.write_output(os.path.abspath(output_file), text)
+    except writing.WriteError as error:
+        raise ConfigError(f'{output_file} {error}') from None
 
 
 def track(steps: Sequence[Step]) -> Iterable[Step]:
