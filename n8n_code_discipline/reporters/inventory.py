@@ -114,7 +114,7 @@ def _inventory(report: Inventory) -> Page:
     ]
     tables = (
         _counted('Nodes with code', 'State', _STATES, [row.state for row in report.nodes]),
-        _counted('Grades', 'The function takes', _GRADES, [row.grade or 'not' for row in left]),
+        _counted('Grades: what a function takes', 'Grade', _GRADES, [row.grade or 'not' for row in left]),
         _grouped('Not extracted', 'Reason', [(row.reason, str(row.place)) for row in left if row.reason is not None]),
         _grouped('Equal code', 'Function file', [(key, str(row.place)) for key, row in keyed if key in in_nodes], 2),
         Table('Function files', ('Function file', 'Test', 'Nodes', 'Used by'), files),

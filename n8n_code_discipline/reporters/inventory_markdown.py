@@ -9,21 +9,21 @@ def render(page: Page, version: str) -> str:
     """Return the text."""
     del version
     parts = [f'## {_escaped(page.title)}', _escaped(page.summary)]
+    parts += [
+        '\n'.join(f'- <code>{_escaped(command)}</code>: {_escaped(effect)}' for command, effect in page.next.items())
+    ]
     if page.uses:
         names = [_label(texts[0]) for table in page.tables for texts, _, _ in table.rows]
         arrows = [f'  file["{_label(page.uses)}"] --> n{number}["{name}"]' for number, name in enumerate(names)]
         parts.append('\n'.join(['```mermaid', 'graph LR', *arrows, '```']))
-    for table in page.tables:
-        parts += [f'### {table.title}', _table(table)]
-    steps = [f'- <code>{_escaped(command)}</code>: {_escaped(effect)}' for command, effect in page.next.items()]
-    return '\n\n'.join([*parts, *(['### Next', '\n'.join(steps)] if steps else [])]) + '\n'
+    parts += [f'### {table.title}\n\n{_table(table)}' for table in page.tables]
+    return '\n\n'.join(filter(None, parts)) + '\n'
 
 
 def _table(table: Table) -> str:
-    rows = [table.columns, ('---',) * len(table.columns)]
-    rows += [
-        (*map(_escaped, texts), f'{number}', '<br>'.join(map(_escaped, places))) for texts, number, places in table.rows
-    ]
+    rows = [table.columns, tuple('---:' if name == 'Nodes' else '---' for name in table.columns)]
+    for texts, number, places in table.rows:
+        rows.append((*map(_escaped, texts), f'{number}', '<br>'.join(map(_escaped, places))))
     return '\n'.join(f'| {" | ".join(row[: len(table.columns)])} |' for row in rows)
 
 
