@@ -1,12 +1,9 @@
 """``report``: count the nodes that are inline and extracted, and list who uses a function file."""
 
-from __future__ import annotations
-
 import argparse
 import os
 import shlex
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from n8n_code_discipline.commands.shared import fail, print_report, track, warn, workspace_root
 from n8n_code_discipline.config.resolver import Resolver, nearest
@@ -16,7 +13,7 @@ from n8n_code_discipline.documents import workflow
 from n8n_code_discipline.documents.code_node import code_nodes
 from n8n_code_discipline.documents.function_file import FunctionFile, PythonFile
 from n8n_code_discipline.documents.template import Template
-from n8n_code_discipline.extraction.changes import Extractor, Options, TemplateChange, inline_nodes
+from n8n_code_discipline.extraction.changes import Extraction, Extractor, Options, Refusal, TemplateChange, inline_nodes
 from n8n_code_discipline.linter import engine
 from n8n_code_discipline.linter.discovery import Collection
 from n8n_code_discipline.linter.loader import Loader, is_ours
@@ -24,9 +21,6 @@ from n8n_code_discipline.reporters import inventory
 from n8n_code_discipline.reporters.inventory import FunctionRow, Inventory, NodePlace, NodeRow
 from n8n_code_discipline.text import count
 from n8n_code_discipline.workspace import layout
-
-if TYPE_CHECKING:
-    from n8n_code_discipline.linter.loader import Document
 
 _STATES = dict.fromkeys(workflow.DEPRECATED, 'legacy')
 
@@ -67,7 +61,7 @@ class _Files:
         wanted = Collection(settings, self.loader.root)
         wanted.add(paths)
         self.functions = [found for found in map(self.loader.function, wanted.functions) if found is not None]
-        broken: list[Document] = [function for function in self.functions if function.source.problem]
+        broken: list[Template | FunctionFile] = [function for function in self.functions if function.source.problem]
         self.templates: list[Template] = []
         for path in track(sorted([*wanted.templates, *wanted.downloads])):
             template = self.loader.template(self.loader.read(path))
@@ -100,14 +94,15 @@ class _Files:
 
     def _to_extract(self, template: Template, change: TemplateChange) -> Iterator[NodeRow]:
         codes = {inline.node.path: digest(inline.code) for inline in inline_nodes(template)}
-        for line, node, reason in ((refusal.line, refusal.node, refusal.reason) for refusal in change.refusals):
-            yield NodeRow(
-                self._place(template, line, node), _STATES.get(node.type, 'inline'), (), codes[node.path], None, reason
-            )
-        for found in change.extractions:
-            place, state = self._place(template, found.line, found.node), _STATES.get(found.node.type, 'inline')
-            path = self._shown(os.path.join(template.root, found.function_path))
-            yield NodeRow(place, state, (path,), codes[found.node.path], found.plan.grade)
+        results: list[Extraction | Refusal] = [*change.extractions, *change.refusals]
+        for found in results:
+            place = self._place(template, found.line, found.node)
+            row = NodeRow(place, _STATES.get(found.node.type, 'inline'), (), codes[found.node.path])
+            if isinstance(found, Extraction):
+                path = self._shown(os.path.join(template.root, found.function_path))
+                yield row._replace(functions=(path,), grade=found.plan.grade)
+            else:
+                yield row._replace(reason=found.reason)
 
     def _place(self, template: Template, line: int, node: workflow.Node | None) -> NodePlace:
         return NodePlace(self._shown(template.path), line, node.name if node is not None else '')
@@ -136,7 +131,7 @@ class _Files:
         if nodes := sum(row.grade is not None for row in rows):
             yield (
                 f'{program} extract --all --diff{self.paths}',
-                f'shows the change of {count(nodes, "node")}; without --diff, makes it',
+                f'shows the change of {count(nodes, "node")}; extract --all makes it',
             )
         if missing := sum(not row.exists for row in functions):
             command = f'{program} check --select missing-source-file{self.paths}'
@@ -155,13 +150,10 @@ class _Files:
             hint = nearest(row.path, [self._shown(function.path) for function in self.functions])
             raise ConfigError(*self.errors, f'{file}: no such file, and no placeholder names it{hint}')
         paths = ' '.join(shlex.quote(name) for name in dict.fromkeys(place.workflow for place in row.users))
-        step = (f'hydrate --out-dir DIR {paths}', 'writes the workflows as n8n runs them')
+        command, effect = f'hydrate --out-dir DIR {paths}', 'writes the workflows as n8n runs them'
         if not row.exists:
-            step = (
-                'check --select missing-source-file',
-                'lists the placeholders to remove, unless the file comes back',
-            )
-        steps = {f'n8n-code-discipline {step[0]}': step[1]} if row.users else {}
+            command, effect = 'check --select missing-source-file', 'lists what to change, unless the file is restored'
+        steps = {f'n8n-code-discipline {command}': effect} if row.users else {}
         return Inventory(len(self.templates), (), (row,), steps, row.path)
 
 

@@ -57,7 +57,7 @@ Grades: what a function takes
 
 Next
   n8n-code-discipline extract --all --diff
-      shows the change of 3 nodes; without --diff, makes it
+      shows the change of 3 nodes; extract --all makes it
 
 Not extracted (1)
       1  is Python: only JavaScript is extracted
@@ -194,7 +194,7 @@ def test_uses_of_a_missing_file(tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert capsys.readouterr().out == (
         f'Uses of {JS}: the file is missing; 1 workflow to deploy again\n\n'
         'Next\n  n8n-code-discipline check --select missing-source-file\n'
-        '      lists the placeholders to remove, unless the file comes back\n\n'
+        '      lists what to change, unless the file is restored\n\n'
         f"Workflows (1)\n      1  {TEMPLATE}\n         line 8: 'Count'\n"
     )
     found = report(capsys)
