@@ -121,7 +121,9 @@ def _inventory(report: Inventory) -> Page:
     )
     long = Table('All nodes', ('Node', 'Workflow', 'State', 'Grade', 'Function file or reason'), nodes)
     numbers = (count(report.workflows, 'workflow'), count(len(nodes), 'node'), count(len(files), 'function file'))
-    return Page('n8n code', '{}, {} with code, {}'.format(*numbers), tables, [long][: len(nodes)], report.next)
+    return Page(
+        'n8n code inventory', '{}, {} with code, {}'.format(*numbers), tables, [long][: len(nodes)], report.next
+    )
 
 
 def _uses(report: Inventory) -> Page:
@@ -140,8 +142,8 @@ def _counted(title: str, what: str, names: Sequence[str], values: Sequence[str])
 
 def _grouped(title: str, what: str, places: Sequence[tuple[str, str]], least: int = 1) -> Table:
     """Return a table of the groups of at least some places, the largest first."""
-    groups: dict[str, tuple[str, ...]] = {}
+    groups: dict[str, list[str]] = {}
     for name, place in places:
-        groups[printable(name)] = (*groups.get(printable(name), ()), place)
-    rows = [((name,), len(found), found) for name, found in groups.items() if len(found) >= least]
+        groups.setdefault(printable(name), []).append(place)
+    rows = [((name,), len(found), tuple(found)) for name, found in groups.items() if len(found) >= least]
     return Table(title, (what, 'Nodes', 'Where'), sorted(rows, key=lambda row: (-row[1], row[0])))

@@ -37,7 +37,7 @@ def _table(table: Table) -> str:
         bar = f'<title>{number / (total or 1):.0%}</title><rect width="{number / (total or 1):.3f}" height="1"/>'
         shown = f'{number} <svg viewBox="0 0 1 1" preserveAspectRatio="none" role="img">{bar}</svg>'
         items = ''.join(f'<li>{_escape(place)}</li>' for place in places)
-        cells = [*map(_escape, texts), shown if table.bars else f'{number}', f'<ul role="list">{items}</ul>']
+        cells = [*map(_escape, texts), shown if table.bars else f'{number}', items and f'<ul role="list">{items}</ul>']
         named = zip(table.columns[1:], cells, strict=False)  # not every table has numbers and places
         others = ''.join(f'<td role="cell" data-label="{name}">{cell}</td>' for name, cell in named)
         body += f'<tr role="row"><th scope="row" role="rowheader">{_escape(first)}</th>{others}</tr>\n'

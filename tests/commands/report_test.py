@@ -40,7 +40,7 @@ NODES = (
     {'name': 'Set', 'type': 'n8n-nodes-base.set', 'parameters': {}},
 )
 TEXT = f"""\
-n8n code: 1 workflow, 5 nodes with code, 2 function files
+n8n code inventory: 1 workflow, 5 nodes with code, 2 function files
 
 Nodes with code
       3  inline                                ████████████████████
@@ -213,7 +213,7 @@ def test_broken_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Non
     write(tmp_path, {**template(*NODES), OTHER: '{"nodes": [}', JS: b'\xff', 'n8n-workflows-template/x.json': '{}'})
     assert cli.main(['report']) == 2
     output, errors = capsys.readouterr()
-    assert output.startswith('n8n code: 1 workflow, 5 nodes with code, 2 function files\n')
+    assert output.startswith('n8n code inventory: 1 workflow, 5 nodes with code, 2 function files\n')
     assert [line.split(' ')[:2] for line in errors.splitlines()] == [[f'{JS}:1:', 'NCD001'], [f'{OTHER}:1:', 'NCD002']]
 
 
@@ -221,7 +221,7 @@ def test_empty_workspace(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> 
     write(tmp_path, {'empty/n8n-functions/js/.gitkeep': ''})
     assert cli.main(['report', 'empty']) == 2
     assert capsys.readouterr() == (
-        'n8n code: 0 workflows, 0 nodes with code, 0 function files\n',
+        'n8n code inventory: 0 workflows, 0 nodes with code, 0 function files\n',
         'empty: nothing to check: no *.template.json, function file or paired test below it\n',
     )
 
@@ -232,5 +232,5 @@ def test_paths_and_output_file(tmp_path: Path, capsys: pytest.CaptureFixture[str
     assert (found['workflows'], len(found['nodes']), [row['path'] for row in found['functions']]) == (1, 1, [JS])
     assert cli.main(['report', '--format', 'markdown', '--output-file', 'report.md']) == 0
     assert capsys.readouterr() == ('', '')
-    assert (tmp_path / 'report.md').read_text().startswith('## n8n code\n\n2 workflows, 6 nodes with code')
+    assert (tmp_path / 'report.md').read_text().startswith('## n8n code inventory\n\n2 workflows, 6 nodes with code')
     assert cli.main(['report', '--output-file', 'no/report.md']) == 2

@@ -153,6 +153,11 @@ def test_mistakes(tmp_path: Path, text: str, expected: list[str]) -> None:
     assert [problem.lower() for problem in problems(tmp_path)] == [f'{TOML}:{line}'.lower() for line in expected]
 
 
+def test_names_stand_for_their_codes(tmp_path: Path) -> None:
+    write(tmp_path, {TOML: 'select = ["Undefined-Name", "ncd4"]\nignore = ["inlined-logic"]'})
+    assert settings(tmp_path).selection == Selection(('NCD114', 'NCD208', 'NCD305', 'NCD4'), (), ('NCD103',))
+
+
 def test_mistakes_in_pyproject(tmp_path: Path) -> None:
     project = '[project]\nname = """\nignor = 1\n"""\n\n'
     section = '[tool.n8n-code-discipline]\n# ignor\nselect = [\n  "ignor",\n]\nignor = 1\n'
