@@ -30,6 +30,20 @@ def add_ignore_missing(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def print_report(text: str, output_file: str | None) -> None:
+    """Write a report to a file (None: standard output). Raises ConfigError for a file that cannot be written."""
+    if output_file is None:
+        sys.stdout.write(text)
+        sys.stdout.flush()  # before anything on standard error
+        return
+    from n8n_code_discipline.workspace import writing
+
+    try:
+        writing.write_output(os.path.abspath(output_file), text)
+    except writing.WriteError as error:
+        raise ConfigError(f'{output_file} {error}') from None
+
+
 def warn(*messages: str) -> None:
     """Print messages on standard error, one per line, with control characters escaped."""
     for message in messages:
@@ -55,20 +69,6 @@ def print_exactly(*texts: str) -> None:
     for text in texts:
         sys.stdout.buffer.write(text.encode())
     sys.stdout.buffer.flush()
-
-
-def print_report(text: str, output_file: str | None) -> None:
-    """Write a report to a file (None: standard output). Raises ConfigError for a file that cannot be written."""
-    if output_file is None:
-        sys.stdout.write(text)
-        sys.stdout.flush()  # before anything on standard error
-        return
-    from n8n_code_discipline.workspace import writing
-
-    try:
-        writing.write_output(os.path.abspath(output_file), text)
-    except writing.WriteError as error:
-        raise ConfigError(f'{output_file} {error}') from None
 
 
 def track(steps: Sequence[Step]) -> Iterable[Step]:
