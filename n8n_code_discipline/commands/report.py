@@ -22,8 +22,6 @@ from n8n_code_discipline.reporters.inventory import FunctionRow, Inventory, Node
 from n8n_code_discipline.text import count
 from n8n_code_discipline.workspace import layout
 
-_STATES = dict.fromkeys(workflow.DEPRECATED, 'legacy')
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
@@ -97,7 +95,8 @@ class _Files:
         results: list[Extraction | Refusal] = [*change.extractions, *change.refusals]
         for found in results:
             place = self._place(template, found.line, found.node)
-            row = NodeRow(place, _STATES.get(found.node.type, 'inline'), (), codes[found.node.path])
+            state = 'legacy' if found.node.type in workflow.DEPRECATED else 'inline'
+            row = NodeRow(place, state, (), codes[found.node.path])
             if isinstance(found, Extraction):
                 path = self._shown(os.path.join(template.root, found.function_path))
                 yield row._replace(functions=(path,), grade=found.plan.grade)
