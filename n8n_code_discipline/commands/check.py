@@ -7,7 +7,15 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
 from n8n_code_discipline import reporters
-from n8n_code_discipline.commands.shared import fail, print_diff, track, warn, workspace_root
+from n8n_code_discipline.commands.shared import (
+    add_ignore_missing,
+    fail,
+    print_diff,
+    print_report,
+    track,
+    warn,
+    workspace_root,
+)
 from n8n_code_discipline.config import resolver
 from n8n_code_discipline.config.resolver import Resolver
 from n8n_code_discipline.config.settings import ConfigError, Settings
@@ -29,13 +37,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help='files or directories (default: the workspaces at or below the current directory)',
     )
     add('--workspace', type=workspace_root, metavar='DIR', help='the workspace root of every file')
+    add_ignore_missing(parser)
     rules = parser.add_argument_group('rules')
     add = rules.add_argument
     add(
         '--select',
         type=codes,
         metavar='CODES',
-        help='report only these rules: codes or prefixes of codes, comma-separated',
+        help='report only these rules: codes, prefixes of codes or names, comma-separated',
     )
     add('--extend-select', type=codes, metavar='CODES', help='report these rules too')
     add('--ignore', type=codes, metavar='CODES', help='do not report these rules')
@@ -76,7 +85,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def codes(text: str) -> tuple[str, ...]:
-    """Parse a comma-separated list of code prefixes. Raises ArgumentTypeError for a prefix that no rule has."""
+    """Parse a comma-separated list of codes, prefixes and names. Raises ArgumentTypeError where no rule has one."""
     return _argument(resolver.codes, [part for part in text.split(',') if part.strip()])
 
 
@@ -202,16 +211,7 @@ def _print_report(arguments: argparse.Namespace, format_name: str, report: engin
         arguments.show_source,
     )
     text = reporters.render(format_name, report.diagnostics, options)
-    if arguments.output_file is not None:
-        from n8n_code_discipline.workspace import writing
-
-        try:
-            writing.write_output(os.path.abspath(arguments.output_file), text)
-        except writing.WriteError as error:
-            raise ConfigError(f'{arguments.output_file} {error}') from None
-    else:
-        sys.stdout.write(text)
-        sys.stdout.flush()  # before anything on standard error
+    print_report(text, arguments.output_file)
 
 
 def _print_summary(

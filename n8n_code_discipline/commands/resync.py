@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from n8n_code_discipline.commands.shared import fail, print_diff, warn, workspace_root
+from n8n_code_discipline.commands.shared import add_ignore_missing, fail, print_diff, warn, workspace_root
 from n8n_code_discipline.config.settings import ConfigError, Settings
 from n8n_code_discipline.linter.discovery import Collection
 from n8n_code_discipline.syntax import markup
@@ -38,6 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help='code that was edited in n8n: report it (default), write it into the function file, or print and drop it',
     )
     parser.add_argument('--workspace', type=workspace_root, metavar='DIR', help='the workspace root of every file')
+    add_ignore_missing(parser)
 
 
 class _Replacement(NamedTuple):

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
+from n8n_code_discipline.config.settings import ConfigError
 from n8n_code_discipline.text import printable
 
 # a progress bar for fewer files would disappear before it is read
@@ -20,6 +21,27 @@ def workspace_root(directory: str) -> str:
     if not os.path.isdir(root):
         raise argparse.ArgumentTypeError(f'no such directory: {directory}')
     return root
+
+
+def add_ignore_missing(parser: argparse.ArgumentParser) -> None:
+    """Add ``--ignore-missing``, which ``cli.main`` applies to the paths of every command that has it."""
+    parser.add_argument(
+        '--ignore-missing', action='store_true', help='skip a PATH that does not exist: some runners pass deleted files'
+    )
+
+
+def print_report(text: str, output_file: str | None) -> None:
+    """Write a report to a file (None: standard output). Raises ConfigError for a file that cannot be written."""
+    if output_file is None:
+        sys.stdout.write(text)
+        sys.stdout.flush()  # before anything on standard error
+        return
+    from n8n_code_discipline.workspace import writing
+
+    try:
+        writing.write_output(os.path.abspath(output_file), text)
+    except writing.WriteError as error:
+        raise ConfigError(f'{output_file} {error}') from None
 
 
 def warn(*messages: str) -> None:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Sequence
 
 from n8n_code_discipline import registry
-from n8n_code_discipline.commands.shared import fail, warn, workspace_root
+from n8n_code_discipline.commands.shared import add_ignore_missing, fail, warn, workspace_root
 from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.diagnostic import Diagnostic, sort_key
 from n8n_code_discipline.documents.code_node import code_nodes
@@ -48,6 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help=f'stop a runner and everything it started after this time (default: {DEFAULT_TIMEOUT:g})',
     )
     parser.add_argument('--workspace', type=workspace_root, metavar='DIR', help='the workspace root of every file')
+    add_ignore_missing(parser)
 
 
 def seconds(text: str) -> float:

@@ -306,7 +306,7 @@ def test_a_test_that_is_not_saved_yet_is_paired(workspace: Path) -> None:
         (['--format', 'xml'], "invalid choice: 'xml'"),
         (['--target-n8n', '3'], 'n8n 3 is announced, not released: what it will reject is not known'),
         (['--target-n8n', 'new'], 'expected a version of n8n, "1" or "2" or one such as "2.40.7", not "new"'),
-        (['--select', 'NCD1030'], "no rule has a code that starts with 'NCD1030'; did you mean 'NCD103'?"),
+        (['--select', 'NCD1030'], "no rule 'NCD1030'; did you mean 'NCD103'?"),
     ],
 )
 def test_usage_errors(capsys: pytest.CaptureFixture[str], arguments: list[str], expected: str) -> None:
