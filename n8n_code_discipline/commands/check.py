@@ -206,7 +206,7 @@ def _print_report(arguments: argparse.Namespace, format_name: str, report: engin
         from n8n_code_discipline.workspace import writing
 
         try:
-            writing.write_output(os.path.abspath(arguments.output_file), text)
+            writing.write_output(arguments.output_file, text)
         except writing.WriteError as error:
             raise ConfigError(f'{arguments.output_file} {error}') from None
     else:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 from n8n_code_discipline.text import printable
+from n8n_code_discipline.workspace import files
 
 # a progress bar for fewer files would disappear before it is read
 PROGRESS_FROM = 300
@@ -32,6 +33,13 @@ def fail(*messages: str) -> int:
     """Print error messages on standard error and return exit status 2."""
     warn(*messages)
     return 2
+
+
+def read_input(path: str) -> files.Source:
+    """Read a file that was named on the command line; ``-`` is standard input."""
+    if path != files.STANDARD:
+        return files.read(path)
+    return files.decode(os.path.abspath(path), sys.stdin.buffer.read() if sys.stdin else b'')
 
 
 def print_diff(diff: str) -> None:

@@ -184,7 +184,7 @@ TEXT_CODE = (
     f'{JS_PLACEHOLDER}\nconst url = "{{{{@:env:URL}}}}/v1/{{{{@:env:TENANT}}}}";\n'
     'const prompt = `{{@:txt:prompts/a.txt}}`;\nreturn [];'
 )
-TEXT_LIVE = TEXT_CODE.replace(JS_PLACEHOLDER, JS_BLOCK).replace('{{@:txt:prompts/a.txt}}', 'one\ntwo')
+TEXT_LIVE = TEXT_CODE.replace(JS_PLACEHOLDER, JS_BLOCK).replace('{{@:txt:prompts/a.txt}}', 'one\ntwo\n')
 TEXT_LIVE = TEXT_LIVE.replace('{{@:env:URL}}', 'https://secret.localhost').replace('{{@:env:TENANT}}', 's3cret')
 
 
@@ -197,7 +197,7 @@ TEXT_LIVE = TEXT_LIVE.replace('{{@:env:URL}}', 'https://secret.localhost').repla
     ],
 )
 def test_values_of_other_placeholders_never_reach_the_template(onto: Onto, code: str, expected: str) -> None:
-    write(Path(), {'prompts/a.txt': 'one\r\ntwo\n' if '\r' in code else 'one\ntwo\n'})
+    write(Path(), {'prompts/a.txt': 'one\r\ntwo\r\n' if '\r' in code else 'one\ntwo\n'})
     onto(workflow(js_node(TEXT_CODE)), workflow(js_node(code)))
     assert codes() == [expected]
 
