@@ -167,11 +167,9 @@ def _unusable(template: Template) -> list[str]:
 
 def _finish(arguments: argparse.Namespace, plan: Plan, replacements: Iterable[_Replacement]) -> int:
     """Print findings and notes, write or print the changes, return the exit status."""
-    from n8n_code_discipline import diffs
-
     for item in plan.findings:
         found = item.diagnostic
-        _print(found.path, found.line, f'{found.code} {found.message}', diffs.shortened(item.diff))
+        _print(found.path, found.line, f'{found.code} {found.message}', item.diff)
     for note in plan.notes:
         _print(*note)
     if plan.has_failed:

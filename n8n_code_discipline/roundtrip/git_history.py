@@ -6,9 +6,12 @@ later can prevent.
 """
 
 import os
+import re
 import subprocess
 import tempfile
-from collections.abc import Iterator, Set
+from collections import Counter
+from collections.abc import Iterator, Mapping, Set
+from types import MappingProxyType
 from typing import IO, NamedTuple
 
 from n8n_code_discipline.syntax.markup import first_placeholder, normalize_body
@@ -41,17 +44,25 @@ _OPTIONS = (
 _PARTIAL = r'^(extensions\.partialclone|remote\..*\.(promisor|partialclonefilter))$'
 
 
+class Version(NamedTuple):
+    """A version of a file: its name, which is a commit and its date or ``INDEX``, and its normalized body."""
+
+    name: str
+    body: str
+
+
 class History(NamedTuple):
     """The bodies that are versions of a file.
 
-    ``found`` maps a body to the abbreviated commit that introduced it, or to ``INDEX``. ``gap`` explains why others may
-    be missing, '' if none is. ``placeholder`` is one of a version, '' if no version contains one; all versions are read
-    unless every body is found.
+    ``found`` maps a body to the name of its version. ``gap`` explains why others may be missing, '' if none is.
+    ``placeholder`` is one of a version, '' if no version contains one; all versions are read unless every body is
+    found. ``nearest`` maps a body to the version that is most like it, the newest of several.
     """
 
     found: dict[str, str]
     gap: str
     placeholder: str = ''
+    nearest: Mapping[str, Version] = MappingProxyType({})
 
 
 class _Git(NamedTuple):
@@ -120,6 +131,8 @@ def _search(git: _Git, path: str, bodies: Set[str]) -> History:
     if not blobs:
         return History({}, UNTRACKED)
     found: dict[str, str] = {}
+    nearest: dict[str, Version] = {}
+    fewest: dict[str, int] = {}
     missing = False
     placeholder = ''
     for blob, content in _contents(git, list(blobs)):
@@ -127,19 +140,34 @@ def _search(git: _Git, path: str, bodies: Set[str]) -> History:
         source = files.decode(path, content or b'')
         body = normalize_body(source.text)
         placeholder = placeholder or first_placeholder(source.text)
-        if content is not None and source.problem is None and body in bodies:
+        if content is None or source.problem:
+            continue
+        if body in bodies:
             found.setdefault(body, blobs[blob])
             if len(found) == len(bodies):
                 break
+        for wanted in bodies:
+            words = distance(body, wanted)
+            if words < fewest.get(wanted, words + 1):
+                fewest[wanted], nearest[wanted] = words, Version(blobs[blob], body)
     gap = SHALLOW if shallow else 'git misses objects' if missing else ''
-    return History(found, gap, placeholder)
+    return History(found, gap, placeholder, nearest)
+
+
+def distance(body: str, other: str) -> int:
+    """Return how many words and signs only one of two bodies has, in any order: the time is linear."""
+    words, others = (Counter(re.findall(r'\w+|[^\w\s]', text)) for text in (body, other))
+    return (words - others).total() + (others - words).total()
 
 
 def _blobs(git: _Git, inside: str) -> dict[bytes, str]:
-    """Return the blobs of a path, newest first, each with its commit or ``INDEX``."""
+    """Return the blobs of a path, newest first, each with the name of its version."""
     commits = _output(git.run('rev-list', '--all', '--full-history', '--', inside))
     changes = _output(
-        git.run('diff-tree', '--stdin', '-r', '-m', '--root', '--raw', '--no-renames', '--', inside, text=commits)
+        git.run(
+            *('diff-tree', '--stdin', '--format=%H %cs', '-r', '-m', '--root', '--raw', '--no-renames', '--', inside),
+            text=commits,
+        )
     )
     blobs: dict[bytes, str] = {}
     commit = ''
@@ -148,8 +176,8 @@ def _blobs(git: _Git, inside: str) -> dict[bytes, str]:
             blob = line.split(b' ', 4)[3]
             if blob.strip(b'0'):
                 blobs.setdefault(blob, commit)
-        else:
-            commit = line[:10].decode()
+        elif line:
+            commit = f'commit {line[:10].decode()}, {line[-10:].decode()}'
     for line in _output(git.run('ls-files', '--stage', '--', inside)).splitlines():
         blobs.setdefault(line.split(b' ', 2)[1], INDEX)
     return blobs
