@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from n8n_code_discipline.commands.shared import fail, print_diff, warn, workspace_root
+from n8n_code_discipline.commands.shared import fail, print_diff, read_input, warn, workspace_root
 from n8n_code_discipline.config.settings import ConfigError, Settings
 from n8n_code_discipline.linter.discovery import Collection
 from n8n_code_discipline.syntax import markup
 from n8n_code_discipline.text import count, printable, printable_line
-from n8n_code_discipline.workspace import files, layout, writing
+from n8n_code_discipline.workspace import files, layout, placeholders, targets, writing
 
 if TYPE_CHECKING:
     from n8n_code_discipline.documents.injected_block import InjectedBlock
@@ -28,7 +28,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar='PATH',
         help='templates, exports or directories (default: the workspaces at or below)',
     )
-    parser.add_argument('--onto', metavar='TEMPLATE', help='copy only the code of one export PATH into TEMPLATE')
+    parser.add_argument(
+        '--onto',
+        metavar='TEMPLATE',
+        nargs='?',
+        const='',
+        help='copy only the code of one export PATH (- is standard input) into TEMPLATE',
+    )
     parser.add_argument('--check', action='store_true', help='write nothing, list what would change')
     parser.add_argument('--diff', action='store_true', help='write nothing, print what would change as a diff')
     parser.add_argument(
@@ -66,12 +72,11 @@ def _run_in_place(arguments: argparse.Namespace, settings: Settings) -> int:
     found = (_needs_work(path, is_given=is_given) for path, is_given in wanted.templates.items())
     sources = [source for source in found if source is not None]
     if sources:
-        from n8n_code_discipline.config.resolver import Resolver
         from n8n_code_discipline.documents.workflow import holds_nodes
         from n8n_code_discipline.linter import loader
         from n8n_code_discipline.roundtrip import drift
 
-        templates_of = loader.Loader(settings, Resolver(settings.cwd, settings.workspace, {}).settings)
+        templates_of = loader.Loader(settings, _settings_of(settings))
         opened = list(map(templates_of.template, sources))
         templates = [
             item for item in opened if loader.is_ours(item) and (not item.readable or holds_nodes(item.document.data))
@@ -83,6 +88,24 @@ def _run_in_place(arguments: argparse.Namespace, settings: Settings) -> int:
     if skipped:
         warn(f'skipped {count(skipped, "file")}: no n8n workflow')
     return status
+
+
+def _settings_of(settings: Settings) -> Callable[[str], Settings]:
+    """Return what gives the settings of a workspace, with the placeholder style of its templates.
+
+    Where exports have replaced all templates, git knows the style.
+    """
+    from n8n_code_discipline.config.resolver import Resolver
+    from n8n_code_discipline.roundtrip import git_history
+
+    resolver = Resolver(settings.cwd, settings.workspace, {})
+
+    def settings_of(root: str) -> Settings:
+        found = resolver.settings(root)
+        style = found.placeholder_style or placeholders.style_of_templates(root)
+        return found._replace(placeholder_style=style or placeholders.style_of(git_history.committed_templates(root)))
+
+    return settings_of
 
 
 # -- templates to resync ------------------------------------------------------------------------------------------
@@ -116,18 +139,16 @@ def _collapsed(arguments: argparse.Namespace, templates: Iterable[Template], pla
 
 
 def _run_onto(arguments: argparse.Namespace, settings: Settings) -> int:
-    from n8n_code_discipline.config.resolver import Resolver
     from n8n_code_discipline.linter import loader
     from n8n_code_discipline.roundtrip import drift, onto
 
-    if len(arguments.paths) != 1:
-        arguments.parser.error('--onto takes exactly one export')
-    template_path, export_path = (
-        os.path.normpath(os.path.join(settings.cwd, path)) for path in (arguments.onto, arguments.paths[0])
-    )
-    settings_of = Resolver(settings.cwd, settings.workspace, {}).settings
-    template = loader.open_template(files.read(template_path), settings, settings_of)
-    export = loader.open_template(files.read(export_path), settings, settings_of, template.root)
+    problem = _onto_problem(arguments.paths, arguments.onto, settings.cwd)
+    if problem:
+        return fail(f'{problem}: n8n-code-discipline resync EXPORT.json --onto {layout.TEMPLATES}/NAME.template.json')
+    settings_of = _settings_of(settings)
+    template = loader.open_template(files.read(os.path.abspath(arguments.onto)), settings, settings_of)
+    source = onto.unwrapped(read_input(arguments.paths[0]))
+    export = loader.open_template(source, settings, settings_of, template.root)
     plan = drift.plan([export], arguments.on_drift)
     unusable = _unusable(template) + _unusable(export)
     if unusable:
@@ -149,6 +170,20 @@ def _run_onto(arguments: argparse.Namespace, settings: Settings) -> int:
         functions = frozenset(item.target.path for item in plan.blocks)
         replacements = [_Replacement(template, onto.splice(template, merged.changes), message, functions)]
     return max(_finish(arguments, plan, replacements), 1 if merged.remarks else 0)
+
+
+def _onto_problem(exports: Sequence[str], template: str, cwd: str) -> str:
+    """Return what is wrong with the operands of a merge, or an empty string."""
+    if len(exports) != 1:
+        return f'--onto needs one export, {len(exports) or "none"} given'
+    if not template:
+        return '--onto needs a template'
+    for path in (template, *exports):
+        if os.path.isdir(path):
+            return f'{path} is a directory, --onto needs one export and one template'
+        if not os.path.lexists(path) and (path == template or path != files.STANDARD):
+            return targets.not_found(cwd, path)
+    return ''
 
 
 def _unusable(template: Template) -> list[str]:

@@ -38,7 +38,7 @@ def fail(*messages: str) -> int:
 def read_input(path: str) -> files.Source:
     """Read a file that was named on the command line; ``-`` is standard input."""
     if path != files.STANDARD:
-        return files.read(path)
+        return files.read(os.path.abspath(path))
     return files.decode(os.path.abspath(path), sys.stdin.buffer.read() if sys.stdin else b'')
 
 

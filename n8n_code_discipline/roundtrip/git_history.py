@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import IO, NamedTuple
 
 from n8n_code_discipline.syntax.markup import first_placeholder, normalize_body
-from n8n_code_discipline.workspace import files, programs
+from n8n_code_discipline.workspace import files, layout, programs
 
 INDEX = 'the index'
 SHALLOW = 'shallow clone'
@@ -120,6 +120,28 @@ def head(repository: str) -> str:
         return ''
     done = _Git(binary, repository).run('rev-parse', '--verify', '--quiet', 'HEAD')
     return done.stdout.decode().strip()
+
+
+def committed_templates(root: str) -> Iterator[str]:
+    """Yield the templates of a workspace, given by its absolute root, as the current commit has them.
+
+    Where git has no commit, or a part of it is missing, nothing is yielded.
+    """
+    repository = find_repository(os.path.join(root, layout.TEMPLATES))
+    binary = find_binary(repository) if repository else None
+    if repository is None or binary is None or repository in _hanging:
+        return
+    git = _Git(binary, repository)
+    inside = os.path.relpath(os.path.join(root, layout.TEMPLATES), repository).replace(os.sep, '/')
+    try:
+        if git.run('config', '--get-regexp', _PARTIAL).stdout:
+            return
+        listed = _output(git.run('ls-tree', '-r', '-z', 'HEAD', '--', inside)).split(b'\0')
+        suffix = layout.TEMPLATE_SUFFIX.encode()
+        for _, content in _contents(git, [entry.split()[2] for entry in listed if entry.endswith(suffix)]):
+            yield (content or b'').decode(errors='replace')
+    except (OSError, _GitError):  # a TimeoutError is an OSError
+        return
 
 
 def _search(git: _Git, path: str, bodies: Set[str]) -> History:

@@ -1,12 +1,13 @@
 """Merge the code of a live export into its template, and nothing else of the export: pure text to text."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from n8n_code_discipline import diffs
 from n8n_code_discipline.diagnostic import Finding
-from n8n_code_discipline.documents import workflow
+from n8n_code_discipline.documents import json_document, workflow
 from n8n_code_discipline.documents.code_node import CodeNode, code_nodes
 from n8n_code_discipline.documents.json_document import JsonEdit, JsonPath
 from n8n_code_discipline.documents.references import label
@@ -17,6 +18,7 @@ from n8n_code_discipline.roundtrip import collapse
 from n8n_code_discipline.roundtrip.drift import Plan
 from n8n_code_discipline.syntax import markup
 from n8n_code_discipline.text import quoted
+from n8n_code_discipline.workspace.files import Source
 from n8n_code_discipline.workspace.layout import LANGUAGE_NAMES
 
 
@@ -49,6 +51,27 @@ class MergeResult(NamedTuple):
 
 class _MergeConflictError(Exception):
     """The code of a node cannot be merged; the message gives the reason."""
+
+
+def unwrapped(source: Source) -> Source:
+    """Return an export whose workflows stand alone: all around them is whitespace, so that lines stay as they are.
+
+    n8n's API and its command line wrap workflows in ``{"data": …}``, ``{"workflow": …}`` and arrays.
+    """
+    document = json_document.parse(source.text)
+    data = document.data
+    path: list[str | int] = []
+    while not workflow.holds_nodes(data):
+        keys: list[str | int] = [0] if isinstance(data, list) and len(data) == 1 else []
+        if isinstance(data, dict):
+            keys = [key for key in ('data', 'workflow') if isinstance(data.get(key), (dict, list))]
+        if not keys:
+            return source
+        data = data[keys[0]]
+        path.append(keys[0])
+    span = document.span(tuple(path))
+    around = (re.sub(r'[^\r\n]', ' ', text) for text in (source.text[: span.start], source.text[span.end :]))
+    return source._replace(text=source.text[span.start : span.end].join(around))
 
 
 def merge_export(template: Template, export: Template, plan: Plan) -> MergeResult:

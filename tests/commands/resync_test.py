@@ -840,7 +840,7 @@ def test_update_writes_no_value_of_the_deploy_step(resync: Resync, repository: R
 
 def test_equal_blocks_do_not_ask_git(resync: Resync, repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
     del repository
-    write(Path(), template(js_node(JS_BLOCK)))
+    write(Path(), template(js_node(JS_BLOCK), js_node(JS_CODE, name='B')))
     monkeypatch.setattr('subprocess.run', None)
     monkeypatch.setattr('subprocess.Popen', None)
     assert resync(TEMPLATE)[0] == 0
