@@ -3,8 +3,8 @@
 ## Why
 
 n8n cannot import the template, and no other rule can check it; text that is injected as JSON fails in the node that
-reads it. `NaN` and `Infinity`, text after the end of the document
-and nesting that is too deep are reported too: Python accepts them, n8n does not.
+reads it. `NaN` and `Infinity`, text after the end of the document and nesting that is too deep are reported too: Python
+accepts them, n8n does not.
 
 ## Bad
 
