@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from n8n_code_discipline.commands.shared import fail, print_diff, read_input, warn, workspace_root
@@ -46,13 +47,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('--workspace', type=workspace_root, metavar='DIR', help='the workspace root of every file')
 
 
-class _Replacement(NamedTuple):
-    """A file's new text; ``functions`` are the paths of the function files that must still be as they were read."""
+class _Change(NamedTuple):
+    """A file to write; ``before`` is None for a new one, ``message`` a line for the user.
 
-    template: Template
+    ``functions`` are the paths of the function files that must still be as they were read, None for a function file.
+    """
+
+    path: str
+    root: str
+    before: files.Source | None
     text: str
     message: str
-    functions: frozenset[str]
+    functions: frozenset[str] | None = None
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -83,7 +89,9 @@ def _run_in_place(arguments: argparse.Namespace, settings: Settings) -> int:
         ]
         skipped += len(opened) - len(templates)
         plan = drift.plan(templates, arguments.on_drift)
-        status = max(status, _finish(arguments, plan, _collapsed(arguments, templates, plan)))
+        status = max(
+            status, _finish(arguments, plan, _collapsed(templates, plan, _verb(arguments, 'collapsed', 'collapse')))
+        )
     warn(*wanted.problems)
     if skipped:
         warn(f'skipped {count(skipped, "file")}: no n8n workflow')
@@ -120,19 +128,24 @@ def _needs_work(path: str, *, is_given: bool) -> files.Source | None:
     return source if is_given and '"nodes"' not in source.text else None
 
 
-def _collapsed(arguments: argparse.Namespace, templates: Iterable[Template], plan: Plan) -> Iterator[_Replacement]:
+def _collapsed(templates: Iterable[Template], plan: Plan, verb: str) -> Iterator[_Change]:
     from n8n_code_discipline.roundtrip import collapse
 
     by_template: dict[str, list[InjectedBlock]] = {}
     for item in plan.blocks:
         by_template.setdefault(item.node.template.path, []).append(item)
-    verb = 'would collapse' if arguments.check or arguments.diff else 'collapsed'
     for template in templates:
         blocks = by_template.get(template.path)
         if blocks:
             message = f'{verb} {count(len(blocks), "block")}'
-            functions = frozenset(item.target.path for item in blocks)
-            yield _Replacement(template, collapse.collapse(template, blocks), message, functions)
+            yield _template_change(template, collapse.collapse(template, blocks), message, blocks)
+
+
+def _template_change(template: Template, text: str, message: str, blocks: Iterable[InjectedBlock]) -> _Change:
+    functions = frozenset(item.target.path for item in blocks)
+    return _Change(
+        template.path, template.root, template.source, text, f'{_shown(template.path)}: {message}', functions
+    )
 
 
 # -- an export onto its template ----------------------------------------------------------------------------------
@@ -163,13 +176,10 @@ def _run_onto(arguments: argparse.Namespace, settings: Settings) -> int:
         for change in merged.changes
     ]
     plan = plan._replace(notes=(*plan.notes, *sorted(notes)))
-    verb = 'would take' if arguments.check or arguments.diff else 'took'
-    replacements = []
-    if merged.changes:
-        message = f'{verb} the code of {count(len(merged.changes), "node")}'
-        functions = frozenset(item.target.path for item in plan.blocks)
-        replacements = [_Replacement(template, onto.splice(template, merged.changes), message, functions)]
-    return max(_finish(arguments, plan, replacements), 1 if merged.remarks else 0)
+    message = f'{_verb(arguments, "took", "take")} the code of {count(len(merged.changes), "node")}'
+    text = onto.splice(template, merged.changes)
+    changes = [_template_change(template, text, message, plan.blocks)] if merged.changes else []
+    return max(_finish(arguments, plan, changes), 1 if merged.remarks else 0)
 
 
 def _onto_problem(exports: Sequence[str], template: str, cwd: str) -> str:
@@ -200,7 +210,11 @@ def _unusable(template: Template) -> list[str]:
 # -- results ------------------------------------------------------------------------------------------------------
 
 
-def _finish(arguments: argparse.Namespace, plan: Plan, replacements: Iterable[_Replacement]) -> int:
+def _verb(arguments: argparse.Namespace, done: str, planned: str) -> str:
+    return f'would {planned}' if arguments.check or arguments.diff else done
+
+
+def _finish(arguments: argparse.Namespace, plan: Plan, changes: Iterable[_Change]) -> int:
     """Print findings and notes, write or print the changes, return the exit status."""
     for item in plan.findings:
         found = item.diagnostic
@@ -210,76 +224,54 @@ def _finish(arguments: argparse.Namespace, plan: Plan, replacements: Iterable[_R
     if plan.has_failed:
         return 2
     status = 1 if plan.findings else 0
-    if arguments.diff:
-        return 1 if _print_changes(plan, replacements) else status
-    if arguments.check:
-        for write in plan.writes:
-            print(f'would {"update" if write.before else "create"} {_shown(write.path)}')
-            status = 1
-        for replacement in replacements:
-            print(f'{_shown(replacement.template.path)}: {replacement.message}')
-            status = 1
-        return status
-    functions = _write_functions(plan)
-    written = [functions[write.path] is not None for write in plan.writes]
-    written += [_write(replacement, functions) for replacement in replacements]
+    written = []
+    contents: dict[str, files.Source | None] = dict(plan.read)
+    for change in chain(_function_changes(arguments, plan), changes):
+        if arguments.diff:
+            _print_diff(change)
+        elif arguments.check:
+            print(change.message)
+        else:
+            written.append(_write(change, contents))
+            continue
+        status = 1
     if any(written) and arguments.is_hook:
         status = 1
         warn(f'add the {count(written.count(True), "changed file")} and commit again')
     return status if all(written) else 2
 
 
-def _print_changes(plan: Plan, replacements: Iterable[_Replacement]) -> bool:
-    """Print all changes as a diff; return whether there are any."""
-    has_changes = bool(plan.writes)
+def _function_changes(arguments: argparse.Namespace, plan: Plan) -> Iterator[_Change]:
     for write in plan.writes:
-        _print_diff(write.path, write.before.text if write.before else None, write.text)
-    for replacement in replacements:
-        source = replacement.template.source
-        mark = files.BOM * source.bom
-        _print_diff(source.path, mark + source.text, mark + replacement.text)
-        has_changes = True
-    return has_changes
+        words = ('updated', 'update') if write.before else ('created', 'create')
+        yield _Change(*write, f'{_verb(arguments, *words)} {_shown(write.path)}')
 
 
-def _write(replacement: _Replacement, functions: dict[str, files.Source | None]) -> bool:
-    """Write a template, print the result and return whether it was written.
+def _write(change: _Change, contents: dict[str, files.Source | None]) -> bool:
+    """Write a file, print the result and return whether it was written.
 
-    ``functions`` maps the paths of function files to their required content, None for one that failed.
+    ``contents`` maps the paths of function files to their required content, None for one that failed.
     """
-    template = replacement.template
-    for path in sorted(replacement.functions):
-        if functions[path] is not None and files.read(path, layout.find_root(path) or '') != functions[path]:
+    for path in sorted(change.functions or ()):
+        if contents[path] is not None and files.read(path, layout.find_root(path) or '') != contents[path]:
             warn(f'{_shown(path)}: changed while it was being read: run again')
-            functions[path] = None
+            contents[path] = None
+    source = change.before or files.Source(change.path, '', False, None)
     try:
-        if None in (functions[path] for path in replacement.functions):
+        if None in (contents[path] for path in change.functions or ()):
             raise writing.WriteError('not written, see the function file above')
-        before = writing.encode(template.source, template.source.text)
-        after = writing.encode(template.source, replacement.text)
-        note = writing.write(template.path, after, before=before, root=template.root)
+        before = None if change.before is None else writing.encode(source, source.text)
+        data = writing.encode(source, change.text)
+        follow = change.functions is not None
+        note = writing.write(change.path, data, before=before, root=change.root, follow=follow)
     except writing.WriteError as error:
-        warn(f'{_shown(template.path)}: {error}')
+        warn(f'{_shown(change.path)}: {error}')
+        contents[change.path] = None
         return False
-    print(f'{_shown(template.path)}: {replacement.message}{note}')
+    if change.functions is None:
+        contents[change.path] = source._replace(text=change.text)
+    print(f'{change.message}{note}')
     return True
-
-
-def _write_functions(plan: Plan) -> dict[str, files.Source | None]:
-    """Write function files; return the content of each one that templates refer to, None if it failed."""
-    functions: dict[str, files.Source | None] = dict(plan.read)
-    for write in plan.writes:
-        before = None if write.before is None else writing.encode(write.before, write.before.text)
-        source = write.before or files.Source(write.path, '', False, None)
-        try:
-            data = writing.encode(source, write.text)
-            note = writing.write(write.path, data, before=before, root=write.root, follow=False)
-            print(f'{"created" if before is None else "updated"} {_shown(write.path)}{note}')
-            functions[write.path] = source._replace(text=write.text)
-        except writing.WriteError as error:
-            warn(f'{_shown(write.path)}: {error}')
-            functions[write.path] = None
-    return functions
 
 
 def _print(path: str, line: int, message: str, diff: str) -> None:
@@ -288,11 +280,13 @@ def _print(path: str, line: int, message: str, diff: str) -> None:
         print('    ' + printable_line(text))
 
 
-def _print_diff(path: str, old: str | None, new: str) -> None:
+def _print_diff(change: _Change) -> None:
     from n8n_code_discipline import diffs
 
-    shown = _shown(path)
-    print_diff(diffs.unified(old or '', new, '/dev/null' if old is None else f'a/{shown}', f'b/{shown}'))
+    shown = _shown(change.path)
+    mark = files.BOM * (change.before is not None and change.before.bom)
+    old, old_name = (mark + change.before.text, f'a/{shown}') if change.before else ('', '/dev/null')
+    print_diff(diffs.unified(old, mark + change.text, old_name, f'b/{shown}'))
 
 
 def _shown(path: str) -> str:

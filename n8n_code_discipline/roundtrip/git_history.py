@@ -65,6 +65,10 @@ class History(NamedTuple):
     nearest: Mapping[str, Version] = MappingProxyType({})
 
 
+# repositories that git is not called for again, by path, with the reason
+_hanging: dict[str, str] = {}
+
+
 class _Git(NamedTuple):
     """A git binary and the repository to read."""
 
@@ -81,15 +85,15 @@ class _Git(NamedTuple):
         try:
             return programs.capture(command, text=text, stdout=stdout, environment=_environment(), timeout=TIMEOUT)
         except TimeoutError as error:
-            raise TimeoutError(f'git {arguments[0]} {error} in {self.repository}') from None
+            _hanging[self.repository] = f'git {arguments[0]} {error} in {self.repository}'
+            raise TimeoutError(_hanging[self.repository]) from None
+
+    def inside(self, path: str) -> str:
+        return os.path.relpath(path, self.repository).replace(os.sep, '/')
 
 
 class _GitError(Exception):
     """The error message of a git command."""
-
-
-# repositories that git is not called for again, by path, with the reason
-_hanging: dict[str, str] = {}
 
 
 def search(path: str, bodies: Set[str]) -> History:
@@ -97,19 +101,9 @@ def search(path: str, bodies: Set[str]) -> History:
 
     Never raises: the reason of a failure is the ``gap`` of the result.
     """
-    repository = find_repository(path)
-    if repository is None:
-        return History({}, NO_REPOSITORY)
-    binary = find_binary(repository)
-    if binary is None:
-        return History({}, 'git is not installed')
-    if repository in _hanging:
-        return History({}, _hanging[repository])
     try:
-        return _search(_Git(binary, repository), path, bodies)
-    except TimeoutError as error:
-        return History({}, _hanging.setdefault(repository, str(error)))
-    except (OSError, _GitError) as error:
+        return _search(_open(path), path, bodies)
+    except (OSError, _GitError) as error:  # a TimeoutError is an OSError
         return History({}, str(error))
 
 
@@ -123,33 +117,37 @@ def head(repository: str) -> str:
 
 
 def committed_templates(root: str) -> Iterator[str]:
-    """Yield the templates of a workspace, given by its absolute root, as the current commit has them.
-
-    Where git has no commit, or a part of it is missing, nothing is yielded.
-    """
-    repository = find_repository(os.path.join(root, layout.TEMPLATES))
-    binary = find_binary(repository) if repository else None
-    if repository is None or binary is None or repository in _hanging:
-        return
-    git = _Git(binary, repository)
-    inside = os.path.relpath(os.path.join(root, layout.TEMPLATES), repository).replace(os.sep, '/')
+    """Yield the templates of a workspace, given by its absolute root, as the current commit has them, if git knows."""
+    directory = os.path.join(root, layout.TEMPLATES)
     try:
-        if git.run('config', '--get-regexp', _PARTIAL).stdout:
-            return
-        listed = _output(git.run('ls-tree', '-r', '-z', 'HEAD', '--', inside)).split(b'\0')
-        suffix = layout.TEMPLATE_SUFFIX.encode()
-        for _, content in _contents(git, [entry.split()[2] for entry in listed if entry.endswith(suffix)]):
+        git = _open(directory)
+        listed = _output(git.run('ls-tree', '-r', '-z', 'HEAD', '--', git.inside(directory))).split(b'\0')
+        blobs = [entry.split()[2] for entry in listed if entry.endswith(layout.TEMPLATE_SUFFIX.encode())]
+        for _, content in _contents(git, blobs):
             yield (content or b'').decode(errors='replace')
-    except (OSError, _GitError):  # a TimeoutError is an OSError
+    except (OSError, _GitError):
         return
+
+
+def _open(path: str) -> _Git:
+    """Return git for the repository around a path. Raises OSError or _GitError."""
+    repository = find_repository(path)
+    if repository is None:
+        raise _GitError(NO_REPOSITORY)
+    binary = find_binary(repository)
+    if binary is None:
+        raise _GitError('git is not installed')
+    if repository in _hanging:
+        raise _GitError(_hanging[repository])
+    git = _Git(binary, repository)
+    if git.run('config', '--get-regexp', _PARTIAL).stdout:
+        raise _GitError('partial clone')
+    return git
 
 
 def _search(git: _Git, path: str, bodies: Set[str]) -> History:
-    if git.run('config', '--get-regexp', _PARTIAL).stdout:
-        return History({}, 'partial clone')
     shallow = _output(git.run('rev-parse', '--is-shallow-repository')).strip() != b'false'
-    inside = os.path.relpath(path, git.repository).replace(os.sep, '/')
-    blobs = _blobs(git, inside)
+    blobs = _blobs(git, git.inside(path))
     if not blobs:
         return History({}, UNTRACKED)
     found: dict[str, str] = {}
