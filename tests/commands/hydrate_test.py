@@ -450,23 +450,17 @@ def test_nothing_else_is_refused(hydrate: Hydrate) -> None:
         pytest.param(
             {PY: 'x = "# MATCH:py:"\n'}, f"{PY} contains the round-trip marker '# MATCH:py:'", id='marker in Python'
         ),
-        pytest.param({JS: b'\xff'}, f"node 'Count': '{JS}' is not UTF-8", id='not UTF-8'),
-        pytest.param(
-            template(js_node('return (\n' + JS_PLACEHOLDER + ')')),
-            'is no line and statement of its own',
-            id='within a statement',
-        ),
-        pytest.param(
-            template(js_node('{{@:js:n8n-functions/js/none.js}}')),
-            "'n8n-functions/js/none.js' does not exist",
-            id='missing function file',
-        ),
-        pytest.param(
-            template(js_node('{{@:js:../x.js}}')), "'../x.js' leads out of the workspace", id='outside the workspace'
-        ),
-        pytest.param(
-            template(js_node(PY_PLACEHOLDER)), f"'{PY}' is no function file that jsCode can hold", id='wrong language'
-        ),
+        *[
+            pytest.param(changes, f"node 'Count': '.*' cannot be injected into {field}", id=name)
+            for name, field, changes in (
+                ('not UTF-8', 'jsCode', {JS: b'\xff'}),
+                ('within a statement', 'jsCode', template(js_node('return (\n' + JS_PLACEHOLDER + ')'))),
+                ('missing function file', 'jsCode', template(js_node('{{@:js:n8n-functions/js/none.js}}'))),
+                ('outside the workspace', 'jsCode', template(js_node('{{@:js:../x.js}}'))),
+                ('wrong language', 'jsCode', template(js_node(PY_PLACEHOLDER))),
+                ('wrong language, Python', 'pythonCode', template(py_node(JS_PLACEHOLDER))),
+            )
+        ],
         pytest.param(
             template(js_node(JS_BLOCK)),
             f"node 'Count' holds round-trip markers: run n8n-code-discipline resync {TEMPLATE} first",
