@@ -26,14 +26,14 @@ def style(root: str, configured: str | None) -> str:
 def style_of_templates(root: str) -> str | None:
     """Return the style of the templates of a workspace, None where they hold no placeholder."""
     paths = layout.walk(os.path.join(root, layout.TEMPLATES))
-    return style_of(files.read(path, root).text for path in paths if path.endswith(layout.TEMPLATE_SUFFIX))
+    return style_of(files.read(path).text for path in paths if path.endswith(layout.TEMPLATE_SUFFIX))
 
 
 def style_of(templates: Iterable[str]) -> str | None:
     """Return the style of the placeholders in the texts of templates, None where there are none."""
     found = None
     for text in templates:
-        for opening in re.findall(_OPENING, text):
+        for opening in re.findall(_OPENING, text) if '{{@' in text else ():
             if opening == CANONICAL:
                 return CANONICAL
             found = SHORT

@@ -135,10 +135,13 @@ def not_found(cwd: str, path: str) -> str:
     while not os.path.isdir(os.path.dirname(full)):
         full, name = os.path.split(full)
         parts.insert(0, name)
-    likely = similar(os.path.dirname(full), full)
-    rest = os.path.join(likely, *parts)
-    hint = likely and f'; did you mean {display(cwd, rest if os.path.exists(rest) else likely)}?'
-    return f'{path}: no such file or directory{hint}'
+    folder, name = os.path.split(full)
+    close = closest(name, os.listdir(folder) if os.access(folder, os.R_OK) else (), 0.8)
+    if not close:
+        return f'{path}: no such file or directory'
+    likely, whole = os.path.join(folder, close), os.path.join(folder, close, *parts)
+    shown = display(cwd, whole if os.path.exists(whole) else likely)
+    return f'{path}: no such file or directory; did you mean {shown}?'
 
 
 @lru_cache(maxsize=16)
