@@ -232,14 +232,6 @@ def test_an_output_is_replaced_only_when_it_changes(hydrate: Hydrate) -> None:
         pytest.param(['a.generated.json'], 'a.generated.json: no n8n workflow', id='built workflow'),
         pytest.param(['none.template.json'], 'none.template.json: no such file or directory', id='missing'),
         pytest.param(
-            ['n8n-workflow-template/orders.template.json'],
-            f'n8n-workflow-template/orders.template.json: no such file or directory; did you mean {TEMPLATE}?\n',
-            id='a folder mistyped',
-        ),
-        pytest.param(
-            ['sub/order.template.json'], '; did you mean sub/orders.template.json?\n', id='a template mistyped'
-        ),
-        pytest.param(
             [TEMPLATE, '--node', 'count'],
             f"{TEMPLATE}: 0 Code nodes with the name 'count'; did you mean 'Count'?\n",
             id='a node mistyped',
