@@ -5,7 +5,7 @@ import json
 import os
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 from n8n_code_discipline import reporters
 from n8n_code_discipline.commands.shared import fail, print_exactly, read_input, track, warn, workspace_root
@@ -15,12 +15,13 @@ from n8n_code_discipline.diagnostic import Diagnostic
 from n8n_code_discipline.documents import workflow
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.linter import engine
+from n8n_code_discipline.linter.discovery import Collection
 from n8n_code_discipline.linter.findings import in_order
 from n8n_code_discipline.linter.loader import Loader, is_ours
 from n8n_code_discipline.registry import Selection
 from n8n_code_discipline.roundtrip import hydrate
 from n8n_code_discipline.text import count, printable, quoted
-from n8n_code_discipline.workspace import files, layout, targets, writing
+from n8n_code_discipline.workspace import files, layout, writing
 
 # rules about templates that break in n8n or in resync, whatever is configured or baselined
 REJECTED = (
@@ -54,50 +55,44 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.out_dir is not None and arguments.node is not None:
         arguments.parser.error('--node writes the code of one node, --out-dir whole workflows')
     settings = Settings(os.getcwd(), arguments.workspace, Selection(select=REJECTED))
-    problems: list[str] = []
-    outputs = dict(_outputs(arguments, settings.cwd, problems))
+    names, problems = _inputs(arguments.templates, settings)
     status = fail(*problems) if problems else 0
     loader = Loader(settings)
-    taken = set(map(_identity, outputs))
+    taken = set(map(_identity, names))
     found: dict[Diagnostic, None] = {}
     notes: dict[str, None] = {}
-    for path in track(list(outputs)):
+    for path in track(list(names)):
         template = loader.template(read_input(path))
-        if path.endswith(layout.BUILT_SUFFIX) or not is_ours(template):
+        if not is_ours(template):
             status = fail(f'{layout.display(settings.cwd, template.path)}: no n8n workflow')
             continue
         report = engine.check_template(template, loader)
         found.update(dict.fromkeys(report.diagnostics))
         notes.update(dict.fromkeys(report.notes))
-        status = max(status, report.status or _write(arguments, template, outputs[path], taken))
+        output = _output(arguments, settings.cwd, names[path])
+        status = max(status, report.status or _write(arguments, template, output, taken))
     sys.stderr.write(reporters.render('text', tuple(in_order(found)), reporters.RenderOptions()))
     warn(*notes)
     return status
 
 
-def _outputs(arguments: argparse.Namespace, cwd: str, problems: list[str]) -> Iterator[tuple[str, str | None]]:
-    """Yield the path of each template and of its output, None for standard output."""
-
-    def unreadable(error: OSError) -> None:
-        problems.append(f'{layout.display(cwd, error.filename)}: directory cannot be read: {error.strerror}')
-
-    for given in arguments.templates:
-        path = os.path.normpath(os.path.join(cwd, given))
-        shown = layout.display(cwd, path)
-        if given == files.STANDARD:
-            yield given, _output(arguments, cwd, given)
-        elif os.path.isdir(path):
-            below = [name for name in layout.walk(path, unreadable) if name.endswith(layout.TEMPLATE_SUFFIX)]
-            if not below:
-                problems.append(f'{shown}: nothing to hydrate: no *{layout.TEMPLATE_SUFFIX} below it')
-            for name in below:
-                yield name, _output(arguments, cwd, layout.relative(path, name))
-        elif not os.path.lexists(path):
-            problems.append(targets.not_found(cwd, shown))
-        elif not path.endswith('.json'):
-            problems.append(f'{shown}: not a template: a template is a JSON file')
-        else:
-            yield path, _output(arguments, cwd, os.path.basename(path))
+def _inputs(given: Sequence[str], settings: Settings) -> tuple[dict[str, str], list[str]]:
+    """Return the names below the output directory by the paths of the templates, and lines about other paths."""
+    names: dict[str, str] = {}
+    problems: list[str] = []
+    for path in given:
+        full = os.path.normpath(os.path.join(settings.cwd, path))
+        wanted = Collection(settings)
+        if path == files.STANDARD:
+            names[path] = path
+            continue
+        wanted.add([layout.display(settings.cwd, full)])
+        problems += wanted.problems
+        if not wanted.templates and not wanted.problems:
+            problems.append(f'{layout.display(settings.cwd, full)}: no n8n workflow')
+        for template in wanted.templates:
+            names.setdefault(template, layout.relative(full, template) or os.path.basename(template))
+    return names, problems
 
 
 def _output(arguments: argparse.Namespace, cwd: str, name: str) -> str | None:

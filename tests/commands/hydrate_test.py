@@ -207,10 +207,10 @@ def test_an_output_is_replaced_only_when_it_changes(hydrate: Hydrate) -> None:
             'its output {cwd}/' + TEMPLATE + ' is a template or the output of another one',
             id='output is the template',
         ),
-        pytest.param([JS], f'{JS}: not a template: a template is a JSON file', id='function file'),
+        pytest.param([JS], f'{JS}: no n8n workflow', id='function file'),
         pytest.param(
             ['n8n-functions', '--out-dir', 'x'],
-            'n8n-functions: nothing to hydrate: no *.template.json below it',
+            'n8n-functions: nothing to check: no *.template.json below it',
             id='folder without templates',
         ),
         pytest.param(
