@@ -20,7 +20,7 @@ from n8n_code_discipline.linter.findings import in_order
 from n8n_code_discipline.linter.loader import Loader, is_ours
 from n8n_code_discipline.registry import Selection
 from n8n_code_discipline.roundtrip import hydrate
-from n8n_code_discipline.text import count, printable, quoted
+from n8n_code_discipline.text import printable, quoted
 from n8n_code_discipline.workspace import files, layout, writing
 
 # rules about templates that break in n8n or in resync, whatever is configured or baselined
@@ -132,8 +132,8 @@ def _code(hydrated: str, name: str) -> str:
     nodes = list(workflow.nodes(json.loads(hydrated), workflow.RUNNING_CODE))
     codes = [workflow.code_field(node).code or '' for node in nodes if node.name == name]
     if len(codes) != 1:
-        hint = nearest(name, (node.name for node in nodes))
-        raise ValueError(f'{count(len(codes), "Code node")} with the name {quoted(name)}{hint if not codes else ""}')
+        hint = '' if codes else nearest(name, (node.name for node in nodes))
+        raise ValueError(f'{len(codes) or "no"} Code nodes are called {quoted(name)}{hint}')
     return codes[0] if codes[0].endswith('\n') else codes[0] + '\n'
 
 

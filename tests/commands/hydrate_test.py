@@ -233,10 +233,10 @@ def test_an_output_is_replaced_only_when_it_changes(hydrate: Hydrate) -> None:
         pytest.param(['none.template.json'], 'none.template.json: no such file or directory', id='missing'),
         pytest.param(
             [TEMPLATE, '--node', 'count'],
-            f"{TEMPLATE}: 0 Code nodes with the name 'count'; did you mean 'Count'?\n",
+            f"{TEMPLATE}: no Code nodes are called 'count'; did you mean 'Count'?\n",
             id='a node mistyped',
         ),
-        pytest.param([TEMPLATE, '--node', 'Mail'], "0 Code nodes with the name 'Mail'\n", id='no such node'),
+        pytest.param([TEMPLATE, '--node', 'Mail'], "no Code nodes are called 'Mail'\n", id='no such node'),
     ],
 )
 @pytest.mark.skipif(sys.platform == 'win32', reason='the messages of the system')
@@ -326,6 +326,8 @@ def test_the_code_of_a_node(hydrate: Hydrate, output: list[str]) -> None:
     else:
         assert written == (0, expected, '')
     assert hydrate(TEMPLATE, '--node', 'P') == (0, primitive, '')
+    write(Path(), template(js_node(JS_CODE), js_node(JS_CODE)))
+    assert hydrate(TEMPLATE, '--node', 'Count') == (2, '', f"{TEMPLATE}: 2 Code nodes are called 'Count'\n")
 
 
 @pytest.mark.parametrize(
