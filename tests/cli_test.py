@@ -56,6 +56,22 @@ def test_what_could_not_be_checked_goes_to_standard_error(capsys: pytest.Capture
     assert capsys.readouterr() == ('', 'no\\n.template.json: no such file or directory\n')
 
 
+@pytest.mark.parametrize('command', ['check', 'extract', 'hydrate', 'resync', 'test'])
+@pytest.mark.parametrize(
+    ('path', 'likely'),
+    [
+        pytest.param('n8n-workflows-template/order.template.json', TEMPLATE, id='file'),
+        pytest.param('n8n-workflow-template/orders.template.json', TEMPLATE, id='folder'),
+        pytest.param('n8n-workflow-template/none.json', 'n8n-workflows-template', id='folder alone'),
+        pytest.param('none/none/none.json', '', id='nothing like it'),
+    ],
+)
+def test_a_path_that_does_not_exist(capsys: pytest.CaptureFixture[str], command: str, path: str, likely: str) -> None:
+    assert cli.main([command, path]) == 2
+    hint = f'; did you mean {likely}?' if likely else ''
+    assert f'{path}: no such file or directory{hint}\n' in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ('names', 'expected'),
     [

@@ -126,6 +126,10 @@ def run(arguments: argparse.Namespace) -> int:
 def _reject_conflicting_options(arguments: argparse.Namespace) -> None:
     """Exit with a usage error if options exclude each other."""
     reject = arguments.parser.error
+    if arguments.paths == [files.STANDARD]:
+        if arguments.stdin_filename is None:
+            reject('- is standard input: name its file with --stdin-filename PATH')
+        arguments.paths = []
     if arguments.force and not arguments.write_baseline:
         reject('--force requires --write-baseline')
     if arguments.no_baseline and (arguments.write_baseline or arguments.strict_baseline):

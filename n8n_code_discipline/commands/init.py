@@ -7,9 +7,11 @@ from typing import NamedTuple
 
 from n8n_code_discipline.commands import scaffold
 from n8n_code_discipline.commands.shared import fail, warn
+from n8n_code_discipline.config.resolver import Resolver
+from n8n_code_discipline.config.settings import ConfigError
 from n8n_code_discipline.roundtrip import git_history
 from n8n_code_discipline.text import printable
-from n8n_code_discipline.workspace import layout, writing
+from n8n_code_discipline.workspace import layout, placeholders, writing
 
 CONFIG = '.pre-commit-config.yaml'
 _OWN_FOLDERS = (layout.TEMPLATES, layout.FUNCTIONS, layout.TESTS, layout.CONFIG)
@@ -57,9 +59,12 @@ def run(arguments: argparse.Namespace) -> int:
         return fail('pip did not record where n8n-code-discipline was installed from: use --repo URL --rev COMMIT')
     if not had_config and not pin.revision:
         return fail(f'which tag or commit of {pin.repository} should pre-commit use? Pass it with --rev')
-    texts = {
-        os.path.join(root, *path.split('/')): text for path, text in scaffold.workspace_files(arguments.example).items()
-    }
+    try:
+        style = placeholders.style(root, Resolver(cwd, root, {}).settings(root).placeholder_style)
+    except ConfigError as error:
+        return fail(*error.problems)
+    written = scaffold.workspace_files(arguments.example, style)
+    texts = {os.path.join(root, *path.split('/')): text for path, text in written.items()}
     for path, text in {**texts, config: scaffold.pre_commit_config(*pin)}.items():
         folder = os.path.dirname(path)
         if os.path.basename(path) == '.gitkeep' and os.path.isdir(folder) and os.listdir(folder):

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from n8n_code_discipline.config.settings import ConfigError
 from n8n_code_discipline.text import printable
+from n8n_code_discipline.workspace import files
 
 # a progress bar for fewer files would disappear before it is read
 PROGRESS_FROM = 300
@@ -39,7 +40,7 @@ def print_report(text: str, output_file: str | None) -> None:
     from n8n_code_discipline.workspace import writing
 
     try:
-        writing.write_output(os.path.abspath(output_file), text)
+        writing.write_output(output_file, text)
     except writing.WriteError as error:
         raise ConfigError(f'{output_file} {error}') from None
 
@@ -54,6 +55,13 @@ def fail(*messages: str) -> int:
     """Print error messages on standard error and return exit status 2."""
     warn(*messages)
     return 2
+
+
+def read_input(path: str) -> files.Source:
+    """Read a file that was named on the command line; ``-`` is standard input."""
+    if path != files.STANDARD:
+        return files.read(os.path.abspath(path))
+    return files.decode(os.path.abspath(path), sys.stdin.buffer.read() if sys.stdin else b'')
 
 
 def print_diff(diff: str) -> None:

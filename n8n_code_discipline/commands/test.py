@@ -238,7 +238,7 @@ class _Session:
 
         cases = suites.junit_suites(self.results, self.findings, self.cwd)
         try:
-            writing.write_output(os.path.abspath(self.arguments.junit), junit.render(cases, self.cwd))
+            writing.write_output(self.arguments.junit, junit.render(cases, self.cwd))
         except writing.WriteError as error:
             self.errors.append(f'{self.arguments.junit} {error}')
 
