@@ -1,4 +1,4 @@
-"""The way of a team with 300 old downloads: extract, record, baseline, green hooks, an edit in n8n, a rename, a report."""
+"""A team with 300 old downloads: extract, record, baseline, green hooks, an edit in n8n, a rename, a report."""
 
 from __future__ import annotations
 
