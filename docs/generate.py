@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from n8n_code_discipline import registry
+from n8n_code_discipline.config import resolver
 from n8n_code_discipline.registry import Rule
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -70,7 +71,13 @@ def documents() -> dict[Path, str]:
     after = rest.partition(END)[2]
     pages = {PAGES / f'{rule.code}.md': page(rule) for rule in registry.rules()}
     table = rule_table('docs/rules/')
-    return {readme: f'{before}{BEGIN}\n{table}\n{END}{after}', PAGES / 'README.md': index(), **pages}
+    schema = REPOSITORY / 'docs' / 'configuration.schema.json'
+    return {
+        schema: resolver.schema(),
+        readme: f'{before}{BEGIN}\n{table}\n{END}{after}',
+        PAGES / 'README.md': index(),
+        **pages,
+    }
 
 
 def main() -> int:

@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from n8n_code_discipline.commands import scaffold
 from n8n_code_discipline.commands.shared import fail, warn
+from n8n_code_discipline.config.resolver import FILE, Resolver, schema
+from n8n_code_discipline.config.settings import ConfigError
 from n8n_code_discipline.roundtrip import git_history
 from n8n_code_discipline.text import printable
 from n8n_code_discipline.workspace import layout, writing
@@ -57,9 +59,14 @@ def run(arguments: argparse.Namespace) -> int:
         return fail('pip did not record where n8n-code-discipline was installed from: use --repo URL --rev COMMIT')
     if not had_config and not pin.revision:
         return fail(f'which tag or commit of {pin.repository} should pre-commit use? Pass it with --rev')
-    texts = {
-        os.path.join(root, *path.split('/')): text for path, text in scaffold.workspace_files(arguments.example).items()
-    }
+    files = scaffold.workspace_files(arguments.example)
+    try:
+        settings = Resolver(cwd, None, {}).file(root)
+    except ConfigError as error:
+        return fail(str(error))
+    if settings in (None, os.path.join(root, FILE)):  # the nearest one counts, alone
+        files = {**files, FILE: scaffold.SETTINGS, scaffold.SCHEMA: schema()}
+    texts = {os.path.join(root, *path.split('/')): text for path, text in files.items()}
     for path, text in {**texts, config: scaffold.pre_commit_config(*pin)}.items():
         folder = os.path.dirname(path)
         if os.path.basename(path) == '.gitkeep' and os.path.isdir(folder) and os.listdir(folder):
