@@ -59,14 +59,10 @@ def run(arguments: argparse.Namespace) -> int:
         return fail('pip did not record where n8n-code-discipline was installed from: use --repo URL --rev COMMIT')
     if not had_config and not pin.revision:
         return fail(f'which tag or commit of {pin.repository} should pre-commit use? Pass it with --rev')
-    files = scaffold.workspace_files(arguments.example)
     try:
-        settings = Resolver(cwd, None, {}).file(root)
+        texts = _files(cwd, root, arguments.example)
     except ConfigError as error:
         return fail(str(error))
-    if settings in (None, os.path.join(root, FILE)):  # the nearest one counts, alone
-        files = {**files, FILE: scaffold.SETTINGS, scaffold.SCHEMA: schema()}
-    texts = {os.path.join(root, *path.split('/')): text for path, text in files.items()}
     for path, text in {**texts, config: scaffold.pre_commit_config(*pin)}.items():
         folder = os.path.dirname(path)
         if os.path.basename(path) == '.gitkeep' and os.path.isdir(folder) and os.listdir(folder):
@@ -84,6 +80,14 @@ def run(arguments: argparse.Namespace) -> int:
         warn(f'warning: {pin.repository} is a path of this machine: for others, name a URL with --repo')
     print(_next_step(printable(layout.display(cwd, config)), pin, repository=repository, had_config=had_config))
     return 0
+
+
+def _files(cwd: str, root: str, example: bool) -> dict[str, str]:
+    """Return the texts of the files of a workspace by absolute path. Raises ConfigError."""
+    files = scaffold.workspace_files(example)
+    if Resolver(cwd, None, {}).file(root) in (None, os.path.join(root, FILE)):  # the nearest one counts, alone
+        files = {**files, FILE: scaffold.SETTINGS, scaffold.SCHEMA: schema()}
+    return {os.path.join(root, *path.split('/')): text for path, text in files.items()}
 
 
 def _write(path: str, text: str, root: str) -> None:
