@@ -1,7 +1,8 @@
-"""Write the documentation that comes from the rules' docstrings; ``--check`` only tells whether it is up to date."""
+"""Write the pages and the schema that come from the code, and the page for PyPI; ``--check`` only compares."""
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
@@ -64,6 +65,12 @@ def index() -> str:
     )
 
 
+def pypi_page(readme: str) -> str:
+    """The README as PyPI shows it, where relative links lead nowhere."""
+    text = re.sub(r'\[([^]]+)\]\((?!https?:)[^)]+\)', r'\1', readme)
+    return f'{text}\nThe pages that this text names are in the folder `docs` of the source distribution.\n'
+
+
 def documents() -> dict[Path, str]:
     """The files that are generated, with their content."""
     readme = REPOSITORY / 'README.md'
@@ -71,13 +78,10 @@ def documents() -> dict[Path, str]:
     after = rest.partition(END)[2]
     pages = {PAGES / f'{rule.code}.md': page(rule) for rule in registry.rules()}
     table = rule_table('docs/rules/')
-    schema = REPOSITORY / 'docs' / 'configuration.schema.json'
-    return {
-        schema: resolver.schema(),
-        readme: f'{before}{BEGIN}\n{table}\n{END}{after}',
-        PAGES / 'README.md': index(),
-        **pages,
-    }
+    text = f'{before}{BEGIN}\n{table}\n{END}{after}'
+    pages[REPOSITORY / 'docs' / 'configuration.schema.json'] = resolver.schema()
+    pages[REPOSITORY / 'docs' / 'pypi' / 'README.md'] = pypi_page(text)
+    return {readme: text, PAGES / 'README.md': index(), **pages}
 
 
 def main() -> int:
@@ -89,8 +93,8 @@ def main() -> int:
         print(f'{path.relative_to(REPOSITORY)} is {"superfluous" if path in superfluous else "out of date"}')
     if '--check' in sys.argv:
         return 1 if stale or superfluous else 0
-    PAGES.mkdir(exist_ok=True)
     for path in stale:
+        path.parent.mkdir(exist_ok=True)
         path.write_text(wanted[path], encoding='utf-8', newline='\n')
     for path in superfluous:
         path.unlink()

@@ -11,6 +11,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import readme_renderer.markdown
 import smoke
 from support import REPOSITORY
 
@@ -69,6 +70,15 @@ def test_the_sdist_holds_what_git_tracks(built: Path) -> None:
 
 def test_an_index_accepts_both(built: Path) -> None:
     subprocess.run([sys.executable, '-m', 'twine', 'check', '--strict', *built.iterdir()], check=True)
+
+
+def test_the_description_renders_without_dead_links(wheel: zipfile.ZipFile) -> None:
+    (name,) = [name for name in wheel.namelist() if name.endswith('.dist-info/METADATA')]
+    page = readme_renderer.markdown.render(wheel.read(name).decode().partition('\n\n')[2])
+    assert page is not None
+    links = re.findall(r'(?:href|src)="([^"]+)"', page)
+    assert links
+    assert [link for link in links if not link.startswith(('https://', '#'))] == []
 
 
 def test_the_wheel_starts(installed: Path) -> None:
