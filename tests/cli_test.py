@@ -179,7 +179,7 @@ def test_the_documentation_is_there_without_docstrings(monkeypatch: pytest.Monke
 
 
 def test_version() -> None:
-    assert run('--version').stdout.startswith('n8n-code-discipline 0.1.0')
+    assert run('--version').stdout.startswith('n8n-code-discipline 0.2.0')
 
 
 def test_python_dash_m() -> None:
