@@ -62,7 +62,7 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         texts = _files(cwd, root, arguments.example)
     except ConfigError as error:
-        return fail(str(error))
+        return fail(*error.problems)
     for path, text in {**texts, config: scaffold.pre_commit_config(*pin)}.items():
         folder = os.path.dirname(path)
         if os.path.basename(path) == '.gitkeep' and os.path.isdir(folder) and os.listdir(folder):

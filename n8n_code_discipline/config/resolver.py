@@ -122,7 +122,7 @@ def _one_of(choices: tuple[str, ...]) -> Callable[[Any], str]:
 
 
 _TEXTS = {'type': 'array', 'items': {'type': 'string'}}
-_CODES = {'type': 'array', 'items': {'type': 'string', 'pattern': '^[Nn][Cc][Dd][0-9]{0,3}$'}}
+_CODES = {'type': 'array', 'items': {'type': 'string', 'pattern': '^([Nn][Cc][Dd][0-9]{0,3}|[a-z]+(-[a-z]+)+)$'}}
 _VERSIONS = {'anyOf': [{'type': 'string', 'pattern': f'^{_VERSION}$'}, {'enum': [1, 2]}]}
 
 # every key, in the order of the documentation; the defaults are those of Settings
