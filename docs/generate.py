@@ -1,11 +1,13 @@
-"""Write the documentation that comes from the rules' docstrings; ``--check`` only tells whether it is up to date."""
+"""Write the pages and the schema that come from the code, and the page for PyPI; ``--check`` only compares."""
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
 from n8n_code_discipline import registry
+from n8n_code_discipline.config import resolver
 from n8n_code_discipline.registry import Rule
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -59,10 +61,21 @@ def index() -> str:
     )
 
 
+def pypi_page(readme: str) -> str:
+    """The README as PyPI shows it, where relative links lead nowhere."""
+    text = re.sub(r'\[([^]]+)\]\((?!https?:)[^)]+\)', r'\1', readme)
+    return f'{text}\nThe pages that this text names are in the folder `docs` of the source distribution.\n'
+
+
 def documents() -> dict[Path, str]:
     """The files that are generated, with their content."""
     pages = {PAGES / f'{rule.code}.md': page(rule) for rule in registry.rules()}
-    return {PAGES / 'README.md': index(), **pages}
+    pages[PAGES / 'README.md'] = index()
+    pages[REPOSITORY / 'docs' / 'configuration.schema.json'] = resolver.schema()
+    pages[REPOSITORY / 'docs' / 'pypi' / 'README.md'] = pypi_page(
+        (REPOSITORY / 'README.md').read_text(encoding='utf-8')
+    )
+    return pages
 
 
 def main() -> int:
@@ -74,8 +87,8 @@ def main() -> int:
         print(f'{path.relative_to(REPOSITORY)} is {"superfluous" if path in superfluous else "out of date"}')
     if '--check' in sys.argv:
         return 1 if stale or superfluous else 0
-    PAGES.mkdir(exist_ok=True)
     for path in stale:
+        path.parent.mkdir(exist_ok=True)
         path.write_text(wanted[path], encoding='utf-8', newline='\n')
     for path in superfluous:
         path.unlink()

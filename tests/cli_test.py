@@ -136,7 +136,11 @@ def test_usage_errors(capsys: pytest.CaptureFixture[str], arguments: list[str], 
         pytest.param(['check', '--nonsense'], 'usage: n8n-code-discipline check [OPTIONS] [PATH ...]', id='check'),
         pytest.param(['hydrate'], 'usage: n8n-code-discipline hydrate [OPTIONS] TEMPLATE [TEMPLATE ...]', id='hydrate'),
         pytest.param(['explain'], 'usage: n8n-code-discipline explain [-h] CODE', id='a short one, as it is'),
-        pytest.param(['nonsense'], 'usage: n8n-code-discipline [-h] [--version] COMMAND ...', id='no such command'),
+        pytest.param(
+            ['nonsense'],
+            'usage: n8n-code-discipline [-h] [--version] [--print-completion SHELL] COMMAND ...',
+            id='no such command',
+        ),
     ],
 )
 def test_a_usage_error_is_the_error_and_one_line_of_usage(
@@ -216,7 +220,7 @@ def test_the_documentation_is_there_without_docstrings(monkeypatch: pytest.Monke
 
 
 def test_version() -> None:
-    assert run('--version').stdout.startswith('n8n-code-discipline 0.1.0')
+    assert run('--version').stdout.startswith('n8n-code-discipline 0.2.0')
 
 
 def test_python_dash_m() -> None:

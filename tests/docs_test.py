@@ -156,7 +156,12 @@ def test_shell_blocks_are_console_blocks(page: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    'page', [*PAGES, REPOSITORY / 'SECURITY.md', REPOSITORY / 'docs' / 'rules' / 'README.md'], ids=str
+    'page',
+    [
+        *PAGES,
+        *(REPOSITORY / name for name in ('CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md', 'docs/rules/README.md')),
+    ],
+    ids=str,
 )
 def test_links_lead_somewhere(page: Path) -> None:
     targets = re.findall(r'\]\(([^)#:]+)(?:#[^)]*)?\)', page.read_text(encoding='utf-8'))

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from n8n_code_discipline.commands import scaffold
 from n8n_code_discipline.commands.shared import fail, warn
-from n8n_code_discipline.config.resolver import Resolver
+from n8n_code_discipline.config.resolver import FILE, Resolver, schema
 from n8n_code_discipline.config.settings import ConfigError
 from n8n_code_discipline.roundtrip import git_history
 from n8n_code_discipline.text import printable
@@ -60,11 +60,9 @@ def run(arguments: argparse.Namespace) -> int:
     if not had_config and not pin.revision:
         return fail(f'which tag or commit of {pin.repository} should pre-commit use? Pass it with --rev')
     try:
-        style = placeholders.style(root, Resolver(cwd, root, {}).settings(root).placeholder_style)
+        texts = _files(cwd, root, arguments.example)
     except ConfigError as error:
         return fail(*error.problems)
-    written = scaffold.workspace_files(arguments.example, style)
-    texts = {os.path.join(root, *path.split('/')): text for path, text in written.items()}
     for path, text in {**texts, config: scaffold.pre_commit_config(*pin)}.items():
         folder = os.path.dirname(path)
         if os.path.basename(path) == '.gitkeep' and os.path.isdir(folder) and os.listdir(folder):
@@ -82,6 +80,16 @@ def run(arguments: argparse.Namespace) -> int:
         warn(f'warning: {pin.repository} is a path of this machine: for others, name a URL with --repo')
     print(_next_step(printable(layout.display(cwd, config)), pin, repository=repository, had_config=had_config))
     return 0
+
+
+def _files(cwd: str, root: str, example: bool) -> dict[str, str]:
+    """Return the texts of the files of a workspace by absolute path. Raises ConfigError."""
+    resolver = Resolver(cwd, root, {})
+    style = placeholders.style(root, resolver.settings(root).placeholder_style)
+    files = scaffold.workspace_files(example, style)
+    if resolver.file(root) in (None, os.path.join(root, FILE)):  # the nearest one counts, alone
+        files = {**files, FILE: scaffold.SETTINGS, scaffold.SCHEMA: schema()}
+    return {os.path.join(root, *path.split('/')): text for path, text in files.items()}
 
 
 def _write(path: str, text: str, root: str) -> None:

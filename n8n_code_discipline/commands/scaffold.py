@@ -43,6 +43,13 @@ node_modules/
 .n8n-code-discipline.tmp*
 """
 
+SCHEMA = 'n8n-code-discipline.schema.json'
+# Taplo, and the extensions of editors built on it, look for the schema beside the file
+SETTINGS = f"""\
+#:schema ./{SCHEMA}
+# every setting has a default; n8n-code-discipline check --show-settings prints them
+"""
+
 # Code is collapsed before it is checked. A hook without stages runs at all its stages. A deleted function file is not
 # among the file names that pre-commit passes, so whole workspaces are checked before a push.
 HOOKS: Mapping[str, str] = {

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
+import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
+import jsonschema
 import pytest
 from support import write
 
@@ -33,6 +36,43 @@ def problems(root: Path) -> tuple[str, ...]:
 
 def test_defaults(tmp_path: Path) -> None:
     assert settings(tmp_path) == Settings(str(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ('text', 'valid'),
+    [
+        pytest.param('', True, id='empty'),
+        pytest.param('select = ["NCD1", "ncd201"]\nextend-select = ["NCD"]\nignore = []', True, id='codes'),
+        pytest.param('select = "NCD1"', False, id='a code that is no array'),
+        pytest.param('ignore = ["NCD1030"]', False, id='a code that is too long'),
+        pytest.param('max-glue-statements = 0', True, id='number'),
+        pytest.param('max-glue-statements = -1', False, id='negative'),
+        pytest.param('max-glue-statements = 1.5', False, id='fraction'),
+        pytest.param('max-glue-statements = true', False, id='boolean for a number'),
+        pytest.param('target-n8n = 2', True, id='version as a number'),
+        pytest.param('target-n8n = "1.123"', True, id='version'),
+        pytest.param('target-n8n = 3', False, id='announced version'),
+        pytest.param('target-n8n = 2.4', False, id='version as a fraction'),
+        pytest.param('target-n8n = "latest"', False, id='no version'),
+        pytest.param('placeholder-style = "@:"\nformat = "sarif"', True, id='choices'),
+        pytest.param('placeholder-style = "#"', False, id='unknown style'),
+        pytest.param('format = "sarfi"', False, id='unknown format'),
+        pytest.param('allow-js-modules = ["crypto"]\nallow-python-modules = []', True, id='modules'),
+        pytest.param('allow-js-modules = [1]', False, id='modules that are no strings'),
+        pytest.param('block-env-access = false\ndenied-python-builtins = ["eval"]', True, id='environment'),
+        pytest.param('block-env-access = "no"', False, id='string for a boolean'),
+        pytest.param('baseline = "baseline.json"', True, id='baseline'),
+        pytest.param('baseline = ""', False, id='empty baseline'),
+        pytest.param('ignor = []', False, id='unknown key'),
+    ],
+)
+def test_the_schema_agrees_with_the_command(tmp_path: Path, text: str, valid: bool) -> None:
+    write(tmp_path, {TOML: text})
+    assert jsonschema.Draft7Validator(json.loads(resolver.schema())).is_valid(tomllib.loads(text)) is valid
+    if valid:
+        settings(tmp_path)
+    else:
+        assert problems(tmp_path)
 
 
 def test_every_key(tmp_path: Path) -> None:
