@@ -50,7 +50,8 @@ class SourceLine(NamedTuple):
 class Finding(NamedTuple):
     """A message of a rule about the 0-based characters ``start`` to ``end`` (exclusive) of a file's text.
 
-    ``offending`` is the text that identifies the finding in a baseline, None for those characters.
+    ``offending`` is the text that identifies the finding in a baseline, None for those characters. The engine sets
+    ``fixable`` if ``check --fix`` removes the finding.
     """
 
     message: str
@@ -59,6 +60,7 @@ class Finding(NamedTuple):
     node: str | None = None
     code: CodePosition | None = None
     offending: str | None = None
+    fixable: bool = False
 
 
 class RuleFailure(NamedTuple):
@@ -94,6 +96,7 @@ class Diagnostic(NamedTuple):
     occurrence: int = 0
     stable_digest: str = ''
     is_about_file: bool = False
+    fixable: bool = False
 
     @property
     def fingerprint(self) -> str:

@@ -44,6 +44,7 @@ def diagnostic(rule: Rule, finding: Finding, document: Document) -> Diagnostic:
         digest(offending),
         stable_digest=stable_digest,
         is_about_file=is_about_file,
+        fixable=finding.fixable,
     )
 
 

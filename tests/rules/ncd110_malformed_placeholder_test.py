@@ -59,6 +59,13 @@ def test_clean(tmp_path: Path, nodes: list[Any]) -> None:
         pytest.param(
             '«{{@:js:' + PATH + ' // count»' + GLUE, MESSAGE.format(JS_PLACEHOLDER), id='unclosed before a comment'
         ),
+        pytest.param('«{{ @:js:countByCategory }}»' + GLUE, MESSAGE.format(JS_PLACEHOLDER), id='the name alone'),
+        pytest.param('«{{ @:js:none }}»' + GLUE, MESSAGE.format('{{@:js:none.js}}'), id='no suffix, no file'),
+        pytest.param(
+            '«{{@:js:n8n-functions/js/count all.js // count»' + GLUE,
+            MESSAGE.format('{{@:js:n8n-functions/js/count all.js}}'),
+            id='a space in the name',
+        ),
         pytest.param('«{{@:js:}}»' + GLUE, MESSAGE.format('{{@:KIND:PATH}}'), id='no path'),
         pytest.param('«{{@:js: }}»' + GLUE, MESSAGE.format('{{@:KIND:PATH}}'), id='blank path'),
         pytest.param('«{{interpolate:js:' + PATH + '}}»' + GLUE, MESSAGE.format(JS_PLACEHOLDER), id='lower-case word'),
