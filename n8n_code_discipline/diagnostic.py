@@ -30,8 +30,8 @@ WHOLE_FILE = Span(0, 0)
 class CodePosition(NamedTuple):
     """A position in the code of a code field.
 
-    ``line`` and ``column`` are 1-based and ``column`` counts characters. ``text`` is the whole line of the code,
-    ``length`` the number of characters that the finding is about.
+    ``line`` and ``column`` are 1-based and ``column`` counts characters. ``text`` is the whole line of the code, or its
+    first lines if the finding is about all of it; ``length`` is the number of characters that the finding is about.
     """
 
     line: int
@@ -41,10 +41,11 @@ class CodePosition(NamedTuple):
 
 
 class SourceLine(NamedTuple):
-    """The line of a finding, or the part of a long line that begins after ``skipped`` characters."""
+    """The line of a finding, or a part of a long line: after ``skipped`` characters, to its end unless ``is_cut``."""
 
     text: str
     skipped: int = 0
+    is_cut: bool = False
 
 
 class Finding(NamedTuple):

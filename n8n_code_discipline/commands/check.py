@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
 from n8n_code_discipline import reporters
-from n8n_code_discipline.commands.shared import fail, print_diff, track, warn, workspace_root
+from n8n_code_discipline.commands.shared import fail, print_diff, terminal_width, track, warn, workspace_root
 from n8n_code_discipline.config import resolver
 from n8n_code_discipline.config.resolver import Resolver
 from n8n_code_discipline.config.settings import ConfigError, Settings
@@ -44,7 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add = output.add_argument
     add('--format', choices=reporters.FORMATS, help='the format of the findings (default: text)')
     add('--output-file', metavar='FILE', help='write the findings to a file instead of standard output')
-    add('--show-source', action='store_true', help='show the line, its code and how to fix it')
+    add('--show-source', action='store_true', help='show the line or the decoded code, and how to fix the findings')
     add('--statistics', action='store_true', help='count the findings by rule and by file, including covered ones')
     add(
         '--color',
@@ -200,6 +200,7 @@ def _print_report(arguments: argparse.Namespace, format_name: str, report: engin
         '' if is_text else _version(),
         _wants_color(arguments),
         arguments.show_source,
+        terminal_width() if arguments.show_source else 0,
     )
     text = reporters.render(format_name, report.diagnostics, options)
     if arguments.output_file is not None:
@@ -229,7 +230,10 @@ def _print_summary(
     if arguments.statistics:
         print(summary.statistics(report.diagnostics, covered), end='', file=sys.stderr)
     if is_shown:
-        print(summary.summary(report.diagnostics, report.checked, is_hook=arguments.is_hook), file=sys.stderr)
+        # without an installation, `explain` cannot be run: a hook prints how to fix
+        warn(summary.summary(report.diagnostics, report.checked, names_explain=not arguments.is_hook))
+        if arguments.is_hook and not arguments.show_source:
+            warn(*summary.helps(report.diagnostics, terminal_width()))
 
 
 def _version() -> str:

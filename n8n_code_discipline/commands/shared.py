@@ -34,6 +34,13 @@ def fail(*messages: str) -> int:
     return 2
 
 
+def terminal_width() -> int:
+    """Return the columns of the terminal, or ``COLUMNS``; 80 if standard output is no terminal."""
+    import shutil  # takes a tenth of a short run
+
+    return shutil.get_terminal_size().columns
+
+
 def print_diff(diff: str) -> None:
     """Write a diff to standard output with its own line ends and escaped control characters."""
     from n8n_code_discipline import diffs

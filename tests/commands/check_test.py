@@ -174,6 +174,35 @@ def test_color(
     assert ('\x1b[' in output) is expected
 
 
+@pytest.mark.parametrize('columns', ['60', '80', '120'])
+def test_sources_and_helps_fit_the_terminal(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], columns: str
+) -> None:
+    monkeypatch.setenv('COLUMNS', columns)
+    code = '// ' + '日本' * 50 + '\nreturn 1;'
+    write(workspace, {**template(js_node(code)), JS: WORKSPACE[JS] + 'let a = "' + 'x' * 500 + '";\n'})
+    assert cli.main(['check', '--show-source']) == 1
+    first, source, carets, _, second, comment, statement, _, *helps = capsys.readouterr().out.splitlines()
+    assert first.startswith(f'{JS}:7: NCD202')
+    assert second.startswith(f'{TEMPLATE}:8: NCD103')
+    assert len(source) == int(columns) - 1
+    assert (source[:15], source[-1], carets) == ('7 | let a = "xx', '…', '  | ' + '^' * (len(source) - 5))
+    assert int(columns) - 2 <= sum(1 + (character >= '一') for character in comment) <= int(columns)
+    assert statement == 'code:2 | return 1;'
+    assert [line[:8] for line in helps if line[0] != ' '] == ['NCD103: ', 'NCD202: ']
+    assert int(columns) - 20 < max(map(len, helps)) <= int(columns)
+    assert cli.main(['explain', 'NCD103']) == 0
+    unchanged = capsys.readouterr().out
+    monkeypatch.setattr(sys, 'stdout', terminal := Terminal())
+    assert cli.main(['explain', 'NCD103']) == 0
+    assert terminal.getvalue().split() == unchanged.split()
+    assert max(map(len, terminal.getvalue().splitlines())) <= max(int(columns), 72)
+    with pytest.raises(SystemExit):
+        cli.main(['extract', '--help'])
+    widest = max(map(len, terminal.getvalue().partition('usage:')[2].splitlines()))
+    assert int(columns) - 20 < widest <= int(columns)
+
+
 def test_a_clean_run_says_so_on_a_terminal_only(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = Terminal()
     monkeypatch.setattr(sys, 'stderr', terminal)

@@ -258,7 +258,9 @@ CALL = '\nreturn countByCategory([]);'
         pytest.param('{{@:js:../n8n-functions/js/none.js}}', None, id='outside'),
         pytest.param('{{@:js:count.js}}', None, id='two files with the forgotten prefix'),
         pytest.param('{{@:js:n8n-functions/js/countByDax.js}}', None, id='two files as near'),
-        pytest.param('{{@:js:n8n-functions/js/countByCategorie.js}}\nsum();', RIGHT + '\nsum();', id='its name is used'),
+        pytest.param(
+            '{{@:js:n8n-functions/js/countByCategorie.js}}\nsum();', RIGHT + '\nsum();', id='its name is used'
+        ),
         pytest.param('{{@:js:n8n-functions/js/countByMonths.js}}', None, id='its name is not used'),
         pytest.param('{{@:py:n8n-functions/py/count_by_categry.py}}', None, id='another language'),
         pytest.param('{{@:js:../n8n-functions-tests/countByCategory.test.js}}', None, id='no function file'),
