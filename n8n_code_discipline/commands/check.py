@@ -7,7 +7,15 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
 from n8n_code_discipline import reporters
-from n8n_code_discipline.commands.shared import fail, print_diff, terminal_width, track, warn, workspace_root
+from n8n_code_discipline.commands.shared import (
+    Progress,
+    add_verbose,
+    fail,
+    print_diff,
+    terminal_width,
+    warn,
+    workspace_root,
+)
 from n8n_code_discipline.config import resolver
 from n8n_code_discipline.config.resolver import Resolver
 from n8n_code_discipline.config.settings import ConfigError, Settings
@@ -29,6 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help='files or directories (default: the workspaces at or below the current directory)',
     )
     add('--workspace', type=workspace_root, metavar='DIR', help='the workspace root of every file')
+    add_verbose(parser)
     rules = parser.add_argument_group('rules')
     add = rules.add_argument
     add(
@@ -132,8 +141,9 @@ def _reject_conflicting_options(arguments: argparse.Namespace) -> None:
 
 def _check(arguments: argparse.Namespace, settings: Settings, configuration: Resolver) -> int:
     fixes = arguments.fix or arguments.diff
-    changed, failures = _fix(arguments, settings, configuration) if fixes else (0, [])
-    report = _lint(arguments, settings, configuration)
+    progress = Progress()
+    changed, failures = _fix(arguments, settings, configuration, progress) if fixes else (0, [])
+    report = _lint(arguments, settings, configuration, progress)
     report = report._replace(errors=(*report.errors, *failures))
     format_name = '' if arguments.diff else _format(report, configuration)
     covered: tuple[Diagnostic, ...] = ()
@@ -157,15 +167,19 @@ def _check(arguments: argparse.Namespace, settings: Settings, configuration: Res
     else:
         _print_report(arguments, format_name, report)
         _print_summary(arguments, report, covered, lines)
+    if arguments.verbose:
+        warn(*progress.times())
     fails = (changed and (arguments.diff or arguments.is_hook)) or (is_stale and arguments.strict_baseline)
     return max(report.status, 1 if fails else 0)
 
 
-def _fix(arguments: argparse.Namespace, settings: Settings, configuration: Resolver) -> tuple[int, list[str]]:
+def _fix(
+    arguments: argparse.Namespace, settings: Settings, configuration: Resolver, progress: Progress
+) -> tuple[int, list[str]]:
     """Apply fixes, or print them as a diff; return the number of changed files and lines about failures."""
     from n8n_code_discipline.linter import fixes
 
-    fixed, failed = fixes.fixes(arguments.paths, settings, configuration.settings)
+    fixed, failed = fixes.fixes(arguments.paths, settings, configuration.settings, progress)
     failures = [f'{item.path}: {item.message}' for item in failed]
     if arguments.diff:
         print_diff(fixes.diff(fixed, settings.cwd))
@@ -175,9 +189,11 @@ def _fix(arguments: argparse.Namespace, settings: Settings, configuration: Resol
     return len(changed), [*problems, *failures]
 
 
-def _lint(arguments: argparse.Namespace, settings: Settings, configuration: Resolver) -> engine.Report:
+def _lint(
+    arguments: argparse.Namespace, settings: Settings, configuration: Resolver, progress: Progress
+) -> engine.Report:
     if arguments.stdin_filename is None:
-        return engine.check(arguments.paths, settings, configuration.settings, track=track)
+        return engine.check(arguments.paths, settings, configuration.settings, track=progress)
     path = os.path.abspath(arguments.stdin_filename)
     data = sys.stdin.buffer.read() if sys.stdin else b''
     return engine.check_text(files.decode(path, data), settings, configuration.settings)
@@ -219,8 +235,10 @@ def _print_summary(
     arguments: argparse.Namespace, report: engine.Report, covered: Sequence[Diagnostic], lines: Iterable[str]
 ) -> None:
     warn(*report.errors, *report.notes, *lines)
-    if report.skipped:
-        warn(f'skipped {count(report.skipped, "file")}: no n8n workflow, function file or paired test')
+    if arguments.verbose:
+        warn(*(f'skipped {line}' for line in (*report.skipped, *report.others)))
+    elif report.skipped:
+        warn(f'skipped {count(len(report.skipped), "file")}: {discovery.NOT_OURS}')
     # a hook that passes prints nothing
     is_shown = report.diagnostics or (report.files and not report.errors and sys.stderr.isatty())
     if not arguments.statistics and not is_shown:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from n8n_code_discipline import reporters
-from n8n_code_discipline.commands.shared import fail, print_exactly, warn, workspace_root
+from n8n_code_discipline.commands.shared import fail, print_exactly, track, warn, workspace_root
 from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.linter import engine, loader
 from n8n_code_discipline.registry import Selection
@@ -45,7 +45,7 @@ def run(arguments: argparse.Namespace) -> int:
     if problem:
         return fail(problem)
     read = _steady_read()
-    report = engine.check(shown, settings, with_tests=False, any_name=True, read=read)
+    report = engine.check(shown, settings, track=track, with_tests=False, any_name=True, read=read)
     sys.stderr.write(reporters.render('text', report.diagnostics, reporters.RenderOptions()))
     warn(*report.errors, *report.notes)
     if report.skipped:

@@ -11,7 +11,8 @@ from n8n_code_discipline.documents.code_node import code_nodes
 from n8n_code_discipline.documents.function_file import FunctionFile
 from n8n_code_discipline.documents.paired_test import PairedTest
 from n8n_code_discipline.documents.template import Template
-from n8n_code_discipline.linter.discovery import Collection
+from n8n_code_discipline.linter.discovery import NO_NODES, Collection
+from n8n_code_discipline.linter.engine import Track, untracked
 from n8n_code_discipline.linter.loader import Loader, is_ours
 from n8n_code_discipline.testing.runners import OLDEST_NODE, Case, Results
 from n8n_code_discipline.workspace import layout
@@ -48,7 +49,7 @@ class Loaded(NamedTuple):
     functions: tuple[FunctionFile, ...]
     tests: tuple[PairedTest, ...]
     errors: tuple[str, ...]
-    skipped: int
+    skipped: tuple[str, ...]
 
 
 class FileResult(NamedTuple):
@@ -77,14 +78,15 @@ def pytest_not_found_message() -> str:
     return f'Python cannot be tested: pytest is not installed; run pip install pytest; {_FULL_LIST}'
 
 
-def load(paths: Sequence[str], settings: Settings) -> Loaded:
+def load(paths: Sequence[str], settings: Settings, track: Track = untracked) -> Loaded:
     """Load the documents of paths; no path means the workspaces at or below the current directory."""
     loader = Loader(settings)
     wanted = Collection(settings, loader.root)
     wanted.add(paths)
-    opened = [loader.template(loader.read(path)) for path in sorted(wanted.templates)]
+    opened = [loader.template(loader.read(path)) for path in track(sorted(wanted.templates), 'templates')]
     templates = tuple(filter(is_ours, opened))
-    skipped = wanted.skipped + sum(wanted.templates[item.path] for item in opened if not is_ours(item))
+    others = [item.path for item in opened if wanted.templates[item.path] and not is_ours(item)]
+    skipped = (*wanted.skipped, *(f'{layout.display(settings.cwd, path)}: {NO_NODES}' for path in others))
     injected = {function.path for item in templates for node in code_nodes(item) for function in node.injected}
     functions = tuple(filter(None, map(loader.function, sorted(injected.union(wanted.functions)))))
     paired = {function.test_path for function in functions if function.test_path}

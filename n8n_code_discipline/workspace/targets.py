@@ -138,7 +138,7 @@ def likely(root: str, template: str, kind: str, path: str) -> Likely:
         ('paths start at the workspace root', whole),
         ('the suffix is missing', [f'{name}.{kind}' for name in whole if name and is_code]),
         ('upper and lower case count', [relative(root, spelled(root, full))]),
-        ('', [relative(root, name) for name in _similar(root, full)]),
+        ('', [relative(root, name) for name in similar(root, full)]),
     ):
         found = [name for name in dict.fromkeys(paths) if name and resolve(root, name).state == 'file']
         if found:
@@ -146,7 +146,7 @@ def likely(root: str, template: str, kind: str, path: str) -> Likely:
     return Likely('')
 
 
-def _similar(root: str, path: str) -> list[str]:
+def similar(root: str, path: str) -> list[str]:
     """Return the absolute paths of the files beside a missing one with the closest names, at most two."""
     directory, name = os.path.split(path)
     try:

@@ -10,10 +10,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from support import JS, JS_CODE, JS_TEST, PY, PY_TEST, TEMPLATE, WORKSPACE, js_node, template, write
+from support import JS, JS_CODE, JS_TEST, PY, PY_TEST, TEMPLATE, WORKSPACE, Terminal, js_node, template, write
 
 from n8n_code_discipline import cli
-from n8n_code_discipline.commands import shared
 from n8n_code_discipline.workspace.layout import find_function
 
 INLINED = template(js_node('return [];'))
@@ -145,11 +144,6 @@ def test_errors_come_after_the_findings() -> None:
     assert [line.split(b':')[0] for line in output[:2]] == [TEMPLATE.encode(), b'missing.template.json']
 
 
-class Terminal(io.StringIO):
-    def isatty(self) -> bool:
-        return True
-
-
 @pytest.mark.parametrize(
     ('options', 'environment', 'expected'),
     [
@@ -174,7 +168,7 @@ def test_color(
     assert ('\x1b[' in output) is expected
 
 
-@pytest.mark.parametrize('columns', ['60', '80', '120'])
+@pytest.mark.parametrize('columns', ['72', '80', '120'])
 def test_sources_and_helps_fit_the_terminal(
     workspace: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], columns: str
 ) -> None:
@@ -208,30 +202,6 @@ def test_a_clean_run_says_so_on_a_terminal_only(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(sys, 'stderr', terminal)
     assert cli.main(['check', '--ignore', 'NCD1']) == 0
     assert terminal.getvalue() == 'no findings in 5 files\n'
-
-
-def test_progress_on_a_terminal(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shared, 'PROGRESS_FROM', 3)
-    names = [f'n8n-workflows-template/{number}.template.json' for number in range(3)]
-    write(workspace, dict.fromkeys(names, '{"nodes": []}'))
-    terminal = Terminal()
-    monkeypatch.setattr(sys, 'stderr', terminal)
-    assert cli.main(['check', *names]) == 0
-    assert '0/3' in terminal.getvalue()
-    monkeypatch.setattr(shared, 'PROGRESS_FROM', 4)
-    terminal = Terminal()
-    monkeypatch.setattr(sys, 'stderr', terminal)
-    assert cli.main(['check', *names]) == 0
-    assert terminal.getvalue() == 'no findings in 3 files\n'
-
-
-def test_without_the_progress_library_there_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shared, 'PROGRESS_FROM', 1)
-    monkeypatch.setitem(sys.modules, 'tqdm', None)
-    terminal = Terminal()
-    monkeypatch.setattr(sys, 'stderr', terminal)
-    assert cli.main(['check']) == 1
-    assert terminal.getvalue().startswith('1 finding in')
 
 
 def test_statistics(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
