@@ -171,7 +171,7 @@ class _Session:
                 self.node = (path, result.version)
                 return result
             unfit += f'; {path} is {result.version}'
-        self.errors.append(suites.node_not_found_message(unfit))
+        self.errors.append(suites.node_not_found_message(unfit, is_hook=self.arguments.is_hook))
         return None
 
     def test(self, suite: suites.Suite) -> int:
@@ -207,7 +207,7 @@ class _Session:
             return runners.run_node(node, version, request)
         command = runners.pytest_command()
         if not command:
-            self.errors.append(suites.pytest_not_found_message())
+            self.errors.append(suites.pytest_not_found_message(is_hook=self.arguments.is_hook))
             return None
         print(f'{heading}, pytest')
         return runners.run_pytest(command, request)

