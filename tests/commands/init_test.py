@@ -111,7 +111,8 @@ def test_nothing_is_overwritten(directory: Path, capsys: pytest.CaptureFixture[s
     assert output == (
         'kept  n8n-functions-tests/conftest.py\nkept  .gitignore\nwrote n8n-functions/py/.gitkeep\n'
         f'wrote n8n-workflows-template/.gitkeep\nkept  {CONFIG}\n'
-        f'{CONFIG} was there; if the hooks are not in it yet, add\n{scaffold.pre_commit_config(URL, "abc", has_node=True)}'
+        f'{CONFIG} was there; if the hooks are not in it yet, add\n'
+        f'{scaffold.pre_commit_config(URL, "abc", has_node=True)}'
     )
     assert {name: (directory / name).read_text() for name in kept} == kept
 
