@@ -127,20 +127,24 @@ def spelled(root: str, path: str) -> str:
 
 def likely(root: str, template: str, kind: str, path: str) -> Likely:
     """Return the file that the wrong path of a placeholder probably means; ``template`` is an absolute path."""
-    if '\0' in path or '\\' in path or len(path) > LONGEST_PATH:
+    target = resolve(root, path)
+    if not target.path:
         return Likely('')
     is_code = kind in LANGUAGE_NAMES
     folders = [os.path.join(root, FUNCTIONS, kind), os.path.join(root, FUNCTIONS)] if is_code else []
     bases = (root, *folders, os.path.dirname(template))
     whole = [relative(root, os.path.normpath(os.path.join(base, path))) for base in bases]
-    full = os.path.normpath(os.path.join(root, path))
-    for reason, paths in (
-        ('paths start at the workspace root', whole),
-        ('the suffix is missing', [f'{name}.{kind}' for name in whole if name and is_code]),
-        ('upper and lower case count', [relative(root, spelled(root, full))]),
-        ('', [relative(root, name) for name in similar(root, full)]),
-    ):
-        found = [name for name in dict.fromkeys(paths) if name and resolve(root, name).state == 'file']
+    tries = [('paths start at the workspace root', whole)]
+    if target.state != 'outside':
+        tries += [
+            ('the suffix is missing', [f'{name}.{kind}' for name in whole if name and is_code]),
+            ('upper and lower case count', [relative(root, spelled(root, target.path))]),
+            ('', [relative(root, name) for name in similar(root, target.path)]),
+        ]
+    for reason, names in tries:
+        # what cannot be printed or written in a placeholder is no proposal
+        fit = (name for name in dict.fromkeys(names) if name and name.isprintable() and not {'{', '}'} & {*name})
+        found = [name for name in fit if resolve(root, name).state == 'file']
         if found:
             return Likely(found[0], reason, len(found) == 1)
     return Likely('')
@@ -150,10 +154,10 @@ def similar(root: str, path: str) -> list[str]:
     """Return the absolute paths of the files beside a missing one with the closest names, at most two."""
     directory, name = os.path.split(path)
     try:
-        names = _names(directory, os.stat(directory).st_mtime_ns)
+        names = _names(directory, os.stat(directory).st_mtime_ns) if relative(root, path) else {}
     except (OSError, ValueError):
         return []
-    if len(names) > _MOST_NAMES or not relative(root, path):
+    if len(names) > _MOST_NAMES:
         return []
     from difflib import get_close_matches  # only findings need it
 

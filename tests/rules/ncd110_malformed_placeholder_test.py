@@ -103,6 +103,11 @@ def test_fires(tmp_path: Path, code: str, messages: str | list[str]) -> None:
     assert lint_files(tmp_path, files) == at_marks(files, messages)
 
 
+def test_a_name_of_the_deploy_step_is_no_file(tmp_path: Path) -> None:
+    files = {'Makefile': '', **template(js_node(JS_CODE + '\nconst a = "«{{@:ENV:MAKEFILE}}»";'))}
+    assert lint_files(tmp_path, files) == at_marks(files, MESSAGE.format('{{@:env:MAKEFILE}}'))
+
+
 def test_python(tmp_path: Path) -> None:
     files = template(py_node('«{{ @:py:n8n-functions/py/count_by_category.py }}»\nreturn []'))
     assert lint_files(tmp_path, files) == at_marks(files, MESSAGE.format(PY_PLACEHOLDER))

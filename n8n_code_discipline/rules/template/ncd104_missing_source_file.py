@@ -81,7 +81,7 @@ def _message(template: Template, reference: Reference) -> str:
         return f"placeholder path '{excerpt(path)}' {reference.target.reason}"
     resolved = display(template.settings.cwd, reference.target.path)
     message = f"the file of placeholder '{excerpt(path)}' does not exist: {resolved}"
-    likely = placeholder_fixes.likely(template, kind, path)
+    likely = template.likely(kind, path)
     if likely.path:
         reason = f'{likely.reason}, ' if likely.reason else ''
         return f'{message}; {reason}did you mean {template.placeholder(kind, likely.path)}?'

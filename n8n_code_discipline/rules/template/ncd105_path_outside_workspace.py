@@ -85,7 +85,7 @@ def correct_strings(template: Template) -> Iterator[TextEdit]:
 def _message(template: Template, reference: Reference) -> str:
     kind, path = reference.placeholder.kind, reference.placeholder.path
     message = f"placeholder path '{excerpt(path)}' {reference.target.reason}: "
-    likely = placeholder_fixes.likely(template, kind, path)
+    likely = template.likely(kind, path)
     if likely.path:
         return f'{message}{likely.reason}, did you mean {template.placeholder(kind, likely.path)}?'
     return message + 'write the path, from the workspace root, of a regular file that is not private'

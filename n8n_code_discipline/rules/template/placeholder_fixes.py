@@ -9,7 +9,6 @@ from n8n_code_discipline.documents.code_node import CodeNode, code_node
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.edits import TextEdit, apply
 from n8n_code_discipline.syntax.markup import CODE_KINDS, DEPLOY_KINDS, NearMiss, Placeholder
-from n8n_code_discipline.workspace import targets
 from n8n_code_discipline.workspace.targets import Likely
 
 Mistake = Literal['missing', 'outside', 'malformed']
@@ -27,14 +26,9 @@ class _Correction(NamedTuple):
     is_sure: bool
 
 
-def likely(template: Template, kind: str, path: str) -> Likely:
-    """Return the file that a wrong path in a template probably means."""
-    return targets.likely(template.root, template.path, kind, path)
-
-
 def meant(node: CodeNode, miss: NearMiss) -> str:
     """Return the placeholder that a near miss with a path means; its file need not exist."""
-    path = likely(node.template, miss.kind, miss.path).path or miss.path
+    path = (miss.kind not in DEPLOY_KINDS and node.template.likely(miss.kind, miss.path).path) or miss.path
     suffix = f'.{miss.kind}' if miss.kind in CODE_KINDS and not path.endswith(f'.{miss.kind}') else ''
     return node.template.placeholder(miss.kind, path + suffix)
 
@@ -76,7 +70,7 @@ def in_strings(template: Template, mistake: Mistake) -> Iterator[TextEdit]:
     for found in template.text_references:
         placeholder = found.reference.placeholder
         if found.reference.target.state == mistake and placeholder.kind not in CODE_KINDS:
-            path = likely(template, placeholder.kind, placeholder.path)
+            path = template.likely(placeholder.kind, placeholder.path)
             # the path is followed by whitespace and the closing braces only
             end = template.document.offset_in_string(found.path, placeholder.end)
             start = template.document.offset_in_string(found.path, placeholder.start)
@@ -89,7 +83,7 @@ def in_strings(template: Template, mistake: Mistake) -> Iterator[TextEdit]:
 def _wrong_paths(node: CodeNode) -> Iterator[_Correction]:
     for reference in node.references:
         placeholder, state = reference.placeholder, reference.target.state
-        path = likely(node.template, placeholder.kind, placeholder.path) if state != 'file' else Likely('')
+        path = node.template.likely(placeholder.kind, placeholder.path) if state != 'file' else Likely('')
         if state != 'file' and path.is_only:
             start = node.code.rindex(placeholder.path, placeholder.start, placeholder.end)
             edit = TextEdit(start, start + len(placeholder.path), path.path)
@@ -103,7 +97,7 @@ def _near_misses(node: CodeNode) -> Iterator[_Correction]:
         if node.code[miss.start : miss.end].rpartition(miss.path)[2].strip(' \t}'):
             continue  # code behind it
         target = node.template.reference(Placeholder(*miss), well_placed=True).target
-        path = likely(node.template, miss.kind, miss.path)
+        path = node.template.likely(miss.kind, miss.path)
         if target.state == 'file' or path.is_only:
             edit = TextEdit(miss.start, miss.end, meant(node, miss))
             yield _Correction('malformed', miss.start, edit, _stem(path.path) == _stem(miss.path))
