@@ -26,7 +26,7 @@ pytestmark = [
 def user(request: pytest.FixtureRequest, tmp_path: Path, git_environment: dict[str, str]) -> Repository:
     """A repository with a recipe of the documentation."""
     page = (REPOSITORY / 'docs' / 'hooks.md').read_text(encoding='utf-8')
-    recipe = re.search(rf'^`{re.escape(request.param)}`\n\n```\w+\n(.*?)^```$', page, re.MULTILINE | re.DOTALL)
+    recipe = re.search(rf'^`{re.escape(request.param)}`\n\n```\w*\n(.*?)^```$', page, re.MULTILINE | re.DOTALL)
     assert recipe is not None
     programs = os.path.dirname(sys.executable)
     path = os.pathsep.join([programs, git_environment['PATH']])
