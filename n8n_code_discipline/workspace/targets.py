@@ -7,7 +7,16 @@ import sys
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from n8n_code_discipline.workspace.layout import CONFIG, FUNCTIONS, LANGUAGE_NAMES, LONGEST_PATH, relative
+from n8n_code_discipline.text import closest
+from n8n_code_discipline.workspace.layout import (
+    BUILD,
+    CONFIG,
+    FUNCTIONS,
+    LANGUAGE_NAMES,
+    LONGEST_PATH,
+    display,
+    relative,
+)
 
 # whether the system finds a file by a name in another case
 _IGNORES_CASE = sys.platform in ('win32', 'darwin')
@@ -139,7 +148,7 @@ def likely(root: str, template: str, kind: str, path: str) -> Likely:
         tries += [
             ('the suffix is missing', [f'{name}.{kind}' for name in whole if name and is_code]),
             ('upper and lower case count', [relative(root, spelled(root, target.path))]),
-            ('', [relative(root, name) for name in similar(root, target.path)]),
+            ('', [relative(root, name) for name in _similar(root, target.path)]),
         ]
     for reason, names in tries:
         # what cannot be printed or written in a placeholder is no proposal
@@ -150,7 +159,7 @@ def likely(root: str, template: str, kind: str, path: str) -> Likely:
     return Likely('')
 
 
-def similar(root: str, path: str) -> list[str]:
+def _similar(root: str, path: str) -> list[str]:
     """Return the absolute paths of the files beside a missing one with the closest names, at most two."""
     directory, name = os.path.split(path)
     try:
@@ -167,6 +176,22 @@ def similar(root: str, path: str) -> list[str]:
     return [os.path.join(directory, found) for found in get_close_matches(name, near, 2, 0.85)]
 
 
+def not_found(cwd: str, path: str) -> str:
+    """Return the error for a path on the command line that does not exist, with the closest one that does."""
+    full = os.path.normpath(os.path.join(cwd, path))
+    parts: list[str] = []
+    while not os.path.isdir(os.path.dirname(full)):
+        full, name = os.path.split(full)
+        parts.insert(0, name)
+    folder, name = os.path.split(full)
+    close = closest(name, os.listdir(folder) if os.access(folder, os.R_OK) else (), 0.8)
+    if not close:
+        return f'{path}: no such file or directory'
+    likely, whole = os.path.join(folder, close), os.path.join(folder, close, *parts)
+    shown = display(cwd, whole if os.path.exists(whole) else likely)
+    return f'{path}: no such file or directory; did you mean {shown}?'
+
+
 @lru_cache(maxsize=16)
 def _names(directory: str, _: int) -> dict[str, list[str]]:
     """Return the names in a directory by their case-folded form; the directory's mtime is part of the cache key."""
@@ -179,6 +204,6 @@ def _names(directory: str, _: int) -> dict[str, list[str]]:
 def _private_part(inside: str) -> str:
     for part in inside.split('/'):
         folded = part.casefold()
-        if folded in ('.git', CONFIG) or folded.startswith('.env'):
+        if folded.startswith('.') or folded in (CONFIG, BUILD):
             return part
     return ''
