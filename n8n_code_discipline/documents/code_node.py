@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from n8n_code_discipline.config.settings import Settings
-from n8n_code_discipline.diagnostic import CodePosition, Finding, Place
+from n8n_code_discipline.diagnostic import CodePosition, Finding, Place, Span
 from n8n_code_discipline.documents import workflow
 from n8n_code_discipline.documents.json_document import JsonPath
 from n8n_code_discipline.documents.references import Reference, label
@@ -191,7 +191,8 @@ class CodeNode:
     def finding(self, message: str, place: Place | None = None) -> Finding:
         """Return a finding about a place in the decoded code, or about the whole code field."""
         if place is None:
-            return self.finding_at(message, 'parameters', self.field.name)
+            found = self.finding_at(message, 'parameters', self.field.name)
+            return found._replace(code=self._whole_code(), offending=self.code) if self.code.strip() else found
         found = self.template.finding_in_string(message, self.field.path, place, self.node)
         return found._replace(code=self._position(place))
 
@@ -207,6 +208,12 @@ class CodeNode:
         if self._line[0] != line:  # findings on one line share its text
             self._line = (line, line_at(self.code, place.start - column + 1))
         return CodePosition(line, column, self._line[1], max(1, place.end - place.start))
+
+    def _whole_code(self) -> CodePosition:
+        """Return the position of the first text of the code, with some lines of it."""
+        start = len(self.code) - len(self.code.lstrip())
+        found = self._position(Span(start, len(self.code)))
+        return found._replace(text='\n'.join(self.code[start - found.column + 1 :].split('\n', 4)[:4]))
 
     def finding_at(self, message: str, *path: str, key: bool = False) -> Finding:
         """Return a finding about a value of the node, or about the nearest value around it that exists."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
-from functools import cached_property
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 from n8n_code_discipline.config.settings import Settings
@@ -16,7 +16,7 @@ from n8n_code_discipline.documents.references import Reference, TextReference, l
 from n8n_code_discipline.registry import Views
 from n8n_code_discipline.syntax import markup
 from n8n_code_discipline.syntax.markup import Placeholder
-from n8n_code_discipline.workspace import placeholders
+from n8n_code_discipline.workspace import placeholders, targets
 from n8n_code_discipline.workspace.files import Source
 from n8n_code_discipline.workspace.targets import Target
 
@@ -132,6 +132,11 @@ class Template(JsonFile):
         if placeholder.kind in markup.DEPLOY_KINDS:
             return Reference(placeholder, Target('', 'file'), well_placed)
         return Reference(placeholder, self.workspace.target(self.root, placeholder.path), well_placed)
+
+    @cached_property
+    def likely(self) -> Callable[[str, str], targets.Likely]:
+        """A function that returns the file that a placeholder of a kind with a wrong path probably means."""
+        return cache(partial(targets.likely, self.root, self.path))
 
     def finding(self, message: str, path: JsonPath, *, node: str | None = None, key: bool = False) -> Finding:
         """Return a finding about the value at a JSON path, or about its key."""

@@ -114,9 +114,11 @@ def near_misses(text: str) -> tuple[NearMiss, ...]:
         if not taken.isdisjoint(range(match.start(), match.start() + 3)):
             continue
         path = match['path'].strip(' \t')
+        kind = match['kind'].lower()
         if not match[0].endswith('}'):  # the rest of the line may be code
-            path = path.split(' ', 1)[0]
-        found.append(NearMiss(match['kind'].lower(), path, match.start(), match.end()))
+            head, suffix, _ = f'{path} '.partition(f'.{kind} ')
+            path = head + suffix.rstrip() if suffix else path.split(' ', 1)[0]
+        found.append(NearMiss(kind, path, match.start(), match.end()))
     return tuple(found)
 
 
