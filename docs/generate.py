@@ -12,8 +12,6 @@ from n8n_code_discipline.registry import Rule
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 PAGES = REPOSITORY / 'docs' / 'rules'
-BEGIN = '<!-- rules: begin (make docs writes this table) -->\n'
-END = '<!-- rules: end -->'
 GROUPS = {
     'files': 'Files',
     'syntax': 'Code nodes and function files',
@@ -27,15 +25,13 @@ GROUPS = {
 }
 
 
-def rule_table(link: str) -> str:
-    """The table of all rules; ``link`` is the folder of their pages as a link sees it."""
+def rule_table() -> str:
+    """The table of all rules."""
     rows = ['| code | name | reports | |', '|---|---|---|---|']
     for rule in registry.rules():
         found = (('opt-in', not rule.default), ('target', rule.needs_target), ('fix', bool(rule.fixes)))
         marks = ', '.join(mark for mark, holds in found if holds)
-        rows.append(
-            f'| [{rule.code}]({link}{rule.code}.md) | `{rule.name}` | {rule.summary.removesuffix(".")} | {marks} |'
-        )
+        rows.append(f'| [{rule.code}]({rule.code}.md) | `{rule.name}` | {rule.summary.removesuffix(".")} | {marks} |')
     return '\n'.join(rows) + '\n'
 
 
@@ -61,7 +57,7 @@ def index() -> str:
         '"opt-in" rules are reported with `--extend-select CODE` or the `extend-select` setting; "target"\n'
         'ones where `--target-n8n` or the `target-n8n` setting names a version of n8n; `check --fix` fixes what is\n'
         'marked "fix". `n8n-code-discipline explain CODE` prints these pages in a terminal.\n\n'
-        f'{rule_table("")}'
+        f'{rule_table()}'
     )
 
 
@@ -73,15 +69,13 @@ def pypi_page(readme: str) -> str:
 
 def documents() -> dict[Path, str]:
     """The files that are generated, with their content."""
-    readme = REPOSITORY / 'README.md'
-    before, _, rest = readme.read_text(encoding='utf-8').partition(BEGIN)
-    after = rest.partition(END)[2]
     pages = {PAGES / f'{rule.code}.md': page(rule) for rule in registry.rules()}
-    table = rule_table('docs/rules/')
-    text = f'{before}{BEGIN}\n{table}\n{END}{after}'
+    pages[PAGES / 'README.md'] = index()
     pages[REPOSITORY / 'docs' / 'configuration.schema.json'] = resolver.schema()
-    pages[REPOSITORY / 'docs' / 'pypi' / 'README.md'] = pypi_page(text)
-    return {readme: text, PAGES / 'README.md': index(), **pages}
+    pages[REPOSITORY / 'docs' / 'pypi' / 'README.md'] = pypi_page(
+        (REPOSITORY / 'README.md').read_text(encoding='utf-8')
+    )
+    return pages
 
 
 def main() -> int:

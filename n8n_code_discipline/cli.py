@@ -22,6 +22,7 @@ COMMANDS = {
     'test': 'compile the code of templates and run the paired tests with node and pytest',
     'extract': 'move inline code to function files with paired tests',
     'record': 'write cases from a saved n8n execution into the paired tests',
+    'report': 'count inline and extracted nodes, and list who uses a function file',
     'init': 'create a workspace',
     'new': 'write a function file and its paired test',
     'rules': 'list the rules',
@@ -89,6 +90,10 @@ def main(argv: Sequence[str] | None = None, *, is_hook: bool = False) -> int:
     try:
         try:
             arguments = _parse(_process_arguments() if argv is None else argv, is_hook=is_hook)
+            if getattr(arguments, 'ignore_missing', False) and arguments.paths:
+                arguments.paths = [path for path in arguments.paths if '\0' in path or os.path.lexists(path)]
+                if not arguments.paths:  # without a path, a command looks at the whole workspace
+                    return EXIT_CLEAN
             status: int = arguments.run(arguments)
         finally:  # a usage error ends with an exception
             sys.stdout.flush()

@@ -37,7 +37,9 @@ def test_every_package_is_listed() -> None:
 def test_the_wheel_holds_every_module_and_nothing_called_hooks_at_the_top(wheel: zipfile.ZipFile) -> None:
     names = {name for name in wheel.namelist() if '.dist-info/' not in name}
     modules = {
-        path.relative_to(REPOSITORY).as_posix() for suffix in ('py', 'cjs') for path in PACKAGE.rglob(f'*.{suffix}')
+        path.relative_to(REPOSITORY).as_posix()
+        for suffix in ('py', 'cjs', 'html')
+        for path in PACKAGE.rglob(f'*.{suffix}')
     }
     hooks = {f'n8n_code_discipline/hooks/{path.name}' for path in (REPOSITORY / 'hooks').glob('*.py')}
     assert names == modules | hooks | {'n8n_code_discipline/py.typed'}

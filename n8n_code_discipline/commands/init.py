@@ -11,7 +11,7 @@ from n8n_code_discipline.config.resolver import FILE, Resolver, schema
 from n8n_code_discipline.config.settings import ConfigError
 from n8n_code_discipline.roundtrip import git_history
 from n8n_code_discipline.text import printable
-from n8n_code_discipline.workspace import layout, writing
+from n8n_code_discipline.workspace import layout, placeholders, writing
 
 CONFIG = '.pre-commit-config.yaml'
 _OWN_FOLDERS = (layout.TEMPLATES, layout.FUNCTIONS, layout.TESTS, layout.CONFIG)
@@ -84,8 +84,10 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _files(cwd: str, root: str, example: bool) -> dict[str, str]:
     """Return the texts of the files of a workspace by absolute path. Raises ConfigError."""
-    files = scaffold.workspace_files(example)
-    if Resolver(cwd, None, {}).file(root) in (None, os.path.join(root, FILE)):  # the nearest one counts, alone
+    resolver = Resolver(cwd, root, {})
+    style = placeholders.style(root, resolver.settings(root).placeholder_style)
+    files = scaffold.workspace_files(example, style)
+    if resolver.file(root) in (None, os.path.join(root, FILE)):  # the nearest one counts, alone
         files = {**files, FILE: scaffold.SETTINGS, scaffold.SCHEMA: schema()}
     return {os.path.join(root, *path.split('/')): text for path, text in files.items()}
 

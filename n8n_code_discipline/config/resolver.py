@@ -58,22 +58,28 @@ class _ElementError(ValueError):
 
 
 def codes(value: Any) -> tuple[str, ...]:
-    """Return a list of rule codes or prefixes of codes in upper case.
+    """Return a list of rule codes or prefixes of codes in upper case; the name of rules stands for their codes.
 
     Raises:
-        ValueError: ``value`` is not a list of strings, or no rule has such a code.
+        ValueError: ``value`` is not a list of strings, or no rule has such a code or name.
     """
-    names = registry.rule_names()
+    rules = registry.rule_names()
     found = []
     for element in _texts(value):
-        prefix = element.strip().upper()
-        if not prefix or not any(name.code.startswith(prefix) for name in names):
-            by_name = next((name.code for name in names if name.name == element.strip().lower()), None)
-            hint = f"; did you mean '{by_name}'?" if by_name else nearest(prefix, [name.code for name in names], 0.8)
-            hint = hint or '; see the rules command'
-            raise _ElementError(f"no rule has a code that starts with '{shortened(element)}'{hint}", element)
-        found.append(prefix)
+        prefix, name = element.strip().upper(), element.strip().lower()
+        named = [rule.code for rule in rules if rule.name == name]
+        if not named and not (prefix and any(rule.code.startswith(prefix) for rule in rules)):
+            raise _ElementError(unknown_rule(element.strip()), element)
+        found += named or [prefix]
     return tuple(found)
+
+
+def unknown_rule(text: str) -> str:
+    """Return the error for a text that is no code and no name of a rule, with the closest one."""
+    rules = registry.rule_names()
+    hint = nearest(text.upper(), [rule.code for rule in rules], 0.8)
+    hint = hint or nearest(text.lower(), [rule.name for rule in rules], 0.75)
+    return f"no rule '{shortened(text)}'{hint or '; n8n-code-discipline rules lists them'}"
 
 
 def version(value: Any) -> str:

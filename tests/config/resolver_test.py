@@ -153,13 +153,13 @@ def test_discovery(tmp_path: Path, files: dict[str, str], expected: int) -> None
         ('select = ["NCD1", 2]', ['1: select: expected an array of strings, not ["NCD1", 2]']),
         (
             'select = [\n  "NCD1",\n  "NCD1030",\n]',
-            ["3: select: no rule has a code that starts with 'NCD1030'; did you mean 'NCD103'?"],
+            ["3: select: no rule 'NCD1030'; did you mean 'NCD103'?"],
         ),
         (
-            'ignore = ["inlined-logic"]',
-            ["1: ignore: no rule has a code that starts with 'inlined-logic'; did you mean 'NCD103'?"],
+            'ignore = ["Inlined-logc"]',
+            ["1: ignore: no rule 'Inlined-logc'; did you mean 'inlined-logic'?"],
         ),
-        ('ignore = [""]', ["1: ignore: no rule has a code that starts with ''; see the rules command"]),
+        ('ignore = [""]', ["1: ignore: no rule ''; n8n-code-discipline rules lists them"]),
         (
             'max-glue-statements = true\nformat = "sarfi"',
             [
@@ -183,7 +183,7 @@ def test_discovery(tmp_path: Path, files: dict[str, str], expected: int) -> None
         ('select = [', ['1: not TOML: invalid value']),
         (
             'select = ["NCD\\u0031999"]',
-            ["1: select: no rule has a code that starts with 'ncd1999'; see the rules command"],
+            ["1: select: no rule 'ncd1999'; n8n-code-discipline rules lists them"],
         ),
         ('a = 1\nselect [', ["2: not TOML: expected '=' after a key in a key/value pair"]),
     ],
@@ -193,12 +193,17 @@ def test_mistakes(tmp_path: Path, text: str, expected: list[str]) -> None:
     assert [problem.lower() for problem in problems(tmp_path)] == [f'{TOML}:{line}'.lower() for line in expected]
 
 
+def test_names_stand_for_their_codes(tmp_path: Path) -> None:
+    write(tmp_path, {TOML: 'select = ["Undefined-Name", "ncd4"]\nignore = ["inlined-logic"]'})
+    assert settings(tmp_path).selection == Selection(('NCD114', 'NCD208', 'NCD305', 'NCD4'), (), ('NCD103',))
+
+
 def test_mistakes_in_pyproject(tmp_path: Path) -> None:
     project = '[project]\nname = """\nignor = 1\n"""\n\n'
     section = '[tool.n8n-code-discipline]\n# ignor\nselect = [\n  "ignor",\n]\nignor = 1\n'
     write(tmp_path, {'pyproject.toml': project + section})
     assert problems(tmp_path) == (
-        "pyproject.toml:9: select: no rule has a code that starts with 'ignor'; see the rules command",
+        "pyproject.toml:9: select: no rule 'ignor'; n8n-code-discipline rules lists them",
         "pyproject.toml:11: unknown key 'ignor'; did you mean 'ignore'?",
     )
     write(tmp_path, {'pyproject.toml': '[tool]\nn8n-code-discipline = 1\n'})
