@@ -25,7 +25,9 @@ def _style_of_templates(root: str) -> str:
     for path in layout.walk(os.path.join(root, layout.TEMPLATES)):
         if not path.endswith(layout.TEMPLATE_SUFFIX):
             continue
-        text = files.read(path, root).text
+        text = files.read(path).text
+        if '{{@' not in text:
+            continue
         if any(f'{{{{{CANONICAL}{kind}:' in text for kind in layout.LANGUAGE_NAMES):
             return CANONICAL
         if any(f'{{{{{SHORT}{kind}:' in text for kind in layout.LANGUAGE_NAMES):
