@@ -75,6 +75,8 @@ def may_hold_more(json_text: str, codes: Iterable[str]) -> bool:
     """Return cheaply whether the strings of a JSON text could contain more placeholders than some of them do."""
     if '\\u00' in json_text and re.search(_ESCAPED_ASCII, json_text):
         return True
+    if '{{' not in json_text:
+        return False
     return sum(1 for _ in re.finditer(_PLACEHOLDER, json_text)) > sum(len(placeholders(code)) for code in codes)
 
 
