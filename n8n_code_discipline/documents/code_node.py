@@ -133,7 +133,7 @@ class CodeNode:
         return tuple(injection.function for injection in self.injections)
 
     @cached_property
-    def can_be_judged(self) -> bool:
+    def is_hydratable(self) -> bool:
         """Return whether the hydrated code is known: the language, every placeholder and every marker are valid."""
         if not self.field.known or not self.code.strip() or self.unsynced or self.near_misses:
             return False
@@ -148,7 +148,7 @@ class CodeNode:
 
         The value of a placeholder of another kind is unknown: an error that touches one is none.
         """
-        if not self.can_be_judged or not self.problems:
+        if not self.is_hydratable or not self.problems:
             return None
         problem = self.problems[0]
         for placeholder in self.placeholders:
@@ -159,9 +159,9 @@ class CodeNode:
         return problem
 
     @property
-    def unjudged(self) -> str | None:
+    def unchecked(self) -> str | None:
         """The reason why the running Python cannot check the syntax of the code, None if it can."""
-        return self.syntax.unjudged
+        return self.syntax.unchecked
 
     @cached_property
     def names(self) -> Names:
@@ -248,13 +248,12 @@ class Body(CodeNode):
     @cached_property
     def is_known(self) -> bool:
         """Return whether rules about the body may be called."""
-        if not self.can_be_judged or self.problems or self.unjudged:
+        if not self.is_hydratable or self.problems or self.unchecked:
             return False
-        if not all(function.parses and not function.names.opaque for function in self.injected):
+        if self.names.opaque or not all(item.parses and not item.names.opaque for item in self.injected):
             return False
-        return not self.names.opaque and not any(
-            self._placeholder_at(read, markup.TEXT_KINDS) for read in self.names.reads
-        )
+        texts = any(placeholder.kind in markup.TEXT_KINDS for placeholder in self.placeholders)
+        return not texts or not any(self._placeholder_at(read, markup.TEXT_KINDS) for read in self.names.reads)
 
     @cached_property
     def declared(self) -> frozenset[str]:

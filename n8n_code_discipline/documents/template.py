@@ -62,7 +62,7 @@ class Template(JsonFile):
         """Return the nodes of some types."""
         if not self.readable:
             return iter(())
-        if set(types) <= _USUAL:
+        if _USUAL.issuperset(types):
             return (node for node in self._usual if node.type in types)
         return workflow.nodes(self.document.data, types)
 
@@ -97,8 +97,7 @@ class Template(JsonFile):
     @cached_property
     def text_references(self) -> tuple[TextReference, ...]:
         """The placeholders in strings that are neither code fields nor prose (notes, sticky notes, pinned data)."""
-        in_code = sum(len(markup.placeholders(code)) for code in self._codes())
-        if not self.readable or not markup.may_hold_more(self.source.text, in_code):
+        if not self.readable or not markup.may_hold_more(self.source.text, self._codes()):
             return ()
         nodes = {node.path: node for node in workflow.nodes(self.document.data)}
         found = []

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import partial
 from types import MappingProxyType, ModuleType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -232,7 +231,8 @@ class _Walk:
         if template.settings.n8n_major:
             runtime_source = _runtime_source()
             for source in runtime_source.function_nodes(template):
-                yield Subject(template, runtime_source.RunningFunctionNode, partial(_same, source))
+                for view in source.views():
+                    yield Subject(template, *view)
 
     def _code_node(self, node: CodeNode) -> Iterator[Subject]:
         template = node.template
@@ -242,8 +242,8 @@ class _Walk:
         for function in injected:
             self.wanted.functions.setdefault(function.path, False)
         self._want_json(node.references)
-        if node.language == 'py' and node.unjudged:
-            self._note(template, f'{node.label}: {node.unjudged}')
+        if node.language == 'py' and node.unchecked:
+            self._note(template, f'{node.label}: {node.unchecked}')
         if node.settings.n8n_major:
             runtime_source = _runtime_source()
             use = runtime_source.use(node)
@@ -261,8 +261,8 @@ class _Walk:
         if function.settings.n8n_major:
             for view in _runtime_source().views(function, tuple(self._uses.get(function.path, ()))):
                 yield Subject(function, *view)
-        if function.language == 'py' and function.syntax.unjudged:
-            self._note(function, function.syntax.unjudged)
+        if function.language == 'py' and function.syntax.unchecked:
+            self._note(function, function.syntax.unchecked)
         if function.test_path is not None and not self._is_single:
             self.wanted.tests[function.test_path] = None
 
@@ -289,10 +289,6 @@ class _Walk:
 
     def _note(self, document: Document, note: str) -> None:
         self.notes.append(f'{layout.display(self.loader.settings.cwd, document.path)}: {note}')
-
-
-def _same(subject: object) -> object:
-    return subject
 
 
 def _runtime_source() -> ModuleType:

@@ -94,7 +94,7 @@ def _resolve_on_disk(root: str, full: str) -> Target:
         return Target(full, 'missing')
     except ValueError:
         return Target('', 'missing', 'contains a lone surrogate, which no file name can')
-    _, reason = real_place(root, full)
+    _, reason = real_place(os.path.realpath(root), full)
     if reason:
         return Target(full, 'outside', reason)
     if _IGNORES_CASE and spelled(root, full) not in ('', full):
@@ -106,14 +106,14 @@ def _resolve_on_disk(root: str, full: str) -> Target:
     return Target(full, 'file')
 
 
-def real_place(root: str, path: str) -> tuple[str, str]:
+def real_place(real_root: str, path: str) -> tuple[str, str]:
     """Resolve the symlinks of an absolute path.
 
     Returns:
         The real path relative to the real workspace root, with ``/`` (empty if outside), and the reason why it must
         not be read (empty if it may).
     """
-    inside = relative(os.path.realpath(root), os.path.realpath(path))
+    inside = relative(real_root, os.path.realpath(path))
     private = _private_part(inside)
     if private:
         return inside, f'is a symlink to private state ({private})'

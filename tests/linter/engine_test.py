@@ -329,12 +329,12 @@ def test_python_that_this_interpreter_cannot_judge_is_a_note(tmp_path: Path, mon
 
     judged = python.parse
 
-    def unjudged(source: str, *, body: bool = False) -> python.Module:
+    def unchecked(source: str, *, body: bool = False) -> python.Module:
         module = judged(source, body=body)
-        module.tree, module.unjudged = None, 'this Python cannot tell'
+        module.tree, module.unchecked = None, 'this Python cannot tell'
         return module
 
-    monkeypatch.setattr(python, 'parse', unjudged)
+    monkeypatch.setattr(python, 'parse', unchecked)
     write(tmp_path, {**WORKSPACE, PY: 'x = 1\n' + WORKSPACE[PY]})
     report = check(tmp_path, PY)
     assert report == Report((), (), (f'{PY}: this Python cannot tell',), 2, (), report.files)

@@ -34,7 +34,7 @@ TABS = 'inconsistent use of tabs and spaces in indentation'
 )
 def test_sound(source: str, body: bool) -> None:
     found = python.parse(source, body=body)
-    assert (found.problem, found.unjudged, found.tree is None) == (None, None, False)
+    assert (found.problem, found.unchecked, found.tree is None) == (None, None, False)
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_broken_body(source: str, message: str | None) -> None:
     text, spans = marked_spans(source)
     found = python.parse(text, body=True)
     assert found.tree is None
-    assert found.unjudged is None
+    assert found.unchecked is None
     assert found.problem
     if spans and (sys.version_info < (3, 12) or spans[0][0] != spans[0][1]):
         assert found.problem == Problem(*spans[0], message or '')
@@ -145,14 +145,14 @@ def test_newer_syntax_is_not_called_broken(
     found = python.parse(source, body=True)
     if found.tree is not None:
         pytest.skip('this Python takes it')
-    assert (found.problem is not None, found.unjudged is None) == (broken, broken)
+    assert (found.problem is not None, found.unchecked is None) == (broken, broken)
 
 
 def test_the_note(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, 'version_info', (3, 11, 0, 'final', 0))
     monkeypatch.setattr(grammar, 'rejects', lambda _data: False)
-    note = python.parse('\na b').unjudged
-    assert note == "Python 3.11 cannot judge this file's syntax (invalid syntax, line 2)"
+    note = python.parse('\na b').unchecked
+    assert note == "Python 3.11 cannot check this file's syntax (invalid syntax, line 2)"
 
 
 def test_the_newest_python_is_believed(monkeypatch: pytest.MonkeyPatch) -> None:

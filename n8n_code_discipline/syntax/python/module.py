@@ -46,7 +46,7 @@ _MOST_FUNCTIONS = 2_000
 class Module:
     """A parsed source. Its properties are computed once.
 
-    ``tree`` is None when there is a ``problem``, or when ``unjudged`` says why the running Python cannot tell whether
+    ``tree`` is None when there is a ``problem``, or when ``unchecked`` says why the running Python cannot tell whether
     the source is valid. ``lines`` holds the byte where each line starts, ``offsets`` the character at each byte.
     """
 
@@ -56,7 +56,7 @@ class Module:
         self.body = body
         self.tree: _ast.Module | None = None
         self.problem: Problem | None = None
-        self.unjudged: str | None = None
+        self.unchecked: str | None = None
         self.source = source
         if not body:
             self._decode()
@@ -116,7 +116,7 @@ class Module:
             return
         version = '.'.join(map(str, sys.version_info[:2]))
         reason = f'{problem.message}, line {error.lineno}'
-        self.unjudged = f"Python {version} cannot judge this file's syntax ({reason})"
+        self.unchecked = f"Python {version} cannot check this file's syntax ({reason})"
 
     def _compile_fully(self, tree: _ast.Module) -> None:
         """Find what only the compiler rejects: `break` outside a loop, an argument given twice.
