@@ -9,8 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from support import (
     JS,
     JS_CODE,
@@ -156,39 +154,3 @@ def test_all_bad_at_once_hides_nothing(beside: Path) -> None:
     contents = [b'', b'\xff', b'[', b'null', b'{"nodes": null}', b'{"nodes": [{"type": []}]}']
     write(beside, {f'n8n-workflows-template/{index}.template.json': data for index, data in enumerate(contents)})
     assert codes(beside) == ['NCD002', 'NCD001', 'NCD002', 'NCD003', 'NCD003', 'NCD003']
-
-
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=10),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
-    max_leaves=6,
-)
-CODES = st.lists(
-    st.sampled_from(
-        ['{{@:js:', '}}', JS, '\n', 'return', ' ', '{{@:py:', PY, '"', '`', '(', '{', '/*', '*/', '#', 'é', ':']
-    )
-).map(''.join)
-PARAMETERS = st.fixed_dictionaries(
-    {}, optional={'language': st.sampled_from(['javaScript', 'python', 'pythonNative', 'x']) | JSON,
-                  'jsCode': CODES | JSON, 'pythonCode': CODES | JSON},
-)  # fmt: skip
-NODES = st.fixed_dictionaries(
-    {},
-    optional={
-        'name': st.text(max_size=5) | JSON,
-        'type': st.sampled_from(['n8n-nodes-base.code', 'n8n-nodes-base.function', 'n8n-nodes-base.stickyNote']) | JSON,
-        'typeVersion': st.sampled_from([1, 2, 2.0, True]) | JSON,
-        'parameters': PARAMETERS | JSON,
-    },
-)
-WORKFLOWS = st.fixed_dictionaries({'nodes': st.lists(NODES | JSON, max_size=3) | JSON}) | JSON
-
-
-@pytest.mark.slow
-@settings(max_examples=200)
-@given(WORKFLOWS | st.lists(WORKFLOWS, max_size=2))
-def test_any_structure_gives_diagnostics_only(tmp_path: Path, data: Any) -> None:
-    write(tmp_path, {**WORKSPACE, BAD: json.dumps(data)})
-    report = check(tmp_path, BAD)
-    assert report.status in (0, 1)
-    assert check(tmp_path, BAD) == report

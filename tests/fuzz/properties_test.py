@@ -19,6 +19,8 @@ from fuzz.strategies import CASES, code_node, files_of, workflow
 
 pytestmark = pytest.mark.slow
 
+EXAMPLES = int(os.environ.get('FUZZ_EXAMPLES', '0'))
+
 INLINED = files_of(workflow(code_node('return [];', 'js')))
 OPEN_ENDED = 'a?.b`x`.c`y`;\nf(require("fs"), require(/* a */ "b"));\nObject.getPrototypeOf(a, Object.getPrototypeOf);'
 
@@ -64,7 +66,7 @@ def test_what_was_found(tmp_path: Path, name: str) -> None:
 
 @pytest.mark.parametrize('target', CASES)
 def test_properties(tmp_path: Path, target: str) -> None:
-    @settings(max_examples=12, derandomize=True, database=None)
+    @settings(max_examples=EXAMPLES or 12, derandomize=not EXAMPLES, database=None)
     @given(CASES[target], st.sampled_from(ABOUT.get(target, tuple(EXERCISES))))
     def hold(case: Case, name: str) -> None:
         exercise(tmp_path / 'workspace', case, [name])

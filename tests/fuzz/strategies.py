@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from hypothesis import strategies as st
@@ -424,29 +424,3 @@ CASES: dict[str, st.SearchStrategy[Case]] = {
     'configuration': configuration_cases(),
     'baselines': baseline_cases(),
 }
-
-
-# -- raw bytes, for the coverage-guided fuzzer alone ----------------------------------------------------------------
-
-
-def _in_node(language: str) -> Callable[[bytes], Case]:
-    return lambda data: Case(files_of(workflow(code_node(data.decode('utf-8', 'replace'), language))))
-
-
-RAW: Mapping[str, Callable[[bytes], Case]] = {
-    'raw-bytes': lambda data: Case({**BESIDE, TEMPLATE: data}),
-    'raw-javascript': _in_node('js'),
-    'raw-python': _in_node('py'),
-    'raw-configuration': lambda data: Case({'n8n-code-discipline.toml': data}),
-    'raw-baselines': lambda data: Case(
-        {**files_of(workflow(code_node('return [];', 'js'))), 'old.json': data}, ('--baseline', 'old.json')
-    ),
-}
-RAW_SEEDS: Mapping[str, Sequence[str]] = {
-    'raw-bytes': [json.dumps(workflow(code_node(JS_CODE, 'js'), code_node(PY_CODE, 'py')), indent=2)],
-    'raw-javascript': [*_JS_BODIES, *_JS_TOKENS, WORKSPACE[JS]],
-    'raw-python': [*_PY_BODIES, *_PY_TOKENS, WORKSPACE[PY]],
-    'raw-configuration': [_CONFIGURATION, *_CONFIGURATION.splitlines()],
-    'raw-baselines': [json.dumps(_BASELINE)],
-}
-TOKENS = (*_JS_TOKENS, *_PY_TOKENS, *_TOML, JS_PLACEHOLDER, PY_PLACEHOLDER, '{{@:', '/* #:js:', '# MATCH:py:', '\\u00')

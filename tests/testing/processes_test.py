@@ -93,6 +93,13 @@ def test_a_hanging_program_can_say_what_it_was_doing(tmp_path: Path, capfd: pyte
     assert capfd.readouterr().out == 'slept\n'
 
 
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a program that was interrupted end at once."""
+    monkeypatch.setattr(processes, 'GRACE', 0.5)
+
+
+@pytest.mark.usefixtures('impatient')
 def test_a_program_that_will_not_stop_is_killed_with_its_children(tmp_path: Path) -> None:
     program = STUBBORN_CHILD + 'signal.signal(signal.SIGINT, signal.SIG_IGN)\ntime.sleep(600)'
     ended = run(tmp_path, program, timeout=1.0)
@@ -169,6 +176,7 @@ def test_a_daemon_is_killed_too(tmp_path: Path, program: str, timeout: float, ex
     assert not is_alive(child(tmp_path))
 
 
+@pytest.mark.usefixtures('impatient')
 def test_a_run_within_a_run_that_does_not_stop_is_killed_with_what_it_started(tmp_path: Path) -> None:
     inner = (
         'import os, signal, sys\nfrom n8n_code_discipline.testing import processes\n'
