@@ -81,6 +81,9 @@ def test_clean(tmp_path: Path, source: str) -> None:
         ),
         pytest.param('«x = "\x1b\u202e"»\n', CUT.format('x = "\\x1b\\u202e"'), id='control characters'),
         pytest.param('«a = 1»; «b = 2»\n', MESSAGE, id='two on a line'),
+        pytest.param('"😀"\r«a = 1»\r', MESSAGE, id='lone carriage returns'),
+        pytest.param('\x0c«a = 1»\n\x0c«b = 2»\n', MESSAGE, id='form feeds'),
+        pytest.param('«x = \\\n  1»\n', CUT.format('x = \\'), id='continued line'),
     ],
 )
 def test_fires(tmp_path: Path, source: str, message: str) -> None:

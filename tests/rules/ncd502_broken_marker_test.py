@@ -28,6 +28,10 @@ def findings(tmp_path: Path, code: str) -> list[str]:
         pytest.param(f'{JS_CODE}\n/* #:js: */', id='no path'),
         pytest.param(f'{JS_CODE}\n/* # MATCH:js:{JS} */', id='two tags'),
         pytest.param(f'{JS_CODE}\n/* match:js:{JS} */', id='lower case'),
+        pytest.param(f'{JS_CODE}\n/* MATCHES:js:{JS} */', id='another tag'),
+        pytest.param(f'{JS_CODE}\n/* #:js:{{a}}.js */', id='braces in the path'),
+        pytest.param(f'{JS_CODE}\n{OPENER}\r// c', id='a lone carriage return ends no line'),
+        pytest.param(f'{JS_CODE}\n{OPENER}\u2028', id='a line separator ends no line'),
     ],
 )
 def test_clean(tmp_path: Path, code: str) -> None:
