@@ -12,11 +12,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any, NamedTuple
-from xml.etree import ElementTree
 
 from support import TEMPLATE, WORKSPACE
 
-from n8n_code_discipline import cli, reporters
+from n8n_code_discipline import cli
 from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.linter import engine
 from n8n_code_discipline.registry import Selection
@@ -28,8 +27,6 @@ ON_DRIFT = ('error', 'update', 'discard')
 _CODE_TYPES = ('n8n-nodes-base.code', '@n8n/n8n-nodes-langchain.toolCode')
 _CODE_FIELDS = ('jsCode', 'pythonCode')
 _JSON_TOKEN = re.compile(r'(?s)"[^"\\]*(?:\\.[^"\\]*)*"|[^\s"]+|\s+')
-_TEXT_LINE = re.compile(r'.+:\d+: NCD\d{3} .+')
-_CONTROLS = re.compile('[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]')
 # all spellings of placeholders but the canonical one, text kinds, and blanks around the path
 _ONE_WAY = re.compile(r'\{\{(?:@(?:js|py)|INTERPOLATE|HYDRATE|@:?(?:txt|md|json|html)|[^{}]*(?: |\t|\\)[^{}]*\}\})')
 
@@ -105,7 +102,7 @@ def unchanged(root: Path) -> Iterator[None]:
 
 
 def exercise_check(root: Path, case: Case) -> None:
-    """Twice gives the same, and every format is what its readers expect."""
+    """Twice gives the same, one line for each finding, at a place that is there."""
     with unchanged(root):
         outcome = run(*CHECK)
         assert run(*CHECK) == outcome
@@ -118,7 +115,6 @@ def exercise_check(root: Path, case: Case) -> None:
         assert item.line >= 1
         assert item.column >= 1
         assert (item.end_line, item.end_column) >= (item.line, item.column), item
-    assert_formats(report)
     del case
 
 
@@ -138,31 +134,6 @@ def exercise_options(root: Path, case: Case) -> None:
 def report_of(root: Path, template: str | None = None) -> engine.Report:
     """Lint with all rules."""
     return engine.check([template] if template else [], EVERYTHING._replace(cwd=str(root)))
-
-
-def assert_formats(report: engine.Report) -> None:
-    """Render a report in every format and read it as its readers do."""
-    facts = reporters.RenderOptions(tuple(report.files), report.errors, '1.0')
-    found = report.diagnostics
-    rendered = {name: reporters.render(name, found, facts) for name in reporters.FORMATS}
-    for name in ('json', 'sarif', 'gitlab', 'junit'):
-        rendered[name].encode()
-    lines = rendered['text'].splitlines()
-    assert len(lines) == len(found)
-    assert all(map(_TEXT_LINE.fullmatch, lines)), lines
-    assert len(json.loads(rendered['json'])) == len(found)
-    assert len(json.loads(rendered['gitlab'])) == len(found)
-    (sarif,) = json.loads(rendered['sarif'])['runs']
-    assert len(sarif['results']) == len(found)
-    fingerprints = [item['fingerprint'] for item in json.loads(rendered['gitlab'])]
-    assert len(set(fingerprints)) == len(found)
-    suites = ElementTree.fromstring(rendered['junit'])
-    assert len(suites.findall('.//failure')) == len(found)
-    commands = rendered['github'].removesuffix('\n').split('\n') if found else []
-    assert len(commands) == len(found)
-    assert all(command.startswith('::error file=') for command in commands)
-    source = reporters.render('text', found, facts._replace(show_source=True))
-    assert not _CONTROLS.search(source)
 
 
 def exercise_baseline(root: Path, case: Case) -> None:

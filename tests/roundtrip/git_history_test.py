@@ -266,43 +266,6 @@ def trap(tmp_path: Path, name: str = 'trap') -> tuple[Path, Path]:
 
 
 @posix
-def test_no_configured_command_is_run(repository: Repository, tmp_path: Path) -> None:
-    script, sprung = trap(tmp_path)
-    names = (
-        'core.fsmonitor',
-        'core.pager',
-        'core.editor',
-        'core.sshCommand',
-        'core.gitProxy',
-        'core.alternateRefsCommand',
-        'pager.rev-list',
-        'pager.diff-tree',
-        'diff.external',
-        'diff.trap.textconv',
-        'diff.trap.command',
-        'filter.trap.clean',
-        'filter.trap.smudge',
-        'filter.trap.process',
-        'gpg.program',
-        'credential.helper',
-        'alias.rev-list',
-        'uploadpack.packObjectsHook',
-        'remote.origin.uploadpack',
-    )
-    for name in names:
-        repository.git('config', name, str(script))
-    repository.git('config', 'log.showSignature', 'true')
-    repository.git('config', 'core.hooksPath', str(tmp_path))
-    trap(tmp_path, 'post-index-change')
-    write = repository.path / '.git' / 'info' / 'attributes'
-    write.write_text('* diff=trap filter=trap\n')
-    (repository.path / JS).write_text('touched\n')
-    sprung.unlink(missing_ok=True)
-    assert set(search(repository, 'v1').found) == {'v1'}
-    assert not sprung.exists()
-
-
-@posix
 def test_a_partial_clone_fetches_nothing(repository: Repository, tmp_path: Path) -> None:
     repository.git('config', 'uploadpack.allowFilter', 'true')
     clone = tmp_path / 'clone'

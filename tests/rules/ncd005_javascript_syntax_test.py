@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from marks import at_marks
-from support import JS, JS_CODE, JS_PLACEHOLDER, JS_TEST, TEMPLATE, js_node, lint_files, template
+from support import JS, JS_PLACEHOLDER, JS_TEST, js_node, lint_files, template
 
 IN_FILE = 'NCD005 JavaScript syntax: {}'
 IN_NODE = "NCD005 node 'Count': JavaScript syntax: {} «line of code»"
@@ -49,12 +49,6 @@ def test_files(tmp_path: Path, source: str, message: str) -> None:
     files = {JS: source}
     select = '' if message else 'NCD005'
     assert lint_files(tmp_path, files, select=select) == at_marks(files, IN_FILE.format(message))
-
-
-def test_a_file_is_reported_once_however_many_templates_refer_to_it(tmp_path: Path) -> None:
-    orders = template(js_node(JS_CODE), js_node(JS_CODE, name='B'))
-    files = {JS: '(«»', **orders, 'n8n-workflows-template/b.template.json': orders[TEMPLATE]}
-    assert lint_files(tmp_path, files) == at_marks(files, IN_FILE.format(UNEXPECTED_END))
 
 
 def test_tests_are_not_parsed(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from marks import at_marks
-from support import PY, PY_CODE, PY_PLACEHOLDER, WORKSPACE, check, lint_files, py_node, rows, template, write
+from support import PY, PY_PLACEHOLDER, WORKSPACE, check, lint_files, py_node, rows, template, write
 
 IN_FILE = 'NCD006 Python syntax: {}'
 IN_NODE = "NCD006 node 'Count': Python syntax: {} «line of code»"
@@ -59,6 +59,7 @@ before_3_14 = pytest.mark.skipif(sys.version_info >= (3, 14), reason='syntax of 
         pytest.param('\ufeff# ä\r\ndef f():\r\n    return 1 + 2 «3»\r\n', INVALID, id='BOM and CRLF'),
         pytest.param('x = "ä😀" + 1 «2»\n', INVALID, id='columns count characters'),
         pytest.param('def f(a, «a»): pass', "duplicate argument 'a' in function definition", id='a parameter twice'),
+        pytest.param('def f():\n    from a import «*»\n', 'import * only allowed at module level', id='star import'),
         pytest.param('«return 1»\n', "'return' outside function", id='return outside a function'),
         pytest.param(
             '«print "a"»\n', "Missing parentheses in call to 'print'. Did you mean print(...)?", id='Python 2'
@@ -72,11 +73,6 @@ def test_files(tmp_path: Path, source: str, message: str) -> None:
     files = {PY: source}
     select = '' if message else 'NCD006'
     assert lint_files(tmp_path, files, select=select) == at_marks(files, IN_FILE.format(message))
-
-
-def test_a_file_is_reported_once_however_many_templates_refer_to_it(tmp_path: Path) -> None:
-    files = {PY: 'def count_by_category(«:»\n    pass\n', **template(py_node(PY_CODE), py_node(PY_CODE, name='B'))}
-    assert lint_files(tmp_path, files) == at_marks(files, IN_FILE.format(INVALID))
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from marks import at_marks
-from support import JS, JS_TEST, lint_files
+from support import JS, lint_files
 
 CODE = (
     "NCD202 top-level code outside function declarations: '«»'; a function file only declares functions, glue belongs "
@@ -112,19 +112,3 @@ def test_clean(tmp_path: Path, source: str) -> None:
 def test_fires(tmp_path: Path, source: str, message: str) -> None:
     files = {JS: source}
     assert lint_files(tmp_path, files, select='NCD202') == at_marks(files, message)
-
-
-@pytest.mark.parametrize(
-    'name',
-    [
-        pytest.param(JS_TEST, id='test'),
-        pytest.param('n8n-functions/js/countByCategory.test.js', id='test beside the function'),
-        pytest.param('n8n-functions/js/.eslintrc.js', id='dot file'),
-        pytest.param('n8n-functions/js/a.mjs', id='other suffix'),
-        pytest.param('n8n-functions/shared.js', id='beside the directories of languages'),
-        pytest.param('n8n-functions/py/a.js', id='in the other directory'),
-        pytest.param('scripts/build.js', id='anywhere else'),
-    ],
-)
-def test_only_function_files_are_judged(tmp_path: Path, name: str) -> None:
-    assert lint_files(tmp_path, {name: 'const a = 1;\n'}, select='NCD202') == []

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from marks import at_marks
-from support import PY, PY_TEST, lint_files
+from support import PY, lint_files
 
 MESSAGE = (
     "NCD301 top-level code outside function definitions: '«»'; a function file only defines functions, glue belongs in "
@@ -89,23 +89,3 @@ def test_clean(tmp_path: Path, source: str) -> None:
 def test_fires(tmp_path: Path, source: str, message: str) -> None:
     files = {PY: source}
     assert lint_files(tmp_path, files, select='NCD301') == at_marks(files, message)
-
-
-@pytest.mark.parametrize(
-    'name',
-    [
-        pytest.param(PY_TEST, id='test'),
-        pytest.param('n8n-functions/py/__init__.py', id='__init__.py'),
-        pytest.param('n8n-functions/py/conftest.py', id='conftest.py'),
-        pytest.param('n8n-functions/py/sub/__init__.py', id='__init__.py in a subfolder'),
-        pytest.param('n8n-functions/py/test_a.py', id='test beside the function'),
-        pytest.param('n8n-functions/py/.hidden.py', id='dot file'),
-        pytest.param('n8n-functions/py/.cache/a.py', id='dot folder'),
-        pytest.param('n8n-functions/js/a.py', id='in the other directory'),
-        pytest.param('n8n-functions/setup.py', id='beside the directories of languages'),
-        pytest.param('n8n-functions-tests/conftest.py', id='conftest.py of the tests'),
-        pytest.param('tools/a.py', id='anywhere else'),
-    ],
-)
-def test_only_function_files_are_judged(tmp_path: Path, name: str) -> None:
-    assert lint_files(tmp_path, {name: 'x = 1\n'}, select='NCD301') == []

@@ -1,11 +1,8 @@
 from __future__ import annotations
 
 import os
-import signal
 import stat
-import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -290,37 +287,6 @@ def test_the_owner_is_kept(tmp_path: Path) -> None:
     os.chown(path, 1234, 2345)
     write(path, b'new', b'old')
     assert (path.stat().st_uid, path.stat().st_gid) == (1234, 2345)
-
-
-KILLED = """\
-import sys
-from n8n_code_discipline.workspace import files
-from n8n_code_discipline.workspace import writing
-path = sys.argv[1]
-old, new = b'a' * 2_000_000, b'b' * 2_000_000
-print('ready', flush=True)
-while True:
-    writing.write(path, new, before=old, root='/')
-    old, new = new, old
-"""
-
-
-@pytest.mark.slow
-@pytest.mark.skipif(not hasattr(signal, 'SIGKILL'), reason='needs kill -9')
-def test_a_process_that_is_killed_leaves_the_old_file_or_the_new_one(tmp_path: Path) -> None:
-    path = tmp_path / 'a.json'
-    whole = (b'a' * 2_000_000, b'b' * 2_000_000)
-    seen = set()
-    for attempt in range(12):
-        path.write_bytes(whole[0])
-        with subprocess.Popen([sys.executable, '-c', KILLED, str(path)], stdout=subprocess.PIPE) as process:
-            assert process.stdout is not None
-            process.stdout.readline()
-            time.sleep(0.003 * attempt)
-            process.kill()
-        seen.add(path.read_bytes())
-        assert seen <= set(whole)
-        assert set(os.listdir(tmp_path)) <= {'a.json', writing.TEMPORARY}
 
 
 # -- writing within a root ----------------------------------------------------------------------------------------
