@@ -20,27 +20,20 @@ TOOL = '@n8n/n8n-nodes-langchain.toolCode'
 
 
 @pytest.mark.parametrize(
-    'data',
-    [
-        pytest.param({'nodes': []}, id='no nodes'),
-        pytest.param({'nodes': [{}]}, id='empty node'),
-        pytest.param({'nodes': [js_node(JS_CODE)]}, id='node'),
-        pytest.param([{'nodes': []}, {'nodes': [js_node(JS_CODE)]}], id='array of workflows'),
-        pytest.param({'nodes': [], 'connections': 1, 'pinData': [], 'settings': None}, id='other values'),
-        pytest.param({'nodes': [{'type': 'x', 'parameters': []}]}, id='parameters of another node'),
-        pytest.param({'nodes': [{'type': 'x', 'parameters': {'jsCode': 1}}]}, id='jsCode of another node'),
-        pytest.param(
-            {'nodes': [js_node(JS_CODE, typeVersion='2', position={}, id=[], notes=1)]}, id='other node values'
-        ),
-    ],
-)
-def test_clean(tmp_path: Path, data: Any) -> None:
-    assert lint_files(tmp_path, {TEMPLATE: to_json(data)}) == []
-
-
-@pytest.mark.parametrize(
     ('data', 'messages'),
     [
+        # clean
+        pytest.param({'nodes': []}, '', id='no nodes'),
+        pytest.param({'nodes': [{}]}, '', id='empty node'),
+        pytest.param({'nodes': [js_node(JS_CODE)]}, '', id='node'),
+        pytest.param([{'nodes': []}, {'nodes': [js_node(JS_CODE)]}], '', id='array of workflows'),
+        pytest.param({'nodes': [], 'connections': 1, 'pinData': [], 'settings': None}, '', id='other values'),
+        pytest.param({'nodes': [{'type': 'x', 'parameters': []}]}, '', id='parameters of another node'),
+        pytest.param({'nodes': [{'type': 'x', 'parameters': {'jsCode': 1}}]}, '', id='jsCode of another node'),
+        pytest.param(
+            {'nodes': [js_node(JS_CODE, typeVersion='2', position={}, id=[], notes=1)]}, '', id='other node values'
+        ),
+        # with findings
         pytest.param(Whole(None), NO_WORKFLOW.format('null'), id='null'),
         pytest.param(Whole(1), NO_WORKFLOW.format('a number'), id='number'),
         pytest.param(Whole(1.5), NO_WORKFLOW.format('a number'), id='fraction'),

@@ -56,31 +56,27 @@ def py(kind: str, path: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    'nodes',
+    ('nodes', 'messages'),
     [
-        pytest.param([js_node(JS_CODE), py_node(PY_CODE)], id='each in its language'),
-        pytest.param([node(parameters={'language': 'pythonNative', 'pythonCode': PY_CODE})], id='pythonNative'),
-        pytest.param([js_node('// @n8n-evol-I:primitive\n' + PY_PLACEHOLDER)], id='primitive'),
+        # clean
+        pytest.param([js_node(JS_CODE), py_node(PY_CODE)], '', id='each in its language'),
+        pytest.param([node(parameters={'language': 'pythonNative', 'pythonCode': PY_CODE})], '', id='pythonNative'),
+        pytest.param([js_node('// @n8n-evol-I:primitive\n' + PY_PLACEHOLDER)], '', id='primitive'),
         pytest.param(
-            [js_node(JS_PLACEHOLDER + '\nreturn countByCategory({{@:json:lib/a.js}});')], id='text kinds take any file'
+            [js_node(JS_PLACEHOLDER + '\nreturn countByCategory({{@:json:lib/a.js}});')],
+            '',
+            id='text kinds take any file',
         ),
         pytest.param(
             [js_node('{{@:js:n8n-functions/js/sub/countByCategory.js}}\nreturn [{ json: countByCategory([]) }];')],
+            '',
             id='subfolder',
         ),
-        pytest.param([node(typeVersion=1, parameters={'language': 'python', 'jsCode': JS_CODE})], id='version 1'),
+        pytest.param([node(typeVersion=1, parameters={'language': 'python', 'jsCode': JS_CODE})], '', id='version 1'),
         pytest.param(
-            [node(type=TOOL, typeVersion=1, parameters={'language': 'python', 'pythonCode': PY_CODE})], id='tool'
+            [node(type=TOOL, typeVersion=1, parameters={'language': 'python', 'pythonCode': PY_CODE})], '', id='tool'
         ),
-    ],
-)
-def test_clean(tmp_path: Path, nodes: list[Any]) -> None:
-    assert lint_files(tmp_path, {**FILES, **template(*nodes)}, TEMPLATE) == []
-
-
-@pytest.mark.parametrize(
-    ('nodes', 'messages'),
-    [
+        # with findings
         pytest.param([js('py', PY)], LANGUAGE.format(PY, 'py', 'JavaScript', 'js'), id='py in jsCode'),
         pytest.param([py('js', JS)], LANGUAGE.format(JS, 'js', 'Python', 'py'), id='js in pythonCode'),
         pytest.param(

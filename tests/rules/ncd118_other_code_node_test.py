@@ -17,30 +17,23 @@ LISTS = 'n8n-nodes-base.itemLists'
 
 
 @pytest.mark.parametrize(
-    'nodes',
-    [
-        pytest.param([js_node('return 1;')], id='Code node: that is NCD103'),
-        pytest.param([js_node(JS_CODE, type=TOOL)], id='tool with a placeholder'),
-        pytest.param([js_node('{{ @:js:a.js }}', type=TOOL)], id='tool with a malformed placeholder'),
-        pytest.param([js_node(' \n', type=TOOL)], id='blank'),
-        pytest.param([node(type=TOOL, parameters={})], id='the default code'),
-        pytest.param([node(type=CHAIN, parameters={'code': {'execute': {}, 'supplyData': 1}})], id='no code'),
-        pytest.param([node(type=CHAIN, parameters={'code': 'return 1'})], id='another shape'),
-        pytest.param([node(type=CHAIN, parameters=[])], id='no parameters'),
-        pytest.param([node(type=AI, parameters={'instructions': 'return 1'})], id='only instructions'),
-        pytest.param([node(type=SORT, parameters={'type': 'simple', 'code': 'return 1'})], id='sorts by field'),
-        pytest.param([node(type=SORT, parameters={'code': 'return 1'})], id='sorts by field, the default'),
-        pytest.param([node(type='a.b', parameters={'type': 'code', 'code': 'return 1'})], id='another node'),
-        pytest.param([node(type=AI, parameters={'jsCode': '// @n8n-evol-I:primitive'})], id='primitive'),
-    ],
-)
-def test_clean(tmp_path: Path, nodes: list[Any]) -> None:
-    assert lint_files(tmp_path, template(*nodes), select='NCD118') == []
-
-
-@pytest.mark.parametrize(
     ('nodes', 'details'),
     [
+        # clean
+        pytest.param([js_node('return 1;')], [], id='Code node: that is NCD103'),
+        pytest.param([js_node(JS_CODE, type=TOOL)], [], id='tool with a placeholder'),
+        pytest.param([js_node('{{ @:js:a.js }}', type=TOOL)], [], id='tool with a malformed placeholder'),
+        pytest.param([js_node(' \n', type=TOOL)], [], id='blank'),
+        pytest.param([node(type=TOOL, parameters={})], [], id='the default code'),
+        pytest.param([node(type=CHAIN, parameters={'code': {'execute': {}, 'supplyData': 1}})], [], id='no code'),
+        pytest.param([node(type=CHAIN, parameters={'code': 'return 1'})], [], id='another shape'),
+        pytest.param([node(type=CHAIN, parameters=[])], [], id='no parameters'),
+        pytest.param([node(type=AI, parameters={'instructions': 'return 1'})], [], id='only instructions'),
+        pytest.param([node(type=SORT, parameters={'type': 'simple', 'code': 'return 1'})], [], id='sorts by field'),
+        pytest.param([node(type=SORT, parameters={'code': 'return 1'})], [], id='sorts by field, the default'),
+        pytest.param([node(type='a.b', parameters={'type': 'code', 'code': 'return 1'})], [], id='another node'),
+        pytest.param([node(type=AI, parameters={'jsCode': '// @n8n-evol-I:primitive'})], [], id='primitive'),
+        # with findings
         pytest.param(
             [js_node(Whole('return 1;'), type=TOOL)],
             [('jsCode', '@n8n/n8n-nodes-langchain.toolCode', 'inject it with a placeholder')],

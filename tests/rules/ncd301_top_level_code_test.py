@@ -19,36 +19,31 @@ F = 'def f():\n    return 1\n'
 
 
 @pytest.mark.parametrize(
-    'source',
-    [
-        pytest.param('', id='empty'),
-        pytest.param(F, id='function'),
-        pytest.param('async def f():\n    return 1\n', id='async function'),
-        pytest.param('"""Doc."""\n' + F, id='docstring'),
-        pytest.param(
-            "#!/usr/bin/env python\n# a\n\n'''Doc\nof two lines.\n'''\n# b\n" + F, id='docstring after comments'
-        ),
-        pytest.param('"Doc."\n' + F, id='docstring in plain quotes'),
-        pytest.param('from __future__ import a\nimport b, c.d as e\nfrom f import *\nfrom . import g\n', id='imports'),
-        pytest.param('from a import (\n    b,\n    c,  # d\n)\nimport e; import f\n', id='imports of many lines'),
-        pytest.param('def f(\n    a: int,\n    b: str = "x",\n) -> list:\n    return [a, b]\n', id='Black style'),
-        pytest.param('\ufeffdef f():\r\n\tx = 1\r\n\treturn x\r\n', id='BOM, CRLF, tabs'),
-        pytest.param('def f():\n    x = """\nprint(1)\n"""\n    return x\n', id='string at column 0'),
-        pytest.param('def f():\n    return (\n1,\n)\n', id='expression at column 0'),
-        pytest.param('def f(): return 1\n# if __name__ == "__main__": f()\n', id='comment'),
-        pytest.param(
-            'def f():\n    class A: pass\n    @a\n    def g(): pass\n    return g\n', id='code within functions'
-        ),
-        pytest.param('def f(a=1, *b: int, c={}): pass\n', id='defaults'),
-    ],
-)
-def test_clean(tmp_path: Path, source: str) -> None:
-    assert lint_files(tmp_path, {PY: source}, select='NCD301') == []
-
-
-@pytest.mark.parametrize(
     ('source', 'message'),
     [
+        # clean
+        pytest.param('', '', id='empty'),
+        pytest.param(F, '', id='function'),
+        pytest.param('async def f():\n    return 1\n', '', id='async function'),
+        pytest.param('"""Doc."""\n' + F, '', id='docstring'),
+        pytest.param(
+            "#!/usr/bin/env python\n# a\n\n'''Doc\nof two lines.\n'''\n# b\n" + F, '', id='docstring after comments'
+        ),
+        pytest.param('"Doc."\n' + F, '', id='docstring in plain quotes'),
+        pytest.param(
+            'from __future__ import a\nimport b, c.d as e\nfrom f import *\nfrom . import g\n', '', id='imports'
+        ),
+        pytest.param('from a import (\n    b,\n    c,  # d\n)\nimport e; import f\n', '', id='imports of many lines'),
+        pytest.param('def f(\n    a: int,\n    b: str = "x",\n) -> list:\n    return [a, b]\n', '', id='Black style'),
+        pytest.param('\ufeffdef f():\r\n\tx = 1\r\n\treturn x\r\n', '', id='BOM, CRLF, tabs'),
+        pytest.param('def f():\n    x = """\nprint(1)\n"""\n    return x\n', '', id='string at column 0'),
+        pytest.param('def f():\n    return (\n1,\n)\n', '', id='expression at column 0'),
+        pytest.param('def f(): return 1\n# if __name__ == "__main__": f()\n', '', id='comment'),
+        pytest.param(
+            'def f():\n    class A: pass\n    @a\n    def g(): pass\n    return g\n', '', id='code within functions'
+        ),
+        pytest.param('def f(a=1, *b: int, c={}): pass\n', '', id='defaults'),
+        # with findings
         pytest.param('«LIMIT = 10»\n' + F, MESSAGE, id='assignment'),
         pytest.param('«a: int = 1»\n«b: str»\n«c += 1»\n', MESSAGE, id='annotated and augmented'),
         pytest.param('import os; «os.system("id")»\n', MESSAGE, id='after an import on its line'),

@@ -24,11 +24,13 @@ F = 'def count_by_category(a):\n    '
 
 
 @pytest.mark.parametrize(
-    'source',
+    ('source', 'messages'),
     [
+        # clean
         pytest.param(
             'def count_by_category(items, item=1, *_input, _json, open=None):\n'
             '    return items, item, _input, _json, open\n',
+            '',
             id='parameter',
         ),
         pytest.param(
@@ -37,47 +39,46 @@ F = 'def count_by_category(a):\n    '
                 'items = a\n    for item in items:\n        _ = item\n    with a as open:\n'
                 '        return [_json for _json in open], _, (lambda _node: _node)\n'
             ),
+            '',
             id='variable',
         ),
-        pytest.param(F + 'return open(a)\n\ndef open(a):\n    return a\n', id='function of the file'),
-        pytest.param(F + 'return a.items(), a.open, dict(items=1, open=2), "_input"\n', id='attribute and keyword'),
+        pytest.param(F + 'return open(a)\n\ndef open(a):\n    return a\n', '', id='function of the file'),
+        pytest.param(F + 'return a.items(), a.open, dict(items=1, open=2), "_input"\n', '', id='attribute and keyword'),
         pytest.param(
             'import os, socket, urllib.parse\nfrom http import HTTPStatus, client\n'
             'import os.path as p\ndef count_by_category(a):\n    try:\n'
             '        return os.path.join(a), p.basename(a), os.sep, os.environ, '
             'urllib.parse.quote(a), HTTPStatus.OK, client.responses\n    except socket.timeout:\n'
             '        return None\n',
+            '',
             id='pure parts of modules',
         ),
         pytest.param(
             'import gzip, io, sqlite3, zipfile\nfrom pathlib import Path, PurePath\n'
             'def count_by_category(a):\n    return gzip.open(io.BytesIO(a)), zipfile.ZipFile(a), '
             'sqlite3.connect(":memory:"), Path(a).suffix, PurePath(a)\n',
+            '',
             id='in memory',
         ),
         pytest.param(
-            'import requests\nimport subprocess\ndef count_by_category(a):\n    return a\n', id='imported and not used'
+            'import requests\nimport subprocess\ndef count_by_category(a):\n    return a\n',
+            '',
+            id='imported and not used',
         ),
         pytest.param(
             'import requests\ndef count_by_category(requests):\n    return requests.get(1)\n',
+            '',
             id='an import hidden by a parameter',
         ),
-        pytest.param(F + 'return nothing\n', id='undefined name'),
+        pytest.param(F + 'return nothing\n', '', id='undefined name'),
         pytest.param(
             'import requests_mock, os\ndef count_by_category(a):\n    return requests_mock.get(a), os.removed\n',
+            '',
             id='a lookalike',
         ),
-        pytest.param('def f(:\n    _input', id='syntax error'),
-        pytest.param('_input.all()\nopen("a")\n', id='not in a function'),
-    ],
-)
-def test_clean(tmp_path: Path, source: str) -> None:
-    assert lint_files(tmp_path, {PY: source}, select='NCD304') == []
-
-
-@pytest.mark.parametrize(
-    ('source', 'messages'),
-    [
+        pytest.param('def f(:\n    _input', '', id='syntax error'),
+        pytest.param('_input.all()\nopen("a")\n', '', id='not in a function'),
+        # with findings
         pytest.param(F + 'return «_input».all()\n', READS, id='n8n global'),
         pytest.param(
             'def b():\n    return «_json»["a"], _json["b"]\n\n\ndef count_by_category(a):\n    return «_json»\n',

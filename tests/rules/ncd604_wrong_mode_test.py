@@ -16,6 +16,20 @@ MESSAGE = (
 @pytest.mark.parametrize(
     ('files', 'messages'),
     [
+        # clean
+        pytest.param(in_node('return items;'), '', id='items in its mode'),
+        pytest.param(in_node('const item = 1;\nreturn [{ json: { item } }];'), '', id='declared'),
+        pytest.param(in_node('return items.map((item) => item);'), '', id='parameter'),
+        pytest.param(in_node('if (typeof item !== "undefined") return [item];\nreturn [];'), '', id='behind typeof'),
+        pytest.param(in_node('return item;', EACH_ITEM), '', id='item in its mode'),
+        pytest.param(in_node('for (const items of [1]) items;\nreturn {};', EACH_ITEM), '', id='loop variable'),
+        pytest.param(in_node('return { items: 1 };', EACH_ITEM), '', id='property'),
+        pytest.param(in_python_node('return _items'), '', id='_items in its mode'),
+        pytest.param(in_python_node('return _item', EACH_ITEM), '', id='_item in its mode'),
+        pytest.param(
+            in_function('function countByCategory(items) {\n  return items;\n}', EACH_ITEM), '', id='function file'
+        ),
+        # with findings
         pytest.param(in_node('return «item»;'), MESSAGE.format('item', 'all items', 'items'), id='item'),
         pytest.param(
             in_node('return «items»[0];', EACH_ITEM), MESSAGE.format('items', 'each item', 'item'), id='items'
@@ -42,27 +56,6 @@ MESSAGE = (
 )
 def test_fires(tmp_path: Path, files: dict[str, str], messages: str | list[str]) -> None:
     assert lint(tmp_path, files, 'NCD604') == at_marks(files, messages)
-
-
-@pytest.mark.parametrize(
-    'files',
-    [
-        pytest.param(in_node('return items;'), id='items in its mode'),
-        pytest.param(in_node('const item = 1;\nreturn [{ json: { item } }];'), id='declared'),
-        pytest.param(in_node('return items.map((item) => item);'), id='parameter'),
-        pytest.param(in_node('if (typeof item !== "undefined") return [item];\nreturn [];'), id='behind typeof'),
-        pytest.param(in_node('return item;', EACH_ITEM), id='item in its mode'),
-        pytest.param(in_node('for (const items of [1]) items;\nreturn {};', EACH_ITEM), id='loop variable'),
-        pytest.param(in_node('return { items: 1 };', EACH_ITEM), id='property'),
-        pytest.param(in_python_node('return _items'), id='_items in its mode'),
-        pytest.param(in_python_node('return _item', EACH_ITEM), id='_item in its mode'),
-        pytest.param(
-            in_function('function countByCategory(items) {\n  return items;\n}', EACH_ITEM), id='function file'
-        ),
-    ],
-)
-def test_clean(tmp_path: Path, files: dict[str, str]) -> None:
-    assert lint(tmp_path, files, 'NCD604') == []
 
 
 def test_old_n8n_clean(tmp_path: Path) -> None:

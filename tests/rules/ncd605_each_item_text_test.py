@@ -18,6 +18,37 @@ MESSAGE = (
 @pytest.mark.parametrize(
     ('files', 'messages'),
     [
+        # clean
+        pytest.param(
+            in_node('// $input.all()\nconst big = 1;\nreturn {};', EACH_ITEM), '', id='comment above a longer line'
+        ),
+        pytest.param(
+            in_node('/* $input.first() */ const n = 1;\nreturn {};', EACH_ITEM), '', id='another method first'
+        ),
+        pytest.param(
+            in_node('// $input.first()\nconst n = $input.all().length;\nreturn { n };', EACH_ITEM),
+            '',
+            id='first in a comment, all in code',
+        ),
+        pytest.param(in_node('return { n: $input\n.all().length };', EACH_ITEM), '', id='broken line'),
+        pytest.param(in_node('return $input.item;', EACH_ITEM), '', id='item'),
+        pytest.param(in_node('return $input.all();'), '', id='all items'),
+        pytest.param(
+            in_function('function countByCategory(n) {\n  return $input.all();\n}', EACH_ITEM),
+            '',
+            id='code of a function file',
+        ),
+        pytest.param(
+            in_function('function countByCategory(n) {\n  return n;\n}', EACH_ITEM),
+            '',
+            id='function file without the text',
+        ),
+        pytest.param(
+            in_function('function countByCategory(n) {\n  return n; // not $input.all()\n}'),
+            '',
+            id='function file, all items',
+        ),
+        # with findings
         pytest.param(
             in_node('const x = 1;\nreturn { json: { n: «$input.all»().length } };', EACH_ITEM),
             MESSAGE.format('all', '2'),
@@ -57,37 +88,6 @@ MESSAGE = (
 )
 def test_fires(tmp_path: Path, files: dict[str, str], messages: str | list[str]) -> None:
     assert lint(tmp_path, files, 'NCD605') == at_marks(files, messages)
-
-
-@pytest.mark.parametrize(
-    'files',
-    [
-        pytest.param(
-            in_node('// $input.all()\nconst big = 1;\nreturn {};', EACH_ITEM), id='comment above a longer line'
-        ),
-        pytest.param(in_node('/* $input.first() */ const n = 1;\nreturn {};', EACH_ITEM), id='another method first'),
-        pytest.param(
-            in_node('// $input.first()\nconst n = $input.all().length;\nreturn { n };', EACH_ITEM),
-            id='first in a comment, all in code',
-        ),
-        pytest.param(in_node('return { n: $input\n.all().length };', EACH_ITEM), id='broken line'),
-        pytest.param(in_node('return $input.item;', EACH_ITEM), id='item'),
-        pytest.param(in_node('return $input.all();'), id='all items'),
-        pytest.param(
-            in_function('function countByCategory(n) {\n  return $input.all();\n}', EACH_ITEM),
-            id='code of a function file',
-        ),
-        pytest.param(
-            in_function('function countByCategory(n) {\n  return n;\n}', EACH_ITEM), id='function file without the text'
-        ),
-        pytest.param(
-            in_function('function countByCategory(n) {\n  return n; // not $input.all()\n}'),
-            id='function file, all items',
-        ),
-    ],
-)
-def test_clean(tmp_path: Path, files: dict[str, str]) -> None:
-    assert lint(tmp_path, files, 'NCD605') == []
 
 
 def test_old_n8n_clean(tmp_path: Path) -> None:

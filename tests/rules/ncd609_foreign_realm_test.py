@@ -21,6 +21,31 @@ OBJECT = (
 @pytest.mark.parametrize(
     ('files', 'messages'),
     [
+        # clean
+        pytest.param(in_node('const x = JSON.parse("[]");\nx instanceof Array;\nreturn [];'), '', id='parsed'),
+        pytest.param(
+            in_node('const x = $json.a.split(",");\nx instanceof Array;\nreturn [];'), '', id='method of a string'
+        ),
+        pytest.param(in_node('new Date() instanceof Date;\nx instanceof Error;\nreturn [];'), '', id='other classes'),
+        pytest.param(in_node('const $json = [];\n$json instanceof Array;\nreturn [];'), '', id='own $json'),
+        pytest.param(
+            in_node('let x = 1;\nx instanceof Array;\nunknown instanceof Array;\nreturn [];'), '', id='unknown origin'
+        ),
+        pytest.param(in_node('try {} catch (e) { e instanceof Object }\nreturn [];'), '', id='caught error'),
+        pytest.param(
+            in_node('if (Array.isArray($json.a) || $json.a instanceof Array) return [];\nreturn [];'),
+            '',
+            id='next to Array.isArray',
+        ),
+        pytest.param(in_node('const a = () => 1;\na.constructor.name;\nreturn [];'), '', id='name of the constructor'),
+        pytest.param(in_node('[...$input.all()] instanceof Array;\nreturn [];'), '', id='spread'),
+        pytest.param(in_node('let a = a;\na instanceof Array;\nreturn [];'), '', id='declared by itself'),
+        pytest.param(
+            in_function('function countByCategory() {\n  const list = [];\n  return list instanceof Array;\n}'),
+            '',
+            id='own list of a function file',
+        ),
+        # with findings
         pytest.param(in_node('return [{ json: { a: «$json.list instanceof Array» } }];'), ARRAY, id='$json'),
         pytest.param(
             in_node('const b = $input.first().json.body || {};\nif («b instanceof Object») return [];\nreturn [];'),
@@ -70,33 +95,3 @@ OBJECT = (
 )
 def test_fires(tmp_path: Path, files: dict[str, str], messages: str | list[str]) -> None:
     assert lint(tmp_path, files, 'NCD609') == at_marks(files, messages)
-
-
-@pytest.mark.parametrize(
-    'files',
-    [
-        pytest.param(in_node('const x = JSON.parse("[]");\nx instanceof Array;\nreturn [];'), id='parsed'),
-        pytest.param(
-            in_node('const x = $json.a.split(",");\nx instanceof Array;\nreturn [];'), id='method of a string'
-        ),
-        pytest.param(in_node('new Date() instanceof Date;\nx instanceof Error;\nreturn [];'), id='other classes'),
-        pytest.param(in_node('const $json = [];\n$json instanceof Array;\nreturn [];'), id='own $json'),
-        pytest.param(
-            in_node('let x = 1;\nx instanceof Array;\nunknown instanceof Array;\nreturn [];'), id='unknown origin'
-        ),
-        pytest.param(in_node('try {} catch (e) { e instanceof Object }\nreturn [];'), id='caught error'),
-        pytest.param(
-            in_node('if (Array.isArray($json.a) || $json.a instanceof Array) return [];\nreturn [];'),
-            id='next to Array.isArray',
-        ),
-        pytest.param(in_node('const a = () => 1;\na.constructor.name;\nreturn [];'), id='name of the constructor'),
-        pytest.param(in_node('[...$input.all()] instanceof Array;\nreturn [];'), id='spread'),
-        pytest.param(in_node('let a = a;\na instanceof Array;\nreturn [];'), id='declared by itself'),
-        pytest.param(
-            in_function('function countByCategory() {\n  const list = [];\n  return list instanceof Array;\n}'),
-            id='own list of a function file',
-        ),
-    ],
-)
-def test_clean(tmp_path: Path, files: dict[str, str]) -> None:
-    assert lint(tmp_path, files, 'NCD609') == []

@@ -16,6 +16,32 @@ KEY = "items are dictionaries: item['json'], not item.json"
 @pytest.mark.parametrize(
     ('files', 'messages'),
     [
+        # clean
+        pytest.param(in_python_node('type = 1\nreturn [type]'), '', id='assigned'),
+        pytest.param(
+            in_python_node('try:\n    x = _input\nexcept NameError:\n    x = _items\nreturn x'),
+            '',
+            id='behind except NameError',
+        ),
+        pytest.param(in_python_node('print(isinstance(1, int))\nreturn []'), '', id='built in that exists'),
+        pytest.param(in_python_node('def f(items):\n    return items\nreturn []'), '', id='parameter'),
+        pytest.param(
+            in_python_node('for item in _items:\n    item["json"].update(item.get("a"))\nreturn _items.copy()'),
+            '',
+            id='items',
+        ),
+        pytest.param(
+            in_python_node('for item in _items:\n    pass\nfor item in x:\n    item.json = 1\nreturn _items'),
+            '',
+            id='a name with two meanings',
+        ),
+        pytest.param(in_python_node('item = x(_items)\nreturn [item.json]'), '', id='what a function returns'),
+        pytest.param(
+            in_python_function('def count_by_category():\n    return [open("x"), _input]\n'),
+            '',
+            id='function file, for NCD304',
+        ),
+        # with findings
         pytest.param(
             in_python_node('«open»("x")\n«type»(1)\nreturn []'),
             [MESSAGE.format(''), MESSAGE.format(': use isinstance')],
@@ -58,35 +84,6 @@ KEY = "items are dictionaries: item['json'], not item.json"
 )
 def test_fires(tmp_path: Path, files: dict[str, str], messages: str | list[str]) -> None:
     assert lint(tmp_path, files, 'NCD614') == at_marks(files, messages)
-
-
-@pytest.mark.parametrize(
-    'files',
-    [
-        pytest.param(in_python_node('type = 1\nreturn [type]'), id='assigned'),
-        pytest.param(
-            in_python_node('try:\n    x = _input\nexcept NameError:\n    x = _items\nreturn x'),
-            id='behind except NameError',
-        ),
-        pytest.param(in_python_node('print(isinstance(1, int))\nreturn []'), id='built in that exists'),
-        pytest.param(in_python_node('def f(items):\n    return items\nreturn []'), id='parameter'),
-        pytest.param(
-            in_python_node('for item in _items:\n    item["json"].update(item.get("a"))\nreturn _items.copy()'),
-            id='items',
-        ),
-        pytest.param(
-            in_python_node('for item in _items:\n    pass\nfor item in x:\n    item.json = 1\nreturn _items'),
-            id='a name with two meanings',
-        ),
-        pytest.param(in_python_node('item = x(_items)\nreturn [item.json]'), id='what a function returns'),
-        pytest.param(
-            in_python_function('def count_by_category():\n    return [open("x"), _input]\n'),
-            id='function file, for NCD304',
-        ),
-    ],
-)
-def test_clean(tmp_path: Path, files: dict[str, str]) -> None:
-    assert lint(tmp_path, files, 'NCD614') == []
 
 
 def test_old_n8n_clean(tmp_path: Path) -> None:

@@ -15,6 +15,22 @@ OTHER = "NCD616 node 'Count': n8n runs the code inside a function: the 'a' of th
 @pytest.mark.parametrize(
     ('files', 'messages'),
     [
+        # clean
+        pytest.param(in_python_node('async def f():\n    await g()\nreturn []'), '', id='in an async function'),
+        pytest.param(
+            in_python_node('def f():\n    global a\n    a = 1\nreturn []'), '', id='global that a function makes'
+        ),
+        pytest.param(
+            in_python_node('def f():\n    x = 1\n    def g():\n        nonlocal x\n        x = 2\nreturn []'),
+            '',
+            id='nonlocal',
+        ),
+        pytest.param(in_python_node('from json import dumps\nreturn []'), '', id='import'),
+        pytest.param(
+            in_python_node('global a\na = 0\ndef f():\n    global a\n    a += 1\nreturn []'), '', id='global at the top'
+        ),
+        pytest.param(in_python_node('x = (await y for y in [])\nreturn []'), '', id='generator expression'),
+        # with findings
         pytest.param(
             in_python_node('x = [«await» f(1)]\n«async» with y:\n    pass\nreturn []'),
             [MESSAGE.format("'await' outside async function"), MESSAGE.format("'async with' outside async function")],
@@ -54,26 +70,6 @@ OTHER = "NCD616 node 'Count': n8n runs the code inside a function: the 'a' of th
 )
 def test_fires(tmp_path: Path, files: dict[str, str], messages: str | list[str]) -> None:
     assert lint(tmp_path, files, 'NCD616') == at_marks(files, messages)
-
-
-@pytest.mark.parametrize(
-    'files',
-    [
-        pytest.param(in_python_node('async def f():\n    await g()\nreturn []'), id='in an async function'),
-        pytest.param(in_python_node('def f():\n    global a\n    a = 1\nreturn []'), id='global that a function makes'),
-        pytest.param(
-            in_python_node('def f():\n    x = 1\n    def g():\n        nonlocal x\n        x = 2\nreturn []'),
-            id='nonlocal',
-        ),
-        pytest.param(in_python_node('from json import dumps\nreturn []'), id='import'),
-        pytest.param(
-            in_python_node('global a\na = 0\ndef f():\n    global a\n    a += 1\nreturn []'), id='global at the top'
-        ),
-        pytest.param(in_python_node('x = (await y for y in [])\nreturn []'), id='generator expression'),
-    ],
-)
-def test_clean(tmp_path: Path, files: dict[str, str]) -> None:
-    assert lint(tmp_path, files, 'NCD616') == []
 
 
 def test_future_import_that_is_allowed(tmp_path: Path) -> None:

@@ -16,6 +16,13 @@ MESSAGE = (
 @pytest.mark.parametrize(
     ('files', 'messages'),
     [
+        # clean
+        pytest.param(in_python_node("s = ('a'\n     'b')\nreturn []"), '', id='joined'),
+        pytest.param(in_python_node("def f():\n    '''Doc.\n\n    More.\n    '''\nreturn []"), '', id='docstring'),
+        pytest.param(in_python_node("'''just\ntext'''\nreturn []"), '', id='expression statement'),
+        pytest.param(in_python_node('s = f"""{\nx}"""\nreturn []'), '', id='line end in a replacement field'),
+        pytest.param(in_python_node('s = "a\\nb"\nreturn []'), '', id='escape'),
+        # with findings
         pytest.param(in_python_node("s = «'''a\nb'''»\nreturn []"), MESSAGE.format("'''a"), id='text of two lines'),
         pytest.param(in_python_node("s = «'''a\n'''»\nreturn []"), MESSAGE.format("'''a"), id='final line end'),
         pytest.param(in_python_node("s = «f'''a\n{x}\nb'''»\nreturn []"), MESSAGE.format("f'''a"), id='formatted'),
@@ -37,17 +44,3 @@ MESSAGE = (
 )
 def test_fires(tmp_path: Path, files: dict[str, str], messages: str | list[str]) -> None:
     assert lint(tmp_path, files, 'NCD617') == at_marks(files, messages)
-
-
-@pytest.mark.parametrize(
-    'files',
-    [
-        pytest.param(in_python_node("s = ('a'\n     'b')\nreturn []"), id='joined'),
-        pytest.param(in_python_node("def f():\n    '''Doc.\n\n    More.\n    '''\nreturn []"), id='docstring'),
-        pytest.param(in_python_node("'''just\ntext'''\nreturn []"), id='expression statement'),
-        pytest.param(in_python_node('s = f"""{\nx}"""\nreturn []'), id='line end in a replacement field'),
-        pytest.param(in_python_node('s = "a\\nb"\nreturn []'), id='escape'),
-    ],
-)
-def test_clean(tmp_path: Path, files: dict[str, str]) -> None:
-    assert lint(tmp_path, files, 'NCD617') == []
