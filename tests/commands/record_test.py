@@ -133,6 +133,8 @@ def recorded(*lines: str, title: str = TITLE, is_async: str = '') -> str:
 
 
 ITEMS = '[{ json: { a: 1 } }, { json: { a: 2 } }]'
+IS_2 = f'assert.deepStrictEqual({JSON_RESULT}, {{ n: 2 }});'
+FLAT = 'const items = JSON.parse(JSON.stringify([result ?? []].flat()));'
 
 
 @pytest.mark.parametrize(
@@ -141,13 +143,13 @@ ITEMS = '[{ json: { a: 1 } }, { json: { a: 2 } }]'
         pytest.param(
             'return [{ json: countByCategory($input.all()) }];',
             [{'n': 2}],
-            [f'const result = countByCategory({ITEMS});', f'assert.deepStrictEqual({JSON_RESULT}, {{ n: 2 }});'],
+            [f'const result = countByCategory({ITEMS});', IS_2],
             id='items in, value out',
         ),
         pytest.param(
             'return { json: countByCategory(items) };',
             [{'n': 2}],
-            [f'const result = countByCategory({ITEMS});', f'assert.deepStrictEqual({JSON_RESULT}, {{ n: 2 }});'],
+            [f'const result = countByCategory({ITEMS});', IS_2],
             id='one item without a list',
         ),
         pytest.param(
@@ -155,7 +157,7 @@ ITEMS = '[{ json: { a: 1 } }, { json: { a: 2 } }]'
             [{'n': 2}, {}],
             [
                 'const result = countByCategory({ a: 1 });',
-                'const items = JSON.parse(JSON.stringify([result ?? []].flat()));',
+                FLAT,
                 'assert.deepStrictEqual(items.map((item) => item.json ?? item), [{ n: 2 }, {}]);',
             ],
             id='items out',
@@ -165,103 +167,10 @@ ITEMS = '[{ json: { a: 1 } }, { json: { a: 2 } }]'
             [],
             [
                 'const result = countByCategory();',
-                'const items = JSON.parse(JSON.stringify([result ?? []].flat()));',
+                FLAT,
                 'assert.deepStrictEqual(items.map((item) => item.json ?? item), []);',
             ],
             id='no items out, no argument',
-        ),
-        pytest.param(
-            "return [{ json: countByCategory($input.last().json.a, 'x', -1.5, true, null, $itemIndex, $runIndex) }];",
-            [{}],
-            [
-                'const result = countByCategory(2, "x", -1.5, true, null, 0, 0);',
-                f'assert.deepStrictEqual({JSON_RESULT}, {{}});',
-            ],
-            id='constants and indexes',
-        ),
-        pytest.param(
-            'return [{ json: countByCategory($input.first().json["b"], $input.all()[5], items.length) }];',
-            [{}],
-            [
-                'const result = countByCategory(undefined, undefined, 2);',
-                f'assert.deepStrictEqual({JSON_RESULT}, {{}});',
-            ],
-            id='what is not there is undefined',
-        ),
-        pytest.param(
-            'return [{ json: countByCategory(typeof item === "undefined" ? undefined : item) }];',
-            [{}],
-            ['const result = countByCategory(undefined);', f'assert.deepStrictEqual({JSON_RESULT}, {{}});'],
-            id='a name that the mode does not have',
-        ),
-        pytest.param(
-            'return [{ json: countByCategory($input.first().json, $input.all()) }];',
-            [{}],
-            [
-                f'const argument2 = {ITEMS};',
-                'const result = countByCategory(argument2[0].json, argument2);',
-                f'assert.deepStrictEqual({JSON_RESULT}, {{}});',
-            ],
-            id='one object is passed twice',
-        ),
-        pytest.param(
-            'return [{ json: countByCategory($input.all(), items) }];',
-            [{}],
-            [
-                f'const result = countByCategory(\n  {ITEMS},\n  {ITEMS},\n);',
-                f'assert.deepStrictEqual({JSON_RESULT}, {{}});',
-            ],
-            id='`items` is another object than `$input.all()`',
-        ),
-        pytest.param(
-            "return [{ json: countByCategory(() => $('Other').first().json, () => $('Other').first().json.o) }];",
-            [{}],
-            [
-                'const argument1 = { o: 2 };',
-                'const result = countByCategory(() => argument1, () => 2);',
-                f'assert.deepStrictEqual({JSON_RESULT}, {{}});',
-            ],
-            id='read later, through the output that leads here',
-        ),
-        pytest.param(
-            "return [{ json: countByCategory($('Other').all(0), $('Other').first(0, 0), $('Other').isExecuted) }];",
-            [{}],
-            [
-                'const argument1 = [{ json: { o: 1 } }];',
-                'const result = countByCategory(argument1, argument1[0], true);',
-                f'assert.deepStrictEqual({JSON_RESULT}, {{}});',
-            ],
-            id='output and run by number',
-        ),
-        pytest.param(
-            "return [{ json: countByCategory($node['Other'].json.o, $node.Start.json, $items('Other').length) }];",
-            [{}],
-            ['const result = countByCategory(2, {}, 1);', f'assert.deepStrictEqual({JSON_RESULT}, {{}});'],
-            id='old ways to read a node',
-        ),
-        pytest.param(
-            "return [{ json: countByCategory(() => $('Count').first().json, $('Count').isExecuted) }];",
-            [{}],
-            [
-                'const result = countByCategory(',
-                "  () => { throw new Error(\"Node 'Count' hasn't been executed\"); },",
-                '  false,',
-                ');',
-                f'assert.deepStrictEqual({JSON_RESULT}, {{}});',
-            ],
-            id='n8n fails where a node did not run before',
-        ),
-        pytest.param(
-            "return [{ json: countByCategory(() => $('Other').first(0).json.none.a, () => $json.b.c) }];",
-            [{}],
-            [
-                'const result = countByCategory(',
-                '  () => { throw new Error("Cannot read properties of undefined (reading \'a\')"); },',
-                '  () => { throw new Error("Cannot read properties of undefined (reading \'c\')"); },',
-                ');',
-                f'assert.deepStrictEqual({JSON_RESULT}, {{}});',
-            ],
-            id='JavaScript fails where a value is not there',
         ),
     ],
 )
@@ -269,6 +178,82 @@ def test_case(workspace: Path, glue: str, output: list[Any], lines: list[str]) -
     set_up(workspace, glue)
     assert record(workspace, run_of(output)) == 0
     assert (workspace / JS_TEST).read_text(encoding='utf-8') == recorded(*lines)
+
+
+MISSING = """
+  () => { throw new Error("Cannot read properties of undefined (reading 'a')"); },
+  () => { throw new Error("Cannot read properties of undefined (reading 'c')"); },
+"""
+LATER = """
+  () => { throw new Error("Node 'Count' hasn't been executed"); },
+  false,
+"""
+
+
+@pytest.mark.parametrize(
+    ('glue', 'before', 'arguments'),
+    [
+        pytest.param(
+            "$input.last().json.a, 'x', -1.5, true, null, $itemIndex, $runIndex",
+            '',
+            '2, "x", -1.5, true, null, 0, 0',
+            id='constants and indexes',
+        ),
+        pytest.param(
+            '$input.first().json["b"], $input.all()[5], items.length',
+            '',
+            'undefined, undefined, 2',
+            id='what is not there is undefined',
+        ),
+        pytest.param(
+            'typeof item === "undefined" ? undefined : item', '', 'undefined', id='a name that the mode does not have'
+        ),
+        pytest.param(
+            '$input.first().json, $input.all()',
+            f'const argument2 = {ITEMS};',
+            'argument2[0].json, argument2',
+            id='one object is passed twice',
+        ),
+        pytest.param(
+            '$input.all(), items', '', f'\n  {ITEMS},\n  {ITEMS},\n', id='`items` is another object than `$input.all()`'
+        ),
+        pytest.param(
+            "() => $('Other').first().json, () => $('Other').first().json.o",
+            'const argument1 = { o: 2 };',
+            '() => argument1, () => 2',
+            id='read later, through the output that leads here',
+        ),
+        pytest.param(
+            "$('Other').all(0), $('Other').first(0, 0), $('Other').isExecuted",
+            'const argument1 = [{ json: { o: 1 } }];',
+            'argument1, argument1[0], true',
+            id='output and run by number',
+        ),
+        pytest.param(
+            "$node['Other'].json.o, $node.Start.json, $items('Other').length",
+            '',
+            '2, {}, 1',
+            id='old ways to read a node',
+        ),
+        pytest.param(
+            "() => $('Count').first().json, $('Count').isExecuted",
+            '',
+            LATER,
+            id='n8n fails where a node did not run before',
+        ),
+        pytest.param(
+            "() => $('Other').first(0).json.none.a, () => $json.b.c",
+            '',
+            MISSING,
+            id='JavaScript fails where a value is not there',
+        ),
+    ],
+)
+def test_arguments(workspace: Path, glue: str, before: str, arguments: str) -> None:
+    set_up(workspace, f'return [{{ json: countByCategory({glue}) }}];')
+    assert record(workspace, run_of([{}])) == 0
+    lines = [f'const result = countByCategory({arguments});', f'assert.deepStrictEqual({JSON_RESULT}, {{}});']
+    assert (workspace / JS_TEST).read_text(encoding='utf-8') == recorded(*filter(None, [before]), *lines)
 
 
 def test_each_item_is_a_case(workspace: Path) -> None:

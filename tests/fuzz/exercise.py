@@ -295,8 +295,6 @@ ABOUT: Mapping[str, tuple[str, ...]] = {
     'markers': ('check', 'hydrate', 'resync', 'onto'),
     'functions': ('check', 'fix', 'hydrate', 'resync'),
     'paths': ('check', 'options', 'hydrate', 'resync'),
-    'configuration': ('options', 'fix', 'resync'),
-    'baselines': ('options',),
 }
 
 

@@ -350,69 +350,6 @@ def path_cases(draw: st.DrawFn) -> Case:
     return Case(files, (*option, '--', *arguments))
 
 
-# -- settings -----------------------------------------------------------------------------------------------------
-
-_CONFIGURATION = """\
-select = ["NCD1", "NCD2"]
-extend-select = ["NCD404"]
-ignore = ["NCD103"]
-max-glue-statements = 3
-target-n8n = "2.40.7"
-placeholder-style = "@"
-allow-js-modules = ["crypto"]
-allow-python-modules = ["json"]
-format = "json"
-baseline = "old.json"
-"""
-_TOML = (
-    *('select', 'ignore', 'format', 'baseline', '=', '[', ']', '[[', ']]', '{', '}', '"', "'", '"""', '\n', '#', ','),
-    *('.', '\r\n'),
-    *('NCD', '1979-05-27', 'nan', '0x', 'true', '-1', '9' * 5000, '0x' + 'F' * 5000, '[tool.n8n-code-discipline]'),
-    *('tool.n8n-code-discipline',),
-    *('"select" = []\n', 'select.a = 1\n', '\\ud800', '[' * 3000, 'x = 1\n', '../', '\0', 'n8n-code-discipline'),
-    *('format = """\njson"""',),
-)  # fmt: skip
-
-
-@st.composite
-def configuration_cases(draw: st.DrawFn) -> Case:
-    """A configuration file with anything in it."""
-    lines = draw(st.lists(st.sampled_from(_CONFIGURATION.splitlines(keepends=True)), max_size=6))
-    text = draw(damaged(''.join(lines), _TOML, 4))
-    name = draw(st.sampled_from(['n8n-code-discipline.toml', 'pyproject.toml']))
-    if name == 'pyproject.toml':
-        text = (
-            draw(st.sampled_from(['[tool.n8n-code-discipline]\n', '[tool]\n[tool."n8n-code-discipline"]\n', ''])) + text
-        )
-    files = {name: text.encode('utf-8', 'surrogatepass'), 'old.json': b'{"version": 1, "findings": []}'}
-    return Case({**files_of(workflow(code_node('return [];', 'js'))), **files})
-
-
-_BASELINE = {
-    'version': 1,
-    'findings': [
-        {'path': TEMPLATE, 'code': 'NCD103', 'node': 'Count', 'digest': 'b8b1a1c0'},
-        {'path': JS, 'code': 'NCD202', 'node': None, 'digest': '', 'count': 2},
-    ],
-}
-
-
-@st.composite
-def baseline_cases(draw: st.DrawFn) -> Case:
-    """A baseline with wrong types or bytes anywhere."""
-    data: Any = _BASELINE
-    for _ in range(draw(st.integers(0, 3))):
-        data = draw(mutated(data))
-    text = draw(spelled(data))
-    if draw(st.integers(0, 2)) == 0:
-        text = draw(damaged(text.decode('utf-8', 'replace'))).encode('utf-8', 'surrogatepass')
-    options = draw(
-        st.sampled_from([(), ('--write-baseline',), ('--write-baseline', '--force'), ('--strict-baseline',)])
-    )
-    files = {**files_of(workflow(code_node('return [];', 'js'))), 'old.json': text}
-    return Case(files, ('--baseline', 'old.json', *options))
-
-
 CASES: dict[str, st.SearchStrategy[Case]] = {
     'bytes': byte_cases(),
     'structure': structure_cases(),
@@ -421,6 +358,4 @@ CASES: dict[str, st.SearchStrategy[Case]] = {
     'markers': marker_cases(),
     'functions': function_cases(),
     'paths': path_cases(),
-    'configuration': configuration_cases(),
-    'baselines': baseline_cases(),
 }

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support import JS, JS_CODE, JS_PLACEHOLDER, JS_TEST, SHARED_DATA, TEMPLATE, WORKSPACE, js_node, template, write
+from support import JS, JS_CODE, JS_PLACEHOLDER, JS_TEST, TEMPLATE, WORKSPACE, js_node, template, write
 
 from n8n_code_discipline import cli
 from n8n_code_discipline.linter import baseline
@@ -538,29 +538,3 @@ def test_a_baseline_that_is_a_symlink_elsewhere_is_not_written(workspace: Path, 
     status, _, (line,) = check('--write-baseline', '--force')
     assert status == 2
     assert line.startswith('old.json is a symlink to ')
-
-
-@pytest.mark.slow
-@pytest.mark.skipif(not SHARED_DATA.is_dir(), reason=f'{SHARED_DATA} is missing')
-def test_real_workflows_are_adopted(tmp_path: Path, check: Check) -> None:
-    folder = tmp_path / 'n8n-workflows-template'
-    for path in sorted((SHARED_DATA / 'workflows').glob('*.json')):
-        (folder / f'{path.stem}.template.json').write_bytes(path.read_bytes())
-    status, found, (line,) = check('--write-baseline')
-    assert (status, found) == (0, [])
-    written = int(line.split()[2])
-    assert written > 200
-    assert check() == (0, [], [f'{written} findings covered by old.json, {written} left in it'])
-    assert check('--write-baseline')[2] == [f'old.json is up to date: {written} findings']
-    edited_file, index, name = next(
-        (path, index, node['name'])
-        for path in sorted(folder.iterdir())
-        for index, node in enumerate(json.loads(path.read_text(encoding='utf-8')).get('nodes', []))
-        if node.get('type') == 'n8n-nodes-base.code' and node['parameters'].get('jsCode')
-    )
-    data = json.loads(edited_file.read_text(encoding='utf-8'))
-    data['nodes'][index]['parameters']['jsCode'] += '\n// edited'
-    edited_file.write_text(json.dumps(data), encoding='utf-8')
-    status, found, lines = check()
-    assert (status, found) == (1, [f'NCD103 {name}'])
-    assert lines[0] == f'{written - 1} findings covered by old.json, {written - 1} left in it'
