@@ -112,11 +112,7 @@ def test_ignoring_this_rule_hides_no_failure(tmp_path: Path, monkeypatch: pytest
     [pytest.param(Source, '1', id='at the file'), pytest.param(InjectedBlock, '1', id='at a block')],
 )
 def test_resync_reports_it_too(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    subject: type,
-    place: str,
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], subject: type, place: str
 ) -> None:
     add_failing_rule(monkeypatch, subject, KeyError('block'))
     write(tmp_path, {**WORKSPACE, **template(js_node(f'/* #:js:{JS} */\n{WORKSPACE[JS]}/* /#:js:{JS} */\n'))})

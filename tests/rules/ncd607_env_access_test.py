@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from marks import at_marks
-from runtime import in_node, lint
+from runtime import js, lint
 
 MESSAGE = 'NCD607 node \'Count\': n8n says "access to env vars denied": hand the value in through the workflow'
 
@@ -15,14 +15,14 @@ MESSAGE = 'NCD607 node \'Count\': n8n says "access to env vars denied": hand the
     ('files', 'messages'),
     [
         # clean
-        pytest.param(in_node('const $env = {};\nreturn [{ json: $env }];'), '', id='declared'),
-        pytest.param(in_node('return [{ json: { a: "{{ $env.X }}" } }];'), '', id='text'),
-        pytest.param(in_node('const e = $env;\nf(Object.keys($env), "A" in $env);\nreturn [];'), '', id='no property'),
-        pytest.param(in_node('try { $env.A } catch {}\nreturn [];'), '', id='caught'),
+        pytest.param(js('const $env = {};\nreturn [{ json: $env }];'), '', id='declared'),
+        pytest.param(js('return [{ json: { a: "{{ $env.X }}" } }];'), '', id='text'),
+        pytest.param(js('const e = $env;\nf(Object.keys($env), "A" in $env);\nreturn [];'), '', id='no property'),
+        pytest.param(js('try { $env.A } catch {}\nreturn [];'), '', id='caught'),
         # with findings
-        pytest.param(in_node('return [{ json: { a: «$env».HOME } }];'), MESSAGE, id='property'),
-        pytest.param(in_node('return [{ json: { a: «$env»["HOME"] } }];'), MESSAGE, id='subscript'),
-        pytest.param(in_node('const { HOME } = «$env»;\nreturn [];'), MESSAGE, id='destructured'),
+        pytest.param(js('return [{ json: { a: «$env».HOME } }];'), MESSAGE, id='property'),
+        pytest.param(js('return [{ json: { a: «$env»["HOME"] } }];'), MESSAGE, id='subscript'),
+        pytest.param(js('const { HOME } = «$env»;\nreturn [];'), MESSAGE, id='destructured'),
     ],
 )
 def test_fires(tmp_path: Path, files: dict[str, str], messages: str | list[str]) -> None:
@@ -30,9 +30,9 @@ def test_fires(tmp_path: Path, files: dict[str, str], messages: str | list[str])
 
 
 def test_env_access_that_is_allowed(tmp_path: Path) -> None:
-    files = in_node('return [{ json: { a: $env.HOME } }];')
+    files = js('return [{ json: { a: $env.HOME } }];')
     assert lint(tmp_path, files, 'NCD607', block_env_access=False) == []
 
 
 def test_old_n8n_clean(tmp_path: Path) -> None:
-    assert lint(tmp_path, in_node('return [{ json: { a: $env.HOME } }];'), 'NCD607', target_n8n='1') == []
+    assert lint(tmp_path, js('return [{ json: { a: $env.HOME } }];'), 'NCD607', target_n8n='1') == []

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from marks import at_marks
-from runtime import in_python_function, in_python_node, lint, of_function
+from runtime import lint, of_function, py, py_file
 
 MESSAGE = (
     "NCD617 node 'Count': n8n indents the code, and with it the lines of this text: {}: join separate lines instead"
@@ -17,26 +17,22 @@ MESSAGE = (
     ('files', 'messages'),
     [
         # clean
-        pytest.param(in_python_node("s = ('a'\n     'b')\nreturn []"), '', id='joined'),
-        pytest.param(in_python_node("def f():\n    '''Doc.\n\n    More.\n    '''\nreturn []"), '', id='docstring'),
-        pytest.param(in_python_node("'''just\ntext'''\nreturn []"), '', id='expression statement'),
-        pytest.param(in_python_node('s = f"""{\nx}"""\nreturn []'), '', id='line end in a replacement field'),
-        pytest.param(in_python_node('s = "a\\nb"\nreturn []'), '', id='escape'),
+        pytest.param(py("s = ('a'\n     'b')\nreturn []"), '', id='joined'),
+        pytest.param(py("def f():\n    '''Doc.\n\n    More.\n    '''\nreturn []"), '', id='docstring'),
+        pytest.param(py("'''just\ntext'''\nreturn []"), '', id='expression statement'),
+        pytest.param(py('s = f"""{\nx}"""\nreturn []'), '', id='line end in a replacement field'),
+        pytest.param(py('s = "a\\nb"\nreturn []'), '', id='escape'),
         # with findings
-        pytest.param(in_python_node("s = «'''a\nb'''»\nreturn []"), MESSAGE.format("'''a"), id='text of two lines'),
-        pytest.param(in_python_node("s = «'''a\n'''»\nreturn []"), MESSAGE.format("'''a"), id='final line end'),
-        pytest.param(in_python_node("s = «f'''a\n{x}\nb'''»\nreturn []"), MESSAGE.format("f'''a"), id='formatted'),
-        pytest.param(in_python_node("s = «'a\\\nb'»\nreturn []"), MESSAGE.format("'a\\"), id='backslash'),
+        pytest.param(py("s = «'''a\nb'''»\nreturn []"), MESSAGE.format("'''a"), id='text of two lines'),
+        pytest.param(py("s = «'''a\n'''»\nreturn []"), MESSAGE.format("'''a"), id='final line end'),
+        pytest.param(py("s = «f'''a\n{x}\nb'''»\nreturn []"), MESSAGE.format("f'''a"), id='formatted'),
+        pytest.param(py("s = «'a\\\nb'»\nreturn []"), MESSAGE.format("'a\\"), id='backslash'),
+        pytest.param(py("s = «'''a\n\n\n'''» + '''b'''\nreturn []"), MESSAGE.format("'''a"), id='empty lines'),
+        pytest.param(py('s = «"a\u2028b"»\nreturn []'), MESSAGE.format('"a\\u2028b"'), id='line separator'),
+        pytest.param(py("s = «b'''a\nb'''»\nreturn []"), MESSAGE.format("b'''a"), id='bytes'),
+        pytest.param(py("s = «'''\\\na'''»\nreturn []"), MESSAGE.format("'''\\"), id='backslash at the start'),
         pytest.param(
-            in_python_node("s = «'''a\n\n\n'''» + '''b'''\nreturn []"), MESSAGE.format("'''a"), id='empty lines'
-        ),
-        pytest.param(in_python_node('s = «"a\u2028b"»\nreturn []'), MESSAGE.format('"a\\u2028b"'), id='line separator'),
-        pytest.param(in_python_node("s = «b'''a\nb'''»\nreturn []"), MESSAGE.format("b'''a"), id='bytes'),
-        pytest.param(
-            in_python_node("s = «'''\\\na'''»\nreturn []"), MESSAGE.format("'''\\"), id='backslash at the start'
-        ),
-        pytest.param(
-            in_python_function("def count_by_category(items):\n    return «'''a\n    b'''»\n"),
+            py_file("def count_by_category(items):\n    return «'''a\n    b'''»\n"),
             of_function(MESSAGE.format("'''a")),
             id='function file',
         ),
