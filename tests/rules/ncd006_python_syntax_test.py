@@ -29,24 +29,13 @@ before_3_14 = pytest.mark.skipif(sys.version_info >= (3, 14), reason='syntax of 
         pytest.param('# nothing\n', '', id='only comments'),
         pytest.param('\ufeffdef f():\r\n\treturn 1\r\n', '', id='BOM, CRLF, tabs'),
         pytest.param('#!/usr/bin/env python\n# coding: utf-8\ndef f(): return "ä"\n', '', id='#! and coding'),
-        pytest.param(
-            'from a import (\n    b,\n)\ndef f(\n    a,\n    *,\n    c=1,\n) -> list: pass\n', '', id='many lines'
-        ),
         pytest.param('async def f(a):\n    async with a as b:\n        return [c async for c in b]\n', '', id='async'),
-        pytest.param(
-            'def f(a):\n    match a:\n        case {"b": [c, *_]} if c:\n            return c', '', id='match'
-        ),
         pytest.param('def f(a, /, *b, **c): return (d := a)\n', '', id='positional only, walrus'),
         pytest.param('def f():\n    return "\\d"\n', '', id='a warning is no error'),
         # with findings
         pytest.param('def f() «return» 1\n', "expected ':'", id='missing colon'),
         pytest.param('def f():\n«return» 1\n', BLOCK.format('function definition', 1), id='missing indentation'),
         pytest.param('def f():\n    x = 1\n     «» y = 2\n', 'unexpected indent', id='indented too far'),
-        pytest.param(
-            'def f():\n    if x:\n        y\n      z«»\n',
-            'unindent does not match any outer indentation level',
-            id='indented to no level',
-        ),
         pytest.param(
             'def f():\n\tx = 1\n«»        return x\n',
             'inconsistent use of tabs and spaces in indentation',

@@ -13,7 +13,6 @@ from n8n_code_discipline.documents.code_node import CodeNode
 from n8n_code_discipline.documents.function_file import FunctionFile
 from n8n_code_discipline.documents.injected_block import InjectedBlock
 from n8n_code_discipline.documents.paired_test import PairedTest
-from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.registry import Marked, Rule, Selection
 from n8n_code_discipline.workspace.files import Source
 
@@ -57,13 +56,6 @@ def test_clean(tmp_path: Path) -> None:
     ('subject', 'error', 'shown', 'paths'),
     [
         pytest.param(CodeNode, KeyError('node'), "KeyError: 'node'", [TEMPLATE], id='at a node'),
-        pytest.param(
-            Template,
-            RecursionError('maximum recursion depth exceeded'),
-            'RecursionError: maximum recursion depth exceeded',
-            [TEMPLATE],
-            id='at a template',
-        ),
         pytest.param(
             FunctionFile,
             ValueError('a\nb\x1b[31m'),

@@ -24,9 +24,6 @@ ITEM = 'n8n-nodes-base.functionItem'
         pytest.param(
             [node(type='n8n-nodes-base.functionFoo'), node(type='n8n-nodes-base.Function')], [], id='similar types'
         ),
-        pytest.param(
-            [node(type='custom.function', parameters={'functionCode': 'return items;'})], [], id='custom node'
-        ),
         pytest.param([node(name=FUNCTION, type='n8n-nodes-base.noOp')], [], id='only its name'),
         pytest.param([node(type=[FUNCTION], parameters={})][:0], [], id='no node'),
         # with findings
@@ -36,9 +33,6 @@ ITEM = 'n8n-nodes-base.functionItem'
             [js_node(JS_CODE), node(type=Whole(FUNCTION)), node(name='B', type=Whole(ITEM))],
             [("node 'Count'", FUNCTION, '--node Count'), ("node 'B'", ITEM, '--node B')],
             id='several',
-        ),
-        pytest.param(
-            [node(type=Whole(FUNCTION), disabled=True)], [("node 'Count'", FUNCTION, '--node Count')], id='disabled'
         ),
         pytest.param([{'type': Whole(FUNCTION)}], [('unnamed node', FUNCTION, '--all')], id='without a name'),
         pytest.param(
@@ -50,11 +44,6 @@ ITEM = 'n8n-nodes-base.functionItem'
             [node(type=Whole(FUNCTION), parameters={'functionCode': JS_PLACEHOLDER + '\nreturn items;'})],
             [("node 'Count'", FUNCTION, '--node Count')],
             id='its code is judged by no other rule',
-        ),
-        pytest.param(
-            [node(type=Whole(FUNCTION), parameters={'functionCode': '// @n8n-evol-I:primitive\n'})],
-            [("node 'Count'", FUNCTION, '--node Count')],
-            id='primitive',
         ),
     ],
 )

@@ -25,17 +25,7 @@ TOOL = '@n8n/n8n-nodes-langchain.toolCode'
         pytest.param([js_node(Whole(' \t\r\n\u00a0'))], [("node 'Count'", 'jsCode is empty')], id='blank'),
         pytest.param([py_node(Whole(''))], [("node 'Count'", 'pythonCode is empty')], id='empty Python'),
         pytest.param([py_node(Whole('\n'))], [("node 'Count'", 'pythonCode is empty')], id='blank Python'),
-        pytest.param(
-            [node(parameters={'language': 'pythonNative', 'pythonCode': Whole('')})],
-            [("node 'Count'", 'pythonCode is empty')],
-            id='pythonNative',
-        ),
         pytest.param([node(parameters=Whole({}))], [("node 'Count'", 'jsCode is missing')], id='missing'),
-        pytest.param(
-            [node(parameters=Whole({'mode': 'runOnceForEachItem'}))],
-            [("node 'Count'", 'jsCode is missing')],
-            id='missing among others',
-        ),
         pytest.param(
             [node(parameters=Whole({'language': 'python'}))],
             [("node 'Count'", 'pythonCode is missing')],

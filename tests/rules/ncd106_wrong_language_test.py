@@ -67,11 +67,6 @@ def py(kind: str, path: str) -> dict[str, Any]:
             '',
             id='text kinds take any file',
         ),
-        pytest.param(
-            [js_node('{{@:js:n8n-functions/js/sub/countByCategory.js}}\nreturn [{ json: countByCategory([]) }];')],
-            '',
-            id='subfolder',
-        ),
         pytest.param([node(typeVersion=1, parameters={'language': 'python', 'jsCode': JS_CODE})], '', id='version 1'),
         pytest.param(
             [node(type=TOOL, typeVersion=1, parameters={'language': 'python', 'pythonCode': PY_CODE})], '', id='tool'
@@ -83,21 +78,8 @@ def py(kind: str, path: str) -> dict[str, Any]:
             [js('py', PY, type=TOOL)], LANGUAGE.format(PY, 'py', 'JavaScript', 'js'), id='py in a JavaScript tool'
         ),
         pytest.param([js('js', PY)], FOLDER.format(PY, 'js', 'JavaScript'), id='js placeholder of a Python file'),
-        pytest.param(
-            [js('py', JS)], LANGUAGE.format(JS, 'py', 'JavaScript', 'js'), id='py placeholder of a JavaScript file'
-        ),
         pytest.param([py('py', JS)], FOLDER.format(JS, 'py', 'Python'), id='Python node, JavaScript file'),
         pytest.param([js('js', 'lib/a.js')], FOLDER.format('lib/a.js', 'js', 'JavaScript'), id='another directory'),
-        pytest.param(
-            [js('js', 'n8n-functions/a.js')],
-            FOLDER.format('n8n-functions/a.js', 'js', 'JavaScript'),
-            id='beside the directory of the language',
-        ),
-        pytest.param(
-            [js('js', 'n8n-functions/js/../../lib/a.js')],
-            FOLDER.format('n8n-functions/js/../../lib/a.js', 'js', 'JavaScript'),
-            id='another directory by ..',
-        ),
         pytest.param(
             [js('js', 'n8n-functions-tests/countByCategory.test.js')],
             FOLDER.format('n8n-functions-tests/countByCategory.test.js', 'js', 'JavaScript'),
@@ -119,11 +101,6 @@ def py(kind: str, path: str) -> dict[str, Any]:
         ),
         pytest.param(
             [py('py', 'n8n-functions/py/__init__.py')], NAMED.format('n8n-functions/py/__init__.py'), id='__init__.py'
-        ),
-        pytest.param(
-            [py('py', 'n8n-functions/py/test_a.py')],
-            NAMED.format('n8n-functions/py/test_a.py'),
-            id='a name of tests, Python',
         ),
         pytest.param(
             [js_node('««{{@:py:n8n-functions/py/none.py}}»»\nreturn [];')],

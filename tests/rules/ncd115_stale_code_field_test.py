@@ -38,19 +38,9 @@ def both(js: Any, py: Any, language: str | None = None, **data: Any) -> dict[str
             [both(Whole('return 1;'), PY_CODE, 'python')], MESSAGE.format('jsCode', 'Python'), id='JavaScript'
         ),
         pytest.param(
-            [both(Whole(JS_CODE), PY_CODE, 'pythonNative')],
-            MESSAGE.format('jsCode', 'Python'),
-            id='JavaScript beside pythonNative',
-        ),
-        pytest.param(
             [both(JS_CODE, Whole('return []'), 'python', typeVersion=1)],
             MESSAGE.format('pythonCode', 'JavaScript'),
             id='version 1 runs JavaScript',
-        ),
-        pytest.param(
-            [both(JS_CODE, Whole('{{@:py:none.py}}\n{{ @:py:x }}'))],
-            MESSAGE.format('pythonCode', 'JavaScript'),
-            id='its code is judged by no other rule',
         ),
         pytest.param(
             [both(JS_CODE, Whole(1))],

@@ -35,10 +35,6 @@ TRAILER = '\nif (typeof module !== "undefined") module.exports = { countByCatego
         pytest.param(F + '/* $input */ return "$input" + `$json`; }', id='string and comment'),
         pytest.param(F + 'return typeof $input; }', id='only asked for'),
         pytest.param(F + 'for (item of a) items = item; return items; }', id='implicit global'),
-        pytest.param(
-            F + 'return [console, Buffer, process, require, module, setTimeout, btoa, globalThis, URL, this]; }',
-            id='what Node has too',
-        ),
         pytest.param(F + 'return [this.a, this.name.helpers, this, this["helpers"]]; }', id='other properties of this'),
         pytest.param(
             F + 'function b() { return this.helpers; } return { b, c() { return this.getNode(); } }; }',

@@ -45,11 +45,6 @@ TRAILER = '\nif (typeof module !== "undefined") module.exports = { countByCatego
         pytest.param(
             'function countByCategory(a) { const require = a; return require("./a"); }', [], id='a local name'
         ),
-        pytest.param(
-            'function countByCategory(a) { return require("./a"); }\nfunction require(a) { return a; }',
-            [],
-            id='its own',
-        ),
         pytest.param('require("./a"', [], id='syntax error'),
         # with findings
         pytest.param(
@@ -60,9 +55,6 @@ TRAILER = '\nif (typeof module !== "undefined") module.exports = { countByCatego
             'import(«"./c.mjs"»)]; }',
             ['../js/b.js', '.', '..', './c.mjs'],
             id='every one',
-        ),
-        pytest.param(
-            'const b = require(«"./b"»);\nfunction countByCategory(a) { return b(a); }', ['./b'], id='at the top level'
         ),
         pytest.param(
             'function countByCategory(a) { return '

@@ -138,19 +138,6 @@ F = 'def count_by_category(a):\n    '
             id='from import as',
         ),
         pytest.param(
-            F
-            + (
-                'import socket, shutil\n    from pathlib import Path\n'
-                '    return «socket».socket(), «shutil».rmtree(a), «Path».home()\n'
-            ),
-            [
-                NETWORK.format('socket.socket'),
-                FILES.format('shutil.rmtree'),
-                FILES.format('Path.home (pathlib.Path.home)'),
-            ],
-            id='imported in the function',
-        ),
-        pytest.param(
             'import subprocess\ndef count_by_category(a):\n    return a(«subprocess»)\n',
             PROCESSES.format('subprocess'),
             id='module as a value',

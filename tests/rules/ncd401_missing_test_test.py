@@ -72,19 +72,9 @@ def test_clean(tmp_path: Path, names: list[str]) -> None:
             id='the flat name is for neither',
         ),
         pytest.param(
-            [f'{PY}/x/a.py', f'{PY}/y/a.py', f'{TESTS}/x/test_a.py', f'{TESTS}/test_a.py'],
-            {f'{PY}/y/a.py': ('y/test_a.py', 'test_a.py')},
-            id='one of two',
-        ),
-        pytest.param(
             [f'{JS}/a.js', f'{TESTS}/a.js', f'{TESTS}/test_a.py', f'{TESTS}/a.spec.js'],
             {f'{JS}/a.js': ('a.test.js', '')},
             id='other names',
-        ),
-        pytest.param(
-            [f'{PY}/a.py', f'{TESTS}/a_test.py', f'{TESTS}/a.test.js'],
-            {f'{PY}/a.py': ('test_a.py', '')},
-            id='other names, Python',
         ),
         pytest.param(
             [f'{JS}/a.js', f'{JS}/a.test.js'], {f'{JS}/a.js': ('a.test.js', '')}, id='test beside the function'

@@ -52,11 +52,6 @@ MESSAGE = (
             id='comment before code',
         ),
         pytest.param(
-            js('const n = 1; // «$input.last»()\nreturn {};', EACH),
-            MESSAGE.format('last', '1'),
-            id='comment after code',
-        ),
-        pytest.param(
             js('/*\n «$input.last»()\n*/\nreturn {};', EACH), MESSAGE.format('last', '2'), id='line of a comment'
         ),
         pytest.param(

@@ -57,11 +57,6 @@ KEY = "items are dictionaries: item['json'], not item.json"
         pytest.param(
             py('«exit»()'), 'NCD614 node \'Count\': n8n says "Process exited with code None": return', id='exit'
         ),
-        pytest.param(
-            py('«getattr»(x, "a")\nreturn []'),
-            MESSAGE.format(': read the attribute, or use a dictionary'),
-            id='getattr',
-        ),
         pytest.param(py('return [{"json": {"n": len(_items), "now": «_now»}}]'), MESSAGE.format(''), id='_now'),
         pytest.param(
             py_file('def count_by_category(items):\n    return «type»(items)\n'),
