@@ -77,6 +77,7 @@ def git_environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         'PRE_COMMIT_HOME': str(home / 'pre-commit'),
         'PRE_COMMIT_COLOR': 'never',
         'PIP_DISABLE_PIP_VERSION_CHECK': '1',
+        'PIP_NO_COMPILE': '0',  # as --no-compile: pip reads 0 as the value of `compile`
     }
 
 
