@@ -98,6 +98,7 @@ def test_everything_passes(run: Run, workspace: Path) -> None:
     assert 'JavaScript: 1 Code node compiled by node v' in done.output
 
 
+@pytest.mark.usefixtures('measured_children')
 def test_failures_of_both_languages(run: Run, workspace: Path) -> None:
     write(
         workspace,
@@ -114,6 +115,7 @@ def test_failures_of_both_languages(run: Run, workspace: Path) -> None:
     assert 'assert 1 == 2' in done.output
 
 
+@pytest.mark.usefixtures('measured_children')
 @pytest.mark.parametrize(
     ('name', 'text', 'summary'),
     [
@@ -260,6 +262,7 @@ def test_pytest_that_is_told_to_exit_did_not_finish(run: Run, workspace: Path) -
     assert (done.status, f'{PY_TEST}: {ENDED_EARLY}\n' in done.output) == (1, True)
 
 
+@pytest.mark.usefixtures('measured_children')
 @pytest.mark.parametrize(
     ('name', 'text', 'skipped'),
     [
@@ -321,11 +324,13 @@ class TestX(TestCase):
 """
 
 
+@pytest.mark.usefixtures('measured_children')
 def test_a_skipped_subtest_does_not_skip_its_case(run: Run, workspace: Path) -> None:
     write(workspace, {PY_TEST: SUBTESTS})
     assert run(workspace, PY_TEST).summary == [PY_SUMMARY.format(1, 0, 0, 1, 0, 0)]
 
 
+@pytest.mark.usefixtures('measured_children')
 def test_outcomes_of_other_plugins_are_read(run: Run, workspace: Path) -> None:
     rerun = (
         'import pytest\n@pytest.hookimpl(wrapper=True)\ndef pytest_runtest_makereport(item, call):\n'
@@ -339,6 +344,7 @@ def test_outcomes_of_other_plugins_are_read(run: Run, workspace: Path) -> None:
 TODO_ONLY = ' 0 passed, 0 failed, 0 missing, 1 todo  cases: 0 passed, 0 failed, 0 skipped, {} todo'
 
 
+@pytest.mark.usefixtures('measured_children')
 @pytest.mark.parametrize(
     ('name', 'text', 'messages'),
     [
@@ -445,6 +451,7 @@ def test_no_tests_at_all(
     assert (done.status, message in done.errors) == (status, True), done
 
 
+@pytest.mark.usefixtures('measured_children')
 def test_a_filter(run: Run, workspace: Path) -> None:
     write(
         workspace,
@@ -780,6 +787,7 @@ def test_the_node_of_the_package_is_used_where_path_has_none(run: Run, workspace
     assert done.summary == [JS_SUMMARY.format(1, 0, 0, 1, 0, 0), PY_SUMMARY.format(1, 0, 0, 1, 0, 0)]
 
 
+@pytest.mark.usefixtures('measured_children')
 def test_junit(run: Run, workspace: Path) -> None:
     (workspace / PY_TEST).unlink()
     write(

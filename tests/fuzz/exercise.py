@@ -32,13 +32,12 @@ _ONE_WAY = re.compile(r'\{\{(?:@(?:js|py)|INTERPOLATE|HYDRATE|@:?(?:txt|md|json|
 
 
 class Case(NamedTuple):
-    """One input: files beside those of a clean workspace, and arguments of ``check``.
+    """One input: files beside those of a clean workspace.
 
     ``template`` is the file that is hydrated, resynced and put on top of the others.
     """
 
     files: Mapping[str, bytes]
-    arguments: tuple[str, ...] = ()
     template: str = TEMPLATE
 
 
@@ -118,36 +117,9 @@ def exercise_check(root: Path, case: Case) -> None:
     del case
 
 
-def exercise_options(root: Path, case: Case) -> None:
-    """No option writes anything unasked."""
-    writes = '--write-baseline' in case.arguments
-    first = run('check', *case.arguments)
-    assert 'NCD009' not in first.errors
-    with unchanged(root):
-        second = run('check', *case.arguments)
-        assert writes or first == second
-        run('check', '--select', 'NCD', '--target-n8n', '1', '--show-source', '--color', 'always', '--statistics')
-        run(*CHECK, '--diff')
-        run('check', '--show-settings')
-
-
 def report_of(root: Path, template: str | None = None) -> engine.Report:
     """Lint with all rules."""
     return engine.check([template] if template else [], EVERYTHING._replace(cwd=str(root)))
-
-
-def exercise_baseline(root: Path, case: Case) -> None:
-    """A baseline that is written covers what it was written for."""
-    del case
-    options = (*CHECK, '--baseline', 'fuzz-baseline.json')
-    written = run(*options, '--write-baseline')
-    if written.status == 2:
-        return
-    assert written.status == 0, written
-    again = run(*options)
-    assert (again.status, again.output) == (0, '')
-    with unchanged(root):
-        run(*options, '--write-baseline')
 
 
 def exercise_fix(root: Path, case: Case) -> None:
@@ -281,8 +253,6 @@ def without_codes(data: Any) -> Any:
 
 EXERCISES: Mapping[str, Callable[[Path, Case], None]] = {
     'check': exercise_check,
-    'options': exercise_options,
-    'baseline': exercise_baseline,
     'fix': exercise_fix,
     'hydrate': exercise_hydrate,
     'resync': exercise_resync,
@@ -294,7 +264,6 @@ ABOUT: Mapping[str, tuple[str, ...]] = {
     'python': ('check', 'fix', 'hydrate'),
     'markers': ('check', 'hydrate', 'resync', 'onto'),
     'functions': ('check', 'fix', 'hydrate', 'resync'),
-    'paths': ('check', 'options', 'hydrate', 'resync'),
 }
 
 

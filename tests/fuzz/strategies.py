@@ -311,45 +311,6 @@ def function_cases(draw: st.DrawFn) -> Case:
     return Case(files)
 
 
-# -- paths --------------------------------------------------------------------------------------------------------
-
-_PATH_PARTS = (
-    *('n8n-functions', 'js', 'py', 'countByCategory.js', 'count_by_category.py', '..', '.', '', ' ', 'a', 'A' * 300),
-    *('é', '\ud800'),
-    *('\0', '\n', '\u202e', 'C:', '\\', '*', '?', '[a]', '~', '$HOME', '.git', '.env', 'CON', 'nul.js', 'a.'),
-    *('n8n-config',),
-    *('-', '--fix', '@', '%41', '__init__.py', 'a.test.js', 'test_a.py', '.js', 'a.js', 'a.py', 'x.template.json'),
-    *('a.json',),
-    *('x.generated.json', 'n8n-workflows-template', 'n8n-functions-tests', 'orders.template.json', 'İ.js'),
-    *('a\r\nb.js', '*/', '}}'),
-)  # fmt: skip
-PATHS = st.lists(st.sampled_from(_PATH_PARTS), min_size=1, max_size=5).map('/'.join) | ODD_TEXT.map(
-    lambda text: f'n8n-functions/js/{text}.js'
-)
-
-
-@st.composite
-def path_cases(draw: st.DrawFn) -> Case:
-    """Placeholders with any path, and any path on the command line."""
-    kind = draw(st.sampled_from(['js', 'py', 'txt', 'json']))
-    codes = [
-        f'{{{{@:{kind}:{draw(PATHS)}}}}}',
-        markup.marker(draw(st.sampled_from(['js', 'py'])), '#', draw(PATHS), closes=False),
-    ]
-    code = '\n'.join(
-        [*codes[: draw(st.integers(1, 2))], markup.marker('js', '#', draw(PATHS), closes=True), 'return [];']
-    )
-    files = files_of(workflow(code_node(code, draw(st.sampled_from(['js', 'py'])))))
-    name = draw(PATHS).replace('\0', '')
-    if draw(st.booleans()) and not ('..' in name or name.startswith('/')):
-        files[name] = draw(st.sampled_from([b'function a() {}\n', files[TEMPLATE], b'\xff', b'{"nodes": 1}']))
-    # nothing outside is looked into: it is not ours, and may change or be large
-    inside = PATHS.map(lambda path: path.replace('\0', '').replace('..', '.').lstrip('/') or 'a')
-    arguments = draw(st.lists(inside, max_size=2))
-    option = draw(st.sampled_from([(), ('--workspace', draw(inside))]))
-    return Case(files, (*option, '--', *arguments))
-
-
 CASES: dict[str, st.SearchStrategy[Case]] = {
     'bytes': byte_cases(),
     'structure': structure_cases(),
@@ -357,5 +318,4 @@ CASES: dict[str, st.SearchStrategy[Case]] = {
     'python': python_cases(),
     'markers': marker_cases(),
     'functions': function_cases(),
-    'paths': path_cases(),
 }

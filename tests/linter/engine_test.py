@@ -163,13 +163,6 @@ def test_two_workspaces_do_not_share_function_files(tmp_path: Path) -> None:
     assert codes(check(tmp_path, 'a', 'b')) == [(f'a/{TEMPLATE}', 'NCD104')]
 
 
-def test_the_workspace_option_holds_for_every_file(tmp_path: Path) -> None:
-    write(tmp_path, {**{f'ws/{name}': text for name, text in WORKSPACE.items()}, 'elsewhere/x.json': GOOD[TEMPLATE]})
-    without = engine.check(['elsewhere/x.json'], Settings(str(tmp_path)))
-    assert [item.code for item in without.diagnostics] == ['NCD104']
-    assert engine.check(['elsewhere/x.json'], Settings(str(tmp_path), str(tmp_path / 'ws'))).diagnostics == ()
-
-
 def test_a_file_outside_any_workspace_belongs_to_that_of_the_current_directory(tmp_path: Path) -> None:
     write(tmp_path, {**{f'ws/{name}': text for name, text in WORKSPACE.items()}, 'x.json': GOOD[TEMPLATE]})
     report = engine.check(['../x.json'], Settings(str(tmp_path / 'ws')))
@@ -178,14 +171,6 @@ def test_a_file_outside_any_workspace_belongs_to_that_of_the_current_directory(t
 
 
 # -- what cannot be checked ---------------------------------------------------------------------------------------
-
-
-def test_a_missing_path_is_an_error_and_hides_nothing(tmp_path: Path) -> None:
-    write(tmp_path, {**WORKSPACE, **INLINED})
-    report = check(tmp_path, 'no.template.json', TEMPLATE)
-    assert report.errors == ('no.template.json: no such file or directory',)
-    assert codes(report) == [(TEMPLATE, 'NCD103')]
-    assert report.status == 2
 
 
 def test_a_directory_with_nothing_to_check_is_an_error(tmp_path: Path) -> None:
