@@ -26,9 +26,7 @@ CALLS = ('compile', 'search', 'match', 'fullmatch', 'split', 'findall', 'findite
 # the tokens of JSON are asked of a document that parses, where every string is closed
 PARSED_TEXT = {json_document._TOKEN}
 # patterns that are attributes, by the name of the attribute
-ATTRIBUTES: dict[str, list[str]] = {
-    'pattern': [spelling.pattern for spelling in layout.SPELLINGS.values()],
-}
+ATTRIBUTES: dict[str, list[str]] = {'pattern': [spelling.pattern for spelling in layout.SPELLINGS.values()]}
 
 
 class Use(NamedTuple):

@@ -168,10 +168,7 @@ def test_names_that_are_refused(
 
 @pytest.mark.parametrize(
     'existing',
-    [
-        ['n8n-functions-tests/slugify.test.js'],
-        ['n8n-functions-tests/slugify.test.js', 'n8n-functions/js/slugify.js'],
-    ],
+    [['n8n-functions-tests/slugify.test.js'], ['n8n-functions-tests/slugify.test.js', 'n8n-functions/js/slugify.js']],
 )
 def test_what_exists_is_kept(workspace: Path, capsys: pytest.CaptureFixture[str], existing: list[str]) -> None:
     for path in existing:

@@ -203,12 +203,7 @@ def renamed(text: str) -> str:
     ],
 )
 def test_renames_change_nothing(
-    workspace: Path,
-    check: Check,
-    before: dict[str, str | None],
-    after: dict[str, str | None],
-    covered: int,
-    moved: int,
+    workspace: Path, check: Check, before: dict[str, str | None], after: dict[str, str | None], covered: int, moved: int
 ) -> None:
     def lay(files: dict[str, str | None]) -> None:
         write(workspace, {name: text for name, text in files.items() if text is not None})

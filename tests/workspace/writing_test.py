@@ -225,10 +225,7 @@ def test_a_file_system_without_hard_links(tmp_path: Path, monkeypatch: pytest.Mo
 
 @pytest.mark.parametrize(
     ('names', 'remark'),
-    [
-        (['b'], ', its other hard link keeps the old text'),
-        (['b', 'c'], ', its other hard links keep the old text'),
-    ],
+    [(['b'], ', its other hard link keeps the old text'), (['b', 'c'], ', its other hard links keep the old text')],
 )
 def test_a_hard_link_is_taken_apart_and_said(tmp_path: Path, names: list[str], remark: str) -> None:
     path = tmp_path / 'a.json'
