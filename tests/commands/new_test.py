@@ -234,13 +234,6 @@ def test_somewhere_in_the_workspace_or_elsewhere(
     assert (workspace / 'n8n-functions/js/there.js').is_file()
 
 
-def test_a_file_in_the_way(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (workspace / 'n8n-functions' / 'js' / 'a').write_text('')
-    capsys.readouterr()
-    assert cli.main(['new', 'js', 'a/slugify']) == 2
-    assert capsys.readouterr().err.strip() != ''
-
-
 @pytest.mark.parametrize('other_made_it', [False, True])
 def test_the_function_file_goes_with_its_test_but_not_with_somebody_elses(
     workspace: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], other_made_it: bool

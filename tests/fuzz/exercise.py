@@ -191,38 +191,6 @@ def exercise_drift(root: Path, case: Case, on_drift: str) -> None:
         assert run('resync', '--on-drift', on_drift, case.template) == second
 
 
-def exercise_onto(root: Path, case: Case) -> None:
-    """An export brings code home, and nothing else."""
-    try:
-        export = (root / case.template).read_bytes()
-    except OSError:
-        return
-    write_home(root, export)
-    before = contents(root)
-    run('resync', 'export.json', '--onto', 'home.template.json')
-    after = contents(root)
-    assert_only_code_changed(before['home.template.json'], after['home.template.json'])
-    assert {**after, 'home.template.json': b''} == {**before, 'home.template.json': b''}
-    with unchanged(root):
-        run('resync', case.template, '--onto', case.template)
-
-
-def write_home(root: Path, export: bytes) -> None:
-    """Write an export, and a template of the same nodes with placeholders for code."""
-    (root / 'export.json').write_bytes(export)
-    try:
-        data = json.loads(export)
-        nodes = [node for workflow in as_list(data) for node in workflow['nodes'] if node['type'] in _CODE_TYPES]
-        for node in nodes:
-            node['parameters'] = {
-                'jsCode': '{{@:js:n8n-functions/js/countByCategory.js}}\nconst url = "{{@:env:URL}}";\nreturn [];'
-            }
-        home = json.dumps(data).encode()
-    except (ValueError, KeyError, TypeError, RecursionError):
-        home = b'{"nodes": []}'
-    (root / 'home.template.json').write_bytes(home)
-
-
 def as_list(data: Any) -> Sequence[Any]:
     """The workflows of a file's JSON."""
     return data if isinstance(data, list) else [data]
@@ -256,13 +224,12 @@ EXERCISES: Mapping[str, Callable[[Path, Case], None]] = {
     'fix': exercise_fix,
     'hydrate': exercise_hydrate,
     'resync': exercise_resync,
-    'onto': exercise_onto,
 }
 # what an input is about decides what can go wrong
 ABOUT: Mapping[str, tuple[str, ...]] = {
     'javascript': ('check', 'fix', 'hydrate'),
     'python': ('check', 'fix', 'hydrate'),
-    'markers': ('check', 'hydrate', 'resync', 'onto'),
+    'markers': ('check', 'hydrate', 'resync'),
     'functions': ('check', 'fix', 'hydrate', 'resync'),
 }
 
