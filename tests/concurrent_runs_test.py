@@ -1,7 +1,5 @@
 """Runs at the same time on one workspace, and runs that are killed: no update is lost, no file is half written."""
 
-from __future__ import annotations
-
 import json
 import os
 import subprocess

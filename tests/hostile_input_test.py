@@ -1,7 +1,5 @@
 """Bad input is input: a diagnostic, an exit status, and the other files' findings; never a traceback."""
 
-from __future__ import annotations
-
 import json
 import sys
 from pathlib import Path

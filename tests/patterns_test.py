@@ -4,8 +4,6 @@ Hypothesis makes texts that a pattern matches; each part of such a text is then 
 A pattern that backtracks takes sixteen times as long for four times the text, or does not come to an end.
 """
 
-from __future__ import annotations
-
 import ast
 import re
 import time

@@ -1,7 +1,5 @@
 """``new``: both files in the right places, or none."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 from pathlib import Path

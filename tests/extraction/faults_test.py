@@ -1,7 +1,5 @@
 """``extract`` where something fails it: every node is whole, with its function file and test, or untouched."""
 
-from __future__ import annotations
-
 import contextlib
 import json
 import os

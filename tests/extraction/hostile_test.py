@@ -1,7 +1,5 @@
 """Hostile code is extracted exactly, or refused with a reason, in time that is linear in its size."""
 
-from __future__ import annotations
-
 import json
 import time
 from pathlib import Path

@@ -3,8 +3,6 @@
 Twice as much may be twice the work: a nested scan shows as four times.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import sys

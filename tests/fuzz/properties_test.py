@@ -1,7 +1,5 @@
 """A short slice of the fuzzing, the same in every run, and every input that was ever a mistake."""
 
-from __future__ import annotations
-
 import json
 import os
 import subprocess

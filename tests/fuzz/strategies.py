@@ -1,7 +1,5 @@
 """Inputs that get past the JSON parser: real templates, code and settings with something wrong somewhere."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Sequence
 from typing import Any

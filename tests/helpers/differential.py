@@ -3,8 +3,6 @@
 ``python tests/helpers/differential.py DIRECTORY`` measures the workflows of any directory.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path

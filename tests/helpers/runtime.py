@@ -1,7 +1,5 @@
 """Nodes and function files for the tests of the rules about n8n's run time, and one call that lints them."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any

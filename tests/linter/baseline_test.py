@@ -1,7 +1,5 @@
 """Baselines: old findings are covered until somebody edits what they are about."""
 
-from __future__ import annotations
-
 import json
 import os
 import sys

@@ -1,7 +1,5 @@
 """One mistake, one finding: the first rule that names it keeps the others silent, selected or not."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """``resync`` undoes ``hydrate``, byte for byte, whatever the JSON and the code look like."""
 
-from __future__ import annotations
-
 import json
 import os
 import random

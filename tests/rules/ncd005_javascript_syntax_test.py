@@ -1,7 +1,5 @@
 """NCD005 in files and Code nodes; `tests/syntax/javascript_problems_test.py` has the classes of errors."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """`require` of a module that is not allowed."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

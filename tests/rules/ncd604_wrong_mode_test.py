@@ -1,7 +1,5 @@
 """Names of the other mode."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

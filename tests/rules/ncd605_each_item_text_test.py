@@ -1,7 +1,5 @@
 """The text rule of nodes that run once for each item."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

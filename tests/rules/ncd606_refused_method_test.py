@@ -1,7 +1,5 @@
 """Methods of the node, and helpers."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """`$env` in a Code node."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

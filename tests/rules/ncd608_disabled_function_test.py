@@ -1,7 +1,5 @@
 """Built-in functions that the runner disables."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

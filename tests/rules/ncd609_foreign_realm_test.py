@@ -1,7 +1,5 @@
 """Tests of the input against constructors of another realm."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """Languages and versions of nodes that n8n does not run."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

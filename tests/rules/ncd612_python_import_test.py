@@ -1,7 +1,5 @@
 """Imports that n8n does not allow or does not have."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

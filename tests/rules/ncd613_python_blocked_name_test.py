@@ -1,7 +1,5 @@
 """What the code analysis of the Python runner blocks."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

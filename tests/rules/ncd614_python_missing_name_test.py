@@ -1,7 +1,5 @@
 """Names that Python or n8n 1.x has and n8n 2.x has not."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """Classes in the Python runner."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """What works at the top of a module only."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """Text literals over several lines."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """A leading `=` in the code of a node."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """What `--target-n8n` says about Function and Function Item nodes, which run in another sandbox than Code nodes."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """Syntax errors of JavaScript, compared with tables, with V8, with QuickJS, and with what no input may cause."""
 
-from __future__ import annotations
-
 import json
 import os
 import subprocess

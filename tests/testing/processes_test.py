@@ -1,7 +1,5 @@
 """Programs that hang, fork, ignore signals: nothing of them is left."""
 
-from __future__ import annotations
-
 import os
 import signal
 import subprocess

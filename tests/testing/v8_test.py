@@ -1,7 +1,5 @@
 """V8's result on hydrated bodies, and where it is reported."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from pathlib import Path
 
