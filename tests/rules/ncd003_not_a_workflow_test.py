@@ -18,7 +18,6 @@ CODE = 'NCD003 node \'Count\': "{}" must be a string, this is {}'
 @pytest.mark.parametrize(
     ('data', 'messages'),
     [
-        # clean
         pytest.param({'nodes': []}, '', id='no nodes'),
         pytest.param({'nodes': [{}]}, '', id='empty node'),
         pytest.param({'nodes': [js_node(JS_CODE)]}, '', id='node'),
@@ -26,7 +25,6 @@ CODE = 'NCD003 node \'Count\': "{}" must be a string, this is {}'
         pytest.param({'nodes': [], 'connections': 1, 'pinData': [], 'settings': None}, '', id='other values'),
         pytest.param({'nodes': [{'type': 'x', 'parameters': []}]}, '', id='parameters of another node'),
         pytest.param({'nodes': [{'type': 'x', 'parameters': {'jsCode': 1}}]}, '', id='jsCode of another node'),
-        # with findings
         pytest.param(Whole(None), NO_WORKFLOW.format('null'), id='null'),
         pytest.param(Whole(1), NO_WORKFLOW.format('a number'), id='number'),
         pytest.param(Whole(True), NO_WORKFLOW.format('a boolean'), id='boolean'),

@@ -13,14 +13,12 @@ MESSAGE = (
 @pytest.mark.parametrize(
     ('content', 'details'),
     [
-        # clean
         pytest.param('{"nodes": [], "name": "a"}', [], id='different keys'),
         pytest.param('{"nodes": [], "a": {"id": 1, "b": {"id": 1}}, "id": 1}', [], id='same key in different objects'),
         pytest.param('{"nodes": [{"name": "a"}, {"name": "b"}]}', [], id='same key in the objects of an array'),
         pytest.param('{"nodes": [], "Name": 1, "name": 2, "name ": 3, "": 4}', [], id='similar keys'),
         pytest.param('{"nodes": [], "a": "{\\"a\\": 1, \\"a\\": 2}"}', [], id='in a string'),
         pytest.param('{"nodes": [], "a": ["a", "a"]}', [], id='strings of an array'),
-        # with findings
         pytest.param(
             '{\n  "nodes": [],\n  "name": "Orders",\n  «"name"»: "Invoices"\n}', [("'name'", '3', '3')], id='lines'
         ),

@@ -17,7 +17,6 @@ P = JS_PLACEHOLDER + '\n'
 @pytest.mark.parametrize(
     ('source', 'message'),
     [
-        # clean
         pytest.param('', '', id='empty'),
         pytest.param('// nothing\n/* at all */', '', id='only comments'),
         pytest.param(
@@ -28,7 +27,6 @@ P = JS_PLACEHOLDER + '\n'
         ),
         pytest.param('async function* f({ a = 1 }, [c] = []) { yield* await a?.b ?? c; }\n', '', id='modern syntax'),
         pytest.param('return 1;\n', '', id='top-level return, as in every CommonJS file'),
-        # with findings
         pytest.param('function f( {\n}«»\n', UNEXPECTED_END, id='unclosed parameters'),
         pytest.param('function f() {\n  return 1;\n}«}»\n', UNEXPECTED, id='brace too many'),
         pytest.param('function f() {\n  return «"»a;\n}\n', 'unterminated string', id='unclosed string'),
@@ -57,7 +55,6 @@ def test_tests_are_not_parsed(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ('code', 'message'),
     [
-        # clean
         pytest.param(P + 'for await (const a of b) {}\nreturn await fetch("a");', '', id='return and await'),
         pytest.param(P + 'return (await (await fetch(u)).json()).data;', '', id='await before a parenthesis'),
         pytest.param(P + 'const a = await [b, c].map(d);', '', id='await before an array'),
@@ -76,7 +73,6 @@ def test_tests_are_not_parsed(tmp_path: Path) -> None:
         pytest.param('/* #:js:n8n-functions/js/a.js */\nreturn [;', '', id='broken marker'),
         pytest.param('{{ @:js:n8n-functions/js/a.js}}\nreturn [;', '', id='malformed placeholder'),
         pytest.param('// @n8n-evol-I:primitive\nreturn [;', '', id='primitive'),
-        # with findings
         pytest.param(P + 'return [«;»', UNEXPECTED, id='stray semicolon'),
         pytest.param(P + 'return {a: 1«»', UNEXPECTED_END, id='unclosed'),
         pytest.param(P + 'let a;\nlet «a»;', "'a' is declared twice (first in line 2)", id='declared twice'),

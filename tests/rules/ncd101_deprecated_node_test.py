@@ -17,14 +17,12 @@ ITEM = 'n8n-nodes-base.functionItem'
 @pytest.mark.parametrize(
     ('nodes', 'details'),
     [
-        # clean
         pytest.param([js_node(JS_CODE)], [], id='Code node'),
         pytest.param(
             [node(type='n8n-nodes-base.functionFoo'), node(type='n8n-nodes-base.Function')], [], id='similar types'
         ),
         pytest.param([node(name=FUNCTION, type='n8n-nodes-base.noOp')], [], id='only its name'),
         pytest.param([node(type=[FUNCTION], parameters={})][:0], [], id='no node'),
-        # with findings
         pytest.param([node(type=Whole(FUNCTION))], [("node 'Count'", FUNCTION, '--node Count')], id='function'),
         pytest.param([node(type=Whole(ITEM))], [("node 'Count'", ITEM, '--node Count')], id='functionItem'),
         pytest.param(

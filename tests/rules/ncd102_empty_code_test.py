@@ -13,12 +13,10 @@ TOOL = '@n8n/n8n-nodes-langchain.toolCode'
 @pytest.mark.parametrize(
     ('nodes', 'details'),
     [
-        # clean
         pytest.param([js_node(JS_CODE), py_node(PY_CODE)], [], id='code'),
         pytest.param([js_node('// @n8n-evol-I:primitive')], [], id='primitive'),
         pytest.param([js_node('', type=TOOL), node(type=TOOL)], [], id='code tool, which has a default'),
         pytest.param([js_node('', type='n8n-nodes-base.noOp')], [], id='another node'),
-        # with findings
         pytest.param([js_node(Whole(''))], [("node 'Count'", 'jsCode is empty')], id='empty'),
         pytest.param([js_node(Whole(' \t\r\n\u00a0'))], [("node 'Count'", 'jsCode is empty')], id='blank'),
         pytest.param([py_node(Whole(''))], [("node 'Count'", 'pythonCode is empty')], id='empty Python'),

@@ -18,7 +18,6 @@ PY_MESSAGE = (
 @pytest.mark.parametrize(
     ('nodes', 'message'),
     [
-        # clean
         pytest.param([js_node(JS_CODE)], '', id='JavaScript with placeholder'),
         pytest.param([py_node(PY_CODE)], '', id='Python with placeholder'),
         pytest.param([js_node('// @n8n-evol-I:primitive\nreturn [];')], '', id='primitive'),
@@ -26,7 +25,6 @@ PY_MESSAGE = (
         pytest.param([js_node('return [];', type='n8n-nodes-base.noOp')], '', id='other node with the same field'),
         pytest.param([js_node('return 1', type='@n8n/n8n-nodes-langchain.toolCode')], '', id='tool code'),
         pytest.param([], '', id='no node'),
-        # with findings
         pytest.param([js_node(Whole('return [];'))], JS_MESSAGE, id='JavaScript'),
         pytest.param([py_node(Whole('return []'))], PY_MESSAGE, id='Python'),
         pytest.param(

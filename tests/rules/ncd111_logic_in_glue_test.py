@@ -16,7 +16,6 @@ Q = PY_PLACEHOLDER + '\n'
 @pytest.mark.parametrize(
     ('code', 'details'),
     [
-        # clean
         pytest.param(P + 'return countByCategory($input.all().map((item) => item.json));', [], id='callback'),
         pytest.param(
             P + 'return $input.all().sort(function (a, b) { return a - b; }).map(countByCategory);',
@@ -30,7 +29,6 @@ Q = PY_PLACEHOLDER + '\n'
         pytest.param('// @n8n-evol-I:primitive\n' + P + 'const f = () => 1;', [], id='primitive'),
         pytest.param(P + 'const f = () => ;', [], id='does not parse'),
         pytest.param(P + '{{@:js:n8n-functions/js/none.js}}\nconst f = () => 1;', [], id='unresolved placeholder'),
-        # with findings
         pytest.param(P + 'function «f»() {}', ['function'], id='function'),
         pytest.param(P + 'async function* «f»() {}\nclass «A» {}', ['function', 'class'], id='generator and class'),
         pytest.param(
@@ -56,11 +54,9 @@ def test_fires_javascript(tmp_path: Path, code: str, details: list[str]) -> None
 @pytest.mark.parametrize(
     ('code', 'details'),
     [
-        # clean
         pytest.param(Q + 'return sorted(items, key=lambda item: item["json"])', [], id='callback'),
         pytest.param(Q + 'return [count_by_category(i) for i in items]', [], id='comprehension'),
         pytest.param('def f(): pass\nreturn f()', [], id='no placeholder: that is NCD103'),
-        # with findings
         pytest.param(
             Q + 'def «f»():\n    def g(): pass\nclass «A»:\n    def m(self): pass',
             ['function', 'class'],

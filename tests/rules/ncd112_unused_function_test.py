@@ -32,7 +32,6 @@ FILES = {
 @pytest.mark.parametrize(
     ('code', 'detail'),
     [
-        # clean
         pytest.param(P + 'return countByCategory([]);', COUNT, id='called'),
         pytest.param(P + 'return [[]].map(countByCategory);', COUNT, id='handed over'),
         pytest.param(
@@ -53,7 +52,6 @@ FILES = {
         pytest.param(P + 'const countByCategory = 1; return countByCategory;', COUNT, id='shadowed: that is NCD113'),
         pytest.param(P + 'return [;', COUNT, id='does not parse'),
         pytest.param(P + P + 'return countByCategory([]);', COUNT, id='injected twice'),
-        # with findings
         pytest.param(P_ + 'return [];', COUNT, id='unused'),
         pytest.param(P_ + 'return ((countByCategory) => countByCategory)(1);', COUNT, id='a parameter of that name'),
         pytest.param(P_ + 'return $json.countByCategory;', COUNT, id='a property of that name'),
@@ -71,11 +69,9 @@ def test_fires_javascript(tmp_path: Path, code: str, detail: tuple[str, ...]) ->
 @pytest.mark.parametrize(
     ('code', 'detail'),
     [
-        # clean
         pytest.param(Q + 'return count_by_category([])', COUNT, id='called'),
         pytest.param(Q + T + 'return second([])', COUNT, id='used by another injected file'),
         pytest.param(Q + 'return f"{count_by_category([])}"', COUNT, id='in a formatted string'),
-        # with findings
         pytest.param(Q_ + 'return []', PY_COUNT, id='unused'),
         pytest.param(
             Q_ + 'return [count_by_category for count_by_category in items]', PY_COUNT, id='a variable of that name'

@@ -39,7 +39,6 @@ FILES = {
 @pytest.mark.parametrize(
     ('code', 'messages'),
     [
-        # clean
         pytest.param(P + 'const counts = countByCategory([]);', '', id='other names'),
         pytest.param(P + 'var countByCategory = 1;', '', id='var'),
         pytest.param(P + 'countByCategory = 1;', '', id='assignment'),
@@ -50,7 +49,6 @@ FILES = {
         pytest.param(P + 'const countByCategory = eval("1");', '', id='direct eval'),
         pytest.param('const countByCategory = 1;', '', id='nothing injected'),
         pytest.param(P + 'var {{@:env:A}} = 1;', '', id='stand-in'),
-        # with findings
         pytest.param(P + 'const «countByCategory» = 1;', REFUSED.format('countByCategory', JS), id='const'),
         pytest.param(
             P + 'let a, { b: «countByCategory» } = {};', REFUSED.format('countByCategory', JS), id='let, destructured'
@@ -77,12 +75,10 @@ def test_fires_javascript(tmp_path: Path, code: str, messages: str | list[str]) 
 @pytest.mark.parametrize(
     ('code', 'messages'),
     [
-        # clean
         pytest.param(T + 'import json\nimport os\nfrom math import floor', '', id='the same imports'),
         pytest.param(Q + 'count_by_category = count_by_category(items)', '', id='assignment'),
         pytest.param(T + 'for second in items: pass', '', id='loop variable'),
         pytest.param(Q + 'return [count_by_category for count_by_category in items]', '', id='comprehension'),
-        # with findings
         pytest.param(Q + 'def «count_by_category»(): pass', LATER.format('count_by_category', PY), id='function'),
         pytest.param(Q + 'class «count_by_category»: pass', LATER.format('count_by_category', PY), id='class'),
         pytest.param(

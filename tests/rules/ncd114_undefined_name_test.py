@@ -17,7 +17,6 @@ Q = PY_PLACEHOLDER + '\n'
 @pytest.mark.parametrize(
     ('code', 'hint'),
     [
-        # clean
         pytest.param(
             P + 'return [{ json: countByCategory($input.all()), at: $now, to: DateTime.now() }];',
             '',
@@ -62,7 +61,6 @@ Q = PY_PLACEHOLDER + '\n'
             '/* #:js:n8n-functions/js/a.js */\n/* /#:js:n8n-functions/js/a.js */\nreturn missing;', '', id='unsynced'
         ),
         pytest.param('// @n8n-evol-I:primitive\nreturn missing;', '', id='primitive'),
-        # with findings
         pytest.param(P + 'return «missing» + missing;', CORRECT, id='once for each name'),
         pytest.param(
             P + 'return «countByCategry»([]);', "did you mean 'countByCategory'?", id='close to an injected one'
@@ -89,7 +87,6 @@ def test_excerpt_of_a_long_line(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ('code', 'hint'),
     [
-        # clean
         pytest.param(
             Q + 'return count_by_category(_input.all()) + items + [item, _json, _node, _now, _jmespath, _, _query]',
             '',
@@ -114,7 +111,6 @@ def test_excerpt_of_a_long_line(tmp_path: Path) -> None:
         pytest.param(Q + 'return aiter, anext, ExceptionGroup, PythonFinalizationError, __name__', '', id='built in'),
         pytest.param(Q + 'from a import *\nreturn missing', '', id='star import'),
         pytest.param(Q + 'return [{{@:env:A}}, {{@:uuid}}]', '', id='stand-ins'),
-        # with findings
         pytest.param(Q + 'return «missing»', CORRECT, id='free'),
         pytest.param(Q + 'return [x for x in items], «x»', CORRECT, id='out of its comprehension'),
         pytest.param(Q + 'return «__input».all()', "did you mean '_input'?", id='close to one of n8n'),

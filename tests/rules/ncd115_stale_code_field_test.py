@@ -18,14 +18,12 @@ def both(js: Any, py: Any, language: str | None = None, **data: Any) -> dict[str
 @pytest.mark.parametrize(
     ('nodes', 'message'),
     [
-        # clean
         pytest.param([both(JS_CODE, '')], '', id='empty'),
         pytest.param([both(' \n\t', PY_CODE, 'python')], '', id='blank'),
         pytest.param([both('', PY_CODE, 'pythonNative')], '', id='pythonNative'),
         pytest.param([both(JS_CODE, PY_CODE, type=TOOL)], '', id='tool'),
         pytest.param([both('return 1', 'return 2', type='n8n-nodes-base.noOp')], '', id='another node'),
         pytest.param([both('// @n8n-evol-I:primitive', 'return 1')], '', id='primitive'),
-        # with findings
         pytest.param([both(JS_CODE, Whole(PY_CODE))], MESSAGE.format('pythonCode', 'JavaScript'), id='Python'),
         pytest.param(
             [both(JS_CODE, Whole('# n'), 'javaScript')],

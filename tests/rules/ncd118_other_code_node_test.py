@@ -18,7 +18,6 @@ LISTS = 'n8n-nodes-base.itemLists'
 @pytest.mark.parametrize(
     ('nodes', 'details'),
     [
-        # clean
         pytest.param([js_node('return 1;')], [], id='Code node: that is NCD103'),
         pytest.param([js_node(JS_CODE, type=TOOL)], [], id='tool with a placeholder'),
         pytest.param([js_node('{{ @:js:a.js }}', type=TOOL)], [], id='tool with a malformed placeholder'),
@@ -32,7 +31,6 @@ LISTS = 'n8n-nodes-base.itemLists'
         pytest.param([node(type=SORT, parameters={'code': 'return 1'})], [], id='sorts by field, the default'),
         pytest.param([node(type='a.b', parameters={'type': 'code', 'code': 'return 1'})], [], id='another node'),
         pytest.param([node(type=AI, parameters={'jsCode': '// @n8n-evol-I:primitive'})], [], id='primitive'),
-        # with findings
         pytest.param([js_node(Whole('return 1;'), type=TOOL)], [('jsCode', TOOL, INJECT)], id='tool'),
         pytest.param(
             [node(type=TOOL, parameters={'language': 'python', 'pythonCode': Whole('return _query')})],

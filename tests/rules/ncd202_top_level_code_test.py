@@ -24,7 +24,6 @@ TRAILER = 'if (typeof module !== "undefined") module.exports = { f };\n'
 @pytest.mark.parametrize(
     ('source', 'message'),
     [
-        # clean
         pytest.param('', '', id='empty'),
         pytest.param(F + TRAILER, '', id='function and trailer'),
         pytest.param(
@@ -48,7 +47,6 @@ TRAILER = 'if (typeof module !== "undefined") module.exports = { f };\n'
         ),
         pytest.param('function f(a = () => 1, { b } = {}) {}\n', '', id='parameters'),
         pytest.param(F + 'module.exports = { f: other, g };\n', '', id='undeclared names are for another rule'),
-        # with findings
         pytest.param('«const a = items[0].json.body || [];»\n' + F, CODE, id='const'),
         pytest.param('«let a;»\n«var b = 1, c;»\n', CODE, id='let and var'),
         pytest.param('function f() {} «const x = 1;»\n' + TRAILER, CODE, id='after a function on its line'),

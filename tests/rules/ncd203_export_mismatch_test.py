@@ -16,7 +16,6 @@ TRAILER = 'if (typeof module !== "undefined") module.exports = '
 @pytest.mark.parametrize(
     ('source', 'messages'),
     [
-        # clean
         pytest.param(F + TRAILER + '{ countByCategory };', '', id='canonical'),
         pytest.param(F + B + TRAILER + '{ b, countByCategory };', '', id='more functions'),
         pytest.param(F + B + TRAILER + '{ countByCategory };', '', id='not every function'),
@@ -47,7 +46,6 @@ TRAILER = 'if (typeof module !== "undefined") module.exports = '
         pytest.param(B + TRAILER + '{ b };', '', id='file of another name is for NCD204'),
         pytest.param(B + TRAILER + '{ countByCategory, b };', '', id='its own name missing is for NCD204'),
         pytest.param(F + TRAILER + '{ nope ', '', id='syntax error'),
-        # with findings
         pytest.param(
             F + TRAILER + '{ «countByCategry» };', MISSPELT.format('countByCategry', 'countByCategory'), id='typo'
         ),

@@ -15,7 +15,6 @@ TRAILER = '\nif (typeof module !== "undefined") module.exports = { countByCatego
 @pytest.mark.parametrize(
     ('source', 'details'),
     [
-        # clean
         pytest.param(
             'function countByCategory(a) { return [require("fs"), require("node:fs"), '
             'require("lodash"), require("@scope/a"), import("b")]; }',
@@ -44,7 +43,6 @@ TRAILER = '\nif (typeof module !== "undefined") module.exports = { countByCatego
             'function countByCategory(a) { const require = a; return require("./a"); }', [], id='a local name'
         ),
         pytest.param('require("./a"', [], id='syntax error'),
-        # with findings
         pytest.param(
             'function countByCategory(a) { const { b } = require(«"./b"»); return b(a); }', ['./b'], id='require'
         ),

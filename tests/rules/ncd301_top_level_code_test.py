@@ -19,7 +19,6 @@ F = 'def f():\n    return 1\n'
 @pytest.mark.parametrize(
     ('source', 'message'),
     [
-        # clean
         pytest.param('', '', id='empty'),
         pytest.param(F, '', id='function'),
         pytest.param('async def f():\n    return 1\n', '', id='async function'),
@@ -35,7 +34,6 @@ F = 'def f():\n    return 1\n'
         pytest.param('def f():\n    return (\n1,\n)\n', '', id='expression at column 0'),
         pytest.param('def f(): return 1\n# if __name__ == "__main__": f()\n', '', id='comment'),
         pytest.param('def f(a=1, *b: int, c={}): pass\n', '', id='defaults'),
-        # with findings
         pytest.param('«LIMIT = 10»\n' + F, MESSAGE, id='assignment'),
         pytest.param('«a: int = 1»\n«b: str»\n«c += 1»\n', MESSAGE, id='annotated and augmented'),
         pytest.param('import os; «os.system("id")»\n', MESSAGE, id='after an import on its line'),

@@ -10,7 +10,6 @@ NO_FUNCTION = "NCD303 the file defines no function 'count_by_category', for whic
 @pytest.mark.parametrize(
     ('source', 'detail'),
     [
-        # clean
         pytest.param('def count_by_category(a):\n    return a\n', '', id='its function'),
         pytest.param(
             'def b():\n    pass\n\n\nasync def count_by_category(a):\n    return a\n', '', id='one of several, async'
@@ -18,7 +17,6 @@ NO_FUNCTION = "NCD303 the file defines no function 'count_by_category', for whic
         pytest.param('@cache\ndef count_by_category(a):\n    return a\n', '', id='decorated is for NCD301'),
         pytest.param('count_by_category = lambda a: a\n', '', id='lambda is for NCD301'),
         pytest.param('def b(:\n', '', id='syntax error'),
-        # with findings
         pytest.param('def «count»(a):\n    return a\n', "rename 'count' or the file", id='another function'),
         pytest.param(
             'import re\n\n\ndef «b»():\n    pass\n\n\ndef c():\n    pass\n',

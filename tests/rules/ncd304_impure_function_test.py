@@ -24,7 +24,6 @@ F = 'def count_by_category(a):\n    '
 @pytest.mark.parametrize(
     ('source', 'messages'),
     [
-        # clean
         pytest.param(
             'def count_by_category(items, item=1, *_input, _json, open=None):\n'
             '    return items, item, _input, _json, open\n',
@@ -76,7 +75,6 @@ F = 'def count_by_category(a):\n    '
         ),
         pytest.param('def f(:\n    _input', '', id='syntax error'),
         pytest.param('_input.all()\nopen("a")\n', '', id='not in a function'),
-        # with findings
         pytest.param(F + 'return «_input».all()\n', READS, id='n8n global'),
         pytest.param(
             'def b():\n    return «_json»["a"], _json["b"]\n\n\ndef count_by_category(a):\n    return «_json»\n',

@@ -21,7 +21,6 @@ SIBLINGS = {
 @pytest.mark.parametrize(
     ('source', 'message'),
     [
-        # clean
         pytest.param(
             'import json, os.path\nfrom math import sqrt\nimport pandas as pd\nfrom a.b import c\n',
             '',
@@ -29,7 +28,6 @@ SIBLINGS = {
         ),
         pytest.param('TEXT = "from . import a"  # import .a\n', '', id='text'),
         pytest.param('from . import (\n', '', id='syntax error'),
-        # with findings
         pytest.param('«from . import keys»\n', RELATIVE, id='relative'),
         pytest.param(
             '«from .keys import a»\n«from ..keys import *»\n\n\ndef f():\n    «from .a.b import c»\n',
@@ -49,14 +47,12 @@ def test_firing(tmp_path: Path, source: str, message: str) -> None:
 @pytest.mark.parametrize(
     ('source', 'imported'),
     [
-        # clean
         pytest.param('import total', '', id='in a folder that is not on the path'),
         pytest.param('import orders', '', id='folder'),
         pytest.param('from orders import nothing', '', id='from a folder'),
         pytest.param('import statistics\nfrom statistics import mean', '', id='standard library'),
         pytest.param('import test_keys, conftest', '', id='no function files'),
         pytest.param('import keystone', '', id='beginning of the name'),
-        # with findings
         pytest.param('import «keys»', 'n8n-functions/py/keys.py', id='file'),
         pytest.param('import «keys as k»', 'n8n-functions/py/keys.py', id='as'),
         pytest.param('«from keys import a»', 'n8n-functions/py/keys.py', id='from'),

@@ -14,11 +14,9 @@ MESSAGE = (
 @pytest.mark.parametrize(
     ('files', 'messages'),
     [
-        # clean
         pytest.param(js('try { await import("x") } catch {}\nreturn [];'), '', id='caught'),
         pytest.param(js('const x = { import: 1 };\nreturn [];'), '', id='property'),
         pytest.param(js('const s = "import(x)"; // import(y)\nreturn [];'), '', id='string and comment'),
-        # with findings
         pytest.param(
             js('const fs = await «import("fs")»;\nreturn [];'),
             "NCD601 node 'Count': 'import(\"fs\")': a Code node loads no modules, n8n says \"A dynamic import "

@@ -13,7 +13,6 @@ ALLOW = MESSAGE.format('{}', 'do without it, or allow it in n8n and in allow-js-
 @pytest.mark.parametrize(
     ('files', 'messages'),
     [
-        # clean
         pytest.param(js('require(`${name}`);\nreturn [];'), '', id='substitution'),
         pytest.param(js('require(name);\nreturn [];'), '', id='variable'),
         pytest.param(js('let c; try { c = require("crypto"); } catch {}\nreturn [];'), '', id='caught'),
@@ -21,7 +20,6 @@ ALLOW = MESSAGE.format('{}', 'do without it, or allow it in n8n and in allow-js-
         pytest.param(js('const f = (require) => require("x");\nreturn [];'), '', id='parameter'),
         pytest.param(js('const s = "require(\'x\')";\nreturn [];'), '', id='string'),
         pytest.param(js('if (require.main === module) {}\nreturn [];'), '', id='require.main'),
-        # with findings
         pytest.param(js('const c = require(«"crypto"»);\nreturn [];'), ALLOW.format('crypto'), id='built in'),
         pytest.param(
             js('const u = require(«"./u.js"»); const m = require(«"node:crypto"»);\nreturn [];'),

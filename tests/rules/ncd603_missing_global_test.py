@@ -14,7 +14,6 @@ MESSAGE = 'NCD603 node \'Count\': n8n says "«» is not defined": {}'
 @pytest.mark.parametrize(
     ('files', 'messages'),
     [
-        # clean
         pytest.param(js('const n = 1;\n{ let n = 2; n = 3; }\nreturn [];'), '', id='another variable'),
         pytest.param(js('const o = {};\no.n = 1;\nreturn [];'), '', id='property of a constant'),
         pytest.param(js('total = 0;\ntotal = total + 1;\nreturn [];'), '', id='assigned before'),
@@ -43,7 +42,6 @@ MESSAGE = 'NCD603 node \'Count\': n8n says "«» is not defined": {}'
             '',
             id='given by n8n, for NCD205',
         ),
-        # with findings
         pytest.param(
             js('return [{ json: { a: «process».env.A } }];'),
             MESSAGE.format('hand the value in through the workflow'),

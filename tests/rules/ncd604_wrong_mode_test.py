@@ -14,7 +14,6 @@ MESSAGE = (
 @pytest.mark.parametrize(
     ('files', 'messages'),
     [
-        # clean
         pytest.param(js('return items;'), '', id='items in its mode'),
         pytest.param(js('const item = 1;\nreturn [{ json: { item } }];'), '', id='declared'),
         pytest.param(js('return items.map((item) => item);'), '', id='parameter'),
@@ -25,7 +24,6 @@ MESSAGE = (
         pytest.param(py('return _items'), '', id='_items in its mode'),
         pytest.param(py('return _item', EACH), '', id='_item in its mode'),
         pytest.param(js_file('function countByCategory(items) {\n  return items;\n}', EACH), '', id='function file'),
-        # with findings
         pytest.param(js('return «item»;'), MESSAGE.format('item', 'all items', 'items'), id='item'),
         pytest.param(js('return «items»[0];', EACH), MESSAGE.format('items', 'each item', 'item'), id='items'),
         pytest.param(

@@ -16,7 +16,6 @@ MESSAGE = (
 @pytest.mark.parametrize(
     ('files', 'messages'),
     [
-        # clean
         pytest.param(js('// $input.all()\nconst big = 1;\nreturn {};', EACH), '', id='comment above a longer line'),
         pytest.param(js('/* $input.first() */ const n = 1;\nreturn {};', EACH), '', id='another method first'),
         pytest.param(
@@ -38,7 +37,6 @@ MESSAGE = (
             '',
             id='function file, all items',
         ),
-        # with findings
         pytest.param(
             js('const x = 1;\nreturn { json: { n: «$input.all»().length } };', EACH),
             MESSAGE.format('all', '2'),

@@ -13,7 +13,6 @@ NO_FUNCTION = "NCD606 node 'Count': n8n says '{} is not a function'"
 @pytest.mark.parametrize(
     ('files', 'messages'),
     [
-        # clean
         pytest.param(
             js('await this.helpers.httpRequest({});\nawait helpers.request({});\nreturn [];'),
             '',
@@ -33,7 +32,6 @@ NO_FUNCTION = "NCD606 node 'Count': n8n says '{} is not a function'"
             '',
             id='function file',
         ),
-        # with findings
         pytest.param(
             js('return «this».helpers.returnJsonArray([]);'),
             UNSUPPORTED.format('helpers.returnJsonArray'),

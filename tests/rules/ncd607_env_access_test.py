@@ -12,12 +12,10 @@ MESSAGE = 'NCD607 node \'Count\': n8n says "access to env vars denied": hand the
 @pytest.mark.parametrize(
     ('files', 'messages'),
     [
-        # clean
         pytest.param(js('const $env = {};\nreturn [{ json: $env }];'), '', id='declared'),
         pytest.param(js('return [{ json: { a: "{{ $env.X }}" } }];'), '', id='text'),
         pytest.param(js('const e = $env;\nf(Object.keys($env), "A" in $env);\nreturn [];'), '', id='no property'),
         pytest.param(js('try { $env.A } catch {}\nreturn [];'), '', id='caught'),
-        # with findings
         pytest.param(js('return [{ json: { a: «$env».HOME } }];'), MESSAGE, id='property'),
         pytest.param(js('return [{ json: { a: «$env»["HOME"] } }];'), MESSAGE, id='subscript'),
         pytest.param(js('const { HOME } = «$env»;\nreturn [];'), MESSAGE, id='destructured'),

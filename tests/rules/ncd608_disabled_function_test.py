@@ -12,7 +12,6 @@ MESSAGE = "NCD608 node 'Count': {} is disabled in n8n: {}"
 @pytest.mark.parametrize(
     ('files', 'messages'),
     [
-        # clean
         pytest.param(
             js(
                 'class E extends Error {\n'
@@ -34,7 +33,6 @@ MESSAGE = "NCD608 node 'Count': {} is disabled in n8n: {}"
         pytest.param(
             js('const Object = { defineProperty() {} };\nObject.defineProperty();\nreturn [];'), '', id='own Object'
         ),
-        # with findings
         pytest.param(
             js('«Object».defineProperty({}, "a", {});\nreturn [];'),
             MESSAGE.format('Object.defineProperty', 'it does nothing and returns {}'),

@@ -19,7 +19,6 @@ OBJECT = (
 @pytest.mark.parametrize(
     ('files', 'messages'),
     [
-        # clean
         pytest.param(js('const x = JSON.parse("[]");\nx instanceof Array;\nreturn [];'), '', id='parsed'),
         pytest.param(js('const x = $json.a.split(",");\nx instanceof Array;\nreturn [];'), '', id='method of a string'),
         pytest.param(js('new Date() instanceof Date;\nx instanceof Error;\nreturn [];'), '', id='other classes'),
@@ -41,7 +40,6 @@ OBJECT = (
             '',
             id='own list of a function file',
         ),
-        # with findings
         pytest.param(js('return [{ json: { a: «$json.list instanceof Array» } }];'), ARRAY, id='$json'),
         pytest.param(
             js('const b = $input.first().json.body || {};\nif («b instanceof Object») return [];\nreturn [];'),

@@ -18,12 +18,10 @@ PYODIDE = "NCD612 node 'Count': '{}' is neither in the standard library nor a pa
 @pytest.mark.parametrize(
     ('files', 'messages'),
     [
-        # clean
         pytest.param(py('s = "import json"\nreturn []'), '', id='string'),
         pytest.param(
             py_file('def count_by_category(items):\n    return items\n'), '', id='function file without an import'
         ),
-        # with findings
         pytest.param(py('import «json»\nreturn []'), STANDARD.format('json', 'none'), id='standard library'),
         pytest.param(
             py('import «os.path», «numpy as np»\nreturn []'),
@@ -100,14 +98,12 @@ def test_allowed_clean(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ('files', 'messages'),
     [
-        # clean
         pytest.param(
             js('import json, numpy, sklearn.cluster, requests, js, distutils\nreturn []', {'language': 'python'}),
             '',
             id='n8n 1.x: what Pyodide has',
         ),
         pytest.param(js('__import__(x)\nreturn []', {'language': 'python'}), '', id='n8n 1.x: __import__'),
-        # with findings
         pytest.param(
             js('import «foo»\n«from bar.baz import x»\nreturn []', {'language': 'python'}),
             [PYODIDE.format('foo'), PYODIDE.format('bar')],

@@ -12,7 +12,6 @@ BYPASS = 'NCD613 node \'Count\': n8n says "{} is disallowed, because it can be u
 @pytest.mark.parametrize(
     ('files', 'access'),
     [
-        # clean
         pytest.param(py('x.__doc__\nx.__len__()\nx.f.__name__\nreturn []'), '', id='harmless dunders'),
         pytest.param(py('"__class__ is blocked"\nreturn []'), '', id='text'),
         pytest.param(py('"{}".format(1)\nreturn []'), '', id='format'),
@@ -20,7 +19,6 @@ BYPASS = 'NCD613 node \'Count\': n8n says "{} is disallowed, because it can be u
         pytest.param(py('import a as b\nreturn []'), '', id='import of another name'),
         pytest.param(py('s = "a" + "b" + x\nreturn []'), '', id='text of unknown parts'),
         pytest.param(py('x.object\nreturn []'), '', id='similar name'),
-        # with findings
         pytest.param(py('if «__name__» == "__main__":\n    pass\nreturn []'), "Access to name '__name__'", id='name'),
         pytest.param(py('x = {«"obj"»: 1}\nreturn []'), "Access to attribute 'obj'", id='key'),
         pytest.param(

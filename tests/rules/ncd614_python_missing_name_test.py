@@ -14,7 +14,6 @@ KEY = "items are dictionaries: item['json'], not item.json"
 @pytest.mark.parametrize(
     ('files', 'messages'),
     [
-        # clean
         pytest.param(py('type = 1\nreturn [type]'), '', id='assigned'),
         pytest.param(
             py('try:\n    x = _input\nexcept NameError:\n    x = _items\nreturn x'), '', id='behind except NameError'
@@ -33,7 +32,6 @@ KEY = "items are dictionaries: item['json'], not item.json"
         pytest.param(
             py_file('def count_by_category():\n    return [open("x"), _input]\n'), '', id='function file, for NCD304'
         ),
-        # with findings
         pytest.param(
             py('«open»("x")\n«type»(1)\nreturn []'),
             [MESSAGE.format(''), MESSAGE.format(': use isinstance')],

@@ -13,7 +13,6 @@ OTHER = "NCD616 node 'Count': n8n runs the code inside a function: the 'a' of th
 @pytest.mark.parametrize(
     ('files', 'messages'),
     [
-        # clean
         pytest.param(py('async def f():\n    await g()\nreturn []'), '', id='in an async function'),
         pytest.param(py('def f():\n    global a\n    a = 1\nreturn []'), '', id='global that a function makes'),
         pytest.param(
@@ -22,7 +21,6 @@ OTHER = "NCD616 node 'Count': n8n runs the code inside a function: the 'a' of th
         pytest.param(py('from json import dumps\nreturn []'), '', id='import'),
         pytest.param(py('global a\na = 0\ndef f():\n    global a\n    a += 1\nreturn []'), '', id='global at the top'),
         pytest.param(py('x = (await y for y in [])\nreturn []'), '', id='generator expression'),
-        # with findings
         pytest.param(
             py('x = [«await» f(1)]\n«async» with y:\n    pass\nreturn []'),
             [MESSAGE.format("'await' outside async function"), MESSAGE.format("'async with' outside async function")],

@@ -14,13 +14,11 @@ MESSAGE = (
 @pytest.mark.parametrize(
     ('files', 'messages'),
     [
-        # clean
         pytest.param(py("s = ('a'\n     'b')\nreturn []"), '', id='joined'),
         pytest.param(py("def f():\n    '''Doc.\n\n    More.\n    '''\nreturn []"), '', id='docstring'),
         pytest.param(py("'''just\ntext'''\nreturn []"), '', id='expression statement'),
         pytest.param(py('s = f"""{\nx}"""\nreturn []'), '', id='line end in a replacement field'),
         pytest.param(py('s = "a\\nb"\nreturn []'), '', id='escape'),
-        # with findings
         pytest.param(py("s = «'''a\nb'''»\nreturn []"), MESSAGE.format("'''a"), id='text of two lines'),
         pytest.param(py("s = «'''a\n'''»\nreturn []"), MESSAGE.format("'''a"), id='final line end'),
         pytest.param(py("s = «f'''a\n{x}\nb'''»\nreturn []"), MESSAGE.format("f'''a"), id='formatted'),

@@ -17,7 +17,6 @@ def in_function_node(code: str | Whole, kind: str = 'function') -> dict[str, str
 @pytest.mark.parametrize(
     ('files', 'message'),
     [
-        # clean
         pytest.param(
             in_function_node('getWorkflowStaticData("global");\nprocess.env;\nreturn items;'), '', id='what it has'
         ),
@@ -26,7 +25,6 @@ def in_function_node(code: str | Whole, kind: str = 'function') -> dict[str, str
         pytest.param(in_function_node('return this.helpers.returnJsonArray([]);'), '', id='helpers'),
         pytest.param(in_function_node(''), '', id='empty'),
         pytest.param(in_function_node('return («;'.replace('«', '')), '', id='syntax error'),
-        # with findings
         pytest.param(
             in_function_node('«import("fs")»;\nreturn items;'),
             "NCD601 node 'Count': 'import(\"fs\")': a Code node loads no modules, n8n says "
