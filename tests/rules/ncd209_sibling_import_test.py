@@ -9,6 +9,7 @@ MESSAGE = (
     'file or take it as a parameter'
 )
 
+F = 'function countByCategory(a) { return '
 TRAILER = '\nif (typeof module !== "undefined") module.exports = { countByCategory };\n'
 
 
@@ -16,27 +17,18 @@ TRAILER = '\nif (typeof module !== "undefined") module.exports = { countByCatego
     ('source', 'details'),
     [
         pytest.param(
-            'function countByCategory(a) { return [require("fs"), require("node:fs"), '
-            'require("lodash"), require("@scope/a"), import("b")]; }',
+            F + '[require("fs"), require("node:fs"), require("lodash"), require("@scope/a"), import("b")]; }',
             [],
             id='modules of Node and packages',
         ),
         pytest.param(
-            'function countByCategory(a) { return [require("/a.js"), require(".a"), '
-            'require("..a"), require("a/../b")]; }',
+            F + '[require("/a.js"), require(".a"), require("..a"), require("a/../b")]; }',
             [],
             id='absolute path and dots in names',
         ),
+        pytest.param(F + '[require(a), require(`${a}/b`), require("./" + a)]; }', [], id='not a text'),
         pytest.param(
-            'function countByCategory(a) { return [require(a), require(`${a}/b`), require("./" + a)]; }',
-            [],
-            id='not a text',
-        ),
-        pytest.param(
-            'function countByCategory(a) { return [a.require("./b"), load("./b"), '
-            '"require(\'./b\')"]; /* require("./b") */ }',
-            [],
-            id='another function',
+            F + '[a.require("./b"), load("./b"), "require(\'./b\')"]; /* require("./b") */ }', [], id='another function'
         ),
         pytest.param('function countByCategory(require) { return require("./a"); }', [], id='a parameter'),
         pytest.param(
@@ -47,14 +39,12 @@ TRAILER = '\nif (typeof module !== "undefined") module.exports = { countByCatego
             'function countByCategory(a) { const { b } = require(«"./b"»); return b(a); }', ['./b'], id='require'
         ),
         pytest.param(
-            'function countByCategory(a) { return [require(«"../js/b.js"»), require(«"."»), require(«".."»), '
-            'import(«"./c.mjs"»)]; }',
+            F + '[require(«"../js/b.js"»), require(«"."»), require(«".."»), import(«"./c.mjs"»)]; }',
             ['../js/b.js', '.', '..', './c.mjs'],
             id='every one',
         ),
         pytest.param(
-            'function countByCategory(a) { return '
-            'require(«"./xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx'
+            F + 'require(«"./xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx'
             'xxxxxxxxxxx.js"»); }',
             ['./xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…'],
             id='long path',

@@ -21,6 +21,11 @@ PROCESSES = REACHES.format('starts or ends processes', '{}')
 F = 'def count_by_category(a):\n    '
 
 
+def importing(imports: str, returned: str) -> str:
+    """Return a function file with imports, whose function returns something."""
+    return f'{imports}\n{F}return {returned}\n'
+
+
 @pytest.mark.parametrize(
     ('source', 'messages'),
     [
@@ -57,27 +62,19 @@ F = 'def count_by_category(a):\n    '
             '',
             id='in memory',
         ),
-        pytest.param(
-            'import requests\nimport subprocess\ndef count_by_category(a):\n    return a\n',
-            '',
-            id='imported and not used',
-        ),
+        pytest.param(importing('import requests\nimport subprocess', 'a'), '', id='imported and not used'),
         pytest.param(
             'import requests\ndef count_by_category(requests):\n    return requests.get(1)\n',
             '',
             id='an import hidden by a parameter',
         ),
         pytest.param(F + 'return nothing\n', '', id='undefined name'),
-        pytest.param(
-            'import requests_mock, os\ndef count_by_category(a):\n    return requests_mock.get(a), os.removed\n',
-            '',
-            id='a lookalike',
-        ),
+        pytest.param(importing('import requests_mock, os', 'requests_mock.get(a), os.removed'), '', id='a lookalike'),
         pytest.param('def f(:\n    _input', '', id='syntax error'),
         pytest.param('_input.all()\nopen("a")\n', '', id='not in a function'),
         pytest.param(F + 'return «_input».all()\n', READS, id='n8n global'),
         pytest.param(
-            'def b():\n    return «_json»["a"], _json["b"]\n\n\ndef count_by_category(a):\n    return «_json»\n',
+            importing('def b():\n    return «_json»["a"], _json["b"]\n\n', '«_json»'),
             [READS.replace('count_by_category', 'b'), READS],
             id='once for each function',
         ),
@@ -99,13 +96,12 @@ F = 'def count_by_category(a):\n    '
         pytest.param(F + 'return [item for item in a], «item»\n', READS, id='after the loop of a comprehension'),
         pytest.param(F + 'with «open»(a) as file:\n        return file.read()\n', FILES.format('open'), id='open'),
         pytest.param(
-            'import io, codecs\nfrom builtins import open as o\ndef count_by_category(a):\n'
-            '    return «io».open(a), «codecs».open(a), «o»(a)\n',
+            importing('import io, codecs\nfrom builtins import open as o', '«io».open(a), «codecs».open(a), «o»(a)'),
             [FILES.format('io.open'), FILES.format('codecs.open'), FILES.format('o (builtins.open)')],
             id='open of other modules',
         ),
         pytest.param(
-            'import requests\ndef count_by_category(a):\n    return «requests».get(a), requests.post(a)\n',
+            importing('import requests', '«requests».get(a), requests.post(a)'),
             NETWORK.format('requests.get'),
             id='module',
         ),
@@ -121,9 +117,11 @@ F = 'def count_by_category(a):\n    '
             id='import as',
         ),
         pytest.param(
-            'from subprocess import run as r\nfrom os import path, system\nfrom http import client\n'
-            'from urllib import request\ndef count_by_category(a):\n'
-            '    return «r»(a), «path».isfile(a), «system»(a), «client».HTTPSConnection(a), «request».urlopen(a)\n',
+            importing(
+                'from subprocess import run as r\nfrom os import path, system\nfrom http import client\n'
+                'from urllib import request',
+                '«r»(a), «path».isfile(a), «system»(a), «client».HTTPSConnection(a), «request».urlopen(a)',
+            ),
             [
                 PROCESSES.format('r (subprocess.run)'),
                 FILES.format('path.isfile (os.path.isfile)'),
@@ -134,14 +132,10 @@ F = 'def count_by_category(a):\n    '
             id='from import as',
         ),
         pytest.param(
-            'import subprocess\ndef count_by_category(a):\n    return a(«subprocess»)\n',
-            PROCESSES.format('subprocess'),
-            id='module as a value',
+            importing('import subprocess', 'a(«subprocess»)'), PROCESSES.format('subprocess'), id='module as a value'
         ),
         pytest.param(
-            'from math import *\ndef count_by_category(a):\n    return sqrt(«open»(a))\n',
-            FILES.format('open'),
-            id='next to a star import',
+            importing('from math import *', 'sqrt(«open»(a))'), FILES.format('open'), id='next to a star import'
         ),
     ],
 )
