@@ -37,11 +37,6 @@ Q = PY_PLACEHOLDER + '\n'
         pytest.param(P + 'let f;\n«f» = () => 1;', ['function'], id='assigned'),
         pytest.param(P + 'if ($json) { const «f» = class {}; }', ['class'], id='in a block'),
         pytest.param(
-            P + 'return $input.all().map((item) => {\r\n  const «f» = () => { const g = () => 1; };\r\n});',
-            ['function'],
-            id='within a callback, the outermost',
-        ),
-        pytest.param(
             '// é😀\n' + P + 'const ä = 1;\nconst «f» = () => "\\t";', ['function'], id='column within the string'
         ),
     ],

@@ -42,8 +42,6 @@ FILES = {
         pytest.param(P + 'const counts = countByCategory([]);', '', id='other names'),
         pytest.param(P + 'var countByCategory = 1;', '', id='var'),
         pytest.param(P + 'countByCategory = 1;', '', id='assignment'),
-        pytest.param(P + '{ const countByCategory = 1; }', '', id='in a block'),
-        pytest.param(P + 'return ((countByCategory) => 1)();', '', id='parameter'),
         pytest.param(P + P + 'return countByCategory;', '', id='one file twice'),
         pytest.param(P + 'let a; let a;', '', id='in the glue alone: that is NCD005'),
         pytest.param(P + 'const countByCategory = eval("1");', '', id='direct eval'),
@@ -77,8 +75,6 @@ def test_fires_javascript(tmp_path: Path, code: str, messages: str | list[str]) 
     [
         pytest.param(T + 'import json\nimport os\nfrom math import floor', '', id='the same imports'),
         pytest.param(Q + 'count_by_category = count_by_category(items)', '', id='assignment'),
-        pytest.param(T + 'for second in items: pass', '', id='loop variable'),
-        pytest.param(Q + 'return [count_by_category for count_by_category in items]', '', id='comprehension'),
         pytest.param(Q + 'def «count_by_category»(): pass', LATER.format('count_by_category', PY), id='function'),
         pytest.param(Q + 'class «count_by_category»: pass', LATER.format('count_by_category', PY), id='class'),
         pytest.param(

@@ -35,17 +35,7 @@ def importing(imports: str, returned: str) -> str:
             '',
             id='parameter',
         ),
-        pytest.param(
-            F
-            + (
-                'items = a\n    for item in items:\n        _ = item\n    with a as open:\n'
-                '        return [_json for _json in open], _, (lambda _node: _node)\n'
-            ),
-            '',
-            id='variable',
-        ),
         pytest.param(F + 'return open(a)\n\ndef open(a):\n    return a\n', '', id='function of the file'),
-        pytest.param(F + 'return a.items(), a.open, dict(items=1, open=2), "_input"\n', '', id='attribute and keyword'),
         pytest.param(
             'import os, socket, urllib.parse\nfrom http import HTTPStatus, client\n'
             'import os.path as p\ndef count_by_category(a):\n    try:\n'
@@ -81,19 +71,11 @@ def importing(imports: str, returned: str) -> str:
         pytest.param(
             F + 'return «items», «item», «_»("Node"), «_getWorkflowStaticData»(a)\n', READS, id='several names'
         ),
-        pytest.param('def count_by_category(a=«items»):\n    return a\n', READS, id='default of a parameter'),
-        pytest.param(
-            F + 'def b():\n        return [«_now» for _ in a]\n    return b, lambda: «_today»\n',
-            READS,
-            id='in inner functions',
-        ),
-        pytest.param(F + 'return f"{«_runIndex»}"\n', READS, id='f-string'),
         pytest.param(
             F + 'try:\n        return «_input»\n    except NameError:\n        return a\n',
             READS,
             id='expected to be missing',
         ),
-        pytest.param(F + 'return [item for item in a], «item»\n', READS, id='after the loop of a comprehension'),
         pytest.param(F + 'with «open»(a) as file:\n        return file.read()\n', FILES.format('open'), id='open'),
         pytest.param(
             importing('import io, codecs\nfrom builtins import open as o', '«io».open(a), «codecs».open(a), «o»(a)'),

@@ -19,8 +19,6 @@ MESSAGE = (
         pytest.param(js('return items.map((item) => item);'), '', id='parameter'),
         pytest.param(js('if (typeof item !== "undefined") return [item];\nreturn [];'), '', id='behind typeof'),
         pytest.param(js('return item;', EACH), '', id='item in its mode'),
-        pytest.param(js('for (const items of [1]) items;\nreturn {};', EACH), '', id='loop variable'),
-        pytest.param(js('return { items: 1 };', EACH), '', id='property'),
         pytest.param(py('return _items'), '', id='_items in its mode'),
         pytest.param(py('return _item', EACH), '', id='_item in its mode'),
         pytest.param(js_file('function countByCategory(items) {\n  return items;\n}', EACH), '', id='function file'),
