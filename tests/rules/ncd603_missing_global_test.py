@@ -108,10 +108,6 @@ def test_fires(tmp_path: Path, files: dict[str, str], messages: str | list[str])
     assert lint(tmp_path, files, 'NCD603') == at_marks(files, messages)
 
 
-def test_old_n8n_clean(tmp_path: Path) -> None:
-    assert lint(tmp_path, js('return [{ json: { a: process.env.A } }];'), 'NCD603', target_n8n='1.90.0') == []
-
-
 READS_CLONE = {JS: 'function countByCategory(items) {\n  return «structuredClone»(items);\n}' + TRAILER}
 WITH_CLONE = '\nfunction structuredClone(value) { return value; }'
 

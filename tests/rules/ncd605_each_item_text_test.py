@@ -69,10 +69,6 @@ def test_fires(tmp_path: Path, files: dict[str, str], messages: str | list[str])
     assert lint(tmp_path, files, 'NCD605') == at_marks(files, messages)
 
 
-def test_old_n8n_clean(tmp_path: Path) -> None:
-    assert lint(tmp_path, js('return $input.all()[0];', EACH), 'NCD605', target_n8n='1') == []
-
-
 TEXT = 'prompts/a.txt'
 
 

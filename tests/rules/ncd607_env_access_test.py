@@ -23,12 +23,3 @@ MESSAGE = 'NCD607 node \'Count\': n8n says "access to env vars denied": hand the
 )
 def test_fires(tmp_path: Path, files: dict[str, str], messages: str | list[str]) -> None:
     assert lint(tmp_path, files, 'NCD607') == at_marks(files, messages)
-
-
-def test_env_access_that_is_allowed(tmp_path: Path) -> None:
-    files = js('return [{ json: { a: $env.HOME } }];')
-    assert lint(tmp_path, files, 'NCD607', block_env_access=False) == []
-
-
-def test_old_n8n_clean(tmp_path: Path) -> None:
-    assert lint(tmp_path, js('return [{ json: { a: $env.HOME } }];'), 'NCD607', target_n8n='1') == []

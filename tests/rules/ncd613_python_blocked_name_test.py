@@ -80,7 +80,3 @@ def test_fires(tmp_path: Path, files: dict[str, str], access: str) -> None:
 )
 def test_fires_with_other_messages(tmp_path: Path, files: dict[str, str], messages: str | list[str]) -> None:
     assert lint(tmp_path, files, 'NCD613') == at_marks(files, messages)
-
-
-def test_all_allowed_clean(tmp_path: Path) -> None:
-    assert lint(tmp_path, py('x = {"obj": 1}\nreturn []'), 'NCD613', allow_python_modules=('*',)) == []

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from marks import at_marks
-from runtime import js, lint, of_function, py, py_file
+from runtime import lint, of_function, py, py_file
 
 MESSAGE = "NCD614 node 'Count': n8n says \"name '«»' is not defined\"{}"
 ATTRIBUTE = "NCD614 node 'Count': n8n says \"'{}' object has no attribute '{}'\": {}"
@@ -63,10 +63,6 @@ KEY = "items are dictionaries: item['json'], not item.json"
 )
 def test_fires(tmp_path: Path, files: dict[str, str], messages: str | list[str]) -> None:
     assert lint(tmp_path, files, 'NCD614') == at_marks(files, messages)
-
-
-def test_old_n8n_clean(tmp_path: Path) -> None:
-    assert lint(tmp_path, js('return _input.all()', {'language': 'python'}), 'NCD614', target_n8n='1') == []
 
 
 def test_denied_builtins_of_the_configuration(tmp_path: Path) -> None:

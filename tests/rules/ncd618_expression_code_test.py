@@ -31,10 +31,6 @@ def test_expression(tmp_path: Path) -> None:
     assert lint(tmp_path, files, 'NCD618') == at_marks(files, message)
 
 
-def test_old_n8n(tmp_path: Path) -> None:
-    assert lint(tmp_path, js('=return [];'), 'NCD618', target_n8n='1') == []
-
-
 @pytest.mark.parametrize(
     ('code', 'codes'),
     [

@@ -1,10 +1,11 @@
-"""What `--target-n8n` says about Function and Function Item nodes, which run in another sandbox than Code nodes."""
+"""What `--target-n8n` says about Function nodes, which run in another sandbox, and about n8n as it is configured."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from marks import Whole, at_marks
-from runtime import lint
+from runtime import EACH, js, lint, py
 from support import node, template
 
 SAYS = '{} node \'Count\': n8n says "{}"'
@@ -81,5 +82,46 @@ def test_fires(tmp_path: Path, files: dict[str, str], message: str) -> None:
     assert lint(tmp_path, files) == at_marks(files, message)
 
 
-def test_without_a_version_nothing_is_said(tmp_path: Path) -> None:
-    assert lint(tmp_path, in_function_node('return items.length;'), target_n8n='1') == []
+@pytest.mark.parametrize(
+    ('code', 'files'),
+    [
+        pytest.param('NCD601', js('await import("fs");\nreturn [];'), id='import'),
+        pytest.param('NCD603', js('return [{ json: { a: process.env.A } }];'), id='process'),
+        pytest.param('NCD604', js('return item;'), id='item'),
+        pytest.param('NCD605', js('return $input.all()[0];', EACH), id='each item'),
+        pytest.param('NCD607', js('return [{ json: { a: $env.HOME } }];'), id='$env'),
+        pytest.param('NCD610', in_function_node('return items.length;'), id='Function node'),
+        pytest.param('NCD614', js('return _input.all()', {'language': 'python'}), id='_input'),
+        pytest.param('NCD618', js('=return [];'), id='='),
+    ],
+)
+def test_what_n8n_1_takes(tmp_path: Path, code: str, files: dict[str, str]) -> None:
+    assert lint(tmp_path, files, code, target_n8n='1.90.0') == []
+
+
+@pytest.mark.parametrize(
+    ('code', 'files', 'settings'),
+    [
+        pytest.param('NCD602', js('require("any");\nreturn [];'), {'allow_js_modules': ('*',)}, id='every module'),
+        pytest.param('NCD602', js('require("a");\nreturn [];'), {'allow_js_modules': ('a', 'b')}, id='a module'),
+        pytest.param('NCD607', js('return [{ json: $env.A }];'), {'block_env_access': False}, id='$env'),
+        pytest.param('NCD612', py('import json\nreturn []'), {'allow_python_modules': ('*',)}, id='every import'),
+        pytest.param(
+            'NCD612',
+            py('import json, pandas\nfrom json.decoder import x\nreturn []'),
+            {'allow_python_modules': ('json', 're', 'pandas')},
+            id='imports',
+        ),
+        pytest.param(
+            'NCD612',
+            js('import foo\nreturn []', {'language': 'python'}),
+            {'target_n8n': '1', 'allow_python_modules': ('foo',)},
+            id='imports, n8n 1.x',
+        ),
+        pytest.param('NCD613', py('x = {"obj": 1}\nreturn []'), {'allow_python_modules': ('*',)}, id='any name'),
+    ],
+)
+def test_what_is_configured_to_be_allowed(
+    tmp_path: Path, code: str, files: dict[str, str], settings: dict[str, Any]
+) -> None:
+    assert lint(tmp_path, files, code, **settings) == []
