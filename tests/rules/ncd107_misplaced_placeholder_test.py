@@ -27,34 +27,6 @@ def setting(value: Any, **data: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    'nodes',
-    [
-        pytest.param([js_node(JS_CODE), node(type=STICKY, parameters={'content': P})], id='sticky note'),
-        pytest.param([js_node(JS_CODE, notes='uses ' + P)], id='notes'),
-        pytest.param([setting('a', notes=P)], id='notes of another node'),
-        pytest.param([setting('{{@:env:A}} {{@:uuid}}')], id='kinds of the deploy step'),
-        pytest.param([js_node('// @n8n-evol-I:primitive\nconst a = "' + P + '";')], id='primitive'),
-        pytest.param([node(type='n8n-nodes-base.code', parameters={'jsCode': JS_CODE})], id='code field'),
-        pytest.param([js_node(JS_CODE, type='@n8n/n8n-nodes-langchain.toolCode')], id='code field of a tool'),
-        pytest.param([js_node(P + '\nreturn countByCategory({{@:json:a.json}}, "{{@:env:B}}");')], id='other kinds'),
-    ],
-)
-def test_clean_elsewhere(tmp_path: Path, nodes: list[Any]) -> None:
-    assert lint_files(tmp_path, {'a.json': '{}', **template(*nodes)}) == []
-
-
-@pytest.mark.parametrize(
-    'content',
-    [
-        pytest.param('{"nodes": [], "pinData": {"Count": [{"json": {"a": "' + P + '"}}]}}', id='pinned data'),
-        pytest.param('[{"nodes": [], "pinData": {"Count": ["' + P + '"]}}]', id='pinned data in an array'),
-    ],
-)
-def test_clean_pinned_data(tmp_path: Path, content: str) -> None:
-    assert lint_files(tmp_path, {TEMPLATE: content}) == []
-
-
-@pytest.mark.parametrize(
     'code',
     [
         # clean
@@ -141,6 +113,16 @@ def test_fires_python(tmp_path: Path, code: str) -> None:
 @pytest.mark.parametrize(
     ('nodes', 'details'),
     [
+        pytest.param([js_node(JS_CODE), node(type=STICKY, parameters={'content': P})], [], id='sticky note'),
+        pytest.param([js_node(JS_CODE, notes='uses ' + P)], [], id='notes'),
+        pytest.param([setting('a', notes=P)], [], id='notes of another node'),
+        pytest.param([setting('{{@:env:A}} {{@:uuid}}')], [], id='kinds of the deploy step'),
+        pytest.param([js_node('// @n8n-evol-I:primitive\nconst a = "' + P + '";')], [], id='primitive'),
+        pytest.param([node(type='n8n-nodes-base.code', parameters={'jsCode': JS_CODE})], [], id='code field'),
+        pytest.param([js_node(JS_CODE, type='@n8n/n8n-nodes-langchain.toolCode')], [], id='code field of a tool'),
+        pytest.param(
+            [js_node(P + '\nreturn countByCategory({{@:json:a.json}}, "{{@:env:B}}");')], [], id='other kinds'
+        ),
         pytest.param(
             [setting(M)],
             [("node 'Set': ", 'n8n-functions/js/countByCategory.js', 'parameters.value')],
@@ -170,13 +152,19 @@ def test_fires_python(tmp_path: Path, code: str) -> None:
     ],
 )
 def test_fires_elsewhere(tmp_path: Path, nodes: list[Any], details: list[tuple[str, ...]]) -> None:
-    files = template(*nodes)
+    files = {'a.json': '{}', **template(*nodes)}
     assert lint_files(tmp_path, files) == at_marks(files, ELSEWHERE, details)
 
 
 @pytest.mark.parametrize(
     ('content', 'detail'),
     [
+        pytest.param(
+            '{"nodes": [], "pinData": {"Count": [{"json": {"a": "' + P + '"}}]}}', ('', '', ''), id='pinned data'
+        ),
+        pytest.param(
+            '[{"nodes": [], "pinData": {"Count": ["' + P + '"]}}]', ('', '', ''), id='pinned data in an array'
+        ),
         pytest.param(
             '{"nodes": [], "settings": {"a": "' + M + '"}}',
             ('', 'n8n-functions/js/countByCategory.js', 'settings.a'),
