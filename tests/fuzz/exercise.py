@@ -230,7 +230,6 @@ ABOUT: Mapping[str, tuple[str, ...]] = {
     'javascript': ('check', 'fix', 'hydrate'),
     'python': ('check', 'fix', 'hydrate'),
     'markers': ('check', 'hydrate', 'resync'),
-    'functions': ('check', 'fix', 'hydrate', 'resync'),
 }
 
 

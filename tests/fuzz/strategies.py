@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 from javascript_snippets import BROKEN
-from support import JS, JS_CODE, JS_PLACEHOLDER, JS_TEST, PY, PY_CODE, PY_PLACEHOLDER, PY_TEST, TEMPLATE, WORKSPACE
+from support import JS, JS_CODE, JS_PLACEHOLDER, PY, PY_CODE, PY_PLACEHOLDER, TEMPLATE, WORKSPACE
 
 from fuzz.exercise import Case
 from n8n_code_discipline.syntax import markup
@@ -264,56 +264,9 @@ def structure_cases(draw: st.DrawFn) -> Case:
     return Case({**BESIDE, TEMPLATE: draw(spelled(data))})
 
 
-@st.composite
-def byte_cases(draw: st.DrawFn) -> Case:
-    """A template with wrong bytes anywhere."""
-    text = draw(spelled(workflow(code_node(JS_CODE, 'js'), code_node(PY_CODE, 'py'))))
-    for _ in range(draw(st.integers(0, 4))):
-        start = draw(st.integers(0, len(text)))
-        end = start + draw(st.sampled_from([0, 1, 2, 9, 100]))
-        insert = draw(
-            st.binary(max_size=4)
-            | st.sampled_from([b'[' * 2000, b'\\ud800', b'\\u0000', b'NaN', b'9' * 5000, b'"', b'{', b'}'])
-        )
-        text = text[:start] + insert + text[end:]
-    return Case({**BESIDE, TEMPLATE: text})
-
-
-# -- function files -----------------------------------------------------------------------------------------------
-
-_FUNCTION_TOKENS = {
-    'js': (
-        *_JS_TOKENS,
-        *('if (typeof module !== "undefined") ', 'exports.a = ', 'require("./plain.js")', 'test("a", () => {});'),
-    ),
-    'py': (
-        *_PY_TOKENS,
-        *('import requests\n', 'from text import text\n', 'def test_a():\n    assert 1\n', 'import unittest\n'),
-    ),
-}  # fmt: skip
-
-
-@st.composite
-def function_cases(draw: st.DrawFn) -> Case:
-    """A function file or a test, damaged as text or as bytes."""
-    name = draw(st.sampled_from([JS, PY, JS_TEST, PY_TEST]))
-    language = name.rpartition('.')[2]
-    text = draw(damaged(WORKSPACE[name], _FUNCTION_TOKENS[language], 5)).encode('utf-8', 'surrogatepass')
-    if draw(st.integers(0, 4)) == 0:
-        start = draw(st.integers(0, len(text)))
-        text = text[:start] + draw(st.binary(max_size=4)) + text[start:]
-    files = {**files_of(workflow(code_node(JS_CODE, 'js'), code_node(PY_CODE, 'py'))), name: text}
-    if draw(st.integers(0, 4)) == 0:
-        package = '{"type": "module", "a": ' + draw(st.sampled_from(['1}', '[}', '"\ud800"}', 'NaN}']))
-        files['n8n-functions-tests/package.json'] = package.encode('utf-8', 'surrogatepass')
-    return Case(files)
-
-
 CASES: dict[str, st.SearchStrategy[Case]] = {
-    'bytes': byte_cases(),
     'structure': structure_cases(),
     'javascript': javascript_cases(),
     'python': python_cases(),
     'markers': marker_cases(),
-    'functions': function_cases(),
 }
