@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import hypothesis
@@ -32,11 +33,10 @@ hypothesis.settings.load_profile('tests')
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests that install the project's hooks in one process, where one installation serves them all."""
+    """Keep the tests that install the project's hooks out of `make test-fast`."""
     for item in items:
         if 'hook_repository' in getattr(item, 'fixturenames', ()):
             item.add_marker(pytest.mark.slow)
-            item.add_marker(pytest.mark.xdist_group('hooks'))
 
 
 # what coverage.py leaves in the environment to measure child processes too
@@ -61,9 +61,17 @@ def measured_children(coverage_of_children: str | None, monkeypatch: pytest.Monk
 
 
 @pytest.fixture(scope='session')
-def git_environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def of_all_processes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A directory that the processes of pytest-xdist share."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if 'PYTEST_XDIST_WORKER' in os.environ else own
+
+
+@pytest.fixture(scope='session')
+def git_environment(of_all_processes: Path) -> dict[str, str]:
     """An environment for git and pre-commit: own home, own cache, no settings of the user or of a running hook."""
-    home = tmp_path_factory.mktemp('home')
+    home = of_all_processes / 'home'
+    home.mkdir(exist_ok=True)
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(('GIT_', 'PRE_COMMIT'))}
     return {
         **inherited,
@@ -82,8 +90,13 @@ def git_environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 
 @pytest.fixture(scope='session')
-def hook_repository(tmp_path_factory: pytest.TempPathFactory, git_environment: dict[str, str]) -> Repository:
-    """This project as it is in the working tree, as a repository with one commit: what a user pins."""
+def hook_repository(
+    tmp_path_factory: pytest.TempPathFactory, of_all_processes: Path, git_environment: dict[str, str]
+) -> Repository:
+    """This project as it is in the working tree, as a repository with one commit: what a user pins.
+
+    It is the same for all processes, so that pre-commit, which locks its cache, installs each of its hooks once.
+    """
     listed = subprocess.run(
         ['git', 'ls-files', '-z', '--cached', '--others', '--exclude-standard'],
         cwd=REPOSITORY,
@@ -95,9 +108,12 @@ def hook_repository(tmp_path_factory: pytest.TempPathFactory, git_environment: d
         if (REPOSITORY / name).is_file():
             (target / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(REPOSITORY / name, target / name)
-    repository = Repository(target, git_environment)
-    assert repository.commit({}).status == 0
-    return repository
+    assert Repository(target, git_environment).commit({}).status == 0
+    shared = of_all_processes / 'project' / target.name
+    shared.parent.mkdir(exist_ok=True)
+    with suppress(OSError):  # another process was quicker
+        target.rename(shared)
+    return Repository(shared, git_environment)
 
 
 @pytest.fixture(scope='session')

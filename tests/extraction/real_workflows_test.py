@@ -15,7 +15,6 @@ WORKFLOWS = sorted((SHARED_DATA / 'workflows').glob('*.json'))
 pytestmark = [
     pytest.mark.skipif(not WORKFLOWS, reason=f'no real workflows in {SHARED_DATA}'),
     pytest.mark.slow,
-    pytest.mark.xdist_group('real workflows'),  # where they are measured once
 ]
 
 
