@@ -19,6 +19,7 @@ from n8n_code_discipline import cli
 from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.linter import engine
 from n8n_code_discipline.registry import Selection
+from n8n_code_discipline.reporters import inventory
 
 EVERYTHING = Settings('', selection=Selection(select=('NCD',)), target_n8n='2')
 CHECK = ('check', '--select', 'NCD', '--target-n8n', '2', '--format', 'text')
@@ -105,6 +106,8 @@ def exercise_check(root: Path, case: Case) -> None:
     with unchanged(root):
         outcome = run(*CHECK)
         assert run(*CHECK) == outcome
+        for name in inventory.FORMATS:
+            run('report', '--format', name)
         report = report_of(root)
     assert all(item.code != 'NCD009' for item in report.diagnostics), report.diagnostics
     # how deep is too deep depends on the stack that is left
