@@ -88,6 +88,7 @@ sys.exit(0 if statuses <= {0, 1, 2} else 3)
 """
 
 
+@pytest.mark.usefixtures('measured_children')
 def test_resync_and_a_program_that_keeps_editing(tmp_path: Path) -> None:
     names = workspace(tmp_path, 8)
     rounds = 150

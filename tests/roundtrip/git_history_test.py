@@ -15,6 +15,7 @@ from support import JS, JS_CODE, TEMPLATE, js_node, template
 from n8n_code_discipline import cli
 from n8n_code_discipline.roundtrip import git_history
 
+pytestmark = pytest.mark.slow
 posix = pytest.mark.skipif(sys.platform == 'win32', reason='shell scripts')
 
 

@@ -135,6 +135,7 @@ DAEMON = (
 )
 
 
+@pytest.mark.usefixtures('measured_children')
 @pytest.mark.parametrize(
     ('program', 'timeout', 'expected'),
     [
