@@ -192,6 +192,7 @@ def test_fires(tmp_path: Path, files: dict[str, str], messages: str | list[str])
             in_node('function f(items) { return items.map((i) => ({ ...i, extra: 1 })); }\nreturn f(items);'),
             id='parameter called items',
         ),
+        pytest.param(in_node('const out = [];\nout.push(...items);\nreturn out;'), id='push of a spread'),
         pytest.param(in_node('throw new Error("x");'), id='throw'),
         pytest.param(in_node('return /x/;'), id='regex'),
         pytest.param(in_node('return [{ json: { m() {} } }];'), id='method'),
