@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import _ast
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from n8n_code_discipline.n8n import table
@@ -43,6 +43,7 @@ _CALLS: dict[str, Value] = {
     'print': NULL,
 }
 _COPIES = table('list tuple sorted')
+_CONSUMERS = table('map filter sorted min max')
 _METHODS: dict[str, Value] = {
     **dict.fromkeys(
         table(
@@ -63,7 +64,7 @@ def returns(module: Module) -> Returns:
     """Return the values of the `return` statements of a body; nested functions have their own."""
     if module.tree is None:
         return Returns((), False)
-    values = _Values(module.tree)
+    values = Values(walk(module.tree))
     found = []
     can_end = True
     for node in _own_statements(module.tree.body):
@@ -92,13 +93,13 @@ def _alternatives(node: Any) -> Sequence[Any]:
     return (node.body, node.orelse) if isinstance(node, _ast.IfExp) else ()
 
 
-class _Values(Follower):
+class Values(Follower):
     """The values of the expressions of a module."""
 
-    def __init__(self, tree: Any) -> None:
+    def __init__(self, nodes: Iterable[Any]) -> None:
         super().__init__(_GIVEN, NULL)
         targets: dict[int, Write] = {}
-        for node in walk(tree):
+        for node in nodes:
             targets |= self._written(node)
             self._add_parts(node)
             name = getattr(node, 'arg', None) or getattr(node, 'asname', None) or getattr(node, 'name', None)
@@ -106,6 +107,12 @@ class _Values(Follower):
                 name = node.id
             if isinstance(name, str) and not isinstance(node, _ast.keyword):
                 self.writes.setdefault(name, []).append(targets.get(id(node), lambda: UNKNOWN))
+
+    def type_of(self, node: Any) -> type | None:
+        """Return the type of the input, of an item or of a dictionary; None for any other value."""
+        value = self.value(node)
+        is_list = value.kind == 'array' and elements(value) == (ITEM,)
+        return list if is_list else dict if value.kind in ('item', 'object') else None
 
     def evaluate(self, node: Any) -> Value:
         """Return the value of an expression, given those in it."""
@@ -125,7 +132,14 @@ class _Values(Follower):
         if isinstance(node, _ast.AugAssign):
             return {id(node.target): lambda: PRIMITIVE}
         if isinstance(node, _ast.For | _ast.comprehension):
-            return {id(node.target): lambda: self.element(node.iter)}
+            target, iterated = node.target, node.iter
+            if isinstance(iterated, _ast.Call) and getattr(iterated.func, 'id', '') == 'enumerate' and iterated.args:
+                target, iterated = getattr(target, 'elts', [None])[-1], iterated.args[0]
+            return {id(target): lambda: self.element(iterated)}
+        if isinstance(node, _ast.Call) and getattr(node.func, 'id', '') in _CONSUMERS and node.args:
+            functions = [*node.args[:1], *(keyword.value for keyword in node.keywords)]
+            parameters = [item.args.args for item in functions if isinstance(item, _ast.Lambda)]
+            return {id(args[0]): lambda: self.element(node.args[-1]) for args in parameters if len(args) == 1}
         if isinstance(node, FUNCTIONS):
             self.functions[node.name] = node
             return {id(node): lambda: FUNCTION}
@@ -165,7 +179,10 @@ class _Values(Follower):
         return PRIMITIVE if is_sum or is_product or is_format else UNKNOWN
 
     def _subscript(self, node: Any) -> Value:
-        return self.value(node.value) if isinstance(node.slice, _ast.Slice) else self.element(node.value)
+        whole = self.value(node.value)
+        if whole == ITEM and text(node.slice) == 'json':
+            return Value('object')
+        return whole if isinstance(node.slice, _ast.Slice) else self.element(node.value)
 
     def _call(self, node: Any) -> Value:
         if isinstance(node.func, _ast.Attribute):
@@ -202,21 +219,21 @@ class _Values(Follower):
 
 
 _GENERATING = (_ast.Yield, _ast.YieldFrom)
-_EVALUATE: dict[type[_ast.AST], Callable[[_Values, Any], Value]] = {
+_EVALUATE: dict[type[_ast.AST], Callable[[Values, Any], Value]] = {
     **dict.fromkeys((_ast.JoinedStr, _ast.Set, _ast.SetComp), lambda *_: PRIMITIVE),
     _ast.Compare: lambda *_: FALSY,
     _ast.Lambda: lambda *_: FUNCTION,
     _ast.Name: lambda values, node: values.variable(node.id),
-    _ast.Constant: _Values._constant,
+    _ast.Constant: Values._constant,
     **dict.fromkeys((_ast.List, _ast.Tuple), lambda values, node: values.listed(node.elts)),
-    _ast.Dict: _Values._dictionary,
+    _ast.Dict: Values._dictionary,
     _ast.ListComp: lambda values, node: array((values.value(node.elt),)),
     _ast.GeneratorExp: lambda values, node: Value('primitive', (('', values.value(node.elt)),)),
-    _ast.BinOp: _Values._operation,
+    _ast.BinOp: Values._operation,
     _ast.BoolOp: lambda values, node: values.value(node.values[-1 if isinstance(node.op, _ast.And) else 0]),
     _ast.UnaryOp: lambda _, node: FALSY if isinstance(node.op, _ast.Not) else PRIMITIVE,
     _ast.IfExp: lambda values, node: merged(map(values.value, branches(node, _alternatives))),
     _ast.NamedExpr: lambda values, node: values.value(node.value),
-    _ast.Subscript: _Values._subscript,
-    _ast.Call: _Values._call,
+    _ast.Subscript: Values._subscript,
+    _ast.Call: Values._call,
 }
