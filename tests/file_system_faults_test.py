@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from support import JS, JS_CODE, JS_PLACEHOLDER, JS_TEST, TEMPLATE, WORKSPACE, js_node, template, without_root, write
@@ -259,10 +260,10 @@ def test_what_changes_before_the_write_is_not_overwritten(
 ) -> None:
     real = writing.write
 
-    def change_first(target: str, data: bytes, *, before: bytes | None, root: str) -> str:
+    def change_first(target: str, data: bytes, **options: Any) -> str:
         if Path(target) == Path(path).absolute():
             Path(path).write_bytes(meanwhile) if meanwhile is not None else Path(path).unlink()
-        return real(target, data, before=before, root=root)
+        return real(target, data, **options)
 
     monkeypatch.setattr(writing, 'write', change_first)
     found, _, errors = run(*command.split())

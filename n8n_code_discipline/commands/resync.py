@@ -129,7 +129,7 @@ def _run_onto(arguments: argparse.Namespace, settings: Settings) -> int:
     template = loader.open_template(files.read(template_path), settings, settings_of)
     export = loader.open_template(files.read(export_path), settings, settings_of, template.root)
     plan = drift.plan([export], arguments.on_drift)
-    unusable = _unusable(template) + _unusable(export)
+    unusable = list(filter(None, map(loader.problem, (template, export))))
     if unusable:
         return fail(*unusable)
     try:
@@ -149,17 +149,6 @@ def _run_onto(arguments: argparse.Namespace, settings: Settings) -> int:
         functions = frozenset(item.target.path for item in plan.blocks)
         replacements = [_Replacement(template, onto.splice(template, merged.changes), message, functions)]
     return max(_finish(arguments, plan, replacements), 1 if merged.remarks else 0)
-
-
-def _unusable(template: Template) -> list[str]:
-    """Return the reason why a template or export cannot be merged, as a line if there is one."""
-    shown = layout.display(template.settings.cwd, template.path)
-    if template.source.problem:
-        return [f'{shown}: {template.source.problem}']
-    if template.document.error:
-        line, column = template.lines.position(template.document.error.offset)
-        return [f'{shown}:{line}: not JSON: {template.document.error.message} (line {line}, column {column})']
-    return []
 
 
 # -- results ------------------------------------------------------------------------------------------------------

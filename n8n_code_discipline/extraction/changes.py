@@ -21,11 +21,13 @@ from n8n_code_discipline.extraction import plan as plans
 from n8n_code_discipline.extraction.body import Body
 from n8n_code_discipline.extraction.plan import Plan, RefusedError
 from n8n_code_discipline.extraction.texts import Unwritten
-from n8n_code_discipline.extraction.verify import Extracted, code_node
+from n8n_code_discipline.extraction.verify import Verdict, code_node, verify
 from n8n_code_discipline.linter.run_rules import RuleRunner
 from n8n_code_discipline.n8n import javascript_names
 from n8n_code_discipline.syntax import javascript, markup
-from n8n_code_discipline.workspace import files, layout, placeholders
+from n8n_code_discipline.workspace import files, layout, placeholders, writing
+from n8n_code_discipline.workspace.files import Source
+from n8n_code_discipline.workspace.writing import FileChange, WriteError
 
 _OF_CODE_NODES = ('mode', 'language', *workflow.FIELDS.values())
 _INCLUDE = '@@n8n-gitops:include'
@@ -77,9 +79,10 @@ class Extraction(NamedTuple):
         return {self.function_path: self.text, test_path(self.name): self.test}
 
     @property
-    def signature(self) -> str:
-        """The function's call, as people read it."""
-        return f'{self.name}({", ".join(parameter.name for parameter in self.plan.parameters)})'
+    def summary(self) -> str:
+        """The function's call and its grade, as people read them."""
+        names = ', '.join(parameter.name for parameter in self.plan.parameters)
+        return f'{self.name}({names}), grade {self.plan.grade}'
 
 
 class Refusal(NamedTuple):
@@ -103,10 +106,40 @@ class TemplateChange(NamedTuple):
         """The absolute path that the template will have."""
         return self.renamed or self.template.path
 
-    def text(self, extractions: tuple[Extraction, ...]) -> str:
-        """Return the template's text with some of its nodes extracted."""
-        found = [edit for extraction in extractions for edit in extraction.edits]
+    @property
+    def text(self) -> str:
+        """The template's text with its nodes extracted."""
+        found = [edit for extraction in self.extractions for edit in extraction.edits]
         return edits.apply(self.template.source.text, found)
+
+    def new_files(self) -> dict[str, str]:
+        """Return the new texts by absolute path, those included that a change before this one could not write."""
+        found: dict[str, str] = {}
+        for extraction in self.extractions:
+            wanted = dict(extraction.files)
+            if not os.path.isfile(_absolute(self.template.root, extraction.function_path)):
+                wanted = {**extraction.all_files, **wanted}
+            found = {**{_absolute(self.template.root, name): text for name, text in wanted.items()}, **found}
+        return found
+
+    def write(self) -> None:
+        """Write the new files and the template, all or nothing. Raises WriteError; its message begins with the path."""
+        source, root, cwd = self.template.source, self.template.root, self.template.settings.cwd
+        changes = [FileChange(path, root, None, text) for path, text in self.new_files().items()]
+        if not self.renamed:
+            writing.write_all([*changes, FileChange(source.path, root, source, self.text)], cwd)
+            return
+        shown = layout.display(cwd, self.renamed)
+        if os.path.lexists(self.renamed):
+            raise WriteError(f'{shown} exists already: {os.path.basename(source.path)} keeps its name and its code')
+        writing.write_all([*changes, FileChange(self.renamed, root, None, files.BOM * source.bom + self.text)], cwd)
+        if files.read(source.path, root) != source:
+            raise WriteError(f'{layout.display(cwd, source.path)} changed while it was being read: not removed')
+        os.unlink(source.path)
+
+
+def _absolute(root: str, name: str) -> str:
+    return os.path.join(root, *name.split('/'))
 
 
 def function_path(name: str) -> str:
@@ -152,7 +185,7 @@ class Workspace:
         if not self._is_read:
             self._is_read = True
             for stem, paths in self._existing.items():
-                if paths == [os.path.join(self.root, *function_path(stem).split('/'))]:
+                if paths == [_absolute(self.root, function_path(stem))]:
                     text = files.read(paths[0], self.root).text
                     self._by_fingerprint.setdefault(fingerprint_of(text, stem), stem)
         return self._by_fingerprint.get(fingerprint, '')
@@ -181,13 +214,6 @@ class _Planned(NamedTuple):
     plan: Plan
 
 
-class _Verdict(NamedTuple):
-    """Return the problem of an extracted node (empty: none), and warnings about the configured version of n8n."""
-
-    problem: str
-    warnings: tuple[str, ...]
-
-
 class Extractor:
     """Extracts the nodes of templates, one after the other: names and equal functions are those of the whole run.
 
@@ -198,7 +224,7 @@ class Extractor:
         self.options = options
         self._workspaces: dict[str, Workspace] = {}
         self._plans: dict[tuple[str, str, str, frozenset[str]], _Planned | str] = {}
-        self._verdicts: dict[tuple[str, ...], _Verdict] = {}
+        self._verdicts: dict[tuple[str, ...], Verdict] = {}
         self._runner = RuleRunner()
         self._fingerprint = cache(fingerprint_of)
 
@@ -290,12 +316,12 @@ class Extractor:
 
     def _verified(
         self, template: Template, node: workflow.Node, code: str, name: str, text: str, plan: Plan
-    ) -> _Verdict:
+    ) -> Verdict:
         others = {key: value for key, value in node.parameters.items() if key != workflow.FIELDS['js']}
         key = (template.root, node.type, json.dumps([others, node.data.get('typeVersion')]), code, text)
         if key not in self._verdicts:
-            extracted = Extracted(template, code_node(node, code), function_path(name), text, self._runner)
-            self._verdicts[key] = _Verdict(extracted.problem(plan), extracted.warnings())
+            file = Source(_absolute(template.root, function_path(name)), text, False, None)
+            self._verdicts[key] = verify(template, code_node(node, code), file, plan, self._runner)
         return self._verdicts[key]
 
 
