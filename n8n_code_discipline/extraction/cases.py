@@ -16,7 +16,7 @@ from n8n_code_discipline.extraction import changes, glue_call, literals
 from n8n_code_discipline.extraction.executions import ExecutionError
 from n8n_code_discipline.extraction.glue_call import Argument, Chain, GlueCall
 from n8n_code_discipline.extraction.literals import LiteralError
-from n8n_code_discipline.extraction.run_data import Moment, NoDataError
+from n8n_code_discipline.extraction.run_data import ITEM_EXTRAS, Moment, NoDataError, Value
 from n8n_code_discipline.n8n import javascript_names
 from n8n_code_discipline.syntax import markup
 from n8n_code_discipline.syntax.javascript import nodes
@@ -44,26 +44,11 @@ _OUTSIDE = {
     'process': 'the environment',
 }
 _PROMISES = ('async', 'Promise', '.then')
-_ITEM_EXTRAS = ('binary', 'pairedItem')
 _CONTINUES = ('continueRegularOutput', 'continueErrorOutput')
 
 
 class NotRecordedError(Exception):
     """Nothing of a node is recorded; the message gives the reason."""
-
-
-class Parameter(NamedTuple):
-    """An argument of a recorded call.
-
-    ``node`` is the node whose data it is ('' for none), ``path`` where the value lies in the data. ``thrown`` is what
-    a lazy argument throws, '' where it returns the value.
-    """
-
-    value: Any
-    node: str
-    path: tuple[Any, ...]
-    lazy: bool
-    thrown: str
 
 
 class Case(NamedTuple):
@@ -73,7 +58,7 @@ class Case(NamedTuple):
     ``json`` of the one item; None for an item that the function dropped. ``origin`` tells where the case comes from.
     """
 
-    parameters: tuple[Parameter, ...]
+    parameters: tuple[Value, ...]
     expected: Any
     compares: Comparison
     origin: str
@@ -191,25 +176,20 @@ def _cases(
     """
     runs = execution.runs.get(node.name, ())
     each = mode(node) == EACH_ITEM
-    mentioned = frozenset(name for name in _ITEM_EXTRAS if re.search(rf'\b{name}\b', function.source.text))
+    extra = next((name for name in ITEM_EXTRAS if re.search(rf'\b{name}\b', function.source.text)), '')
     title = f'execution {execution.id}' if execution.id else 'a saved execution'
     for number, run in enumerate(runs):
-        moment = Moment(
-            execution,
-            node.name,
-            number,
-            each=each,
-            connections=connections,
-            execute_once=ran.data.get('executeOnce') is True,
-            mentioned=mentioned,
-        )
+        moment = Moment(execution, ran, number, connections, each=each)
         origin = title + (f', run {number}' if len(runs) > 1 else '')
         try:
             output = _output(run, each=each)
             for index in range(len(moment.input)) if each else (0,):
                 moment.item = index
                 try:
-                    yield _case(call, moment, _values(ran, output.get(index, ())), origin)
+                    case = _case(call, moment, _values(ran, output.get(index, ())), origin)
+                    passes_items = any(value.path and 'json' not in value.path for value in case.parameters)
+                    reason = f'the function reads `{extra}` of items, which is not recorded'
+                    yield reason if extra and passes_items else case
                 except (NoDataError, LiteralError, ExecutionError) as error:
                     yield str(error)
         except NoDataError as error:
@@ -313,20 +293,18 @@ def _case(call: GlueCall, moment: Moment, output: list[Any], origin: str) -> Cas
     return Case(parameters, expected, compares, origin)
 
 
-def _parameter(argument: Argument, moment: Moment) -> Parameter:
+def _parameter(argument: Argument, moment: Moment) -> Value:
     """Return the value of an argument. Raises NoDataError."""
     if not isinstance(argument.value, Chain):
-        return Parameter(getattr(argument.value, 'value', None), '', (), argument.lazy, '')
-    missing = 'items' if moment.each else 'item'
-    if argument.guarded and argument.value.base == missing:
-        return Parameter(literals.UNDEFINED, '', (), argument.lazy, '')
+        return Value(argument.value.value if argument.value else None, lazy=argument.lazy)
+    if argument.guarded and argument.value.base == ('items' if moment.each else 'item'):
+        return Value(literals.UNDEFINED, lazy=argument.lazy)
     try:
-        value = moment.read(argument.value)
+        return moment.read(argument.value)._replace(lazy=argument.lazy)
     except NoDataError as error:
         if argument.lazy and error.thrown:
-            return Parameter(literals.UNDEFINED, '', (), lazy=True, thrown=error.thrown)
+            return Value(literals.UNDEFINED, lazy=True, thrown=error.thrown)
         raise NoDataError(f'{printable(argument.text)}: {error}') from None
-    return Parameter(value.value, value.node, value.path, argument.lazy, '')
 
 
 # -- which cases --------------------------------------------------------------------------------------------------

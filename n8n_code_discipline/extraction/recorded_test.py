@@ -11,7 +11,8 @@ from n8n_code_discipline.extraction.literals import UNDEFINED
 from n8n_code_discipline.syntax import javascript
 
 if TYPE_CHECKING:
-    from n8n_code_discipline.extraction.cases import Case, Parameter
+    from n8n_code_discipline.extraction.cases import Case
+    from n8n_code_discipline.extraction.run_data import Value
 
 DATA_SUFFIX = '.cases.json'
 
@@ -128,7 +129,7 @@ def _body(case: Case, function: str, data_file: str, number: int | None) -> str:
     return ''.join(f'{_indented(line)}\n' for line in lines)
 
 
-def _arguments(parameters: Sequence[Parameter], *, in_file: bool) -> tuple[list[str], list[str]]:
+def _arguments(parameters: Sequence[Value], *, in_file: bool) -> tuple[list[str], list[str]]:
     """Return the declarations before a call and its arguments.
 
     n8n gives one object for one thing. An object that is part of another argument, or that a function returns each
@@ -159,7 +160,7 @@ def _arguments(parameters: Sequence[Parameter], *, in_file: bool) -> tuple[list[
     return declarations, arguments
 
 
-def _source(parameters: Sequence[Parameter], number: int) -> int:
+def _source(parameters: Sequence[Value], number: int) -> int:
     """Return the number of the widest argument that an argument's object is part of; its own for none."""
     path = parameters[number].path
     if not path or not isinstance(parameters[number].value, dict | list):

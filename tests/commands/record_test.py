@@ -110,7 +110,7 @@ def test_recorded_cases_of_a_run_that_n8n_wrote_pass(
         "n8n-functions-tests/countRows.test.js: 1 case of node 'Rows'",
         "n8n-functions-tests/attachFile.test.js: 1 case of node 'File'",
         "n8n-functions-tests/keepFile.test.js: 1 case of node 'Keep file'",
-        f"{prefix}:252: node 'Name file' not recorded: $input.item: the function reads `binary` of items,"
+        f"{prefix}:252: node 'Name file' not recorded: the function reads `binary` of items,"
         ' which is not recorded',
         "n8n-functions-tests/readSecond.test.js: 1 case of node 'Second'",
         "n8n-functions-tests/oddKeys.test.js: 1 case of node 'Odd'",
@@ -491,7 +491,7 @@ NOT_HELD = 'which a saved execution does not hold'
         ),
         reason(
             'return countByCategory($input.all());',
-            '$input.all(): the function reads `pairedItem` of items, which is not recorded',
+            'the function reads `pairedItem` of items, which is not recorded',
             'pairedItem',
             function='function countByCategory(items) { return items[0].pairedItem; }\n',
         ),
