@@ -12,6 +12,7 @@ from n8n_code_discipline.documents.code_node import JavaScriptBody
 from n8n_code_discipline.documents.function_file import JavaScriptFile
 from n8n_code_discipline.documents.hydrated_body import hydrated_body
 from n8n_code_discipline.documents.runtime_source import ALL_ITEMS, EACH_ITEM, mode
+from n8n_code_discipline.edits import TextEdit, apply, line_end
 from n8n_code_discipline.extraction import changes, glue_call, literals
 from n8n_code_discipline.extraction.executions import ExecutionError
 from n8n_code_discipline.extraction.glue_call import Argument, Chain, GlueCall
@@ -19,13 +20,17 @@ from n8n_code_discipline.extraction.literals import LiteralError
 from n8n_code_discipline.extraction.run_data import ITEM_EXTRAS, Moment, NoDataError, Value
 from n8n_code_discipline.n8n import javascript_names
 from n8n_code_discipline.syntax import markup
-from n8n_code_discipline.syntax.javascript import nodes
+from n8n_code_discipline.syntax.javascript import expressions, nodes
+from n8n_code_discipline.syntax.javascript.structure import statements
 from n8n_code_discipline.text import printable
 
 if TYPE_CHECKING:
+    from tree_sitter import Node
+
     from n8n_code_discipline.documents.code_node import CodeNode
     from n8n_code_discipline.documents.function_file import FunctionFile
     from n8n_code_discipline.extraction.executions import Execution, Run
+    from n8n_code_discipline.syntax.javascript import Script
 
 Comparison = Literal['result', 'items', 'item']
 
@@ -33,16 +38,22 @@ _MOST_CASES = 3
 _MOST_CALLS = 200  # of a node in one execution
 
 # What a result depends on besides the arguments, by what the function reads
+_CLOCK, _RANDOM, _NETWORK = 'the clock', 'random numbers', 'the network'
+_ENVIRONMENT = 'the environment'
 _OUTSIDE = {
-    'Date.now': 'the clock',
-    'performance': 'the clock',
-    'Math.random': 'random numbers',
-    'crypto': 'random numbers',
-    'fetch': 'the network',
-    'XMLHttpRequest': 'the network',
-    'WebSocket': 'the network',
-    'process': 'the environment',
+    **dict.fromkeys(('Date.now', 'performance'), _CLOCK),
+    **dict.fromkeys(('Math.random', 'crypto'), _RANDOM),
+    **dict.fromkeys(('fetch', 'XMLHttpRequest', 'WebSocket'), _NETWORK),
+    'process': _ENVIRONMENT,
 }
+_MODULES = {
+    'perf_hooks': _CLOCK,
+    **dict.fromkeys(('uuid', 'nanoid'), _RANDOM),
+    **dict.fromkeys(('http', 'https', 'http2', 'net', 'tls', 'dns', 'dgram', 'axios'), _NETWORK),
+    **dict.fromkeys(('fs', 'fs/promises', 'os', 'process', 'child_process'), _ENVIRONMENT),
+}
+# of the module crypto
+_RANDOM_NAMES = re.compile(r'(?:pseudoR|r)andom(?:UUID|Bytes|Int|Fill)\w*|getRandomValues|webcrypto|generate[KP]\w*')
 _PROMISES = ('async', 'Promise', '.then')
 _CONTINUES = ('continueRegularOutput', 'continueErrorOutput')
 
@@ -123,6 +134,9 @@ def _call(node: CodeNode) -> tuple[GlueCall, JavaScriptFile]:
     unknown = next((argument for argument in call.arguments if argument.value is None), None)
     if unknown is not None:
         raise NotRecordedError(f'its glue passes {printable(unknown.text)!r}, which a saved execution does not hold')
+    exported = (export.name for statement in statements(found[0].script) for export in statement.exports)
+    if call.function not in exported:
+        raise NotRecordedError(f'{found[0].display_name} does not export {call.function!r}: no test can call it')
     return call, found[0]
 
 
@@ -140,23 +154,28 @@ def _outside(function: JavaScriptFile) -> str:
         for path, what in _OUTSIDE.items():
             if read.path == path or read.path.startswith(f'{path}.'):
                 return f'{what} ({read.path})'
-    if function.names.this:
-        return "'this' of n8n"
-    return 'the clock (Date)' if _reads_date(function) else ''
+    return "'this' of n8n" if function.names.this else _outside_by_module(function.script)
 
 
-def _reads_date(function: JavaScriptFile) -> bool:
-    """Tell whether a file holds `new Date()`, `new Date` or a call of `Date`."""
-    for node in nodes.walk(function.script.tree.root_node) if function.script.tree is not None else ():
-        if node.type not in ('new_expression', 'call_expression'):
-            continue
-        callee = node.child_by_field_name('constructor' if node.type == 'new_expression' else 'function')
-        if callee is None or callee.type != 'identifier' or callee.text != b'Date':
-            continue
-        arguments = node.child_by_field_name('arguments')
-        if node.type == 'call_expression' or arguments is None or not arguments.named_children:
-            return True
-    return False
+def _outside_by_module(script: Script) -> str:
+    modules = {place.text.removeprefix('node:') for place in expressions.require_calls(script)}
+    for module in sorted(modules & _MODULES.keys()):
+        return f'{_MODULES[module]} (require {module})'
+    for node in nodes.walk(script.tree.root_node) if script.tree is not None else ():
+        if 'crypto' in modules and node.child_count == 0 and _RANDOM_NAMES.fullmatch(nodes.text(node)):
+            return f'{_RANDOM} (crypto.{nodes.text(node)})'
+        if _is_current_date(node):
+            return f'{_CLOCK} (Date)'
+    return ''
+
+
+def _is_current_date(node: Node) -> bool:
+    """Return whether an expression is `new Date()`, `new Date` or a call of `Date`."""
+    callee = node.child_by_field_name('constructor') or node.child_by_field_name('function')
+    if callee is None or not nodes.is_name(callee, b'Date'):
+        return False
+    arguments = node.child_by_field_name('arguments')
+    return node.type == 'call_expression' or arguments is None or not arguments.named_children
 
 
 # -- one node in one execution ------------------------------------------------------------------------------------
@@ -225,20 +244,15 @@ def _is_same(node: CodeNode, ran: workflow.Node) -> bool:
     if ran.type != node.node.type or ran.parameters.get('mode', ALL_ITEMS) != mode(node):
         return False
     code = workflow.code_field(ran).code or ''
-    functions = [(piece.start, piece.end, piece.function) for piece in hydrated_body(node)]
-    ours = [(start, end, function.source.text) for start, end, function in functions if function is not None]
-    blocks = markup.markers(code, 'js').blocks
-    theirs = [(block.start, block.end, code[block.body_start : block.body_end]) for block in blocks]
-    return _filled(node.code, ours) == _filled(code, theirs)
-
-
-def _filled(code: str, parts: Iterable[tuple[int, int, str]]) -> str:
-    position = 0
-    pieces = []
-    for start, end, body in parts:
-        pieces += [code[position:start], markup.normalize_body(body)]
-        position = end
-    return markup.normalize_lines(''.join((*pieces, code[position:])))
+    newline = line_end(code)
+    theirs = [
+        TextEdit(
+            block.start, block.end, markup.block('js', block.path, code[block.body_start : block.body_end], newline)
+        )
+        for block in markup.markers(code, 'js').blocks
+    ]
+    ours = ''.join(piece.text for piece in hydrated_body(node))
+    return markup.normalize_lines(ours) == markup.normalize_lines(apply(code, theirs))
 
 
 def _output(run: Run, *, each: bool) -> Mapping[int, Sequence[dict[str, Any]]]:
@@ -318,10 +332,9 @@ def _selected(cases: Sequence[Case]) -> tuple[Case, ...]:
         known = distinct.setdefault(arguments, case)
         if literals.literal(known.expected) != literals.literal(case.expected):
             raise NotRecordedError('it gave different results for the same arguments')
-    shapes = {_shape(case.expected, 3): case for case in reversed(distinct.values())}
-    first = [case for case in distinct.values() if shapes[_shape(case.expected, 3)] is case]
-    rest = [case for case in distinct.values() if shapes[_shape(case.expected, 3)] is not case]
-    return tuple(sorted((first + rest)[:_MOST_CASES], key=cases.index))
+    first = {_shape(case.expected, 3): arguments for arguments, case in reversed(distinct.items())}
+    wanted = list(dict.fromkeys([*reversed(first.values()), *distinct]))[:_MOST_CASES]
+    return tuple(case for arguments, case in distinct.items() if arguments in wanted)
 
 
 def _shape(value: Any, depth: int) -> str:
