@@ -25,7 +25,7 @@ from n8n_code_discipline.extraction.verify import Verdict, code_node, verify
 from n8n_code_discipline.linter.run_rules import RuleRunner
 from n8n_code_discipline.n8n import javascript_names
 from n8n_code_discipline.syntax import javascript, markup
-from n8n_code_discipline.workspace import files, layout, placeholders, writing
+from n8n_code_discipline.workspace import files, layout, writing
 from n8n_code_discipline.workspace.files import Source
 from n8n_code_discipline.workspace.writing import FileChange, WriteError
 
@@ -169,9 +169,8 @@ def inline_nodes(template: Template) -> Iterator[InlineNode]:
 class Workspace:
     """The function files of a workspace, those of this run included."""
 
-    def __init__(self, root: str, style: str | None) -> None:
+    def __init__(self, root: str) -> None:
         self.root = root
-        self.style = placeholders.style(root, style)
         self._names: set[str] = set()  # of functions and tests, without case
         self._by_fingerprint: dict[str, str] = {}
         self._existing = layout.functions_by_stem(root, 'js')
@@ -213,6 +212,10 @@ class _Planned(NamedTuple):
     protected: tuple[tuple[int, int], ...]
     plan: Plan
 
+    def text(self, name: str) -> str:
+        """Return the text of the function file."""
+        return texts.function_file(self.code, self.plan, self.protected, name)
+
 
 class Extractor:
     """Extracts the nodes of templates, one after the other: names and equal functions are those of the whole run.
@@ -222,8 +225,8 @@ class Extractor:
 
     def __init__(self, options: Options) -> None:
         self.options = options
-        self._workspaces: dict[str, Workspace] = {}
-        self._plans: dict[tuple[str, str, str, frozenset[str]], _Planned | str] = {}
+        self._workspace = cache(Workspace)
+        self._plan = cache(_plan)
         self._verdicts: dict[tuple[str, ...], Verdict] = {}
         self._runner = RuleRunner()
         self._fingerprint = cache(fingerprint_of)
@@ -232,31 +235,24 @@ class Extractor:
         """Return what becomes of a template's nodes."""
         extractions: list[Extraction] = []
         refusals: list[Refusal] = []
-        inline_ones = [inline for inline in inline_nodes(template) if wanted(inline.node)]
-        names = {
-            found.path: frozenset(node.name for node in found.nodes)
-            for found in (workflow.workflows(template.document.data) if inline_ones else ())
-        }
-        for inline in inline_ones:
-            line = _line(template, inline.node)
-            try:
-                extractions.append(self._extract(template, inline, line, names[inline.node.path[:-2]]))
-            except RefusedError as error:
-                refusals.append(Refusal(inline.node, line, str(error)))
+        for inline in inline_nodes(template):
+            if wanted(inline.node):
+                line = _line(template, inline.node)
+                try:
+                    extractions.append(self._extract(template, inline, line))
+                except RefusedError as error:
+                    refusals.append(Refusal(inline.node, line, str(error)))
         return TemplateChange(template, tuple(extractions), tuple(refusals), renamed)
 
-    def _workspace(self, template: Template) -> Workspace:
-        if template.root not in self._workspaces:
-            self._workspaces[template.root] = Workspace(template.root, template.settings.placeholder_style)
-        return self._workspaces[template.root]
-
-    def _extract(self, template: Template, inline: InlineNode, line: int, names: frozenset[str]) -> Extraction:
-        workspace = self._workspace(template)
+    def _extract(self, template: Template, inline: InlineNode, line: int) -> Extraction:
         node = inline.node
-        planned = self._planned(template, inline, names)
+        _refuse(template, inline)
+        planned = self._plan(inline.code, node.type, _mode(node), frozenset(template.names_beside(node)))
+        if isinstance(planned, str):
+            raise RefusedError(planned)
+        workspace = self._workspace(template.root)
         name, text, is_new = self._named(template, inline, planned, workspace)
-        placeholder = markup.canonical('js', function_path(name), workspace.style)
-        code = texts.code_field(planned.code, planned.plan, name, placeholder)
+        code = texts.code_field(planned.code, planned.plan, name, template.placeholder('js', function_path(name)))
         verdict = self._verified(template, node, code, name, text, planned.plan)
         if verdict.problem:
             raise RefusedError(verdict.problem)
@@ -266,27 +262,10 @@ class Extractor:
         if workspace.needs_test(name):
             new_files.append((test_path(name), test))
         lines = planned.code.strip().count('\n') + 1
-        edits_of_node = tuple(_edits(template, node, code))
+        changed = tuple(_edits(template, node, code))
         return Extraction(
-            node, line, name, planned.plan, text, test, lines, tuple(new_files), edits_of_node, verdict.warnings
+            node, line, name, planned.plan, text, test, lines, tuple(new_files), changed, verdict.warnings
         )
-
-    def _planned(self, template: Template, inline: InlineNode, names: frozenset[str]) -> _Planned:
-        """Plan one node; ``names`` are those of all nodes of its workflow. Raises RefusedError."""
-        _refuse(template, inline)
-        node = inline.node
-        is_item = node.type == function_nodes.FUNCTION_ITEM
-        mode = _mode(node, is_item=is_item)
-        key = (inline.code, node.type, mode, names)
-        if key not in self._plans:
-            try:
-                self._plans[key] = _plan(inline, mode, names, is_item=is_item)
-            except RefusedError as error:
-                self._plans[key] = str(error)
-        planned = self._plans[key]
-        if isinstance(planned, str):
-            raise RefusedError(planned)
-        return planned
 
     def _named(
         self, template: Template, inline: InlineNode, planned: _Planned, workspace: Workspace
@@ -296,10 +275,10 @@ class Extractor:
         wanted = self.options.name or naming.function(inline.node.name, _workflow_name(template, inline.node), taken)
         if wanted in taken:
             raise RefusedError(f"the code has a '{wanted}' already: --name with another name")
-        text = texts.function_file(planned.code, planned.plan, planned.protected, wanted)
+        text = planned.text(wanted)
         equal = workspace.equal(self._fingerprint(text, wanted))
         if equal and (self.options.reuse or equal == wanted) and self.options.name in ('', equal):
-            return equal, text if equal == wanted else self._text(planned, equal), False
+            return equal, text if equal == wanted else planned.text(equal), False
         name = wanted
         number = 2
         while workspace.is_taken(name) or name in taken:
@@ -309,10 +288,7 @@ class Extractor:
                 )
             name = f'{wanted}{number}'
             number += 1
-        return name, text if name == wanted else self._text(planned, name), True
-
-    def _text(self, planned: _Planned, name: str) -> str:
-        return texts.function_file(planned.code, planned.plan, planned.protected, name)
+        return name, text if name == wanted else planned.text(name), True
 
     def _verified(
         self, template: Template, node: workflow.Node, code: str, name: str, text: str, plan: Plan
@@ -337,11 +313,11 @@ def _refuse(template: Template, inline: InlineNode) -> None:
         raise RefusedError(f"has a parameter '{unused[0]}', which only a Code node reads: delete it first")
     if template.document.has_duplicates:
         raise RefusedError('the template gives a key twice (NCD004)')
-    if not code.strip():
-        included = 'nodeContent' in node.data or 'nodeContent' in node.parameters
-        raise RefusedError('its code is in another file: resolve the include first' if included else 'it has no code')
-    if code.lstrip().startswith(_INCLUDE):
+    is_included = not code.strip() and ('nodeContent' in node.data or 'nodeContent' in node.parameters)
+    if is_included or code.lstrip().startswith(_INCLUDE):
         raise RefusedError('its code is in another file: resolve the include first')
+    if not code.strip():
+        raise RefusedError('it has no code')
     if code.startswith('='):
         raise RefusedError("begins with '=', which n8n takes away before it runs the code: delete it first")
     found = markup.placeholders(code) or markup.near_misses(code)
@@ -355,13 +331,17 @@ def _refuse(template: Template, inline: InlineNode) -> None:
         raise RefusedError('holds a lone surrogate, which no file in UTF-8 can hold') from None
 
 
-def _plan(inline: InlineNode, mode: forms.Mode, names: frozenset[str], *, is_item: bool) -> _Planned:
-    code = inline.code
-    body = _parsed(code)
-    if inline.node.type in workflow.DEPRECATED:
-        converted = function_nodes.converted(body, is_item=is_item)
-        body = _parsed(converted) if converted != code else body
-    return _Planned(body.code, tuple(body.protected), plans.make(body, mode, names, item_is_json=is_item))
+def _plan(code: str, kind: str, mode: forms.Mode, names: frozenset[str]) -> _Planned | str:
+    """Plan the code of a node of some type, or return why not; ``names`` are those of the nodes of its workflow."""
+    try:
+        body = _parsed(code)
+        is_item = kind == function_nodes.FUNCTION_ITEM
+        if kind in workflow.DEPRECATED:
+            converted = function_nodes.converted(body, is_item=is_item)
+            body = _parsed(converted) if converted != code else body
+        return _Planned(body.code, tuple(body.protected), plans.make(body, mode, names, item_is_json=is_item))
+    except RefusedError as error:
+        return str(error)
 
 
 def is_extraction_of(inline: workflow.Node, names: frozenset[str], node: CodeNode, function: FunctionFile) -> bool:
@@ -369,27 +349,30 @@ def is_extraction_of(inline: workflow.Node, names: frozenset[str], node: CodeNod
 
     ``names`` are those of all nodes of the inline node's workflow.
     """
-    is_item = inline.type == function_nodes.FUNCTION_ITEM
     field = function_nodes.FIELD if inline.type in workflow.DEPRECATED else workflow.code_field(inline).name
     code, name = inline.parameters.get(field), function.name.stem
     (placeholder, *others) = node.placeholders
     if not isinstance(code, str) or others:
         return False
     try:
-        planned = _plan(InlineNode(inline, code, 'js'), _mode(inline, is_item=is_item), names, is_item=is_item)
+        planned = _plan(code, inline.type, _mode(inline), names)
     except RefusedError:
         return False
-    text = texts.function_file(planned.code, planned.plan, planned.protected, name)
+    if isinstance(planned, str):
+        return False
+    text = planned.text(name)
     glue = texts.code_field(planned.code, planned.plan, name, node.code[placeholder.start : placeholder.end])
     is_same_glue = markup.normalize_lines(glue) == markup.normalize_lines(node.code)
     return is_same_glue and fingerprint_of(text, name) == fingerprint_of(function.source.text, name)
 
 
-def _mode(node: workflow.Node, *, is_item: bool) -> forms.Mode:
-    mode = node.parameters.get('mode', forms.ALL_ITEMS) if node.type == workflow.CODE else forms.ALL_ITEMS
+def _mode(node: workflow.Node) -> forms.Mode:
+    if node.type in workflow.DEPRECATED:
+        return forms.EACH_ITEM if node.type == function_nodes.FUNCTION_ITEM else forms.ALL_ITEMS
+    mode = node.parameters.get('mode', forms.ALL_ITEMS)
     if mode not in (forms.ALL_ITEMS, forms.EACH_ITEM):
         raise RefusedError(f'its mode is {mode!r}: n8n knows {forms.ALL_ITEMS} and {forms.EACH_ITEM}')
-    return forms.EACH_ITEM if is_item or mode == forms.EACH_ITEM else forms.ALL_ITEMS
+    return forms.EACH_ITEM if mode == forms.EACH_ITEM else forms.ALL_ITEMS
 
 
 def _parsed(code: str) -> Body:
