@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from bisect import bisect_left, bisect_right
 from collections import Counter
@@ -14,7 +15,7 @@ from n8n_code_discipline.edits import TextEdit
 from n8n_code_discipline.extraction import forms, naming, reads
 from n8n_code_discipline.extraction.body import Body, Change, statements
 from n8n_code_discipline.extraction.forms import Mode
-from n8n_code_discipline.extraction.reads import ChainRead
+from n8n_code_discipline.extraction.reads import ChainRead, Key
 from n8n_code_discipline.n8n import javascript_names
 from n8n_code_discipline.syntax import javascript
 from n8n_code_discipline.syntax.javascript import nodes
@@ -166,11 +167,11 @@ def _refuse_hidden_names(body: Body, found: Iterable[ChainRead]) -> None:
 
 def _merged(body: Body, mode: Mode, found: Iterable[ChainRead]) -> list[_Source]:
     """Bring the reads of one value together, and those of its parts where both are read: `items[0].json`."""
-    by_key: dict[tuple[str, ...], list[ChainRead]] = {}
+    by_key: dict[Key, list[ChainRead]] = {}
     for read in found:
         by_key.setdefault(read.key, []).append(read)
     hosts = _hosts(by_key, mode, body.script.names.assigned, may_change=body.first_change('lists', 'parts') is not None)
-    sources: dict[tuple[str, ...], _Source] = {}
+    sources: dict[Key, _Source] = {}
     for key, group in by_key.items():
         host, suffix = hosts.get(key, (key, ''))
         if host not in sources:
@@ -179,7 +180,7 @@ def _merged(body: Body, mode: Mode, found: Iterable[ChainRead]) -> list[_Source]
     return list(sources.values())
 
 
-def _host_read(host: tuple[str, ...], by_key: dict[tuple[str, ...], list[ChainRead]]) -> ChainRead:
+def _host_read(host: Key, by_key: dict[Key, list[ChainRead]]) -> ChainRead:
     """The read of a whole value, made from that of a part where the body itself never reads the whole."""
     if host in by_key:
         return by_key[host][0]
@@ -190,41 +191,34 @@ def _host_read(host: tuple[str, ...], by_key: dict[tuple[str, ...], list[ChainRe
 
 
 def _hosts(
-    by_key: Collection[tuple[str, ...]], mode: Mode, assigned: Collection[str], *, may_change: bool
-) -> dict[tuple[str, ...], tuple[tuple[str, ...], str]]:
+    by_key: Collection[Key], mode: Mode, assigned: Collection[str], *, may_change: bool
+) -> dict[Key, tuple[Key, str]]:
     """Which reads are parts of another one, and what is written after that one's parameter for them.
 
     The part is read where the body reads it, so it makes no difference what the body puts into the whole before.
     """
-    everything = ('$input', '[all]', '()')
-    own_input = ('$input', '[first]', '()') if mode == forms.ALL_ITEMS else ('$input', '[item]')
-    ends: dict[tuple[str, ...], set[str]] = {}
+    everything, first = ('$input', '[all]', '()'), ('$input', '[first]', '()')
+    own_json = (*(first if mode == forms.ALL_ITEMS else ('$input', '[item]')), '[json]')
+    parts: dict[Key, tuple[Key, str]] = {}
     for key in by_key:
-        if key[0] not in assigned and key[-1] in ('[json]', '[binary]') and _is_item(key[:-1]):
-            ends.setdefault(key[:-1], set()).add(f'.{key[-1][1:-1]}')
-        elif key[0] not in assigned and _is_item(key):
-            ends.setdefault(key, set()).add('')
-    # `$json` is the input's own `json` as long as nobody puts another one there
-    has_json = ('$json',) in by_key and '$json' not in assigned and not may_change
-    if has_json and (own_input in ends or everything in by_key):
-        ends.setdefault(own_input, set()).add('.json')
-    hosts: dict[tuple[str, ...], tuple[tuple[str, ...], str]] = {}
-    for base, kinds in ends.items():
-        if everything in by_key and base == ('$input', '[first]', '()'):
-            hosts.update({_part(base, end): (everything, f'[0]{end}') for end in kinds})
-        elif len(kinds) > 1:
-            hosts.update({_part(base, end): (base, end) for end in kinds})
-    if has_json and own_input in ends:
-        own_json = _part(own_input, '.json')
-        hosts['$json',] = hosts.get(own_json, (own_json, ''))
+        # `$json` is the input's own `json` as long as nobody puts another one there
+        place = own_json if key == ('$json',) and not may_change else key
+        item, end = (place[:-1], f'.{place[-1][1:-1]}') if place[-1] in ('[json]', '[binary]') else (place, '')
+        if key[0] not in assigned and _is_item(item):
+            parts[key] = item, end
+    ends = Counter(item for item, _ in set(parts.values()))
+    hosts: dict[Key, tuple[Key, str]] = {}
+    for key, (item, end) in parts.items():
+        if everything in by_key and item == first:
+            hosts[key] = everything, f'[0]{end}'
+        elif ends[item] > 1:
+            hosts[key] = item, end
+        elif key == ('$json',) and own_json in by_key:
+            hosts[key] = own_json, ''
     return hosts
 
 
-def _part(base: tuple[str, ...], end: str) -> tuple[str, ...]:
-    return (*base, f'[{end[1:]}]') if end else base
-
-
-def _is_item(key: tuple[str, ...]) -> bool:
+def _is_item(key: Key) -> bool:
     """Return whether a key is that of an item: `item`, `$input.first()`, `$('X').item`."""
     if key == ('item',):
         return True
@@ -440,19 +434,15 @@ def _candidates(body: Body) -> dict[str, int]:
     }
 
 
-def _users(body: Body, functions: dict[str, int], names: Collection[str]) -> set[str]:
+def _users(body: Body, functions: dict[str, int], names: Iterable[str]) -> set[str]:
     """The functions in whose text one of some names stands."""
-    if not names:
-        return set()
     spans = sorted((body.start(index), body.end(index), name) for name, index in functions.items())
     found = set()
-    position = 0
-    for start in sorted(body.at):
-        while position < len(spans) and spans[position][1] <= start:
-            position += 1
-        is_inside = position < len(spans) and start >= spans[position][0]
-        if is_inside and nodes.text(body.places[body.at[start]].node) in names:
-            found.add(spans[position][2])
+    for index in (index for name in names for index in body.words.get(name, ())):
+        start = body.start(index)
+        first, end, user = spans[bisect_right(spans, (start + 1,)) - 1] if spans else (0, 0, '')
+        if first <= start < end:
+            found.add(user)
     return found
 
 
@@ -575,19 +565,15 @@ def _is_never_promise(node: Node) -> bool:
 def _dedented(body: Body, start: int, inside: int, after: int) -> Iterator[TextEdit]:
     """Move the lines of a value to the left where the wrapping stood on lines of its own."""
     code = body.code
-    indent = _indent(code, code.rfind('\n', 0, inside) + 1) - _indent(code, code.rfind('\n', 0, start) + 1)
+    indent = _indent(code, inside) - _indent(code, start)
     if indent <= 0 or '\n' not in code[start:inside]:
         return
-    line = code.find('\n', inside, after) + 1
-    while 0 < line < after:
-        width = min(indent, _indent(code, line))
-        if not any(first < line <= last for first, last in body.protected):
-            yield TextEdit(line, line + width, '')
-        line = code.find('\n', line, after) + 1
+    for blanks in re.compile(r'(?<=\n)[ \t]*').finditer(code, inside, after):
+        if not any(first < blanks.start() <= last for first, last in body.protected):
+            yield TextEdit(blanks.start(), min(blanks.start() + indent, blanks.end()), '')
 
 
-def _indent(code: str, line: int) -> int:
-    end = line
-    while end < len(code) and code[end] in ' \t':
-        end += 1
-    return end - line
+def _indent(code: str, offset: int) -> int:
+    """Return the number of blanks at the start of the line of an offset."""
+    line = code[code.rfind('\n', 0, offset) + 1 : offset]
+    return len(line) - len(line.lstrip(' \t'))

@@ -33,15 +33,19 @@ _NEVER = frozenset(
 _ITERATING = frozenset({'map', 'forEach', 'flatMap', 'filter'})
 
 
+# A name and what follows it, equal for equal reads however they are spelled: ('$input', '[first]', '()', '[json]')
+Key = tuple[str, ...]
+
+
 class ChainRead(NamedTuple):
     """A read of n8n at the characters ``start`` to ``end``; ``top`` is the index of the whole chain in the body.
 
-    ``key`` is equal for equal reads however they are spelled, ``text`` the chain without blanks and comments.
+    ``text`` is the chain without blanks and comments.
     ``shorthand``: the read is the property of an object literal, `{ items }`. ``guarded``: operand of `typeof`.
     """
 
     form: Form
-    key: tuple[str, ...]
+    key: Key
     text: str
     start: int
     end: int

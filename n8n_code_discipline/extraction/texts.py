@@ -61,16 +61,14 @@ def _indentation(
     """Indent every line that does not begin within a text or within what goes."""
     lines_gone = ((edit.start, edit.end) for edit in edits if '\n' in code[edit.start : edit.end])
     spans = sorted([*((start + 1, end) for start, end in protected), *lines_gone])
-    position = covered = line = 0
-    while line <= len(code):
+    position = covered = 0
+    for match in re.finditer(r'(?m)^(?=[^\n]*\S)', code):
+        line = match.start()
         while position < len(spans) and spans[position][0] <= line:
             covered = max(covered, spans[position][1])
             position += 1
-        newline = code.find('\n', line)
-        end = len(code) if newline < 0 else newline
-        if line >= covered and code[line:end].strip():
+        if line >= covered:
             yield TextEdit(line, line, unit)
-        line = end + 1
 
 
 def _without_blank_ends(block: str) -> str:
