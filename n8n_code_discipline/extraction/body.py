@@ -163,23 +163,19 @@ class Body:
 
         ``lists``: an assignment to a property whose name is not known, a method that moves elements, and what a module
         may do; ``parts``: an assignment to a property ``json`` or ``binary``; ``ends``: `push`, which gives a list
-        another last element. What is done to a value that the body itself made is left out. A change in a declared
-        function counts from the start: the function may be called from anywhere.
+        another last element. What is done to a value that the body itself made is left out.
         """
         if self._changes is None:
             found = ((index, self._change(index, place)) for index, place in enumerate(self.places))
-            self._changes = [
-                (0 if self._is_in_declaration(index) else self.start(index), change)
-                for index, change in found
-                if change
-            ]
+            self._changes = [(self.earliest(index), change) for index, change in found if change]
         return min((start for start, change in self._changes if change in of), default=None)
 
-    def _is_in_declaration(self, index: int) -> bool:
+    def earliest(self, index: int) -> int:
+        """Return the offset of a place; 0 in a declared function, which may be called from anywhere."""
         function = self.places[index].function
         while function >= 0 and self.places[function].kind in CALLBACKS:
             function = self.places[function].function
-        return function >= 0
+        return 0 if function >= 0 else self.start(index)
 
     def _change(self, index: int, place: Place) -> Change | Literal['']:
         """Return what a place may change, an empty string for nothing."""

@@ -311,8 +311,6 @@ def _parameter(argument: Argument, moment: Moment) -> Value:
     """Return the value of an argument. Raises NoDataError."""
     if not isinstance(argument.value, Chain):
         return Value(argument.value.value if argument.value else None, lazy=argument.lazy)
-    if argument.guarded and argument.value.base == ('items' if moment.each else 'item'):
-        return Value(literals.UNDEFINED, lazy=argument.lazy)
     try:
         return moment.read(argument.value)._replace(lazy=argument.lazy)
     except NoDataError as error:

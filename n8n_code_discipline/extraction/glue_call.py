@@ -54,14 +54,12 @@ class Argument(NamedTuple):
     """An argument of the call as the glue spells it.
 
     ``value`` is None for an expression that is neither a chain nor a literal. ``lazy``: the argument is a function that
-    returns the value, `() => $('X').first().json`. ``guarded``: it is `undefined` where n8n does not give the name,
-    `typeof item === "undefined" ? undefined : item`.
+    returns the value, `() => $('X').first().json`.
     """
 
     text: str
     value: Chain | Constant | None
     lazy: bool = False
-    guarded: bool = False
 
 
 class GlueCall(NamedTuple):
@@ -117,13 +115,7 @@ def _argument(node: Node) -> Argument:
         if nodes.has_token(node, 'async') or parameters is None or nodes.children(parameters) or body is None:
             return Argument(text, None)
         return Argument(text, _value(body), lazy=True)
-    value = _value(node.child_by_field_name('alternative') or node)
-    if node.type == 'ternary_expression':
-        name = value.base if isinstance(value, Chain) else ''
-        if not nodes.text(node).startswith(f'typeof {name} === "undefined" ? undefined : {name}'):
-            return Argument(text, None)
-        return Argument(text, value, guarded=True)
-    return Argument(text, value)
+    return Argument(text, _value(node))
 
 
 def _value(node: Node) -> Chain | Constant | None:

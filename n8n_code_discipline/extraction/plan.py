@@ -40,6 +40,8 @@ _REDECLARING = frozenset(
         *('function_declaration', 'generator_function_declaration', 'object_assignment_pattern'),
     }
 )
+# What leads to something that outlives a run that fails, besides static data and helpers of n8n
+_EFFECT = r"""fetch|require\(['"](?:node:)?(?:fs|http|https|http2|net|tls|dgram|child_process|axios)\b.*"""
 _GLOBAL_OBJECTS = frozenset({'globalThis', 'global', 'window', 'self'})
 
 
@@ -94,7 +96,7 @@ def make(body: Body, mode: Mode, nodes_of_workflow: Collection[str], *, item_is_
     ``nodes_of_workflow`` are the names of all nodes; ``item_is_json``: the body is that of a Function Item node.
     """
     _refuse(body)
-    found = [read for read in reads.find(body, mode, item_is_json=item_is_json) if not read.guarded]
+    found = reads.find(body, mode, item_is_json=item_is_json)
     _refuse_hidden_names(body, found)
     sources = _merged(body, mode, found)
     lifted = _lifted(body)
@@ -230,11 +232,6 @@ def _gives_item(read: ChainRead) -> bool:
     return read.form.shape in ('item', 'items', 'object')
 
 
-def _can_have_effect(read: ChainRead) -> bool:
-    """Return whether a read leads to something that outlives a run that fails: static data, a request."""
-    return read.form.shape == 'static' or read.form.noun == 'helpers'
-
-
 class _Parameters:
     """The parameters of a function as they are chosen, one source after the other."""
 
@@ -258,7 +255,12 @@ class _Parameters:
             self.reads.setdefault(read.name, []).append(read)
         self.gets_items = any(_gives_item(read) for read in found)
         # what was done until a failure stays done: no read that may fail is moved before that
-        self.first_effect = min((read.start for read in found if _can_have_effect(read)), default=len(body.code))
+        effects = [read.top for read in found if read.form.shape == 'static' or read.form.noun == 'helpers']
+        for read in (*self.reads.get('fetch', ()), *self.reads.get('require', ())):
+            index = body.at[read.start]
+            shown = 'fetch' if read.name == 'fetch' else nodes.text(body.parent(index).node)
+            effects += [index] * (not read.declared and re.match(_EFFECT, shown) is not None)
+        self.first_effect = min(map(body.earliest, effects), default=len(body.code))
 
     def add(self, source: _Source) -> None:
         """Choose how a value is passed, name its parameter and put that in the place of its reads."""

@@ -41,7 +41,7 @@ class ChainRead(NamedTuple):
     """A read of n8n at the characters ``start`` to ``end``; ``top`` is the index of the whole chain in the body.
 
     ``text`` is the chain without blanks and comments.
-    ``shorthand``: the read is the property of an object literal, `{ items }`. ``guarded``: operand of `typeof`.
+    ``shorthand``: the read is the property of an object literal, `{ items }`.
     """
 
     form: Form
@@ -51,7 +51,6 @@ class ChainRead(NamedTuple):
     end: int
     top: int
     shorthand: bool = False
-    guarded: bool = False
 
 
 class _Link(NamedTuple):
@@ -62,24 +61,24 @@ class _Link(NamedTuple):
 
 
 def find(body: Body, mode: Mode, *, item_is_json: bool = False) -> tuple[ChainRead, ...]:
-    """Return the reads of n8n in source order; names that the body assigns stand alone.
+    """Return the reads of n8n in source order; names that the body assigns stand alone, operands of `typeof` stay.
 
     ``item_is_json``: `item` is what a Function Item node calls so, the item's `json`.
     """
     names = body.script.names
     found = []
     for read in names.reads:
-        if read.name in javascript_names.N8N and not read.declared:
-            if item_is_json and read.name == 'item':
-                bare = _bare(body, read.name, body.at[read.start], mode)
-                found.append(bare._replace(form=forms.JSON_ITEM, text='$input.item.json', guarded=read.guarded))
-            elif read.name in names.assigned:
-                if forms.is_there(read.name, mode):
-                    found.append(_bare(body, read.name, body.at[read.start], mode))
-            elif read.guarded:
-                found.append(_bare(body, read.name, body.at[read.start], mode)._replace(guarded=True))
-            else:
-                found.append(_widened(body, read.name, body.at[read.start], mode))
+        if read.name not in javascript_names.N8N or read.declared:
+            continue
+        index = body.at[read.start]
+        if item_is_json and read.name == 'item':
+            if not read.guarded:
+                found.append(_bare(body, index, forms.JSON_ITEM)._replace(text='$input.item.json'))
+        elif read.name in names.assigned:
+            if forms.is_there(read.name, mode):
+                found.append(_bare(body, index, forms.bare(read.name, mode)))
+        elif not read.guarded:
+            found.append(_longest(body, read.name, index) or _bare(body, index, forms.bare(read.name, mode)))
     for read in names.this:
         widened = _longest(body, 'this', body.at[read.start]) if not read.function else None
         if widened is not None:
@@ -87,14 +86,9 @@ def find(body: Body, mode: Mode, *, item_is_json: bool = False) -> tuple[ChainRe
     return tuple(sorted(found, key=lambda read: read.start))
 
 
-def _bare(body: Body, name: str, index: int, mode: Mode) -> ChainRead:
-    form = forms.bare(name, mode)
+def _bare(body: Body, index: int, form: Form) -> ChainRead:
     shorthand = body.places[index].kind == 'shorthand_property_identifier'
-    return ChainRead(form, (name,), name, body.start(index), body.end(index), index, shorthand)
-
-
-def _widened(body: Body, name: str, index: int, mode: Mode) -> ChainRead:
-    return _longest(body, name, index) or _bare(body, name, index, mode)
+    return ChainRead(form, (form.root,), form.root, body.start(index), body.end(index), index, shorthand)
 
 
 def _longest(body: Body, name: str, index: int) -> ChainRead | None:

@@ -188,12 +188,6 @@ ITEMS = '[{ json: { a: 1 } }, { json: { a: 2 } }]'
             id='what is not there is undefined',
         ),
         pytest.param(
-            'return [{ json: countByCategory(typeof item === "undefined" ? undefined : item) }];',
-            [{}],
-            ['const result = countByCategory(undefined);', f'assert.deepStrictEqual({JSON_RESULT}, {{}});'],
-            id='a name that the mode does not have',
-        ),
-        pytest.param(
             'return [{ json: countByCategory($input.first().json, $input.all()) }];',
             [{}],
             [
