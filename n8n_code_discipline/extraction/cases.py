@@ -14,7 +14,6 @@ from n8n_code_discipline.documents.hydrated_body import hydrated_body
 from n8n_code_discipline.documents.runtime_source import ALL_ITEMS, EACH_ITEM, mode
 from n8n_code_discipline.edits import TextEdit, apply, line_end
 from n8n_code_discipline.extraction import changes, glue_call, literals
-from n8n_code_discipline.extraction.executions import ExecutionError
 from n8n_code_discipline.extraction.glue_call import Argument, Chain, GlueCall
 from n8n_code_discipline.extraction.literals import LiteralError
 from n8n_code_discipline.extraction.run_data import ITEM_EXTRAS, Moment, NoDataError, Value
@@ -209,7 +208,7 @@ def _cases(
                     passes_items = any(value.path and 'json' not in value.path for value in case.parameters)
                     reason = f'the function reads `{extra}` of items, which is not recorded'
                     yield reason if extra and passes_items else case
-                except (NoDataError, LiteralError, ExecutionError) as error:
+                except (NoDataError, LiteralError) as error:
                     yield str(error)
         except NoDataError as error:
             yield str(error)

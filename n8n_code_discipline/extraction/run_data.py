@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
@@ -238,7 +239,8 @@ class Moment:
                 continue
             entry, other = pair.get('input') or 0, pair.get('sourceOverwrite')
             before = sources[entry] if type(entry) is int and 0 <= entry < len(sources) else None
-            before = executions.source_of(other, source.node) if other else before
+            with suppress(*executions.MALFORMED):
+                before = executions.source_of(other) if other else before
             if before is not None:
                 yield before, pair['item']
 

@@ -690,7 +690,7 @@ def rest(cells: Any) -> dict[str, Any]:
         ),
         pytest.param(saved({'Count': {}}), MALFORMED, id='runs that are no list'),
         pytest.param(saved({'Count': [1]}), MALFORMED, id='a run that is no object'),
-        pytest.param(saved({'Count': [{'source': {}}]}), MALFORMED, id='sources that are no list'),
+        pytest.param(saved({'Count': [{'source': 'x'}]}), MALFORMED, id='sources that are no list'),
         pytest.param(saved({'Count': [{'source': [{}]}]}), MALFORMED, id='a source without a node'),
         pytest.param(
             saved({'Count': [{'source': [{'previousNode': 'A', 'previousNodeRun': -1}]}]}), MALFORMED, id='run -1'
