@@ -34,12 +34,6 @@ _CONTINUATIONS = frozenset('([`+-/*.,?')
 _INPUT_ROOTS = frozenset({'$input', '$json', '$binary', 'items', 'item'})
 _INPUT_NAMES = frozenset({'items', 'item', 'helpers'})
 _OTHER_NOUNS = {'items': ('inputItems',), 'item': ('inputItem',), 'input': ('inputData',)}
-_REDECLARING = frozenset(
-    {
-        *('for_in_statement', 'object_pattern', 'array_pattern', 'pair_pattern', 'rest_pattern', 'assignment_pattern'),
-        *('function_declaration', 'generator_function_declaration', 'object_assignment_pattern'),
-    }
-)
 # What leads to something that outlives a run that fails, besides static data and helpers of n8n
 _EFFECT = r"""fetch|require\(['"](?:node:)?(?:fs|http|https|http2|net|tls|dgram|child_process|axios)\b.*"""
 _GLOBAL_OBJECTS = frozenset({'globalThis', 'global', 'window', 'self'})
@@ -325,12 +319,12 @@ class _Parameters:
             name = body.places[declarator].node.child_by_field_name('name')
             if name is None or name.type != 'identifier' or not body.is_field(place.top, 'value'):
                 continue
-            if self._can_be_parameter(nodes.text(name), statement, len(source.places)):
+            if self._can_be_parameter(nodes.text(name), statement):
                 self.removed.append(_whole_lines(body, body.start(statement), body.end(statement)))
                 return nodes.text(name)
         return ''
 
-    def _can_be_parameter(self, name: str, statement: int, places: int) -> bool:
+    def _can_be_parameter(self, name: str, statement: int) -> bool:
         """Return whether a variable, declared at the top, may be a parameter: it means the same wherever it stands."""
         body = self.body
         start = body.start(statement)
@@ -344,21 +338,10 @@ class _Parameters:
             and all(name != parameter.name for _, parameter in self.parameters)
             and start < body.start(words[0])
             and not any(read.start < start for function in functions for read in self.reads.get(function, ()))
-            # with one read, nothing that stands for it is put where the name may mean something else
-            and (len(words) == 1 + len(known_reads) or (places == 1 and self._is_declared_once(words, statement)))
+            # it is declared once, and never assigned
+            and len(words) == 1 + len(known_reads)
             and _can_go(body, statement)
         )
-
-    def _is_declared_once(self, words: Collection[int], statement: int) -> bool:
-        """Return whether a name is declared by one statement of the body itself, not by a second `var` or a function.
-
-        An assignment to a constant must go on to fail.
-        """
-        is_constant = nodes.has_token(self.body.places[statement].node, 'const')
-        if is_constant and any(map(self.body.is_target, words)):
-            return False
-        kinds = [self.body.parent(word).kind for word in words if self.body.places[word].function < 0]
-        return kinds.count('variable_declarator') == 1 and _REDECLARING.isdisjoint(kinds)
 
     def _new_name(self, read: ChainRead, kind: Kind) -> str:
         root = read.form.root
