@@ -200,9 +200,8 @@ def _print_refusals(changes: Iterable[TemplateChange], stream: TextIO) -> int:
 def _show(changes: Sequence[TemplateChange]) -> int:
     for change in changes:
         for extraction in change.extractions:
-            for name, text in extraction.files:
-                shown = _shown(os.path.join(change.template.root, *name.split('/')))
-                print_diff(diffs.unified('', text, '/dev/null', f'b/{shown}'))
+            for path, text in extraction.files:
+                print_diff(diffs.unified('', text, '/dev/null', f'b/{_shown(path)}'))
         source = change.template.source
         mark = files.BOM * source.bom
         before, after = _shown(source.path), _shown(change.path)
@@ -226,12 +225,12 @@ def _write(changes: Sequence[TemplateChange], loader: Loader) -> int:
             continue
         for extraction in change.extractions:
             _print_extraction(change, extraction)
-            new = {
-                _shown(os.path.join(change.template.root, *name.split('/'))): text for name, text in extraction.files
+            is_unwritten = {
+                _shown(path): texts.without_unwritten(text, extraction.name) != text for path, text in extraction.files
             }
-            tests += [name for name, text in new.items() if texts.without_unwritten(text, extraction.name) != text]
+            tests += filter(is_unwritten.get, is_unwritten)
             if (_shown(change.template.path), shortened(extraction.node.name)) in covered:
-                old_tests += new
+                old_tests += is_unwritten
         _print_rename(change, 'renamed to')
     if covered:
         _replace_covered(changes, loader, old_tests)
@@ -241,10 +240,9 @@ def _write(changes: Sequence[TemplateChange], loader: Loader) -> int:
 
 
 def _print_extraction(change: TemplateChange, extraction: Extraction) -> None:
-    where = _shown(os.path.join(change.template.root, *extraction.function_path.split('/')))
-    is_new = any(name == extraction.function_path for name, _ in extraction.files)
-    verb = 'extracted to' if is_new else 'now uses'
-    print(_about(change, extraction, f' {verb} {where}: {extraction.summary}'))
+    path = layout.absolute(change.template.root, extraction.function_path)
+    verb = 'extracted to' if path in dict(extraction.files) else 'now uses'
+    print(_about(change, extraction, f' {verb} {_shown(path)}: {extraction.summary}'))
     objects = [parameter.argument for parameter in extraction.plan.parameters if parameter.kind == 'object']
     if objects:
         print(_about(change, extraction, f": note: takes n8n's own {', '.join(objects)}; a test has to imitate that"))

@@ -78,12 +78,7 @@ def record_extractions(
     Return the changes with the cases in their new tests, and what else is to be written. Raises ExecutionError.
     """
     found = _templates_of(executions.read(_text(path)), [change.template for change in changes], settings)
-    new_files = {
-        os.path.join(change.template.root, *name.split('/')): text
-        for change in changes
-        for extraction in change.extractions
-        for name, text in extraction.files
-    }
+    new_files = dict(file for change in changes for extraction in change.extractions for file in extraction.files)
     recording = Recording(settings, new_files)
     extracted = Preview(settings, new_files)
     for change in changes:
@@ -99,13 +94,11 @@ def _with_cases(change: TemplateChange, recording: Recording) -> TemplateChange:
     extractions = []
     for extraction in change.extractions:
         new: list[tuple[str, str]] = []
-        for name, text in extraction.files:
-            path = os.path.join(change.template.root, *name.split('/'))
-            recorded = recording.changes.pop(path, None)
-            data = recording.changes.pop(path.removesuffix('.test.js') + recorded_test.DATA_SUFFIX, None)
-            if data is not None and data.text:
-                new.append((name.removesuffix('.test.js') + recorded_test.DATA_SUFFIX, data.text))
-            new.append((name, text if recorded is None else recorded.text))
+        for path, text in extraction.files:
+            data_path = path.removesuffix('.test.js') + recorded_test.DATA_SUFFIX
+            data, recorded = (recording.changes.pop(other, None) for other in (data_path, path))
+            new += [(data_path, data.text)] if data is not None and data.text else []
+            new.append((path, text if recorded is None else recorded.text))
         extractions.append(extraction._replace(files=tuple(new)))
     return change._replace(extractions=tuple(extractions))
 

@@ -53,8 +53,7 @@ class Extraction(NamedTuple):
     """The change of one node.
 
     ``line`` is the 1-based line of its code in the template, ``text`` and ``test`` are those of the function file
-    and its paired test; ``files`` are the new files by path below the workspace,
-    none of them where an equal function is reused.
+    and its paired test; ``files`` are the new files by absolute path, none of them where an equal function is reused.
     """
 
     node: workflow.Node
@@ -72,11 +71,6 @@ class Extraction(NamedTuple):
     def function_path(self) -> str:
         """The path of the function file below the workspace."""
         return function_path(self.name)
-
-    @property
-    def all_files(self) -> dict[str, str]:
-        """The function file and its test by path below the workspace, new or not."""
-        return {self.function_path: self.text, test_path(self.name): self.test}
 
     @property
     def summary(self) -> str:
@@ -116,10 +110,11 @@ class TemplateChange(NamedTuple):
         """Return the new texts by absolute path, those included that a change before this one could not write."""
         found: dict[str, str] = {}
         for extraction in self.extractions:
-            wanted = dict(extraction.files)
-            if not os.path.isfile(_absolute(self.template.root, extraction.function_path)):
-                wanted = {**extraction.all_files, **wanted}
-            found = {**{_absolute(self.template.root, name): text for name, text in wanted.items()}, **found}
+            function, test = (
+                layout.absolute(self.template.root, path(extraction.name)) for path in (function_path, test_path)
+            )
+            left = {} if os.path.isfile(function) else {function: extraction.text, test: extraction.test}
+            found = {**left, **dict(extraction.files), **found}
         return found
 
     def write(self) -> None:
@@ -136,10 +131,6 @@ class TemplateChange(NamedTuple):
         if files.read(source.path, root) != source:
             raise WriteError(f'{layout.display(cwd, source.path)} changed while it was being read: not removed')
         os.unlink(source.path)
-
-
-def _absolute(root: str, name: str) -> str:
-    return os.path.join(root, *name.split('/'))
 
 
 def function_path(name: str) -> str:
@@ -184,7 +175,7 @@ class Workspace:
         if not self._is_read:
             self._is_read = True
             for stem, paths in self._existing.items():
-                if paths == [_absolute(self.root, function_path(stem))]:
+                if paths == [layout.absolute(self.root, function_path(stem))]:
                     text = files.read(paths[0], self.root).text
                     self._by_fingerprint.setdefault(fingerprint_of(text, stem), stem)
         return self._by_fingerprint.get(fingerprint, '')
@@ -258,9 +249,9 @@ class Extractor:
             raise RefusedError(verdict.problem)
         workspace.add(name, self._fingerprint(text, name))
         test = texts.paired_test(name, planned.plan.parameters, self.options.unwritten)
-        new_files = [(function_path(name), text)] if is_new else []
+        new_files = [(layout.absolute(template.root, function_path(name)), text)] if is_new else []
         if workspace.needs_test(name):
-            new_files.append((test_path(name), test))
+            new_files.append((layout.absolute(template.root, test_path(name)), test))
         lines = planned.code.strip().count('\n') + 1
         changed = tuple(_edits(template, node, code))
         return Extraction(
@@ -296,7 +287,7 @@ class Extractor:
         others = {key: value for key, value in node.parameters.items() if key != workflow.FIELDS['js']}
         key = (template.root, node.type, json.dumps([others, node.data.get('typeVersion')]), code, text)
         if key not in self._verdicts:
-            file = Source(_absolute(template.root, function_path(name)), text, False, None)
+            file = Source(layout.absolute(template.root, function_path(name)), text, False, None)
             self._verdicts[key] = verify(template, code_node(node, code), file, plan, self._runner)
         return self._verdicts[key]
 

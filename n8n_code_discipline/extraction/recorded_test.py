@@ -81,21 +81,16 @@ def _appended(test: str, added: str, function: str, module: str) -> str:
         'assert': 'const assert = require("node:assert/strict");\n',
         function: f'const {{ {function} }} = require({literals.string(module)});\n',
     }
-    if test.strip():
-        script = javascript.parse(test)
-        if script.problems:
-            raise TestError('is no CommonJS that parses')
-        requires = {name: line for name, line in requires.items() if name not in script.names.bound}
-        note = '' if _NOTE in _unix(test) else f'\n{_NOTE}'
-    else:
-        test, note = '', f'\n{_NOTE}'
-    head = ''.join(requires.values())
+    script = javascript.parse(test)
+    if script.problems:
+        raise TestError('is no CommonJS that parses')
+    head = ''.join(line for name, line in requires.items() if name not in script.names.bound)
+    note = '' if _NOTE in _unix(test) else f'\n{_NOTE}'
     text = f'{head}{note}{added}'.lstrip('\n')
-    if not test:
+    if not test.strip():
         return text
     ends = '\n' * (2 - min(2, len(_unix(test)) - len(_unix(test).rstrip('\n'))))
-    text = ends + text
-    return test + (text.replace('\n', '\r\n') if '\r\n' in test else text)
+    return test + (ends + text).replace('\n', '\r\n' if '\r\n' in test else '\n')
 
 
 # -- one case -----------------------------------------------------------------------------------------------------

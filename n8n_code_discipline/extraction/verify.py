@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -19,6 +18,7 @@ from n8n_code_discipline.linter.run_rules import RuleRunner, Subject
 from n8n_code_discipline.n8n import javascript_names
 from n8n_code_discipline.registry import Selection, Views
 from n8n_code_discipline.syntax import markup
+from n8n_code_discipline.workspace import layout
 from n8n_code_discipline.workspace.files import Source
 from n8n_code_discipline.workspace.targets import Target
 
@@ -41,7 +41,7 @@ class Preview(Loader):
 
     def target(self, root: str, path: str) -> Target:
         """Return what a placeholder's path names, or will name."""
-        full = os.path.join(root, *path.split('/'))
+        full = layout.absolute(root, path)
         return Target(full, 'file') if full in self._texts else super().target(root, path)
 
 

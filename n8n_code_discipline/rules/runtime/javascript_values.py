@@ -37,6 +37,7 @@ _TEXTS = array((PRIMITIVE,))
 _ITEMS = array((ITEM,))
 _GIVEN = {'items': _ITEMS, 'item': ITEM, 'undefined': UNDEFINED, 'NaN': FALSY, 'Infinity': PRIMITIVE}
 _DATE = Value('date')
+_MADE = array(())  # of any elements
 
 _FUNCTIONS = frozenset(
     {'arrow_function', 'function_expression', 'generator_function', 'function_declaration', 'method_definition'}
@@ -258,11 +259,7 @@ class _Values(Follower):
         name = _path(node.child_by_field_name('constructor'))
         if name in self.writes:
             return UNKNOWN
-        return self._new_array(node) if name == 'Array' else _DATE if name == 'Date' else UNKNOWN
-
-    def _new_array(self, node: Node) -> Value:
-        values = [self.value(argument) for argument in _arguments(node)]
-        return array((UNDEFINED,) if len(values) == 1 and values[0].kind == 'primitive' else values)
+        return {'Array': _MADE, 'Date': _DATE}.get(name, UNKNOWN)
 
     def _call(self, node: Node) -> Value:
         callee = nodes.bare(node.child_by_field_name('function'))
@@ -276,7 +273,7 @@ class _Values(Follower):
         if path.startswith('Math.'):
             return PRIMITIVE
         if path == 'Array':
-            return self._new_array(node)
+            return _MADE
         if path == 'Array.from':
             source, *mapping = [*_arguments(node), None]
             return array([self._result(mapping[0])] if mapping[0] is not None else elements(self.value(source)))
