@@ -193,6 +193,9 @@ def test_fires(tmp_path: Path, files: dict[str, str], messages: str | list[str])
             id='parameter called items',
         ),
         pytest.param(in_node('const out = [];\nout.push(...items);\nreturn out;'), id='push of a spread'),
+        pytest.param(
+            in_node('const out = new Array(items.length);\nout[0] = { json: {} };\nreturn out;'), id='filled later'
+        ),
         pytest.param(in_node('throw new Error("x");'), id='throw'),
         pytest.param(in_node('return /x/;'), id='regex'),
         pytest.param(in_node('return [{ json: { m() {} } }];'), id='method'),

@@ -37,7 +37,6 @@ _TEXTS = array((PRIMITIVE,))
 _ITEMS = array((ITEM,))
 _GIVEN = {'items': _ITEMS, 'item': ITEM, 'undefined': UNDEFINED, 'NaN': FALSY, 'Infinity': PRIMITIVE}
 _DATE = Value('date')
-_MADE = array(())  # of any elements
 
 _FUNCTIONS = frozenset(
     {'arrow_function', 'function_expression', 'generator_function', 'function_declaration', 'method_definition'}
@@ -259,7 +258,11 @@ class _Values(Follower):
         name = _path(node.child_by_field_name('constructor'))
         if name in self.writes:
             return UNKNOWN
-        return {'Array': _MADE, 'Date': _DATE}.get(name, UNKNOWN)
+        return self._new_array(node) if name == 'Array' else _DATE if name == 'Date' else UNKNOWN
+
+    def _new_array(self, node: Node) -> Value:
+        values = [self.value(argument) for argument in _arguments(node)]
+        return array((UNDEFINED,) if len(values) == 1 and values[0].kind == 'primitive' else values)
 
     def _call(self, node: Node) -> Value:
         callee = nodes.bare(node.child_by_field_name('function'))
@@ -273,7 +276,7 @@ class _Values(Follower):
         if path.startswith('Math.'):
             return PRIMITIVE
         if path == 'Array':
-            return _MADE
+            return self._new_array(node)
         if path == 'Array.from':
             source, *mapping = [*_arguments(node), None]
             return array([self._result(mapping[0])] if mapping[0] is not None else elements(self.value(source)))

@@ -139,7 +139,8 @@ class Follower:
         """Return the value of a variable with what is added to it later."""
         if value.kind == 'array':
             added = elements(self.listed(self.added.get(name, ())))
-            return array(() if name in self.shrunk else (*elements(value), *added))
+            kept = [element for element in elements(value) if element != UNDEFINED or not added]  # of `new Array(2)`
+            return array(() if name in self.shrunk else (*kept, *added))
         if value.kind == 'object':
             members = {key: [member] for key, member in value.members}
             for key, node in self.set.get(name, ()):
