@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
     from n8n_code_discipline.documents.code_node import CodeNode
-    from n8n_code_discipline.documents.function_file import FunctionFile
     from n8n_code_discipline.extraction.executions import Execution, Run
     from n8n_code_discipline.syntax.javascript import Script
 
@@ -103,7 +102,8 @@ def record(node: CodeNode, executions: Iterable[Execution], connections: Mapping
     left_out: dict[str, int] = {}
     for execution in executions:
         ran = _node_that_ran(node, function, execution) if execution.runs.get(node.name) else node.node
-        graph = connections if execution.workflow is None else _object(execution.workflow.get('connections'))
+        saved = execution.workflow.get('connections') if execution.workflow is not None else connections
+        graph = saved if isinstance(saved, dict) else {}
         for found in islice(_cases(node, ran, call, function, execution, graph), _MOST_CALLS):
             if isinstance(found, Case):
                 cases.append(found)
@@ -124,7 +124,11 @@ def _call(node: CodeNode) -> tuple[GlueCall, JavaScriptFile]:
         call = glue_call.parse(node.script, node.is_stand_in)
     except glue_call.GlueError as error:
         raise NotRecordedError(str(error)) from None
-    found = [function for function in node.injected if _declares(function, call.function)]
+    found = [
+        function
+        for function in node.injected
+        if any(declaration.name == call.function for declaration in function.names.declarations)
+    ]
     if len(found) != 1 or not isinstance(found[0], JavaScriptFile):
         raise NotRecordedError(f'no injected file declares the function {call.function!r}')
     outside = _outside(found[0])
@@ -137,10 +141,6 @@ def _call(node: CodeNode) -> tuple[GlueCall, JavaScriptFile]:
     if call.function not in exported:
         raise NotRecordedError(f'{found[0].display_name} does not export {call.function!r}: no test can call it')
     return call, found[0]
-
-
-def _declares(function: FunctionFile, name: str) -> bool:
-    return any(declaration.name == name for declaration in function.names.declarations)
 
 
 def _outside(function: JavaScriptFile) -> str:
@@ -341,7 +341,3 @@ def _shape(value: Any, depth: int) -> str:
     if isinstance(value, list) and depth:
         return f'[{_shape(value[0], depth - 1) if value else ""}]'
     return type(value).__name__
-
-
-def _object(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, dict) else {}

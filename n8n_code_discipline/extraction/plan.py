@@ -221,11 +221,6 @@ def _is_item(key: Key) -> bool:
     return key[0] in ('$input', '$') and (key[-1] == '[item]' or key[-2:-1] in (('[first]',), ('[last]',)))
 
 
-def _gives_item(read: ChainRead) -> bool:
-    """Return whether the body gets hold of an item or a list of items, and so could put something else into it."""
-    return read.form.shape in ('item', 'items', 'object')
-
-
 class _Parameters:
     """The parameters of a function as they are chosen, one source after the other."""
 
@@ -247,7 +242,8 @@ class _Parameters:
         self.reads: dict[str, list[Read]] = {}
         for read in body.script.names.reads:
             self.reads.setdefault(read.name, []).append(read)
-        self.gets_items = any(_gives_item(read) for read in found)
+        # so the body could put something else into one
+        self.gets_items = any(read.form.shape in ('item', 'items', 'object') for read in found)
         # what was done until a failure stays done: no read that may fail is moved before that
         effects = [read.top for read in found if read.form.shape == 'static' or read.form.noun == 'helpers']
         for read in (*self.reads.get('fetch', ()), *self.reads.get('require', ())):

@@ -96,10 +96,7 @@ def without_unwritten(test: str, name: str) -> str:
     return test
 
 
-def paired_test(name: str, parameters: Sequence[Parameter], unwritten: Unwritten, cases: str = '') -> str:
-    """Return the text of the paired test of a function with its cases, else with one that is to be written."""
-    head = _TEST.replace('NAME', name)
-    if cases:
-        return head + cases
+def paired_test(name: str, parameters: Sequence[Parameter], unwritten: Unwritten) -> str:
+    """Return the text of the paired test of a function with one case, which is to be written."""
     call = f'{name}({", ".join(parameter.name for parameter in parameters)})'
-    return head + _UNWRITTEN[unwritten].replace('NAME', name).replace('SIGNATURE', call)
+    return (_TEST + _UNWRITTEN[unwritten]).replace('NAME', name).replace('SIGNATURE', call)
