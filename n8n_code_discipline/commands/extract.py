@@ -146,7 +146,7 @@ def _changes(arguments: argparse.Namespace, options: Options, templates: Sequenc
 
 
 def _new_name(template: Template) -> str:
-    """The path that a download beside the templates gets, '' where it keeps its own."""
+    """Return the new path of a download beside the templates, '' for one that keeps its own."""
     path = template.path
     inside = layout.relative(template.root, path)
     if path.endswith(layout.TEMPLATE_SUFFIX) or not inside.startswith(f'{layout.TEMPLATES}/'):

@@ -141,16 +141,16 @@ class Body:
         return self.places[self.places[index].parent]
 
     def is_field(self, index: int, field: str) -> bool:
-        """Tell whether a place is what its parent calls by the name of a field."""
+        """Return whether a place is this field of its parent."""
         return self.parent(index).node.child_by_field_name(field) == self.places[index].node
 
     def is_before_exits(self, index: int) -> bool:
-        """Tell whether no `return`, `throw` or `await` of the function around a place ends before it begins."""
+        """Return whether no `return`, `throw` or `await` of the function around a place ends before it begins."""
         exit_end = self.first_exit.get(self.places[index].function)
         return exit_end is None or self.start(index) < exit_end
 
     def is_in_loop(self, index: int) -> bool:
-        """Tell whether a place is within a loop or a function: it may run several times, or later."""
+        """Return whether a place is within a loop or a function: it may run several times, or later."""
         place = self.places[index]
         while place.parent >= 0:
             if place.function >= 0 or place.kind in _LOOPS:

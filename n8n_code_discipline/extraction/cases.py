@@ -239,7 +239,7 @@ def _node_that_ran(node: CodeNode, function: JavaScriptFile, execution: Executio
 
 
 def _is_same(node: CodeNode, ran: workflow.Node) -> bool:
-    """Tell whether a node that ran holds a node's code as hydrate fills it; its markers may be spelled anyhow."""
+    """Return whether a node that ran holds a node's code as hydrate fills it; its markers may be spelled anyhow."""
     if ran.type != node.node.type or ran.parameters.get('mode', ALL_ITEMS) != mode(node):
         return False
     code = workflow.code_field(ran).code or ''

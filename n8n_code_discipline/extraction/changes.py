@@ -6,7 +6,7 @@ import json
 import os
 import re
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from n8n_code_discipline import edits
@@ -162,26 +162,26 @@ class Workspace:
 
     def __init__(self, root: str) -> None:
         self.root = root
-        self._names: set[str] = set()  # of functions and tests, without case
-        self._by_fingerprint: dict[str, str] = {}
         self._existing = layout.functions_by_stem(root, 'js')
-        self._is_read = False
         tests = layout.walk(os.path.join(root, layout.TESTS))
         self._tests = {os.path.basename(path).removesuffix('.test.js') for path in tests if path.endswith('.test.js')}
-        self._names.update(stem.casefold() for stem in (*self._existing, *self._tests))
+        self._names = {stem.casefold() for stem in (*self._existing, *self._tests)}
+
+    @cached_property
+    def _by_fingerprint(self) -> dict[str, str]:
+        """The names of the functions of their own files, by what tells one from another."""
+        found: dict[str, str] = {}
+        for stem, paths in self._existing.items():
+            if paths == [layout.absolute(self.root, function_path(stem))]:
+                found.setdefault(fingerprint_of(files.read(paths[0], self.root).text, stem), stem)
+        return found
 
     def equal(self, fingerprint: str) -> str:
         """Return the name of a function with the same text, '' for none."""
-        if not self._is_read:
-            self._is_read = True
-            for stem, paths in self._existing.items():
-                if paths == [layout.absolute(self.root, function_path(stem))]:
-                    text = files.read(paths[0], self.root).text
-                    self._by_fingerprint.setdefault(fingerprint_of(text, stem), stem)
         return self._by_fingerprint.get(fingerprint, '')
 
     def is_taken(self, name: str) -> bool:
-        """Tell whether a function or a test has a name, in whatever case."""
+        """Return whether a function or a test has a name, in whatever case."""
         return name.casefold() in self._names
 
     def add(self, name: str, fingerprint: str) -> None:
@@ -190,7 +190,7 @@ class Workspace:
         self._by_fingerprint.setdefault(fingerprint, name)
 
     def needs_test(self, name: str) -> bool:
-        """Tell whether a function has no paired test, neither on the disk nor in this run; from then on it has one."""
+        """Return whether a function has no paired test, neither on the disk nor in this run; from then on it has one."""
         needed = name not in self._tests
         self._tests.add(name)
         return needed
@@ -336,7 +336,7 @@ def _plan(code: str, kind: str, mode: forms.Mode, names: frozenset[str]) -> _Pla
 
 
 def is_extraction_of(inline: workflow.Node, names: frozenset[str], node: CodeNode, function: FunctionFile) -> bool:
-    """Tell whether extracting an inline node gives a node's code and its function file, but for comments and blanks.
+    """Return whether extracting an inline node gives a node's code and its function file, but for comments and blanks.
 
     ``names`` are those of all nodes of the inline node's workflow.
     """
@@ -384,7 +384,7 @@ def _edits(template: Template, node: workflow.Node, code: str) -> Iterator[TextE
 
 
 def _line(template: Template, node: workflow.Node) -> int:
-    """The line that NCD101 and NCD103 give: that of a deprecated type, or of the code."""
+    """Return the line that NCD101 and NCD103 report: that of a deprecated type, or of the code."""
     is_old = node.type in workflow.DEPRECATED
     field = 'pythonCode' if workflow.code_field(node).language == 'py' else workflow.FIELDS['js']
     span = template.document.span((*node.path, 'type') if is_old else (*node.path, 'parameters', field))
@@ -392,7 +392,7 @@ def _line(template: Template, node: workflow.Node) -> int:
 
 
 def _workflow_name(template: Template, node: workflow.Node) -> str:
-    """The name of a node's workflow, else that of the file."""
+    """Return the name of a node's workflow, else that of the file."""
     data = template.document.data
     for part in node.path[:-2]:
         data = data[part]

@@ -177,7 +177,7 @@ def _merged(body: Body, mode: Mode, found: Iterable[ChainRead]) -> list[_Source]
 
 
 def _host_read(host: Key, by_key: dict[Key, list[ChainRead]]) -> ChainRead:
-    """The read of a whole value, made from that of a part where the body itself never reads the whole."""
+    """Return the read of a whole value, made from that of a part where the body never reads the whole."""
     if host in by_key:
         return by_key[host][0]
     part = next(group[0] for key, group in by_key.items() if key[: len(host)] == host)
@@ -189,7 +189,7 @@ def _host_read(host: Key, by_key: dict[Key, list[ChainRead]]) -> ChainRead:
 def _hosts(
     by_key: Collection[Key], mode: Mode, assigned: Collection[str], *, may_change: bool
 ) -> dict[Key, tuple[Key, str]]:
-    """Which reads are parts of another one, and what is written after that one's parameter for them.
+    """Return the reads that are parts of another one: its key, and what follows its parameter in their place.
 
     The part is read where the body reads it, so it makes no difference what the body puts into the whole before.
     """
@@ -303,7 +303,7 @@ class _Parameters:
         return all(place.end <= change and not self.body.is_in_loop(place.top) for place, _ in source.places)
 
     def _bound(self, source: _Source) -> str:
-        """The name that the body itself gives a value at its top, `const X = …`; that line goes. '' for none."""
+        """Return the name that the body gives a value at its top, `const X = …`, and remove that line; '' for none."""
         body = self.body
         for place, suffix in source.places:
             declarator = body.places[place.top].parent
@@ -361,7 +361,7 @@ def _literal_of(read: ChainRead) -> str:
 
 
 def _order(found: tuple[ChainRead, Parameter]) -> tuple[int, int]:
-    """The input first, then other nodes and values, then static data and objects."""
+    """Sort the input first, then other nodes and values, then static data and objects."""
     read, parameter = found
     late = {'static': 2, 'object': 3}.get(parameter.kind, 1)
     is_input = read.form.root in _INPUT_ROOTS and parameter.kind == 'value'
@@ -372,7 +372,7 @@ def _order(found: tuple[ChainRead, Parameter]) -> tuple[int, int]:
 
 
 def _lifted(body: Body) -> dict[str, int]:
-    """The functions of the body that need nothing of it but one another, by name: indexes of their declarations."""
+    """Return the indexes, by name, of the functions that need nothing of the body but one another."""
     names = body.script.names
     candidates = _candidates(body)
     together = javascript.parse('\n'.join(body.text(index) for index in candidates.values()))
@@ -395,7 +395,7 @@ def _lifted(body: Body) -> dict[str, int]:
 
 
 def _candidates(body: Body) -> dict[str, int]:
-    """The functions that the body declares once at its top, never assigns, and can be read without."""
+    """Return the functions that the body declares once at its top, never assigns, and parses without."""
     names = body.script.names
     found: dict[str, int] = {}
     for index in statements(body):
@@ -416,7 +416,7 @@ def _candidates(body: Body) -> dict[str, int]:
 
 
 def _users(body: Body, functions: dict[str, int], names: Iterable[str]) -> set[str]:
-    """The functions in whose text one of some names stands."""
+    """Return the functions whose text contains one of some names."""
     spans = sorted((body.start(index), body.end(index), name) for name, index in functions.items())
     found = set()
     for index in (index for name in names for index in body.words.get(name, ())):
@@ -445,7 +445,7 @@ def _position(body: Body, index: int) -> int:
 
 
 def _whole_lines(body: Body, start: int, end: int) -> tuple[int, int]:
-    """The characters of a statement, with its line where nothing else stands on it."""
+    """Return the characters of a statement, or of its line if it is alone there."""
     code = body.code
     line = code.rfind('\n', 0, start) + 1
     newline = code.find('\n', end)
@@ -456,7 +456,7 @@ def _whole_lines(body: Body, start: int, end: int) -> tuple[int, int]:
 
 
 def _with_comments(body: Body, index: int) -> tuple[int, int]:
-    """The characters of a function declaration with the comments that stand right above it."""
+    """Return the characters of a function declaration with the comments right above it."""
     start, end = _whole_lines(body, body.start(index), body.end(index))
     if end == body.end(index) != len(body.code):
         return start, end
@@ -508,7 +508,7 @@ def _peeled(body: Body, mode: Mode) -> tuple[Wrapping, list[TextEdit]]:
 
 
 def _unwrapped(node: Node | None) -> tuple[Wrapping, Node | None]:
-    """The kind of wrapping of `[{ json: X }]` or `{ json: X }`, and X; None for anything else."""
+    """Return the kind of wrapping of `[{ json: X }]` or `{ json: X }`, and X; None for anything else."""
     bare = nodes.bare(node)
     wrapping: Wrapping = 'object'
     if bare is not None and bare.type == 'array':

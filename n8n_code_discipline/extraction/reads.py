@@ -140,7 +140,7 @@ def _call(arguments: Node | None, top: int) -> _Link | None:
 
 
 def _literal(node: Node | None) -> tuple[str, str, str] | None:
-    """The type of a literal, what tells it from others, and its text."""
+    """Return the type of a literal, its value as a key, and its text."""
     if node is None or node.type not in _LITERALS:
         return None
     text = nodes.text(node)
@@ -168,7 +168,7 @@ class Evaluation:
         return bare is not None and is_whole and self.body.script.offsets[bare.start_byte] in self._filled
 
     def is_certain(self, index: int) -> bool:
-        """Tell whether a place is evaluated on every run, before a `return`, `throw` or `await` of the body itself."""
+        """Return whether a place is evaluated on every run, before a `return`, `throw` or `await` of the body itself."""
         exit_end = self.body.first_exit.get(-1)
         if exit_end is not None and exit_end <= self.body.start(index):
             return False

@@ -334,7 +334,7 @@ def _arguments(call: Node | None) -> list[Node]:
 
 
 def _path(node: Node | None) -> str:
-    """The text of a name, or of a name with one property; '' for anything else."""
+    """Return the text of a name, or of a name with one property; '' for anything else."""
     if node is not None and node.type == 'member_expression':
         owner = node.child_by_field_name('object')
         return nodes.text(node) if owner is not None and owner.type == 'identifier' else ''
@@ -342,7 +342,7 @@ def _path(node: Node | None) -> str:
 
 
 def _hands_out_items(node: Node | None) -> bool:
-    """Tell whether an expression is `$input` or `$('Node')`."""
+    """Return whether an expression is `$input` or `$('Node')`."""
     if node is not None and node.type == 'call_expression':
         return _path(node.child_by_field_name('function')) == '$'
     return _path(node) == '$input'
