@@ -190,7 +190,7 @@ class Workspace:
         self._by_fingerprint.setdefault(fingerprint, name)
 
     def needs_test(self, name: str) -> bool:
-        """Return whether a function has no paired test, neither on the disk nor in this run; from then on it has one."""
+        """Return whether a function has no paired test on the disk or from this run; from then on it has one."""
         needed = name not in self._tests
         self._tests.add(name)
         return needed

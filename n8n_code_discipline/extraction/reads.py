@@ -168,7 +168,7 @@ class Evaluation:
         return bare is not None and is_whole and self.body.script.offsets[bare.start_byte] in self._filled
 
     def is_certain(self, index: int) -> bool:
-        """Return whether a place is evaluated on every run, before a `return`, `throw` or `await` of the body itself."""
+        """Return whether a place is evaluated on every run, before a `return`, `throw` or `await` of the body."""
         exit_end = self.body.first_exit.get(-1)
         if exit_end is not None and exit_end <= self.body.start(index):
             return False
