@@ -92,7 +92,7 @@ def test_the_note(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, 'version_info', (3, 11, 0, 'final', 0))
     monkeypatch.setattr(grammar, 'rejects', lambda _data: False)
     note = python.parse('\na b').unchecked
-    assert note == "Python 3.11 cannot judge this file's syntax (invalid syntax, line 2)"
+    assert note == "Python 3.11 cannot check this file's syntax (invalid syntax, line 2)"
 
 
 def test_the_newest_python_is_believed(monkeypatch: pytest.MonkeyPatch) -> None:
