@@ -29,7 +29,8 @@ def _line(item: Diagnostic, color: bool) -> str:
     path, message = printable(item.path), f'[*] {item.message}' if item.fixable else item.message
     if color:
         return f'{_BOLD}{path}{_RESET}:{item.line}: {_RED}{item.code}{_RESET} {message}\n'
-    return f'{path}:{item.line}: {item.code} {message}\n'
+    # of path and message, each harmless, a CI runner may still read a command
+    return printable(f'{path}:{item.line}: {item.code} {message}') + '\n'
 
 
 def source_lines(item: Diagnostic, options: RenderOptions) -> str:
