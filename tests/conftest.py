@@ -9,8 +9,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import eslint_scope as scope_manager
 import hypothesis
 import pytest
+from eslint_scope import EslintScope
 from installation import Installation
 from repositories import Consumer, Repository
 from support import REPOSITORY
@@ -98,6 +100,13 @@ def n8n(tmp_path_factory: pytest.TempPathFactory) -> Installation:
     if not program:
         pytest.skip('N8N_BIN names no n8n (tests/n8n/README.md tells how to install one)')
     return Installation(os.path.abspath(program), tmp_path_factory.mktemp('n8n'))
+
+
+@pytest.fixture(scope='session')
+def eslint_scope(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> EslintScope:
+    """The scope manager of ESLint, installed once for all runs."""
+    cache = getattr(request.config, 'cache', None)
+    return scope_manager.install(cache.mkdir('eslint-scope') if cache else tmp_path_factory.mktemp('eslint-scope'))
 
 
 @pytest.fixture
