@@ -176,6 +176,7 @@ def outcome(run: Mapping[str, Any]) -> Outcome:
 
     def worded(message: str) -> str:
         message = re.sub(r' \[line \d+(, for item \d+)?\]$', '', message)
+        message = re.sub(r"(?<= of ').*(?=' as it is (undefined|null)\b)", '', message)
         return re.sub(r'^.*(?= is not (a function|iterable|a constructor)\b)', '', message)
 
     outputs = []
