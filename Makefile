@@ -21,7 +21,7 @@ $(BIN)/pre-commit: | $(BIN)/python
 demo: $(BIN)/pre-commit  ## run the hooks over examples/broken and examples/workspace; needs pre-commit alone
 	@$(BIN)/python examples/demo.py
 
-test: setup  ## our own hooks, ruff and mypy on the whole repository, then all tests with coverage
+test: setup  ## our own hooks, ruff, mypy and zizmor on the whole repository, then all tests with coverage
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pre-commit run --all-files
 	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup --cov --cov-report=term:skip-covered --cov-fail-under=98
 

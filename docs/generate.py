@@ -1,17 +1,17 @@
-"""Write the documentation that comes from the rules' docstrings; ``--check`` only tells whether it is up to date."""
+"""Write the pages and the schema that come from the code, and the page for PyPI; ``--check`` only compares."""
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
 from n8n_code_discipline import registry
+from n8n_code_discipline.config import resolver
 from n8n_code_discipline.registry import Rule
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 PAGES = REPOSITORY / 'docs' / 'rules'
-BEGIN = '<!-- rules: begin (make docs writes this table) -->\n'
-END = '<!-- rules: end -->'
 GROUPS = {
     'files': 'Files',
     'syntax': 'Code nodes and function files',
@@ -25,15 +25,13 @@ GROUPS = {
 }
 
 
-def rule_table(link: str) -> str:
-    """The table of all rules; ``link`` is the folder of their pages as a link sees it."""
+def rule_table() -> str:
+    """The table of all rules."""
     rows = ['| code | name | reports | |', '|---|---|---|---|']
     for rule in registry.rules():
         found = (('opt-in', not rule.default), ('target', rule.needs_target), ('fix', bool(rule.fixes)))
         marks = ', '.join(mark for mark, holds in found if holds)
-        rows.append(
-            f'| [{rule.code}]({link}{rule.code}.md) | `{rule.name}` | {rule.summary.removesuffix(".")} | {marks} |'
-        )
+        rows.append(f'| [{rule.code}]({rule.code}.md) | `{rule.name}` | {rule.summary.removesuffix(".")} | {marks} |')
     return '\n'.join(rows) + '\n'
 
 
@@ -59,18 +57,25 @@ def index() -> str:
         '"opt-in" rules are reported with `--extend-select CODE` or the `extend-select` setting; "target"\n'
         'ones where `--target-n8n` or the `target-n8n` setting names a version of n8n; `check --fix` fixes what is\n'
         'marked "fix". `n8n-code-discipline explain CODE` prints these pages in a terminal.\n\n'
-        f'{rule_table("")}'
+        f'{rule_table()}'
     )
+
+
+def pypi_page(readme: str) -> str:
+    """The README as PyPI shows it, where relative links lead nowhere."""
+    text = re.sub(r'\[([^]]+)\]\((?!https?:)[^)]+\)', r'\1', readme)
+    return f'{text}\nThe pages that this text names are in the folder `docs` of the source distribution.\n'
 
 
 def documents() -> dict[Path, str]:
     """The files that are generated, with their content."""
-    readme = REPOSITORY / 'README.md'
-    before, _, rest = readme.read_text(encoding='utf-8').partition(BEGIN)
-    after = rest.partition(END)[2]
     pages = {PAGES / f'{rule.code}.md': page(rule) for rule in registry.rules()}
-    table = rule_table('docs/rules/')
-    return {readme: f'{before}{BEGIN}\n{table}\n{END}{after}', PAGES / 'README.md': index(), **pages}
+    pages[PAGES / 'README.md'] = index()
+    pages[REPOSITORY / 'docs' / 'configuration.schema.json'] = resolver.schema()
+    pages[REPOSITORY / 'docs' / 'pypi' / 'README.md'] = pypi_page(
+        (REPOSITORY / 'README.md').read_text(encoding='utf-8')
+    )
+    return pages
 
 
 def main() -> int:
@@ -82,8 +87,8 @@ def main() -> int:
         print(f'{path.relative_to(REPOSITORY)} is {"superfluous" if path in superfluous else "out of date"}')
     if '--check' in sys.argv:
         return 1 if stale or superfluous else 0
-    PAGES.mkdir(exist_ok=True)
     for path in stale:
+        path.parent.mkdir(exist_ok=True)
         path.write_text(wanted[path], encoding='utf-8', newline='\n')
     for path in superfluous:
         path.unlink()

@@ -30,7 +30,10 @@ def main() -> int:
     """Return 0 if the broken workspace is stopped and the clean one passes."""
     broken = run_hook('examples/broken')
     clean = run_hook('examples/workspace')
-    return 0 if (broken, clean) == (1, 0) else 1
+    if (broken, clean) != (1, 0):
+        return 1
+    print('\nThe hook stopped the commit of examples/broken with a finding per mistake, and let examples/workspace pass.')
+    return 0
 
 
 if __name__ == '__main__':

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
+from types import ModuleType
 from typing import NoReturn
 
 from n8n_code_discipline.text import printable
@@ -21,6 +22,7 @@ COMMANDS = {
     'test': 'compile the code of templates and run the paired tests with node and pytest',
     'extract': 'move inline code to function files with paired tests',
     'record': 'write cases from a saved n8n execution into the paired tests',
+    'report': 'count inline and extracted nodes, and list who uses a function file',
     'init': 'create a workspace',
     'new': 'write a function file and its paired test',
     'rules': 'list the rules',
@@ -88,6 +90,10 @@ def main(argv: Sequence[str] | None = None, *, is_hook: bool = False) -> int:
     try:
         try:
             arguments = _parse(_process_arguments() if argv is None else argv, is_hook=is_hook)
+            if getattr(arguments, 'ignore_missing', False) and arguments.paths:
+                arguments.paths = [path for path in arguments.paths if '\0' in path or os.path.lexists(path)]
+                if not arguments.paths:  # without a path, a command looks at the whole workspace
+                    return EXIT_CLEAN
             status: int = arguments.run(arguments)
         finally:  # a usage error ends with an exception
             sys.stdout.flush()
@@ -150,7 +156,7 @@ def _parse(argv: Sequence[str], *, is_hook: bool) -> argparse.Namespace:
             prog=f'{PROGRAM} {argv[0]}', formatter_class=_Formatter, description=_sentence(COMMANDS[argv[0]])
         )
         # import one command only: start-up time
-        module = import_module(f'n8n_code_discipline.commands.{argv[0]}')
+        module = _command(argv[0])
         module.add_arguments(parser)
         parser.set_defaults(run=module.run, parser=parser, is_hook=is_hook)
         return parser.parse_args(argv[1:])
@@ -161,11 +167,18 @@ def _parse(argv: Sequence[str], *, is_hook: bool) -> argparse.Namespace:
         epilog='Exit status: 0 nothing left to do, 1 findings are left, 2 something could not be checked.',
     )
     parser.add_argument('--version', action='store_true', help='print the version and exit')
-    parser.set_defaults(run=_run_without_command, parser=parser)
+    parser.add_argument(
+        '--print-completion', metavar='SHELL', help='print the completion script of bash, zsh, fish or tcsh and exit'
+    )
     commands = parser.add_subparsers(metavar='COMMAND', prog=PROGRAM)
+    parser.set_defaults(run=_run_without_command, parser=parser, commands=commands.choices)
     for name, summary in COMMANDS.items():
         commands.add_parser(name, help=summary, description=_sentence(summary), formatter_class=_Formatter)
     return parser.parse_args(argv)
+
+
+def _command(name: str) -> ModuleType:
+    return import_module(f'n8n_code_discipline.commands.{name}')
 
 
 def _sentence(summary: str) -> str:
@@ -176,6 +189,11 @@ def _run_without_command(arguments: argparse.Namespace) -> int:
     if arguments.version:
         print(_versions())
         return EXIT_CLEAN
+    if arguments.print_completion:
+        for name, parser in arguments.commands.items():
+            _command(name).add_arguments(parser)
+        status: int = _command('completion').run(arguments.print_completion, arguments.parser, arguments.commands)
+        return status
     arguments.parser.print_usage(sys.stderr)
     print('name a command, such as check; --help lists them', file=sys.stderr)
     return EXIT_ERROR

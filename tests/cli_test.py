@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from support import JS_CODE, TEMPLATE, WORKSPACE, js_node, template, write
+from support import JS, JS_CODE, TEMPLATE, WORKSPACE, js_node, template, write
 
 from n8n_code_discipline import cli, registry
 from n8n_code_discipline.linter import engine
@@ -56,6 +56,22 @@ def test_what_could_not_be_checked_goes_to_standard_error(capsys: pytest.Capture
     assert capsys.readouterr() == ('', 'no\\n.template.json: no such file or directory\n')
 
 
+@pytest.mark.parametrize('command', ['check', 'extract', 'hydrate', 'resync', 'test'])
+@pytest.mark.parametrize(
+    ('path', 'likely'),
+    [
+        pytest.param('n8n-workflows-template/order.template.json', TEMPLATE, id='file'),
+        pytest.param('n8n-workflow-template/orders.template.json', TEMPLATE, id='folder'),
+        pytest.param('n8n-workflow-template/none.json', 'n8n-workflows-template', id='folder alone'),
+        pytest.param('none/none/none.json', '', id='nothing like it'),
+    ],
+)
+def test_a_path_that_does_not_exist(capsys: pytest.CaptureFixture[str], command: str, path: str, likely: str) -> None:
+    assert cli.main([command, path]) == 2
+    hint = f'; did you mean {likely}?' if likely else ''
+    assert f'{path}: no such file or directory{hint}\n' in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ('names', 'expected'),
     [
@@ -83,6 +99,10 @@ def test_skipped_files_are_counted(
         (['--select', 'NCD1', '--ignore', 'NCD103'], 0),
         (['--select', 'NCD103', '--ignore', 'NCD103'], 0),
         (['--extend-select', 'NCD2'], 1),
+        (['--ignore', 'Inlined-Logic'], 0),
+        (['--select', 'inlined-logic'], 1),
+        (['--select', 'undefined-name'], 0),
+        (['--select', 'missing-test', '--extend-select', 'inlined-logic'], 1),
     ],
 )
 def test_selection(workspace: Path, options: list[str], status: int) -> None:
@@ -93,9 +113,11 @@ def test_selection(workspace: Path, options: list[str], status: int) -> None:
 @pytest.mark.parametrize(
     ('arguments', 'expected'),
     [
-        (['check', '--select', 'X1'], "argument --select: no rule has a code that starts with 'X1'; see the rules"),
+        (['check', '--select', 'X1'], "argument --select: no rule 'X1'; n8n-code-discipline rules lists them"),
         (['check', '--workspace', 'no'], 'argument --workspace: no such directory: no'),
         (['explain', 'NCD999'], "argument CODE: no rule 'NCD999'; n8n-code-discipline rules lists them"),
+        (['explain', 'NCD1030'], "argument CODE: no rule 'NCD1030'; did you mean 'NCD103'?"),
+        (['explain', 'inline-logic'], "argument CODE: no rule 'inline-logic'; did you mean 'inlined-logic'?"),
         (['check', '--nonsense'], 'unrecognized arguments: --nonsense'),
         (['check', '--selct', 'NCD1'], "unrecognized arguments: --selct; did you mean '--select'?"),
         (['check', '--colour=never'], "unrecognized arguments: --colour=never; did you mean '--color'?"),
@@ -114,7 +136,11 @@ def test_usage_errors(capsys: pytest.CaptureFixture[str], arguments: list[str], 
         pytest.param(['check', '--nonsense'], 'usage: n8n-code-discipline check [OPTIONS] [PATH ...]', id='check'),
         pytest.param(['hydrate'], 'usage: n8n-code-discipline hydrate [OPTIONS] TEMPLATE [TEMPLATE ...]', id='hydrate'),
         pytest.param(['explain'], 'usage: n8n-code-discipline explain [-h] CODE', id='a short one, as it is'),
-        pytest.param(['nonsense'], 'usage: n8n-code-discipline [-h] [--version] COMMAND ...', id='no such command'),
+        pytest.param(
+            ['nonsense'],
+            'usage: n8n-code-discipline [-h] [--version] [--print-completion SHELL] COMMAND ...',
+            id='no such command',
+        ),
     ],
 )
 def test_a_usage_error_is_the_error_and_one_line_of_usage(
@@ -142,6 +168,25 @@ def test_workspace_option(tmp_path: Path) -> None:
     os.chdir(tmp_path / 'elsewhere')
     assert cli.main(['check', 'x.json']) == 1
     assert cli.main(['check', 'x.json', '--workspace', '..']) == 0
+
+
+@pytest.mark.parametrize(
+    ('arguments', 'status'),
+    [
+        pytest.param(['check', JS], 0, id='check'),
+        pytest.param(['check', 'n8n-functions'], 0, id='check a directory'),
+        pytest.param(['check', TEMPLATE], 1, id='check what has a finding'),
+        pytest.param(['resync', TEMPLATE], 0, id='resync'),
+        # not the whole workspace, which has a finding
+        *(pytest.param([command], 0, id=f'{command} nothing else') for command in ('check', 'resync', 'test')),
+    ],
+)
+def test_ignore_missing(workspace: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], status: int) -> None:
+    write(workspace, template(js_node('return [];')))
+    assert cli.main([*arguments, 'gone']) == 2
+    assert 'gone: no such file or directory' in capsys.readouterr().err
+    assert cli.main([*arguments, 'gone', '--ignore-missing']) == status
+    assert 'gone' not in capsys.readouterr().err
 
 
 def test_rules_lists_every_rule(capsys: pytest.CaptureFixture[str]) -> None:
@@ -175,7 +220,7 @@ def test_the_documentation_is_there_without_docstrings(monkeypatch: pytest.Monke
 
 
 def test_version() -> None:
-    assert run('--version').stdout.startswith('n8n-code-discipline 0.1.0')
+    assert run('--version').stdout.startswith('n8n-code-discipline 0.2.0')
 
 
 def test_python_dash_m() -> None:

@@ -13,6 +13,7 @@ import eslint_scope as scope_manager
 import hypothesis
 import pytest
 from eslint_scope import EslintScope
+from github_action import outputs, run_step
 from installation import Installation
 from repositories import Consumer, Repository
 from support import REPOSITORY
@@ -33,6 +34,8 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile('tests')
 
 
+# before pytest-xdist looks for groups
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep the tests that install the project's hooks in one process, where one installation serves them all."""
     for item in items:
@@ -85,6 +88,26 @@ def hook_repository(tmp_path_factory: pytest.TempPathFactory, git_environment: d
 def hook_repository_path(hook_repository: Repository) -> Path:
     """Where ``hook_repository`` is: a clean copy of the project that may be built."""
     return hook_repository.path
+
+
+@pytest.fixture(scope='session')
+def built(tmp_path_factory: pytest.TempPathFactory, hook_repository_path: Path) -> Path:
+    """A directory with the sdist and the wheel, as a release makes them: the wheel is built from the sdist."""
+    target = tmp_path_factory.mktemp('dist')
+    command = [sys.executable, '-m', 'build', '--outdir', str(target), str(hook_repository_path)]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    return target
+
+
+@pytest.fixture(scope='session')
+def installed(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The program in an environment of its own: action.yml installed the wheel in place of its own checkout."""
+    directory = tmp_path_factory.mktemp('action')
+    (wheel,) = built.glob('*.whl')
+    environment = {'RUNNER_TEMP': str(directory), 'GITHUB_ACTION_PATH': str(wheel)}
+    status, printed = run_step('install', directory, {}, environment)
+    assert status == 0, printed
+    return Path(outputs(directory)['program'])
 
 
 @pytest.fixture

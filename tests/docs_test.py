@@ -101,9 +101,9 @@ def run(block: list[Command], directory: Path) -> list[tuple[int, list[str]]]:
 
 
 def matches(shown: list[str], output: list[str]) -> bool:
-    # within a line it stands for the rest of a word, such as a commit
+    # within a line it stands for the rest of a word, such as a commit or a date
     pattern = ''.join(
-        '(?:.*\n)*' if line == ANYTHING else re.escape(f'{line}\n').replace(ANYTHING, r'\w+') for line in shown
+        '(?:.*\n)*' if line == ANYTHING else re.escape(f'{line}\n').replace(ANYTHING, r'[\w-]+') for line in shown
     )
     return re.fullmatch(pattern, ''.join(f'{line}\n' for line in output)) is not None
 
@@ -156,7 +156,12 @@ def test_shell_blocks_are_console_blocks(page: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    'page', [*PAGES, REPOSITORY / 'SECURITY.md', REPOSITORY / 'docs' / 'rules' / 'README.md'], ids=str
+    'page',
+    [
+        *PAGES,
+        *(REPOSITORY / name for name in ('CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md', 'docs/rules/README.md')),
+    ],
+    ids=str,
 )
 def test_links_lead_somewhere(page: Path) -> None:
     targets = re.findall(r'\]\(([^)#:]+)(?:#[^)]*)?\)', page.read_text(encoding='utf-8'))

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from support import JS, JS_CODE, JS_PLACEHOLDER, JS_TEST, TEMPLATE, WORKSPACE, js_node, template, without_root, write
@@ -75,7 +76,7 @@ READ_ONLY_FOLDER = 'is in a read-only directory: not written\n'
         ('.', 0o555, 'check --baseline b.json --write-baseline', f'b.json {READ_ONLY_FOLDER}'),
         ('.', 0o555, 'check --output-file out.txt', f'out.txt {READ_ONLY_FOLDER}'),
         ('.', 0o555, f'hydrate {CLEAN} -o out.json', f'out.json: {READ_ONLY_FOLDER}'),
-        ('.', 0o555, f'hydrate {CLEAN} --out-dir out', f'out: cannot be created: {DENIED}\n'),
+        ('.', 0o555, f'hydrate {CLEAN} --out-dir out', f'out/clean.generated.json: cannot be written: {DENIED}\n'),
     ],
 )
 def test_what_is_read_only_stays_as_it_is(run: Run, path: str, mode: int, command: str, expected: str) -> None:
@@ -259,10 +260,10 @@ def test_what_changes_before_the_write_is_not_overwritten(
 ) -> None:
     real = writing.write
 
-    def change_first(target: str, data: bytes, *, before: bytes | None, root: str) -> str:
+    def change_first(target: str, data: bytes, **options: Any) -> str:
         if Path(target) == Path(path).absolute():
             Path(path).write_bytes(meanwhile) if meanwhile is not None else Path(path).unlink()
-        return real(target, data, before=before, root=root)
+        return real(target, data, **options)
 
     monkeypatch.setattr(writing, 'write', change_first)
     found, _, errors = run(*command.split())
@@ -328,7 +329,7 @@ LONG = 'a' * 300
         ('check --baseline {} --write-baseline', '{}: the baseline cannot be read: File name too long\n'),
         ('check --output-file {}', '{} cannot be written: File name too long\n'),
         (f'hydrate {CLEAN} -o {{}}', '{}: cannot be written: File name too long\n'),
-        (f'hydrate {CLEAN} --out-dir {{}}', '{}: cannot be created: File name too long\n'),
+        (f'hydrate {CLEAN} --out-dir {{}}', '{}/clean.generated.json: cannot be written: File name too long\n'),
     ],
 )
 @pytest.mark.parametrize('name', [LONG, 'b/' * 2_500 + 'c'], ids=['name', 'path'])

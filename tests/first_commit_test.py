@@ -1,4 +1,4 @@
-"""The README's way from an empty directory to a green commit, run as it stands there.
+"""The way of docs/getting-started.md from an empty directory to a green commit, run as it stands there.
 
 ``UPDATE_GOLDEN=1`` writes its output anew.
 """
@@ -16,16 +16,16 @@ import pytest
 from repositories import Repository
 from support import REPOSITORY
 
-README = REPOSITORY / 'README.md'
+PAGE = REPOSITORY / 'docs' / 'getting-started.md'
 SECTION = '## From an empty directory to a green commit in five commands'
 URL = 'URL-YOU-CLONED-FROM'
 
-pytestmark = pytest.mark.skipif(sys.platform == 'win32', reason='the README shows a POSIX shell')
+pytestmark = pytest.mark.skipif(sys.platform == 'win32', reason='the page shows a POSIX shell')
 
 
 def shown() -> str:
-    """The transcript in the README: commands after ``$``, each followed by its output."""
-    section = README.read_text(encoding='utf-8').split(SECTION, 1)[1]
+    """The transcript on the page: commands after ``$``, each followed by its output."""
+    section = PAGE.read_text(encoding='utf-8').split(SECTION, 1)[1]
     transcript, *_ = re.findall(r'```console\n(.*?)```', section.split('\n## ')[0], re.DOTALL)
     return str(transcript)
 
@@ -67,13 +67,13 @@ def test_the_transcript_is_real(tmp_path: Path, environment: dict[str, str], hoo
         check=False,
     )
     assert done.returncode == 0, done.stdout
-    # the README speaks of an address that others have too
+    # the page speaks of an address that others have too
     warning = f'warning: {url} is a path of this machine: for others, name a URL with --repo\n'
     assert warning in done.stdout
     transcript = done.stdout.replace(warning, '').replace(url, URL)
     if os.environ.get('UPDATE_GOLDEN'):
-        text = README.read_text(encoding='utf-8').replace(shown(), transcript)
-        README.write_text(text, encoding='utf-8', newline='')
+        text = PAGE.read_text(encoding='utf-8').replace(shown(), transcript)
+        PAGE.write_text(text, encoding='utf-8', newline='')
     assert transcript == shown()
     repository = directory / 'my-workflows'
     log = subprocess.run(

@@ -107,7 +107,7 @@ def test_a_broken_configuration_is_one_finding(workspace: Path) -> None:
 
 
 def test_version() -> None:
-    assert 'n8n-code-discipline: 0.1.0' in ' '.join(flake8('--version'))
+    assert 'n8n-code-discipline: 0.2.0' in ' '.join(flake8('--version'))
 
 
 def test_in_this_process() -> None:

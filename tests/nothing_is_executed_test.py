@@ -58,6 +58,8 @@ COMMANDS = [
     ['hydrate', TEMPLATE, '--out-dir', '.'],
     ['record', 'RUN.json', '--diff'],
     ['record', 'RUN.json'],
+    ['report', '--format', 'html'],
+    ['report', '--uses', 'n8n-functions/js/countByCategory.js'],
     ['explain', 'NCD103'],
     ['rules'],
 ]

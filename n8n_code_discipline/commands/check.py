@@ -7,7 +7,15 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
 from n8n_code_discipline import reporters
-from n8n_code_discipline.commands.shared import fail, print_diff, track, warn, workspace_root
+from n8n_code_discipline.commands.shared import (
+    add_ignore_missing,
+    fail,
+    print_diff,
+    print_report,
+    track,
+    warn,
+    workspace_root,
+)
 from n8n_code_discipline.config import resolver
 from n8n_code_discipline.config.resolver import Resolver
 from n8n_code_discipline.config.settings import ConfigError, Settings
@@ -29,13 +37,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help='files or directories (default: the workspaces at or below the current directory)',
     )
     add('--workspace', type=workspace_root, metavar='DIR', help='the workspace root of every file')
+    add_ignore_missing(parser)
     rules = parser.add_argument_group('rules')
     add = rules.add_argument
     add(
         '--select',
         type=codes,
         metavar='CODES',
-        help='report only these rules: codes or prefixes of codes, comma-separated',
+        help='report only these rules: codes, prefixes of codes or names, comma-separated',
     )
     add('--extend-select', type=codes, metavar='CODES', help='report these rules too')
     add('--ignore', type=codes, metavar='CODES', help='do not report these rules')
@@ -76,7 +85,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def codes(text: str) -> tuple[str, ...]:
-    """Parse a comma-separated list of code prefixes. Raises ArgumentTypeError for a prefix that no rule has."""
+    """Parse a comma-separated list of codes, prefixes and names. Raises ArgumentTypeError where no rule has one."""
     return _argument(resolver.codes, [part for part in text.split(',') if part.strip()])
 
 
@@ -117,6 +126,10 @@ def run(arguments: argparse.Namespace) -> int:
 def _reject_conflicting_options(arguments: argparse.Namespace) -> None:
     """Exit with a usage error if options exclude each other."""
     reject = arguments.parser.error
+    if arguments.paths == [files.STANDARD]:
+        if arguments.stdin_filename is None:
+            reject('- is standard input: name its file with --stdin-filename PATH')
+        arguments.paths = []
     if arguments.force and not arguments.write_baseline:
         reject('--force requires --write-baseline')
     if arguments.no_baseline and (arguments.write_baseline or arguments.strict_baseline):
@@ -202,16 +215,7 @@ def _print_report(arguments: argparse.Namespace, format_name: str, report: engin
         arguments.show_source,
     )
     text = reporters.render(format_name, report.diagnostics, options)
-    if arguments.output_file is not None:
-        from n8n_code_discipline.workspace import writing
-
-        try:
-            writing.write_output(os.path.abspath(arguments.output_file), text)
-        except writing.WriteError as error:
-            raise ConfigError(f'{arguments.output_file} {error}') from None
-    else:
-        sys.stdout.write(text)
-        sys.stdout.flush()  # before anything on standard error
+    print_report(text, arguments.output_file)
 
 
 def _print_summary(

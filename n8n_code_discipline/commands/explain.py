@@ -3,6 +3,7 @@
 import argparse
 
 from n8n_code_discipline import registry
+from n8n_code_discipline.config import resolver
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -14,7 +15,7 @@ def rules_of(code: str) -> tuple[registry.Rule, ...]:
     """Return the rule of a code, or the rules of a name. Raises ArgumentTypeError if there is none."""
     found = registry.find_all(code)
     if not found:
-        raise argparse.ArgumentTypeError(f'no rule {code!r}; n8n-code-discipline rules lists them')
+        raise argparse.ArgumentTypeError(resolver.unknown_rule(code))
     return found
 
 

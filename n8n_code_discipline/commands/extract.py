@@ -21,7 +21,7 @@ from n8n_code_discipline.extraction.changes import Extraction, Extractor, Option
 from n8n_code_discipline.extraction.executions import ExecutionError
 from n8n_code_discipline.linter.loader import Loader, SettingsOf, is_ours
 from n8n_code_discipline.text import count, printable, shortened
-from n8n_code_discipline.workspace import files, layout
+from n8n_code_discipline.workspace import files, layout, targets
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -148,7 +148,7 @@ def _collect(paths: Sequence[str], loader: Loader) -> _Collected:
         if os.path.isdir(full):
             found.update(dict.fromkeys(_below(full, loader, errors)))
         elif not os.path.lexists(full):
-            errors.append(f'{path}: no such file or directory')
+            errors.append(targets.not_found(settings.cwd, path))
         else:
             found[full] = None
     templates = []

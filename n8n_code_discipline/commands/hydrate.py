@@ -1,17 +1,26 @@
 """``hydrate``: replace placeholders by code and text, ready for n8n."""
 
 import argparse
+import json
 import os
 import stat
 import sys
 from collections.abc import Sequence
 
 from n8n_code_discipline import reporters
-from n8n_code_discipline.commands.shared import fail, print_exactly, warn, workspace_root
+from n8n_code_discipline.commands.shared import fail, print_exactly, read_input, track, warn, workspace_root
+from n8n_code_discipline.config.resolver import nearest
 from n8n_code_discipline.config.settings import Settings
-from n8n_code_discipline.linter import engine, loader
+from n8n_code_discipline.diagnostic import Diagnostic
+from n8n_code_discipline.documents import workflow
+from n8n_code_discipline.documents.template import Template
+from n8n_code_discipline.linter import engine
+from n8n_code_discipline.linter.discovery import Collection
+from n8n_code_discipline.linter.findings import in_order
+from n8n_code_discipline.linter.loader import Loader, is_ours
 from n8n_code_discipline.registry import Selection
 from n8n_code_discipline.roundtrip import hydrate
+from n8n_code_discipline.text import printable, quoted
 from n8n_code_discipline.workspace import files, layout, writing
 
 # rules about templates that break in n8n or in resync, whatever is configured or baselined
@@ -24,78 +33,108 @@ REJECTED = (
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
-    parser.add_argument('templates', nargs='+', metavar='TEMPLATE', help='templates; several only with --out-dir')
+    parser.add_argument(
+        'templates',
+        nargs='+',
+        metavar='TEMPLATE',
+        help='templates, - for standard input; several, or directories, only with --out-dir',
+    )
     output = parser.add_mutually_exclusive_group()
     output.add_argument('-o', '--output', metavar='FILE', help='write to FILE instead of standard output')
     output.add_argument(
-        '--out-dir', metavar='DIR', help=f'write every <key>{layout.TEMPLATE_SUFFIX} to DIR/<key>.generated.json'
+        '--out-dir', metavar='DIR', help=f'write every <key>{layout.TEMPLATE_SUFFIX} to DIR/<key>{layout.BUILT_SUFFIX}'
     )
+    parser.add_argument('--node', metavar='NAME', help='write only the code of one node, as n8n will run it')
     parser.add_argument('--workspace', type=workspace_root, metavar='DIR', help='the workspace root of every template')
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Hydrate the templates or report why not; return the exit status."""
+    """Hydrate each template or report why not; return the exit status."""
+    if arguments.out_dir is None and (len(arguments.templates) > 1 or os.path.isdir(arguments.templates[0])):
+        arguments.parser.error('several templates, or a directory, need --out-dir')
+    if arguments.out_dir is not None and arguments.node is not None:
+        arguments.parser.error('--node writes the code of one node, --out-dir whole workflows')
     settings = Settings(os.getcwd(), arguments.workspace, Selection(select=REJECTED))
-    paths = [os.path.normpath(os.path.join(settings.cwd, path)) for path in arguments.templates]
-    if len(paths) > 1 and arguments.out_dir is None:
-        arguments.parser.error('several templates need --out-dir')
-    shown = [layout.display(settings.cwd, path) for path in paths]
-    outputs = [_output(arguments, settings, path) for path in paths]
-    problem = _unusable(paths, shown, outputs)
-    if problem:
-        return fail(problem)
-    read = _steady_read()
-    report = engine.check(shown, settings, with_tests=False, any_name=True, read=read)
-    sys.stderr.write(reporters.render('text', report.diagnostics, reporters.RenderOptions()))
-    warn(*report.errors, *report.notes)
-    if report.skipped:
-        warn(f'{", ".join(shown)}: no n8n workflow')
-    if report.status or report.skipped:
-        return report.status or 2
-    if arguments.out_dir is not None:
-        try:
-            writing.make_directory(arguments.out_dir)
-        except OSError as error:
-            return fail(f'{arguments.out_dir}: cannot be created: {error.strerror}')
-    status = 0
-    written: set[object] = set()
-    for path, output in zip(paths, outputs, strict=True):
-        # on a file system that ignores case, two names may turn out to be one
-        if output is not None and _identity(output) in written:
-            status = fail(_clash(path, output))
+    names, problems = _inputs(arguments.templates, settings)
+    status = fail(*problems) if problems else 0
+    loader = Loader(settings)
+    taken = set(map(_identity, names))
+    found: dict[Diagnostic, None] = {}
+    notes: dict[str, None] = {}
+    for path in track(list(names)):
+        template = loader.template(read_input(path))
+        if not is_ours(template):
+            status = fail(f'{layout.display(settings.cwd, template.path)}: no n8n workflow')
             continue
-        status = max(status, _write(path, output, arguments.out_dir or '', settings, read))
-        written.add(_identity(output) if output is not None else None)
+        report = engine.check_template(template, loader)
+        found.update(dict.fromkeys(report.diagnostics))
+        notes.update(dict.fromkeys(report.notes))
+        output = _output(arguments, settings.cwd, names[path])
+        status = max(status, report.status or _write(arguments, template, output, taken))
+    sys.stderr.write(reporters.render('text', tuple(in_order(found)), reporters.RenderOptions()))
+    warn(*notes)
     return status
 
 
-def _output(arguments: argparse.Namespace, settings: Settings, path: str) -> str | None:
-    """Return the absolute path of the output, None for standard output."""
+def _inputs(given: Sequence[str], settings: Settings) -> tuple[dict[str, str], list[str]]:
+    """Return the names below the output directory by the paths of the templates, and lines about other paths."""
+    names: dict[str, str] = {}
+    problems: list[str] = []
+    for path in given:
+        full = os.path.normpath(os.path.join(settings.cwd, path))
+        wanted = Collection(settings)
+        if path == files.STANDARD:
+            names[path] = path
+            continue
+        wanted.add([layout.display(settings.cwd, full)])
+        problems += wanted.problems
+        if not wanted.templates and not wanted.problems:
+            problems.append(f'{layout.display(settings.cwd, full)}: no n8n workflow')
+        for template in wanted.templates:
+            names.setdefault(template, layout.relative(full, template) or os.path.basename(template))
+    return names, problems
+
+
+def _output(arguments: argparse.Namespace, cwd: str, name: str) -> str | None:
+    """Return the absolute path of the output of a template, None for standard output."""
     if arguments.out_dir is not None:
-        key = os.path.basename(path).removesuffix('.json').removesuffix('.template')
-        return os.path.normpath(os.path.join(settings.cwd, arguments.out_dir, key + layout.BUILT_SUFFIX))
-    if arguments.output is not None:
-        return os.path.normpath(os.path.join(settings.cwd, arguments.output))
-    return None
+        key = name.removesuffix('.json').removesuffix('.template')
+        return os.path.normpath(os.path.join(cwd, arguments.out_dir, key + layout.BUILT_SUFFIX))
+    if arguments.output in (None, files.STANDARD):
+        return None
+    return os.path.normpath(os.path.join(cwd, arguments.output))
 
 
-def _unusable(paths: Sequence[str], shown: Sequence[str], outputs: Sequence[str | None]) -> str:
-    """Return an error for the first path that is no template, or whose output would overwrite a file of the run."""
-    for path, name in zip(paths, shown, strict=True):
-        if not path.endswith('.json') or os.path.isdir(path):
-            return f'{name}: not a template: a template is a JSON file'
-    taken = set(map(_identity, paths))
-    for path, output in zip(paths, outputs, strict=True):
-        if output is not None:
-            identity = _identity(output)
-            if identity in taken:
-                return _clash(path, output)
-            taken.add(identity)
-    return ''
+def _write(arguments: argparse.Namespace, template: Template, output: str | None, taken: set[object]) -> int:
+    """Write a hydrated template and return the exit status; no file of the run, whose identities are taken, is lost."""
+    cwd = template.settings.cwd
+    shown = layout.display(cwd, template.path)
+    place = shown if output is None else arguments.output or layout.display(cwd, output)
+    if output is not None and _identity(output) in taken:
+        return fail(f'{shown}: its output {output} is a template or the output of another one: not written')
+    try:
+        parts = [files.BOM * template.source.bom, *hydrate.hydrate(template)]
+        if arguments.node is not None:
+            parts = [_code(''.join(parts[1:]), arguments.node)]
+        if output is None:
+            print_exactly(*parts)
+            return 0
+        writing.write_output(output, parts, arguments.out_dir or '')
+    except (ValueError, writing.WriteError) as error:
+        return fail(f'{place}: {error}')
+    taken.add(_identity(output))
+    print('wrote', printable(place), file=sys.stderr if _is_stdout(output) else sys.stdout)
+    return 0
 
 
-def _clash(path: str, output: str) -> str:
-    return f'{path}: its output {output} is a template or the output of another one: not written'
+def _code(hydrated: str, name: str) -> str:
+    """Return the code of a node of a hydrated workflow, as lines. Raises ValueError."""
+    nodes = list(workflow.nodes(json.loads(hydrated), workflow.RUNNING_CODE))
+    codes = [workflow.code_field(node).code or '' for node in nodes if node.name == name]
+    if len(codes) != 1:
+        hint = '' if codes else nearest(name, (node.name for node in nodes))
+        raise ValueError(f'{len(codes) or "no"} Code nodes are called {quoted(name)}{hint}')
+    return codes[0] if codes[0].endswith('\n') else codes[0] + '\n'
 
 
 def _identity(path: str) -> object:
@@ -107,31 +146,8 @@ def _identity(path: str) -> object:
     return (status.st_dev, status.st_ino) if stat.S_ISREG(status.st_mode) else object()
 
 
-def _steady_read() -> files.Read:
-    """Return a function that reads files and reports one whose content differs from its first read."""
-    seen: dict[str, int] = {}
-
-    def read(path: str, root: str) -> files.Source:
-        source = files.read(path, root)
-        if seen.setdefault(path, hash(source)) == hash(source):
-            return source
-        return files.Source(path, '', False, 'changed while it was being read: run again')
-
-    return read
-
-
-def _write(path: str, output: str | None, directory: str, settings: Settings, read: files.Read) -> int:
-    """Write a hydrated template and return the exit status."""
-    source = read(path, '')
-    if source.problem:
-        return fail(f'{layout.display(settings.cwd, path)}: {source.problem}')
-    template = loader.open_template(source, settings, read=read)
+def _is_stdout(path: str) -> bool:
     try:
-        parts = [files.BOM * source.bom, *hydrate.hydrate(template)]
-        if output is None:
-            print_exactly(*parts)
-        else:
-            writing.write_output(output, parts, directory)
-    except (ValueError, writing.WriteError) as error:
-        return fail(f'{layout.display(settings.cwd, output or path)}: {error}')
-    return 0
+        return os.path.samestat(os.stat(path), os.fstat(1))
+    except OSError:
+        return False

@@ -7,9 +7,11 @@ from typing import NamedTuple
 
 from n8n_code_discipline.commands import scaffold
 from n8n_code_discipline.commands.shared import fail, warn
+from n8n_code_discipline.config.resolver import FILE, Resolver, schema
+from n8n_code_discipline.config.settings import ConfigError
 from n8n_code_discipline.roundtrip import git_history
 from n8n_code_discipline.text import printable
-from n8n_code_discipline.workspace import layout, writing
+from n8n_code_discipline.workspace import layout, placeholders, writing
 
 CONFIG = '.pre-commit-config.yaml'
 _OWN_FOLDERS = (layout.TEMPLATES, layout.FUNCTIONS, layout.TESTS, layout.CONFIG)
@@ -57,9 +59,10 @@ def run(arguments: argparse.Namespace) -> int:
         return fail('pip did not record where n8n-code-discipline was installed from: use --repo URL --rev COMMIT')
     if not had_config and not pin.revision:
         return fail(f'which tag or commit of {pin.repository} should pre-commit use? Pass it with --rev')
-    texts = {
-        os.path.join(root, *path.split('/')): text for path, text in scaffold.workspace_files(arguments.example).items()
-    }
+    try:
+        texts = _files(cwd, root, arguments.example)
+    except ConfigError as error:
+        return fail(*error.problems)
     for path, text in {**texts, config: scaffold.pre_commit_config(*pin)}.items():
         folder = os.path.dirname(path)
         if os.path.basename(path) == '.gitkeep' and os.path.isdir(folder) and os.listdir(folder):
@@ -77,6 +80,16 @@ def run(arguments: argparse.Namespace) -> int:
         warn(f'warning: {pin.repository} is a path of this machine: for others, name a URL with --repo')
     print(_next_step(printable(layout.display(cwd, config)), pin, repository=repository, had_config=had_config))
     return 0
+
+
+def _files(cwd: str, root: str, example: bool) -> dict[str, str]:
+    """Return the texts of the files of a workspace by absolute path. Raises ConfigError."""
+    resolver = Resolver(cwd, root, {})
+    style = placeholders.style(root, resolver.settings(root).placeholder_style)
+    files = scaffold.workspace_files(example, style)
+    if resolver.file(root) in (None, os.path.join(root, FILE)):  # the nearest one counts, alone
+        files = {**files, FILE: scaffold.SETTINGS, scaffold.SCHEMA: schema()}
+    return {os.path.join(root, *path.split('/')): text for path, text in files.items()}
 
 
 def _write(path: str, text: str, root: str) -> None:

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
-from n8n_code_discipline.commands.shared import fail, print_diff, warn, workspace_root
+from n8n_code_discipline.commands.shared import (
+    add_ignore_missing,
+    fail,
+    print_diff,
+    read_input,
+    warn,
+    workspace_root,
+)
 from n8n_code_discipline.config.settings import ConfigError, Settings
 from n8n_code_discipline.linter.discovery import Collection
 from n8n_code_discipline.syntax import markup
 from n8n_code_discipline.text import count, printable, printable_line
-from n8n_code_discipline.workspace import files, layout, writing
+from n8n_code_discipline.workspace import files, layout, placeholders, targets, writing
 
 if TYPE_CHECKING:
     from n8n_code_discipline.documents.injected_block import InjectedBlock
@@ -28,7 +36,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar='PATH',
         help='templates, exports or directories (default: the workspaces at or below)',
     )
-    parser.add_argument('--onto', metavar='TEMPLATE', help='copy only the code of one export PATH into TEMPLATE')
+    parser.add_argument(
+        '--onto',
+        metavar='TEMPLATE',
+        nargs='?',
+        const='',
+        help='copy only the code of one export PATH (- is standard input) into TEMPLATE',
+    )
     parser.add_argument('--check', action='store_true', help='write nothing, list what would change')
     parser.add_argument('--diff', action='store_true', help='write nothing, print what would change as a diff')
     parser.add_argument(
@@ -38,15 +52,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help='code that was edited in n8n: report it (default), write it into the function file, or print and drop it',
     )
     parser.add_argument('--workspace', type=workspace_root, metavar='DIR', help='the workspace root of every file')
+    add_ignore_missing(parser)
 
 
-class _Replacement(NamedTuple):
-    """A file's new text; ``functions`` are the paths of the function files that must still be as they were read."""
+class _Change(NamedTuple):
+    """A file to write; ``before`` is None for a new one, ``message`` a line for the user.
 
-    template: Template
+    ``functions`` are the paths of the function files that must still be as they were read, None for a function file.
+    """
+
+    path: str
+    root: str
+    before: files.Source | None
     text: str
     message: str
-    functions: frozenset[str]
+    functions: frozenset[str] | None = None
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -66,23 +86,42 @@ def _run_in_place(arguments: argparse.Namespace, settings: Settings) -> int:
     found = (_needs_work(path, is_given=is_given) for path, is_given in wanted.templates.items())
     sources = [source for source in found if source is not None]
     if sources:
-        from n8n_code_discipline.config.resolver import Resolver
         from n8n_code_discipline.documents.workflow import holds_nodes
         from n8n_code_discipline.linter import loader
         from n8n_code_discipline.roundtrip import drift
 
-        templates_of = loader.Loader(settings, Resolver(settings.cwd, settings.workspace, {}).settings)
+        templates_of = loader.Loader(settings, _settings_of(settings))
         opened = list(map(templates_of.template, sources))
         templates = [
             item for item in opened if loader.is_ours(item) and (not item.readable or holds_nodes(item.document.data))
         ]
         skipped += len(opened) - len(templates)
         plan = drift.plan(templates, arguments.on_drift)
-        status = max(status, _finish(arguments, plan, _collapsed(arguments, templates, plan)))
+        status = max(
+            status, _finish(arguments, plan, _collapsed(templates, plan, _verb(arguments, 'collapsed', 'collapse')))
+        )
     warn(*wanted.problems)
     if skipped:
         warn(f'skipped {count(skipped, "file")}: no n8n workflow')
     return status
+
+
+def _settings_of(settings: Settings) -> Callable[[str], Settings]:
+    """Return what gives the settings of a workspace, with the placeholder style of its templates.
+
+    Where exports have replaced all templates, git knows the style.
+    """
+    from n8n_code_discipline.config.resolver import Resolver
+    from n8n_code_discipline.roundtrip import git_history
+
+    resolver = Resolver(settings.cwd, settings.workspace, {})
+
+    def settings_of(root: str) -> Settings:
+        found = resolver.settings(root)
+        style = found.placeholder_style or placeholders.style_of_templates(root)
+        return found._replace(placeholder_style=style or placeholders.style_of(git_history.committed_templates(root)))
+
+    return settings_of
 
 
 # -- templates to resync ------------------------------------------------------------------------------------------
@@ -97,37 +136,40 @@ def _needs_work(path: str, *, is_given: bool) -> files.Source | None:
     return source if is_given and '"nodes"' not in source.text else None
 
 
-def _collapsed(arguments: argparse.Namespace, templates: Iterable[Template], plan: Plan) -> Iterator[_Replacement]:
+def _collapsed(templates: Iterable[Template], plan: Plan, verb: str) -> Iterator[_Change]:
     from n8n_code_discipline.roundtrip import collapse
 
     by_template: dict[str, list[InjectedBlock]] = {}
     for item in plan.blocks:
         by_template.setdefault(item.node.template.path, []).append(item)
-    verb = 'would collapse' if arguments.check or arguments.diff else 'collapsed'
     for template in templates:
         blocks = by_template.get(template.path)
         if blocks:
             message = f'{verb} {count(len(blocks), "block")}'
-            functions = frozenset(item.target.path for item in blocks)
-            yield _Replacement(template, collapse.collapse(template, blocks), message, functions)
+            yield _template_change(template, collapse.collapse(template, blocks), message, blocks)
+
+
+def _template_change(template: Template, text: str, message: str, blocks: Iterable[InjectedBlock]) -> _Change:
+    functions = frozenset(item.target.path for item in blocks)
+    return _Change(
+        template.path, template.root, template.source, text, f'{_shown(template.path)}: {message}', functions
+    )
 
 
 # -- an export onto its template ----------------------------------------------------------------------------------
 
 
 def _run_onto(arguments: argparse.Namespace, settings: Settings) -> int:
-    from n8n_code_discipline.config.resolver import Resolver
     from n8n_code_discipline.linter import loader
     from n8n_code_discipline.roundtrip import drift, onto
 
-    if len(arguments.paths) != 1:
-        arguments.parser.error('--onto takes exactly one export')
-    template_path, export_path = (
-        os.path.normpath(os.path.join(settings.cwd, path)) for path in (arguments.onto, arguments.paths[0])
-    )
-    settings_of = Resolver(settings.cwd, settings.workspace, {}).settings
-    template = loader.open_template(files.read(template_path), settings, settings_of)
-    export = loader.open_template(files.read(export_path), settings, settings_of, template.root)
+    problem = _onto_problem(arguments.paths, arguments.onto, settings.cwd)
+    if problem:
+        return fail(f'{problem}: n8n-code-discipline resync EXPORT.json --onto {layout.TEMPLATES}/NAME.template.json')
+    settings_of = _settings_of(settings)
+    template = loader.open_template(files.read(os.path.abspath(arguments.onto)), settings, settings_of)
+    source = onto.unwrapped(read_input(arguments.paths[0]))
+    export = loader.open_template(source, settings, settings_of, template.root)
     plan = drift.plan([export], arguments.on_drift)
     unusable = _unusable(template) + _unusable(export)
     if unusable:
@@ -142,13 +184,24 @@ def _run_onto(arguments: argparse.Namespace, settings: Settings) -> int:
         for change in merged.changes
     ]
     plan = plan._replace(notes=(*plan.notes, *sorted(notes)))
-    verb = 'would take' if arguments.check or arguments.diff else 'took'
-    replacements = []
-    if merged.changes:
-        message = f'{verb} the code of {count(len(merged.changes), "node")}'
-        functions = frozenset(item.target.path for item in plan.blocks)
-        replacements = [_Replacement(template, onto.splice(template, merged.changes), message, functions)]
-    return max(_finish(arguments, plan, replacements), 1 if merged.remarks else 0)
+    message = f'{_verb(arguments, "took", "take")} the code of {count(len(merged.changes), "node")}'
+    text = onto.splice(template, merged.changes)
+    changes = [_template_change(template, text, message, plan.blocks)] if merged.changes else []
+    return max(_finish(arguments, plan, changes), 1 if merged.remarks else 0)
+
+
+def _onto_problem(exports: Sequence[str], template: str, cwd: str) -> str:
+    """Return what is wrong with the operands of a merge, or an empty string."""
+    if len(exports) != 1:
+        return f'--onto needs one export, {len(exports) or "none"} given'
+    if not template:
+        return '--onto needs a template'
+    for path in (template, *exports):
+        if os.path.isdir(path):
+            return f'{path} is a directory, --onto needs one export and one template'
+        if not os.path.lexists(path) and (path == template or path != files.STANDARD):
+            return targets.not_found(cwd, path)
+    return ''
 
 
 def _unusable(template: Template) -> list[str]:
@@ -165,88 +218,68 @@ def _unusable(template: Template) -> list[str]:
 # -- results ------------------------------------------------------------------------------------------------------
 
 
-def _finish(arguments: argparse.Namespace, plan: Plan, replacements: Iterable[_Replacement]) -> int:
-    """Print findings and notes, write or print the changes, return the exit status."""
-    from n8n_code_discipline import diffs
+def _verb(arguments: argparse.Namespace, done: str, planned: str) -> str:
+    return f'would {planned}' if arguments.check or arguments.diff else done
 
+
+def _finish(arguments: argparse.Namespace, plan: Plan, changes: Iterable[_Change]) -> int:
+    """Print findings and notes, write or print the changes, return the exit status."""
     for item in plan.findings:
         found = item.diagnostic
-        _print(found.path, found.line, f'{found.code} {found.message}', diffs.shortened(item.diff))
+        _print(found.path, found.line, f'{found.code} {found.message}', item.diff)
     for note in plan.notes:
         _print(*note)
     if plan.has_failed:
         return 2
     status = 1 if plan.findings else 0
-    if arguments.diff:
-        return 1 if _print_changes(plan, replacements) else status
-    if arguments.check:
-        for write in plan.writes:
-            print(f'would {"update" if write.before else "create"} {_shown(write.path)}')
-            status = 1
-        for replacement in replacements:
-            print(f'{_shown(replacement.template.path)}: {replacement.message}')
-            status = 1
-        return status
-    functions = _write_functions(plan)
-    written = [functions[write.path] is not None for write in plan.writes]
-    written += [_write(replacement, functions) for replacement in replacements]
+    written = []
+    contents: dict[str, files.Source | None] = dict(plan.read)
+    for change in chain(_function_changes(arguments, plan), changes):
+        if arguments.diff:
+            _print_diff(change)
+        elif arguments.check:
+            print(change.message)
+        else:
+            written.append(_write(change, contents))
+            continue
+        status = 1
     if any(written) and arguments.is_hook:
         status = 1
         warn(f'add the {count(written.count(True), "changed file")} and commit again')
     return status if all(written) else 2
 
 
-def _print_changes(plan: Plan, replacements: Iterable[_Replacement]) -> bool:
-    """Print all changes as a diff; return whether there are any."""
-    has_changes = bool(plan.writes)
+def _function_changes(arguments: argparse.Namespace, plan: Plan) -> Iterator[_Change]:
     for write in plan.writes:
-        _print_diff(write.path, write.before.text if write.before else None, write.text)
-    for replacement in replacements:
-        source = replacement.template.source
-        mark = files.BOM * source.bom
-        _print_diff(source.path, mark + source.text, mark + replacement.text)
-        has_changes = True
-    return has_changes
+        words = ('updated', 'update') if write.before else ('created', 'create')
+        yield _Change(*write, f'{_verb(arguments, *words)} {_shown(write.path)}')
 
 
-def _write(replacement: _Replacement, functions: dict[str, files.Source | None]) -> bool:
-    """Write a template, print the result and return whether it was written.
+def _write(change: _Change, contents: dict[str, files.Source | None]) -> bool:
+    """Write a file, print the result and return whether it was written.
 
-    ``functions`` maps the paths of function files to their required content, None for one that failed.
+    ``contents`` maps the paths of function files to their required content, None for one that failed.
     """
-    template = replacement.template
-    for path in sorted(replacement.functions):
-        if functions[path] is not None and files.read(path, layout.find_root(path) or '') != functions[path]:
+    for path in sorted(change.functions or ()):
+        if contents[path] is not None and files.read(path, layout.find_root(path) or '') != contents[path]:
             warn(f'{_shown(path)}: changed while it was being read: run again')
-            functions[path] = None
+            contents[path] = None
+    source = change.before or files.Source(change.path, '', False, None)
     try:
-        if None in (functions[path] for path in replacement.functions):
+        if None in (contents[path] for path in change.functions or ()):
             raise writing.WriteError('not written, see the function file above')
-        before = writing.encode(template.source, template.source.text)
-        after = writing.encode(template.source, replacement.text)
-        note = writing.write(template.path, after, before=before, root=template.root)
+        before = None if change.before is None else writing.encode(source, source.text)
+        data = writing.encode(source, change.text)
+        follow = change.functions is not None
+        note = writing.write(change.path, data, before=before, root=change.root, follow=follow)
     except writing.WriteError as error:
-        warn(f'{_shown(template.path)}: {error}')
+        warn(f'{_shown(change.path)}: {error}')
+        contents[change.path] = None
         return False
-    print(f'{_shown(template.path)}: {replacement.message}{note}')
+    if change.functions is None:
+        contents[change.path] = source._replace(text=change.text)
+    print(f'{change.message}{note}')
     return True
-
-
-def _write_functions(plan: Plan) -> dict[str, files.Source | None]:
-    """Write function files; return the content of each one that templates refer to, None if it failed."""
-    functions: dict[str, files.Source | None] = dict(plan.read)
-    for write in plan.writes:
-        before = None if write.before is None else writing.encode(write.before, write.before.text)
-        source = write.before or files.Source(write.path, '', False, None)
-        try:
-            data = writing.encode(source, write.text)
-            note = writing.write(write.path, data, before=before, root=write.root, follow=False)
-            print(f'{"created" if before is None else "updated"} {_shown(write.path)}{note}')
-            functions[write.path] = source._replace(text=write.text)
-        except writing.WriteError as error:
-            warn(f'{_shown(write.path)}: {error}')
-            functions[write.path] = None
-    return functions
 
 
 def _print(path: str, line: int, message: str, diff: str) -> None:
@@ -255,11 +288,13 @@ def _print(path: str, line: int, message: str, diff: str) -> None:
         print('    ' + printable_line(text))
 
 
-def _print_diff(path: str, old: str | None, new: str) -> None:
+def _print_diff(change: _Change) -> None:
     from n8n_code_discipline import diffs
 
-    shown = _shown(path)
-    print_diff(diffs.unified(old or '', new, '/dev/null' if old is None else f'a/{shown}', f'b/{shown}'))
+    shown = _shown(change.path)
+    mark = files.BOM * (change.before is not None and change.before.bom)
+    old, old_name = (mark + change.before.text, f'a/{shown}') if change.before else ('', '/dev/null')
+    print_diff(diffs.unified(old, mark + change.text, old_name, f'b/{shown}'))
 
 
 def _shown(path: str) -> str:

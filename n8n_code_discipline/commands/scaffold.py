@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from n8n_code_discipline.extraction import naming
+from n8n_code_discipline.syntax.markup import canonical
 from n8n_code_discipline.workspace import layout
 
 if TYPE_CHECKING:
@@ -40,6 +41,13 @@ __pycache__/
 node_modules/
 # interrupted writes
 .n8n-code-discipline.tmp*
+"""
+
+SCHEMA = 'n8n-code-discipline.schema.json'
+# Taplo, and the extensions of editors built on it, look for the schema beside the file
+SETTINGS = f"""\
+#:schema ./{SCHEMA}
+# every setting has a default; n8n-code-discipline check --show-settings prints them
 """
 
 # Code is collapsed before it is checked. A hook without stages runs at all its stages. A deleted function file is not
@@ -130,7 +138,7 @@ def test_groups_by_category():
 """
 
 _EXAMPLE_JAVASCRIPT_GLUE = """\
-{{@:js:n8n-functions/js/calculateStatsByCategory.js}}
+
 
 const body = $input.first().json;
 const articles = Array.isArray(body.articles) ? body.articles : [];
@@ -143,7 +151,7 @@ try {
 }"""
 
 _EXAMPLE_PYTHON_GLUE = """\
-{{@:py:n8n-functions/py/calculate_stats_by_category.py}}
+
 
 body = _items[0]["json"]
 articles = body.get("articles", [])
@@ -168,27 +176,31 @@ def _yaml(text: str) -> str:
     return text if _PLAIN_YAML.fullmatch(text) and not text.isdigit() else json.dumps(text)
 
 
-def workspace_files(example: bool) -> dict[str, str]:
+def workspace_files(example: bool, style: str) -> dict[str, str]:
     """Return the files of a new workspace by path, without the pre-commit configuration."""
     files = {f'{layout.TESTS}/conftest.py': CONFTEST, '.gitignore': GITIGNORE}
     if example:
-        return {**files, **_example()}
+        return {**files, **_example(style)}
     # git does not store empty directories
     empty = (f'{layout.FUNCTIONS}/js', f'{layout.FUNCTIONS}/py', layout.TEMPLATES)
     return {**files, **{f'{directory}/.gitkeep': '' for directory in empty}}
 
 
-def _example() -> dict[str, str]:
+def _example(style: str) -> dict[str, str]:
+    javascript = 'n8n-functions/js/calculateStatsByCategory.js'
+    python = 'n8n-functions/py/calculate_stats_by_category.py'
     return {
-        'n8n-functions/js/calculateStatsByCategory.js': _EXAMPLE_JAVASCRIPT,
+        javascript: _EXAMPLE_JAVASCRIPT,
         'n8n-functions-tests/calculateStatsByCategory.test.js': _EXAMPLE_JAVASCRIPT_TEST,
         'n8n-workflows-template/article-statistics.template.json': _template(
-            'Article statistics', 2, {'jsCode': _EXAMPLE_JAVASCRIPT_GLUE}
+            'Article statistics', 2, {'jsCode': canonical('js', javascript, style) + _EXAMPLE_JAVASCRIPT_GLUE}
         ),
-        'n8n-functions/py/calculate_stats_by_category.py': _EXAMPLE_PYTHON,
+        python: _EXAMPLE_PYTHON,
         'n8n-functions-tests/test_calculate_stats_by_category.py': _EXAMPLE_PYTHON_TEST,
         'n8n-workflows-template/article-statistics-python.template.json': _template(
-            'Article statistics in Python', 3, {'language': 'python', 'pythonCode': _EXAMPLE_PYTHON_GLUE}
+            'Article statistics in Python',
+            3,
+            {'language': 'python', 'pythonCode': canonical('py', python, style) + _EXAMPLE_PYTHON_GLUE},
         ),
     }
 

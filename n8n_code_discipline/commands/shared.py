@@ -6,7 +6,9 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
+from n8n_code_discipline.config.settings import ConfigError
 from n8n_code_discipline.text import printable
+from n8n_code_discipline.workspace import files
 
 # a progress bar for fewer files would disappear before it is read
 PROGRESS_FROM = 300
@@ -22,6 +24,27 @@ def workspace_root(directory: str) -> str:
     return root
 
 
+def add_ignore_missing(parser: argparse.ArgumentParser) -> None:
+    """Add ``--ignore-missing``, which ``cli.main`` applies to the paths of every command that has it."""
+    parser.add_argument(
+        '--ignore-missing', action='store_true', help='skip a PATH that does not exist: some runners pass deleted files'
+    )
+
+
+def print_report(text: str, output_file: str | None) -> None:
+    """Write a report to a file (None: standard output). Raises ConfigError for a file that cannot be written."""
+    if output_file is None:
+        sys.stdout.write(text)
+        sys.stdout.flush()  # before anything on standard error
+        return
+    from n8n_code_discipline.workspace import writing
+
+    try:
+        writing.write_output(output_file, text)
+    except writing.WriteError as error:
+        raise ConfigError(f'{output_file} {error}') from None
+
+
 def warn(*messages: str) -> None:
     """Print messages on standard error, one per line, with control characters escaped."""
     for message in messages:
@@ -32,6 +55,13 @@ def fail(*messages: str) -> int:
     """Print error messages on standard error and return exit status 2."""
     warn(*messages)
     return 2
+
+
+def read_input(path: str) -> files.Source:
+    """Read a file that was named on the command line; ``-`` is standard input."""
+    if path != files.STANDARD:
+        return files.read(os.path.abspath(path))
+    return files.decode(os.path.abspath(path), sys.stdin.buffer.read() if sys.stdin else b'')
 
 
 def print_diff(diff: str) -> None:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Sequence
 
 from n8n_code_discipline import registry
-from n8n_code_discipline.commands.shared import fail, warn, workspace_root
+from n8n_code_discipline.commands.shared import add_ignore_missing, fail, warn, workspace_root
 from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.diagnostic import Diagnostic, sort_key
 from n8n_code_discipline.documents.code_node import code_nodes
@@ -48,6 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help=f'stop a runner and everything it started after this time (default: {DEFAULT_TIMEOUT:g})',
     )
     parser.add_argument('--workspace', type=workspace_root, metavar='DIR', help='the workspace root of every file')
+    add_ignore_missing(parser)
 
 
 def seconds(text: str) -> float:
@@ -237,7 +238,7 @@ class _Session:
 
         cases = suites.junit_suites(self.results, self.findings, self.cwd)
         try:
-            writing.write_output(os.path.abspath(self.arguments.junit), junit.render(cases, self.cwd))
+            writing.write_output(self.arguments.junit, junit.render(cases, self.cwd))
         except writing.WriteError as error:
             self.errors.append(f'{self.arguments.junit} {error}')
 

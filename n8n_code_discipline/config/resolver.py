@@ -39,10 +39,14 @@ class Setting(NamedTuple):
 
 
 class Key(NamedTuple):
-    """A key of the configuration file; ``read`` validates and converts its TOML value or raises ValueError."""
+    """A key of the configuration file.
 
-    default: Any
+    ``read`` validates and converts its TOML value or raises ValueError; ``schema`` is the JSON schema of that value.
+    """
+
     read: Callable[[Any], Any]
+    schema: Mapping[str, Any]
+    description: str
 
 
 class _ElementError(ValueError):
@@ -54,22 +58,28 @@ class _ElementError(ValueError):
 
 
 def codes(value: Any) -> tuple[str, ...]:
-    """Return a list of rule codes or prefixes of codes in upper case.
+    """Return a list of rule codes or prefixes of codes in upper case; the name of rules stands for their codes.
 
     Raises:
-        ValueError: ``value`` is not a list of strings, or no rule has such a code.
+        ValueError: ``value`` is not a list of strings, or no rule has such a code or name.
     """
-    names = registry.rule_names()
+    rules = registry.rule_names()
     found = []
     for element in _texts(value):
-        prefix = element.strip().upper()
-        if not prefix or not any(name.code.startswith(prefix) for name in names):
-            by_name = next((name.code for name in names if name.name == element.strip().lower()), None)
-            hint = f"; did you mean '{by_name}'?" if by_name else nearest(prefix, [name.code for name in names], 0.8)
-            hint = hint or '; see the rules command'
-            raise _ElementError(f"no rule has a code that starts with '{shortened(element)}'{hint}", element)
-        found.append(prefix)
+        prefix, name = element.strip().upper(), element.strip().lower()
+        named = [rule.code for rule in rules if rule.name == name]
+        if not named and not (prefix and any(rule.code.startswith(prefix) for rule in rules)):
+            raise _ElementError(unknown_rule(element.strip()), element)
+        found += named or [prefix]
     return tuple(found)
+
+
+def unknown_rule(text: str) -> str:
+    """Return the error for a text that is no code and no name of a rule, with the closest one."""
+    rules = registry.rule_names()
+    hint = nearest(text.upper(), [rule.code for rule in rules], 0.8)
+    hint = hint or nearest(text.lower(), [rule.name for rule in rules], 0.75)
+    return f"no rule '{shortened(text)}'{hint or '; n8n-code-discipline rules lists them'}"
 
 
 def version(value: Any) -> str:
@@ -117,21 +127,48 @@ def _one_of(choices: tuple[str, ...]) -> Callable[[Any], str]:
     return read
 
 
-# every key, in the order of the documentation
+_TEXTS = {'type': 'array', 'items': {'type': 'string'}}
+_CODES = {'type': 'array', 'items': {'type': 'string', 'pattern': '^([Nn][Cc][Dd][0-9]{0,3}|[a-z]+(-[a-z]+)+)$'}}
+_VERSIONS = {'anyOf': [{'type': 'string', 'pattern': f'^{_VERSION}$'}, {'enum': [1, 2]}]}
+
+# every key, in the order of the documentation; the defaults are those of Settings
 KEYS: Mapping[str, Key] = {
-    'select': Key((), codes),
-    'extend-select': Key((), codes),
-    'ignore': Key((), codes),
-    'max-glue-statements': Key(Settings._field_defaults['max_glue_statements'], _count),
-    'target-n8n': Key(None, version),
-    'placeholder-style': Key(Settings._field_defaults['placeholder_style'], _one_of(PLACEHOLDER_STYLES)),
-    'allow-js-modules': Key((), _texts),
-    'allow-python-modules': Key((), _texts),
-    'block-env-access': Key(Settings._field_defaults['block_env_access'], _flag),
-    'denied-python-builtins': Key(None, _texts),
-    'format': Key(Settings._field_defaults['format'], _one_of(reporters.FORMATS)),
-    'baseline': Key(None, _text),
+    'select': Key(codes, _CODES, 'report only these rules: codes or prefixes of codes'),
+    'extend-select': Key(codes, _CODES, 'report these rules too'),
+    'ignore': Key(codes, _CODES, 'do not report these rules'),
+    'max-glue-statements': Key(
+        _count, {'type': 'integer', 'minimum': 0}, 'how many statements of glue NCD117 allows (default: 12)'
+    ),
+    'target-n8n': Key(version, _VERSIONS, 'the n8n version that the templates run on: turns NCD6xx on'),
+    'placeholder-style': Key(
+        _one_of(PLACEHOLDER_STYLES),
+        {'enum': PLACEHOLDER_STYLES},
+        'how commands write placeholders: {{@:js:…}} or {{@js:…}} (default: as the templates do)',
+    ),
+    'allow-js-modules': Key(_texts, _TEXTS, 'modules that your n8n lets JavaScript require'),
+    'allow-python-modules': Key(_texts, _TEXTS, 'modules that your n8n lets Python import'),
+    'block-env-access': Key(
+        _flag, {'type': 'boolean'}, 'N8N_BLOCK_ENV_ACCESS_IN_NODE of your n8n (default: true; NCD607)'
+    ),
+    'denied-python-builtins': Key(_texts, _TEXTS, 'N8N_RUNNERS_BUILTINS_DENY of your n8n (NCD614, NCD615)'),
+    'format': Key(_one_of(reporters.FORMATS), {'enum': reporters.FORMATS}, 'the format of the findings'),
+    'baseline': Key(_text, {'type': 'string', 'minLength': 1}, 'the baseline, relative to the configuration file'),
 }
+
+
+def schema() -> str:
+    """Return the JSON schema of the configuration file, for editors."""
+    import json  # only init and the documentation need it
+
+    document = {
+        # the draft that Taplo, and Even Better TOML with it, reads
+        '$schema': 'http://json-schema.org/draft-07/schema#',
+        'title': FILE,
+        'type': 'object',
+        'additionalProperties': False,
+        'properties': {name: {'description': key.description, **key.schema} for name, key in KEYS.items()},
+    }
+    return f'{json.dumps(document, indent=2, ensure_ascii=False)}\n'
 
 
 class Resolver:
@@ -159,7 +196,7 @@ class Resolver:
     def resolve(self, root: str) -> dict[str, Setting]:
         """Return every setting of the workspace at an absolute root with its origin. Raises ConfigError."""
         configured = self._configured(root)
-        found = {name: configured.get(name) or Setting(key.default, 'default') for name, key in KEYS.items()}
+        found = {name: configured.get(name) or Setting(_default(name), 'default') for name in KEYS}
         if self.command_line.get('select'):  # replaces what is configured
             for name in ('extend-select', 'ignore'):
                 found[name] = Setting((), '--select')
@@ -207,6 +244,10 @@ class Resolver:
         if path not in self._files:
             self._files[path] = _read_file(path, layout.display(self.cwd, path))
         return self._files[path]
+
+
+def _default(name: str) -> Any:
+    return () if name in SELECTING else Settings._field_defaults[name.replace('-', '_')]
 
 
 def _selection(values: Mapping[str, Any]) -> registry.Selection:

@@ -53,28 +53,17 @@ def hydrated_body(node: CodeNode) -> tuple[Piece, ...]:
 
 def injected_text(template: Template, reference: Reference, place: str) -> str:
     """Return the text that replaces a text placeholder. Raises ValueError; its message begins with ``place``."""
-    _expect_file(reference, place)
-    source = template.workspace.text(reference.target.path)
-    if source.problem:
-        raise ValueError(f"{place}: '{reference.placeholder.path}' {source.problem}")
+    source = template.workspace.text(reference.target.path) if reference.target.state == 'file' else None
+    if source is None or source.problem:
+        problem = source.problem if source else reference.target.reason or 'does not exist'
+        raise ValueError(f"{place}: '{reference.placeholder.path}' {problem}")
     return source.text
 
 
 def _function(node: CodeNode, reference: Reference) -> FunctionFile:
-    kind, path = reference.placeholder.kind, reference.placeholder.path
-    if not reference.well_placed:
-        raise ValueError(f"{node.label}: placeholder '{path}' is no line and statement of its own")
-    _expect_file(reference, node.label)
-    function = node.template.workspace.function(reference.target.path)
-    if function is None or function.language != kind or kind != node.field_language:
-        raise ValueError(f"{node.label}: '{path}' is no function file that {node.field.name} can hold")
-    if function.source.problem:
-        raise ValueError(f"{node.label}: '{path}' {function.source.problem}")
+    kind, path, target = reference.placeholder.kind, reference.placeholder.path, reference.target
+    is_valid = reference.well_placed and target.state == 'file' and kind == node.field_language
+    function = node.template.workspace.function(target.path) if is_valid else None
+    if function is None or function.language != kind or function.source.problem:
+        raise ValueError(f"{node.label}: '{path}' cannot be injected into {node.field.name}")
     return function
-
-
-def _expect_file(reference: Reference, place: str) -> None:
-    target = reference.target
-    if target.state != 'file':
-        problem = target.reason if target.state == 'outside' else 'does not exist'
-        raise ValueError(f"{place}: '{reference.placeholder.path}' {problem}")

@@ -1,7 +1,8 @@
-"""A file that contains JSON: the base of templates and ``package.json``."""
+"""A file that contains JSON: one that templates inject as text, and the base of templates and ``package.json``."""
 
 from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.documents import json_document
+from n8n_code_discipline.registry import Views
 from n8n_code_discipline.text import LineIndex
 from n8n_code_discipline.workspace.files import Source
 
@@ -13,6 +14,11 @@ class JsonFile:
         self.source = source
         self.settings = settings
         self.document = json_document.parse(source.text if source.problem is None else 'null')
+
+    def views(self) -> Views:
+        """Yield the subjects that rules may ask for."""
+        yield Source, lambda: self.source
+        yield JsonFile, lambda: self
 
     @property
     def path(self) -> str:

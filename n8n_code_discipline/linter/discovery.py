@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
 from n8n_code_discipline.config.settings import Settings
-from n8n_code_discipline.workspace import files, layout
+from n8n_code_discipline.workspace import files, layout, targets
 
 Role = Literal['template', 'download', 'function', 'test', 'stray']
 
@@ -53,7 +53,7 @@ class Collection:
             if os.path.isdir(full) and not self._is_file_name(full):
                 self._add_directory(path, full)
             elif not os.path.lexists(full):
-                self._errors.append(f'{path}: no such file or directory')
+                self._errors.append(targets.not_found(self.settings.cwd, path))
             else:
                 self.add_file(full)
 

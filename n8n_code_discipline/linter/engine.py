@@ -28,6 +28,7 @@ from n8n_code_discipline.workspace.files import Source
 if TYPE_CHECKING:
     from n8n_code_discipline.documents.code_node import CodeNode
     from n8n_code_discipline.documents.function_file import FunctionFile
+    from n8n_code_discipline.documents.references import Reference
     from n8n_code_discipline.documents.runtime_source import Use
     from n8n_code_discipline.linter.loader import Document
 
@@ -65,8 +66,6 @@ def check(
     *,
     track: Track = iter,
     with_tests: bool = True,
-    any_name: bool = False,
-    read: files.Read = files.read,
 ) -> Report:
     """Lint files and directories; no path means the workspaces at or below the current directory.
 
@@ -79,22 +78,23 @@ def check(
         settings_of: Returns the settings of a workspace; None: ``settings`` apply everywhere.
         track: Shows progress.
         with_tests: Check tests, too.
-        any_name: Check a workflow among the templates as a template, whatever its file name.
-        read: Reads a file.
     """
-    walk = _Walk(Loader(settings, settings_of, read=read), track)
+    walk = _Walk(Loader(settings, settings_of), track)
     walk.wanted.add(paths)
-    if any_name:
-        walk.wanted.templates |= walk.wanted.downloads
-        walk.wanted.downloads.clear()
-    return _report(walk, with_tests=with_tests)
+    return _report(walk, walk.subjects(with_tests=with_tests))
+
+
+def check_template(template: Template, loader: Loader) -> Report:
+    """Lint one template, whatever its file name, and the files that it injects, as the loader has read them."""
+    walk = _Walk(loader)
+    return _report(walk, walk.subjects(template, with_tests=False))
 
 
 def check_text(source: Source, settings: Settings, settings_of: SettingsOf | None = None) -> Report:
     """Lint one text as if it were the file at its path, which need not exist; other files are read but not checked."""
     walk = _Walk(Loader(settings, settings_of, source))
     walk.wanted.add_file(source.path)
-    return _report(walk)
+    return _report(walk, walk.subjects())
 
 
 def proposed_edits(
@@ -123,9 +123,9 @@ def check_documents(documents: Iterable[Document]) -> tuple[Diagnostic, ...]:
     return tuple(in_order(item for subject in subjects for item in _diagnostics(runner, subject)))
 
 
-def _report(walk: _Walk, *, with_tests: bool = True) -> Report:
+def _report(walk: _Walk, subjects: Iterable[Subject]) -> Report:
     runner = RuleRunner()
-    found = [item for subject in walk.subjects(with_tests=with_tests) for item in _diagnostics(runner, subject)]
+    found = [item for subject in subjects for item in _diagnostics(runner, subject)]
     return Report(
         tuple(in_order(found)),
         walk.wanted.problems,
@@ -153,19 +153,23 @@ class _Walk:
         self.skipped = 0
         # the uses of function files, by path; only with a version of n8n as target
         self._uses: dict[str, list[Use]] = {}
+        # the JSON files that templates inject as text, in order
+        self._json_texts: dict[str, None] = {}
 
     @property
     def _is_single(self) -> bool:
         """Return whether one text is checked, without related files."""
         return self.loader.single is not None
 
-    def subjects(self, *, with_tests: bool = True) -> Iterator[Subject]:
-        """Yield the subjects of the given files and of related ones."""
-        yield from self._templates()
+    def subjects(self, template: Template | None = None, *, with_tests: bool = True) -> Iterator[Subject]:
+        """Yield the subjects of the given files, or of one template, and of related files."""
+        yield from self._templates() if template is None else self._template(template)
         for path in self.track(list(self.wanted.functions)):
             function = self.loader.function(path)
             if function is not None:
                 yield from self._file(function, self._function(function))
+        for path in self._json_texts:
+            yield from self._file(self.loader.json_text(path))
         for path in self.wanted.strays:
             yield from self._file(StrayFile(self.loader.read(path), self.loader.settings_at(self.loader.root(path))))
         if not with_tests:
@@ -216,6 +220,7 @@ class _Walk:
     def _code_nodes(self, template: Template) -> Iterator[Subject]:
         for node in code_nodes(template):
             yield from self._code_node(node)
+        self._want_json(found.reference for found in template.text_references)
         if template.settings.n8n_major:
             runtime_source = _runtime_source()
             for source in runtime_source.function_nodes(template):
@@ -228,6 +233,7 @@ class _Walk:
         injected = dict.fromkeys(node.injected) if not self._is_single else ()
         for function in injected:
             self.wanted.functions.setdefault(function.path, False)
+        self._want_json(node.references)
         if node.language == 'py' and node.unjudged:
             self._note(template, f'{node.label}: {node.unjudged}')
         if node.settings.n8n_major:
@@ -237,6 +243,11 @@ class _Walk:
                 self._uses.setdefault(function.path, []).append(use)
             for view in runtime_source.views(node, (use,)):
                 yield Subject(template, *view)
+
+    def _want_json(self, references: Iterable[Reference]) -> None:
+        for reference in references:
+            if reference.placeholder.kind == 'json' and reference.target.state == 'file' and not self._is_single:
+                self._json_texts[reference.target.path] = None
 
     def _function(self, function: FunctionFile) -> Iterator[Subject]:
         if function.settings.n8n_major:

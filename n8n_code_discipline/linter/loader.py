@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.documents import workflow
+from n8n_code_discipline.documents.json_file import JsonFile
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.linter import discovery
 from n8n_code_discipline.workspace import files, layout, targets
@@ -21,7 +22,7 @@ if TYPE_CHECKING:  # imported at first use: a template without code starts witho
     from n8n_code_discipline.documents.paired_test import PairedTest
     from n8n_code_discipline.documents.stray_file import StrayFile
 
-    Document = Template | FunctionFile | PairedTest | PackageFile | StrayFile
+    Document = Template | JsonFile | FunctionFile | PairedTest | PackageFile | StrayFile
 
 # the settings of a workspace, by its absolute root
 SettingsOf = Callable[[str], Settings]
@@ -39,7 +40,6 @@ class Loader:
         settings: Settings,
         settings_of: SettingsOf | None = None,
         single: Source | None = None,
-        read: files.Read = files.read,
     ) -> None:
         self.settings = settings
         self.settings_at = cache(settings_of or (lambda _: settings))
@@ -47,7 +47,6 @@ class Loader:
         self.text = cache(self._text)
         self.function = cache(self._function)
         self._resolve = cache(targets.resolve)  # most placeholders name one of a few files
-        self._read = read
         self._roots: dict[str, str] = {}
         self._functions_by_stem = cache(layout.functions_by_stem)
 
@@ -60,7 +59,7 @@ class Loader:
 
     def read(self, path: str, root: str = '') -> Source:
         """Read a file; with a ``root``, only if it is inside."""
-        return self.single if self.single is not None and self.single.path == path else self._read(path, root)
+        return self.single if self.single is not None and self.single.path == path else files.read(path, root)
 
     def template(self, source: Source) -> Template:
         """Return the template of a source."""
@@ -81,8 +80,11 @@ class Loader:
         return self._resolve(root, path)
 
     def _text(self, path: str) -> Source:
-        source = self.read(path, self.root(path))
-        return source._replace(text=files.without_final_newline(source.text))
+        return self.read(path, self.root(path))
+
+    def json_text(self, path: str) -> JsonFile:
+        """Return a JSON file that templates inject as text."""
+        return JsonFile(self.text(path), self.settings_at(self.root(path)))
 
     def test(self, path: str) -> PairedTest:
         """Return the paired test at a path."""
@@ -110,10 +112,9 @@ def open_template(
     settings: Settings,
     settings_of: SettingsOf | None = None,
     root: str | None = None,
-    read: files.Read = files.read,
 ) -> Template:
     """Return the template of a source, in its own workspace or, with ``root``, in another one."""
-    loader = Loader(settings if root is None else settings._replace(workspace=root), settings_of, read=read)
+    loader = Loader(settings if root is None else settings._replace(workspace=root), settings_of)
     return loader.template(source)
 
 

@@ -21,6 +21,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     'RuleFailure': ('files',),
     'Download': ('files',),
     'StrayFile': ('files',),
+    'JsonFile': ('files',),
     'Template': ('files', 'template'),
     'CodeNode': ('template', 'code_nodes', 'syntax', RUNTIME),
     'Body': ('code_nodes',),

@@ -13,7 +13,7 @@ from n8n_code_discipline.linter.findings import diagnostic
 from n8n_code_discipline.linter.run_rules import RuleRunner, Subject
 from n8n_code_discipline.registry import INTERNAL_ERROR, Selection
 from n8n_code_discipline.roundtrip import collapse, git_history
-from n8n_code_discipline.roundtrip.git_history import History
+from n8n_code_discipline.roundtrip.git_history import History, Version
 from n8n_code_discipline.syntax import markup
 from n8n_code_discipline.syntax.markup import normalize_body
 from n8n_code_discipline.text import excerpt, printable
@@ -28,7 +28,7 @@ _REFUSED = Selection(select=('NCD005', 'NCD006', 'NCD202', 'NCD206', 'NCD301', '
 
 
 class Reported(NamedTuple):
-    """A finding and the diff that explains it."""
+    """A finding and the diff that explains it, shortened."""
 
     diagnostic: Diagnostic
     diff: str = ''
@@ -136,7 +136,7 @@ class _Planner:
                 history = self.search(path, {normalize_body(function.text), *(item.body for item in items)})
                 for item in items:
                     if item.body in history.found:
-                        self._collapse(item, f'is an old deployment ({_version(history.found[item.body])})')
+                        self._collapse(item, f'is an old deployment ({history.found[item.body]})')
                 items = [item for item in items if item.body not in history.found]
             elif function is None and self.on_drift == 'update':
                 # only its placeholders count: there is no file that an old deployment could collapse to
@@ -153,13 +153,14 @@ class _Planner:
         elif other is not None:
             for item in items:
                 conflict = Conflict(item, other if item.body == first.body else first)
-                self._report(item.node.template, ('NCD503',), Conflict, conflict, _diff(function, item))
+                self._report(item.node.template, ('NCD503',), Conflict, conflict, _shown(function, item))
         else:
             refusal = self._refusal(path, function, history, first)
+            older = _older_version(function, history, first) if self.on_drift == 'update' else None
             for item in items:
                 drift = Drift(item, function, history.gap, refusal)
                 if self.on_drift != 'update' or refusal:
-                    self._report(item.node.template, ('NCD501',), Drift, drift, _diff(function, item))
+                    self._report(item.node.template, ('NCD501',), Drift, drift, _shown(function, item, older))
                 else:
                     self._collapse(item, '--on-drift=update writes this edit', _diff(function, item))
             if self.on_drift == 'update' and not refusal:
@@ -173,7 +174,12 @@ class _Planner:
             return 'there is no function file, so --on-drift=discard would lose the only copy'
         if self.on_drift == 'error':
             return ''
-        return _why_lost(function, history) or _why_secret(function, history) or _why_not_kept(path, function, item)
+        return (
+            _why_lost(function, history)
+            or _why_secret(function, history)
+            or _why_older(function, history, item)
+            or _why_not_kept(path, function, item)
+        )
 
     def _collapse(self, item: InjectedBlock, what: str, diff: str = '') -> None:
         self.blocks.append(item)
@@ -220,6 +226,29 @@ def _why_secret(function: Source | None, history: History) -> str:
     )
 
 
+def _older_version(function: Source | None, history: History, item: InjectedBlock) -> Version | None:
+    """Return the version that was edited, if the edit is closer to it than to the present version."""
+    nearest = history.nearest.get(item.body)
+    if function is None or nearest is None:
+        return None
+    present = git_history.distance(normalize_body(function.text), item.body)
+    return nearest if git_history.distance(nearest.body, item.body) < present else None
+
+
+def _why_older(function: Source | None, history: History, item: InjectedBlock) -> str:
+    """Return why an update would undo what changed since the version that was edited, or an empty string."""
+    older = _older_version(function, history, item)
+    if function is None or older is None:
+        return ''
+    template = item.node.template
+    present = history.found.get(normalize_body(function.text), 'empty')
+    discard = template.settings.command('resync', '--on-drift=discard', path=template.path)
+    return (
+        f'an older version was edited ({older.name}), and an update would undo what changed up to the present one '
+        f'({present}): edit the function file by hand, then run {discard}'
+    )
+
+
 def _why_not_kept(path: str, function: Source | None, item: InjectedBlock) -> str:
     """Return why an edited body cannot become the body of the function file, or an empty string."""
     template = item.node.template
@@ -240,15 +269,17 @@ def _why_not_kept(path: str, function: Source | None, item: InjectedBlock) -> st
     return ''
 
 
+def _shown(function: Source | None, item: InjectedBlock, older: Version | None = None) -> str:
+    """Return the differences of an edit to the older version that was edited, and to the function file, shortened."""
+    diff = diffs.shortened(_diff(function, item))
+    return diffs.shortened(_diff_to(older.body, f'{item.block.path} ({older.name})', item)) + diff if older else diff
+
+
 def _diff(function: Source | None, item: InjectedBlock) -> str:
     old = normalize_body(function.text) if function else ''
-    return diffs.unified(
-        old + '\n' if old else '',
-        item.body + '\n' if item.body else '',
-        item.block.path if function else '/dev/null',
-        f'{item.block.path} ({excerpt(item.node.label)})',
-    )
+    return _diff_to(old, item.block.path if function else '/dev/null', item)
 
 
-def _version(commit: str) -> str:
-    return commit if commit == git_history.INDEX else f'commit {commit}'
+def _diff_to(old: str, name: str, item: InjectedBlock) -> str:
+    new_name = f'{item.block.path} ({excerpt(item.node.label)})'
+    return diffs.unified(old + '\n' if old else '', item.body + '\n' if item.body else '', name, new_name)

@@ -6,13 +6,16 @@ later can prevent.
 """
 
 import os
+import re
 import subprocess
 import tempfile
-from collections.abc import Iterator, Set
+from collections import Counter
+from collections.abc import Iterator, Mapping, Set
+from types import MappingProxyType
 from typing import IO, NamedTuple
 
 from n8n_code_discipline.syntax.markup import first_placeholder, normalize_body
-from n8n_code_discipline.workspace import files, programs
+from n8n_code_discipline.workspace import files, layout, programs
 
 INDEX = 'the index'
 SHALLOW = 'shallow clone'
@@ -41,17 +44,29 @@ _OPTIONS = (
 _PARTIAL = r'^(extensions\.partialclone|remote\..*\.(promisor|partialclonefilter))$'
 
 
+class Version(NamedTuple):
+    """A version of a file: its name, which is a commit and its date or ``INDEX``, and its normalized body."""
+
+    name: str
+    body: str
+
+
 class History(NamedTuple):
     """The bodies that are versions of a file.
 
-    ``found`` maps a body to the abbreviated commit that introduced it, or to ``INDEX``. ``gap`` explains why others may
-    be missing, '' if none is. ``placeholder`` is one of a version, '' if no version contains one; all versions are read
-    unless every body is found.
+    ``found`` maps a body to the name of its version. ``gap`` explains why others may be missing, '' if none is.
+    ``placeholder`` is one of a version, '' if no version contains one; all versions are read unless every body is
+    found. ``nearest`` maps a body to the version that is most like it, the newest of several.
     """
 
     found: dict[str, str]
     gap: str
     placeholder: str = ''
+    nearest: Mapping[str, Version] = MappingProxyType({})
+
+
+# repositories that git is not called for again, by path, with the reason
+_hanging: dict[str, str] = {}
 
 
 class _Git(NamedTuple):
@@ -70,15 +85,15 @@ class _Git(NamedTuple):
         try:
             return programs.capture(command, text=text, stdout=stdout, environment=_environment(), timeout=TIMEOUT)
         except TimeoutError as error:
-            raise TimeoutError(f'git {arguments[0]} {error} in {self.repository}') from None
+            _hanging[self.repository] = f'git {arguments[0]} {error} in {self.repository}'
+            raise TimeoutError(_hanging[self.repository]) from None
+
+    def inside(self, path: str) -> str:
+        return os.path.relpath(path, self.repository).replace(os.sep, '/')
 
 
 class _GitError(Exception):
     """The error message of a git command."""
-
-
-# repositories that git is not called for again, by path, with the reason
-_hanging: dict[str, str] = {}
 
 
 def search(path: str, bodies: Set[str]) -> History:
@@ -86,19 +101,9 @@ def search(path: str, bodies: Set[str]) -> History:
 
     Never raises: the reason of a failure is the ``gap`` of the result.
     """
-    repository = find_repository(path)
-    if repository is None:
-        return History({}, NO_REPOSITORY)
-    binary = find_binary(repository)
-    if binary is None:
-        return History({}, 'git is not installed')
-    if repository in _hanging:
-        return History({}, _hanging[repository])
     try:
-        return _search(_Git(binary, repository), path, bodies)
-    except TimeoutError as error:
-        return History({}, _hanging.setdefault(repository, str(error)))
-    except (OSError, _GitError) as error:
+        return _search(_open(path), path, bodies)
+    except (OSError, _GitError) as error:  # a TimeoutError is an OSError
         return History({}, str(error))
 
 
@@ -111,15 +116,43 @@ def head(repository: str) -> str:
     return done.stdout.decode().strip()
 
 
-def _search(git: _Git, path: str, bodies: Set[str]) -> History:
+def committed_templates(root: str) -> Iterator[str]:
+    """Yield the templates of a workspace, given by its absolute root, as the current commit has them, if git knows."""
+    directory = os.path.join(root, layout.TEMPLATES)
+    try:
+        git = _open(directory)
+        listed = _output(git.run('ls-tree', '-r', '-z', 'HEAD', '--', git.inside(directory))).split(b'\0')
+        blobs = [entry.split()[2] for entry in listed if entry.endswith(layout.TEMPLATE_SUFFIX.encode())]
+        for _, content in _contents(git, blobs):
+            yield (content or b'').decode(errors='replace')
+    except (OSError, _GitError):
+        return
+
+
+def _open(path: str) -> _Git:
+    """Return git for the repository around a path. Raises OSError or _GitError."""
+    repository = find_repository(path)
+    if repository is None:
+        raise _GitError(NO_REPOSITORY)
+    binary = find_binary(repository)
+    if binary is None:
+        raise _GitError('git is not installed')
+    if repository in _hanging:
+        raise _GitError(_hanging[repository])
+    git = _Git(binary, repository)
     if git.run('config', '--get-regexp', _PARTIAL).stdout:
-        return History({}, 'partial clone')
+        raise _GitError('partial clone')
+    return git
+
+
+def _search(git: _Git, path: str, bodies: Set[str]) -> History:
     shallow = _output(git.run('rev-parse', '--is-shallow-repository')).strip() != b'false'
-    inside = os.path.relpath(path, git.repository).replace(os.sep, '/')
-    blobs = _blobs(git, inside)
+    blobs = _blobs(git, git.inside(path))
     if not blobs:
         return History({}, UNTRACKED)
     found: dict[str, str] = {}
+    nearest: dict[str, Version] = {}
+    fewest: dict[str, int] = {}
     missing = False
     placeholder = ''
     for blob, content in _contents(git, list(blobs)):
@@ -127,19 +160,34 @@ def _search(git: _Git, path: str, bodies: Set[str]) -> History:
         source = files.decode(path, content or b'')
         body = normalize_body(source.text)
         placeholder = placeholder or first_placeholder(source.text)
-        if content is not None and source.problem is None and body in bodies:
+        if content is None or source.problem:
+            continue
+        if body in bodies:
             found.setdefault(body, blobs[blob])
             if len(found) == len(bodies):
                 break
+        for wanted in bodies:
+            words = distance(body, wanted)
+            if words < fewest.get(wanted, words + 1):
+                fewest[wanted], nearest[wanted] = words, Version(blobs[blob], body)
     gap = SHALLOW if shallow else 'git misses objects' if missing else ''
-    return History(found, gap, placeholder)
+    return History(found, gap, placeholder, nearest)
+
+
+def distance(body: str, other: str) -> int:
+    """Return how many words and signs only one of two bodies has, in any order: the time is linear."""
+    words, others = (Counter(re.findall(r'\w+|[^\w\s]', text)) for text in (body, other))
+    return (words - others).total() + (others - words).total()
 
 
 def _blobs(git: _Git, inside: str) -> dict[bytes, str]:
-    """Return the blobs of a path, newest first, each with its commit or ``INDEX``."""
+    """Return the blobs of a path, newest first, each with the name of its version."""
     commits = _output(git.run('rev-list', '--all', '--full-history', '--', inside))
     changes = _output(
-        git.run('diff-tree', '--stdin', '-r', '-m', '--root', '--raw', '--no-renames', '--', inside, text=commits)
+        git.run(
+            *('diff-tree', '--stdin', '--format=%H %cs', '-r', '-m', '--root', '--raw', '--no-renames', '--', inside),
+            text=commits,
+        )
     )
     blobs: dict[bytes, str] = {}
     commit = ''
@@ -148,8 +196,8 @@ def _blobs(git: _Git, inside: str) -> dict[bytes, str]:
             blob = line.split(b' ', 4)[3]
             if blob.strip(b'0'):
                 blobs.setdefault(blob, commit)
-        else:
-            commit = line[:10].decode()
+        elif line:
+            commit = f'commit {line[:10].decode()}, {line[-10:].decode()}'
     for line in _output(git.run('ls-files', '--stage', '--', inside)).splitlines():
         blobs.setdefault(line.split(b' ', 2)[1], INDEX)
     return blobs

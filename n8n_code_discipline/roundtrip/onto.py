@@ -1,12 +1,13 @@
 """Merge the code of a live export into its template, and nothing else of the export: pure text to text."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from n8n_code_discipline import diffs
 from n8n_code_discipline.diagnostic import Finding
-from n8n_code_discipline.documents import workflow
+from n8n_code_discipline.documents import json_document, workflow
 from n8n_code_discipline.documents.code_node import CodeNode, code_nodes
 from n8n_code_discipline.documents.json_document import JsonEdit, JsonPath
 from n8n_code_discipline.documents.references import label
@@ -17,7 +18,7 @@ from n8n_code_discipline.roundtrip import collapse
 from n8n_code_discipline.roundtrip.drift import Plan
 from n8n_code_discipline.syntax import markup
 from n8n_code_discipline.text import quoted
-from n8n_code_discipline.workspace import files
+from n8n_code_discipline.workspace.files import Source
 from n8n_code_discipline.workspace.layout import LANGUAGE_NAMES
 
 
@@ -52,14 +53,34 @@ class _MergeConflictError(Exception):
     """The code of a node cannot be merged; the message gives the reason."""
 
 
-def merge_export(template: Template, export: Template, plan: Plan, read: files.Read = files.read) -> MergeResult:
+def unwrapped(source: Source) -> Source:
+    """Return an export whose workflows stand alone: all around them is whitespace, so that lines stay as they are.
+
+    n8n's API and its command line wrap workflows in ``{"data": …}``, ``{"workflow": …}`` and arrays.
+    """
+    document = json_document.parse(source.text)
+    data = document.data
+    path: list[str | int] = []
+    while not workflow.holds_nodes(data):
+        keys: list[str | int] = [0] if isinstance(data, list) and len(data) == 1 else []
+        if isinstance(data, dict):
+            keys = [key for key in ('data', 'workflow') if isinstance(data.get(key), (dict, list))]
+        if not keys:
+            return source
+        data = data[keys[0]]
+        path.append(keys[0])
+    span = document.span(tuple(path))
+    around = (re.sub(r'[^\r\n]', ' ', text) for text in (source.text[: span.start], source.text[span.end :]))
+    return source._replace(text=source.text[span.start : span.end].join(around))
+
+
+def merge_export(template: Template, export: Template, plan: Plan) -> MergeResult:
     """Match the nodes of an export with those of a template and return what changes.
 
     Args:
         template: The template that receives the code.
         export: The workflow as n8n exported it.
         plan: The decisions of ``drift.plan`` on the marker blocks of the export.
-        read: Reads a text file that a placeholder names.
 
     Raises:
         ValueError: It is not clear which workflows belong together.
@@ -82,7 +103,7 @@ def merge_export(template: Template, export: Template, plan: Plan, read: files.R
         if code_node.node.path not in pairs:
             continue
         try:
-            code = _code(code_node, live_codes.get(pairs[code_node.node.path].path), plan, read)
+            code = _code(code_node, live_codes.get(pairs[code_node.node.path].path), plan)
         except _MergeConflictError as problem:
             remarks.append(_remark(template, code_node.node, f'keeps its code: {problem}'))
             continue
@@ -154,7 +175,7 @@ def _text(data: dict[str, Any], key: str) -> str:
 # -- the code of one node -----------------------------------------------------------------------------------------
 
 
-def _code(node: CodeNode, live: CodeNode | None, plan: Plan, read: files.Read) -> str:
+def _code(node: CodeNode, live: CodeNode | None, plan: Plan) -> str:
     """Return the new code of a template's node. Raises _MergeConflictError."""
     if live is None:
         raise _MergeConflictError('in n8n it is no longer a Code node, or it is a primitive')
@@ -178,16 +199,16 @@ def _code(node: CodeNode, live: CodeNode | None, plan: Plan, read: files.Read) -
     code = collapse.collapsed_code(live, collapsing, spellings)
     if line_end(node.code) == '\r\n' and '\r\n' not in code:
         code = code.replace('\n', '\r\n')  # n8n's editor writes LF only
-    return _with_placeholders(node, code, read)
+    return _with_placeholders(node, code)
 
 
-def _with_placeholders(node: CodeNode, code: str, read: files.Read) -> str:
+def _with_placeholders(node: CodeNode, code: str) -> str:
     """Restore the placeholders of text files and of the deploy step.
 
     Raises _MergeConflictError where one of their values would stay in the code.
     """
     values: list[str] = []
-    for line, pieces in _filled_lines(node, read):
+    for line, pieces in _filled_lines(node):
         found = list(_matches(code, pieces))
         if len(found) != 1:
             raise _MergeConflictError(
@@ -203,7 +224,7 @@ def _with_placeholders(node: CodeNode, code: str, read: files.Read) -> str:
     return code
 
 
-def _filled_lines(node: CodeNode, read: files.Read) -> Iterator[tuple[str, list[str]]]:
+def _filled_lines(node: CodeNode) -> Iterator[tuple[str, list[str]]]:
     """Yield each line with a placeholder that is not code, and the pieces of its text around unknown values."""
     found = [item for item in node.placeholders if item.kind not in markup.CODE_KINDS]
     references = {item.placeholder: item for item in node.references}
@@ -221,7 +242,7 @@ def _filled_lines(node: CodeNode, read: files.Read) -> Iterator[tuple[str, list[
             if placeholder.kind in markup.DEPLOY_KINDS:
                 pieces.append('')
             elif target.state == 'file':
-                pieces[-1] += files.without_final_newline(read(target.path, node.template.root).text)
+                pieces[-1] += node.template.workspace.text(target.path).text
             offset = placeholder.end
             position += 1
         pieces[-1] += node.code[offset:end].removesuffix('\r')

@@ -5,13 +5,14 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Callable
 from contextlib import suppress
 from typing import NamedTuple
 
 from n8n_code_discipline.workspace import targets
 
 BOM = '\ufeff'
+# standard input or output, where the command line names a file
+STANDARD = '-'
 
 BINARY = getattr(os, 'O_BINARY', 0) | getattr(os, 'O_CLOEXEC', 0)
 
@@ -26,10 +27,6 @@ class Source(NamedTuple):
     text: str
     bom: bool
     problem: str | None
-
-
-# reads a file by its absolute path, within a root
-Read = Callable[[str, str], Source]
 
 
 def read(path: str, root: str = '') -> Source:
@@ -55,11 +52,6 @@ def decode(path: str, data: bytes) -> Source:
     if text.startswith(BOM):
         return Source(path, text[1:], True, None)
     return Source(path, text, False, None)
-
-
-def without_final_newline(text: str) -> str:
-    """Return a text without its final newline, as hydrate injects a text file."""
-    return text[: -2 if text.endswith('\r\n') else -1] if text.endswith('\n') else text
 
 
 def read_bytes(path: str, root: str = '') -> bytes:

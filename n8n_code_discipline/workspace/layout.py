@@ -10,6 +10,7 @@ FUNCTIONS = 'n8n-functions'
 TESTS = 'n8n-functions-tests'
 TEMPLATES = 'n8n-workflows-template'
 CONFIG = 'n8n-config'
+BUILD = 'n8n-build'
 TEMPLATE_SUFFIX = '.template.json'
 BUILT_SUFFIX = '.generated.json'
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
+from collections.abc import Iterable
 from functools import cache
 
 from n8n_code_discipline.workspace import files, layout
 
 CANONICAL = '@:'
 SHORT = '@'
+_OPENING = r'\{\{(@:?)(?:js|py|txt|md|json|html|env|uuid)[:}]'
 
 
 def style(root: str, configured: str | None) -> str:
@@ -16,18 +19,22 @@ def style(root: str, configured: str | None) -> str:
 
     The configuration decides, else the templates: the short spelling where they use no other one. ``root`` is absolute.
     """
-    return configured or _style_of_templates(root)
+    return configured or style_of_templates(root) or CANONICAL
 
 
 @cache
-def _style_of_templates(root: str) -> str:
-    found = CANONICAL
-    for path in layout.walk(os.path.join(root, layout.TEMPLATES)):
-        if not path.endswith(layout.TEMPLATE_SUFFIX):
-            continue
-        text = files.read(path, root).text
-        if any(f'{{{{{CANONICAL}{kind}:' in text for kind in layout.LANGUAGE_NAMES):
-            return CANONICAL
-        if any(f'{{{{{SHORT}{kind}:' in text for kind in layout.LANGUAGE_NAMES):
+def style_of_templates(root: str) -> str | None:
+    """Return the style of the templates of a workspace, None where they hold no placeholder."""
+    paths = layout.walk(os.path.join(root, layout.TEMPLATES))
+    return style_of(files.read(path).text for path in paths if path.endswith(layout.TEMPLATE_SUFFIX))
+
+
+def style_of(templates: Iterable[str]) -> str | None:
+    """Return the style of the placeholders in the texts of templates, None where there are none."""
+    found = None
+    for text in templates:
+        for opening in re.findall(_OPENING, text) if '{{@' in text else ():
+            if opening == CANONICAL:
+                return CANONICAL
             found = SHORT
     return found

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from n8n_code_discipline.text import closest
-from n8n_code_discipline.workspace.layout import CONFIG, LONGEST_PATH, relative
+from n8n_code_discipline.workspace.layout import BUILD, CONFIG, LONGEST_PATH, display, relative
 
 # whether the system finds a file by a name in another case
 _IGNORES_CASE = sys.platform in ('win32', 'darwin')
@@ -128,6 +128,22 @@ def similar(root: str, path: str) -> str:
     return os.path.join(directory, close) if close else ''
 
 
+def not_found(cwd: str, path: str) -> str:
+    """Return the error for a path on the command line that does not exist, with the closest one that does."""
+    full = os.path.normpath(os.path.join(cwd, path))
+    parts: list[str] = []
+    while not os.path.isdir(os.path.dirname(full)):
+        full, name = os.path.split(full)
+        parts.insert(0, name)
+    folder, name = os.path.split(full)
+    close = closest(name, os.listdir(folder) if os.access(folder, os.R_OK) else (), 0.8)
+    if not close:
+        return f'{path}: no such file or directory'
+    likely, whole = os.path.join(folder, close), os.path.join(folder, close, *parts)
+    shown = display(cwd, whole if os.path.exists(whole) else likely)
+    return f'{path}: no such file or directory; did you mean {shown}?'
+
+
 @lru_cache(maxsize=16)
 def _names(directory: str, _: int) -> dict[str, list[str]]:
     """Return the names in a directory by their case-folded form; the directory's mtime is part of the cache key."""
@@ -140,6 +156,6 @@ def _names(directory: str, _: int) -> dict[str, list[str]]:
 def _private_part(inside: str) -> str:
     for part in inside.split('/'):
         folded = part.casefold()
-        if folded in ('.git', CONFIG) or folded.startswith('.env'):
+        if folded.startswith('.') or folded in (CONFIG, BUILD):
             return part
     return ''

@@ -61,13 +61,15 @@ def write(path: str, data: bytes, *, before: bytes | None, root: str, follow: bo
 def write_output(path: str, text: str | Sequence[str], directory: str = '') -> None:
     """Write a text, or its pieces, to a file that the user named, and overwrite it.
 
-    Files that cannot be replaced are written in place: a descriptor of this process (``/dev/stdout``, ``/dev/fd/63``),
-    which may append to a file; a pipe or a device; a file with other hard links. With a ``directory``, a symlink out of
-    it is not followed. No directory is created. Raises WriteError.
+    Files that cannot be replaced are written in place: a descriptor of this process (``-``, ``/dev/stdout``,
+    ``/dev/fd/63``), which may append to a file; a pipe or a device; a file with other hard links. A ``directory`` that
+    is given is created, also below it, and a symlink out of it is not followed. Raises WriteError.
     """
     encoded = cache(_encode)
     data = [encoded(part) for part in ([text] if isinstance(text, str) else text)]
     with _write_errors():
+        if directory:
+            make_directory(directory)
         target = os.path.realpath(path)
         if directory and not layout.relative(os.path.realpath(directory), target):
             raise WriteError(f'is a symlink to {target}, outside the output directory: not written')
@@ -79,7 +81,8 @@ def write_output(path: str, text: str | Sequence[str], directory: str = '') -> N
             with open(in_place, 'wb') as file:
                 file.writelines(data)
             return
-        with _place(target, os.path.dirname(target)) as place:
+        root = os.path.realpath(directory) if directory else os.path.dirname(target)
+        with _place(target, root, make=bool(directory)) as place:
             _replace(place, data, _content(place))
 
 
@@ -89,6 +92,9 @@ def _encode(text: str) -> bytes:
 
 def _descriptor(path: str) -> int | None:
     """Return a copy of the descriptor that a path names, such as ``/dev/stdout``; None for any other path."""
+    if path == files.STANDARD:
+        sys.stdout.flush()
+        return os.dup(1)
     for _ in range(40):  # as many symlinks as Linux follows
         folder, name = os.path.split(path)
         # on Linux, /dev/fd is a symlink to the second

@@ -266,6 +266,7 @@ def test_standard_input(
 ) -> None:
     codes = 'NCD0,NCD1,NCD201,NCD202,NCD301,NCD401'
     assert typed(name, text, monkeypatch, capsys, '--select', codes) == (1 if expected else 0, expected)
+    assert typed(name, text, monkeypatch, capsys, '--select', codes, '-') == (1 if expected else 0, expected)
 
 
 def test_standard_input_from_elsewhere(
@@ -301,12 +302,13 @@ def test_a_test_that_is_not_saved_yet_is_paired(workspace: Path) -> None:
         (['--force'], '--force requires --write-baseline'),
         (['--write-baseline', '--fix'], '--write-baseline cannot be combined with --fix or --diff'),
         (['--stdin-filename', 'x', 'y'], '--stdin-filename cannot be combined with PATH'),
+        (['-'], '- is standard input: name its file with --stdin-filename PATH'),
         (['--stdin-filename', 'x', '--fix'], '--stdin-filename cannot be combined with --fix'),
         (['--stdin-filename', 'x', '--write-baseline'], '--stdin-filename cannot be combined with --write-baseline'),
         (['--format', 'xml'], "invalid choice: 'xml'"),
         (['--target-n8n', '3'], 'n8n 3 is announced, not released: what it will reject is not known'),
         (['--target-n8n', 'new'], 'expected a version of n8n, "1" or "2" or one such as "2.40.7", not "new"'),
-        (['--select', 'NCD1030'], "no rule has a code that starts with 'NCD1030'; did you mean 'NCD103'?"),
+        (['--select', 'NCD1030'], "no rule 'NCD1030'; did you mean 'NCD103'?"),
     ],
 )
 def test_usage_errors(capsys: pytest.CaptureFixture[str], arguments: list[str], expected: str) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 import json
 import os
 import sys
@@ -29,7 +30,7 @@ from support import (
 
 from n8n_code_discipline import cli
 from n8n_code_discipline.config.settings import Settings
-from n8n_code_discipline.linter import engine, loader
+from n8n_code_discipline.linter import loader
 from n8n_code_discipline.roundtrip.hydrate import hydrate as pure_hydrate
 from n8n_code_discipline.workspace import files
 
@@ -84,7 +85,7 @@ def code(text: str) -> str:
         ),
         pytest.param(
             js_node(f'{JS_PLACEHOLDER}\nreturn `{{{{@:txt:prompts/a.txt}}}}`;'),
-            f'{JS_BLOCK}\nreturn `one\n"two" é\n`;',
+            f'{JS_BLOCK}\nreturn `one\n"two" é\n\n`;',
             id='text in code',
         ),
         pytest.param(js_node('// @n8n-evol-I:primitive\n{{@:js:x}}'), '// @n8n-evol-I:primitive\n{{@:js:x}}', id='no'),
@@ -145,8 +146,8 @@ def test_text_goes_into_any_string_but_prose(hydrate: Hydrate) -> None:
     status, output, _ = hydrate(TEMPLATE)
     data = json.loads(output)
     assert status == 0
-    assert data['name'] == 'Orders'
-    assert data['nodes'][0]['parameters']['html'] == 'Hello <p>"{{@:js:never/read.js}}"\t\\</p>, # é!'
+    assert data['name'] == 'Orders\n'
+    assert data['nodes'][0]['parameters']['html'] == 'Hello <p>"{{@:js:never/read.js}}"\t\\</p>\r\n, # é!'
     assert data['nodes'][0]['notes'] == data['nodes'][1]['parameters']['content'] == data['pinData']['a'] == mail
 
 
@@ -156,7 +157,7 @@ def test_every_other_byte_is_kept(hydrate: Hydrate) -> None:
         '{"jsCode":"\\u002f/ \\u00e9é\\/\\n%s\\n//\\u00e9é\\/\\ud83d"}}], "a":[1.0,1e400,12345678901234567890]}\r\n\n'
     )
     write(Path(), {TEMPLATE: text % JS_PLACEHOLDER})
-    assert hydrate('-o', 'out.json', TEMPLATE) == (0, '', '')
+    assert hydrate('-o', 'out.json', TEMPLATE) == (0, 'wrote out.json\n', '')
     assert Path('out.json').read_bytes().decode() == text % json.dumps(JS_BLOCK)[1:-1]
     status, output, _ = hydrate(TEMPLATE)
     assert (status, output) == (0, text % json.dumps(JS_BLOCK)[1:-1])
@@ -168,7 +169,8 @@ def test_every_other_byte_is_kept(hydrate: Hydrate) -> None:
 def test_out_dir(hydrate: Hydrate) -> None:
     other = 'n8n-workflows-template/returns.template.json'
     write(Path(), {**template(js_node(JS_CODE)), other: template(py_node(PY_CODE))[TEMPLATE]})
-    assert hydrate('--out-dir', 'build/n8n', TEMPLATE, other) == (0, '', '')
+    written = 'wrote build/n8n/orders.generated.json\nwrote build/n8n/returns.generated.json\n'
+    assert hydrate('--out-dir', 'build/n8n', TEMPLATE, other) == (0, written, '')
     assert sorted(os.listdir('build/n8n')) == ['orders.generated.json', 'returns.generated.json']
     assert code(Path('build/n8n/orders.generated.json').read_text()) == JS_CODE.replace(JS_PLACEHOLDER, JS_BLOCK)
 
@@ -183,17 +185,17 @@ def test_out_dir_is_not_left_through_a_symlink(hydrate: Hydrate) -> None:
     assert errors.endswith('/victim, outside the output directory: not written\n')
     link.unlink()
     link.symlink_to('inside')
-    assert hydrate('--out-dir', 'build', TEMPLATE) == (0, '', '')
+    assert hydrate('--out-dir', 'build', TEMPLATE)[0] == 0
     assert Path('build/inside').read_text() != 'old'
     # a file that was named is what was meant
-    assert hydrate('-o', 'build/orders.generated.json', TEMPLATE) == (0, '', '')
+    assert hydrate('-o', 'build/orders.generated.json', TEMPLATE)[0] == 0
 
 
 def test_an_output_is_replaced_only_when_it_changes(hydrate: Hydrate) -> None:
     write(Path(), {**template(js_node(JS_CODE)), 'out.json': b'\xff old'})
-    assert hydrate('-o', 'out.json', TEMPLATE) == (0, '', '')
+    assert hydrate('-o', 'out.json', TEMPLATE) == (0, 'wrote out.json\n', '')
     os.utime('out.json', (1, 1))
-    assert hydrate('-o', 'out.json', TEMPLATE) == (0, '', '')
+    assert hydrate('-o', 'out.json', TEMPLATE) == (0, 'wrote out.json\n', '')
     assert os.stat('out.json').st_mtime == 1
 
 
@@ -205,13 +207,12 @@ def test_an_output_is_replaced_only_when_it_changes(hydrate: Hydrate) -> None:
             'its output {cwd}/' + TEMPLATE + ' is a template or the output of another one',
             id='output is the template',
         ),
+        pytest.param([JS], f'{JS}: no n8n workflow', id='function file'),
         pytest.param(
-            ['--out-dir', 'x', TEMPLATE, 'sub/orders.template.json'],
-            'its output {cwd}/x/orders.generated.json is a template or the output of another one',
-            id='two outputs of one name',
+            ['n8n-functions', '--out-dir', 'x'],
+            'n8n-functions: nothing to check: no *.template.json below it',
+            id='folder without templates',
         ),
-        pytest.param([JS], f'{JS}: not a template: a template is a JSON file', id='function file'),
-        pytest.param(['n8n-functions'], 'n8n-functions: not a template: a template is a JSON file', id='folder'),
         pytest.param(
             ['-o', 'n8n-functions', TEMPLATE],
             'n8n-functions: cannot be written: Is a directory',
@@ -224,12 +225,18 @@ def test_an_output_is_replaced_only_when_it_changes(hydrate: Hydrate) -> None:
         ),
         pytest.param(
             ['--out-dir', 'package.json/x', TEMPLATE],
-            'package.json/x: cannot be created: Not a directory',
+            'package.json/x/orders.generated.json: cannot be written: Not a directory',
             id='output below a file',
         ),
         pytest.param(['package.json'], 'package.json: no n8n workflow', id='no workflow'),
         pytest.param(['a.generated.json'], 'a.generated.json: no n8n workflow', id='built workflow'),
         pytest.param(['none.template.json'], 'none.template.json: no such file or directory', id='missing'),
+        pytest.param(
+            [TEMPLATE, '--node', 'count'],
+            f"{TEMPLATE}: no Code nodes are called 'count'; did you mean 'Count'?\n",
+            id='a node mistyped',
+        ),
+        pytest.param([TEMPLATE, '--node', 'Mail'], "no Code nodes are called 'Mail'\n", id='no such node'),
     ],
 )
 @pytest.mark.skipif(sys.platform == 'win32', reason='the messages of the system')
@@ -256,10 +263,99 @@ def test_a_missing_template(hydrate: Hydrate, path: str) -> None:
     assert hydrate(path.format(cwd=Path().absolute())) == (2, '', expected)
 
 
-def test_several_templates_need_a_directory(hydrate: Hydrate) -> None:
+@pytest.mark.parametrize(
+    ('arguments', 'error'),
+    [
+        pytest.param([TEMPLATE, TEMPLATE], 'several templates, or a directory, need --out-dir', id='several'),
+        pytest.param(['n8n-functions'], 'several templates, or a directory, need --out-dir', id='a directory'),
+        pytest.param(
+            [TEMPLATE, '--out-dir', 'x', '--node', 'Count'], '--node writes the code of one node', id='--node'
+        ),
+    ],
+)
+def test_usage(hydrate: Hydrate, capsys: pytest.CaptureFixture[str], arguments: list[str], error: str) -> None:
     with pytest.raises(SystemExit) as stopped:
-        hydrate(TEMPLATE, TEMPLATE)
-    assert stopped.value.code == 2
+        hydrate(*arguments)
+    assert (stopped.value.code, error in capsys.readouterr().err) == (2, True)
+
+
+def test_a_directory_of_templates(hydrate: Hydrate) -> None:
+    folder = 'n8n-workflows-template'
+    source = template(js_node(JS_CODE))[TEMPLATE]
+    write(
+        Path(),
+        {
+            **template(js_node(JS_CODE)),
+            f'{folder}/sales/orders.template.json': source,
+            f'{folder}/bad.template.json': template(js_node('{{@:js:n8n-functions/js/none.js}}'))[TEMPLATE],
+            f'{folder}/broken.template.json': '{',
+            f'{folder}/download.json': source,
+        },
+    )
+    status, output, errors = hydrate(folder, '--out-dir', 'build')
+    assert (status, output) == (1, 'wrote build/orders.generated.json\nwrote build/sales/orders.generated.json\n')
+    assert [line.split(' ')[1] for line in errors.splitlines()] == ['NCD104', 'NCD002']
+    assert Path('build/sales/orders.generated.json').read_text() == hydrate(TEMPLATE)[1]
+    assert sorted(os.listdir('build')) == ['orders.generated.json', 'sales']
+
+
+def test_two_outputs_of_one_name(hydrate: Hydrate) -> None:
+    write(Path(), {**template(js_node(JS_CODE)), 'sub/orders.template.json': '{"nodes": []}'})
+    path = Path('build/orders.generated.json').absolute()
+    problem = f'its output {path} is a template or the output of another one: not written'
+    expected = (2, 'wrote build/orders.generated.json\n', f'sub/orders.template.json: {problem}\n')
+    assert hydrate(TEMPLATE, 'sub/orders.template.json', '--out-dir', 'build') == expected
+    assert 'countByCategory' in path.read_text()
+
+
+def test_a_problem_of_a_shared_function_file_is_reported_once(hydrate: Hydrate) -> None:
+    write(Path(), {JS: 'function (', **template(js_node(JS_CODE))})
+    write(Path(), {'n8n-workflows-template/other.template.json': template(js_node(JS_CODE))[TEMPLATE]})
+    status, output, errors = hydrate('n8n-workflows-template', '--out-dir', 'build')
+    assert (status, output, errors.count('NCD005'), Path('build').exists()) == (1, '', 1, False)
+
+
+@pytest.mark.parametrize('output', [[], ['-o', '-'], ['-o', 'code.js']])
+def test_the_code_of_a_node(hydrate: Hydrate, output: list[str]) -> None:
+    primitive = '// @n8n-evol-I:primitive\n{{@:js:x}}\n'
+    write(Path(), template(js_node(JS_CODE), py_node(PY_CODE, name='Sum'), js_node(primitive, name='P')))
+    expected = JS_CODE.replace(JS_PLACEHOLDER, JS_BLOCK) + '\n'
+    written = hydrate(TEMPLATE, '--node', 'Count', *output)
+    if 'code.js' in output:
+        assert (written, Path('code.js').read_text()) == ((0, 'wrote code.js\n', ''), expected)
+    else:
+        assert written == (0, expected, '')
+    assert hydrate(TEMPLATE, '--node', 'P') == (0, primitive, '')
+    write(Path(), template(js_node(JS_CODE), js_node(JS_CODE)))
+    assert hydrate(TEMPLATE, '--node', 'Count') == (2, '', f"{TEMPLATE}: 2 Code nodes are called 'Count'\n")
+
+
+@pytest.mark.parametrize(
+    ('text', 'status', 'error'),
+    [
+        pytest.param(template(js_node(JS_CODE))[TEMPLATE], 0, '', id='a template'),
+        pytest.param('{"nodes": ', 1, '-:1: NCD002 ', id='no JSON'),
+        pytest.param('{}', 2, '-: no n8n workflow\n', id='no workflow'),
+    ],
+)
+def test_standard_input(hydrate: Hydrate, monkeypatch: pytest.MonkeyPatch, text: str, status: int, error: str) -> None:
+    write(Path(), {**template(js_node(JS_CODE)), '-': 'not this one'})
+    expected = hydrate(TEMPLATE)[1] if not status else ''
+    monkeypatch.setattr(sys, 'stdin', io.TextIOWrapper(io.BytesIO(text.encode())))
+    found = hydrate('-', '-o', '-')
+    assert (*found[:2], found[2].startswith(error), bool(found[2])) == (status, expected, True, bool(error))
+
+
+@pytest.mark.skipif(sys.platform == 'win32', reason='needs /dev/stdout')
+def test_the_data_on_standard_output_is_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    write(tmp_path, {**WORKSPACE, **template(js_node(JS_CODE))})
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(['hydrate', TEMPLATE]) == 0
+    expected = capfd.readouterr().out
+    assert cli.main(['hydrate', TEMPLATE, '-o', '/dev/stdout']) == 0
+    assert capfd.readouterr() == (expected, 'wrote /dev/stdout\n')
 
 
 # -- what is refused ----------------------------------------------------------------------------------------------
@@ -270,6 +366,16 @@ def test_several_templates_need_a_directory(hydrate: Hydrate) -> None:
     [
         pytest.param({TEMPLATE: b'\xff'}, 'NCD001', id='unreadable'),
         pytest.param({TEMPLATE: '{'}, 'NCD002', id='not JSON'),
+        pytest.param(
+            {'a.json': '{"a": NaN}', **template(node(type='x', parameters={'a': '{{@:json:a.json}}'}))},
+            'NCD002',
+            id='text that is not JSON',
+        ),
+        pytest.param(
+            {'a.json': b'\xff', **template(js_node(JS_CODE + '\nreturn {{@:json:a.json}};'))},
+            'NCD001',
+            id='JSON text that is not UTF-8',
+        ),
         pytest.param({TEMPLATE: '{"nodes": 1}'}, 'NCD003', id='no workflow'),
         pytest.param({TEMPLATE: '{"nodes": [], "a": 1, "a": 2}'}, 'NCD004', id='duplicate key'),
         pytest.param({JS: 'function ('}, 'NCD005', id='JavaScript syntax'),
@@ -338,23 +444,17 @@ def test_nothing_else_is_refused(hydrate: Hydrate) -> None:
         pytest.param(
             {PY: 'x = "# MATCH:py:"\n'}, f"{PY} contains the round-trip marker '# MATCH:py:'", id='marker in Python'
         ),
-        pytest.param({JS: b'\xff'}, f"node 'Count': '{JS}' is not UTF-8", id='not UTF-8'),
-        pytest.param(
-            template(js_node('return (\n' + JS_PLACEHOLDER + ')')),
-            'is no line and statement of its own',
-            id='within a statement',
-        ),
-        pytest.param(
-            template(js_node('{{@:js:n8n-functions/js/none.js}}')),
-            "'n8n-functions/js/none.js' does not exist",
-            id='missing function file',
-        ),
-        pytest.param(
-            template(js_node('{{@:js:../x.js}}')), "'../x.js' leads out of the workspace", id='outside the workspace'
-        ),
-        pytest.param(
-            template(js_node(PY_PLACEHOLDER)), f"'{PY}' is no function file that jsCode can hold", id='wrong language'
-        ),
+        *[
+            pytest.param(changes, f"node 'Count': '.*' cannot be injected into {field}", id=name)
+            for name, field, changes in (
+                ('not UTF-8', 'jsCode', {JS: b'\xff'}),
+                ('within a statement', 'jsCode', template(js_node('return (\n' + JS_PLACEHOLDER + ')'))),
+                ('missing function file', 'jsCode', template(js_node('{{@:js:n8n-functions/js/none.js}}'))),
+                ('outside the workspace', 'jsCode', template(js_node('{{@:js:../x.js}}'))),
+                ('wrong language', 'jsCode', template(js_node(PY_PLACEHOLDER))),
+                ('wrong language, Python', 'pythonCode', template(py_node(JS_PLACEHOLDER))),
+            )
+        ],
         pytest.param(
             template(js_node(JS_BLOCK)),
             f"node 'Count' holds round-trip markers: run n8n-code-discipline resync {TEMPLATE} first",
@@ -426,54 +526,12 @@ def test_an_output_that_bursts_is_refused(hydrate: Hydrate, length: int, error: 
     assert peak < 20_000_000  # one text is held once, whatever the length of the output
 
 
-# -- when the files do not stay as they were ----------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ('changed', 'text', 'message'),
-    [
-        pytest.param(
-            TEMPLATE,
-            '{"nodes": []}',
-            f'{TEMPLATE}: changed while it was being read: run again\n',
-            id='template changed',
-        ),
-        pytest.param(
-            TEMPLATE, None, f'{TEMPLATE}: changed while it was being read: run again\n', id='template removed'
-        ),
-        pytest.param(
-            JS,
-            'function countByCategory() { return {}; }\n',
-            f"out/orders.generated.json: node 'Count': '{JS}' changed while it was being read: run again\n",
-            id='function file changed',
-        ),
-        pytest.param(
-            JS, None, f"out/orders.generated.json: node 'Count': '{JS}' does not exist\n", id='function file removed'
-        ),
-    ],
-)
-def test_what_changes_after_the_check_is_not_injected(
-    hydrate: Hydrate, monkeypatch: pytest.MonkeyPatch, changed: str, text: str | None, message: str
-) -> None:
-    write(Path(), template(js_node(JS_CODE)))
-    real = engine.check
-
-    def change_afterwards(*arguments: Any, **options: Any) -> engine.Report:
-        report = real(*arguments, **options)
-        Path(changed).unlink() if text is None else Path(changed).write_text(text)
-        return report
-
-    monkeypatch.setattr(engine, 'check', change_afterwards)
-    assert hydrate(TEMPLATE, '--out-dir', 'out') == (2, '', message)
-    assert os.listdir('out') == []
-
-
 def test_an_output_that_is_a_template_by_another_name(hydrate: Hydrate) -> None:
     write(Path(), template(js_node(JS_CODE)))
     before = Path(TEMPLATE).read_bytes()
     os.link(TEMPLATE, 'built.json')
     problem = f'its output {Path().absolute()}/built.json is a template or the output of another one: not written'
-    assert hydrate(TEMPLATE, '-o', 'built.json') == (2, '', f'{Path().absolute()}/{TEMPLATE}: {problem}\n')
+    assert hydrate(TEMPLATE, '-o', 'built.json') == (2, '', f'{TEMPLATE}: {problem}\n')
     assert Path(TEMPLATE).read_bytes() == before
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import yaml
-from support import REPOSITORY, check
+from support import REPOSITORY, check, write
 
 from n8n_code_discipline import cli
 from n8n_code_discipline.commands import scaffold
@@ -18,6 +18,7 @@ from n8n_code_discipline.commands import scaffold
 URL = 'https://localhost/n8n-code-discipline.git'
 REV = '0123456789abcdef0123456789abcdef01234567'
 CONFIG = '.pre-commit-config.yaml'
+SETTINGS = ('n8n-code-discipline.toml', 'n8n-code-discipline.schema.json')
 SEED_CONFTEST = """\
 import sys
 from pathlib import Path
@@ -58,6 +59,7 @@ def test_the_layout(directory: Path, capsys: pytest.CaptureFixture[str]) -> None
         'n8n-functions/js/.gitkeep',
         'n8n-functions/py/.gitkeep',
         'n8n-workflows-template/.gitkeep',
+        *SETTINGS,
         CONFIG,
     ]
     assert capsys.readouterr() == (''.join(f'wrote {name}\n' for name in written) + 'next: pre-commit install\n', '')
@@ -87,6 +89,7 @@ def test_nothing_is_overwritten(directory: Path, capsys: pytest.CaptureFixture[s
         'n8n-functions-tests/conftest.py': 'mine',
         '.gitignore': 'mine',
         CONFIG: 'repos: []\n',
+        'n8n-code-discipline.toml': '# mine\n',
         'n8n-functions/js/mine.js': 'mine',
     }
     for name, text in kept.items():
@@ -96,17 +99,48 @@ def test_nothing_is_overwritten(directory: Path, capsys: pytest.CaptureFixture[s
     output = capsys.readouterr().out
     assert output == (
         'kept  n8n-functions-tests/conftest.py\nkept  .gitignore\nwrote n8n-functions/py/.gitkeep\n'
-        f'wrote n8n-workflows-template/.gitkeep\nkept  {CONFIG}\n'
+        'wrote n8n-workflows-template/.gitkeep\nkept  n8n-code-discipline.toml\n'
+        f'wrote n8n-code-discipline.schema.json\nkept  {CONFIG}\n'
         f'{CONFIG} was there; if the hooks are not in it yet, add\n{scaffold.pre_commit_config(URL, "abc")}'
     )
     assert {name: (directory / name).read_text() for name in kept} == kept
+
+
+def test_the_settings_name_the_schema_beside_them(directory: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(['init', '--repo', URL, '--rev', REV]) == 0
+    settings, schema = ((directory / name).read_text(encoding='utf-8') for name in SETTINGS)
+    assert settings.startswith(f'#:schema ./{SETTINGS[1]}\n')
+    assert schema == (REPOSITORY / 'docs' / 'configuration.schema.json').read_text(encoding='utf-8')
+    capsys.readouterr()
+    assert cli.main(['check', '--show-settings']) == 0
+    assert capsys.readouterr().out.startswith('# workspace ., configured in n8n-code-discipline.toml\n')
+
+
+@pytest.mark.parametrize(
+    'configured',
+    [
+        pytest.param({'n8n-code-discipline.toml': ''}, id='above the workspace'),
+        pytest.param({'team/pyproject.toml': '[tool.n8n-code-discipline]\n'}, id='in pyproject.toml'),
+    ],
+)
+def test_settings_that_hold_are_not_hidden(directory: Path, configured: dict[str, str]) -> None:
+    write(directory, configured)
+    assert cli.main(['init', 'team', '--repo', URL, '--rev', REV]) == 0
+    assert files(directory / 'team').isdisjoint(SETTINGS)
+
+
+def test_settings_that_cannot_be_read_come_first(directory: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(directory, {'n8n-code-discipline.toml': 'selct = []'})
+    assert cli.main(['init', '--repo', URL, '--rev', REV]) == 2
+    assert capsys.readouterr() == ('', "n8n-code-discipline.toml:1: unknown key 'selct'; did you mean 'select'?\n")
+    assert files(directory) == {'n8n-code-discipline.toml'}
 
 
 def test_the_example_is_that_of_the_project_and_clean(directory: Path) -> None:
     assert cli.main(['init', 'flows', '--example', '--repo', URL, '--rev', REV]) == 0
     example = REPOSITORY / 'examples' / 'workspace'
     tracked = {name for name in files(example) if 'cache' not in name}
-    assert files(directory / 'flows') == tracked | {'.gitignore'}
+    assert files(directory / 'flows') == tracked | {'.gitignore', *SETTINGS}
     for name in tracked:
         assert (directory / 'flows' / name).read_bytes() == (example / name).read_bytes(), name
     assert check(directory).diagnostics == ()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -85,6 +87,12 @@ def live(nodes: list[Any]) -> dict[str, Any]:
         pytest.param(lambda item: [item], id='array of one'),
         pytest.param(lambda item: [{**item, 'id': 'x', 'name': 'Other', 'nodes': []}, item], id='array, by id'),
         pytest.param(lambda item: [{'name': 'x', 'nodes': []}, {**item, 'id': 'z'}], id='array, by name'),
+        pytest.param(lambda item: {'data': item}, id='data'),
+        pytest.param(lambda item: {'workflow': item, 'meta': {'a': 1}}, id='workflow'),
+        pytest.param(lambda item: [{'data': [item]}], id='arrays and data'),
+        pytest.param(lambda item: {'data': {'workflow': item}}, id='data and workflow'),
+        pytest.param(lambda item: {'data': 'x', 'workflow': [item]}, id='data that is none'),
+        pytest.param(lambda item: {'data': [{'name': 'x', 'nodes': []}, item], 'nextCursor': None}, id='a page'),
     ],
 )
 def test_only_the_code_comes_home(onto: Onto, wrap: Callable[[Any], Any]) -> None:
@@ -184,7 +192,7 @@ TEXT_CODE = (
     f'{JS_PLACEHOLDER}\nconst url = "{{{{@:env:URL}}}}/v1/{{{{@:env:TENANT}}}}";\n'
     'const prompt = `{{@:txt:prompts/a.txt}}`;\nreturn [];'
 )
-TEXT_LIVE = TEXT_CODE.replace(JS_PLACEHOLDER, JS_BLOCK).replace('{{@:txt:prompts/a.txt}}', 'one\ntwo')
+TEXT_LIVE = TEXT_CODE.replace(JS_PLACEHOLDER, JS_BLOCK).replace('{{@:txt:prompts/a.txt}}', 'one\ntwo\n')
 TEXT_LIVE = TEXT_LIVE.replace('{{@:env:URL}}', 'https://secret.localhost').replace('{{@:env:TENANT}}', 's3cret')
 
 
@@ -197,7 +205,7 @@ TEXT_LIVE = TEXT_LIVE.replace('{{@:env:URL}}', 'https://secret.localhost').repla
     ],
 )
 def test_values_of_other_placeholders_never_reach_the_template(onto: Onto, code: str, expected: str) -> None:
-    write(Path(), {'prompts/a.txt': 'one\r\ntwo\n' if '\r' in code else 'one\ntwo\n'})
+    write(Path(), {'prompts/a.txt': 'one\r\ntwo\r\n' if '\r' in code else 'one\ntwo\n'})
     onto(workflow(js_node(TEXT_CODE)), workflow(js_node(code)))
     assert codes() == [expected]
 
@@ -319,7 +327,7 @@ def test_a_look_first(onto: Onto, option: str) -> None:
             id='two workflows in the template',
         ),
         pytest.param(
-            workflow(), {'data': []}, f'{EXPORT}: the export holds no workflow\n', id='no workflow in the export'
+            workflow(), {'data': [{}]}, f'{EXPORT}: the export holds no workflow\n', id='no workflow in the export'
         ),
         pytest.param(
             workflow(name='Orders'),
@@ -335,17 +343,57 @@ def test_files_that_do_not_belong_together(onto: Onto, template: Any, export: An
     assert errors.startswith(message)
 
 
-def test_missing_files(onto: Onto, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    ('arguments', 'problem'),
+    [
+        pytest.param(['--onto', TEMPLATE], '--onto needs one export, none given', id='no export'),
+        pytest.param([EXPORT, EXPORT, '--onto', TEMPLATE], '--onto needs one export, 2 given', id='two exports'),
+        pytest.param([EXPORT, '--onto'], '--onto needs a template', id='no template'),
+        pytest.param(
+            ['n8n-functions', '--onto', TEMPLATE],
+            'n8n-functions is a directory, --onto needs one export and one template',
+            id='a directory as export',
+        ),
+        pytest.param(
+            [EXPORT, '--onto', 'n8n-workflows-template'],
+            'n8n-workflows-template is a directory, --onto needs one export and one template',
+            id='a directory as template',
+        ),
+        pytest.param(
+            ['exports.json', '--onto', TEMPLATE],
+            'exports.json: no such file or directory; did you mean export.json?',
+            id='missing export',
+        ),
+        pytest.param(
+            [EXPORT, '--onto', 'n8n-workflows-template/order.template.json'],
+            f'n8n-workflows-template/order.template.json: no such file or directory; did you mean {TEMPLATE}?',
+            id='missing template',
+        ),
+        pytest.param([EXPORT, '--onto', '-'], '-: no such file or directory', id='no template on standard input'),
+    ],
+)
+def test_usage(onto: Onto, capsys: pytest.CaptureFixture[str], arguments: list[str], problem: str) -> None:
     onto(workflow(), workflow())
-    assert cli.main(['resync', 'none.json', '--onto', TEMPLATE]) == 2
-    assert capsys.readouterr().err == 'none.json: cannot be read: No such file or directory\n'
+    assert cli.main(['resync', *arguments]) == 2
+    usage = 'n8n-code-discipline resync EXPORT.json --onto n8n-workflows-template/NAME.template.json'
+    assert capsys.readouterr() == ('', f'{problem}: {usage}\n')
 
 
-def test_one_export_at_a_time(onto: Onto) -> None:
-    del onto
-    with pytest.raises(SystemExit) as stopped:
-        cli.main(['resync', EXPORT, EXPORT, '--onto', TEMPLATE])
-    assert stopped.value.code == 2
+def test_the_lines_of_a_wrapped_export_stay(onto: Onto) -> None:
+    export = json.dumps({'meta': 'é😀', 'data': [live([js_node(LIVE_CODE.replace('counts', 'x'))])]}, indent=1)
+    line = export[: export.index('"jsCode"')].count('\n') + 1
+    assert onto(workflow(js_node(JS_CODE)), export)[1].startswith(f"{EXPORT}:{line}: NCD501 node 'Count': ")
+
+
+def test_an_export_on_standard_input(
+    onto: Onto, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    onto(workflow(js_node(JS_CODE)), workflow())
+    export = json.dumps({'data': live([js_node(NEW_LIVE_CODE)])}).encode()
+    monkeypatch.setattr(sys, 'stdin', io.TextIOWrapper(io.BytesIO(export)))
+    assert cli.main(['resync', '-', '--onto', TEMPLATE]) == 0
+    assert capsys.readouterr().out.endswith(TOOK)
+    assert codes() == [NEW_CODE]
 
 
 def test_placeholders_of_python_are_kept(onto: Onto) -> None:

@@ -55,6 +55,7 @@ def shell(workspace: Path, script: str) -> str:
 @pytest.mark.parametrize(
     'script',
     [
+        pytest.param('{} - | cat', id='standard output'),
         pytest.param('{} /dev/stdout | cat', id='standard output is a pipe'),
         pytest.param('{} /dev/fd/3 3>&1 >&2 | cat', id='a descriptor is a pipe'),
         pytest.param('{} >(cat) >&2 | cat', id='process substitution'),

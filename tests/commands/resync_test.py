@@ -523,7 +523,7 @@ def test_a_whole_block_beside_a_drifted_one_collapses(resync: Resync) -> None:
         pytest.param('py', 'n8n-functions/py/test_x.py', 'NCD106', id='Python test'),
         pytest.param('py', 'setup.py', 'NCD106', id='setup.py'),
         pytest.param('js', 'n8n-functions/js/x.test.js', 'NCD106', id='JavaScript test'),
-        pytest.param('js', 'n8n-functions/js/.hidden.js', 'NCD106', id='hidden file'),
+        pytest.param('js', 'n8n-functions/js/.hidden.js', 'NCD105', id='hidden file'),
         pytest.param('js', 'n8n-functions/js/x.mjs', 'NCD106', id='suffix'),
         pytest.param('js', 'n8n-functions/py/x.js', 'NCD106', id='folder of the other language'),
         pytest.param('js', 'n8n-functions/x.js', 'NCD106', id='beside the folders'),
@@ -701,14 +701,15 @@ def repository(resync: Resync, git_environment: dict[str, str], monkeypatch: pyt
     return made
 
 
+def version(repository: Repository, revision: str) -> str:
+    """Return how messages name the version of a commit."""
+    return 'commit ' + repository.git('log', '-1', '--abbrev=10', '--format=%h, %cs', revision).output.strip()
+
+
 def test_an_old_deployment_collapses_and_says_so(resync: Resync, repository: Repository) -> None:
     write(Path(), {TEMPLATE: EDITED_TEMPLATE})
-    commit = repository.git('rev-parse', 'HEAD~1').output[:10]
-    assert resync(TEMPLATE) == (
-        0,
-        f"{TEMPLATE}:8: node 'Count': '{JS}' is an old deployment (commit {commit})\n{TEMPLATE}: collapsed 1 block\n",
-        '',
-    )
+    old = f"{TEMPLATE}:8: node 'Count': '{JS}' is an old deployment ({version(repository, 'HEAD~1')})\n"
+    assert resync(TEMPLATE) == (0, f'{old}{TEMPLATE}: collapsed 1 block\n', '')
     assert read(JS) == WORKSPACE[JS]
 
 
@@ -722,12 +723,44 @@ def test_an_edit_that_git_does_not_know_is_an_edit(resync: Resync, repository: R
 
 def test_an_old_deployment_is_no_conflict(resync: Resync, repository: Repository) -> None:
     del repository
-    newer = EDITED.replace('edited', 'again')
-    write(Path(), template(js_node(js_block(EDITED)), js_node(js_block(newer), name='Other')))
+    newer = WORKSPACE[JS].replace('counts', 'totals')
+    write(Path(), template(js_node(js_block(EDITED)), js_node(js_block(newer.rstrip()), name='Other')))
     status, output, _ = resync('--on-drift=update', TEMPLATE)
     assert status == 0
     assert output.endswith(f'updated {JS}\n{TEMPLATE}: collapsed 2 blocks\n')
-    assert read(JS) == newer + '\n'
+    assert read(JS) == newer
+
+
+@pytest.mark.parametrize('staged', [pytest.param(True, id='the index'), pytest.param(False, id='a commit')])
+def test_an_edit_of_an_older_version_is_not_written_over_a_newer_one(
+    resync: Resync, repository: Repository, staged: bool
+) -> None:
+    newer = WORKSPACE[JS].replace('{};', 'Object.create(null);')
+    old, new = version(repository, 'HEAD'), 'the index'
+    if staged:
+        write(Path(), {JS: newer})
+        repository.git('add', JS)
+    else:
+        repository.commit({JS: newer})
+        new = version(repository, 'HEAD')
+    edited = WORKSPACE[JS].replace('|| 0', '?? 0')
+    live = template(js_node(js_block(edited.rstrip())))
+    write(Path(), live)
+    status, output, errors = resync('--on-drift=update', TEMPLATE)
+    assert (status, errors) == (1, '')
+    assert output.splitlines()[0] == (
+        f"{TEMPLATE}:8: NCD501 node 'Count': the edited code of '{JS}' is left as it is: an older version was edited "
+        f'({old}), and an update would undo what changed up to the present one ({new}): edit the function file by '
+        f'hand, then run n8n-code-discipline resync --on-drift=discard {TEMPLATE}'
+    )
+    names = [line.strip() for line in output.splitlines() if line.startswith(('    ---', '    +++'))]
+    assert names == [f'--- {JS} ({old})', f"+++ {JS} (node 'Count')", f'--- {JS}', f"+++ {JS} (node 'Count')"]
+    assert output.count('-  const counts = Object.create(null);') == 1
+    assert (read(JS), read(TEMPLATE)) == (newer, live[TEMPLATE])
+    # an edit of the present version is written
+    write(Path(), template(js_node(js_block(newer.replace('|| 0', '?? 0').rstrip()))))
+    assert resync('--on-drift=update', TEMPLATE)[0] == 0
+    assert read(JS) == newer.replace('|| 0', '?? 0')
 
 
 def test_update_does_not_overwrite_what_git_does_not_know(resync: Resync, repository: Repository) -> None:
@@ -807,7 +840,7 @@ def test_update_writes_no_value_of_the_deploy_step(resync: Resync, repository: R
 
 def test_equal_blocks_do_not_ask_git(resync: Resync, repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
     del repository
-    write(Path(), template(js_node(JS_BLOCK)))
+    write(Path(), template(js_node(JS_BLOCK), js_node(JS_CODE, name='B')))
     monkeypatch.setattr('subprocess.run', None)
     monkeypatch.setattr('subprocess.Popen', None)
     assert resync(TEMPLATE)[0] == 0

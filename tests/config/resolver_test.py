@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
+import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
+import jsonschema
 import pytest
 from support import write
 
@@ -33,6 +36,43 @@ def problems(root: Path) -> tuple[str, ...]:
 
 def test_defaults(tmp_path: Path) -> None:
     assert settings(tmp_path) == Settings(str(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ('text', 'valid'),
+    [
+        pytest.param('', True, id='empty'),
+        pytest.param('select = ["NCD1", "ncd201"]\nextend-select = ["NCD"]\nignore = []', True, id='codes'),
+        pytest.param('select = "NCD1"', False, id='a code that is no array'),
+        pytest.param('ignore = ["NCD1030"]', False, id='a code that is too long'),
+        pytest.param('max-glue-statements = 0', True, id='number'),
+        pytest.param('max-glue-statements = -1', False, id='negative'),
+        pytest.param('max-glue-statements = 1.5', False, id='fraction'),
+        pytest.param('max-glue-statements = true', False, id='boolean for a number'),
+        pytest.param('target-n8n = 2', True, id='version as a number'),
+        pytest.param('target-n8n = "1.123"', True, id='version'),
+        pytest.param('target-n8n = 3', False, id='announced version'),
+        pytest.param('target-n8n = 2.4', False, id='version as a fraction'),
+        pytest.param('target-n8n = "latest"', False, id='no version'),
+        pytest.param('placeholder-style = "@:"\nformat = "sarif"', True, id='choices'),
+        pytest.param('placeholder-style = "#"', False, id='unknown style'),
+        pytest.param('format = "sarfi"', False, id='unknown format'),
+        pytest.param('allow-js-modules = ["crypto"]\nallow-python-modules = []', True, id='modules'),
+        pytest.param('allow-js-modules = [1]', False, id='modules that are no strings'),
+        pytest.param('block-env-access = false\ndenied-python-builtins = ["eval"]', True, id='environment'),
+        pytest.param('block-env-access = "no"', False, id='string for a boolean'),
+        pytest.param('baseline = "baseline.json"', True, id='baseline'),
+        pytest.param('baseline = ""', False, id='empty baseline'),
+        pytest.param('ignor = []', False, id='unknown key'),
+    ],
+)
+def test_the_schema_agrees_with_the_command(tmp_path: Path, text: str, valid: bool) -> None:
+    write(tmp_path, {TOML: text})
+    assert jsonschema.Draft7Validator(json.loads(resolver.schema())).is_valid(tomllib.loads(text)) is valid
+    if valid:
+        settings(tmp_path)
+    else:
+        assert problems(tmp_path)
 
 
 def test_every_key(tmp_path: Path) -> None:
@@ -113,13 +153,13 @@ def test_discovery(tmp_path: Path, files: dict[str, str], expected: int) -> None
         ('select = ["NCD1", 2]', ['1: select: expected an array of strings, not ["NCD1", 2]']),
         (
             'select = [\n  "NCD1",\n  "NCD1030",\n]',
-            ["3: select: no rule has a code that starts with 'NCD1030'; did you mean 'NCD103'?"],
+            ["3: select: no rule 'NCD1030'; did you mean 'NCD103'?"],
         ),
         (
-            'ignore = ["inlined-logic"]',
-            ["1: ignore: no rule has a code that starts with 'inlined-logic'; did you mean 'NCD103'?"],
+            'ignore = ["Inlined-logc"]',
+            ["1: ignore: no rule 'Inlined-logc'; did you mean 'inlined-logic'?"],
         ),
-        ('ignore = [""]', ["1: ignore: no rule has a code that starts with ''; see the rules command"]),
+        ('ignore = [""]', ["1: ignore: no rule ''; n8n-code-discipline rules lists them"]),
         (
             'max-glue-statements = true\nformat = "sarfi"',
             [
@@ -143,7 +183,7 @@ def test_discovery(tmp_path: Path, files: dict[str, str], expected: int) -> None
         ('select = [', ['1: not TOML: invalid value']),
         (
             'select = ["NCD\\u0031999"]',
-            ["1: select: no rule has a code that starts with 'ncd1999'; see the rules command"],
+            ["1: select: no rule 'ncd1999'; n8n-code-discipline rules lists them"],
         ),
         ('a = 1\nselect [', ["2: not TOML: expected '=' after a key in a key/value pair"]),
     ],
@@ -153,12 +193,17 @@ def test_mistakes(tmp_path: Path, text: str, expected: list[str]) -> None:
     assert [problem.lower() for problem in problems(tmp_path)] == [f'{TOML}:{line}'.lower() for line in expected]
 
 
+def test_names_stand_for_their_codes(tmp_path: Path) -> None:
+    write(tmp_path, {TOML: 'select = ["Undefined-Name", "ncd4"]\nignore = ["inlined-logic"]'})
+    assert settings(tmp_path).selection == Selection(('NCD114', 'NCD208', 'NCD305', 'NCD4'), (), ('NCD103',))
+
+
 def test_mistakes_in_pyproject(tmp_path: Path) -> None:
     project = '[project]\nname = """\nignor = 1\n"""\n\n'
     section = '[tool.n8n-code-discipline]\n# ignor\nselect = [\n  "ignor",\n]\nignor = 1\n'
     write(tmp_path, {'pyproject.toml': project + section})
     assert problems(tmp_path) == (
-        "pyproject.toml:9: select: no rule has a code that starts with 'ignor'; see the rules command",
+        "pyproject.toml:9: select: no rule 'ignor'; n8n-code-discipline rules lists them",
         "pyproject.toml:11: unknown key 'ignor'; did you mean 'ignore'?",
     )
     write(tmp_path, {'pyproject.toml': '[tool]\nn8n-code-discipline = 1\n'})

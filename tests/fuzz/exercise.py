@@ -20,6 +20,7 @@ from n8n_code_discipline import cli, reporters
 from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.linter import engine
 from n8n_code_discipline.registry import Selection
+from n8n_code_discipline.reporters import inventory
 
 EVERYTHING = Settings('', selection=Selection(select=('NCD',)), target_n8n='2')
 CHECK = ('check', '--select', 'NCD', '--target-n8n', '2', '--format', 'text')
@@ -133,6 +134,8 @@ def exercise_options(root: Path, case: Case) -> None:
         run('check', '--select', 'NCD', '--target-n8n', '1', '--show-source', '--color', 'always', '--statistics')
         run(*CHECK, '--diff')
         run('check', '--show-settings')
+        for name in inventory.FORMATS:
+            run('report', '--format', name)
 
 
 def report_of(root: Path, template: str | None = None) -> engine.Report:

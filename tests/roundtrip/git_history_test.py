@@ -34,11 +34,11 @@ def repository(tmp_path: Path, git_environment: dict[str, str], monkeypatch: pyt
 
 
 def search(repository: Repository, *bodies: str, path: str = JS) -> git_history.History:
-    return git_history.search(str(repository.path / path), frozenset(bodies))
+    return git_history.search(str(repository.path / path), frozenset(bodies))._replace(nearest={})
 
 
 def commit_of(repository: Repository, revision: str) -> str:
-    return repository.git('rev-parse', revision).output.strip()[:10]
+    return 'commit ' + repository.git('log', '-1', '--abbrev=10', '--format=%h, %cs', revision).output.strip()
 
 
 def test_versions_are_found_with_the_commit_that_brought_them(repository: Repository) -> None:
@@ -146,7 +146,7 @@ def test_a_shallow_clone_finds_what_it_has(repository: Repository, tmp_path: Pat
     clone = tmp_path / 'clone'
     repository.git('clone', '--quiet', '--depth=2', repository.path.as_uri(), str(clone))
     found = git_history.search(str(clone / JS), frozenset({'v1', 'v2'}))
-    assert found == git_history.History({'v2': commit_of(repository, 'HEAD~1')}, 'shallow clone')
+    assert found[:2] == ({'v2': commit_of(repository, 'HEAD~1')}, 'shallow clone')
 
 
 def test_300_versions_take_one_lookup(

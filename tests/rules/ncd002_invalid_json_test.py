@@ -79,6 +79,25 @@ def test_fires(tmp_path: Path, content: str, detail: str) -> None:
     assert lint_files(tmp_path, files) == at_marks(files, MESSAGE.format(detail))
 
 
+TEXT = '{"nodes": [{"name": "A", "type": "x", "parameters": {"a": "{{@:KIND:a.json}} {{@:KIND:a.json}}"}}]}'
+
+
+@pytest.mark.parametrize(
+    ('kind', 'content', 'detail'),
+    [
+        pytest.param('json', '{"a": "é"}\n', '', id='JSON'),
+        pytest.param('json', '\ufeff[1]', '', id='BOM'),
+        pytest.param('txt', '{', '', id='injected as text'),
+        pytest.param('json', '{"a": «»x}', 'expecting value', id='no JSON'),
+        pytest.param('json', '{"a": «»NaN}', 'NaN is no JSON number', id='NaN'),
+        pytest.param('json', '«»', 'the file is empty', id='empty'),
+    ],
+)
+def test_a_file_that_is_injected(tmp_path: Path, kind: str, content: str, detail: str) -> None:
+    files = {TEMPLATE: TEXT.replace('KIND', kind), 'a.json': content}
+    assert lint_files(tmp_path, files) == at_marks(files, MESSAGE.format(detail))
+
+
 @pytest.mark.parametrize(
     ('name', 'content'),
     [

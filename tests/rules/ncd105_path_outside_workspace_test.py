@@ -23,7 +23,10 @@ FILES = {
     'n8n-config/orders.json': '{}',
     'prompts/a.txt': 'a',
     'prompts/environment.txt': 'b',
+    'prompts/gitignore': 'c',
     'prompts/.gitignore': 'c',
+    '.n8n-state/a.txt': 'd',
+    'n8n-build/a.txt': 'e',
 }
 
 
@@ -44,7 +47,7 @@ def text(path: str) -> dict[str, Any]:
         pytest.param([code('n8n-functions/py/../js/../js/countByCategory.js')], id='.. that stays inside'),
         pytest.param([code('./n8n-functions/js/countByCategory.js')], id='.'),
         pytest.param([text('prompts/a.txt')], id='text'),
-        pytest.param([text('prompts/environment.txt'), text('prompts/.gitignore')], id='almost private'),
+        pytest.param([text('prompts/environment.txt'), text('prompts/gitignore')], id='almost private'),
     ],
 )
 def test_clean(tmp_path: Path, nodes: list[Any]) -> None:
@@ -91,6 +94,19 @@ def test_clean(tmp_path: Path, nodes: list[Any]) -> None:
             [text('N8N-Config/orders.json')],
             ('Set', 'N8N-Config/orders.json', 'is private state (N8N-Config)'),
             id='N8N-Config',
+        ),
+        pytest.param(
+            [text('.n8n-state/a.txt')],
+            ('Set', '.n8n-state/a.txt', 'is private state (.n8n-state)'),
+            id='any name with a dot',
+        ),
+        pytest.param(
+            [text('prompts/.gitignore')],
+            ('Set', 'prompts/.gitignore', 'is private state (.gitignore)'),
+            id='any file with a dot',
+        ),
+        pytest.param(
+            [text('n8n-build/a.txt')], ('Set', 'n8n-build/a.txt', 'is private state (n8n-build)'), id='n8n-build'
         ),
         pytest.param(
             [text('prompts/../.env')], ('Set', 'prompts/../.env', 'is private state (.env)'), id='private behind ..'

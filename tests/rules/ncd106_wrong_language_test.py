@@ -29,13 +29,12 @@ LANGUAGE = (
 FOLDER = "NCD106 node 'Count': '{}' is not under n8n-functions/{}/: only {} function files from there are injected here"
 
 TOOL = '@n8n/n8n-nodes-langchain.toolCode'
-NAMED = "NCD106 node 'Count': '{}' is no function file but named like a test, a package or a hidden file: rename it"
+NAMED = "NCD106 node 'Count': '{}' is no function file but named like a test or a package: rename it"
 FILES = {
     'lib/a.js': WORKSPACE[JS],
     'n8n-functions/a.js': WORKSPACE[JS],
     'n8n-functions/js/a.mjs': WORKSPACE[JS],
     'n8n-functions/js/a.test.js': WORKSPACE[JS],
-    'n8n-functions/js/.hidden.js': WORKSPACE[JS],
     'n8n-functions/py/__init__.py': '',
     'n8n-functions/py/test_a.py': '',
     'n8n-functions/js/sub/countByCategory.js': WORKSPACE[JS],
@@ -62,7 +61,7 @@ def py(kind: str, path: str) -> dict[str, Any]:
         pytest.param([node(parameters={'language': 'pythonNative', 'pythonCode': PY_CODE})], id='pythonNative'),
         pytest.param([js_node('// @n8n-evol-I:primitive\n' + PY_PLACEHOLDER)], id='primitive'),
         pytest.param(
-            [js_node(JS_PLACEHOLDER + '\nreturn countByCategory({{@:json:lib/a.js}});')], id='text kinds take any file'
+            [js_node(JS_PLACEHOLDER + '\nreturn countByCategory({{@:txt:lib/a.js}});')], id='text kinds take any file'
         ),
         pytest.param(
             [js_node('{{@:js:n8n-functions/js/sub/countByCategory.js}}\nreturn [{ json: countByCategory([]) }];')],
@@ -117,9 +116,6 @@ def test_clean(tmp_path: Path, nodes: list[Any]) -> None:
         ),
         pytest.param(
             [js('js', 'n8n-functions/js/a.test.js')], NAMED.format('n8n-functions/js/a.test.js'), id='a name of tests'
-        ),
-        pytest.param(
-            [js('js', 'n8n-functions/js/.hidden.js')], NAMED.format('n8n-functions/js/.hidden.js'), id='a hidden file'
         ),
         pytest.param(
             [py('py', 'n8n-functions/py/__init__.py')], NAMED.format('n8n-functions/py/__init__.py'), id='__init__.py'

@@ -59,6 +59,11 @@ def mismatched(closer: str, opener: str) -> str:
     ('lines', 'expected'),
     [
         pytest.param([OPENER, 'f();'], [unclosed(OPENER)], id='no closer'),
+        pytest.param(
+            [OPENER, f'f(); {CLOSER}'],
+            [f"block '{OPENER}' is not closed by '{CLOSER}', which stands beside code: give it a line of its own"],
+            id='a closer beside code',
+        ),
         pytest.param(['f();', CLOSER], [unopened(CLOSER)], id='no opener'),
         pytest.param([OPENER, CLOSER, CLOSER], [unopened(CLOSER)], id='a closer too many'),
         pytest.param([OPENER, OPENER, CLOSER], [unclosed(OPENER)], id='an opener too many'),

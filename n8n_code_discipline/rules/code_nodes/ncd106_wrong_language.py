@@ -92,5 +92,5 @@ def _path_problem(root: str, language: Language, path: str, target: Target) -> s
     if language == 'js' and '*/' in path:
         return f"'{shown}' holds '*/', which would end the comment of its marker: rename the folder"
     if function_path(root, target.path) is None:
-        return f"'{shown}' is no function file but named like a test, a package or a hidden file: rename it"
+        return f"'{shown}' is no function file but named like a test or a package: rename it"
     return ''

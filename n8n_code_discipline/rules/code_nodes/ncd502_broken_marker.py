@@ -57,7 +57,10 @@ def _message(node: CodeNode, broken: BrokenMarker) -> str:
     if broken.problem == 're-spaced':
         return f'the whitespace of a round-trip marker is not exact: write {shown}'
     if broken.problem == 'unclosed':
-        return f"block {shown} is never closed: add '{_exact(node, marker._replace(closes=True))}' after its code"
+        closer = _exact(node, marker._replace(closes=True))
+        if closer in node.code and closer not in map(str.strip, node.code.split('\n')):
+            return f"block {shown} is not closed by '{closer}', which stands beside code: give it a line of its own"
+        return f"block {shown} is never closed: add '{closer}' after its code"
     if broken.other is None:
         return f'{shown} closes a block that was never opened: its opening marker is missing or changed'
     line, _ = node.lines.position(broken.other.start)

@@ -1,9 +1,10 @@
-"""A template is not JSON.
+"""A template, or a file that a `json` placeholder injects, is not JSON.
 
 ## Why
 
-n8n cannot import the file, and no other rule can check it. `NaN` and `Infinity`, text after the end of the document
-and nesting that is too deep are reported too: Python accepts them, n8n does not.
+n8n cannot import the template, and no other rule can check it; text that is injected as JSON fails in the node that
+reads it. `NaN` and `Infinity`, text after the end of the document and nesting that is too deep are reported too: Python
+accepts them, n8n does not.
 
 ## Bad
 
@@ -29,14 +30,16 @@ Correct the text at the line and column of the message. After a merge, look for 
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding
+from n8n_code_discipline.documents.json_file import JsonFile
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.registry import rule
 
 
 @rule(Template)
-def check(template: Template) -> Iterator[Finding]:
+@rule(JsonFile)
+def check(file: JsonFile) -> Iterator[Finding]:
     """Report where and why the text is not JSON."""
-    error = template.document.error
+    error = file.document.error
     if error is not None:
-        line, column = template.lines.position(error.offset)
+        line, column = file.lines.position(error.offset)
         yield Finding(f'not JSON: {error.message} (line {line}, column {column})', error.offset, error.offset)

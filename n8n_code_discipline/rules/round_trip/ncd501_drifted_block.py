@@ -44,7 +44,9 @@ return [{ json: countByCategory($input.all()) }];
 ## How to fix
 
 `n8n-code-discipline resync --on-drift=update FILE` writes the edit into the function file. `--on-drift=discard` prints
-the edit and drops it. Both then restore the placeholder. A block without a function file cannot be discarded.
+the edit and drops it. Both then restore the placeholder. A block without a function file cannot be discarded. If
+an older version of the file was edited, `update` writes nothing, because it would undo what changed since: edit the
+function file by hand.
 """
 
 from collections.abc import Iterator

@@ -3,7 +3,7 @@
 ## Why
 
 A template may only inject files of its own workspace. A path such as `../../.env` or `.git/config` would carry
-secrets into a workflow. Private state is `.git`, `.env*` and `n8n-config`.
+secrets into a workflow. Private state is `n8n-config`, `n8n-build` and every name that begins with a dot.
 
 ## Bad
 

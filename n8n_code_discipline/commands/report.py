@@ -1,0 +1,169 @@
+"""``report``: count the nodes that are inline and extracted, and list who uses a function file."""
+
+import argparse
+import os
+import shlex
+from collections.abc import Iterator, Sequence
+
+from n8n_code_discipline.commands.shared import fail, print_report, track, warn, workspace_root
+from n8n_code_discipline.config.resolver import Resolver, nearest
+from n8n_code_discipline.config.settings import ConfigError, Settings
+from n8n_code_discipline.diagnostic import digest
+from n8n_code_discipline.documents import workflow
+from n8n_code_discipline.documents.code_node import code_nodes
+from n8n_code_discipline.documents.function_file import FunctionFile, PythonFile
+from n8n_code_discipline.documents.template import Template
+from n8n_code_discipline.extraction.changes import Extraction, Extractor, Options, Refusal, TemplateChange, inline_nodes
+from n8n_code_discipline.linter import engine
+from n8n_code_discipline.linter.discovery import Collection
+from n8n_code_discipline.linter.loader import Loader, is_ours
+from n8n_code_discipline.reporters import inventory
+from n8n_code_discipline.reporters.inventory import FunctionRow, Inventory, NodePlace, NodeRow
+from n8n_code_discipline.text import count
+from n8n_code_discipline.workspace import layout
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options."""
+    add = parser.add_argument
+    add('paths', nargs='*', metavar='PATH', help='files or directories; none: the workspaces at or below this one')
+    add('--uses', metavar='FILE', help='list the workflows to deploy again after a change of this file')
+    add('--format', choices=inventory.FORMATS, default='text', help='the format of the report (default: text)')
+    add('--output-file', metavar='FILE', help='write the report to a file instead of standard output')
+    add('--workspace', type=workspace_root, metavar='DIR', help='the workspace root of every file')
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the report, return the exit status."""
+    from importlib.metadata import version
+
+    try:
+        files = _Files(arguments.paths, Settings(os.getcwd(), arguments.workspace))
+        report = files.inventory() if arguments.uses is None else files.uses(arguments.uses)
+        text = inventory.render(arguments.format, report, version('n8n-code-discipline'))
+        print_report(text, arguments.output_file)
+    except ConfigError as error:
+        return fail(*error.problems)
+    warn(*files.errors)
+    is_missing = report.uses is not None and not report.functions[0].exists
+    return 2 if files.errors else 1 if is_missing else 0
+
+
+class _Files:
+    """The templates and function files of some paths; ``errors`` are lines about what could not be read."""
+
+    def __init__(self, paths: Sequence[str], settings: Settings) -> None:
+        self.paths = ''.join(f' {shlex.quote(path)}' for path in paths)
+        self.cwd = settings.cwd
+        self.loader = Loader(settings, Resolver(settings.cwd, settings.workspace, {}).settings)
+        wanted = Collection(settings, self.loader.root)
+        wanted.add(paths)
+        self.functions = [found for found in map(self.loader.function, wanted.functions) if found is not None]
+        broken: list[Template | FunctionFile] = [function for function in self.functions if function.source.problem]
+        self.templates: list[Template] = []
+        for path in track(sorted([*wanted.templates, *wanted.downloads])):
+            template = self.loader.template(self.loader.read(path))
+            if template.readable and workflow.has_node_list(template.document.data):
+                self.templates.append(template)
+            elif is_ours(template):
+                broken.append(template)
+        found = (item for item in engine.check_documents(broken) if item.code.startswith('NCD00'))
+        self.errors = [*wanted.problems, *(f'{item.path}:{item.line}: {item.code} {item.message}' for item in found)]
+
+    def _shown(self, path: str) -> str:
+        return layout.display(self.cwd, path)
+
+    def inventory(self) -> Inventory:
+        """Return the state of all nodes and function files."""
+        extractor = Extractor(Options())
+        rows: list[NodeRow] = []
+        users: dict[str, list[NodePlace]] = {function.path: [] for function in self.functions}
+        for template in track(self.templates):
+            rows += self._to_extract(template, extractor.change(template, lambda _: True))
+            used: dict[NodePlace, list[str]] = {}
+            for place, path in self._references(template):
+                if layout.function_path(template.root, path):
+                    users.setdefault(path, []).append(place)
+                    used.setdefault(place, []).append(self._shown(path))
+            rows += (NodeRow(place, 'extracted', tuple(paths)) for place, paths in used.items())
+        rows.sort(key=lambda row: row.place)
+        functions = tuple(self._function(path, users[path]) for path in sorted(users))
+        return Inventory(len(self.templates), tuple(rows), functions, dict(self._next(rows, functions)))
+
+    def _to_extract(self, template: Template, change: TemplateChange) -> Iterator[NodeRow]:
+        codes = {inline.node.path: digest(inline.code) for inline in inline_nodes(template)}
+        results: list[Extraction | Refusal] = [*change.extractions, *change.refusals]
+        for found in results:
+            place = self._place(template, found.line, found.node)
+            state = 'legacy' if found.node.type in workflow.DEPRECATED else 'inline'
+            row = NodeRow(place, state, (), codes[found.node.path])
+            if isinstance(found, Extraction):
+                path = self._shown(os.path.join(template.root, found.function_path))
+                yield row._replace(functions=(path,), grade=found.plan.grade)
+            else:
+                yield row._replace(reason=found.reason)
+
+    def _place(self, template: Template, line: int, node: workflow.Node | None) -> NodePlace:
+        return NodePlace(self._shown(template.path), line, node.name if node is not None else '')
+
+    def _references(self, template: Template) -> Iterator[tuple[NodePlace, str]]:
+        """Yield the absolute path of each file that a node injects, function file or text, with its place."""
+        found = {(text.path, text.reference.target.path): text.node for text in template.text_references}
+        for code in code_nodes(template):
+            blocks = (template.workspace.target(template.root, block.path) for block in code.markers.blocks)
+            targets = (*(reference.target for reference in code.references), *blocks)
+            found |= {(code.field.path, target.path): code.node for target in targets}
+        for (position, path), node in found.items():
+            line, _ = template.lines.position(template.document.span(position).start)
+            yield self._place(template, line, node), path
+
+    def _function(self, path: str, users: Sequence[NodePlace]) -> FunctionRow:
+        function, test = self.loader.function(path), 'missing'
+        if function is not None and function.test_path is not None:
+            content = self.loader.test(function.test_path).content
+            has_cases = content is not None and (content.has_cases or content.has_assertions)
+            test = 'empty' if content is None or not has_cases else 'todo' if content.only_todos else 'cases'
+        return FunctionRow(self._shown(path), os.path.isfile(path), test, tuple(sorted(users)))
+
+    def _next(self, rows: Sequence[NodeRow], functions: Sequence[FunctionRow]) -> Iterator[tuple[str, str]]:
+        program = 'n8n-code-discipline'
+        if nodes := sum(row.grade is not None for row in rows):
+            yield (
+                f'{program} extract --all --diff{self.paths}',
+                f'shows the change of {count(nodes, "node")}; extract --all makes it',
+            )
+        if missing := sum(not row.exists for row in functions):
+            command = f'{program} check --select missing-source-file{self.paths}'
+            yield command, f'lists the placeholders of {count(missing, "missing function file")}'
+        if untested := sum(row.exists and row.test != 'cases' for row in functions):
+            yield f'{program} check --select NCD4{self.paths}', f'lists {count(untested, "function file")} to be tested'
+
+    def uses(self, file: str) -> Inventory:
+        """Return the nodes that inject a file, or one that loads it. Raises ConfigError for an unknown file."""
+        wanted = [os.path.normpath(os.path.join(self.cwd, file))]
+        for path in wanted:  # it grows
+            wanted += [found.path for found in self.functions if found.path not in wanted and _loads(found, path)]
+        references = (found for template in track(self.templates) for found in self._references(template))
+        row = self._function(wanted[0], sorted({place for place, path in references if path in wanted}))
+        if not row.exists and not row.users:
+            hint = nearest(row.path, [self._shown(function.path) for function in self.functions])
+            raise ConfigError(*self.errors, f'{file}: no such file, and no placeholder names it{hint}')
+        paths = ' '.join(shlex.quote(name) for name in dict.fromkeys(place.workflow for place in row.users))
+        command, effect = f'hydrate --out-dir DIR {paths}', 'writes the workflows as n8n runs them'
+        if not row.exists:
+            command, effect = 'check --select missing-source-file', 'lists what to change, unless the file is restored'
+        steps = {f'n8n-code-discipline {command}': effect} if row.users else {}
+        return Inventory(len(self.templates), (), (row,), steps, row.path)
+
+
+def _loads(function: FunctionFile, path: str) -> bool:
+    """Return whether a function file loads another one, which works in its test only (NCD209, NCD306)."""
+    modules = [request.module for request in function.names.requests]
+    if isinstance(function, PythonFile):
+        return any(function.sibling(module) == layout.relative(function.root, path) for module in modules)
+    paths = [
+        os.path.normpath(os.path.join(os.path.dirname(function.path), module))
+        for module in modules
+        if module.startswith('.')
+    ]
+    return path in paths or os.path.splitext(path)[0] in paths
