@@ -2,7 +2,6 @@
 
 import argparse
 import os
-from collections.abc import Iterable
 
 from n8n_code_discipline.commands import scaffold, signature
 from n8n_code_discipline.commands.shared import fail, workspace_root
@@ -58,8 +57,9 @@ def run(arguments: argparse.Namespace) -> int:
             return fail(f'{shown} exists: on Windows and macOS, a name that differs only in case is the same file')
     text = files.read(source, root).text if kept else scaffold.function_text(function)
     texts = {source: text, test: scaffold.paired_test(function, signature.read(function.language, text, function.stem))}
+    changes = [writing.FileChange(path, root, None, text) for path, text in texts.items()]
     try:
-        _write_all([item for item in texts.items() if not kept or item[0] == test], cwd, root)
+        writing.write_all(changes[kept:], cwd)
     except writing.WriteError as error:
         return fail(f'{error}')
     for path in texts:
@@ -81,17 +81,3 @@ def _place(language: layout.Language, name: str, workspace: str | None, cwd: str
         if inside.startswith(folder):
             return around, inside.removeprefix(folder)
     return root, name.removeprefix(folder)
-
-
-def _write_all(texts: Iterable[tuple[str, str]], cwd: str, root: str) -> None:
-    """Write new files, all or none. Raises WriteError with the name of the file."""
-    written: list[str] = []
-    for path, text in texts:
-        try:
-            writing.write(path, text.encode(), before=None, root=root)
-        except writing.WriteError as error:
-            if not os.path.lexists(path):  # else another process created it just now, and may rely on the others
-                for other in written:
-                    os.unlink(other)
-            raise writing.WriteError(f'{layout.display(cwd, path)} {error}') from None
-        written.append(path)

@@ -82,7 +82,7 @@ def _run_in_place(arguments: argparse.Namespace, settings: Settings) -> int:
     wanted = Collection(settings)
     wanted.add(arguments.paths)
     status = 2 if wanted.problems else 0
-    skipped = wanted.skipped
+    skipped = len(wanted.skipped)
     found = (_needs_work(path, is_given=is_given) for path, is_given in wanted.templates.items())
     sources = [source for source in found if source is not None]
     if sources:
@@ -171,7 +171,7 @@ def _run_onto(arguments: argparse.Namespace, settings: Settings) -> int:
     source = onto.unwrapped(read_input(arguments.paths[0]))
     export = loader.open_template(source, settings, settings_of, template.root)
     plan = drift.plan([export], arguments.on_drift)
-    unusable = _unusable(template) + _unusable(export)
+    unusable = list(filter(None, map(loader.problem, (template, export))))
     if unusable:
         return fail(*unusable)
     try:
@@ -202,17 +202,6 @@ def _onto_problem(exports: Sequence[str], template: str, cwd: str) -> str:
         if not os.path.lexists(path) and (path == template or path != files.STANDARD):
             return targets.not_found(cwd, path)
     return ''
-
-
-def _unusable(template: Template) -> list[str]:
-    """Return the reason why a template or export cannot be merged, as a line if there is one."""
-    shown = layout.display(template.settings.cwd, template.path)
-    if template.source.problem:
-        return [f'{shown}: {template.source.problem}']
-    if template.document.error:
-        line, column = template.lines.position(template.document.error.offset)
-        return [f'{shown}:{line}: not JSON: {template.document.error.message} (line {line}, column {column})']
-    return []
 
 
 # -- results ------------------------------------------------------------------------------------------------------

@@ -28,9 +28,6 @@ _CHANGING_METHODS = frozenset(
     {'assign', 'defineProperty', 'defineProperties', 'set', 'setPrototypeOf', 'deleteProperty'}
 )
 _ANY_CHANGING = _MOVING | _CHANGING_METHODS | {'push'}
-_METHODS = frozenset(
-    {'member_expression', 'subscript_expression', 'shorthand_property_identifier_pattern', 'property_identifier'}
-)
 # Modules of Node that leave alone what they are given
 _HARMLESS_MODULES = frozenset(
     f'require({quote}{prefix}{name}{quote})'.encode()
@@ -144,16 +141,16 @@ class Body:
         return self.places[self.places[index].parent]
 
     def is_field(self, index: int, field: str) -> bool:
-        """Tell whether a place is what its parent calls by the name of a field."""
+        """Return whether a place is this field of its parent."""
         return self.parent(index).node.child_by_field_name(field) == self.places[index].node
 
     def is_before_exits(self, index: int) -> bool:
-        """Tell whether no `return`, `throw` or `await` of the function around a place ends before it begins."""
+        """Return whether no `return`, `throw` or `await` of the function around a place ends before it begins."""
         exit_end = self.first_exit.get(self.places[index].function)
         return exit_end is None or self.start(index) < exit_end
 
     def is_in_loop(self, index: int) -> bool:
-        """Tell whether a place is within a loop or a function: it may run several times, or later."""
+        """Return whether a place is within a loop or a function: it may run several times, or later."""
         place = self.places[index]
         while place.parent >= 0:
             if place.function >= 0 or place.kind in _LOOPS:
@@ -166,74 +163,55 @@ class Body:
 
         ``lists``: an assignment to a property whose name is not known, a method that moves elements, and what a module
         may do; ``parts``: an assignment to a property ``json`` or ``binary``; ``ends``: `push`, which gives a list
-        another last element. What is done to a value that the body itself made is left out. A change in a declared
-        function counts from the start: the function may be called from anywhere.
+        another last element. What is done to a value that the body itself made is left out.
         """
         if self._changes is None:
             found = ((index, self._change(index, place)) for index, place in enumerate(self.places))
-            self._changes = [
-                (0 if self._is_in_declaration(index) else self.start(index), change)
-                for index, change in found
-                if change
-            ]
+            self._changes = [(self.earliest(index), change) for index, change in found if change]
         return min((start for start, change in self._changes if change in of), default=None)
 
-    def _is_in_declaration(self, index: int) -> bool:
+    def earliest(self, index: int) -> int:
+        """Return the offset of a place; 0 in a declared function, which may be called from anywhere."""
         function = self.places[index].function
         while function >= 0 and self.places[function].kind in CALLBACKS:
             function = self.places[function].function
-        return function >= 0
+        return 0 if function >= 0 else self.start(index)
 
     def _change(self, index: int, place: Place) -> Change | Literal['']:
         """Return what a place may change, an empty string for nothing."""
-        kind = place.kind
-        if kind == 'call_expression':
-            return self._change_by_call(place.node)
-        if kind in _METHODS and self._is_method_by_another_way(index):
-            return 'lists'
-        if kind not in ('member_expression', 'subscript_expression') or not self.is_target(index):
-            return ''
-        if self._is_fresh(nodes.bare(place.node.child_by_field_name('object'))):
-            return ''
-        if kind == 'member_expression':
-            name = nodes.text(place.node.child_by_field_name('property'))
-        else:
-            key = place.node.child_by_field_name('index')
-            name = nodes.text(key)[1:-1] if key is not None and key.type == 'string' else '\\'
-        if name in ('json', 'binary'):
-            return 'parts'
-        return 'lists' if name == 'length' or '\\' in name else ''
-
-    def _is_method_by_another_way(self, index: int) -> bool:
-        """Return whether a method that may change an item may be called other than by its name: `[].shift.call(a)`."""
-        place, parent = self.places[index], self.parent(index)
-        if place.kind == 'shorthand_property_identifier_pattern' or parent.kind == 'pair_pattern':
-            return nodes.text(place.node) in _ANY_CHANGING
-        if place.kind == 'property_identifier':
-            return False
-        is_called = parent.kind == 'call_expression' and self.is_field(index, 'function')
-        key = place.node.child_by_field_name('index')
-        if key is None:
-            return not is_called and nodes.text(place.node.child_by_field_name('property')) in _ANY_CHANGING
-        if not is_called or (key.type == 'string' and nodes.text(key)[1:-1] not in _ANY_CHANGING):
-            return False
-        return not self._is_fresh(place.node.child_by_field_name('object'))
-
-    def _change_by_call(self, node: Node) -> Change | Literal['']:
-        function = node.child_by_field_name('function')
-        if nodes.text(function) == 'require':
+        kind, node = place.kind, place.node
+        if kind in ('property_identifier', 'shorthand_property_identifier_pattern'):
+            return self._change_by_method(index, nodes.text(node))
+        if kind == 'call_expression' and nodes.text(node.child_by_field_name('function')) == 'require':
             return '' if node.text in _HARMLESS_MODULES else 'lists'
-        if function is None or function.type != 'member_expression':
+        if kind not in ('member_expression', 'subscript_expression'):
             return ''
-        name = nodes.text(function.child_by_field_name('property'))
-        holder = nodes.bare(function.child_by_field_name('object'))
-        if name in _CHANGING_METHODS and nodes.text(holder) in _CHANGING:
-            arguments = node.child_by_field_name('arguments')
+        key = node.child_by_field_name('property') or node.child_by_field_name('index')
+        name = nodes.property_name(key).decode(errors='replace') if key is not None and key.type in _NAMES else '\\'
+        changed: Change | Literal[''] = ''
+        if self.is_target(index):
+            changed = 'parts' if name in ('json', 'binary') else 'lists' if name == 'length' or '\\' in name else ''
+        elif kind == 'subscript_expression' and self._is_called(index) and ('\\' in name or name in _ANY_CHANGING):
+            changed = 'lists'
+        return '' if not changed or self._is_fresh(node.child_by_field_name('object')) else changed
+
+    def _change_by_method(self, index: int, name: str) -> Change | Literal['']:
+        """Return what a method may change that is called by its name, or handed on: `[].shift.call(items)`."""
+        access = self.parent(index)
+        is_pattern = access.kind == 'pair_pattern' or self.places[index].kind != 'property_identifier'
+        if name not in _ANY_CHANGING or not (is_pattern or access.kind == 'member_expression'):
+            return ''
+        if is_pattern or not self._is_called(self.places[index].parent):
+            return 'lists'
+        holder = nodes.bare(access.node.child_by_field_name('object'))
+        if name in _CHANGING_METHODS:
+            arguments = self.parent(self.places[index].parent).node.child_by_field_name('arguments')
             first = next(iter(nodes.children(arguments)), None) if arguments is not None else None
-            return '' if self._is_fresh(first) else 'lists'
-        if name not in _MOVING and name != 'push':
-            return ''
+            return 'lists' if nodes.text(holder) in _CHANGING and not self._is_fresh(first) else ''
         return '' if self._is_fresh(holder) else 'ends' if name == 'push' else 'lists'
+
+    def _is_called(self, index: int) -> bool:
+        return self.parent(index).kind == 'call_expression' and self.is_field(index, 'function')
 
     def is_target(self, index: int) -> bool:
         """Return whether a value is put into, or taken out of, what a place names."""
@@ -250,35 +228,32 @@ class Body:
 
     def _is_fresh(self, node: Node | None) -> bool:
         """Return whether a value was made by the body itself, so that it is no item and no array of items."""
-        node = nodes.bare(node)
-        if node is None:
-            return False
-        if node.type in ('member_expression', 'subscript_expression'):
-            return False
-        if node.type == 'identifier':
-            return nodes.text(node) in self._fresh_names
-        return _is_fresh_value(node)
+        bare = nodes.bare(node)
+        if bare is not None and bare.type == 'identifier':
+            return nodes.text(bare) in self._fresh_names
+        return bare is not None and _is_fresh_value(bare)
 
     @cached_property
     def _fresh_names(self) -> frozenset[str]:
         """The names that stand for nothing but values that the body made, wherever they are declared or assigned."""
-        values: dict[str, bool] = {}
+        other: set[str] = set()
+        fresh: set[str] = set()
         for index, place in enumerate(self.places):
             if place.kind not in IDENTIFIERS or place.parent < 0:
                 continue
             parent = self.parent(index)
-            name = nodes.text(place.node)
-            if parent.kind == 'variable_declarator' and self.is_field(index, 'name'):
-                value = parent.node.child_by_field_name('value')
-                values[name] = values.get(name, True) and value is not None and _is_fresh_value(value)
-            elif parent.kind == 'assignment_expression' and self.is_field(index, 'left'):
-                value = parent.node.child_by_field_name('right')
-                values[name] = values.get(name, True) and value is not None and _is_fresh_value(value)
+            name, value = _WRITES.get(parent.kind, ('', ''))
+            if name and self.is_field(index, name):
+                made = parent.node.child_by_field_name(value)
+                (fresh if made is not None and _is_fresh_value(made) else other).add(nodes.text(place.node))
             elif place.kind == 'shorthand_property_identifier_pattern' or _declares(parent, place):
-                values[name] = False
-        return frozenset(name for name, fresh in values.items() if fresh)
+                other.add(nodes.text(place.node))
+        return frozenset(fresh - other)
 
 
+# What writes a name, and the fields of the name and of its value
+_WRITES = {'variable_declarator': ('name', 'value'), 'assignment_expression': ('left', 'right')}
+_NAMES = frozenset({'property_identifier', 'string'})
 _LOOPS = frozenset({'for_statement', 'for_in_statement', 'while_statement', 'do_statement'})
 _DECLARING = frozenset(
     {

@@ -6,7 +6,7 @@ import json
 import os
 import re
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from n8n_code_discipline import edits
@@ -21,11 +21,13 @@ from n8n_code_discipline.extraction import plan as plans
 from n8n_code_discipline.extraction.body import Body
 from n8n_code_discipline.extraction.plan import Plan, RefusedError
 from n8n_code_discipline.extraction.texts import Unwritten
-from n8n_code_discipline.extraction.verify import Extracted, code_node
+from n8n_code_discipline.extraction.verify import Verdict, code_node, verify
 from n8n_code_discipline.linter.run_rules import RuleRunner
 from n8n_code_discipline.n8n import javascript_names
 from n8n_code_discipline.syntax import javascript, markup
-from n8n_code_discipline.workspace import files, layout, placeholders
+from n8n_code_discipline.workspace import files, layout, writing
+from n8n_code_discipline.workspace.files import Source
+from n8n_code_discipline.workspace.writing import FileChange, WriteError
 
 _OF_CODE_NODES = ('mode', 'language', *workflow.FIELDS.values())
 _INCLUDE = '@@n8n-gitops:include'
@@ -51,8 +53,7 @@ class Extraction(NamedTuple):
     """The change of one node.
 
     ``line`` is the 1-based line of its code in the template, ``text`` and ``test`` are those of the function file
-    and its paired test; ``files`` are the new files by path below the workspace,
-    none of them where an equal function is reused.
+    and its paired test; ``files`` are the new files by absolute path, none of them where an equal function is reused.
     """
 
     node: workflow.Node
@@ -72,14 +73,10 @@ class Extraction(NamedTuple):
         return function_path(self.name)
 
     @property
-    def all_files(self) -> dict[str, str]:
-        """The function file and its test by path below the workspace, new or not."""
-        return {self.function_path: self.text, test_path(self.name): self.test}
-
-    @property
-    def signature(self) -> str:
-        """The function's call, as people read it."""
-        return f'{self.name}({", ".join(parameter.name for parameter in self.plan.parameters)})'
+    def summary(self) -> str:
+        """The function's call and its grade, as people read them."""
+        names = ', '.join(parameter.name for parameter in self.plan.parameters)
+        return f'{self.name}({names}), grade {self.plan.grade}'
 
 
 class Refusal(NamedTuple):
@@ -103,10 +100,37 @@ class TemplateChange(NamedTuple):
         """The absolute path that the template will have."""
         return self.renamed or self.template.path
 
-    def text(self, extractions: tuple[Extraction, ...]) -> str:
-        """Return the template's text with some of its nodes extracted."""
-        found = [edit for extraction in extractions for edit in extraction.edits]
+    @property
+    def text(self) -> str:
+        """The template's text with its nodes extracted."""
+        found = [edit for extraction in self.extractions for edit in extraction.edits]
         return edits.apply(self.template.source.text, found)
+
+    def new_files(self) -> dict[str, str]:
+        """Return the new texts by absolute path, those included that a change before this one could not write."""
+        found: dict[str, str] = {}
+        for extraction in self.extractions:
+            function, test = (
+                layout.absolute(self.template.root, path(extraction.name)) for path in (function_path, test_path)
+            )
+            left = {} if os.path.isfile(function) else {function: extraction.text, test: extraction.test}
+            found = {**left, **dict(extraction.files), **found}
+        return found
+
+    def write(self) -> None:
+        """Write the new files and the template, all or nothing. Raises WriteError; its message begins with the path."""
+        source, root, cwd = self.template.source, self.template.root, self.template.settings.cwd
+        changes = [FileChange(path, root, None, text) for path, text in self.new_files().items()]
+        if not self.renamed:
+            writing.write_all([*changes, FileChange(source.path, root, source, self.text)], cwd)
+            return
+        shown = layout.display(cwd, self.renamed)
+        if os.path.lexists(self.renamed):
+            raise WriteError(f'{shown} exists already: {os.path.basename(source.path)} keeps its name and its code')
+        writing.write_all([*changes, FileChange(self.renamed, root, None, files.BOM * source.bom + self.text)], cwd)
+        if files.read(source.path, root) != source:
+            raise WriteError(f'{layout.display(cwd, source.path)} changed while it was being read: not removed')
+        os.unlink(source.path)
 
 
 def function_path(name: str) -> str:
@@ -136,29 +160,28 @@ def inline_nodes(template: Template) -> Iterator[InlineNode]:
 class Workspace:
     """The function files of a workspace, those of this run included."""
 
-    def __init__(self, root: str, style: str | None) -> None:
+    def __init__(self, root: str) -> None:
         self.root = root
-        self.style = placeholders.style(root, style)
-        self._names: set[str] = set()  # of functions and tests, without case
-        self._by_fingerprint: dict[str, str] = {}
         self._existing = layout.functions_by_stem(root, 'js')
-        self._is_read = False
         tests = layout.walk(os.path.join(root, layout.TESTS))
         self._tests = {os.path.basename(path).removesuffix('.test.js') for path in tests if path.endswith('.test.js')}
-        self._names.update(stem.casefold() for stem in (*self._existing, *self._tests))
+        self._names = {stem.casefold() for stem in (*self._existing, *self._tests)}
+
+    @cached_property
+    def _by_fingerprint(self) -> dict[str, str]:
+        """The names of the functions of their own files, by what tells one from another."""
+        found: dict[str, str] = {}
+        for stem, paths in self._existing.items():
+            if paths == [layout.absolute(self.root, function_path(stem))]:
+                found.setdefault(fingerprint_of(files.read(paths[0], self.root).text, stem), stem)
+        return found
 
     def equal(self, fingerprint: str) -> str:
         """Return the name of a function with the same text, '' for none."""
-        if not self._is_read:
-            self._is_read = True
-            for stem, paths in self._existing.items():
-                if paths == [os.path.join(self.root, *function_path(stem).split('/'))]:
-                    text = files.read(paths[0], self.root).text
-                    self._by_fingerprint.setdefault(fingerprint_of(text, stem), stem)
         return self._by_fingerprint.get(fingerprint, '')
 
     def is_taken(self, name: str) -> bool:
-        """Tell whether a function or a test has a name, in whatever case."""
+        """Return whether a function or a test has a name, in whatever case."""
         return name.casefold() in self._names
 
     def add(self, name: str, fingerprint: str) -> None:
@@ -167,7 +190,7 @@ class Workspace:
         self._by_fingerprint.setdefault(fingerprint, name)
 
     def needs_test(self, name: str) -> bool:
-        """Tell whether a function has no paired test, neither on the disk nor in this run; from then on it has one."""
+        """Return whether a function has no paired test on the disk or from this run; from then on it has one."""
         needed = name not in self._tests
         self._tests.add(name)
         return needed
@@ -180,12 +203,9 @@ class _Planned(NamedTuple):
     protected: tuple[tuple[int, int], ...]
     plan: Plan
 
-
-class _Verdict(NamedTuple):
-    """Return the problem of an extracted node (empty: none), and warnings about the configured version of n8n."""
-
-    problem: str
-    warnings: tuple[str, ...]
+    def text(self, name: str) -> str:
+        """Return the text of the function file."""
+        return texts.function_file(self.code, self.plan, self.protected, name)
 
 
 class Extractor:
@@ -196,9 +216,9 @@ class Extractor:
 
     def __init__(self, options: Options) -> None:
         self.options = options
-        self._workspaces: dict[str, Workspace] = {}
-        self._plans: dict[tuple[str, str, str, frozenset[str]], _Planned | str] = {}
-        self._verdicts: dict[tuple[str, ...], _Verdict] = {}
+        self._workspace = cache(Workspace)
+        self._plan = cache(_plan)
+        self._verdicts: dict[tuple[str, ...], Verdict] = {}
         self._runner = RuleRunner()
         self._fingerprint = cache(fingerprint_of)
 
@@ -206,61 +226,37 @@ class Extractor:
         """Return what becomes of a template's nodes."""
         extractions: list[Extraction] = []
         refusals: list[Refusal] = []
-        inline_ones = [inline for inline in inline_nodes(template) if wanted(inline.node)]
-        names = {
-            found.path: frozenset(node.name for node in found.nodes)
-            for found in (workflow.workflows(template.document.data) if inline_ones else ())
-        }
-        for inline in inline_ones:
-            line = _line(template, inline.node)
-            try:
-                extractions.append(self._extract(template, inline, line, names[inline.node.path[:-2]]))
-            except RefusedError as error:
-                refusals.append(Refusal(inline.node, line, str(error)))
+        for inline in inline_nodes(template):
+            if wanted(inline.node):
+                line = _line(template, inline.node)
+                try:
+                    extractions.append(self._extract(template, inline, line))
+                except RefusedError as error:
+                    refusals.append(Refusal(inline.node, line, str(error)))
         return TemplateChange(template, tuple(extractions), tuple(refusals), renamed)
 
-    def _workspace(self, template: Template) -> Workspace:
-        if template.root not in self._workspaces:
-            self._workspaces[template.root] = Workspace(template.root, template.settings.placeholder_style)
-        return self._workspaces[template.root]
-
-    def _extract(self, template: Template, inline: InlineNode, line: int, names: frozenset[str]) -> Extraction:
-        workspace = self._workspace(template)
+    def _extract(self, template: Template, inline: InlineNode, line: int) -> Extraction:
         node = inline.node
-        planned = self._planned(template, inline, names)
+        _refuse(template, inline)
+        planned = self._plan(inline.code, node.type, _mode(node), frozenset(template.names_beside(node)))
+        if isinstance(planned, str):
+            raise RefusedError(planned)
+        workspace = self._workspace(template.root)
         name, text, is_new = self._named(template, inline, planned, workspace)
-        placeholder = markup.canonical('js', function_path(name), workspace.style)
-        code = texts.code_field(planned.code, planned.plan, name, placeholder)
+        code = texts.code_field(planned.code, planned.plan, name, template.placeholder('js', function_path(name)))
         verdict = self._verified(template, node, code, name, text, planned.plan)
         if verdict.problem:
             raise RefusedError(verdict.problem)
         workspace.add(name, self._fingerprint(text, name))
         test = texts.paired_test(name, planned.plan.parameters, self.options.unwritten)
-        new_files = [(function_path(name), text)] if is_new else []
+        new_files = [(layout.absolute(template.root, function_path(name)), text)] if is_new else []
         if workspace.needs_test(name):
-            new_files.append((test_path(name), test))
+            new_files.append((layout.absolute(template.root, test_path(name)), test))
         lines = planned.code.strip().count('\n') + 1
-        edits_of_node = tuple(_edits(template, node, code))
+        changed = tuple(_edits(template, node, code))
         return Extraction(
-            node, line, name, planned.plan, text, test, lines, tuple(new_files), edits_of_node, verdict.warnings
+            node, line, name, planned.plan, text, test, lines, tuple(new_files), changed, verdict.warnings
         )
-
-    def _planned(self, template: Template, inline: InlineNode, names: frozenset[str]) -> _Planned:
-        """Plan one node; ``names`` are those of all nodes of its workflow. Raises RefusedError."""
-        _refuse(template, inline)
-        node = inline.node
-        is_item = node.type == function_nodes.FUNCTION_ITEM
-        mode = _mode(node, is_item=is_item)
-        key = (inline.code, node.type, mode, names)
-        if key not in self._plans:
-            try:
-                self._plans[key] = _plan(inline, mode, names, is_item=is_item)
-            except RefusedError as error:
-                self._plans[key] = str(error)
-        planned = self._plans[key]
-        if isinstance(planned, str):
-            raise RefusedError(planned)
-        return planned
 
     def _named(
         self, template: Template, inline: InlineNode, planned: _Planned, workspace: Workspace
@@ -270,10 +266,10 @@ class Extractor:
         wanted = self.options.name or naming.function(inline.node.name, _workflow_name(template, inline.node), taken)
         if wanted in taken:
             raise RefusedError(f"the code has a '{wanted}' already: --name with another name")
-        text = texts.function_file(planned.code, planned.plan, planned.protected, wanted)
+        text = planned.text(wanted)
         equal = workspace.equal(self._fingerprint(text, wanted))
         if equal and (self.options.reuse or equal == wanted) and self.options.name in ('', equal):
-            return equal, text if equal == wanted else self._text(planned, equal), False
+            return equal, text if equal == wanted else planned.text(equal), False
         name = wanted
         number = 2
         while workspace.is_taken(name) or name in taken:
@@ -283,19 +279,16 @@ class Extractor:
                 )
             name = f'{wanted}{number}'
             number += 1
-        return name, text if name == wanted else self._text(planned, name), True
-
-    def _text(self, planned: _Planned, name: str) -> str:
-        return texts.function_file(planned.code, planned.plan, planned.protected, name)
+        return name, text if name == wanted else planned.text(name), True
 
     def _verified(
         self, template: Template, node: workflow.Node, code: str, name: str, text: str, plan: Plan
-    ) -> _Verdict:
+    ) -> Verdict:
         others = {key: value for key, value in node.parameters.items() if key != workflow.FIELDS['js']}
         key = (template.root, node.type, json.dumps([others, node.data.get('typeVersion')]), code, text)
         if key not in self._verdicts:
-            extracted = Extracted(template, code_node(node, code), function_path(name), text, self._runner)
-            self._verdicts[key] = _Verdict(extracted.problem(plan), extracted.warnings())
+            file = Source(layout.absolute(template.root, function_path(name)), text, False, None)
+            self._verdicts[key] = verify(template, code_node(node, code), file, plan, self._runner)
         return self._verdicts[key]
 
 
@@ -311,11 +304,11 @@ def _refuse(template: Template, inline: InlineNode) -> None:
         raise RefusedError(f"has a parameter '{unused[0]}', which only a Code node reads: delete it first")
     if template.document.has_duplicates:
         raise RefusedError('the template gives a key twice (NCD004)')
-    if not code.strip():
-        included = 'nodeContent' in node.data or 'nodeContent' in node.parameters
-        raise RefusedError('its code is in another file: resolve the include first' if included else 'it has no code')
-    if code.lstrip().startswith(_INCLUDE):
+    is_included = not code.strip() and ('nodeContent' in node.data or 'nodeContent' in node.parameters)
+    if is_included or code.lstrip().startswith(_INCLUDE):
         raise RefusedError('its code is in another file: resolve the include first')
+    if not code.strip():
+        raise RefusedError('it has no code')
     if code.startswith('='):
         raise RefusedError("begins with '=', which n8n takes away before it runs the code: delete it first")
     found = markup.placeholders(code) or markup.near_misses(code)
@@ -329,41 +322,48 @@ def _refuse(template: Template, inline: InlineNode) -> None:
         raise RefusedError('holds a lone surrogate, which no file in UTF-8 can hold') from None
 
 
-def _plan(inline: InlineNode, mode: forms.Mode, names: frozenset[str], *, is_item: bool) -> _Planned:
-    code = inline.code
-    body = _parsed(code)
-    if inline.node.type in workflow.DEPRECATED:
-        converted = function_nodes.converted(body, is_item=is_item)
-        body = _parsed(converted) if converted != code else body
-    return _Planned(body.code, tuple(body.protected), plans.make(body, mode, names, item_is_json=is_item))
+def _plan(code: str, kind: str, mode: forms.Mode, names: frozenset[str]) -> _Planned | str:
+    """Plan the code of a node of some type, or return why not; ``names`` are those of the nodes of its workflow."""
+    try:
+        body = _parsed(code)
+        is_item = kind == function_nodes.FUNCTION_ITEM
+        if kind in workflow.DEPRECATED:
+            converted = function_nodes.converted(body, is_item=is_item)
+            body = _parsed(converted) if converted != code else body
+        return _Planned(body.code, tuple(body.protected), plans.make(body, mode, names, item_is_json=is_item))
+    except RefusedError as error:
+        return str(error)
 
 
 def is_extraction_of(inline: workflow.Node, names: frozenset[str], node: CodeNode, function: FunctionFile) -> bool:
-    """Tell whether extracting an inline node gives a node's code and its function file, but for comments and blanks.
+    """Return whether extracting an inline node gives a node's code and its function file, but for comments and blanks.
 
     ``names`` are those of all nodes of the inline node's workflow.
     """
-    is_item = inline.type == function_nodes.FUNCTION_ITEM
     field = function_nodes.FIELD if inline.type in workflow.DEPRECATED else workflow.code_field(inline).name
     code, name = inline.parameters.get(field), function.name.stem
     (placeholder, *others) = node.placeholders
     if not isinstance(code, str) or others:
         return False
     try:
-        planned = _plan(InlineNode(inline, code, 'js'), _mode(inline, is_item=is_item), names, is_item=is_item)
+        planned = _plan(code, inline.type, _mode(inline), names)
     except RefusedError:
         return False
-    text = texts.function_file(planned.code, planned.plan, planned.protected, name)
+    if isinstance(planned, str):
+        return False
+    text = planned.text(name)
     glue = texts.code_field(planned.code, planned.plan, name, node.code[placeholder.start : placeholder.end])
     is_same_glue = markup.normalize_lines(glue) == markup.normalize_lines(node.code)
     return is_same_glue and fingerprint_of(text, name) == fingerprint_of(function.source.text, name)
 
 
-def _mode(node: workflow.Node, *, is_item: bool) -> forms.Mode:
-    mode = node.parameters.get('mode', forms.ALL_ITEMS) if node.type == workflow.CODE else forms.ALL_ITEMS
+def _mode(node: workflow.Node) -> forms.Mode:
+    if node.type in workflow.DEPRECATED:
+        return forms.EACH_ITEM if node.type == function_nodes.FUNCTION_ITEM else forms.ALL_ITEMS
+    mode = node.parameters.get('mode', forms.ALL_ITEMS)
     if mode not in (forms.ALL_ITEMS, forms.EACH_ITEM):
         raise RefusedError(f'its mode is {mode!r}: n8n knows {forms.ALL_ITEMS} and {forms.EACH_ITEM}')
-    return forms.EACH_ITEM if is_item or mode == forms.EACH_ITEM else forms.ALL_ITEMS
+    return forms.EACH_ITEM if mode == forms.EACH_ITEM else forms.ALL_ITEMS
 
 
 def _parsed(code: str) -> Body:
@@ -384,7 +384,7 @@ def _edits(template: Template, node: workflow.Node, code: str) -> Iterator[TextE
 
 
 def _line(template: Template, node: workflow.Node) -> int:
-    """The line that NCD101 and NCD103 give: that of a deprecated type, or of the code."""
+    """Return the line that NCD101 and NCD103 report: that of a deprecated type, or of the code."""
     is_old = node.type in workflow.DEPRECATED
     field = 'pythonCode' if workflow.code_field(node).language == 'py' else workflow.FIELDS['js']
     span = template.document.span((*node.path, 'type') if is_old else (*node.path, 'parameters', field))
@@ -392,7 +392,7 @@ def _line(template: Template, node: workflow.Node) -> int:
 
 
 def _workflow_name(template: Template, node: workflow.Node) -> str:
-    """The name of a node's workflow, else that of the file."""
+    """Return the name of a node's workflow, else that of the file."""
     data = template.document.data
     for part in node.path[:-2]:
         data = data[part]

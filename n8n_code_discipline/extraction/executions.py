@@ -11,14 +11,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 _LARGEST_INTEGER = 1 << 53
 _FIRST_LINE = r'(?m)^\{'
 _INDEX = r'[0-9]{1,10}'
-
-
-Kind = TypeVar('Kind')
+_NUMBERS = ('previousNodeOutput', 'previousNodeRun')
+# What reading data in another shape raises
+MALFORMED = (AttributeError, TypeError, ValueError)
 
 
 class ExecutionError(Exception):
@@ -123,7 +123,7 @@ def _execution(saved: Any) -> Execution:
     number = saved.get('id')
     return Execution(
         str(number) if isinstance(number, str | int) else '',
-        {name: tuple(_runs(name, found)) for name, found in runs.items()},
+        {name: _runs(name, found) for name, found in runs.items()},
         workflow if isinstance(workflow, dict) else None,
         frozenset(pinned if isinstance(pinned, dict) else ()),
     )
@@ -156,39 +156,29 @@ def _unflatten(text: str) -> Any:
     return values[0]
 
 
-def _runs(name: str, found: Any) -> Iterator[Run]:
-    for number, run in enumerate(_expect(list, found, name)):
-        run = _expect(dict, run, name)
-        order = next((run[key] for key in ('executionIndex', 'startTime') if type(run.get(key)) is int), number)
-        sources = (source_of(source, name) if source is not None else None for source in _list(run.get('source'), name))
-        outputs = _expect(dict, run.get('data') or {}, name).get('main')
-        failed = run.get('error') is not None or run.get('executionStatus') == 'error'
-        items = None
-        if outputs is not None:
-            items = tuple(
-                tuple(_expect(dict, item, name) for item in _list(output, name)) for output in _list(outputs, name)
-            )
-        yield Run(order, tuple(sources), items, failed)
+def _runs(name: str, found: Any) -> tuple[Run, ...]:
+    try:
+        if isinstance(found, list):
+            return tuple(_run(number, run) for number, run in enumerate(found))
+        raise TypeError
+    except MALFORMED:
+        raise ExecutionError(f'holds runs of node {name[:80]!r} that n8n does not write') from None
 
 
-def source_of(source: Any, name: str) -> RunSource:
-    """Return what a ``source`` in a run of a node names; n8n may leave zeros out. Raises ExecutionError."""
-    source = _expect(dict, source, name)
-    output, run = (_expect(int, source.get(key) or 0, name) for key in ('previousNodeOutput', 'previousNodeRun'))
-    if output < 0 or run < 0:
-        raise _malformed(name)
-    return RunSource(_expect(str, source.get('previousNode'), name), output, run)
+def _run(number: int, run: Any) -> Run:
+    order = next((run[key] for key in ('executionIndex', 'startTime') if type(run.get(key)) is int), number)
+    sources = tuple(source_of(source) if source is not None else None for source in run.get('source') or ())
+    outputs = (run.get('data') or {}).get('main')
+    items = None if outputs is None else tuple(tuple({**item} for item in output or ()) for output in outputs)
+    failed = run.get('error') is not None or run.get('executionStatus') == 'error'
+    return Run(order, sources, items, failed)
 
 
-def _list(value: Any, name: str) -> list[Any]:
-    return [] if value is None else _expect(list, value, name)
-
-
-def _expect(kind: type[Kind], value: Any, name: str) -> Kind:
-    if not isinstance(value, kind):
-        raise _malformed(name)
-    return value
-
-
-def _malformed(name: str) -> ExecutionError:
-    return ExecutionError(f'holds runs of node {name[:80]!r} that n8n does not write')
+def source_of(source: Any) -> RunSource:
+    """Return what a ``source`` in a run names; n8n may leave zeros out. Raises one of ``MALFORMED``."""
+    found = RunSource(source.get('previousNode'), *(source.get(key) or 0 for key in _NUMBERS))
+    if not isinstance(found.node, str) or type(found.output) is not int or type(found.run) is not int:
+        raise TypeError
+    if found.output < 0 or found.run < 0:
+        raise ValueError
+    return found

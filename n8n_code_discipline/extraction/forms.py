@@ -104,7 +104,7 @@ for _found in FORMS:
 
 
 def is_there(name: str, mode: Mode) -> bool:
-    """Tell whether every n8n gives a name to the code of a node in a mode."""
+    """Return whether every n8n gives a name to the code of a node in a mode."""
     return name in ALWAYS_THERE or name == ('items' if mode == ALL_ITEMS else 'item')
 
 

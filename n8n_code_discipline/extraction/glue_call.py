@@ -19,10 +19,9 @@ if TYPE_CHECKING:
 
 _ITEM_MEMBERS = frozenset({b'json', b'binary', b'pairedItem'})
 _LONGEST_CHAIN = 50
-_NUMBER = r'-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]+)?'
-_CONSTANTS: dict[str, Any] = {'true': True, 'false': False, 'null': None}
-_SIMPLE_ESCAPES = {'n': '\n', 't': '\t', 'r': '\r', 'b': '\b', 'f': '\f', 'v': '\v', '0': '\0'}
-_CODE_POINT = r'\\(?:u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2}))'
+_JSON = frozenset({'number', 'unary_expression', 'true', 'false', 'null'})
+_QUOTES = r'(?s)\\.|"'
+_LONGEST_NUMBER = 15  # characters; JavaScript may round more digits
 
 
 class GlueError(Exception):
@@ -55,14 +54,12 @@ class Argument(NamedTuple):
     """An argument of the call as the glue spells it.
 
     ``value`` is None for an expression that is neither a chain nor a literal. ``lazy``: the argument is a function that
-    returns the value, `() => $('X').first().json`. ``guarded``: it is `undefined` where n8n does not give the name,
-    `typeof item === "undefined" ? undefined : item`.
+    returns the value, `() => $('X').first().json`.
     """
 
     text: str
     value: Chain | Constant | None
     lazy: bool = False
-    guarded: bool = False
 
 
 class GlueCall(NamedTuple):
@@ -118,23 +115,12 @@ def _argument(node: Node) -> Argument:
         if nodes.has_token(node, 'async') or parameters is None or nodes.children(parameters) or body is None:
             return Argument(text, None)
         return Argument(text, _value(body), lazy=True)
-    value = _value(node.child_by_field_name('alternative') or node)
-    if node.type == 'ternary_expression':
-        name = value.base if isinstance(value, Chain) else ''
-        if not nodes.text(node).startswith(f'typeof {name} === "undefined" ? undefined : {name}'):
-            return Argument(text, None)
-        return Argument(text, value, guarded=True)
-    return Argument(text, value)
+    return Argument(text, _value(node))
 
 
 def _value(node: Node) -> Chain | Constant | None:
-    if node.type in _CONSTANTS:
-        return Constant(_CONSTANTS[node.type])
-    if node.type == 'string':
-        return Constant(_string(node))
-    if node.type in ('number', 'unary_expression'):
-        text = nodes.text(node)
-        return Constant(json.loads(text)) if re.compile(_NUMBER).fullmatch(text) else None
+    if node.type == 'string' or node.type in _JSON:
+        return _constant(node)
     steps: list[str | int | Call] = []
     link: Node | None = node
     while link is not None and link.type != 'identifier':
@@ -165,18 +151,18 @@ def _step(link: Node) -> str | int | Call | None:
     return Call(tuple(constants)) if len(constants) == len(values) else None
 
 
-def _string(node: Node) -> str:
-    """Return the text that a string literal stands for."""
-    text = ''.join(
-        _unescaped(nodes.text(child)) if child.type == 'escape_sequence' else nodes.text(child)
-        for child in node.named_children
-    )
-    return text.encode('utf-16', 'surrogatepass').decode('utf-16', 'surrogatepass')  # two escapes may be one character
+def _constant(node: Node) -> Constant | None:
+    """Return the value of a literal that JSON, too, could hold."""
+    text = nodes.text(node)
+    if node.type == 'string':
+        text = f'"{re.sub(_QUOTES, _requoted, text[1:-1])}"'
+    elif len(text) > _LONGEST_NUMBER:
+        return None
+    try:
+        return Constant(json.loads(text, strict=False))
+    except ValueError:
+        return None
 
 
-def _unescaped(escape: str) -> str:
-    match = re.compile(_CODE_POINT).fullmatch(escape)
-    if match:
-        return chr(min(int(match[1] or match[2] or match[3], 16), 0x10FFFF))
-    rest = escape[1:]
-    return '' if rest[:1] in '\r\n\u2028\u2029' else _SIMPLE_ESCAPES.get(rest, rest)
+def _requoted(match: re.Match[str]) -> str:
+    return {'"': '\\"', "\\'": "'"}.get(match[0], match[0])

@@ -108,7 +108,7 @@ def _key(name: str) -> str:
 
 
 def is_name(name: str) -> bool:
-    """Tell whether a property can be written without quotes."""
+    """Return whether a property can be written without quotes."""
     return re.compile(_NAME, re.ASCII).fullmatch(name) is not None
 
 

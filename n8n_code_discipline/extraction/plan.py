@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from bisect import bisect_left, bisect_right
 from collections import Counter
@@ -14,7 +15,7 @@ from n8n_code_discipline.edits import TextEdit
 from n8n_code_discipline.extraction import forms, naming, reads
 from n8n_code_discipline.extraction.body import Body, Change, statements
 from n8n_code_discipline.extraction.forms import Mode
-from n8n_code_discipline.extraction.reads import ChainRead
+from n8n_code_discipline.extraction.reads import ChainRead, Key
 from n8n_code_discipline.n8n import javascript_names
 from n8n_code_discipline.syntax import javascript
 from n8n_code_discipline.syntax.javascript import nodes
@@ -33,12 +34,8 @@ _CONTINUATIONS = frozenset('([`+-/*.,?')
 _INPUT_ROOTS = frozenset({'$input', '$json', '$binary', 'items', 'item'})
 _INPUT_NAMES = frozenset({'items', 'item', 'helpers'})
 _OTHER_NOUNS = {'items': ('inputItems',), 'item': ('inputItem',), 'input': ('inputData',)}
-_REDECLARING = frozenset(
-    {
-        *('for_in_statement', 'object_pattern', 'array_pattern', 'pair_pattern', 'rest_pattern', 'assignment_pattern'),
-        *('function_declaration', 'generator_function_declaration', 'object_assignment_pattern'),
-    }
-)
+# What leads to something that outlives a run that fails, besides static data and helpers of n8n
+_EFFECT = r"""fetch|require\(['"](?:node:)?(?:fs|http|https|http2|net|tls|dgram|child_process|axios)\b.*"""
 _GLOBAL_OBJECTS = frozenset({'globalThis', 'global', 'window', 'self'})
 
 
@@ -93,7 +90,7 @@ def make(body: Body, mode: Mode, nodes_of_workflow: Collection[str], *, item_is_
     ``nodes_of_workflow`` are the names of all nodes; ``item_is_json``: the body is that of a Function Item node.
     """
     _refuse(body)
-    found = [read for read in reads.find(body, mode, item_is_json=item_is_json) if not read.guarded]
+    found = reads.find(body, mode, item_is_json=item_is_json)
     _refuse_hidden_names(body, found)
     sources = _merged(body, mode, found)
     lifted = _lifted(body)
@@ -166,11 +163,11 @@ def _refuse_hidden_names(body: Body, found: Iterable[ChainRead]) -> None:
 
 def _merged(body: Body, mode: Mode, found: Iterable[ChainRead]) -> list[_Source]:
     """Bring the reads of one value together, and those of its parts where both are read: `items[0].json`."""
-    by_key: dict[tuple[str, ...], list[ChainRead]] = {}
+    by_key: dict[Key, list[ChainRead]] = {}
     for read in found:
         by_key.setdefault(read.key, []).append(read)
     hosts = _hosts(by_key, mode, body.script.names.assigned, may_change=body.first_change('lists', 'parts') is not None)
-    sources: dict[tuple[str, ...], _Source] = {}
+    sources: dict[Key, _Source] = {}
     for key, group in by_key.items():
         host, suffix = hosts.get(key, (key, ''))
         if host not in sources:
@@ -179,8 +176,8 @@ def _merged(body: Body, mode: Mode, found: Iterable[ChainRead]) -> list[_Source]
     return list(sources.values())
 
 
-def _host_read(host: tuple[str, ...], by_key: dict[tuple[str, ...], list[ChainRead]]) -> ChainRead:
-    """The read of a whole value, made from that of a part where the body itself never reads the whole."""
+def _host_read(host: Key, by_key: dict[Key, list[ChainRead]]) -> ChainRead:
+    """Return the read of a whole value, made from that of a part where the body never reads the whole."""
     if host in by_key:
         return by_key[host][0]
     part = next(group[0] for key, group in by_key.items() if key[: len(host)] == host)
@@ -190,55 +187,38 @@ def _host_read(host: tuple[str, ...], by_key: dict[tuple[str, ...], list[ChainRe
 
 
 def _hosts(
-    by_key: Collection[tuple[str, ...]], mode: Mode, assigned: Collection[str], *, may_change: bool
-) -> dict[tuple[str, ...], tuple[tuple[str, ...], str]]:
-    """Which reads are parts of another one, and what is written after that one's parameter for them.
+    by_key: Collection[Key], mode: Mode, assigned: Collection[str], *, may_change: bool
+) -> dict[Key, tuple[Key, str]]:
+    """Return the reads that are parts of another one: its key, and what follows its parameter in their place.
 
     The part is read where the body reads it, so it makes no difference what the body puts into the whole before.
     """
-    everything = ('$input', '[all]', '()')
-    own_input = ('$input', '[first]', '()') if mode == forms.ALL_ITEMS else ('$input', '[item]')
-    ends: dict[tuple[str, ...], set[str]] = {}
+    everything, first = ('$input', '[all]', '()'), ('$input', '[first]', '()')
+    own_json = (*(first if mode == forms.ALL_ITEMS else ('$input', '[item]')), '[json]')
+    parts: dict[Key, tuple[Key, str]] = {}
     for key in by_key:
-        if key[0] not in assigned and key[-1] in ('[json]', '[binary]') and _is_item(key[:-1]):
-            ends.setdefault(key[:-1], set()).add(f'.{key[-1][1:-1]}')
-        elif key[0] not in assigned and _is_item(key):
-            ends.setdefault(key, set()).add('')
-    # `$json` is the input's own `json` as long as nobody puts another one there
-    has_json = ('$json',) in by_key and '$json' not in assigned and not may_change
-    if has_json and (own_input in ends or everything in by_key):
-        ends.setdefault(own_input, set()).add('.json')
-    hosts: dict[tuple[str, ...], tuple[tuple[str, ...], str]] = {}
-    for base, kinds in ends.items():
-        if everything in by_key and base == ('$input', '[first]', '()'):
-            hosts.update({_part(base, end): (everything, f'[0]{end}') for end in kinds})
-        elif len(kinds) > 1:
-            hosts.update({_part(base, end): (base, end) for end in kinds})
-    if has_json and own_input in ends:
-        own_json = _part(own_input, '.json')
-        hosts['$json',] = hosts.get(own_json, (own_json, ''))
+        # `$json` is the input's own `json` as long as nobody puts another one there
+        place = own_json if key == ('$json',) and not may_change else key
+        item, end = (place[:-1], f'.{place[-1][1:-1]}') if place[-1] in ('[json]', '[binary]') else (place, '')
+        if key[0] not in assigned and _is_item(item):
+            parts[key] = item, end
+    ends = Counter(item for item, _ in set(parts.values()))
+    hosts: dict[Key, tuple[Key, str]] = {}
+    for key, (item, end) in parts.items():
+        if everything in by_key and item == first:
+            hosts[key] = everything, f'[0]{end}'
+        elif ends[item] > 1:
+            hosts[key] = item, end
+        elif key == ('$json',) and own_json in by_key:
+            hosts[key] = own_json, ''
     return hosts
 
 
-def _part(base: tuple[str, ...], end: str) -> tuple[str, ...]:
-    return (*base, f'[{end[1:]}]') if end else base
-
-
-def _is_item(key: tuple[str, ...]) -> bool:
+def _is_item(key: Key) -> bool:
     """Return whether a key is that of an item: `item`, `$input.first()`, `$('X').item`."""
     if key == ('item',):
         return True
     return key[0] in ('$input', '$') and (key[-1] == '[item]' or key[-2:-1] in (('[first]',), ('[last]',)))
-
-
-def _gives_item(read: ChainRead) -> bool:
-    """Return whether the body gets hold of an item or a list of items, and so could put something else into it."""
-    return read.form.shape in ('item', 'items', 'object')
-
-
-def _can_have_effect(read: ChainRead) -> bool:
-    """Return whether a read leads to something that outlives a run that fails: static data, a request."""
-    return read.form.shape == 'static' or read.form.noun == 'helpers'
 
 
 class _Parameters:
@@ -262,9 +242,15 @@ class _Parameters:
         self.reads: dict[str, list[Read]] = {}
         for read in body.script.names.reads:
             self.reads.setdefault(read.name, []).append(read)
-        self.gets_items = any(_gives_item(read) for read in found)
+        # so the body could put something else into one
+        self.gets_items = any(read.form.shape in ('item', 'items', 'object') for read in found)
         # what was done until a failure stays done: no read that may fail is moved before that
-        self.first_effect = min((read.start for read in found if _can_have_effect(read)), default=len(body.code))
+        effects = [read.top for read in found if read.form.shape == 'static' or read.form.noun == 'helpers']
+        for read in (*self.reads.get('fetch', ()), *self.reads.get('require', ())):
+            index = body.at[read.start]
+            shown = 'fetch' if read.name == 'fetch' else nodes.text(body.parent(index).node)
+            effects += [index] * (not read.declared and re.match(_EFFECT, shown) is not None)
+        self.first_effect = min(map(body.earliest, effects), default=len(body.code))
 
     def add(self, source: _Source) -> None:
         """Choose how a value is passed, name its parameter and put that in the place of its reads."""
@@ -317,7 +303,7 @@ class _Parameters:
         return all(place.end <= change and not self.body.is_in_loop(place.top) for place, _ in source.places)
 
     def _bound(self, source: _Source) -> str:
-        """The name that the body itself gives a value at its top, `const X = …`; that line goes. '' for none."""
+        """Return the name that the body gives a value at its top, `const X = …`, and remove that line; '' for none."""
         body = self.body
         for place, suffix in source.places:
             declarator = body.places[place.top].parent
@@ -329,12 +315,12 @@ class _Parameters:
             name = body.places[declarator].node.child_by_field_name('name')
             if name is None or name.type != 'identifier' or not body.is_field(place.top, 'value'):
                 continue
-            if self._can_be_parameter(nodes.text(name), statement, len(source.places)):
+            if self._can_be_parameter(nodes.text(name), statement):
                 self.removed.append(_whole_lines(body, body.start(statement), body.end(statement)))
                 return nodes.text(name)
         return ''
 
-    def _can_be_parameter(self, name: str, statement: int, places: int) -> bool:
+    def _can_be_parameter(self, name: str, statement: int) -> bool:
         """Return whether a variable, declared at the top, may be a parameter: it means the same wherever it stands."""
         body = self.body
         start = body.start(statement)
@@ -348,21 +334,10 @@ class _Parameters:
             and all(name != parameter.name for _, parameter in self.parameters)
             and start < body.start(words[0])
             and not any(read.start < start for function in functions for read in self.reads.get(function, ()))
-            # with one read, nothing that stands for it is put where the name may mean something else
-            and (len(words) == 1 + len(known_reads) or (places == 1 and self._is_declared_once(words, statement)))
+            # it is declared once, and never assigned
+            and len(words) == 1 + len(known_reads)
             and _can_go(body, statement)
         )
-
-    def _is_declared_once(self, words: Collection[int], statement: int) -> bool:
-        """Return whether a name is declared by one statement of the body itself, not by a second `var` or a function.
-
-        An assignment to a constant must go on to fail.
-        """
-        is_constant = nodes.has_token(self.body.places[statement].node, 'const')
-        if is_constant and any(map(self.body.is_target, words)):
-            return False
-        kinds = [self.body.parent(word).kind for word in words if self.body.places[word].function < 0]
-        return kinds.count('variable_declarator') == 1 and _REDECLARING.isdisjoint(kinds)
 
     def _new_name(self, read: ChainRead, kind: Kind) -> str:
         root = read.form.root
@@ -386,7 +361,7 @@ def _literal_of(read: ChainRead) -> str:
 
 
 def _order(found: tuple[ChainRead, Parameter]) -> tuple[int, int]:
-    """The input first, then other nodes and values, then static data and objects."""
+    """Sort the input first, then other nodes and values, then static data and objects."""
     read, parameter = found
     late = {'static': 2, 'object': 3}.get(parameter.kind, 1)
     is_input = read.form.root in _INPUT_ROOTS and parameter.kind == 'value'
@@ -397,7 +372,7 @@ def _order(found: tuple[ChainRead, Parameter]) -> tuple[int, int]:
 
 
 def _lifted(body: Body) -> dict[str, int]:
-    """The functions of the body that need nothing of it but one another, by name: indexes of their declarations."""
+    """Return the indexes, by name, of the functions that need nothing of the body but one another."""
     names = body.script.names
     candidates = _candidates(body)
     together = javascript.parse('\n'.join(body.text(index) for index in candidates.values()))
@@ -420,7 +395,7 @@ def _lifted(body: Body) -> dict[str, int]:
 
 
 def _candidates(body: Body) -> dict[str, int]:
-    """The functions that the body declares once at its top, never assigns, and can be read without."""
+    """Return the functions that the body declares once at its top, never assigns, and parses without."""
     names = body.script.names
     found: dict[str, int] = {}
     for index in statements(body):
@@ -440,19 +415,15 @@ def _candidates(body: Body) -> dict[str, int]:
     }
 
 
-def _users(body: Body, functions: dict[str, int], names: Collection[str]) -> set[str]:
-    """The functions in whose text one of some names stands."""
-    if not names:
-        return set()
+def _users(body: Body, functions: dict[str, int], names: Iterable[str]) -> set[str]:
+    """Return the functions whose text contains one of some names."""
     spans = sorted((body.start(index), body.end(index), name) for name, index in functions.items())
     found = set()
-    position = 0
-    for start in sorted(body.at):
-        while position < len(spans) and spans[position][1] <= start:
-            position += 1
-        is_inside = position < len(spans) and start >= spans[position][0]
-        if is_inside and nodes.text(body.places[body.at[start]].node) in names:
-            found.add(spans[position][2])
+    for index in (index for name in names for index in body.words.get(name, ())):
+        start = body.start(index)
+        first, end, user = spans[bisect_right(spans, (start + 1,)) - 1] if spans else (0, 0, '')
+        if first <= start < end:
+            found.add(user)
     return found
 
 
@@ -474,7 +445,7 @@ def _position(body: Body, index: int) -> int:
 
 
 def _whole_lines(body: Body, start: int, end: int) -> tuple[int, int]:
-    """The characters of a statement, with its line where nothing else stands on it."""
+    """Return the characters of a statement, or of its line if it is alone there."""
     code = body.code
     line = code.rfind('\n', 0, start) + 1
     newline = code.find('\n', end)
@@ -485,7 +456,7 @@ def _whole_lines(body: Body, start: int, end: int) -> tuple[int, int]:
 
 
 def _with_comments(body: Body, index: int) -> tuple[int, int]:
-    """The characters of a function declaration with the comments that stand right above it."""
+    """Return the characters of a function declaration with the comments right above it."""
     start, end = _whole_lines(body, body.start(index), body.end(index))
     if end == body.end(index) != len(body.code):
         return start, end
@@ -537,7 +508,7 @@ def _peeled(body: Body, mode: Mode) -> tuple[Wrapping, list[TextEdit]]:
 
 
 def _unwrapped(node: Node | None) -> tuple[Wrapping, Node | None]:
-    """The kind of wrapping of `[{ json: X }]` or `{ json: X }`, and X; None for anything else."""
+    """Return the kind of wrapping of `[{ json: X }]` or `{ json: X }`, and X; None for anything else."""
     bare = nodes.bare(node)
     wrapping: Wrapping = 'object'
     if bare is not None and bare.type == 'array':
@@ -575,19 +546,15 @@ def _is_never_promise(node: Node) -> bool:
 def _dedented(body: Body, start: int, inside: int, after: int) -> Iterator[TextEdit]:
     """Move the lines of a value to the left where the wrapping stood on lines of its own."""
     code = body.code
-    indent = _indent(code, code.rfind('\n', 0, inside) + 1) - _indent(code, code.rfind('\n', 0, start) + 1)
+    indent = _indent(code, inside) - _indent(code, start)
     if indent <= 0 or '\n' not in code[start:inside]:
         return
-    line = code.find('\n', inside, after) + 1
-    while 0 < line < after:
-        width = min(indent, _indent(code, line))
-        if not any(first < line <= last for first, last in body.protected):
-            yield TextEdit(line, line + width, '')
-        line = code.find('\n', line, after) + 1
+    for blanks in re.compile(r'(?<=\n)[ \t]*').finditer(code, inside, after):
+        if not any(first < blanks.start() <= last for first, last in body.protected):
+            yield TextEdit(blanks.start(), min(blanks.start() + indent, blanks.end()), '')
 
 
-def _indent(code: str, line: int) -> int:
-    end = line
-    while end < len(code) and code[end] in ' \t':
-        end += 1
-    return end - line
+def _indent(code: str, offset: int) -> int:
+    """Return the number of blanks at the start of the line of an offset."""
+    line = code[code.rfind('\n', 0, offset) + 1 : offset]
+    return len(line) - len(line.lstrip(' \t'))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from tree_sitter import Node
 
 from n8n_code_discipline.extraction import forms
-from n8n_code_discipline.extraction.body import CALLBACKS, Body, statements
+from n8n_code_discipline.extraction.body import CALLBACKS, Body
 from n8n_code_discipline.extraction.forms import Form, Mode
 from n8n_code_discipline.n8n import javascript_names
 from n8n_code_discipline.syntax.javascript import nodes
@@ -33,21 +33,24 @@ _NEVER = frozenset(
 _ITERATING = frozenset({'map', 'forEach', 'flatMap', 'filter'})
 
 
+# A name and what follows it, equal for equal reads however they are spelled: ('$input', '[first]', '()', '[json]')
+Key = tuple[str, ...]
+
+
 class ChainRead(NamedTuple):
     """A read of n8n at the characters ``start`` to ``end``; ``top`` is the index of the whole chain in the body.
 
-    ``key`` is equal for equal reads however they are spelled, ``text`` the chain without blanks and comments.
-    ``shorthand``: the read is the property of an object literal, `{ items }`. ``guarded``: operand of `typeof`.
+    ``text`` is the chain without blanks and comments.
+    ``shorthand``: the read is the property of an object literal, `{ items }`.
     """
 
     form: Form
-    key: tuple[str, ...]
+    key: Key
     text: str
     start: int
     end: int
     top: int
     shorthand: bool = False
-    guarded: bool = False
 
 
 class _Link(NamedTuple):
@@ -58,24 +61,24 @@ class _Link(NamedTuple):
 
 
 def find(body: Body, mode: Mode, *, item_is_json: bool = False) -> tuple[ChainRead, ...]:
-    """Return the reads of n8n in source order; names that the body assigns stand alone.
+    """Return the reads of n8n in source order; names that the body assigns stand alone, operands of `typeof` stay.
 
     ``item_is_json``: `item` is what a Function Item node calls so, the item's `json`.
     """
     names = body.script.names
     found = []
     for read in names.reads:
-        if read.name in javascript_names.N8N and not read.declared:
-            if item_is_json and read.name == 'item':
-                bare = _bare(body, read.name, body.at[read.start], mode)
-                found.append(bare._replace(form=forms.JSON_ITEM, text='$input.item.json', guarded=read.guarded))
-            elif read.name in names.assigned:
-                if forms.is_there(read.name, mode):
-                    found.append(_bare(body, read.name, body.at[read.start], mode))
-            elif read.guarded:
-                found.append(_bare(body, read.name, body.at[read.start], mode)._replace(guarded=True))
-            else:
-                found.append(_widened(body, read.name, body.at[read.start], mode))
+        if read.name not in javascript_names.N8N or read.declared:
+            continue
+        index = body.at[read.start]
+        if item_is_json and read.name == 'item':
+            if not read.guarded:
+                found.append(_bare(body, index, forms.JSON_ITEM)._replace(text='$input.item.json'))
+        elif read.name in names.assigned:
+            if forms.is_there(read.name, mode):
+                found.append(_bare(body, index, forms.bare(read.name, mode)))
+        elif not read.guarded:
+            found.append(_longest(body, read.name, index) or _bare(body, index, forms.bare(read.name, mode)))
     for read in names.this:
         widened = _longest(body, 'this', body.at[read.start]) if not read.function else None
         if widened is not None:
@@ -83,14 +86,9 @@ def find(body: Body, mode: Mode, *, item_is_json: bool = False) -> tuple[ChainRe
     return tuple(sorted(found, key=lambda read: read.start))
 
 
-def _bare(body: Body, name: str, index: int, mode: Mode) -> ChainRead:
-    form = forms.bare(name, mode)
+def _bare(body: Body, index: int, form: Form) -> ChainRead:
     shorthand = body.places[index].kind == 'shorthand_property_identifier'
-    return ChainRead(form, (name,), name, body.start(index), body.end(index), index, shorthand)
-
-
-def _widened(body: Body, name: str, index: int, mode: Mode) -> ChainRead:
-    return _longest(body, name, index) or _bare(body, name, index, mode)
+    return ChainRead(form, (form.root,), form.root, body.start(index), body.end(index), index, shorthand)
 
 
 def _longest(body: Body, name: str, index: int) -> ChainRead | None:
@@ -142,7 +140,7 @@ def _call(arguments: Node | None, top: int) -> _Link | None:
 
 
 def _literal(node: Node | None) -> tuple[str, str, str] | None:
-    """The type of a literal, what tells it from others, and its text."""
+    """Return the type of a literal, its value as a key, and its text."""
     if node is None or node.type not in _LITERALS:
         return None
     text = nodes.text(node)
@@ -158,32 +156,19 @@ class Evaluation:
     def __init__(self, body: Body, mode: Mode) -> None:
         self.body = body
         self._known: dict[int, bool] = {0: True}
-        self._filled = self._find_filled(mode) if body.first_change('lists') is None else frozenset()
+        is_whole = mode == forms.ALL_ITEMS and body.first_change('lists') is None
+        wanted = {'items', '$input'} - body.script.names.assigned if is_whole else ()
+        # where the input is read, which is never empty
+        self._filled = {read.start for read in body.script.names.reads if not read.declared and read.name in wanted}
 
-    def _find_filled(self, mode: Mode) -> frozenset[int]:
-        """Yield the start of each expression that is the whole input, which is never empty."""
-        if mode != forms.ALL_ITEMS:
-            return frozenset()
-        reads = self.body.script.names.reads
-        free = {read.start for read in reads if not read.declared and read.name in ('items', '$input')}
-        if 'items' in self.body.script.names.assigned:
-            free -= {read.start for read in reads if read.name == 'items'}
-        constants = set()
-        for index in statements(self.body):
-            statement = self.body.places[index].node
-            for declarator in nodes.children(statement) if nodes.has_token(statement, 'const') else ():
-                value = declarator.child_by_field_name('value')
-                if value is not None and self._is_input(value, free):
-                    constants.add(nodes.text(declarator.child_by_field_name('name')))
-        return frozenset(free | {read.start for read in reads if read.declared and read.name in constants})
-
-    def _is_input(self, node: Node, filled: Set[int]) -> bool:
-        """Return whether an expression is the whole input: `$input.all()`, `items`, a constant bound to one of them."""
-        is_input = node.type == 'identifier' or node.text == b'$input.all()'
-        return is_input and node.text != b'$input' and self.body.script.offsets[node.start_byte] in filled
+    def _is_input(self, node: Node | None) -> bool:
+        """Return whether an expression is the whole input: `$input.all()` or `items`."""
+        bare = nodes.bare(node)
+        is_whole = bare is not None and (bare.text == b'items' or bare.text == b'$input.all()')
+        return bare is not None and is_whole and self.body.script.offsets[bare.start_byte] in self._filled
 
     def is_certain(self, index: int) -> bool:
-        """Tell whether a place is evaluated on every run, before a `return`, `throw` or `await` of the body itself."""
+        """Return whether a place is evaluated on every run, before a `return`, `throw` or `await` of the body."""
         exit_end = self.body.first_exit.get(-1)
         if exit_end is not None and exit_end <= self.body.start(index):
             return False
@@ -219,14 +204,9 @@ class Evaluation:
         return not kind.endswith('_clause') and kind != 'switch_body'
 
     def _runs_over_items(self, loop: Node, index: int) -> bool:
-        right = nodes.bare(loop.child_by_field_name('right'))
         start, end = self.body.start(index), self.body.end(index)
-        return (
-            right is not None
-            and nodes.has_token(loop, 'of')
-            and self._is_input(right, self._filled)
-            and not any(start < jump < end for jump in self.body.jumps)
-        )
+        is_left = any(start < jump < end for jump in self.body.jumps)
+        return nodes.has_token(loop, 'of') and self._is_input(loop.child_by_field_name('right')) and not is_left
 
     def _is_called_for_items(self, function: int) -> bool:
         """Return whether a function is the callback of `items.map(…)`, which calls it for at least one item."""
@@ -239,9 +219,8 @@ class Evaluation:
         if called is None or called.type != 'member_expression' or nodes.has_token(called, 'optional_chain'):
             return False
         first = next(iter(nodes.children(body.places[arguments].node)), None)
-        holder = nodes.bare(called.child_by_field_name('object'))
         method = nodes.text(called.child_by_field_name('property'))
-        return first == node and method in _ITERATING and holder is not None and self._is_input(holder, self._filled)
+        return first == node and method in _ITERATING and self._is_input(called.child_by_field_name('object'))
 
 
 def _is_optional(node: Node) -> bool:

@@ -11,7 +11,8 @@ from n8n_code_discipline.extraction.literals import UNDEFINED
 from n8n_code_discipline.syntax import javascript
 
 if TYPE_CHECKING:
-    from n8n_code_discipline.extraction.cases import Case, Parameter
+    from n8n_code_discipline.extraction.cases import Case
+    from n8n_code_discipline.extraction.run_data import Value
 
 DATA_SUFFIX = '.cases.json'
 
@@ -80,21 +81,16 @@ def _appended(test: str, added: str, function: str, module: str) -> str:
         'assert': 'const assert = require("node:assert/strict");\n',
         function: f'const {{ {function} }} = require({literals.string(module)});\n',
     }
-    if test.strip():
-        script = javascript.parse(test)
-        if script.problems:
-            raise TestError('is no CommonJS that parses')
-        requires = {name: line for name, line in requires.items() if name not in script.names.bound}
-        note = '' if _NOTE in _unix(test) else f'\n{_NOTE}'
-    else:
-        test, note = '', f'\n{_NOTE}'
-    head = ''.join(requires.values())
+    script = javascript.parse(test)
+    if script.problems:
+        raise TestError('is no CommonJS that parses')
+    head = ''.join(line for name, line in requires.items() if name not in script.names.bound)
+    note = '' if _NOTE in _unix(test) else f'\n{_NOTE}'
     text = f'{head}{note}{added}'.lstrip('\n')
-    if not test:
+    if not test.strip():
         return text
     ends = '\n' * (2 - min(2, len(_unix(test)) - len(_unix(test).rstrip('\n'))))
-    text = ends + text
-    return test + (text.replace('\n', '\r\n') if '\r\n' in test else text)
+    return test + (ends + text).replace('\n', '\r\n' if '\r\n' in test else '\n')
 
 
 # -- one case -----------------------------------------------------------------------------------------------------
@@ -128,7 +124,7 @@ def _body(case: Case, function: str, data_file: str, number: int | None) -> str:
     return ''.join(f'{_indented(line)}\n' for line in lines)
 
 
-def _arguments(parameters: Sequence[Parameter], *, in_file: bool) -> tuple[list[str], list[str]]:
+def _arguments(parameters: Sequence[Value], *, in_file: bool) -> tuple[list[str], list[str]]:
     """Return the declarations before a call and its arguments.
 
     n8n gives one object for one thing. An object that is part of another argument, or that a function returns each
@@ -159,7 +155,7 @@ def _arguments(parameters: Sequence[Parameter], *, in_file: bool) -> tuple[list[
     return declarations, arguments
 
 
-def _source(parameters: Sequence[Parameter], number: int) -> int:
+def _source(parameters: Sequence[Value], number: int) -> int:
     """Return the number of the widest argument that an argument's object is part of; its own for none."""
     path = parameters[number].path
     if not path or not isinstance(parameters[number].value, dict | list):

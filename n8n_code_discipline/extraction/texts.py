@@ -61,16 +61,14 @@ def _indentation(
     """Indent every line that does not begin within a text or within what goes."""
     lines_gone = ((edit.start, edit.end) for edit in edits if '\n' in code[edit.start : edit.end])
     spans = sorted([*((start + 1, end) for start, end in protected), *lines_gone])
-    position = covered = line = 0
-    while line <= len(code):
+    position = covered = 0
+    for match in re.finditer(r'(?m)^(?=[^\n]*\S)', code):
+        line = match.start()
         while position < len(spans) and spans[position][0] <= line:
             covered = max(covered, spans[position][1])
             position += 1
-        newline = code.find('\n', line)
-        end = len(code) if newline < 0 else newline
-        if line >= covered and code[line:end].strip():
+        if line >= covered:
             yield TextEdit(line, line, unit)
-        line = end + 1
 
 
 def _without_blank_ends(block: str) -> str:
@@ -98,10 +96,7 @@ def without_unwritten(test: str, name: str) -> str:
     return test
 
 
-def paired_test(name: str, parameters: Sequence[Parameter], unwritten: Unwritten, cases: str = '') -> str:
-    """Return the text of the paired test of a function with its cases, else with one that is to be written."""
-    head = _TEST.replace('NAME', name)
-    if cases:
-        return head + cases
+def paired_test(name: str, parameters: Sequence[Parameter], unwritten: Unwritten) -> str:
+    """Return the text of the paired test of a function with one case, which is to be written."""
     call = f'{name}({", ".join(parameter.name for parameter in parameters)})'
-    return head + _UNWRITTEN[unwritten].replace('NAME', name).replace('SIGNATURE', call)
+    return (_TEST + _UNWRITTEN[unwritten]).replace('NAME', name).replace('SIGNATURE', call)

@@ -126,3 +126,12 @@ def is_ours(template: Template) -> bool:
     if template.readable:
         return workflow.holds_nodes(template.document.data)
     return bool(template.source.problem) or is_template or discovery.may_hold_nodes(template.source.text)
+
+
+def problem(template: Template) -> str:
+    """Return why a file cannot be read as JSON, as a line that begins with its path, or an empty string."""
+    shown, error = layout.display(template.settings.cwd, template.path), template.document.error
+    if template.source.problem or error is None:
+        return f'{shown}: {template.source.problem}' if template.source.problem else ''
+    line, column = template.lines.position(error.offset)
+    return f'{shown}:{line}: not JSON: {error.message} (line {line}, column {column})'

@@ -128,6 +128,11 @@ def relative(root: str, path: str) -> str:
     return path[len(prefix) :].replace(os.sep, '/') if path.startswith(prefix) else ''
 
 
+def absolute(root: str, path: str) -> str:
+    """Return the absolute path of a path with ``/`` below ``root``."""
+    return os.path.join(root, *path.split('/'))
+
+
 def function_path(root: str, path: str) -> FunctionPath | None:
     """Return the language, folder and stem of a function file's absolute path, or None for any other path."""
     parts = relative(root, path).split('/')

@@ -14,6 +14,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from n8n_code_discipline.workspace import files, layout
+from n8n_code_discipline.workspace.files import Source
 
 # the temporary name of a file while it is written; no command reads it, and `init` makes git ignore it
 TEMPORARY = '.n8n-code-discipline.tmp'
@@ -25,9 +26,70 @@ class WriteError(Exception):
     """The reason why a file was not written; the message follows its path."""
 
 
-def encode(source: files.Source, text: str) -> bytes:
+class FileChange(NamedTuple):
+    """A file to write below ``root``: as it was read (None: it must not exist yet), and its new text."""
+
+    path: str
+    root: str
+    before: Source | None
+    text: str
+
+
+def encode(source: Source, text: str) -> bytes:
     """Return the bytes of a source with another text, with its byte order mark."""
     return (files.BOM * source.bom + text).encode()
+
+
+def write_all(changes: Sequence[FileChange], cwd: str) -> None:
+    """Write files, all or none; the last one refers to the others.
+
+    If one cannot be written, or the user interrupts, the others are put back, unless the last file is no longer as it
+    was: then it, or what another process made of it, may rely on them.
+
+    Raises:
+        WriteError: A file was not written; the message begins with its path as ``cwd`` shows it.
+    """
+    done: list[FileChange] = []
+    try:
+        for change in changes:
+            before, after = _bytes(change)
+            done.append(change)  # before it is there: an interrupt may come right after
+            try:
+                write(change.path, after, before=before, root=change.root, follow=before is not None)
+            except WriteError as error:
+                done.pop()
+                if before is not None or _now(change) != after:  # else another run was quicker
+                    raise WriteError(f'{layout.display(cwd, change.path)} {error}') from None
+    except BaseException:
+        if _now(changes[-1]) == _bytes(changes[-1])[0]:
+            for change in done:
+                _put_back(change)
+        raise
+
+
+def _bytes(change: FileChange) -> tuple[bytes | None, bytes]:
+    """Return the bytes of a file before (None: there is none) and after a change."""
+    source = change.before
+    if source is None:
+        return None, change.text.encode()
+    return encode(source, source.text), encode(source, change.text)
+
+
+def _now(change: FileChange) -> bytes | None:
+    try:
+        return files.read_bytes(change.path, change.root)
+    except OSError:
+        return None
+
+
+def _put_back(change: FileChange) -> None:
+    before, after = _bytes(change)
+    if _now(change) != after:
+        return
+    if before is None:
+        os.unlink(change.path)
+    else:
+        write(change.path, before, before=after, root=change.root)
 
 
 def write(path: str, data: bytes, *, before: bytes | None, root: str, follow: bool = True) -> str:

@@ -138,7 +138,7 @@ def test_all_changes_nothing_the_second_time(tmp_path: Path, capsys: pytest.Capt
     capsys.readouterr()
     before = content(tmp_path)
     assert cli.main(['extract', '--all']) == 0
-    assert (capsys.readouterr(), content(tmp_path)) == (('', ''), before)
+    assert (capsys.readouterr(), content(tmp_path)) == (('', 'nothing to extract\n'), before)
 
 
 def test_diff_is_the_whole_change(tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
@@ -209,7 +209,7 @@ def test_other_files_are_still_extracted(tmp_path: Path, capsys: pytest.CaptureF
     assert cli.main(['extract', '--all']) == 2
     output, errors = capsys.readouterr()
     assert output == EXTRACTED
-    assert errors.startswith('n8n-workflows-template/bad.template.json: not JSON: the file ends too early')
+    assert errors.startswith('n8n-workflows-template/bad.template.json:1: not JSON: the file ends too early')
 
 
 @pytest.mark.parametrize(

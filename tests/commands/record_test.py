@@ -110,8 +110,7 @@ def test_recorded_cases_of_a_run_that_n8n_wrote_pass(
         "n8n-functions-tests/countRows.test.js: 1 case of node 'Rows'",
         "n8n-functions-tests/attachFile.test.js: 1 case of node 'File'",
         "n8n-functions-tests/keepFile.test.js: 1 case of node 'Keep file'",
-        f"{prefix}:252: node 'Name file' not recorded: $input.item: the function reads `binary` of items,"
-        ' which is not recorded',
+        f"{prefix}:252: node 'Name file' not recorded: the function reads `binary` of items, which is not recorded",
         "n8n-functions-tests/readSecond.test.js: 1 case of node 'Second'",
         "n8n-functions-tests/oddKeys.test.js: 1 case of node 'Odd'",
     ]
@@ -453,6 +452,11 @@ NOT_HELD = 'which a saved execution does not hold'
                 'performance.now()': 'the clock (performance.now)',
                 'Math.random()': 'random numbers (Math.random)',
                 'crypto.randomUUID()': 'random numbers (crypto.randomUUID)',
+                'require("node:crypto").randomBytes(4)': 'random numbers (crypto.randomBytes)',
+                '(({ randomUUID: id }) => id())(require("crypto"))': 'random numbers (crypto.randomUUID)',
+                'require("crypto")["randomInt"](9)': 'random numbers (crypto.randomInt)',
+                'require("uuid").v4()': 'random numbers (require uuid)',
+                'require("fs").readFileSync("a")': 'the environment (require fs)',
                 'fetch(input)': 'the network (fetch)',
                 'process.env.HOME': 'the environment (process.env.HOME)',
                 'DateTime.now()': "'DateTime' of n8n",
@@ -461,9 +465,15 @@ NOT_HELD = 'which a saved execution does not hold'
         ),
         reason(
             'return countByCategory($input.all());',
-            '$input.all(): the function reads `pairedItem` of items, which is not recorded',
+            'the function reads `pairedItem` of items, which is not recorded',
             'pairedItem',
             function='function countByCategory(items) { return items[0].pairedItem; }\n',
+        ),
+        reason(
+            'return [{ json: helper($json) }];',
+            f"{JS} does not export 'helper': no test can call it",
+            'not exported',
+            function='function countByCategory() {}\nfunction helper() {}\n',
         ),
     ],
 )
@@ -656,7 +666,7 @@ def rest(cells: Any) -> dict[str, Any]:
         ),
         pytest.param(saved({'Count': {}}), MALFORMED, id='runs that are no list'),
         pytest.param(saved({'Count': [1]}), MALFORMED, id='a run that is no object'),
-        pytest.param(saved({'Count': [{'source': {}}]}), MALFORMED, id='sources that are no list'),
+        pytest.param(saved({'Count': [{'source': 'x'}]}), MALFORMED, id='sources that are no list'),
         pytest.param(saved({'Count': [{'source': [{}]}]}), MALFORMED, id='a source without a node'),
         pytest.param(
             saved({'Count': [{'source': [{'previousNode': 'A', 'previousNodeRun': -1}]}]}), MALFORMED, id='run -1'

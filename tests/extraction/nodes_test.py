@@ -62,7 +62,7 @@ def test_golden(path: Path, tmp_path: Path) -> None:
     for refusal in changed.refusals:
         shown += SEPARATOR.format('not extracted') + refusal.reason + '\n'
     for extraction in changed.extractions:
-        node_after = json.loads(changed.text((extraction,)))['nodes'][0]
+        node_after = json.loads(changed.text)['nodes'][0]
         after = node_after['parameters'].pop('jsCode')
         shown += SEPARATOR.format('function file') + extraction.text
         shown += SEPARATOR.format(f'code field, grade {extraction.plan.grade}') + after + '\n'

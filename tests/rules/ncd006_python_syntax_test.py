@@ -85,7 +85,7 @@ def test_syntax_newer_than_the_interpreter_is_a_note(tmp_path: Path, source: str
     write(tmp_path, {**WORKSPACE, PY: source})
     report = check(tmp_path)
     assert rows(report.diagnostics) == []
-    assert report.notes == (f"{PY}: Python {RUNNING} cannot judge this file's syntax ({reason})",)
+    assert report.notes == (f"{PY}: Python {RUNNING} cannot check this file's syntax ({reason})",)
     assert report.status == 0
 
 

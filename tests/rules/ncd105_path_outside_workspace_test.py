@@ -131,6 +131,17 @@ def test_fires(tmp_path: Path, nodes: list[Any], detail: tuple[str, ...]) -> Non
     assert lint_files(tmp_path, files) == at_marks(files, MESSAGE.format(*detail))
 
 
+def test_a_path_that_starts_elsewhere(tmp_path: Path) -> None:
+    paths = ('../n8n-functions/js/countByCategory.js', f'{tmp_path.as_posix()}/n8n-functions/js/countByCategory.js')
+    files = template(*map(code, paths), text('../prompts/a.txt'))
+    meant = 'paths start at the workspace root, did you mean {{@:js:n8n-functions/js/countByCategory.js}}?'
+    assert [row.partition(': paths ')[1:] for row in lint_files(tmp_path, {**FILES, **files}, TEMPLATE)] == [
+        (': paths ', meant.removeprefix('paths ')),
+        (': paths ', meant.removeprefix('paths ')),
+        (': paths ', 'start at the workspace root, did you mean {{@:txt:prompts/a.txt}}?'),
+    ]
+
+
 MISSING = (
     f"NCD104 node 'Count': the file of placeholder '{LINK}' does not exist: {LINK}; create it or correct the path, "
     'which starts at the workspace root'

@@ -166,6 +166,10 @@ def test_fires(tmp_path: Path, files: dict[str, str], messages: str | list[str])
             js('function f(items) { return items.map((i) => ({ ...i, extra: 1 })); }\nreturn f(items);'),
             id='parameter called items',
         ),
+        pytest.param(js('const out = [];\nout.push(...items);\nreturn out;'), id='push of a spread'),
+        pytest.param(
+            js('const out = new Array(items.length);\nout[0] = { json: {} };\nreturn out;'), id='filled later'
+        ),
         pytest.param(js('throw new Error("x");'), id='throw'),
         pytest.param(js('return /x/;'), id='regex'),
         pytest.param(js('return [{ json: { m() {} } }];'), id='method'),

@@ -31,8 +31,8 @@ from n8n_code_discipline.syntax.markup import Placeholder
 def test_accepted_spellings(text: str, kind: str, path: str) -> None:
     assert markup.placeholders(f'x {text} y') == (Placeholder(kind, path, 2, 2 + len(text)),)
     assert markup.near_misses(text) == ()
-    assert markup.may_hold_more(text, 0)
-    assert not markup.may_hold_more(text, 1)
+    assert markup.may_hold_more(text, [])
+    assert not markup.may_hold_more(text, [text])
 
 
 @pytest.mark.parametrize('text', ['{{{@:js:a.js}}}', '{ {{@:js:a.js}} }', '{{@:js:a.js}}}}'])
@@ -51,16 +51,16 @@ def test_scans_never_overlap_and_keep_the_length(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ('text', 'known', 'expected'),
+    ('text', 'codes', 'expected'),
     [
-        pytest.param(r'{"a": "{{@:js:a\/b.js}}"}', 1, False, id='escapes within the path'),
-        pytest.param(r'{"a": "\u007b{@:js:a.js}}"}', 0, True, id='an escaped brace'),
-        pytest.param(r'{"a": "{{\u0040:js:a.js}}"}', 0, True, id='an escaped @'),
-        pytest.param(r'{"a": "caf\u00e9 {{ $json.a }}"}', 0, False, id='other escapes and braces'),
+        pytest.param(r'{"a": "{{@:js:a\/b.js}}"}', ['{{@:js:a/b.js}}'], False, id='escapes within the path'),
+        pytest.param(r'{"a": "\u007b{@:js:a.js}}"}', [], True, id='an escaped brace'),
+        pytest.param(r'{"a": "{{\u0040:js:a.js}}"}', [], True, id='an escaped @'),
+        pytest.param(r'{"a": "caf\u00e9 {{ $json.a }}"}', [], False, id='other escapes and braces'),
     ],
 )
-def test_may_hold_more_reads_json_text(text: str, known: int, expected: bool) -> None:
-    assert markup.may_hold_more(text, known) is expected
+def test_may_hold_more_reads_json_text(text: str, codes: list[str], expected: bool) -> None:
+    assert markup.may_hold_more(text, codes) is expected
 
 
 # -- markers ------------------------------------------------------------------------------------------------------

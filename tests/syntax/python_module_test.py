@@ -33,7 +33,7 @@ from n8n_code_discipline.syntax.python import grammar
 )
 def test_broken(source: str) -> None:
     found = python.parse(source, body=True)
-    assert (found.tree, found.unjudged, bool(found.problem)) == (None, None, True)
+    assert (found.tree, found.unchecked, bool(found.problem)) == (None, None, True)
     assert (python.statements(found), found.names.reads) == ((), ())
 
 
@@ -85,14 +85,14 @@ def test_newer_syntax_is_not_called_broken(
     found = python.parse(source, body=True)
     if found.tree is not None:
         pytest.skip('this Python takes it')
-    assert (found.problem is not None, found.unjudged is None) == (broken, broken)
+    assert (found.problem is not None, found.unchecked is None) == (broken, broken)
 
 
 def test_the_note(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, 'version_info', (3, 11, 0, 'final', 0))
     monkeypatch.setattr(grammar, 'rejects', lambda _data: False)
-    note = python.parse('\na b').unjudged
-    assert note == "Python 3.11 cannot judge this file's syntax (invalid syntax, line 2)"
+    note = python.parse('\na b').unchecked
+    assert note == "Python 3.11 cannot check this file's syntax (invalid syntax, line 2)"
 
 
 def test_the_newest_python_is_believed(monkeypatch: pytest.MonkeyPatch) -> None:

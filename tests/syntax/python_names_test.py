@@ -19,7 +19,7 @@ from n8n_code_discipline.syntax.names import Names
 
 def names(source: str, *, body: bool = True) -> Names:
     module = python.parse(source, body=body)
-    assert module.tree is not None, (module.problem, module.unjudged)
+    assert module.tree is not None, (module.problem, module.unchecked)
     found = module.names
     for read in found.reads:
         assert source[read.start : read.end] == read.name

@@ -92,7 +92,7 @@ def check(source: RunningSource) -> Iterator[Finding]:
 
 
 def _is_impure(source: RunningSource, refusal: _Refusal) -> bool:
-    """Tell whether a function file really reads `$input` there, which it never may: NCD205."""
+    """Return whether a function file really reads `$input` there, which it never may: NCD205."""
     return source.function is not None and any(read.start == refusal.place.start for read in source.names.reads)
 
 
@@ -117,7 +117,7 @@ def _refusal(pieces: Sequence[Piece]) -> _Refusal | None:
 
 
 def _blamed_line(text: str, method: str) -> int:
-    """The 1-based line that n8n blames, 0 where every line with the word is a comment."""
+    """Return the 1-based line that n8n blames, 0 where every line with the word is a comment."""
     for number, line in enumerate(text.split('\n'), 1):
         if method in line and not line.lstrip().startswith(n8n.EACH_ITEM_COMMENT_STARTS):
             return number

@@ -118,7 +118,7 @@ def _misplaced_globals(source: RunningPython, function: Any, top: frozenset[str]
 
 
 def _is_read_first(uses: list[Name], changed: set[int]) -> bool:
-    """Tell whether no line assigns a name before the first line that reads it."""
+    """Return whether no line assigns a name before the first line that reads it."""
     reads = [node.lineno for node in uses if isinstance(node.ctx, _ast.Load) or id(node) in changed]
     writes = [node.lineno for node in uses if isinstance(node.ctx, _ast.Store) and id(node) not in changed]
     return bool(reads) and not (writes and min(writes) < min(reads))

@@ -43,7 +43,7 @@ def _said(fact: Fact, name: str) -> str:
 
 
 def _span(module: Module, node: Any) -> tuple[int, int]:
-    """The characters of a node; the first line of one with a body."""
+    """Return the characters of a node; the first line of one with a body."""
     start, end = module.span(node)
     line_end = module.source.find('\n', start) if hasattr(node, 'body') else -1
     return start, min(end, line_end) if line_end >= 0 else end
@@ -76,7 +76,7 @@ def _text_messages(value: str) -> Iterator[str]:
 
 
 def _format_names(template: str) -> Iterator[str]:
-    """The blocked names that a format template reaches for."""
+    """Yield the blocked names that a format template reaches for."""
     if '{' not in template or not any(name in template for fact in n8n.BLOCKED_TEXTS for name in fact.names):
         return
     try:
