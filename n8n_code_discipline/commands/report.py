@@ -26,7 +26,7 @@ from n8n_code_discipline.workspace import layout
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
     add = parser.add_argument
-    add('paths', nargs='*', metavar='PATH', help='files or directories; none: the workspaces at or below this one')
+    add('paths', nargs='*', metavar='PATH', help='files or directories (default: all workspaces here and below)')
     add('--uses', metavar='FILE', help='list the workflows to deploy again after a change of this file')
     add('--format', choices=inventory.FORMATS, default='text', help='the format of the report (default: text)')
     add('--output-file', metavar='FILE', help='write the report to a file instead of standard output')

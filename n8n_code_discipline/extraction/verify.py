@@ -75,7 +75,7 @@ def verify(template: Template, data: dict[str, object], file: Source, plan: Plan
     if unknown:
         return Verdict(f"'{min(unknown)}' would not be found")
     if not _is_round(node, function):
-        return Verdict('holds text that would be read as a round-trip marker')
+        return Verdict('contains text that would be read as a round-trip marker')
     if not node.settings.n8n_major:
         return Verdict('')
     uses = (runtime_source.use(node),)

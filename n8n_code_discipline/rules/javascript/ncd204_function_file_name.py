@@ -56,8 +56,8 @@ def check(function: JavaScriptFile) -> Iterator[Finding]:
     declared = next((item for item in function.names.declarations if item.kind == 'function'), None)
     if declared is not None:
         yield function.finding(
-            f"the file declares no function '{stem}', for which it is named: rename '{declared.name}' or the file",
+            f"the file declares no function '{stem}', which it is named after: rename '{declared.name}' or the file",
             declared,
         )
     elif any(statement.kind == 'trailer' for statement in statements(function.script)):  # else NCD201 reports it
-        yield function.finding(f"the file declares no function '{stem}', for which it is named: write it")
+        yield function.finding(f"the file declares no function '{stem}', which it is named after: write it")

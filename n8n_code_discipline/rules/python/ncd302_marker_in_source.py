@@ -2,9 +2,9 @@
 
 ## Why
 
-Between the markers that `hydrate` writes, such text would read as the end of the block, and resync would lose code.
-`# MATCH:py:`, `# /MATCH:py:`, `# DEHYDRATE:py:` and `# /DEHYDRATE:py:` are reported anywhere in the file, as is a line
-that is one of them with other whitespace.
+Between the markers that `hydrate` writes, `resync` would take such text for the end of the block and lose code.
+`# MATCH:py:`, `# /MATCH:py:`, `# DEHYDRATE:py:` and `# /DEHYDRATE:py:` are reported anywhere in the file. A line that
+differs from one of them only in whitespace is reported too.
 
 ## Bad
 
@@ -47,7 +47,6 @@ def check(function: FunctionFile) -> Iterator[Finding]:
     for start, end in marker_texts(function.source.text, 'py'):
         place = Span(start, end)
         yield function.finding(
-            f"round-trip marker '{function.excerpt(place)}' in a function file would break the way back from n8n: "
-            f'remove it',
+            f"round-trip marker '{function.excerpt(place)}' in a function file would break resync: remove it",
             place,
         )

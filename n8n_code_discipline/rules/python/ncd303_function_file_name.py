@@ -50,9 +50,9 @@ def check(function: PythonFile) -> Iterator[Finding]:
         return
     defined = next((item for item in function.names.declarations if item.kind == 'function'), None)
     if defined is None:
-        yield function.finding(f"the file defines no function '{stem}', for which it is named: write it")
+        yield function.finding(f"the file defines no function '{stem}', which it is named after: write it")
     else:
         yield function.finding(
-            f"the file defines no function '{stem}', for which it is named: rename '{defined.name}' or the file",
+            f"the file defines no function '{stem}', which it is named after: rename '{defined.name}' or the file",
             defined,
         )
