@@ -12,7 +12,7 @@ $(BIN)/python:
 	$(PYTHON) -m venv .venv
 
 .venv/ready: setup.cfg pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --editable '.[test]'
 	touch $@
 
 $(BIN)/pre-commit: | $(BIN)/python
@@ -23,10 +23,10 @@ demo: $(BIN)/pre-commit  ## run the hooks over examples/broken and examples/work
 
 test: setup  ## our own hooks, ruff, mypy and zizmor on the whole repository, then all tests with coverage
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pre-commit run --all-files
-	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup --cov --cov-report=term:skip-covered --cov-fail-under=98
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --cov --cov-report=term:skip-covered --cov-fail-under=98
 
 test-fast: setup  ## the tests that take no time, for after each edit
-	$(BIN)/python -m pytest --numprocesses auto --quiet -m 'not slow'
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --quiet -m 'not slow'
 
 docs: setup  ## write the documentation of the rules anew
 	$(BIN)/python docs/generate.py

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import partial
 from importlib import import_module
 from types import ModuleType
 from typing import NoReturn
@@ -40,15 +41,17 @@ EXIT_INTERRUPTED = 130  # what a shell reports for Ctrl-C: 128 + SIGINT
 COLLECT_AFTER = 100_000
 
 
-class _Formatter(argparse.HelpFormatter):
-    """A formatter of fixed width: argparse creates one at every start, and reading the terminal's width is slow."""
-
-    def __init__(self, prog: str) -> None:
-        super().__init__(prog, width=100)
+# argparse creates a formatter at every start, and reading the terminal's width is slow: format_help alone reads it
+_FORMATTER = partial(argparse.HelpFormatter, width=100)
 
 
 class _Parser(argparse.ArgumentParser):
     """A parser that escapes the arguments in its messages: a repository decides the arguments of a hook."""
+
+    def format_help(self) -> str:
+        """Return the help, as wide as the terminal."""
+        self.formatter_class = argparse.HelpFormatter
+        return super().format_help()
 
     def error(self, message: str) -> NoReturn:
         # argparse wraps a long usage; the last line has the positional arguments
@@ -153,7 +156,7 @@ def _give_up(error: OSError) -> None:
 def _parse(argv: Sequence[str], *, is_hook: bool) -> argparse.Namespace:
     if argv and argv[0] in COMMANDS:
         parser = _Parser(
-            prog=f'{PROGRAM} {argv[0]}', formatter_class=_Formatter, description=_sentence(COMMANDS[argv[0]])
+            prog=f'{PROGRAM} {argv[0]}', formatter_class=_FORMATTER, description=_sentence(COMMANDS[argv[0]])
         )
         # import one command only: start-up time
         module = _command(argv[0])
@@ -162,7 +165,7 @@ def _parse(argv: Sequence[str], *, is_hook: bool) -> argparse.Namespace:
         return parser.parse_args(argv[1:])
     parser = _Parser(
         prog=PROGRAM,
-        formatter_class=_Formatter,
+        formatter_class=_FORMATTER,
         description='Keep the code of n8n workflows in tested files.',
         epilog='Exit status: 0 nothing left to do, 1 findings are left, 2 something could not be checked.',
     )
@@ -173,7 +176,7 @@ def _parse(argv: Sequence[str], *, is_hook: bool) -> argparse.Namespace:
     commands = parser.add_subparsers(metavar='COMMAND', prog=PROGRAM)
     parser.set_defaults(run=_run_without_command, parser=parser, commands=commands.choices)
     for name, summary in COMMANDS.items():
-        commands.add_parser(name, help=summary, description=_sentence(summary), formatter_class=_Formatter)
+        commands.add_parser(name, help=summary, description=_sentence(summary), formatter_class=_FORMATTER)
     return parser.parse_args(argv)
 
 

@@ -30,8 +30,8 @@ WHOLE_FILE = Span(0, 0)
 class CodePosition(NamedTuple):
     """A position in the code of a code field.
 
-    ``line`` and ``column`` are 1-based and ``column`` counts characters. ``text`` is the whole line of the code,
-    ``length`` the number of characters that the finding is about.
+    ``line`` and ``column`` are 1-based and ``column`` counts characters. ``text`` is the whole line of the code, or its
+    first lines if the finding is about all of it; ``length`` is the number of characters that the finding is about.
     """
 
     line: int
@@ -41,16 +41,18 @@ class CodePosition(NamedTuple):
 
 
 class SourceLine(NamedTuple):
-    """The line of a finding, or the part of a long line that begins after ``skipped`` characters."""
+    """The line of a finding, or a part of a long line: after ``skipped`` characters, to its end unless ``is_cut``."""
 
     text: str
     skipped: int = 0
+    is_cut: bool = False
 
 
 class Finding(NamedTuple):
     """A message of a rule about the 0-based characters ``start`` to ``end`` (exclusive) of a file's text.
 
-    ``offending`` is the text that identifies the finding in a baseline, None for those characters.
+    ``offending`` is the text that identifies the finding in a baseline, None for those characters. The engine sets
+    ``fixable`` if ``check --fix`` removes the finding.
     """
 
     message: str
@@ -59,6 +61,7 @@ class Finding(NamedTuple):
     node: str | None = None
     code: CodePosition | None = None
     offending: str | None = None
+    fixable: bool = False
 
 
 class RuleFailure(NamedTuple):
@@ -94,6 +97,7 @@ class Diagnostic(NamedTuple):
     occurrence: int = 0
     stable_digest: str = ''
     is_about_file: bool = False
+    fixable: bool = False
 
     @property
     def fingerprint(self) -> str:

@@ -7,7 +7,6 @@ Nothing else lists the rules.
 
 from __future__ import annotations
 
-import glob
 import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
@@ -129,10 +128,12 @@ def rule_names() -> tuple[RuleName, ...]:
     """Return the names of all rules, sorted by code, without importing them."""
     found = []
     for directory in import_module(_PACKAGE).__path__:
-        for path in glob.iglob('*/ncd*.py', root_dir=directory):
-            group, name = os.path.split(path[: -len('.py')])
-            code, _, rule = name.partition('_')
-            found.append(RuleName(code.upper(), rule.replace('_', '-'), group, f'{_PACKAGE}.{group}.{name}'))
+        for group in (entry for entry in os.scandir(directory) if entry.is_dir()):
+            for name, suffix in map(os.path.splitext, os.listdir(group)):
+                code, _, rule = name.partition('_')
+                if name.startswith('ncd') and suffix == '.py':
+                    module = f'{_PACKAGE}.{group.name}.{name}'
+                    found.append(RuleName(code.upper(), rule.replace('_', '-'), group.name, module))
     return tuple(sorted(found))
 
 

@@ -45,6 +45,14 @@ def printable_line(text: str) -> str:
     return _without_command('\t'.join(re.sub(_UNPRINTABLE, _escape, part) for part in text.split('\t')))
 
 
+def printable_characters(text: str) -> list[str]:
+    """Return the characters of a part of a line, each as ``printable`` escapes it."""
+    shown = list(text)
+    for match in re.finditer(_UNPRINTABLE, text):
+        shown[match.start()] = _escape(match)
+    return shown
+
+
 def quoted(text: str) -> str:
     """Quote a name as ``repr`` does, but escape it as ``printable`` does."""
     mark = '"' if "'" in text and '"' not in text else "'"

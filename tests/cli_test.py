@@ -223,6 +223,7 @@ def test_version() -> None:
     assert run('--version').stdout.startswith('n8n-code-discipline 0.2.0')
 
 
+@pytest.mark.usefixtures('measured_children')
 def test_python_dash_m() -> None:
     done = run('check')
     assert (done.returncode, done.stdout, done.stderr) == (0, '', '')
@@ -246,6 +247,7 @@ def test_any_locale(workspace: Path, settings: dict[str, str]) -> None:
     assert done.stderr == SUMMARY.replace('103', '002').encode()
 
 
+@pytest.mark.usefixtures('measured_children')
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == 'win32', reason='POSIX pipes')
 def test_a_closed_pipe_is_no_traceback(workspace: Path) -> None:
@@ -261,6 +263,7 @@ def test_a_closed_pipe_is_no_traceback(workspace: Path) -> None:
     assert process.returncode in (1, 2)
 
 
+@pytest.mark.usefixtures('measured_children')
 @pytest.mark.slow
 @pytest.mark.skipif(not os.path.exists('/dev/full'), reason='needs a device that is full')
 @pytest.mark.parametrize(
@@ -282,6 +285,7 @@ def test_output_that_cannot_be_written_is_no_traceback(workspace: Path, command:
     assert done.stderr.splitlines() == [f'n8n-code-discipline: {error}' for error in errors]
 
 
+@pytest.mark.usefixtures('measured_children')
 @pytest.mark.skipif(sys.platform == 'win32', reason='POSIX shells')
 def test_without_standard_error_the_findings_are_told(workspace: Path) -> None:
     write(workspace, template(js_node('return [];')))

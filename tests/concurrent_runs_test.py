@@ -1,7 +1,5 @@
 """Runs at the same time on one workspace, and runs that are killed: no update is lost, no file is half written."""
 
-from __future__ import annotations
-
 import json
 import os
 import subprocess
@@ -90,6 +88,7 @@ sys.exit(0 if statuses <= {0, 1, 2} else 3)
 """
 
 
+@pytest.mark.usefixtures('measured_children')
 def test_resync_and_a_program_that_keeps_editing(tmp_path: Path) -> None:
     names = workspace(tmp_path, 8)
     rounds = 150
@@ -105,41 +104,6 @@ def test_resync_and_a_program_that_keeps_editing(tmp_path: Path) -> None:
     refused = [line.partition(': ')[2] for line in done.stderr.splitlines()]
     assert set(refused) <= {'changed while it was being read: not written, run again'}
     assert 'collapsed 1 block' in done.stdout
-
-
-def test_two_first_baselines(tmp_path: Path) -> None:
-    workspace(tmp_path, 20)
-    arguments = ('check', '--baseline', 'baseline.json', '--write-baseline')
-    ended = results(start(tmp_path, *arguments), start(tmp_path, *arguments))
-    assert sorted(status for status, *_ in ended) in ([0, 0], [0, 2])
-    for status, _, errors in ended:
-        assert status == 0 or errors == 'baseline.json exists already: not written, run again\n'
-    (again,) = results(start(tmp_path, *arguments))
-    assert again == (0, '', 'baseline.json is up to date: 20 findings\n')
-
-
-def test_two_baselines_that_shrink(tmp_path: Path) -> None:
-    first, second = workspace(tmp_path, 2)
-    baseline = ('--baseline', 'baseline.json', '--write-baseline')
-    results(start(tmp_path, 'check', *baseline))
-    assert len(json.loads((tmp_path / 'baseline.json').read_text())['findings']) == 2
-    write(tmp_path, dict.fromkeys((first, second), COLLAPSED))
-    ended = results(start(tmp_path, 'check', first, *baseline), start(tmp_path, 'check', second, *baseline))
-    for (status, _, errors), name in zip(ended, (first, second), strict=True):
-        if status == 2:
-            assert errors == 'baseline.json changed while it was being read: not written, run again\n'
-            results(start(tmp_path, 'check', name, *baseline))
-        else:
-            assert status == 0
-    assert json.loads((tmp_path / 'baseline.json').read_text())['findings'] == []
-
-
-def test_two_times_new(tmp_path: Path) -> None:
-    workspace(tmp_path, 0)
-    ended = results(*(start(tmp_path, 'new', 'js', 'slugify') for _ in range(2)))
-    assert sorted(status for status, *_ in ended)[0] == 0
-    assert (tmp_path / 'n8n-functions/js/slugify.js').is_file()
-    assert (tmp_path / 'n8n-functions-tests/slugify.test.js').is_file()
 
 
 def test_resync_that_is_killed_again_and_again(tmp_path: Path) -> None:

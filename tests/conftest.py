@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import hypothesis
@@ -35,17 +36,45 @@ hypothesis.settings.load_profile('tests')
 # before pytest-xdist looks for groups
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests that install the project's hooks in one process, where one installation serves them all."""
+    """Keep the tests that install the project's hooks out of `make test-fast`."""
     for item in items:
         if 'hook_repository' in getattr(item, 'fixturenames', ()):
             item.add_marker(pytest.mark.slow)
-            item.add_marker(pytest.mark.xdist_group('hooks'))
+
+
+# what coverage.py leaves in the environment to measure child processes too
+MEASURE = 'COVERAGE_PROCESS_CONFIG'
+
+
+@pytest.fixture(scope='session', autouse=True)
+def coverage_of_children() -> str | None:
+    """What measures child processes; taken away, because it doubles the time in which Python starts.
+
+    Nor does the pytest of the command `test` load the plugins that are installed for these tests: they take 0.8 s.
+    """
+    os.environ['PYTEST_DISABLE_PLUGIN_AUTOLOAD'] = '1'
+    return os.environ.pop(MEASURE, None)
+
+
+@pytest.fixture
+def measured_children(coverage_of_children: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Measure what child processes of this test run."""
+    if coverage_of_children:
+        monkeypatch.setenv(MEASURE, coverage_of_children)
 
 
 @pytest.fixture(scope='session')
-def git_environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def of_all_processes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A directory that the processes of pytest-xdist share."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if 'PYTEST_XDIST_WORKER' in os.environ else own
+
+
+@pytest.fixture(scope='session')
+def git_environment(of_all_processes: Path) -> dict[str, str]:
     """An environment for git and pre-commit: own home, own cache, no settings of the user or of a running hook."""
-    home = tmp_path_factory.mktemp('home')
+    home = of_all_processes / 'home'
+    home.mkdir(exist_ok=True)
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(('GIT_', 'PRE_COMMIT'))}
     return {
         **inherited,
@@ -59,13 +88,18 @@ def git_environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         'PRE_COMMIT_HOME': str(home / 'pre-commit'),
         'PRE_COMMIT_COLOR': 'never',
         'PIP_DISABLE_PIP_VERSION_CHECK': '1',
-        'COVERAGE_PROCESS_START': '',
+        'PIP_NO_COMPILE': '0',  # as --no-compile: pip reads 0 as the value of `compile`
     }
 
 
 @pytest.fixture(scope='session')
-def hook_repository(tmp_path_factory: pytest.TempPathFactory, git_environment: dict[str, str]) -> Repository:
-    """This project as it is in the working tree, as a repository with one commit: what a user pins."""
+def hook_repository(
+    tmp_path_factory: pytest.TempPathFactory, of_all_processes: Path, git_environment: dict[str, str]
+) -> Repository:
+    """This project as it is in the working tree, as a repository with one commit: what a user pins.
+
+    It is the same for all processes, so that pre-commit, which locks its cache, installs each of its hooks once.
+    """
     listed = subprocess.run(
         ['git', 'ls-files', '-z', '--cached', '--others', '--exclude-standard'],
         cwd=REPOSITORY,
@@ -77,9 +111,12 @@ def hook_repository(tmp_path_factory: pytest.TempPathFactory, git_environment: d
         if (REPOSITORY / name).is_file():
             (target / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(REPOSITORY / name, target / name)
-    repository = Repository(target, git_environment)
-    assert repository.commit({}).status == 0
-    return repository
+    assert Repository(target, git_environment).commit({}).status == 0
+    shared = of_all_processes / 'project' / target.name
+    shared.parent.mkdir(exist_ok=True)
+    with suppress(OSError):  # another process was quicker
+        target.rename(shared)
+    return Repository(shared, git_environment)
 
 
 @pytest.fixture(scope='session')

@@ -101,9 +101,9 @@ def run(block: list[Command], directory: Path) -> list[tuple[int, list[str]]]:
 
 
 def matches(shown: list[str], output: list[str]) -> bool:
-    # within a line it stands for the rest of a word, such as a commit or a date
+    # within a line it stands for the rest of a word, such as a commit a date, or for itself
     pattern = ''.join(
-        '(?:.*\n)*' if line == ANYTHING else re.escape(f'{line}\n').replace(ANYTHING, r'[\w-]+') for line in shown
+        '(?:.*\n)*' if line == ANYTHING else re.escape(f'{line}\n').replace(ANYTHING, r'(?:[\w-]+|…)') for line in shown
     )
     return re.fullmatch(pattern, ''.join(f'{line}\n' for line in output)) is not None
 

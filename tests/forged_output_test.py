@@ -1,7 +1,5 @@
 """Names and texts of a repository never act on a terminal, forge a line, or give a command to a CI runner."""
 
-from __future__ import annotations
-
 import json
 import sys
 from contextlib import suppress

@@ -1,7 +1,5 @@
 """The complete outputs over the examples. `make golden` updates them."""
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
 

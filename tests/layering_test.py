@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from support import JS, JS_CODE, PY_CODE, REPOSITORY, TEMPLATE, WORKSPACE, js_node, py_node, template, write
 
+pytestmark = pytest.mark.slow
 PACKAGE = 'n8n_code_discipline'
 
 # from the top down: a folder, or a module at the top, imports its own level and those below it

@@ -4,8 +4,6 @@ Hypothesis makes texts that a pattern matches; each part of such a text is then 
 A pattern that backtracks takes sixteen times as long for four times the text, or does not come to an end.
 """
 
-from __future__ import annotations
-
 import ast
 import re
 import time
@@ -26,9 +24,7 @@ CALLS = ('compile', 'search', 'match', 'fullmatch', 'split', 'findall', 'findite
 # the tokens of JSON are asked of a document that parses, where every string is closed
 PARSED_TEXT = {json_document._TOKEN}
 # patterns that are attributes, by the name of the attribute
-ATTRIBUTES: dict[str, list[str]] = {
-    'pattern': [spelling.pattern for spelling in layout.SPELLINGS.values()],
-}
+ATTRIBUTES: dict[str, list[str]] = {'pattern': [spelling.pattern for spelling in layout.SPELLINGS.values()]}
 
 
 class Use(NamedTuple):

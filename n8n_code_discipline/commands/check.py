@@ -8,11 +8,13 @@ from typing import Any, TypeVar
 
 from n8n_code_discipline import reporters
 from n8n_code_discipline.commands.shared import (
+    Progress,
     add_ignore_missing,
+    add_verbose,
     fail,
     print_diff,
     print_report,
-    track,
+    terminal_width,
     warn,
     workspace_root,
 )
@@ -38,6 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add('--workspace', type=workspace_root, metavar='DIR', help='the workspace root of every file')
     add_ignore_missing(parser)
+    add_verbose(parser)
     rules = parser.add_argument_group('rules')
     add = rules.add_argument
     add(
@@ -53,7 +56,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add = output.add_argument
     add('--format', choices=reporters.FORMATS, help='the format of the findings (default: text)')
     add('--output-file', metavar='FILE', help='write the findings to a file instead of standard output')
-    add('--show-source', action='store_true', help='show the line, its code and how to fix it')
+    add('--show-source', action='store_true', help='show the line or the decoded code, and how to fix the findings')
     add('--statistics', action='store_true', help='count the findings by rule and by file, including covered ones')
     add(
         '--color',
@@ -145,8 +148,9 @@ def _reject_conflicting_options(arguments: argparse.Namespace) -> None:
 
 def _check(arguments: argparse.Namespace, settings: Settings, configuration: Resolver) -> int:
     fixes = arguments.fix or arguments.diff
-    changed, failures = _fix(arguments, settings, configuration) if fixes else (0, [])
-    report = _lint(arguments, settings, configuration)
+    progress = Progress()
+    changed, failures = _fix(arguments, settings, configuration, progress) if fixes else (0, [])
+    report = _lint(arguments, settings, configuration, progress)
     report = report._replace(errors=(*report.errors, *failures))
     format_name = '' if arguments.diff else _format(report, configuration)
     covered: tuple[Diagnostic, ...] = ()
@@ -170,15 +174,19 @@ def _check(arguments: argparse.Namespace, settings: Settings, configuration: Res
     else:
         _print_report(arguments, format_name, report)
         _print_summary(arguments, report, covered, lines)
+    if arguments.verbose:
+        warn(*progress.times())
     fails = (changed and (arguments.diff or arguments.is_hook)) or (is_stale and arguments.strict_baseline)
     return max(report.status, 1 if fails else 0)
 
 
-def _fix(arguments: argparse.Namespace, settings: Settings, configuration: Resolver) -> tuple[int, list[str]]:
+def _fix(
+    arguments: argparse.Namespace, settings: Settings, configuration: Resolver, progress: Progress
+) -> tuple[int, list[str]]:
     """Apply fixes, or print them as a diff; return the number of changed files and lines about failures."""
     from n8n_code_discipline.linter import fixes
 
-    fixed, failed = fixes.fixes(arguments.paths, settings, configuration.settings)
+    fixed, failed = fixes.fixes(arguments.paths, settings, configuration.settings, progress)
     failures = [f'{item.path}: {item.message}' for item in failed]
     if arguments.diff:
         print_diff(fixes.diff(fixed, settings.cwd))
@@ -188,9 +196,11 @@ def _fix(arguments: argparse.Namespace, settings: Settings, configuration: Resol
     return len(changed), [*problems, *failures]
 
 
-def _lint(arguments: argparse.Namespace, settings: Settings, configuration: Resolver) -> engine.Report:
+def _lint(
+    arguments: argparse.Namespace, settings: Settings, configuration: Resolver, progress: Progress
+) -> engine.Report:
     if arguments.stdin_filename is None:
-        return engine.check(arguments.paths, settings, configuration.settings, track=track)
+        return engine.check(arguments.paths, settings, configuration.settings, track=progress)
     path = os.path.abspath(arguments.stdin_filename)
     data = sys.stdin.buffer.read() if sys.stdin else b''
     return engine.check_text(files.decode(path, data), settings, configuration.settings)
@@ -213,6 +223,7 @@ def _print_report(arguments: argparse.Namespace, format_name: str, report: engin
         '' if is_text else _version(),
         _wants_color(arguments),
         arguments.show_source,
+        terminal_width() if arguments.show_source else 0,
     )
     text = reporters.render(format_name, report.diagnostics, options)
     print_report(text, arguments.output_file)
@@ -222,8 +233,10 @@ def _print_summary(
     arguments: argparse.Namespace, report: engine.Report, covered: Sequence[Diagnostic], lines: Iterable[str]
 ) -> None:
     warn(*report.errors, *report.notes, *lines)
-    if report.skipped:
-        warn(f'skipped {count(report.skipped, "file")}: no n8n workflow, function file or paired test')
+    if arguments.verbose:
+        warn(*(f'skipped {line}' for line in (*report.skipped, *report.others)))
+    elif report.skipped:
+        warn(f'skipped {count(len(report.skipped), "file")}: {discovery.NOT_OURS}')
     # a hook that passes prints nothing
     is_shown = report.diagnostics or (report.files and not report.errors and sys.stderr.isatty())
     if not arguments.statistics and not is_shown:
@@ -233,7 +246,10 @@ def _print_summary(
     if arguments.statistics:
         print(summary.statistics(report.diagnostics, covered), end='', file=sys.stderr)
     if is_shown:
-        print(summary.summary(report.diagnostics, report.checked, is_hook=arguments.is_hook), file=sys.stderr)
+        # without an installation, `explain` cannot be run: a hook prints how to fix
+        warn(summary.summary(report.diagnostics, report.checked, names_explain=not arguments.is_hook))
+        if arguments.is_hook and not arguments.show_source:
+            warn(*summary.helps(report.diagnostics, terminal_width()))
 
 
 def _version() -> str:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 from collections.abc import Collection, Iterable, Sequence
-from typing import TextIO
 
 from n8n_code_discipline import diffs
 from n8n_code_discipline.commands import record
@@ -119,7 +117,7 @@ def _templates(paths: Sequence[str], loader: Loader) -> tuple[list[Template], li
     wanted.add(paths)
     errors = list(wanted.problems)
     others = (wanted.functions, wanted.tests, wanted.strays)
-    skipped = wanted.skipped + sum(is_given is True for role in others for is_given in role.values())
+    skipped = len(wanted.skipped) + sum(is_given is True for role in others for is_given in role.values())
     templates = []
     for path, is_given in track(sorted([*wanted.templates.items(), *wanted.downloads.items()])):
         template = loader.template(loader.read(path))
@@ -167,21 +165,23 @@ def _preview(changes: Sequence[TemplateChange]) -> int:
     for group in in_order:
         for change, extraction in group:
             same = '' if extraction is group[0][1] else ', the same function'
-            print(_about(change, extraction, f': {extraction.summary}, {count(extraction.lines, "line")}{same}'))
-    refused = _print_refusals(changes, sys.stdout)
+            found = f': {extraction.summary}, {count(extraction.lines, "line")}{same}'
+            print(_about(change.template.path, extraction, found))
+    refusals = [line for change in changes for line in _refusals(change, change.template.path)]
+    print(*refusals, sep='\n', end='\n' * bool(refusals))
     for change in changes:
         _print_rename(change, 'would be renamed to')
     if changes:
         nodes = sum(map(len, groups.values()))
         warn(
-            f'{count(nodes, "node")} can be extracted to {count(len(groups), "function")}, {refused} cannot: '
+            f'{count(nodes, "node")} can be extracted to {count(len(groups), "function")}, {len(refusals)} cannot: '
             f'use --node NAME or --all, with --diff to see the change first'
         )
     return 0
 
 
-def _about(change: TemplateChange, found: Extraction | Refusal, message: str) -> str:
-    return printable(f'{_shown(change.template.path)}:{found.line}: {label(found.node)}{message}')
+def _about(path: str, found: Extraction | Refusal, message: str) -> str:
+    return printable(f'{_shown(path)}:{found.line}: {label(found.node)}{message}')
 
 
 def _print_rename(change: TemplateChange, verb: str) -> None:
@@ -189,12 +189,9 @@ def _print_rename(change: TemplateChange, verb: str) -> None:
         print(printable(f'{_shown(change.template.path)}: {verb} {os.path.basename(change.renamed)}'))
 
 
-def _print_refusals(changes: Iterable[TemplateChange], stream: TextIO) -> int:
-    """Print a line for every node that is not extracted; return their number."""
-    refused = [(change, refusal) for change in changes for refusal in change.refusals]
-    for change, refusal in refused:
-        print(_about(change, refusal, f' not extracted: {refusal.reason}'), file=stream)
-    return len(refused)
+def _refusals(change: TemplateChange, path: str) -> list[str]:
+    """Return a line for every node that is not extracted; ``path`` is where its template is now."""
+    return [_about(path, refusal, f' not extracted: {refusal.reason}') for refusal in change.refusals]
 
 
 def _show(changes: Sequence[TemplateChange]) -> int:
@@ -208,7 +205,9 @@ def _show(changes: Sequence[TemplateChange]) -> int:
         if change.renamed:
             print_diff(f'diff --git a/{before} b/{after}\nrename from {before}\nrename to {after}\n')
         print_diff(diffs.unified(mark + source.text, mark + change.text, f'a/{before}', f'b/{after}'))
-    return min(1, _print_refusals(changes, sys.stderr))
+    refusals = [line for change in changes for line in _refusals(change, change.template.path)]
+    warn(*refusals)
+    return min(1, len(refusals))
 
 
 def _write(changes: Sequence[TemplateChange], loader: Loader) -> int:
@@ -216,13 +215,17 @@ def _write(changes: Sequence[TemplateChange], loader: Loader) -> int:
     status = 0
     tests: list[str] = []
     old_tests: list[str] = []
+    refusals: list[str] = []
     for change in track(changes):
         try:
             change.write()
         except WriteError as error:
             warn(str(error))
+            refusals += _refusals(change, change.template.path)
             status = 2
             continue
+        _print_rename(change, 'renamed to')
+        refusals += _refusals(change, change.path)
         for extraction in change.extractions:
             _print_extraction(change, extraction)
             is_unwritten = {
@@ -231,23 +234,25 @@ def _write(changes: Sequence[TemplateChange], loader: Loader) -> int:
             tests += filter(is_unwritten.get, is_unwritten)
             if (_shown(change.template.path), shortened(extraction.node.name)) in covered:
                 old_tests += is_unwritten
-        _print_rename(change, 'renamed to')
     if covered:
         _replace_covered(changes, loader, old_tests)
     if tests:
         warn(f'{count(len(tests), "test")} to be written: the paired tests hold no case yet')
-    return max(status, min(1, _print_refusals(changes, sys.stdout)))
+    print(*refusals, sep='\n', end='\n' * bool(refusals))
+    return max(status, min(1, len(refusals)))
 
 
 def _print_extraction(change: TemplateChange, extraction: Extraction) -> None:
     path = layout.absolute(change.template.root, extraction.function_path)
     verb = 'extracted to' if path in dict(extraction.files) else 'now uses'
-    print(_about(change, extraction, f' {verb} {_shown(path)}: {extraction.summary}'))
+    print(_about(change.path, extraction, f' {verb} {_shown(path)}: {extraction.summary}'))
     objects = [parameter.argument for parameter in extraction.plan.parameters if parameter.kind == 'object']
     if objects:
-        print(_about(change, extraction, f": note: takes n8n's own {', '.join(objects)}; a test has to imitate that"))
+        print(
+            _about(change.path, extraction, f": note: takes n8n's own {', '.join(objects)}; a test has to imitate that")
+        )
     for warning in extraction.warnings:
-        warn(_about(change, extraction, f': warning: {warning}'))
+        warn(_about(change.path, extraction, f': warning: {warning}'))
 
 
 def _shown(path: str) -> str:

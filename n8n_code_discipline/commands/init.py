@@ -63,7 +63,7 @@ def run(arguments: argparse.Namespace) -> int:
         texts = _files(cwd, root, arguments.example)
     except ConfigError as error:
         return fail(*error.problems)
-    for path, text in {**texts, config: scaffold.pre_commit_config(*pin)}.items():
+    for path, text in {**texts, config: _hooks(*pin)}.items():
         folder = os.path.dirname(path)
         if os.path.basename(path) == '.gitkeep' and os.path.isdir(folder) and os.listdir(folder):
             continue
@@ -101,9 +101,16 @@ def _write(path: str, text: str, root: str) -> None:
     writing.write(path, text.encode(), before=None, root=root)
 
 
+def _hooks(repository: str, revision: str) -> str:
+    """Return the configuration of pre-commit for this machine."""
+    import shutil
+
+    return scaffold.pre_commit_config(repository, revision, has_node=shutil.which('node') is not None)
+
+
 def _next_step(config: str, pin: Pin, *, repository: str | None, had_config: bool) -> str:
     if had_config:
-        text = scaffold.pre_commit_config(pin.repository or 'URL-YOU-CLONED-FROM', pin.revision or 'COMMIT')
+        text = _hooks(pin.repository or 'URL-YOU-CLONED-FROM', pin.revision or 'COMMIT')
         return f'{config} was there; if the hooks are not in it yet, add\n{text}'.rstrip()
     return 'next: pre-commit install' if repository else 'next: git init, then pre-commit install'
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from n8n_code_discipline import diffs
-from n8n_code_discipline.commands.shared import fail, print_diff, read_input, warn, workspace_root
+from n8n_code_discipline.commands.shared import fail, print_diff, read_input, track, warn, workspace_root
 from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.documents.code_node import code_nodes
 from n8n_code_discipline.extraction import cases, executions, recorded_test
@@ -121,9 +121,9 @@ def _templates_of(
 def _templates(settings: Settings) -> Iterator[Template]:
     opened = loader.Loader(settings)
     for root in discovery.workspaces_of((), settings):
-        for path in layout.walk(os.path.join(root, layout.TEMPLATES)):
-            if path.endswith(layout.TEMPLATE_SUFFIX):
-                yield opened.template(opened.read(path, root))
+        found = layout.walk(os.path.join(root, layout.TEMPLATES))
+        for path in track([path for path in found if path.endswith(layout.TEMPLATE_SUFFIX)], 'templates'):
+            yield opened.template(opened.read(path, root))
 
 
 def _matching(execution: Execution, templates: Sequence[Template]) -> list[Template]:

@@ -82,7 +82,7 @@ def _run_in_place(arguments: argparse.Namespace, settings: Settings) -> int:
     wanted = Collection(settings)
     wanted.add(arguments.paths)
     status = 2 if wanted.problems else 0
-    skipped = wanted.skipped
+    skipped = len(wanted.skipped)
     found = (_needs_work(path, is_given=is_given) for path, is_given in wanted.templates.items())
     sources = [source for source in found if source is not None]
     if sources:

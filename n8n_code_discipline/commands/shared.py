@@ -3,7 +3,9 @@
 import argparse
 import os
 import sys
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TypeVar
 
 from n8n_code_discipline.config.settings import ConfigError
@@ -57,6 +59,13 @@ def fail(*messages: str) -> int:
     return 2
 
 
+def terminal_width() -> int:
+    """Return the columns of the terminal, or ``COLUMNS``; 80 if standard output is no terminal."""
+    import shutil  # takes a tenth of a short run
+
+    return shutil.get_terminal_size().columns
+
+
 def read_input(path: str) -> files.Source:
     """Read a file that was named on the command line; ``-`` is standard input."""
     if path != files.STANDARD:
@@ -79,13 +88,48 @@ def print_exactly(*texts: str) -> None:
     sys.stdout.buffer.flush()
 
 
-def track(steps: Sequence[Step]) -> Iterable[Step]:
-    """Show on a terminal how far a run over files has come."""
-    if len(steps) < PROGRESS_FROM or not sys.stderr.isatty():
+def add_verbose(parser: argparse.ArgumentParser) -> None:
+    """Add ``--verbose``."""
+    parser.add_argument(
+        '--verbose', action='store_true', help='name each file that is skipped, and the time that each phase took'
+    )
+
+
+class Progress:
+    """Shows how far the phases of a run have come, and measures them."""
+
+    def __init__(self) -> None:
+        self._start = time.perf_counter()
+        self._seconds: dict[str, float] = {}
+
+    def __call__(self, steps: Sequence[Step], phase: str) -> Iterator[Step]:
+        """Yield the steps of a phase."""
+        with self.phase(phase):
+            yield from track(steps, phase)
+
+    @contextmanager
+    def phase(self, name: str) -> Iterator[None]:
+        """Measure a phase, or a part of one."""
+        start = time.perf_counter()
+        try:
+            yield
+        finally:
+            self._seconds[name] = self._seconds.get(name, 0.0) + time.perf_counter() - start
+
+    def times(self) -> list[str]:
+        """Return a line for each phase."""
+        rest = time.perf_counter() - self._start - sum(self._seconds.values())
+        phases = {**self._seconds, 'finding files, output and the rest': rest}
+        return [f'{seconds:7.2f} s  {name}' for name, seconds in phases.items()]
+
+
+def track(steps: Sequence[Step], phase: str = '') -> Iterable[Step]:
+    """Show on a terminal how far a run over files has come; the hooks of pre-commit have none."""
+    if len(steps) < PROGRESS_FROM or not sys.stderr.isatty() or 'PRE_COMMIT' in os.environ:
         return steps
     try:
         from tqdm import tqdm
     except ImportError:  # the extra "progress" brings it
         return steps
-    bar: Iterable[Step] = tqdm(steps, unit='file', leave=False, dynamic_ncols=True)
+    bar: Iterable[Step] = tqdm(steps, phase or None, unit='file', leave=False, dynamic_ncols=True)
     return bar

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Sequence
 
 from n8n_code_discipline import registry
-from n8n_code_discipline.commands.shared import add_ignore_missing, fail, warn, workspace_root
+from n8n_code_discipline.commands.shared import Progress, add_ignore_missing, add_verbose, fail, warn, workspace_root
 from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.diagnostic import Diagnostic, sort_key
 from n8n_code_discipline.documents.code_node import code_nodes
@@ -47,6 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar='SECONDS',
         help=f'stop a runner and everything it started after this time (default: {DEFAULT_TIMEOUT:g})',
     )
+    add_verbose(parser)
     parser.add_argument('--workspace', type=workspace_root, metavar='DIR', help='the workspace root of every file')
     add_ignore_missing(parser)
 
@@ -65,21 +66,29 @@ def seconds(text: str) -> float:
 def run(arguments: argparse.Namespace) -> int:
     """Compile, run the tests, print the summary, return the exit status."""
     session = _Session(arguments)
+    progress = Progress()
     paths = suites.with_dependents(arguments.paths, session.cwd)
-    loaded = suites.load(paths, session.settings)
+    loaded = suites.load(paths, session.settings, progress)
     session.errors += loaded.errors
-    if loaded.skipped:
-        warn(f'skipped {count(loaded.skipped, "file")}: no n8n workflow, function file or test')
+    if arguments.verbose:
+        warn(*(f'skipped {line}' for line in loaded.skipped))
+    elif loaded.skipped:
+        warn(f'skipped {count(len(loaded.skipped), "file")}: no n8n workflow, function file or test')
     session.find_irregular(loaded.functions, loaded.tests)
     session.find_untested(loaded.functions)
-    session.compile(loaded.templates, needs_node=any(test.language == 'js' for test in loaded.tests))
+    with progress.phase('compiling'):
+        session.compile(loaded.templates, needs_node=any(test.language == 'js' for test in loaded.tests))
     if not loaded.tests and not session.untested and not session.errors:
         session.report_nothing_to_test(paths)
     for suite in suites.suites(test for test in loaded.tests if test.path not in session.irregular):
-        signal = session.test(suite)
+        with progress.phase(suites.RUNNERS[suite.language]):
+            signal = session.test(suite)
         if signal:
             return 128 + signal
-    return session.finish()
+    status = session.finish()
+    if arguments.verbose:
+        warn(*progress.times())
+    return status
 
 
 class _Session:
@@ -163,7 +172,7 @@ class _Session:
                 self.node = (path, result.version)
                 return result
             unfit += f'; {path} is {result.version}'
-        self.errors.append(suites.node_not_found_message(unfit))
+        self.errors.append(suites.node_not_found_message(unfit, is_hook=self.arguments.is_hook))
         return None
 
     def test(self, suite: suites.Suite) -> int:
@@ -199,7 +208,7 @@ class _Session:
             return runners.run_node(node, version, request)
         command = runners.pytest_command()
         if not command:
-            self.errors.append(suites.pytest_not_found_message())
+            self.errors.append(suites.pytest_not_found_message(is_hook=self.arguments.is_hook))
             return None
         print(f'{heading}, pytest')
         return runners.run_pytest(command, request)

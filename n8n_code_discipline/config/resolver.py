@@ -133,7 +133,7 @@ _VERSIONS = {'anyOf': [{'type': 'string', 'pattern': f'^{_VERSION}$'}, {'enum': 
 
 # every key, in the order of the documentation; the defaults are those of Settings
 KEYS: Mapping[str, Key] = {
-    'select': Key(codes, _CODES, 'report only these rules: codes or prefixes of codes'),
+    'select': Key(codes, _CODES, 'report only these rules: codes, prefixes of codes or names'),
     'extend-select': Key(codes, _CODES, 'report these rules too'),
     'ignore': Key(codes, _CODES, 'do not report these rules'),
     'max-glue-statements': Key(

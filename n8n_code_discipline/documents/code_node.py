@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from n8n_code_discipline.config.settings import Settings
-from n8n_code_discipline.diagnostic import CodePosition, Finding, Place
+from n8n_code_discipline.diagnostic import CodePosition, Finding, Place, Span
 from n8n_code_discipline.documents import workflow
 from n8n_code_discipline.documents.json_document import JsonPath
 from n8n_code_discipline.documents.references import Reference, label
@@ -133,7 +133,7 @@ class CodeNode:
         return tuple(injection.function for injection in self.injections)
 
     @cached_property
-    def can_be_judged(self) -> bool:
+    def is_hydratable(self) -> bool:
         """Return whether the hydrated code is known: the language, every placeholder and every marker are valid."""
         if not self.field.known or not self.code.strip() or self.unsynced or self.near_misses:
             return False
@@ -148,7 +148,7 @@ class CodeNode:
 
         The value of a placeholder of another kind is unknown: an error that touches one is none.
         """
-        if not self.can_be_judged or not self.problems:
+        if not self.is_hydratable or not self.problems:
             return None
         problem = self.problems[0]
         for placeholder in self.placeholders:
@@ -159,9 +159,9 @@ class CodeNode:
         return problem
 
     @property
-    def unjudged(self) -> str | None:
+    def unchecked(self) -> str | None:
         """The reason why the running Python cannot check the syntax of the code, None if it can."""
-        return self.syntax.unjudged
+        return self.syntax.unchecked
 
     @cached_property
     def names(self) -> Names:
@@ -191,7 +191,8 @@ class CodeNode:
     def finding(self, message: str, place: Place | None = None) -> Finding:
         """Return a finding about a place in the decoded code, or about the whole code field."""
         if place is None:
-            return self.finding_at(message, 'parameters', self.field.name)
+            found = self.finding_at(message, 'parameters', self.field.name)
+            return found._replace(code=self._whole_code(), offending=self.code) if self.code.strip() else found
         found = self.template.finding_in_string(message, self.field.path, place, self.node)
         return found._replace(code=self._position(place))
 
@@ -207,6 +208,12 @@ class CodeNode:
         if self._line[0] != line:  # findings on one line share its text
             self._line = (line, line_at(self.code, place.start - column + 1))
         return CodePosition(line, column, self._line[1], max(1, place.end - place.start))
+
+    def _whole_code(self) -> CodePosition:
+        """Return the position of the first text of the code, with some lines of it."""
+        start = len(self.code) - len(self.code.lstrip())
+        found = self._position(Span(start, len(self.code)))
+        return found._replace(text='\n'.join(self.code[start - found.column + 1 :].split('\n', 4)[:4]))
 
     def finding_at(self, message: str, *path: str, key: bool = False) -> Finding:
         """Return a finding about a value of the node, or about the nearest value around it that exists."""
@@ -241,13 +248,12 @@ class Body(CodeNode):
     @cached_property
     def is_known(self) -> bool:
         """Return whether rules about the body may be called."""
-        if not self.can_be_judged or self.problems or self.unjudged:
+        if not self.is_hydratable or self.problems or self.unchecked:
             return False
-        if not all(function.parses and not function.names.opaque for function in self.injected):
+        if self.names.opaque or not all(item.parses and not item.names.opaque for item in self.injected):
             return False
-        return not self.names.opaque and not any(
-            self._placeholder_at(read, markup.TEXT_KINDS) for read in self.names.reads
-        )
+        texts = any(placeholder.kind in markup.TEXT_KINDS for placeholder in self.placeholders)
+        return not texts or not any(self._placeholder_at(read, markup.TEXT_KINDS) for read in self.names.reads)
 
     @cached_property
     def declared(self) -> frozenset[str]:

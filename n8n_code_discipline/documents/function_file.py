@@ -125,7 +125,7 @@ class FunctionFile:
     @property
     def parses(self) -> bool:
         """Return whether rules about structure and names may be called."""
-        return not self.source.problem and not self.problems and self.syntax.unjudged is None
+        return not self.source.problem and not self.problems and self.syntax.unchecked is None
 
     def block(self, path: str, newline: str) -> str:
         """Return the marker block that replaces a placeholder of this path. Raises ValueError (``markup.block``)."""

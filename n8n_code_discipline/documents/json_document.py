@@ -139,7 +139,8 @@ def parse(text: str) -> JsonDocument:
     def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         nonlocal has_duplicates
         data = dict(pairs)
-        has_duplicates = has_duplicates or len(data) != len(pairs)
+        if len(data) != len(pairs):
+            has_duplicates = True
         return data
 
     decoder = partial(json.JSONDecoder, object_pairs_hook=unique, parse_constant=_refuse)

@@ -1,6 +1,5 @@
 """Resolved placeholders of a template."""
 
-import shlex
 from typing import NamedTuple
 
 from n8n_code_discipline.documents.json_document import JsonPath
@@ -40,6 +39,8 @@ def extract_command(cwd: str, path: str, node: str) -> str:
 
     A node whose name cannot be printed is extracted with the others of its template.
     """
+    import shlex  # only messages need it
+
     shown = shlex.quote(layout.display(cwd, path))
     separator = '=' if node.startswith('-') else ' '
     which = f'--node{separator}{shlex.quote(node)}' if node and printable(node) == node else '--all'

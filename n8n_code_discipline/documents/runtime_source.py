@@ -69,7 +69,7 @@ class RunningSource:
     def parses(self) -> bool:
         """Return whether rules that ask for a language may be called."""
         if isinstance(self.document, CodeNode):
-            return not (self.document.unsynced or self.document.problems or self.document.unjudged)
+            return not (self.document.unsynced or self.document.problems or self.document.unchecked)
         return self.document.parses
 
     @property
@@ -164,6 +164,10 @@ class RunningFunctionNode(RunningJavaScript):
     """The code of a Function or Function Item node that parses, as n8n 2 runs it: in a sandbox of its own."""
 
     document: JavaScriptBody
+
+    def views(self) -> Views:
+        """Yield the subjects that rules may ask for."""
+        yield RunningFunctionNode, lambda: self
 
     @property
     def runs_each(self) -> bool:

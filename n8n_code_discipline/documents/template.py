@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
-from functools import cached_property
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 from n8n_code_discipline.config.settings import Settings
@@ -16,7 +16,7 @@ from n8n_code_discipline.documents.references import Reference, TextReference, l
 from n8n_code_discipline.registry import Views
 from n8n_code_discipline.syntax import markup
 from n8n_code_discipline.syntax.markup import Placeholder
-from n8n_code_discipline.workspace import placeholders
+from n8n_code_discipline.workspace import placeholders, targets
 from n8n_code_discipline.workspace.files import Source
 from n8n_code_discipline.workspace.targets import Target
 
@@ -62,7 +62,7 @@ class Template(JsonFile):
         """Return the nodes of some types."""
         if not self.readable:
             return iter(())
-        if set(types) <= _USUAL:
+        if _USUAL.issuperset(types):
             return (node for node in self._usual if node.type in types)
         return workflow.nodes(self.document.data, types)
 
@@ -97,8 +97,7 @@ class Template(JsonFile):
     @cached_property
     def text_references(self) -> tuple[TextReference, ...]:
         """The placeholders in strings that are neither code fields nor prose (notes, sticky notes, pinned data)."""
-        in_code = sum(len(markup.placeholders(code)) for code in self._codes())
-        if not self.readable or not markup.may_hold_more(self.source.text, in_code):
+        if not self.readable or not markup.may_hold_more(self.source.text, self._codes()):
             return ()
         nodes = {node.path: node for node in workflow.nodes(self.document.data)}
         found = []
@@ -132,6 +131,11 @@ class Template(JsonFile):
         if placeholder.kind in markup.DEPLOY_KINDS:
             return Reference(placeholder, Target('', 'file'), well_placed)
         return Reference(placeholder, self.workspace.target(self.root, placeholder.path), well_placed)
+
+    @cached_property
+    def likely(self) -> Callable[[str, str], targets.Likely]:
+        """A function that returns the file that a placeholder of a kind with a wrong path probably means."""
+        return cache(partial(targets.likely, self.root, self.path))
 
     def finding(self, message: str, path: JsonPath, *, node: str | None = None, key: bool = False) -> Finding:
         """Return a finding about the value at a JSON path, or about its key."""

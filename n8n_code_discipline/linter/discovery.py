@@ -9,13 +9,16 @@ from n8n_code_discipline.workspace import files, layout, targets
 
 Role = Literal['template', 'download', 'function', 'test', 'stray']
 
+NOT_OURS = 'no n8n workflow, function file or paired test'
+NO_NODES = 'JSON without a list of nodes'
+
 
 class Collection:
     """The absolute paths of a run's files by role; the values say whether the file itself was given.
 
     ``root_of`` returns the workspace root of a file; None: only workflows are wanted, and every given JSON file
-    counts as a template. ``problems`` are lines about what cannot be checked; ``skipped`` counts given files that have
-    no role.
+    counts as a template. ``problems`` are lines about what cannot be checked, ``skipped`` lines about given files
+    that have no role, ``others`` lines about JSON files of directories.
     """
 
     def __init__(self, settings: Settings, root_of: Callable[[str], str] | None = None) -> None:
@@ -26,7 +29,8 @@ class Collection:
         self.tests: dict[str, bool | None] = {}
         self.downloads: dict[str, bool] = {}
         self.strays: dict[str, bool] = {}
-        self.skipped = 0
+        self.skipped: list[str] = []
+        self.others: list[str] = []
         self._by_role: dict[Role, dict[str, Any]] = {
             'template': self.templates,
             'function': self.functions,
@@ -58,10 +62,11 @@ class Collection:
                 self.add_file(full)
 
     def add_file(self, path: str) -> None:
-        """Add a given file, or count it as skipped."""
+        """Add a given file, or skip it."""
         role = self._role(path)
         if role is None:
-            self.skipped += 1
+            reason = 'built by hydrate' if path.endswith(layout.BUILT_SUFFIX) else NOT_OURS
+            self.skipped.append(f'{layout.display(self.settings.cwd, path)}: {reason}')
         else:
             self._by_role[role][path] = True
 
@@ -84,10 +89,9 @@ class Collection:
         found = False
         for path in layout.walk(directory, self._cannot_read):
             role = self._role(path)
-            is_other = (role == 'template' and not path.endswith(layout.TEMPLATE_SUFFIX)) or (
-                role == 'download' and not _may_be_workflow(path)
-            )
-            if role is not None and not is_other:
+            if role == 'download' and not _may_be_workflow(path):
+                self.others.append(f'{layout.display(self.settings.cwd, path)}: {NO_NODES}')
+            elif role is not None and (role != 'template' or path.endswith(layout.TEMPLATE_SUFFIX)):
                 found = True
                 self._by_role[role].setdefault(path, False)
         if not found and len(self._unreadable) == known:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import partial
 from types import MappingProxyType, ModuleType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,7 +15,7 @@ from n8n_code_discipline.documents.download import Download
 from n8n_code_discipline.documents.stray_file import StrayFile
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.edits import TextEdit
-from n8n_code_discipline.linter.discovery import Collection
+from n8n_code_discipline.linter.discovery import NO_NODES, Collection
 from n8n_code_discipline.linter.findings import diagnostic, in_order
 from n8n_code_discipline.linter.loader import Loader, SettingsOf, is_ours
 from n8n_code_discipline.linter.run_rules import RuleRunner, Subject
@@ -32,24 +31,25 @@ if TYPE_CHECKING:
     from n8n_code_discipline.documents.runtime_source import Use
     from n8n_code_discipline.linter.loader import Document
 
-# wraps the files of a step of the run, to show its progress
-Track = Callable[[Sequence[str]], Iterable[str]]
+# wraps the files of a phase of the run, given with its name, to show and measure its progress
+Track = Callable[[Sequence[str], str], Iterable[str]]
 
 
 class Report(NamedTuple):
     """The result of a run.
 
-    ``errors`` are lines about paths that could not be checked, ``notes`` lines that are not findings; both are for
-    standard error. ``checked`` and ``skipped`` count files; ``files`` maps the checked ones, sorted and as diagnostics
-    name them, to their settings.
+    ``errors`` are lines about paths that could not be checked, ``notes`` lines that are not findings, ``skipped`` lines
+    about given files that are none of ours, ``others`` the same for files of directories; all are for standard error.
+    ``checked`` counts files; ``files`` maps them, sorted and as diagnostics name them, to their settings.
     """
 
     diagnostics: tuple[Diagnostic, ...]
     errors: tuple[str, ...]
     notes: tuple[str, ...]
     checked: int
-    skipped: int
+    skipped: tuple[str, ...]
     files: Mapping[str, Settings] = MappingProxyType({})
+    others: tuple[str, ...] = ()
 
     @property
     def status(self) -> int:
@@ -59,12 +59,17 @@ class Report(NamedTuple):
         return 1 if self.diagnostics else 0
 
 
+def untracked(paths: Sequence[str], _: str) -> Iterable[str]:
+    """Return the files without showing progress."""
+    return paths
+
+
 def check(
     paths: Sequence[str],
     settings: Settings,
     settings_of: SettingsOf | None = None,
     *,
-    track: Track = iter,
+    track: Track = untracked,
     with_tests: bool = True,
 ) -> Report:
     """Lint files and directories; no path means the workspaces at or below the current directory.
@@ -76,7 +81,7 @@ def check(
         paths: Files and directories, relative to the current directory of ``settings``.
         settings: The settings of the run.
         settings_of: Returns the settings of a workspace; None: ``settings`` apply everywhere.
-        track: Shows progress.
+        track: Shows and measures progress.
         with_tests: Check tests, too.
     """
     walk = _Walk(Loader(settings, settings_of), track)
@@ -98,10 +103,10 @@ def check_text(source: Source, settings: Settings, settings_of: SettingsOf | Non
 
 
 def proposed_edits(
-    paths: Sequence[str], settings: Settings, settings_of: SettingsOf | None = None
+    paths: Sequence[str], settings: Settings, settings_of: SettingsOf | None = None, track: Track = untracked
 ) -> tuple[list[tuple[Source, list[TextEdit]]], tuple[Diagnostic, ...]]:
     """Return the edits that the selected rules propose for each file, sorted by path, and the diagnostics of NCD009."""
-    walk = _Walk(Loader(settings, settings_of))
+    walk = _Walk(Loader(settings, settings_of), track)
     walk.wanted.add(paths)
     runner = RuleRunner()
     found: dict[str, tuple[Source, list[TextEdit]]] = {}
@@ -131,8 +136,9 @@ def _report(walk: _Walk, subjects: Iterable[Subject]) -> Report:
         walk.wanted.problems,
         tuple(sorted(walk.notes)),
         len(walk.files),
-        walk.skipped + walk.wanted.skipped,
+        (*walk.wanted.skipped, *walk.skipped),
         {path: walk.files[path] for path in sorted(walk.files)},
+        (*walk.wanted.others, *walk.others),
     )
 
 
@@ -144,13 +150,14 @@ def _diagnostics(runner: RuleRunner, subject: Subject) -> Iterator[Diagnostic]:
 class _Walk:
     """The subjects of a run, in order; a template is released once its subjects have been checked."""
 
-    def __init__(self, loader: Loader, track: Track = iter) -> None:
+    def __init__(self, loader: Loader, track: Track = untracked) -> None:
         self.loader = loader
         self.track = track
         self.wanted = Collection(loader.settings, loader.root)
         self.files: dict[str, Settings] = {}
         self.notes: list[str] = []
-        self.skipped = 0
+        self.skipped: list[str] = []
+        self.others: list[str] = []
         # the uses of function files, by path; only with a version of n8n as target
         self._uses: dict[str, list[Use]] = {}
         # the JSON files that templates inject as text, in order
@@ -164,7 +171,7 @@ class _Walk:
     def subjects(self, template: Template | None = None, *, with_tests: bool = True) -> Iterator[Subject]:
         """Yield the subjects of the given files, or of one template, and of related files."""
         yield from self._templates() if template is None else self._template(template)
-        for path in self.track(list(self.wanted.functions)):
+        for path in self.track(list(self.wanted.functions), 'function files'):
             function = self.loader.function(path)
             if function is not None:
                 yield from self._file(function, self._function(function))
@@ -174,19 +181,19 @@ class _Walk:
             yield from self._file(StrayFile(self.loader.read(path), self.loader.settings_at(self.loader.root(path))))
         if not with_tests:
             return
-        for path in self.track(list(self.wanted.tests)):
+        for path in self.track(list(self.wanted.tests), 'paired tests'):
             yield from self._file(self.loader.test(path))
         for package in self.loader.packages(self.wanted.tests) if not self._is_single else ():
             yield from self._file(package)
 
     def _templates(self) -> Iterator[Subject]:
-        for path in self.track(list(self.wanted.templates)):
+        for path in self.track(list(self.wanted.templates), 'templates'):
             template = self.loader.template(self.loader.read(path))
             if is_ours(template):
                 yield from self._template(template)
             else:
-                self.skipped += self.wanted.templates[path]
-        for path in self.track(list(self.wanted.downloads)):
+                self._skip(path, is_given=self.wanted.templates[path])
+        for path in self.track(list(self.wanted.downloads), 'other JSON'):
             yield from self._download(path)
         if not self._is_single:
             for template in self._templates_that_use({path for path, named in self.wanted.functions.items() if named}):
@@ -201,7 +208,7 @@ class _Walk:
             self._checked(template)
             yield Subject(template, Download, lambda: Download(template))
         else:
-            self.skipped += self.wanted.downloads[path]
+            self._skip(path, is_given=self.wanted.downloads[path])
 
     def _file(self, document: Document, parts: Iterable[Subject] = ()) -> Iterator[Subject]:
         """Yield the subjects of a file, then of its parts; an exception becomes NCD009."""
@@ -224,7 +231,8 @@ class _Walk:
         if template.settings.n8n_major:
             runtime_source = _runtime_source()
             for source in runtime_source.function_nodes(template):
-                yield Subject(template, runtime_source.RunningFunctionNode, partial(_same, source))
+                for view in source.views():
+                    yield Subject(template, *view)
 
     def _code_node(self, node: CodeNode) -> Iterator[Subject]:
         template = node.template
@@ -234,8 +242,8 @@ class _Walk:
         for function in injected:
             self.wanted.functions.setdefault(function.path, False)
         self._want_json(node.references)
-        if node.language == 'py' and node.unjudged:
-            self._note(template, f'{node.label}: {node.unjudged}')
+        if node.language == 'py' and node.unchecked:
+            self._note(template, f'{node.label}: {node.unchecked}')
         if node.settings.n8n_major:
             runtime_source = _runtime_source()
             use = runtime_source.use(node)
@@ -253,8 +261,8 @@ class _Walk:
         if function.settings.n8n_major:
             for view in _runtime_source().views(function, tuple(self._uses.get(function.path, ()))):
                 yield Subject(function, *view)
-        if function.language == 'py' and function.syntax.unjudged:
-            self._note(function, function.syntax.unjudged)
+        if function.language == 'py' and function.syntax.unchecked:
+            self._note(function, function.syntax.unchecked)
         if function.test_path is not None and not self._is_single:
             self.wanted.tests[function.test_path] = None
 
@@ -272,15 +280,15 @@ class _Walk:
                     if any(function.path in wanted for node in code_nodes(template) for function in node.injected):
                         yield template
 
+    def _skip(self, path: str, *, is_given: bool) -> None:
+        line = f'{layout.display(self.loader.settings.cwd, path)}: {NO_NODES}'
+        (self.skipped if is_given else self.others).append(line)
+
     def _checked(self, document: Document) -> None:
         self.files[layout.display(self.loader.settings.cwd, document.path)] = document.settings
 
     def _note(self, document: Document, note: str) -> None:
         self.notes.append(f'{layout.display(self.loader.settings.cwd, document.path)}: {note}')
-
-
-def _same(subject: object) -> object:
-    return subject
 
 
 def _runtime_source() -> ModuleType:

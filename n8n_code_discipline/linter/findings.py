@@ -17,17 +17,21 @@ from n8n_code_discipline.workspace import layout
 if TYPE_CHECKING:
     from n8n_code_discipline.linter.loader import Document
 
+_LONGEST_LINE = 320  # characters to show: more than the columns of a terminal
+
 
 def diagnostic(rule: Rule, finding: Finding, document: Document) -> Diagnostic:
     """Return the diagnostic of a rule's finding in a document."""
     line, column = document.lines.position(finding.start)
     end_line, end_column = document.lines.position(max(finding.start, finding.end))
-    shown, before = line_part(document.source.text, finding.start)
+    text = document.source.text
+    shown, before = line_part(text, finding.start, _LONGEST_LINE)
+    end = finding.start - before + len(shown)
     offending = _offending_text(finding, document)
     is_about_file = finding.offending is None and finding.node is None and finding.start == finding.end
     stable_digest = ''
     if document.settings.baseline is not None:  # only a baseline uses it
-        stable_digest = digest(_without_names(document.source.text if is_about_file else offending, document))
+        stable_digest = digest(_without_names(text if is_about_file else offending, document))
     return Diagnostic(
         layout.display(document.settings.cwd, document.path),
         line,
@@ -40,10 +44,11 @@ def diagnostic(rule: Rule, finding: Finding, document: Document) -> Diagnostic:
         rule.name,
         finding.code,
         rule.help,
-        SourceLine(shown, column - 1 - before),
+        SourceLine(shown, column - 1 - before, text[end : end + 1] not in ('', '\r', '\n')),
         digest(offending),
         stable_digest=stable_digest,
         is_about_file=is_about_file,
+        fixable=finding.fixable,
     )
 
 

@@ -20,10 +20,13 @@ class Fixed(NamedTuple):
 
 
 def fixes(
-    paths: Sequence[str], settings: Settings, settings_of: SettingsOf | None = None
+    paths: Sequence[str],
+    settings: Settings,
+    settings_of: SettingsOf | None = None,
+    track: engine.Track = engine.untracked,
 ) -> tuple[tuple[Fixed, ...], tuple[Diagnostic, ...]]:
     """Return the files that the fixes of the selected rules change, sorted by path, and the NCD009 of failed rules."""
-    found, failed = engine.proposed_edits(paths, settings, settings_of)
+    found, failed = engine.proposed_edits(paths, settings, settings_of, track)
     return tuple(Fixed(source, edits.apply(source.text, proposed)) for source, proposed in found if proposed), failed
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from n8n_code_discipline import registry
@@ -69,7 +70,13 @@ class RuleRunner:
         for rule, check in self._applicable(subject, selection, fixes=False):
             try:
                 found = subject.get()
+                edits: list[TextEdit] | None = None  # of the fixes, which only findings need
                 for finding in check(found) if found is not None else ():
+                    if rule.fixes:
+                        if edits is None:
+                            fixes = (fix.function for fix in rule.fixes if fix.subject is subject.kind)
+                            edits = sorted(edit for fix in fixes for edit in fix(found))
+                        finding = finding._replace(fixable=_is_edited(finding, edits))
                     yield rule, finding
             except Exception as error:
                 yield from self._failure(subject, rule, error)
@@ -98,6 +105,18 @@ class RuleRunner:
     def _failure(self, subject: Subject, rule: Rule, error: Exception) -> Iterator[tuple[Rule, Finding]]:
         failure = RuleFailure(f'{rule.code} {rule.name}', error)
         return self.findings(Subject(subject.document, RuleFailure, lambda: failure))
+
+
+def _is_edited(finding: Finding, edits: Sequence[TextEdit]) -> bool:
+    """Return whether sorted edits of its rule touch a finding, which is about the whole file if it has no place."""
+    if finding.start == finding.end == 0:
+        return bool(edits)
+    index = bisect_right(edits, finding.end, key=_start)
+    return index > 0 and edits[index - 1].end >= finding.start
+
+
+def _start(edit: TextEdit) -> int:
+    return edit.start
 
 
 def _rules(kind: type[object], selection: Selection, with_target: bool) -> Iterator[Rule]:

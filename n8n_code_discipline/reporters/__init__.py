@@ -13,7 +13,8 @@ class RenderOptions(NamedTuple):
     """Contents of a report besides the findings, and options of the text format.
 
     ``files`` are the checked files as diagnostics name them, ``errors`` lines about what could not be checked,
-    ``version`` is the version of this package. Only the text format uses ``color`` and ``show_source``.
+    ``version`` is the version of this package. Only the text format uses ``color``, ``show_source`` and ``width``, the
+    columns of the terminal.
     """
 
     files: tuple[str, ...] = ()
@@ -21,6 +22,7 @@ class RenderOptions(NamedTuple):
     version: str = ''
     color: bool = False
     show_source: bool = False
+    width: int = 80
 
 
 def render(name: str, diagnostics: Sequence[Diagnostic], options: RenderOptions) -> str:

@@ -31,4 +31,5 @@ def _row(item: Diagnostic) -> dict[str, Any]:
         'node': None if item.node is None else well_formed(item.node),
         'code_position': None if position is None else {'line': position.line, 'column': position.column},
         'fingerprint': item.fingerprint,
+        'fixable': item.fixable,
     }

@@ -68,6 +68,7 @@ def _result(item: Diagnostic, index: int) -> dict[str, Any]:
         'message': {'text': item.message},
         'locations': [location],
         'partialFingerprints': {'n8nCodeDiscipline/v1': item.fingerprint},
+        **({'properties': {'fixable': True}} if item.fixable else {}),
     }
 
 

@@ -25,6 +25,7 @@ _SECONDS_PER_BYTE = 1e-6
 CHUNK = 1024  # the text of a node is read in chunks, too
 _PERIOD = 512
 _WATCHED = 8
+_TIMED = 8  # the clock is read in every eighth step: reading it takes as long as a step
 
 
 def parse(parser: Parser, data: bytes) -> Tree | None:
@@ -52,7 +53,11 @@ def parse(parser: Parser, data: bytes) -> Tree | None:
             parser.logger = watch
         elif phase == 0:
             del parser.logger
-        return steps < 0 or (recovers and len(data) > _LARGEST_RECOVERED) or time.process_time() > end
+        return (
+            steps < 0
+            or (recovers and len(data) > _LARGEST_RECOVERED)
+            or (steps % _TIMED == 0 and time.process_time() > end)
+        )
 
     try:
         return parser.parse(lambda offset, _point: data[offset : offset + CHUNK], progress_callback=exceeds)

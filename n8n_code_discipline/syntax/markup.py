@@ -11,6 +11,7 @@ line of its own; lines end at LF or CRLF. Every scan is linear in the text: no p
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
 CODE_KINDS = ('js', 'py')
@@ -21,7 +22,6 @@ _KINDS = '|'.join(CODE_KINDS + TEXT_KINDS + DEPLOY_KINDS)
 # Patterns are strings: re compiles and caches each one on first use, not at start-up. No group is possessive, `(…)*+`:
 # before 3.11.5 some of those do not match (https://github.com/python/cpython/issues/106052).
 _PLACEHOLDER = r'\{\{(?:@:?|INTERPOLATE[:_]|HYDRATE:)(?P<kind>' + _KINDS + r')(?::(?P<path>[^{}\r\n]*+))?\}\}'
-_OPENING = r'\{\{(?:@|INTERPOLATE|HYDRATE)'
 _NEAR_MISS = (
     r'(?ia)\{{1,3}[ \t]*+(?:@[ \t]*+(?::[ \t]*+)?|INTERPOLATE[ \t]*+[:_][ \t]*+|HYDRATE[ \t]*+:[ \t]*+)'
     r'(?P<kind>' + _KINDS + r')[ \t]*+:(?P<path>[^{}\r\n]*+)\}{0,3}'
@@ -71,13 +71,13 @@ def canonical(kind: str, path: str, style: str = '@:') -> str:
     return f'{{{{{style}{kind}:{path}}}}}'
 
 
-def may_hold_more(json_text: str, known: int) -> bool:
-    """Return cheaply whether the strings of a JSON text could contain more placeholders than ``known``."""
+def may_hold_more(json_text: str, codes: Iterable[str]) -> bool:
+    """Return cheaply whether the strings of a JSON text could contain more placeholders than some of them do."""
     if '\\u00' in json_text and re.search(_ESCAPED_ASCII, json_text):
         return True
-    if not re.search(_OPENING, json_text):
+    if '{{' not in json_text:
         return False
-    return sum(1 for _ in re.finditer(_PLACEHOLDER, json_text)) > known
+    return sum(1 for _ in re.finditer(_PLACEHOLDER, json_text)) > sum(len(placeholders(code)) for code in codes)
 
 
 def placeholder_paths(json_text: str) -> frozenset[str] | None:
@@ -106,17 +106,19 @@ def first_placeholder(text: str) -> str:
 def near_misses(text: str) -> tuple[NearMiss, ...]:
     """Return the near misses of a text: they name a known kind, but are not read as placeholders."""
     upper = text.upper()
-    if '@' not in upper and 'INTERPOLATE' not in upper and 'HYDRATE' not in upper:
-        return ()
     taken = {placeholder.start for placeholder in placeholders(text)}
+    if len(taken) == sum(upper.count(opener) for opener in ('@', 'INTERPOLATE', 'HYDRATE')):
+        return ()
     found = []
     for match in re.finditer(_NEAR_MISS, text):
         if not taken.isdisjoint(range(match.start(), match.start() + 3)):
             continue
         path = match['path'].strip(' \t')
+        kind = match['kind'].lower()
         if not match[0].endswith('}'):  # the rest of the line may be code
-            path = path.split(' ', 1)[0]
-        found.append(NearMiss(match['kind'].lower(), path, match.start(), match.end()))
+            head, suffix, _ = f'{path} '.partition(f'.{kind} ')
+            path = head + suffix.rstrip() if suffix else path.split(' ', 1)[0]
+        found.append(NearMiss(kind, path, match.start(), match.end()))
     return tuple(found)
 
 

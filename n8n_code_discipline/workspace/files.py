@@ -82,10 +82,10 @@ def _open_within(root: str, path: str, flags: int) -> int:
 
     Windows cannot open a path step by step: there, the resolved path is opened.
     """
-    inside, reason = targets.real_place(root, path)
+    real = os.path.realpath(root)
+    inside, reason = targets.real_place(real, path)
     if reason:
         raise OSError(errno.EINVAL, f'{reason}: not read', path)
-    real = os.path.realpath(root)
     if os.open not in os.supports_dir_fd:
         return os.open(os.path.join(real, inside), flags)
     folder, _, name = inside.rpartition('/')

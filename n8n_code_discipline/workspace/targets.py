@@ -1,13 +1,22 @@
 """Resolve the paths of placeholders; no path outside the workspace is resolved to a file."""
 
 import os
+import posixpath
 import stat
 import sys
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from n8n_code_discipline.text import closest
-from n8n_code_discipline.workspace.layout import BUILD, CONFIG, LONGEST_PATH, display, relative
+from n8n_code_discipline.workspace.layout import (
+    BUILD,
+    CONFIG,
+    FUNCTIONS,
+    LANGUAGE_NAMES,
+    LONGEST_PATH,
+    display,
+    relative,
+)
 
 # whether the system finds a file by a name in another case
 _IGNORES_CASE = sys.platform in ('win32', 'darwin')
@@ -31,6 +40,17 @@ class Target(NamedTuple):
     reason: str = ''
 
 
+class Likely(NamedTuple):
+    """The file that a wrong placeholder path probably means: its path below the workspace, empty if there is none.
+
+    ``reason`` says what is wrong with the path, or is empty. ``is_only`` is False if other files are as likely.
+    """
+
+    path: str
+    reason: str = ''
+    is_only: bool = False
+
+
 def resolve(root: str, path: str) -> Target:
     """Resolve the path of a placeholder, relative to the workspace root."""
     if path.startswith('/') or path[1:2] == ':':
@@ -46,7 +66,8 @@ def resolve(root: str, path: str) -> Target:
         return Target('', 'outside', unsafe)
     full = os.path.normpath(os.path.join(root, path))
     inside = relative(root, full)
-    if not inside:
+    # `../NAME/x` leads back in only where the workspace is called NAME
+    if not inside or posixpath.normpath(path).startswith('../'):
         return Target(full, 'outside', 'leads out of the workspace')
     private = _private_part(inside)
     if private:
@@ -73,7 +94,7 @@ def _resolve_on_disk(root: str, full: str) -> Target:
         return Target(full, 'missing')
     except ValueError:
         return Target('', 'missing', 'contains a lone surrogate, which no file name can')
-    _, reason = real_place(root, full)
+    _, reason = real_place(os.path.realpath(root), full)
     if reason:
         return Target(full, 'outside', reason)
     if _IGNORES_CASE and spelled(root, full) not in ('', full):
@@ -85,14 +106,14 @@ def _resolve_on_disk(root: str, full: str) -> Target:
     return Target(full, 'file')
 
 
-def real_place(root: str, path: str) -> tuple[str, str]:
+def real_place(real_root: str, path: str) -> tuple[str, str]:
     """Resolve the symlinks of an absolute path.
 
     Returns:
         The real path relative to the real workspace root, with ``/`` (empty if outside), and the reason why it must
         not be read (empty if it may).
     """
-    inside = relative(os.path.realpath(root), os.path.realpath(path))
+    inside = relative(real_root, os.path.realpath(path))
     private = _private_part(inside)
     if private:
         return inside, f'is a symlink to private state ({private})'
@@ -113,19 +134,46 @@ def spelled(root: str, path: str) -> str:
     return current
 
 
-def similar(root: str, path: str) -> str:
-    """Return the absolute path of the file beside a missing one with the closest name, or an empty string."""
+def likely(root: str, template: str, kind: str, path: str) -> Likely:
+    """Return the file that the wrong path of a placeholder probably means; ``template`` is an absolute path."""
+    target = resolve(root, path)
+    if not target.path:
+        return Likely('')
+    is_code = kind in LANGUAGE_NAMES
+    folders = [os.path.join(root, FUNCTIONS, kind), os.path.join(root, FUNCTIONS)] if is_code else []
+    bases = (root, *folders, os.path.dirname(template))
+    whole = [relative(root, os.path.normpath(os.path.join(base, path))) for base in bases]
+    tries = [('paths start at the workspace root', whole)]
+    if target.state != 'outside':
+        tries += [
+            ('the suffix is missing', [f'{name}.{kind}' for name in whole if name and is_code]),
+            ('upper and lower case count', [relative(root, spelled(root, target.path))]),
+            ('', [relative(root, name) for name in _similar(root, target.path)]),
+        ]
+    for reason, names in tries:
+        # what cannot be printed or written in a placeholder is no proposal
+        fit = (name for name in dict.fromkeys(names) if name and name.isprintable() and not {'{', '}'} & {*name})
+        found = [name for name in fit if resolve(root, name).state == 'file']
+        if found:
+            return Likely(found[0], reason, len(found) == 1)
+    return Likely('')
+
+
+def _similar(root: str, path: str) -> list[str]:
+    """Return the absolute paths of the files beside a missing one with the closest names, at most two."""
     directory, name = os.path.split(path)
     try:
-        names = _names(directory, os.stat(directory).st_mtime_ns)
+        names = _names(directory, os.stat(directory).st_mtime_ns) if relative(root, path) else {}
     except (OSError, ValueError):
-        return ''
-    if len(names) > _MOST_NAMES or not relative(root, path):
-        return ''
-    # typing errors rarely hit the first two characters: this leaves few names to compare
-    likely = [found for group in names.values() for found in group if found[:2] == name[:2]]
-    close = closest(name, likely, 0.85)
-    return os.path.join(directory, close) if close else ''
+        return []
+    if len(names) > _MOST_NAMES:
+        return []
+    from difflib import get_close_matches  # only findings need it
+
+    # typing errors rarely hit the first two characters or the suffix: this leaves few names to compare
+    ends = name[:2], os.path.splitext(name)[1]
+    near = [found for group in names.values() for found in group if (found[:2], os.path.splitext(found)[1]) == ends]
+    return [os.path.join(directory, found) for found in get_close_matches(name, near, 2, 0.85)]
 
 
 def not_found(cwd: str, path: str) -> str:

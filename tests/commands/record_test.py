@@ -132,6 +132,8 @@ def recorded(*lines: str, title: str = TITLE, is_async: str = '') -> str:
 
 
 ITEMS = '[{ json: { a: 1 } }, { json: { a: 2 } }]'
+IS_2 = f'assert.deepStrictEqual({JSON_RESULT}, {{ n: 2 }});'
+FLAT = 'const items = JSON.parse(JSON.stringify([result ?? []].flat()));'
 
 
 @pytest.mark.parametrize(
@@ -140,13 +142,13 @@ ITEMS = '[{ json: { a: 1 } }, { json: { a: 2 } }]'
         pytest.param(
             'return [{ json: countByCategory($input.all()) }];',
             [{'n': 2}],
-            [f'const result = countByCategory({ITEMS});', f'assert.deepStrictEqual({JSON_RESULT}, {{ n: 2 }});'],
+            [f'const result = countByCategory({ITEMS});', IS_2],
             id='items in, value out',
         ),
         pytest.param(
             'return { json: countByCategory(items) };',
             [{'n': 2}],
-            [f'const result = countByCategory({ITEMS});', f'assert.deepStrictEqual({JSON_RESULT}, {{ n: 2 }});'],
+            [f'const result = countByCategory({ITEMS});', IS_2],
             id='one item without a list',
         ),
         pytest.param(
@@ -154,7 +156,7 @@ ITEMS = '[{ json: { a: 1 } }, { json: { a: 2 } }]'
             [{'n': 2}, {}],
             [
                 'const result = countByCategory({ a: 1 });',
-                'const items = JSON.parse(JSON.stringify([result ?? []].flat()));',
+                FLAT,
                 'assert.deepStrictEqual(items.map((item) => item.json ?? item), [{ n: 2 }, {}]);',
             ],
             id='items out',
@@ -164,97 +166,10 @@ ITEMS = '[{ json: { a: 1 } }, { json: { a: 2 } }]'
             [],
             [
                 'const result = countByCategory();',
-                'const items = JSON.parse(JSON.stringify([result ?? []].flat()));',
+                FLAT,
                 'assert.deepStrictEqual(items.map((item) => item.json ?? item), []);',
             ],
             id='no items out, no argument',
-        ),
-        pytest.param(
-            "return [{ json: countByCategory($input.last().json.a, 'x', -1.5, true, null, $itemIndex, $runIndex) }];",
-            [{}],
-            [
-                'const result = countByCategory(2, "x", -1.5, true, null, 0, 0);',
-                f'assert.deepStrictEqual({JSON_RESULT}, {{}});',
-            ],
-            id='constants and indexes',
-        ),
-        pytest.param(
-            'return [{ json: countByCategory($input.first().json["b"], $input.all()[5], items.length) }];',
-            [{}],
-            [
-                'const result = countByCategory(undefined, undefined, 2);',
-                f'assert.deepStrictEqual({JSON_RESULT}, {{}});',
-            ],
-            id='what is not there is undefined',
-        ),
-        pytest.param(
-            'return [{ json: countByCategory($input.first().json, $input.all()) }];',
-            [{}],
-            [
-                f'const argument2 = {ITEMS};',
-                'const result = countByCategory(argument2[0].json, argument2);',
-                f'assert.deepStrictEqual({JSON_RESULT}, {{}});',
-            ],
-            id='one object is passed twice',
-        ),
-        pytest.param(
-            'return [{ json: countByCategory($input.all(), items) }];',
-            [{}],
-            [
-                f'const result = countByCategory(\n  {ITEMS},\n  {ITEMS},\n);',
-                f'assert.deepStrictEqual({JSON_RESULT}, {{}});',
-            ],
-            id='`items` is another object than `$input.all()`',
-        ),
-        pytest.param(
-            "return [{ json: countByCategory(() => $('Other').first().json, () => $('Other').first().json.o) }];",
-            [{}],
-            [
-                'const argument1 = { o: 2 };',
-                'const result = countByCategory(() => argument1, () => 2);',
-                f'assert.deepStrictEqual({JSON_RESULT}, {{}});',
-            ],
-            id='read later, through the output that leads here',
-        ),
-        pytest.param(
-            "return [{ json: countByCategory($('Other').all(0), $('Other').first(0, 0), $('Other').isExecuted) }];",
-            [{}],
-            [
-                'const argument1 = [{ json: { o: 1 } }];',
-                'const result = countByCategory(argument1, argument1[0], true);',
-                f'assert.deepStrictEqual({JSON_RESULT}, {{}});',
-            ],
-            id='output and run by number',
-        ),
-        pytest.param(
-            "return [{ json: countByCategory($node['Other'].json.o, $node.Start.json, $items('Other').length) }];",
-            [{}],
-            ['const result = countByCategory(2, {}, 1);', f'assert.deepStrictEqual({JSON_RESULT}, {{}});'],
-            id='old ways to read a node',
-        ),
-        pytest.param(
-            "return [{ json: countByCategory(() => $('Count').first().json, $('Count').isExecuted) }];",
-            [{}],
-            [
-                'const result = countByCategory(',
-                "  () => { throw new Error(\"Node 'Count' hasn't been executed\"); },",
-                '  false,',
-                ');',
-                f'assert.deepStrictEqual({JSON_RESULT}, {{}});',
-            ],
-            id='n8n fails where a node did not run before',
-        ),
-        pytest.param(
-            "return [{ json: countByCategory(() => $('Other').first(0).json.none.a, () => $json.b.c) }];",
-            [{}],
-            [
-                'const result = countByCategory(',
-                '  () => { throw new Error("Cannot read properties of undefined (reading \'a\')"); },',
-                '  () => { throw new Error("Cannot read properties of undefined (reading \'c\')"); },',
-                ');',
-                f'assert.deepStrictEqual({JSON_RESULT}, {{}});',
-            ],
-            id='JavaScript fails where a value is not there',
         ),
     ],
 )
@@ -262,6 +177,79 @@ def test_case(workspace: Path, glue: str, output: list[Any], lines: list[str]) -
     set_up(workspace, glue)
     assert record(workspace, run_of(output)) == 0
     assert (workspace / JS_TEST).read_text(encoding='utf-8') == recorded(*lines)
+
+
+MISSING = """
+  () => { throw new Error("Cannot read properties of undefined (reading 'a')"); },
+  () => { throw new Error("Cannot read properties of undefined (reading 'c')"); },
+"""
+LATER = """
+  () => { throw new Error("Node 'Count' hasn't been executed"); },
+  false,
+"""
+
+
+@pytest.mark.parametrize(
+    ('glue', 'before', 'arguments'),
+    [
+        pytest.param(
+            "$input.last().json.a, 'x', -1.5, true, null, $itemIndex, $runIndex",
+            '',
+            '2, "x", -1.5, true, null, 0, 0',
+            id='constants and indexes',
+        ),
+        pytest.param(
+            '$input.first().json["b"], $input.all()[5], items.length',
+            '',
+            'undefined, undefined, 2',
+            id='what is not there is undefined',
+        ),
+        pytest.param(
+            '$input.first().json, $input.all()',
+            f'const argument2 = {ITEMS};',
+            'argument2[0].json, argument2',
+            id='one object is passed twice',
+        ),
+        pytest.param(
+            '$input.all(), items', '', f'\n  {ITEMS},\n  {ITEMS},\n', id='`items` is another object than `$input.all()`'
+        ),
+        pytest.param(
+            "() => $('Other').first().json, () => $('Other').first().json.o",
+            'const argument1 = { o: 2 };',
+            '() => argument1, () => 2',
+            id='read later, through the output that leads here',
+        ),
+        pytest.param(
+            "$('Other').all(0), $('Other').first(0, 0), $('Other').isExecuted",
+            'const argument1 = [{ json: { o: 1 } }];',
+            'argument1, argument1[0], true',
+            id='output and run by number',
+        ),
+        pytest.param(
+            "$node['Other'].json.o, $node.Start.json, $items('Other').length",
+            '',
+            '2, {}, 1',
+            id='old ways to read a node',
+        ),
+        pytest.param(
+            "() => $('Count').first().json, $('Count').isExecuted",
+            '',
+            LATER,
+            id='n8n fails where a node did not run before',
+        ),
+        pytest.param(
+            "() => $('Other').first(0).json.none.a, () => $json.b.c",
+            '',
+            MISSING,
+            id='JavaScript fails where a value is not there',
+        ),
+    ],
+)
+def test_arguments(workspace: Path, glue: str, before: str, arguments: str) -> None:
+    set_up(workspace, f'return [{{ json: countByCategory({glue}) }}];')
+    assert record(workspace, run_of([{}])) == 0
+    lines = [f'const result = countByCategory({arguments});', f'assert.deepStrictEqual({JSON_RESULT}, {{}});']
+    assert (workspace / JS_TEST).read_text(encoding='utf-8') == recorded(*filter(None, [before]), *lines)
 
 
 def test_each_item_is_a_case(workspace: Path) -> None:
@@ -376,7 +364,13 @@ def reason(glue: str, why: str, id: str, **data: Any) -> Any:  # noqa: A002
     return pytest.param(glue, why, data, id=id)
 
 
+def passes(argument: str, why: str, id: str) -> Any:  # noqa: A002
+    return reason(f'return countByCategory({argument});', why, id)
+
+
 JSON_GLUE = 'return [{ json: countByCategory($json) }];'
+NO_CALL = 'its glue is not the `return` of one call'
+STATIC = "$getWorkflowStaticData('global')"
 NOT_HELD = 'which a saved execution does not hold'
 
 
@@ -384,47 +378,29 @@ NOT_HELD = 'which a saved execution does not hold'
     ('glue', 'why', 'data'),
     [
         reason('const a = 1;\nreturn [];', 'its glue is more than one `return` of a call', 'two statements'),
-        reason('return [{ json: 1 }];', 'its glue is not the `return` of one call', 'no call'),
-        reason('return [1];', 'its glue is not the `return` of one call', 'no item'),
-        reason('return a.b();', 'its glue is not the `return` of one call', 'a method'),
-        reason('return countByCategory`x`;', 'its glue is not the `return` of one call', 'a tag'),
-        reason(
-            'return { json: countByCategory(), error: 1 };',
-            'its glue is not the `return` of one call',
-            'another member',
-        ),
+        reason('return [{ json: 1 }];', NO_CALL, 'no call'),
+        reason('return [1];', NO_CALL, 'no item'),
+        reason('return a.b();', NO_CALL, 'a method'),
+        reason('return countByCategory`x`;', NO_CALL, 'a tag'),
+        reason('return { json: countByCategory(), error: 1 };', NO_CALL, 'another member'),
         reason('return String(1);', "no injected file declares the function 'String'", 'another function'),
-        reason('return countByCategory($input);', '$input: a saved execution does not hold it', 'an object of n8n'),
-        reason('return countByCategory($env.A);', '$env.A: a saved execution does not hold it', 'the environment'),
-        reason('return countByCategory($now);', '$now: a saved execution does not hold it', 'the clock of n8n'),
-        reason(
-            "return countByCategory($getWorkflowStaticData('global'));",
-            "$getWorkflowStaticData('global'): a saved execution does not hold it",
-            'static data',
-        ),
-        reason('return countByCategory(this.helpers);', f"its glue passes 'this.helpers', {NOT_HELD}", 'helpers'),
-        reason('return countByCategory($json.a + 1);', f"its glue passes '$json.a + 1', {NOT_HELD}", 'an expression'),
-        reason('return countByCategory(async () => 1);', f"its glue passes 'async () => 1', {NOT_HELD}", 'async'),
-        reason(
-            'return countByCategory($json.a.trim());',
-            '$json.a.trim(): it calls a method that record does not know',
-            'a call',
-        ),
-        reason(
-            'return countByCategory($json.b.c);',
-            '$json.b.c: it reads a property of a value that is not there',
-            'throws',
-        ),
-        reason(
-            "return countByCategory($('Nix').all());", "$('Nix').all(): node 'Nix' did not run before", 'no such node'
-        ),
-        reason(
-            "return countByCategory($('Other').all(7));",
+        passes('$input', '$input: a saved execution does not hold it', 'an object of n8n'),
+        passes('$env.A', '$env.A: a saved execution does not hold it', 'the environment'),
+        passes('$now', '$now: a saved execution does not hold it', 'the clock of n8n'),
+        passes(STATIC, f'{STATIC}: a saved execution does not hold it', 'static data'),
+        passes('this.helpers', f"its glue passes 'this.helpers', {NOT_HELD}", 'helpers'),
+        passes('$json.a + 1', f"its glue passes '$json.a + 1', {NOT_HELD}", 'an expression'),
+        passes('async () => 1', f"its glue passes 'async () => 1', {NOT_HELD}", 'async'),
+        passes('$json.a.trim()', '$json.a.trim(): it calls a method that record does not know', 'a call'),
+        passes('$json.b.c', '$json.b.c: it reads a property of a value that is not there', 'throws'),
+        passes("$('Nix').all()", "$('Nix').all(): node 'Nix' did not run before", 'no such node'),
+        passes(
+            "$('Other').all(7)",
             "$('Other').all(7): the execution does not hold the output of node 'Other'",
             'no such output',
         ),
-        reason(
-            "return countByCategory($('Other').item);",
+        passes(
+            "$('Other').item",
             "$('Other').item: the item of node 'Other' that belongs to it cannot be told",
             'no ancestor',
         ),

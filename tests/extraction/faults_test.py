@@ -1,12 +1,9 @@
 """``extract`` where something fails it: every node is whole, with its function file and test, or untouched."""
 
-from __future__ import annotations
-
 import contextlib
 import json
 import os
 import random
-import signal
 import subprocess
 import sys
 import time
@@ -91,19 +88,6 @@ def test_killed_again_and_again(tmp_path: Path, undisturbed: dict[str, str]) -> 
     process = start(tmp_path)
     process.communicate()
     assert process.returncode == 0
-    assert tree(tmp_path) == undisturbed
-
-
-def test_interrupted(tmp_path: Path, undisturbed: dict[str, str]) -> None:
-    given = workspace(tmp_path)
-    for delay in (0.25, 0.35, 0.45):
-        process = start(tmp_path)
-        time.sleep(delay)
-        process.send_signal(signal.SIGINT)
-        process.communicate()
-        assert process.returncode in (0, 130, 1, -signal.SIGINT)
-        assert_whole(tmp_path, given)
-    assert start(tmp_path).wait() == 0
     assert tree(tmp_path) == undisturbed
 
 

@@ -1,7 +1,5 @@
 """Values as JavaScript literals: V8 reads exactly what the JSON text of the value means."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Diagnostics for the tests of reporters."""
 
-from __future__ import annotations
-
 from n8n_code_discipline.diagnostic import CodePosition, Diagnostic, SourceLine
 
 IN_CODE = Diagnostic(

@@ -3,10 +3,6 @@
 ``python tests/helpers/differential.py DIRECTORY`` measures the workflows of any directory.
 """
 
-from __future__ import annotations
-
-import json
-import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -131,26 +127,3 @@ def _mutants(arguments: Sequence[Parameter]) -> Iterator[list[Parameter]]:
 def _without_return(code: str) -> str:
     start = code.rindex('\nreturn ') + 1
     return f'{code[:start]}void {code[start + len("return ") :]}'
-
-
-def main(directory: str) -> None:
-    """Print what the workflows of a directory give."""
-    found = measure(sorted(Path(directory).rglob('*.json')), Path('/nonexistent'))
-    total = len(found.cases) + len(found.refusals)
-    refused = sum(bool(result.get('refused')) for result in found.results)
-    print(f'{len(found.cases)} of {total} extracted; {refused} refused by V8 before')
-    for line in found.refusals:
-        print('  not extracted:', line)
-    print('compile:', found.count('compiles'), 'ran:', found.count('ran'), 'non-trivial:', found.count('nonTrivial'))
-    pairs, late, mutants, killed = (
-        sum(result[key] for result in found.results) for key in ('pairs', 'late', 'mutants', 'killed')
-    )
-    print(f'pairs of runs: {pairs}, {late} too slow; mutants: {killed} of {mutants} killed')
-    print('grades:', sorted(found.grades.items()))
-    print(f'nodes with a difference: {len(found.differences)}')
-    for name, difference in found.differences:
-        print('  ', name, json.dumps(difference)[:1500])
-
-
-if __name__ == '__main__':
-    main(sys.argv[1])

@@ -1,7 +1,5 @@
 """JavaScript in small: bodies of async functions that V8 accepts, and bodies that it rejects."""
 
-from __future__ import annotations
-
 KEYWORDS = (
     *('async', 'await', 'break', 'catch', 'const', 'continue', 'else', 'for', 'function', 'if', 'in', 'let', 'new'),
     *('of', 'return', 'throw', 'try', 'typeof', 'var', 'while'),

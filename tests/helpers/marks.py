@@ -4,8 +4,6 @@ Marks are written into the text of a file, so nobody counts lines, columns or JS
 (`««x» = y»`), and `«»` marks a position without extent, such as the start of a file.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Mapping, Sequence

@@ -1,7 +1,5 @@
 """Broken and half-broken variants of real source, the same ones in every run."""
 
-from __future__ import annotations
-
 import random
 import re
 from collections.abc import Callable, Iterator, Sequence

@@ -1,7 +1,5 @@
 """Node for the tests that ask V8."""
 
-from __future__ import annotations
-
 import json
 import shutil
 import subprocess

@@ -1,7 +1,5 @@
 """The paired JavaScript tests of a workspace, under ``node --test``."""
 
-from __future__ import annotations
-
 import re
 import subprocess
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """Repositories that use the hooks through the real pre-commit; the fixtures are in ``conftest.py``."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 from collections.abc import Mapping

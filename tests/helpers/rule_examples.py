@@ -1,7 +1,5 @@
 """The examples in the documentation of the rules, as files."""
 
-from __future__ import annotations
-
 import re
 from typing import NamedTuple
 

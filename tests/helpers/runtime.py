@@ -1,18 +1,16 @@
 """Nodes and function files for the tests of the rules about n8n's run time, and one call that lints them."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from support import JS, JS_PLACEHOLDER, PY, PY_PLACEHOLDER, TEMPLATE, lint_files, node, template
 
-EACH_ITEM = {'mode': 'runOnceForEachItem'}
+EACH = {'mode': 'runOnceForEachItem'}
 TRAILER = '\nif (typeof module !== "undefined") module.exports = { countByCategory };\n'
 
 
-def in_node(code: Any, parameters: Mapping[str, Any] | None = None) -> dict[str, str]:
+def js(code: Any, parameters: Mapping[str, Any] | None = None) -> dict[str, str]:
     """Return a template whose node Count has this code, JavaScript unless `parameters` say otherwise.
 
     Args:
@@ -25,19 +23,19 @@ def in_node(code: Any, parameters: Mapping[str, Any] | None = None) -> dict[str,
     return template(node(parameters={**parameters, field: code}, **data))
 
 
-def in_python_node(code: Any, parameters: Mapping[str, Any] | None = None) -> dict[str, str]:
+def py(code: Any, parameters: Mapping[str, Any] | None = None) -> dict[str, str]:
     """Return a template whose node Count has this code in native Python."""
-    return in_node(code, {'language': 'pythonNative', **(parameters or {})})
+    return js(code, {'language': 'pythonNative', **(parameters or {})})
 
 
-def in_function(text: str, parameters: Mapping[str, Any] | None = None) -> dict[str, str]:
+def js_file(text: str, parameters: Mapping[str, Any] | None = None) -> dict[str, str]:
     """Return a JavaScript function file, its trailer added, and a template whose node Count injects it."""
-    return {JS: text + TRAILER, **in_node(f'{JS_PLACEHOLDER}\nreturn [{{ json: {{}} }}];', parameters)}
+    return {JS: text + TRAILER, **js(f'{JS_PLACEHOLDER}\nreturn [{{ json: {{}} }}];', parameters)}
 
 
-def in_python_function(text: str) -> dict[str, str]:
+def py_file(text: str) -> dict[str, str]:
     """Return a Python function file and a template whose node Count injects it."""
-    return {PY: text, **in_python_node(f'{PY_PLACEHOLDER}\nreturn [{{"json": {{}}}}]')}
+    return {PY: text, **py(f'{PY_PLACEHOLDER}\nreturn [{{"json": {{}}}}]')}
 
 
 def of_function(message: str) -> str:

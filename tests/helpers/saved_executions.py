@@ -1,7 +1,5 @@
 """Saved executions for the tests: those that n8n wrote, and small ones made by hand."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Mapping

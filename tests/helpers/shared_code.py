@@ -1,7 +1,5 @@
 """The code of the real workflows, which are not part of the project."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from typing import Any, NamedTuple

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import io
 import os
 import sys
 from collections.abc import Iterator, Mapping
@@ -69,6 +70,14 @@ def test_counts():
     assert count_by_category([{"json": {"category": "a"}}]) == {"a": 1}
 """,
 }
+
+
+class Terminal(io.StringIO):
+    """Standard output or standard error on a terminal."""
+
+    def isatty(self) -> bool:
+        """It is one."""
+        return True
 
 
 def write(root: Path, files: Mapping[str, str | bytes]) -> None:

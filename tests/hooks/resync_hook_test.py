@@ -1,7 +1,5 @@
 """``n8n-resync`` through the real pre-commit."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

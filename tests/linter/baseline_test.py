@@ -1,7 +1,5 @@
 """Baselines: old findings are covered until somebody edits what they are about."""
 
-from __future__ import annotations
-
 import json
 import os
 import sys
@@ -11,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support import JS, JS_CODE, JS_PLACEHOLDER, JS_TEST, SHARED_DATA, TEMPLATE, WORKSPACE, js_node, template, write
+from support import JS, JS_CODE, JS_PLACEHOLDER, JS_TEST, TEMPLATE, WORKSPACE, js_node, template, write
 
 from n8n_code_discipline import cli
 from n8n_code_discipline.linter import baseline
@@ -124,24 +122,34 @@ def renamed(text: str) -> str:
     return text.replace('countByCategory', 'renamed')
 
 
+def moved(template: dict[str, str]) -> dict[str, str | None]:
+    return {TEMPLATE: None, RENAMED_TEMPLATE: template[TEMPLATE]}
+
+
+def lay(root: Path, files: dict[str, str | None]) -> None:
+    """Write files, and remove those that are None."""
+    write(root, {name: text for name, text in files.items() if text is not None})
+    for name in (name for name, text in files.items() if text is None):
+        (root / name).unlink()
+
+
+NEW = {**OLD, 'name': 'New'}
+NO_NODE = workflow()
+RENAMED: dict[str, str | None] = {JS: None, JS_TEST: None, RENAMED_JS: renamed(WORKSPACE[JS])}
+
+
 @pytest.mark.parametrize(
-    ('before', 'after', 'covered', 'moved'),
+    ('before', 'after', 'covered', 'places'),
     [
-        pytest.param({}, {TEMPLATE: None, RENAMED_TEMPLATE: template(OLD, OTHER)[TEMPLATE]}, 2, 2, id='template'),
-        pytest.param({}, workflow({**OLD, 'name': 'New'}, OTHER), 2, 1, id='node'),
-        pytest.param(
-            {},
-            {TEMPLATE: None, RENAMED_TEMPLATE: workflow({**OLD, 'name': 'New'}, OTHER)[TEMPLATE]},
-            2,
-            2,
-            id='template and node',
-        ),
+        pytest.param({}, moved(workflow(OLD, OTHER)), 2, 2, id='template'),
+        pytest.param({}, workflow(NEW, OTHER), 2, 1, id='node'),
+        pytest.param({}, moved(workflow(NEW, OTHER)), 2, 2, id='template and node'),
         pytest.param(
             workflow(OLD, OTHER), workflow({**OLD, 'name': 'Other'}, {**OTHER, 'name': 'Old'}), 2, 2, id='names swapped'
         ),
         pytest.param(
             workflow(OLD, READER),
-            workflow({**OLD, 'name': 'New'}, js_node("return $('New').all();", name='Reader')),
+            workflow(NEW, js_node("return $('New').all();", name='Reader')),
             2,
             1,
             id='node that other code names',
@@ -154,28 +162,22 @@ def renamed(text: str) -> str:
             id='node without code',
         ),
         pytest.param(
-            {JS: BAD_JS, JS_TEST: None, **workflow()},
-            {JS: None, RENAMED_JS: renamed(BAD_JS), **workflow()},
+            {JS: BAD_JS, JS_TEST: None, **NO_NODE},
+            {JS: None, RENAMED_JS: renamed(BAD_JS), **NO_NODE},
             3,
             3,
             id='function file without test and trailer',
         ),
         pytest.param(
-            {JS: WORKSPACE[JS], JS_TEST: None, **workflow()},
-            {JS: None, 'n8n-functions/js/orders/countByCategory.js': WORKSPACE[JS], **workflow()},
+            {JS: WORKSPACE[JS], JS_TEST: None, **NO_NODE},
+            {JS: None, 'n8n-functions/js/orders/countByCategory.js': WORKSPACE[JS], **NO_NODE},
             1,
             1,
             id='function file into a folder',
         ),
         pytest.param(
-            {JS_TEST: BARE_TEST, **workflow()},
-            {
-                JS: None,
-                JS_TEST: None,
-                RENAMED_JS: renamed(WORKSPACE[JS]),
-                RENAMED_TEST: renamed(BARE_TEST),
-                **workflow(),
-            },
+            {JS_TEST: BARE_TEST, **NO_NODE},
+            {**RENAMED, RENAMED_TEST: renamed(BARE_TEST), **NO_NODE},
             1,
             1,
             id='function file and its test',
@@ -183,9 +185,7 @@ def renamed(text: str) -> str:
         pytest.param(
             workflow(js_node(JS_PLACEHOLDER + '\nreturn [];')),
             {
-                JS: None,
-                JS_TEST: None,
-                RENAMED_JS: renamed(WORKSPACE[JS]),
+                **RENAMED,
                 RENAMED_TEST: renamed(WORKSPACE[JS_TEST]),
                 **workflow(js_node(renamed(JS_PLACEHOLDER) + '\nreturn [];')),
             },
@@ -194,11 +194,7 @@ def renamed(text: str) -> str:
             id='function file of a placeholder',
         ),
         pytest.param(
-            {JS_TEST: None, **workflow()},
-            {JS: WORKSPACE[JS] + '// edited\n'},
-            1,
-            0,
-            id='no rename, but an edit of the file',
+            {JS_TEST: None, **NO_NODE}, {JS: WORKSPACE[JS] + '// edited\n'}, 1, 0, id='no rename, but an edit'
         ),
     ],
 )
@@ -208,23 +204,18 @@ def test_renames_change_nothing(
     before: dict[str, str | None],
     after: dict[str, str | None],
     covered: int,
-    moved: int,
+    places: int,
 ) -> None:
-    def lay(files: dict[str, str | None]) -> None:
-        write(workspace, {name: text for name, text in files.items() if text is not None})
-        for name in (name for name, text in files.items() if text is None):
-            (workspace / name).unlink()
-
-    lay(before)
+    lay(workspace, before)
     check('--write-baseline')
-    lay(after)
+    lay(workspace, after)
     status, found, lines = check('--strict-baseline')
     findings = f'{covered} finding{"s" * (covered > 1)}'
     assert (status, found, lines[0]) == (0, [], f'{findings} covered by old.json, {covered} left in it')
     assert [line.split(',')[0] for line in lines[1:]] == (
-        [f'old.json covers {moved} finding{"s" * (moved > 1)} at a new place'] if moved else []
+        [f'old.json covers {places} finding{"s" * (places > 1)} at a new place'] if places else []
     )
-    if moved:
+    if places:
         assert check('--write-baseline')[2] == [f'wrote old.json: {findings}']
     assert check('--strict-baseline') == (0, [], lines[:1])
 
@@ -233,29 +224,13 @@ def test_renames_change_nothing(
     ('changed', 'paths', 'found'),
     [
         pytest.param(
-            {TEMPLATE: None, RENAMED_TEMPLATE: workflow(OLD, {**OLD, 'name': 'Copy'}, OTHER)[TEMPLATE]},
-            [],
-            ['NCD103 Copy'],
-            id='a template that was renamed, and a copy in it',
+            moved(workflow(OLD, {**OLD, 'name': 'Copy'}, OTHER)), [], ['NCD103 Copy'], id='renamed and copied'
         ),
         pytest.param(
-            {RENAMED_TEMPLATE: workflow(OLD)[TEMPLATE]},
-            [RENAMED_TEMPLATE],
-            ['NCD103 Old'],
-            id='a copy that is checked alone',
+            {RENAMED_TEMPLATE: workflow(OLD)[TEMPLATE]}, [RENAMED_TEMPLATE], ['NCD103 Old'], id='a copy alone'
         ),
-        pytest.param(
-            {TEMPLATE: None, RENAMED_TEMPLATE: workflow(edited(OLD, 'return 1;'), OTHER)[TEMPLATE]},
-            [],
-            ['NCD103 Old'],
-            id='renamed and edited',
-        ),
-        pytest.param(
-            workflow(OLD, edited({**OTHER, 'name': 'New'}, 'return 1;')),
-            [],
-            ['NCD103 New'],
-            id='a node renamed and edited',
-        ),
+        pytest.param(moved(workflow(edited(OLD, 'return 1;'), OTHER)), [], ['NCD103 Old'], id='renamed and edited'),
+        pytest.param(workflow(OLD, edited({**OTHER, 'name': 'New'}, 'return 1;')), [], ['NCD103 New'], id='a node'),
         pytest.param({STRAY: None, OTHER_STRAY: 'other()\n'}, [], ['NCD008 '], id='another stray file'),
     ],
 )
@@ -264,11 +239,7 @@ def test_renames_cover_nothing_new(
 ) -> None:
     write(workspace, {STRAY: 'stray()\n'})
     check('--write-baseline')
-    for name, text in changed.items():
-        if text is None:
-            (workspace / name).unlink()
-        else:
-            write(workspace, {name: text})
+    lay(workspace, changed)
     assert check(*paths)[:2] == (1, found)
 
 
@@ -538,29 +509,3 @@ def test_a_baseline_that_is_a_symlink_elsewhere_is_not_written(workspace: Path, 
     status, _, (line,) = check('--write-baseline', '--force')
     assert status == 2
     assert line.startswith('old.json is a symlink to ')
-
-
-@pytest.mark.slow
-@pytest.mark.skipif(not SHARED_DATA.is_dir(), reason=f'{SHARED_DATA} is missing')
-def test_real_workflows_are_adopted(tmp_path: Path, check: Check) -> None:
-    folder = tmp_path / 'n8n-workflows-template'
-    for path in sorted((SHARED_DATA / 'workflows').glob('*.json')):
-        (folder / f'{path.stem}.template.json').write_bytes(path.read_bytes())
-    status, found, (line,) = check('--write-baseline')
-    assert (status, found) == (0, [])
-    written = int(line.split()[2])
-    assert written > 200
-    assert check() == (0, [], [f'{written} findings covered by old.json, {written} left in it'])
-    assert check('--write-baseline')[2] == [f'old.json is up to date: {written} findings']
-    edited_file, index, name = next(
-        (path, index, node['name'])
-        for path in sorted(folder.iterdir())
-        for index, node in enumerate(json.loads(path.read_text(encoding='utf-8')).get('nodes', []))
-        if node.get('type') == 'n8n-nodes-base.code' and node['parameters'].get('jsCode')
-    )
-    data = json.loads(edited_file.read_text(encoding='utf-8'))
-    data['nodes'][index]['parameters']['jsCode'] += '\n// edited'
-    edited_file.write_text(json.dumps(data), encoding='utf-8')
-    status, found, lines = check()
-    assert (status, found) == (1, [f'NCD103 {name}'])
-    assert lines[0] == f'{written - 1} findings covered by old.json, {written - 1} left in it'

@@ -236,6 +236,67 @@ def test_escapes_around_and_in_a_near_miss(tmp_path: Path) -> None:
     assert fixed(tmp_path, {TEMPLATE: before}, TEMPLATE) == text % '{{@:js:n8n-functions/js/ä.js}}'
 
 
+CALL = '\nreturn countByCategory([]);'
+
+
+@pytest.mark.parametrize(
+    ('written', 'meant'),
+    [
+        pytest.param('{{@:js:countByCategory.js}}', RIGHT, id='forgotten prefix'),
+        pytest.param('{{@:js:js/countByCategory.js}}', RIGHT, id='half the prefix'),
+        pytest.param('{{@:js:n8n-functions/js/countByCategory}}', RIGHT, id='forgotten suffix'),
+        pytest.param('{{@:js:countByCategory}}', RIGHT, id='the name alone'),
+        pytest.param('{{@:js:n8n-functions/js/CountbyCategory.js}}', RIGHT, id='other case'),
+        pytest.param('{{@:js:n8n-functions/js/countByCatgory.js}}', RIGHT, id='typing error'),
+        pytest.param('{{INTERPOLATE_js: countByCategory.js }}', '{{INTERPOLATE_js: ' + JS + ' }}', id='spelling stays'),
+        pytest.param('{{@:js:../n8n-functions/js/countByCategory.js}}', RIGHT, id='from the template'),
+        pytest.param('{{@:js:../../workspace/n8n-functions/js/countByCategory.js}}', RIGHT, id='out and back in'),
+        pytest.param('{{@:js:../workspace/n8n-functions/js/countByCategory.js}}', RIGHT, id='out and back in, by name'),
+        pytest.param('{{@:js:/ROOT/n8n-functions/js/countByCategory.js}}', RIGHT, id='absolute'),
+        pytest.param('{{ @:js:countByCategory }}', RIGHT, id='near miss without prefix and suffix'),
+        pytest.param('{ @:JS:../n8n-functions/js/countByCatgory.js }', None, id='near miss and two mistakes'),
+        pytest.param('{{@:js:../n8n-functions/js/none.js}}', None, id='outside'),
+        pytest.param('{{@:js:count.js}}', None, id='two files with the forgotten prefix'),
+        pytest.param('{{@:js:n8n-functions/js/countByDax.js}}', None, id='two files as near'),
+        pytest.param(
+            '{{@:js:n8n-functions/js/countByCategorie.js}}\nsum();', RIGHT + '\nsum();', id='its name is used'
+        ),
+        pytest.param('{{@:js:n8n-functions/js/countByMonths.js}}', None, id='its name is not used'),
+        pytest.param('{{@:py:n8n-functions/py/count_by_categry.py}}', None, id='another language'),
+        pytest.param('{{@:js:../n8n-functions-tests/countByCategory.test.js}}', None, id='no function file'),
+        pytest.param(RIGHT + '\n{{@:js:countByCategory.js}}', None, id='injected anyway'),
+        pytest.param('// {{@:js:countByCategory.js}}', None, id='in a comment'),
+        pytest.param(
+            '{{@:js:countByCategory.js}}\nconst a = "{{@:txt:prompts/A.txt}}";',
+            RIGHT + '\nconst a = "{{@:txt:prompts/a.txt}}";',
+            id='a text in code',
+        ),
+    ],
+)
+def test_wrong_path(tmp_path: Path, written: str, meant: str | None) -> None:
+    root = tmp_path / 'workspace'
+    others = ('countByDay', 'countByDaz', 'countByMonth', 'count', '../count')
+    texts = {f'n8n-functions/js/{name}.js': '' for name in others} | {'prompts/a.txt': ''}
+    write(root, {**WORKSPACE, **texts})
+    written = written.replace('/ROOT', root.as_posix())
+    files = template(js_node(written + CALL))
+    write(root, files)
+    marked = [item.fixable for item in check(root, TEMPLATE, select='NCD104,NCD105,NCD110').diagnostics]
+    assert marked
+    assert all(marked) if meant else not any(marked)
+    assert fixed_code(root, written + CALL) == (None if meant is None else meant + CALL)
+    assert check(root, TEMPLATE, select='NCD104,NCD105,NCD110').diagnostics == () or meant is None
+
+
+def test_wrong_path_of_a_text(tmp_path: Path) -> None:
+    write(tmp_path, {'prompts/ä.txt': '', 'prompts/wélcome.md': '', 'prompts/wélcomes.md': ''})
+    text = '{"name":"{{@:txt: ../prompts/\\u00e4.txt }} %s %s %s","nodes":[]}'
+    missing = '{{@:md:prompts/none.md}}', '{{@:md:prompts/wélcomet.md}}'
+    before = text % ('{{@:txt:prompts/Ä.txt}}', *missing)
+    after = text.replace('../prompts/\\u00e4', 'prompts/\\u00e4') % ('{{@:txt:prompts/ä.txt}}', *missing)
+    assert fixed(tmp_path, {TEMPLATE: before.replace('\\u00e4', 'ä')}, TEMPLATE) == after.replace('\\u00e4', 'ä')
+
+
 def test_every_fix_leaves_its_finding_gone(tmp_path: Path) -> None:
     files = {JS: FUNCTION, **template(js_node(NEAR_MISS + '\nreturn countByCategory([]);'))}
     write(tmp_path, {**WORKSPACE, **files})

@@ -1,7 +1,5 @@
 """One mistake, one finding: the first rule that names it keeps the others silent, selected or not."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest
@@ -24,21 +22,13 @@ TWO_TEMPLATES = {
     ('files', 'codes'),
     [
         pytest.param(template(js_node('')), 'NCD102', id='102, no 103'),
-        pytest.param(template(py_node(' \n')), 'NCD102', id='102, no 103, Python'),
         pytest.param(template(js_node('{{@:js:../a.js}}' + GLUE)), 'NCD105', id='105, no 104 and no 106'),
         pytest.param(template(js_node('{{@:js:n8n-functions/py}}' + GLUE)), 'NCD105', id='105 of a directory, no 106'),
-        pytest.param(template(js_node('{{@:py:../a.js}}' + GLUE)), 'NCD105', id='105 of another kind'),
-        pytest.param(template(js_node('{{@:py:/etc/passwd}}' + GLUE)), 'NCD105', id='105, no 106 for the kind'),
         pytest.param(template(js_node('const a = "' + P + '";')), 'NCD107', id='107, no 103'),
-        pytest.param(
-            template(py_node('if items:\n    {{@:py:' + PY + '}}\nreturn []')), 'NCD107', id='107, no 103, Python'
-        ),
         pytest.param(template(js_node('{{ @:js:' + JS + '}}' + GLUE)), 'NCD110', id='110, no 103'),
-        pytest.param(template(py_node('{@:py:' + PY + '}\nreturn []')), 'NCD110', id='110, no 103, Python'),
         pytest.param(
             template(js_node('{{@:js:countByCategory.js}}' + GLUE)), 'NCD104', id='104 with a forgotten prefix, no 106'
         ),
-        pytest.param(template(js_node('{{@:js:lib/none.js}}' + GLUE)), 'NCD104', id='104, no 106'),
         pytest.param(template(js_node('{{@:py:' + PY + '}}' + GLUE)), 'NCD106', id='106, no 103'),
         pytest.param(template(js_node('{{@:js:' + PY + '}}' + GLUE)), 'NCD106', id='106 once for directory and suffix'),
         pytest.param(
@@ -46,11 +36,7 @@ TWO_TEMPLATES = {
             'NCD108',
             id='108, no 102 and no 103',
         ),
-        pytest.param(
-            template(node(parameters={'language': 'javascript', 'jsCode': JS_CODE})), 'NCD108', id='108 alone'
-        ),
         pytest.param(template(node(parameters={'jsCode': 1})), 'NCD003', id='003, no 102'),
-        pytest.param(template(node(parameters=[])), 'NCD003', id='003 of the parameters, no 102'),
         pytest.param(
             template(node(type='n8n-nodes-base.function', parameters={'functionCode': 'const a = "' + P + '";'})),
             'NCD101',
@@ -64,11 +50,6 @@ TWO_TEMPLATES = {
             'NCD102',
             id='102 of the wrong language, no 115',
         ),
-        pytest.param(
-            template(node(parameters={'language': 'python', 'jsCode': 'return 1;'})),
-            'NCD102',
-            id='102 of a missing field, no 115',
-        ),
         pytest.param(template(js_node(P + '\nreturn [{ json: countByCategry([]) }];')), 'NCD114', id='114, no 112'),
         pytest.param(
             template(js_node(P + '\nconst countByCategory = 1;\nreturn countByCategory;')), 'NCD113', id='113, no 112'
@@ -76,7 +57,6 @@ TWO_TEMPLATES = {
         pytest.param(
             template(js_node(P + '\nconst f = () => 1;\nreturn missing(;')), 'NCD005', id='005, no 111, 112 and 114'
         ),
-        pytest.param(template(py_node('{{@:py:' + PY + '}}\n return missing')), 'NCD006', id='006, no 112 and 114'),
         pytest.param(template(js_node('const f = () => 1;\nreturn f();')), 'NCD103', id='103, no 111'),
         pytest.param(
             template(js_node('{{@:js:n8n-functions/js/none.js}}\nconst f = () => missing(;')),
@@ -86,16 +66,10 @@ TWO_TEMPLATES = {
         pytest.param(
             template(js_node('// @n8n-evol-I:primitive\n{{@:py:/etc/passwd}} {{ @:js:x }}')), '', id='primitive'
         ),
-        pytest.param(
-            template(node(parameters={'language': 'ruby', 'jsCode': '// @n8n-evol-I:primitive', 'pythonCode': 'x'})),
-            '',
-            id='primitive with other mistakes',
-        ),
         pytest.param({TEMPLATE: b'{"nodes": [\xff,]}'}, 'NCD001', id='001, no 002'),
         pytest.param({TEMPLATE: b'{"nodes": [], "a": 1, "a": }'}, 'NCD002', id='002, no 003 and no 004'),
         pytest.param({JS: b'const a = {;\xff'}, 'NCD001', id='001, no syntax and no structure'),
         pytest.param({JS: b'const a = 1;\nfunction f( {'}, 'NCD005', id='005, no 201 and no 202'),
-        pytest.param({PY: b'x = 1\ny = ('}, 'NCD006', id='006, no 301'),
         pytest.param({JS: b'function (', **TWO_TEMPLATES}, 'NCD005', id='005 at the file, not at its nodes'),
         pytest.param(
             {JS: b'function count() {}\nif (typeof module !== "undefined") module.exports = { countByCategory };'},
@@ -108,11 +82,6 @@ TWO_TEMPLATES = {
             {JS: b'const countByCategory = (items) => items;\n' + TRAILED.partition(b'\n')[2]},
             'NCD202',
             id='202, no 203 and no 204',
-        ),
-        pytest.param(
-            {JS: TRAILED.replace(b'BODY', b'1').rstrip(b';') + b'; else countByCategory();'},
-            'NCD202',
-            id='202 of a trailer with else, no 201',
         ),
         pytest.param(
             {PY: b'x = 1\n', JS: b'', **TWO_TEMPLATES}, 'NCD201 NCD301 NCD303', id='a function file once, at the file'

@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 from installation import Installation, Outcome
-from runtime import EACH_ITEM, in_node, lint
+from runtime import EACH as EACH_ITEM
+from runtime import js as in_node
+from runtime import lint
 
 from n8n_code_discipline.n8n import javascript_runtime as facts
 

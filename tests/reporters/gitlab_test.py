@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import json
 
 from diagnostics import FOUND, HOSTILE, IN_CODE

@@ -28,6 +28,7 @@ def test_complete() -> None:
             'node': 'Count',
             'code_position': {'line': 1, 'column': 1},
             'fingerprint': IN_CODE.fingerprint,
+            'fixable': False,
         }
     ]
 

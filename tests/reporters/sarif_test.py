@@ -55,6 +55,8 @@ def test_a_result() -> None:
         'partialFingerprints': {'n8nCodeDiscipline/v1': IN_CODE.fingerprint},
     }
     assert 'logicalLocations' not in run['results'][2]['locations'][0]
+    fixable = run_of(sarif.render([IN_CODE._replace(fixable=True)], OPTIONS))
+    assert fixable['results'][0]['properties'] == {'fixable': True}
 
 
 def test_the_rules_that_found_something_are_described() -> None:

@@ -11,6 +11,8 @@ def test_summary() -> None:
     )
     assert summary.summary([IN_CODE], 1).startswith('1 finding in 1 file; ')
     assert summary.summary((), 1) == 'no findings in 1 file'
+    fixable = [IN_CODE._replace(fixable=True), *FOUND]
+    assert summary.summary(fixable, 4, names_explain=False) == '4 findings in 3 of 4 files, 1 fixable with --fix'
 
 
 def test_statistics() -> None:

@@ -15,6 +15,11 @@ def test_one_line_per_finding() -> None:
     )
 
 
+def test_a_finding_that_can_be_fixed() -> None:
+    report = text.render([FOUND[2]._replace(fixable=True)], RenderOptions())
+    assert report == 'n8n-functions/js/ä.js:1: NCD201 [*] no export trailer, 100% missing\n'
+
+
 def test_nothing_found() -> None:
     assert text.render((), RenderOptions()) == ''
 

@@ -1,7 +1,5 @@
 """Whatever stands in a name or a path, every format can be read back and no line can be forged."""
 
-from __future__ import annotations
-
 import json
 from xml.etree import ElementTree
 

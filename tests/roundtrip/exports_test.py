@@ -1,7 +1,5 @@
 """What the real n8n wrote collapses to templates that were written by hand from the convention's rules."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

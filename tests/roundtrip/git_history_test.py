@@ -15,6 +15,7 @@ from support import JS, JS_CODE, TEMPLATE, js_node, template
 from n8n_code_discipline import cli
 from n8n_code_discipline.roundtrip import git_history
 
+pytestmark = pytest.mark.slow
 posix = pytest.mark.skipif(sys.platform == 'win32', reason='shell scripts')
 
 
@@ -263,43 +264,6 @@ def trap(tmp_path: Path, name: str = 'trap') -> tuple[Path, Path]:
     script.write_text(f'#!/bin/sh\ntouch {shlex.quote(str(sprung))}\nexit 1\n')
     script.chmod(0o755)
     return script, sprung
-
-
-@posix
-def test_no_configured_command_is_run(repository: Repository, tmp_path: Path) -> None:
-    script, sprung = trap(tmp_path)
-    names = (
-        'core.fsmonitor',
-        'core.pager',
-        'core.editor',
-        'core.sshCommand',
-        'core.gitProxy',
-        'core.alternateRefsCommand',
-        'pager.rev-list',
-        'pager.diff-tree',
-        'diff.external',
-        'diff.trap.textconv',
-        'diff.trap.command',
-        'filter.trap.clean',
-        'filter.trap.smudge',
-        'filter.trap.process',
-        'gpg.program',
-        'credential.helper',
-        'alias.rev-list',
-        'uploadpack.packObjectsHook',
-        'remote.origin.uploadpack',
-    )
-    for name in names:
-        repository.git('config', name, str(script))
-    repository.git('config', 'log.showSignature', 'true')
-    repository.git('config', 'core.hooksPath', str(tmp_path))
-    trap(tmp_path, 'post-index-change')
-    write = repository.path / '.git' / 'info' / 'attributes'
-    write.write_text('* diff=trap filter=trap\n')
-    (repository.path / JS).write_text('touched\n')
-    sprung.unlink(missing_ok=True)
-    assert set(search(repository, 'v1').found) == {'v1'}
-    assert not sprung.exists()
 
 
 @posix

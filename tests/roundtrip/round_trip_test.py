@@ -1,12 +1,10 @@
 """``resync`` undoes ``hydrate``, byte for byte, whatever the JSON and the code look like."""
 
-from __future__ import annotations
-
 import json
 import os
 import random
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -184,27 +182,6 @@ def test_resync_undoes_hydrate(root: Path, data: Any, seed: int, bom: bool) -> N
     placeholders = [placeholder for node in code_nodes(template) for placeholder in node.placeholders]
     assert len(plan.blocks) == sum(placeholder.kind not in markup.DEPLOY_KINDS for placeholder in placeholders)
     assert resynced(root, back) == (back, plan._replace(blocks=(), read={}))
-
-
-@pytest.mark.slow
-@given(data=workflows(), seed=st.integers(0, 1 << 30))
-@settings(max_examples=100)
-def test_hydrate_changes_only_code_fields(root: Path, data: Any, seed: int) -> None:
-    text = Speller(seed).document(data)
-    template = open_text(root, text)
-    hydrated = open_text(root, ''.join(hydrate(template)))
-    ours, theirs = list(without_codes(template)), list(without_codes(hydrated))
-    assert ours == theirs
-
-
-def without_codes(template: Template) -> Iterator[str]:
-    """The text of a template around its code fields."""
-    position = 0
-    for node in code_nodes(template):
-        span = template.document.span(node.field.path)
-        yield template.source.text[position : span.start]
-        position = span.end
-    yield template.source.text[position:]
 
 
 MARKER_LINES = st.sampled_from(

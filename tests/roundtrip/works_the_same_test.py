@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import subprocess
 import sys
@@ -204,25 +203,3 @@ def test_with_carriage_returns(home: Repository, expected: tuple[Told, ...], tmp
     assert b'/* #:js:' in template.read_bytes()
     assert run(target, home.environment, 'resync', CLEAN).status == 0
     assert template.read_bytes() == before
-
-
-@posix
-@pytest.mark.parametrize(
-    'command', [*COMMANDS, ['check', '--format', 'sarif'], ['rules'], ['explain', 'NCD103']], ids=' '.join
-)
-def test_into_a_closed_pipe(home: Repository, command: list[str]) -> None:
-    reader, writer = os.pipe()
-    os.close(reader)
-    try:
-        done = subprocess.run(
-            [PROGRAM, *command],
-            cwd=home.path,
-            env=home.environment,
-            stdout=writer,
-            stderr=subprocess.PIPE,
-            encoding='utf-8',
-            check=False,
-        )
-    finally:
-        os.close(writer)
-    assert (done.returncode, done.stderr) == (2, '')

@@ -1,6 +1,3 @@
-from __future__ import annotations
-
-import os
 import sys
 from pathlib import Path
 
@@ -12,13 +9,9 @@ from support import (
     PY_TEST,
     TEMPLATE,
     WORKSPACE,
-    check,
     js_node,
     lint_files,
-    rows,
     template,
-    without_root,
-    write,
 )
 
 BYTE = 'NCD001 is not UTF-8: byte {} on line {}; save it as UTF-8'
@@ -87,32 +80,3 @@ def test_directory_named_like_a_paired_test(tmp_path: Path) -> None:
 def test_a_directory_found_below_another_is_walked(tmp_path: Path) -> None:
     files = {f'n8n-workflows-template/a.template.json/{TEMPLATE}': template(js_node('return [];'))[TEMPLATE]}
     assert [row.split()[1] for row in lint_files(tmp_path, files)] == ['NCD103']
-
-
-@posix
-@pytest.mark.parametrize('name', [TEMPLATE, JS, PY, JS_TEST, PY_TEST])
-def test_fifo(tmp_path: Path, name: str) -> None:
-    write(tmp_path, {**WORKSPACE, **template()})
-    (tmp_path / name).unlink()
-    os.mkfifo(tmp_path / name)
-    expected = [f'{name}:1:1-1:1 NCD001 is a FIFO, not a regular file']
-    assert rows(check(tmp_path).diagnostics) == expected
-    assert rows(check(tmp_path, name).diagnostics) == expected
-
-
-@posix
-@pytest.mark.parametrize('name', [TEMPLATE, JS, PY, JS_TEST, PY_TEST])
-def test_no_permission(tmp_path: Path, name: str) -> None:
-    write(tmp_path, {**WORKSPACE, **template()})
-    with without_root():
-        (tmp_path / name).chmod(0)
-        assert rows(check(tmp_path).diagnostics) == [f'{name}:1:1-1:1 NCD001 cannot be read: Permission denied']
-
-
-@posix
-def test_a_symlink_to_nowhere(tmp_path: Path) -> None:
-    write(tmp_path, {**WORKSPACE, **template()})
-    (tmp_path / 'n8n-workflows-template/a.template.json').symlink_to('nowhere')
-    assert rows(check(tmp_path, 'n8n-workflows-template/a.template.json').diagnostics) == [
-        'n8n-workflows-template/a.template.json:1:1-1:1 NCD001 cannot be read: No such file or directory'
-    ]

@@ -1,12 +1,10 @@
 """NCD005 in files and Code nodes; `tests/syntax/javascript_problems_test.py` has the classes of errors."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest
 from marks import at_marks
-from support import JS, JS_CODE, JS_PLACEHOLDER, JS_TEST, TEMPLATE, js_node, lint_files, template
+from support import JS, JS_PLACEHOLDER, JS_TEST, js_node, lint_files, template
 
 IN_FILE = 'NCD005 JavaScript syntax: {}'
 IN_NODE = "NCD005 node 'Count': JavaScript syntax: {} «line of code»"
@@ -19,7 +17,6 @@ P = JS_PLACEHOLDER + '\n'
 @pytest.mark.parametrize(
     ('source', 'message'),
     [
-        # clean
         pytest.param('', '', id='empty'),
         pytest.param('// nothing\n/* at all */', '', id='only comments'),
         pytest.param(
@@ -30,7 +27,6 @@ P = JS_PLACEHOLDER + '\n'
         ),
         pytest.param('async function* f({ a = 1 }, [c] = []) { yield* await a?.b ?? c; }\n', '', id='modern syntax'),
         pytest.param('return 1;\n', '', id='top-level return, as in every CommonJS file'),
-        # with findings
         pytest.param('function f( {\n}«»\n', UNEXPECTED_END, id='unclosed parameters'),
         pytest.param('function f() {\n  return 1;\n}«}»\n', UNEXPECTED, id='brace too many'),
         pytest.param('function f() {\n  return «"»a;\n}\n', 'unterminated string', id='unclosed string'),
@@ -51,12 +47,6 @@ def test_files(tmp_path: Path, source: str, message: str) -> None:
     assert lint_files(tmp_path, files, select=select) == at_marks(files, IN_FILE.format(message))
 
 
-def test_a_file_is_reported_once_however_many_templates_refer_to_it(tmp_path: Path) -> None:
-    orders = template(js_node(JS_CODE), js_node(JS_CODE, name='B'))
-    files = {JS: '(«»', **orders, 'n8n-workflows-template/b.template.json': orders[TEMPLATE]}
-    assert lint_files(tmp_path, files) == at_marks(files, IN_FILE.format(UNEXPECTED_END))
-
-
 def test_tests_are_not_parsed(tmp_path: Path) -> None:
     source = 'require("../n8n-functions/js/countByCategory.js"); test((\n'
     assert lint_files(tmp_path, {JS_TEST: source}, select='NCD005') == []
@@ -65,7 +55,6 @@ def test_tests_are_not_parsed(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ('code', 'message'),
     [
-        # clean
         pytest.param(P + 'for await (const a of b) {}\nreturn await fetch("a");', '', id='return and await'),
         pytest.param(P + 'return (await (await fetch(u)).json()).data;', '', id='await before a parenthesis'),
         pytest.param(P + 'const a = await [b, c].map(d);', '', id='await before an array'),
@@ -84,7 +73,6 @@ def test_tests_are_not_parsed(tmp_path: Path) -> None:
         pytest.param('/* #:js:n8n-functions/js/a.js */\nreturn [;', '', id='broken marker'),
         pytest.param('{{ @:js:n8n-functions/js/a.js}}\nreturn [;', '', id='malformed placeholder'),
         pytest.param('// @n8n-evol-I:primitive\nreturn [;', '', id='primitive'),
-        # with findings
         pytest.param(P + 'return [«;»', UNEXPECTED, id='stray semicolon'),
         pytest.param(P + 'return {a: 1«»', UNEXPECTED_END, id='unclosed'),
         pytest.param(P + 'let a;\nlet «a»;', "'a' is declared twice (first in line 2)", id='declared twice'),

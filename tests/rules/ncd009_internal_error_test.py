@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +11,6 @@ from n8n_code_discipline.documents.code_node import CodeNode
 from n8n_code_discipline.documents.function_file import FunctionFile
 from n8n_code_discipline.documents.injected_block import InjectedBlock
 from n8n_code_discipline.documents.paired_test import PairedTest
-from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.registry import Marked, Rule, Selection
 from n8n_code_discipline.workspace.files import Source
 
@@ -57,13 +54,6 @@ def test_clean(tmp_path: Path) -> None:
     ('subject', 'error', 'shown', 'paths'),
     [
         pytest.param(CodeNode, KeyError('node'), "KeyError: 'node'", [TEMPLATE], id='at a node'),
-        pytest.param(
-            Template,
-            RecursionError('maximum recursion depth exceeded'),
-            'RecursionError: maximum recursion depth exceeded',
-            [TEMPLATE],
-            id='at a template',
-        ),
         pytest.param(
             FunctionFile,
             ValueError('a\nb\x1b[31m'),
@@ -112,11 +102,7 @@ def test_ignoring_this_rule_hides_no_failure(tmp_path: Path, monkeypatch: pytest
     [pytest.param(Source, '1', id='at the file'), pytest.param(InjectedBlock, '1', id='at a block')],
 )
 def test_resync_reports_it_too(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    subject: type,
-    place: str,
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], subject: type, place: str
 ) -> None:
     add_failing_rule(monkeypatch, subject, KeyError('block'))
     write(tmp_path, {**WORKSPACE, **template(js_node(f'/* #:js:{JS} */\n{WORKSPACE[JS]}/* /#:js:{JS} */\n'))})

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 
@@ -17,33 +15,20 @@ ITEM = 'n8n-nodes-base.functionItem'
 
 
 @pytest.mark.parametrize(
-    'nodes',
-    [
-        pytest.param([js_node(JS_CODE)], id='Code node'),
-        pytest.param(
-            [node(type='n8n-nodes-base.functionFoo'), node(type='n8n-nodes-base.Function')], id='similar types'
-        ),
-        pytest.param([node(type='custom.function', parameters={'functionCode': 'return items;'})], id='custom node'),
-        pytest.param([node(name=FUNCTION, type='n8n-nodes-base.noOp')], id='only its name'),
-        pytest.param([node(type=[FUNCTION], parameters={})][:0], id='no node'),
-    ],
-)
-def test_clean(tmp_path: Path, nodes: list[Any]) -> None:
-    assert lint_files(tmp_path, template(*nodes)) == []
-
-
-@pytest.mark.parametrize(
     ('nodes', 'details'),
     [
+        pytest.param([js_node(JS_CODE)], [], id='Code node'),
+        pytest.param(
+            [node(type='n8n-nodes-base.functionFoo'), node(type='n8n-nodes-base.Function')], [], id='similar types'
+        ),
+        pytest.param([node(name=FUNCTION, type='n8n-nodes-base.noOp')], [], id='only its name'),
+        pytest.param([node(type=[FUNCTION], parameters={})][:0], [], id='no node'),
         pytest.param([node(type=Whole(FUNCTION))], [("node 'Count'", FUNCTION, '--node Count')], id='function'),
         pytest.param([node(type=Whole(ITEM))], [("node 'Count'", ITEM, '--node Count')], id='functionItem'),
         pytest.param(
             [js_node(JS_CODE), node(type=Whole(FUNCTION)), node(name='B', type=Whole(ITEM))],
             [("node 'Count'", FUNCTION, '--node Count'), ("node 'B'", ITEM, '--node B')],
             id='several',
-        ),
-        pytest.param(
-            [node(type=Whole(FUNCTION), disabled=True)], [("node 'Count'", FUNCTION, '--node Count')], id='disabled'
         ),
         pytest.param([{'type': Whole(FUNCTION)}], [('unnamed node', FUNCTION, '--all')], id='without a name'),
         pytest.param(
@@ -55,11 +40,6 @@ def test_clean(tmp_path: Path, nodes: list[Any]) -> None:
             [node(type=Whole(FUNCTION), parameters={'functionCode': JS_PLACEHOLDER + '\nreturn items;'})],
             [("node 'Count'", FUNCTION, '--node Count')],
             id='its code is judged by no other rule',
-        ),
-        pytest.param(
-            [node(type=Whole(FUNCTION), parameters={'functionCode': '// @n8n-evol-I:primitive\n'})],
-            [("node 'Count'", FUNCTION, '--node Count')],
-            id='primitive',
         ),
     ],
 )

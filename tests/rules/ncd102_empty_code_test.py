@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 
@@ -13,36 +11,17 @@ TOOL = '@n8n/n8n-nodes-langchain.toolCode'
 
 
 @pytest.mark.parametrize(
-    'nodes',
-    [
-        pytest.param([js_node(JS_CODE), py_node(PY_CODE)], id='code'),
-        pytest.param([js_node('// @n8n-evol-I:primitive')], id='primitive'),
-        pytest.param([js_node('', type=TOOL), node(type=TOOL)], id='code tool, which has a default'),
-        pytest.param([js_node('', type='n8n-nodes-base.noOp')], id='another node'),
-    ],
-)
-def test_clean(tmp_path: Path, nodes: list[Any]) -> None:
-    assert lint_files(tmp_path, template(*nodes)) == []
-
-
-@pytest.mark.parametrize(
     ('nodes', 'details'),
     [
+        pytest.param([js_node(JS_CODE), py_node(PY_CODE)], [], id='code'),
+        pytest.param([js_node('// @n8n-evol-I:primitive')], [], id='primitive'),
+        pytest.param([js_node('', type=TOOL), node(type=TOOL)], [], id='code tool, which has a default'),
+        pytest.param([js_node('', type='n8n-nodes-base.noOp')], [], id='another node'),
         pytest.param([js_node(Whole(''))], [("node 'Count'", 'jsCode is empty')], id='empty'),
         pytest.param([js_node(Whole(' \t\r\n\u00a0'))], [("node 'Count'", 'jsCode is empty')], id='blank'),
         pytest.param([py_node(Whole(''))], [("node 'Count'", 'pythonCode is empty')], id='empty Python'),
         pytest.param([py_node(Whole('\n'))], [("node 'Count'", 'pythonCode is empty')], id='blank Python'),
-        pytest.param(
-            [node(parameters={'language': 'pythonNative', 'pythonCode': Whole('')})],
-            [("node 'Count'", 'pythonCode is empty')],
-            id='pythonNative',
-        ),
         pytest.param([node(parameters=Whole({}))], [("node 'Count'", 'jsCode is missing')], id='missing'),
-        pytest.param(
-            [node(parameters=Whole({'mode': 'runOnceForEachItem'}))],
-            [("node 'Count'", 'jsCode is missing')],
-            id='missing among others',
-        ),
         pytest.param(
             [node(parameters=Whole({'language': 'python'}))],
             [("node 'Count'", 'pythonCode is missing')],

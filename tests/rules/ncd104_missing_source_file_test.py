@@ -91,6 +91,11 @@ def test_clean(tmp_path: Path, nodes: list[Any]) -> None:
             id='similar name',
         ),
         pytest.param(
+            [js_node('«{{@:js:countByCategory}}»' + GLUE)],
+            LIKELY.format('countByCategory', 'the suffix is missing, ', JS_PLACEHOLDER),
+            id='forgotten prefix and suffix',
+        ),
+        pytest.param(
             [py_node('«{{@:py:count_by_category.py}}»\nreturn count_by_category([])')],
             LIKELY.format('count_by_category.py', 'paths start at the workspace root, ', PY_PLACEHOLDER),
             id='forgotten prefix, Python',

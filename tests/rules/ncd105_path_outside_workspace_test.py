@@ -131,6 +131,17 @@ def test_fires(tmp_path: Path, nodes: list[Any], detail: tuple[str, ...]) -> Non
     assert lint_files(tmp_path, files) == at_marks(files, MESSAGE.format(*detail))
 
 
+def test_a_path_that_starts_elsewhere(tmp_path: Path) -> None:
+    paths = ('../n8n-functions/js/countByCategory.js', f'{tmp_path.as_posix()}/n8n-functions/js/countByCategory.js')
+    files = template(*map(code, paths), text('../prompts/a.txt'))
+    meant = 'paths start at the workspace root, did you mean {{@:js:n8n-functions/js/countByCategory.js}}?'
+    assert [row.partition(': paths ')[1:] for row in lint_files(tmp_path, {**FILES, **files}, TEMPLATE)] == [
+        (': paths ', meant.removeprefix('paths ')),
+        (': paths ', meant.removeprefix('paths ')),
+        (': paths ', 'start at the workspace root, did you mean {{@:txt:prompts/a.txt}}?'),
+    ]
+
+
 MISSING = (
     f"NCD104 node 'Count': the file of placeholder '{LINK}' does not exist: {LINK}; create it or correct the path, "
     'which starts at the workspace root'
@@ -188,3 +199,26 @@ def test_fifo(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / 'prompts.txt')
     files = template(text('prompts.txt'))
     assert lint_files(tmp_path, files) == at_marks(files, MESSAGE.format('Set', 'prompts.txt', 'is not a regular file'))
+
+
+@pytest.mark.parametrize(
+    ('path', 'reason'),
+    [
+        ('n8n-functions/js/a.js:b.js', "contains ':', which names a stream or a drive on Windows"),
+        ('n8n-functions/js/con.js', 'names a device on Windows (con.js)'),
+        ('n8n-functions/NUL/a.js', 'names a device on Windows (NUL)'),
+        ('n8n-functions/js/Aux .tar.js', 'names a device on Windows (Aux .tar.js)'),
+        ('n8n-functions/js/lpt9.js', 'names a device on Windows (lpt9.js)'),
+        ('n8n-functions/js./a.js', "has a part that ends in a dot or a space, which Windows drops ('js.')"),
+        ('n8n-functions/js /a.js', "has a part that ends in a dot or a space, which Windows drops ('js ')"),
+        ('n8n-functions/.../a.js', "has a part that ends in a dot or a space, which Windows drops ('...')"),
+    ],
+)
+def test_what_windows_takes_for_something_else(tmp_path: Path, path: str, reason: str) -> None:
+    files = template(code(path))
+    assert lint_files(tmp_path, files) == at_marks(files, MESSAGE.format('Count', path, reason))
+
+
+@pytest.mark.parametrize('path', ['js/com0.js', 'js/com10.js', 'js/console.js', 'js/a b.js', 'js//a.js'])
+def test_names_that_only_look_like_those(tmp_path: Path, path: str) -> None:
+    assert lint_files(tmp_path, template(code(f'n8n-functions/{path}')), select='NCD105') == []

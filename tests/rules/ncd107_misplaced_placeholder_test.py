@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 
@@ -29,34 +27,6 @@ def setting(value: Any, **data: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    'nodes',
-    [
-        pytest.param([js_node(JS_CODE), node(type=STICKY, parameters={'content': P})], id='sticky note'),
-        pytest.param([js_node(JS_CODE, notes='uses ' + P)], id='notes'),
-        pytest.param([setting('a', notes=P)], id='notes of another node'),
-        pytest.param([setting('{{@:env:A}} {{@:uuid}}')], id='kinds of the deploy step'),
-        pytest.param([js_node('// @n8n-evol-I:primitive\nconst a = "' + P + '";')], id='primitive'),
-        pytest.param([node(type='n8n-nodes-base.code', parameters={'jsCode': JS_CODE})], id='code field'),
-        pytest.param([js_node(JS_CODE, type='@n8n/n8n-nodes-langchain.toolCode')], id='code field of a tool'),
-        pytest.param([js_node(P + '\nreturn countByCategory({{@:json:a.json}}, "{{@:env:B}}");')], id='other kinds'),
-    ],
-)
-def test_clean_elsewhere(tmp_path: Path, nodes: list[Any]) -> None:
-    assert lint_files(tmp_path, {'a.json': '{}', **template(*nodes)}) == []
-
-
-@pytest.mark.parametrize(
-    'content',
-    [
-        pytest.param('{"nodes": [], "pinData": {"Count": [{"json": {"a": "' + P + '"}}]}}', id='pinned data'),
-        pytest.param('[{"nodes": [], "pinData": {"Count": ["' + P + '"]}}]', id='pinned data in an array'),
-    ],
-)
-def test_clean_pinned_data(tmp_path: Path, content: str) -> None:
-    assert lint_files(tmp_path, {TEMPLATE: content}) == []
-
-
-@pytest.mark.parametrize(
     'code',
     [
         # clean
@@ -67,9 +37,7 @@ def test_clean_pinned_data(tmp_path: Path, content: str) -> None:
         pytest.param(P + '\n' + P.replace('{{@:', '{{@') + '\nreturn [];', id='two lines'),
         pytest.param('const a = b\n' + P + '\nreturn a', id='after a statement without a semicolon'),
         pytest.param(P + '\n(function () { return [] })()', id='before a parenthesis'),
-        pytest.param(P + '\n[1, 2].forEach(f)', id='before a bracket'),
         pytest.param(P + '\n`a`.trim()', id='before a template literal'),
-        pytest.param(P + '\n/a/.test(b)', id='before a regex'),
         pytest.param(P + '\n++a', id='before an increment'),
         pytest.param('/* a */\n' + P + '\n// b\nreturn [];', id='between comments'),
         pytest.param('const a = `{{x}}`;\n' + P + '\nreturn a;', id='after a template literal'),
@@ -121,7 +89,6 @@ def test_fires_javascript(tmp_path: Path, code: str) -> None:
         pytest.param('import json\n' + Q + '\nreturn []', id='after an import'),
         pytest.param('# comment\r\n' + Q + ' \t\r\nreturn []', id='CRLF and blanks after it'),
         pytest.param(Q + '\n(a, b) = 1, 2\nreturn []', id='before a parenthesis'),
-        pytest.param(Q + '\n[a] = [1]\nreturn []', id='before a bracket'),
         pytest.param('if items:\n    x = 1\n' + Q + '\nreturn []', id='after a block'),
         pytest.param('x = """\n"""\n' + Q + '\nreturn []', id='after a string of two lines'),
         pytest.param('"""Doc."""\n' + Q + '\nreturn []', id='after a docstring'),
@@ -131,11 +98,9 @@ def test_fires_javascript(tmp_path: Path, code: str) -> None:
         pytest.param('"""\n«' + Q + '»\n"""\nreturn []', id='docstring'),
         pytest.param('x = «' + Q + '»\nreturn []', id='expression'),
         pytest.param('if items:\n    «' + Q + '»\nreturn []', id='block'),
-        pytest.param('if items:\n    pass\n    «' + Q + '»\nreturn []', id='further in a block'),
         pytest.param('(\n«' + Q + '»\n)\nreturn []', id='parentheses'),
         pytest.param('x = [\n«' + Q + '»,\n]\nreturn []', id='list'),
         pytest.param('x = \\\n«' + Q + '»\nreturn []', id='continued line'),
-        pytest.param('«' + Q + '»' + '; x = 1\nreturn []', id='text after it'),
         pytest.param('«' + Q + '»' + ' # comment\nreturn []', id='comment after it'),
         pytest.param('«' + Q + '»' + ' «' + Q + '»\nreturn []', id='two on a line'),
     ],
@@ -148,6 +113,16 @@ def test_fires_python(tmp_path: Path, code: str) -> None:
 @pytest.mark.parametrize(
     ('nodes', 'details'),
     [
+        pytest.param([js_node(JS_CODE), node(type=STICKY, parameters={'content': P})], [], id='sticky note'),
+        pytest.param([js_node(JS_CODE, notes='uses ' + P)], [], id='notes'),
+        pytest.param([setting('a', notes=P)], [], id='notes of another node'),
+        pytest.param([setting('{{@:env:A}} {{@:uuid}}')], [], id='kinds of the deploy step'),
+        pytest.param([js_node('// @n8n-evol-I:primitive\nconst a = "' + P + '";')], [], id='primitive'),
+        pytest.param([node(type='n8n-nodes-base.code', parameters={'jsCode': JS_CODE})], [], id='code field'),
+        pytest.param([js_node(JS_CODE, type='@n8n/n8n-nodes-langchain.toolCode')], [], id='code field of a tool'),
+        pytest.param(
+            [js_node(P + '\nreturn countByCategory({{@:json:a.json}}, "{{@:env:B}}");')], [], id='other kinds'
+        ),
         pytest.param(
             [setting(M)],
             [("node 'Set': ", 'n8n-functions/js/countByCategory.js', 'parameters.value')],
@@ -160,11 +135,6 @@ def test_fires_python(tmp_path: Path, code: str) -> None:
                 ("node 'Set': ", 'n8n-functions/py/count_by_category.py', 'parameters.value.a.1.b'),
             ],
             id='deep in another node',
-        ),
-        pytest.param(
-            [js_node(M, type='n8n-nodes-base.noOp')],
-            [("node 'Count': ", 'n8n-functions/js/countByCategory.js', 'parameters.jsCode')],
-            id='jsCode of another node',
         ),
         pytest.param(
             [js_node(JS_CODE, name=M)],
@@ -182,13 +152,19 @@ def test_fires_python(tmp_path: Path, code: str) -> None:
     ],
 )
 def test_fires_elsewhere(tmp_path: Path, nodes: list[Any], details: list[tuple[str, ...]]) -> None:
-    files = template(*nodes)
+    files = {'a.json': '{}', **template(*nodes)}
     assert lint_files(tmp_path, files) == at_marks(files, ELSEWHERE, details)
 
 
 @pytest.mark.parametrize(
     ('content', 'detail'),
     [
+        pytest.param(
+            '{"nodes": [], "pinData": {"Count": [{"json": {"a": "' + P + '"}}]}}', ('', '', ''), id='pinned data'
+        ),
+        pytest.param(
+            '[{"nodes": [], "pinData": {"Count": ["' + P + '"]}}]', ('', '', ''), id='pinned data in an array'
+        ),
         pytest.param(
             '{"nodes": [], "settings": {"a": "' + M + '"}}',
             ('', 'n8n-functions/js/countByCategory.js', 'settings.a'),

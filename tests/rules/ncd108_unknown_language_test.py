@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 
@@ -39,80 +37,50 @@ def test_clean(tmp_path: Path, nodes: list[Any]) -> None:
     assert lint_files(tmp_path, template(*nodes), select='NCD108') == []
 
 
+EITHER = "'javaScript', 'python' or 'pythonNative'"
+
+
 @pytest.mark.parametrize(
-    ('nodes', 'details'),
+    ('language', 'shown', 'meant'),
     [
-        pytest.param([js(Whole('javascript'))], [('Count', "'javascript'", "'javaScript'")], id='javascript'),
-        pytest.param([js(Whole('JavaScript'))], [('Count', "'JavaScript'", "'javaScript'")], id='JavaScript'),
-        pytest.param([js(Whole('JAVASCRIPT'))], [('Count', "'JAVASCRIPT'", "'javaScript'")], id='JAVASCRIPT'),
-        pytest.param([js(Whole('js'))], [('Count', "'js'", "'javaScript'")], id='js'),
-        pytest.param([js(Whole('node'))], [('Count', "'node'", "'javaScript'")], id='node'),
-        pytest.param([py(Whole('Python'))], [('Count', "'Python'", "'python'")], id='Python'),
-        pytest.param([py(Whole('py'))], [('Count', "'py'", "'python'")], id='py'),
-        pytest.param([py(Whole('python3'))], [('Count', "'python3'", "'python'")], id='python3'),
-        pytest.param([py(Whole('pythonnative'))], [('Count', "'pythonnative'", "'pythonNative'")], id='pythonnative'),
-        pytest.param(
-            [js(Whole('typescript'))],
-            [('Count', "'typescript'", "'javaScript', 'python' or 'pythonNative'")],
-            id='typescript',
-        ),
-        pytest.param([js(Whole(''))], [('Count', "''", "'javaScript', 'python' or 'pythonNative'")], id='empty'),
-        pytest.param([js(Whole('javaScript '))], [('Count', "'javaScript '", "'javaScript'")], id='blank after it'),
-        pytest.param(
-            [js(Whole('={{ $json.language }}'))],
-            [('Count', "'={{ $json.language }}'", "'javaScript', 'python' or 'pythonNative'")],
-            id='expression',
-        ),
-        pytest.param(
-            [js(Whole('a\nb' + 'c' * 100))],
-            [
-                (
-                    'Count',
-                    "'a\\nbccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc'",
-                    "'javaScript', 'python' or 'pythonNative'",
-                )
-            ],
-            id='long, with a line end',
-        ),
-        pytest.param([js(Whole(None))], [('Count', '(null)', "'javaScript', 'python' or 'pythonNative'")], id='null'),
-        pytest.param(
-            [js(Whole(5))], [('Count', '(a number)', "'javaScript', 'python' or 'pythonNative'")], id='number'
-        ),
-        pytest.param(
-            [js(Whole(True))], [('Count', '(a boolean)', "'javaScript', 'python' or 'pythonNative'")], id='boolean'
-        ),
-        pytest.param(
-            [js(Whole(['python']))], [('Count', '(an array)', "'javaScript', 'python' or 'pythonNative'")], id='array'
-        ),
-        pytest.param(
-            [js(Whole({'a': 'python'}))],
-            [('Count', '(an object)', "'javaScript', 'python' or 'pythonNative'")],
-            id='object',
-        ),
-        pytest.param([js(Whole('javascript'), type=TOOL)], [('Count', "'javascript'", "'javaScript'")], id='tool'),
-        pytest.param(
-            [js(Whole('Python'), type=TOOL, typeVersion=1)], [('Count', "'Python'", "'python'")], id='tool in version 1'
-        ),
-        pytest.param(
-            [js(Whole('javascript'), typeVersion=True)],
-            [('Count', "'javascript'", "'javaScript'")],
-            id='true is no version 1',
-        ),
-        pytest.param(
-            [{**js(Whole('javascript')), 'typeVersion': None}],
-            [('Count', "'javascript'", "'javaScript'")],
-            id='no version',
-        ),
-        pytest.param(
-            [js(Whole('javascript')), py(Whole('Python'), name='B')],
-            [('Count', "'javascript'", "'javaScript'"), ('B', "'Python'", "'python'")],
-            id='two nodes',
-        ),
+        pytest.param('javascript', "'javascript'", "'javaScript'", id='javascript'),
+        pytest.param('JavaScript', "'JavaScript'", "'javaScript'", id='JavaScript'),
+        pytest.param('js', "'js'", "'javaScript'", id='js'),
+        pytest.param('node', "'node'", "'javaScript'", id='node'),
+        pytest.param('Python', "'Python'", "'python'", id='Python'),
+        pytest.param('py', "'py'", "'python'", id='py'),
+        pytest.param('python3', "'python3'", "'python'", id='python3'),
+        pytest.param('pythonnative', "'pythonnative'", "'pythonNative'", id='pythonnative'),
+        pytest.param('typescript', "'typescript'", EITHER, id='typescript'),
+        pytest.param('', "''", EITHER, id='empty'),
+        pytest.param('javaScript ', "'javaScript '", "'javaScript'", id='blank after it'),
+        pytest.param('={{ $json.language }}', "'={{ $json.language }}'", EITHER, id='expression'),
+        pytest.param('a\nb' + 'c' * 100, "'a\\nb" + 'c' * 77 + "'", EITHER, id='long, with a line end'),
+        pytest.param(None, '(null)', EITHER, id='null'),
+        pytest.param(5, '(a number)', EITHER, id='number'),
+        pytest.param(True, '(a boolean)', EITHER, id='boolean'),
+        pytest.param(['python'], '(an array)', EITHER, id='array'),
+        pytest.param({'a': 'python'}, '(an object)', EITHER, id='object'),
     ],
 )
-def test_fires(tmp_path: Path, nodes: list[Any], details: list[tuple[str, ...]]) -> None:
-    files = template(*nodes)
-    assert lint_files(tmp_path, files) == at_marks(files, MESSAGE, details)
+def test_fires(tmp_path: Path, language: Any, shown: str, meant: str) -> None:
+    make = py if 'ython' in meant and 'Script' not in meant else js
+    files = template(make(Whole(language)))
+    assert lint_files(tmp_path, files) == at_marks(files, MESSAGE.format('Count', shown, meant))
+
+
+@pytest.mark.parametrize(
+    'node',
+    [
+        pytest.param(js(Whole('javascript'), type=TOOL), id='tool'),
+        pytest.param(js(Whole('javascript'), type=TOOL, typeVersion=1), id='tool in version 1'),
+        pytest.param(js(Whole('javascript'), typeVersion=True), id='true is no version 1'),
+        pytest.param({**js(Whole('javascript')), 'typeVersion': None}, id='no version'),
+    ],
+)
+def test_nodes(tmp_path: Path, node: Any) -> None:
+    files = template(node)
+    assert lint_files(tmp_path, files) == at_marks(files, MESSAGE.format('Count', "'javascript'", "'javaScript'"))
 
 
 def test_the_language_that_was_meant_decides_which_field_is_judged(tmp_path: Path) -> None:

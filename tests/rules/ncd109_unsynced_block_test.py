@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 
@@ -35,21 +33,13 @@ def test_clean(tmp_path: Path, nodes: list[Any]) -> None:
 @pytest.mark.parametrize(
     ('nodes', 'details'),
     [
-        pytest.param([js_node(BLOCK + GLUE)], ['n8n-functions/js/countByCategory.js'], id='JavaScript'),
-        pytest.param([py_node(PY_BLOCK)], ['n8n-functions/py/count_by_category.py'], id='Python'),
-        pytest.param(
-            [js_node(f'{BLOCK}\n{BLOCK}{GLUE}')],
-            ['n8n-functions/js/countByCategory.js', 'n8n-functions/js/countByCategory.js'],
-            id='two blocks',
-        ),
-        pytest.param(
-            [js_node(BLOCK, type='@n8n/n8n-nodes-langchain.toolCode')],
-            ['n8n-functions/js/countByCategory.js'],
-            id='tool',
-        ),
+        pytest.param([js_node(BLOCK + GLUE)], [JS], id='JavaScript'),
+        pytest.param([py_node(PY_BLOCK)], [PY], id='Python'),
+        pytest.param([js_node(f'{BLOCK}\n{BLOCK}{GLUE}')], [JS, JS], id='two blocks'),
+        pytest.param([js_node(BLOCK, type='@n8n/n8n-nodes-langchain.toolCode')], [JS], id='tool'),
         pytest.param(
             [js_node(BLOCK.replace('{}', f'{{ /* {MENTION} {{ @:JS:x}} */ }}'))],
-            ['n8n-functions/js/countByCategory.js'],
+            [JS],
             id='injected code is not scanned for placeholders',
         ),
     ],

@@ -59,6 +59,13 @@ def test_clean(tmp_path: Path, nodes: list[Any]) -> None:
         pytest.param(
             '«{{@:js:' + PATH + ' // count»' + GLUE, MESSAGE.format(JS_PLACEHOLDER), id='unclosed before a comment'
         ),
+        pytest.param('«{{ @:js:countByCategory }}»' + GLUE, MESSAGE.format(JS_PLACEHOLDER), id='the name alone'),
+        pytest.param('«{{ @:js:none }}»' + GLUE, MESSAGE.format('{{@:js:none.js}}'), id='no suffix, no file'),
+        pytest.param(
+            '«{{@:js:n8n-functions/js/count all.js // count»' + GLUE,
+            MESSAGE.format('{{@:js:n8n-functions/js/count all.js}}'),
+            id='a space in the name',
+        ),
         pytest.param('«{{@:js:}}»' + GLUE, MESSAGE.format('{{@:KIND:PATH}}'), id='no path'),
         pytest.param('«{{@:js: }}»' + GLUE, MESSAGE.format('{{@:KIND:PATH}}'), id='blank path'),
         pytest.param('«{{interpolate:js:' + PATH + '}}»' + GLUE, MESSAGE.format(JS_PLACEHOLDER), id='lower-case word'),
@@ -94,6 +101,11 @@ def test_clean(tmp_path: Path, nodes: list[Any]) -> None:
 def test_fires(tmp_path: Path, code: str, messages: str | list[str]) -> None:
     files = template(js_node(code))
     assert lint_files(tmp_path, files) == at_marks(files, messages)
+
+
+def test_a_name_of_the_deploy_step_is_no_file(tmp_path: Path) -> None:
+    files = {'Makefile': '', **template(js_node(JS_CODE + '\nconst a = "«{{@:ENV:MAKEFILE}}»";'))}
+    assert lint_files(tmp_path, files) == at_marks(files, MESSAGE.format('{{@:env:MAKEFILE}}'))
 
 
 def test_python(tmp_path: Path) -> None:

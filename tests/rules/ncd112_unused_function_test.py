@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest
@@ -16,6 +14,9 @@ Q = PY_PLACEHOLDER + '\n'
 S = '{{@:js:n8n-functions/js/second.js}}\n'
 T = '{{@:py:n8n-functions/py/second.py}}\n'
 P_, Q_, S_, T_ = (f'«{placeholder[:-1]}»\n' for placeholder in (P, Q, S, T))
+COUNT = ('n8n-functions/js/countByCategory.js', 'countByCategory')
+PY_COUNT = ('n8n-functions/py/count_by_category.py', 'count_by_category')
+SECOND = ('n8n-functions/js/second.js', 'second, third')
 FILES = {
     'n8n-functions/js/second.js': 'function second(a) {\n'
     '  return third(a);\n'
@@ -29,65 +30,35 @@ FILES = {
 
 
 @pytest.mark.parametrize(
-    'code',
-    [
-        pytest.param(P + 'return countByCategory([]);', id='called'),
-        pytest.param(P + 'return [[]].map(countByCategory);', id='handed over'),
-        pytest.param(
-            P + 'return $input.all().map((item) => ({ countByCategory }));', id='shorthand property in a callback'
-        ),
-        pytest.param(P + S + 'return second([]);', id='used by another injected file'),
-        pytest.param(S + 'return third([]);', id='one function of several'),
-        pytest.param(P + 'return eval("countByCategory([])");', id='direct eval'),
-        pytest.param(P + '{{@:txt:n8n-functions/js/countByCategory.js}}', id='a text placeholder may use it'),
-        pytest.param(
-            P + 'return {{@:txt:n8n-functions/js/countByCategory.js}}([]);', id='a text placeholder in an expression'
-        ),
-        pytest.param(P + 'return typeof countByCategory;', id='behind typeof'),
-        pytest.param(P + 'const countByCategory = 1; return countByCategory;', id='shadowed: that is NCD113'),
-        pytest.param(P + 'return [;', id='does not parse'),
-        pytest.param(P + P + 'return countByCategory([]);', id='injected twice'),
-    ],
-)
-def test_clean_javascript(tmp_path: Path, code: str) -> None:
-    assert lint_files(tmp_path, {**FILES, **template(js_node(code))}, select='NCD112') == []
-
-
-@pytest.mark.parametrize(
     ('code', 'detail'),
     [
-        pytest.param(P_ + 'return [];', ('n8n-functions/js/countByCategory.js', 'countByCategory'), id='unused'),
+        pytest.param(P + 'return countByCategory([]);', COUNT, id='called'),
+        pytest.param(P + 'return [[]].map(countByCategory);', COUNT, id='handed over'),
         pytest.param(
-            P_ + '// countByCategory([])\nreturn "countByCategory";',
-            ('n8n-functions/js/countByCategory.js', 'countByCategory'),
-            id='only in a comment and a string',
+            P + 'return $input.all().map((item) => ({ countByCategory }));',
+            COUNT,
+            id='shorthand property in a callback',
         ),
+        pytest.param(P + S + 'return second([]);', COUNT, id='used by another injected file'),
+        pytest.param(S + 'return third([]);', COUNT, id='one function of several'),
+        pytest.param(P + 'return eval("countByCategory([])");', COUNT, id='direct eval'),
+        pytest.param(P + '{{@:txt:n8n-functions/js/countByCategory.js}}', COUNT, id='a text placeholder may use it'),
         pytest.param(
-            P_ + 'return ((countByCategory) => countByCategory)(1);',
-            ('n8n-functions/js/countByCategory.js', 'countByCategory'),
-            id='a parameter of that name',
+            P + 'return {{@:txt:n8n-functions/js/countByCategory.js}}([]);',
+            COUNT,
+            id='a text placeholder in an expression',
         ),
-        pytest.param(
-            P_ + 'return $json.countByCategory;',
-            ('n8n-functions/js/countByCategory.js', 'countByCategory'),
-            id='a property of that name',
-        ),
-        pytest.param(
-            S_ + 'return [];', ('n8n-functions/js/second.js', 'second, third'), id='its functions only use each other'
-        ),
-        pytest.param(
-            P + S_ + 'return [];',
-            ('n8n-functions/js/second.js', 'second, third'),
-            id='the file that uses it is unused itself',
-        ),
-        pytest.param(
-            P_ + P + 'return [];', ('n8n-functions/js/countByCategory.js', 'countByCategory'), id='injected twice'
-        ),
-        pytest.param(
-            P_ + 'return {{@:env:NAME}};',
-            ('n8n-functions/js/countByCategory.js', 'countByCategory'),
-            id='env stands for a value',
-        ),
+        pytest.param(P + 'return typeof countByCategory;', COUNT, id='behind typeof'),
+        pytest.param(P + 'const countByCategory = 1; return countByCategory;', COUNT, id='shadowed: that is NCD113'),
+        pytest.param(P + 'return [;', COUNT, id='does not parse'),
+        pytest.param(P + P + 'return countByCategory([]);', COUNT, id='injected twice'),
+        pytest.param(P_ + 'return [];', COUNT, id='unused'),
+        pytest.param(P_ + 'return ((countByCategory) => countByCategory)(1);', COUNT, id='a parameter of that name'),
+        pytest.param(P_ + 'return $json.countByCategory;', COUNT, id='a property of that name'),
+        pytest.param(S_ + 'return [];', SECOND, id='its functions only use each other'),
+        pytest.param(P + S_ + 'return [];', SECOND, id='the file that uses it is unused itself'),
+        pytest.param(P_ + P + 'return [];', COUNT, id='injected twice'),
+        pytest.param(P_ + 'return {{@:env:NAME}};', COUNT, id='env stands for a value'),
     ],
 )
 def test_fires_javascript(tmp_path: Path, code: str, detail: tuple[str, ...]) -> None:
@@ -96,25 +67,14 @@ def test_fires_javascript(tmp_path: Path, code: str, detail: tuple[str, ...]) ->
 
 
 @pytest.mark.parametrize(
-    'code',
-    [
-        pytest.param(Q + 'return count_by_category([])', id='called'),
-        pytest.param(Q + T + 'return second([])', id='used by another injected file'),
-        pytest.param(Q + 'return f"{count_by_category([])}"', id='in a formatted string'),
-    ],
-)
-def test_clean_python(tmp_path: Path, code: str) -> None:
-    assert lint_files(tmp_path, {**FILES, **template(py_node(code))}, select='NCD112') == []
-
-
-@pytest.mark.parametrize(
     ('code', 'detail'),
     [
-        pytest.param(Q_ + 'return []', ('n8n-functions/py/count_by_category.py', 'count_by_category'), id='unused'),
+        pytest.param(Q + 'return count_by_category([])', COUNT, id='called'),
+        pytest.param(Q + T + 'return second([])', COUNT, id='used by another injected file'),
+        pytest.param(Q + 'return f"{count_by_category([])}"', COUNT, id='in a formatted string'),
+        pytest.param(Q_ + 'return []', PY_COUNT, id='unused'),
         pytest.param(
-            Q_ + 'return [count_by_category for count_by_category in items]',
-            ('n8n-functions/py/count_by_category.py', 'count_by_category'),
-            id='a variable of that name',
+            Q_ + 'return [count_by_category for count_by_category in items]', PY_COUNT, id='a variable of that name'
         ),
         pytest.param(
             T_ + 'return json.dumps([])', ('n8n-functions/py/second.py', 'second'), id='only its import is used'

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest
@@ -39,27 +37,16 @@ FILES = {
 
 
 @pytest.mark.parametrize(
-    'code',
-    [
-        pytest.param(P + 'const counts = countByCategory([]);', id='other names'),
-        pytest.param(P + 'var countByCategory = 1;', id='var'),
-        pytest.param(P + 'countByCategory = 1;', id='assignment'),
-        pytest.param(P + '{ const countByCategory = 1; }', id='in a block'),
-        pytest.param(P + 'return ((countByCategory) => 1)();', id='parameter'),
-        pytest.param(P + P + 'return countByCategory;', id='one file twice'),
-        pytest.param(P + 'let a; let a;', id='in the glue alone: that is NCD005'),
-        pytest.param(P + 'const countByCategory = eval("1");', id='direct eval'),
-        pytest.param('const countByCategory = 1;', id='nothing injected'),
-        pytest.param(P + 'var {{@:env:A}} = 1;', id='stand-in'),
-    ],
-)
-def test_clean_javascript(tmp_path: Path, code: str) -> None:
-    assert lint_files(tmp_path, {**FILES, **template(js_node(code))}, select='NCD113') == []
-
-
-@pytest.mark.parametrize(
     ('code', 'messages'),
     [
+        pytest.param(P + 'const counts = countByCategory([]);', '', id='other names'),
+        pytest.param(P + 'var countByCategory = 1;', '', id='var'),
+        pytest.param(P + 'countByCategory = 1;', '', id='assignment'),
+        pytest.param(P + P + 'return countByCategory;', '', id='one file twice'),
+        pytest.param(P + 'let a; let a;', '', id='in the glue alone: that is NCD005'),
+        pytest.param(P + 'const countByCategory = eval("1");', '', id='direct eval'),
+        pytest.param('const countByCategory = 1;', '', id='nothing injected'),
+        pytest.param(P + 'var {{@:env:A}} = 1;', '', id='stand-in'),
         pytest.param(P + 'const «countByCategory» = 1;', REFUSED.format('countByCategory', JS), id='const'),
         pytest.param(
             P + 'let a, { b: «countByCategory» } = {};', REFUSED.format('countByCategory', JS), id='let, destructured'
@@ -84,21 +71,10 @@ def test_fires_javascript(tmp_path: Path, code: str, messages: str | list[str]) 
 
 
 @pytest.mark.parametrize(
-    'code',
-    [
-        pytest.param(T + 'import json\nimport os\nfrom math import floor', id='the same imports'),
-        pytest.param(Q + 'count_by_category = count_by_category(items)', id='assignment'),
-        pytest.param(T + 'for second in items: pass', id='loop variable'),
-        pytest.param(Q + 'return [count_by_category for count_by_category in items]', id='comprehension'),
-    ],
-)
-def test_clean_python(tmp_path: Path, code: str) -> None:
-    assert lint_files(tmp_path, {**FILES, **template(py_node(code))}, select='NCD113') == []
-
-
-@pytest.mark.parametrize(
     ('code', 'messages'),
     [
+        pytest.param(T + 'import json\nimport os\nfrom math import floor', '', id='the same imports'),
+        pytest.param(Q + 'count_by_category = count_by_category(items)', '', id='assignment'),
         pytest.param(Q + 'def «count_by_category»(): pass', LATER.format('count_by_category', PY), id='function'),
         pytest.param(Q + 'class «count_by_category»: pass', LATER.format('count_by_category', PY), id='class'),
         pytest.param(

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +7,7 @@ from support import JS_CODE, js_node, lint_files, node, template
 
 MESSAGE = "NCD118 node 'Count': inline code in {} of {}: {}"
 
+INJECT, REPLACE = 'inject it with a placeholder', 'use a Code node with a placeholder'
 TOOL = '@n8n/n8n-nodes-langchain.toolCode'
 CHAIN = '@n8n/n8n-nodes-langchain.code'
 AI = 'n8n-nodes-base.aiTransform'
@@ -17,61 +16,41 @@ LISTS = 'n8n-nodes-base.itemLists'
 
 
 @pytest.mark.parametrize(
-    'nodes',
-    [
-        pytest.param([js_node('return 1;')], id='Code node: that is NCD103'),
-        pytest.param([js_node(JS_CODE, type=TOOL)], id='tool with a placeholder'),
-        pytest.param([js_node('{{ @:js:a.js }}', type=TOOL)], id='tool with a malformed placeholder'),
-        pytest.param([js_node(' \n', type=TOOL)], id='blank'),
-        pytest.param([node(type=TOOL, parameters={})], id='the default code'),
-        pytest.param([node(type=CHAIN, parameters={'code': {'execute': {}, 'supplyData': 1}})], id='no code'),
-        pytest.param([node(type=CHAIN, parameters={'code': 'return 1'})], id='another shape'),
-        pytest.param([node(type=CHAIN, parameters=[])], id='no parameters'),
-        pytest.param([node(type=AI, parameters={'instructions': 'return 1'})], id='only instructions'),
-        pytest.param([node(type=SORT, parameters={'type': 'simple', 'code': 'return 1'})], id='sorts by field'),
-        pytest.param([node(type=SORT, parameters={'code': 'return 1'})], id='sorts by field, the default'),
-        pytest.param([node(type='a.b', parameters={'type': 'code', 'code': 'return 1'})], id='another node'),
-        pytest.param([node(type=AI, parameters={'jsCode': '// @n8n-evol-I:primitive'})], id='primitive'),
-    ],
-)
-def test_clean(tmp_path: Path, nodes: list[Any]) -> None:
-    assert lint_files(tmp_path, template(*nodes), select='NCD118') == []
-
-
-@pytest.mark.parametrize(
     ('nodes', 'details'),
     [
-        pytest.param(
-            [js_node(Whole('return 1;'), type=TOOL)],
-            [('jsCode', '@n8n/n8n-nodes-langchain.toolCode', 'inject it with a placeholder')],
-            id='tool',
-        ),
+        pytest.param([js_node('return 1;')], [], id='Code node: that is NCD103'),
+        pytest.param([js_node(JS_CODE, type=TOOL)], [], id='tool with a placeholder'),
+        pytest.param([js_node('{{ @:js:a.js }}', type=TOOL)], [], id='tool with a malformed placeholder'),
+        pytest.param([js_node(' \n', type=TOOL)], [], id='blank'),
+        pytest.param([node(type=TOOL, parameters={})], [], id='the default code'),
+        pytest.param([node(type=CHAIN, parameters={'code': {'execute': {}, 'supplyData': 1}})], [], id='no code'),
+        pytest.param([node(type=CHAIN, parameters={'code': 'return 1'})], [], id='another shape'),
+        pytest.param([node(type=CHAIN, parameters=[])], [], id='no parameters'),
+        pytest.param([node(type=AI, parameters={'instructions': 'return 1'})], [], id='only instructions'),
+        pytest.param([node(type=SORT, parameters={'type': 'simple', 'code': 'return 1'})], [], id='sorts by field'),
+        pytest.param([node(type=SORT, parameters={'code': 'return 1'})], [], id='sorts by field, the default'),
+        pytest.param([node(type='a.b', parameters={'type': 'code', 'code': 'return 1'})], [], id='another node'),
+        pytest.param([node(type=AI, parameters={'jsCode': '// @n8n-evol-I:primitive'})], [], id='primitive'),
+        pytest.param([js_node(Whole('return 1;'), type=TOOL)], [('jsCode', TOOL, INJECT)], id='tool'),
         pytest.param(
             [node(type=TOOL, parameters={'language': 'python', 'pythonCode': Whole('return _query')})],
-            [('pythonCode', '@n8n/n8n-nodes-langchain.toolCode', 'inject it with a placeholder')],
+            [('pythonCode', TOOL, INJECT)],
             id='tool, Python',
         ),
         pytest.param(
             [node(type=CHAIN, parameters={'code': {'execute': {'code': '«a()»'}, 'supplyData': {'code': '«b()»'}}})],
-            [
-                ('code.execute.code', '@n8n/n8n-nodes-langchain.code', 'use a Code node with a placeholder'),
-                ('code.supplyData.code', '@n8n/n8n-nodes-langchain.code', 'use a Code node with a placeholder'),
-            ],
+            [('code.execute.code', CHAIN, REPLACE), ('code.supplyData.code', CHAIN, REPLACE)],
             id='LangChain code',
         ),
         pytest.param(
-            [node(type=AI, parameters={'jsCode': '«return [];»'})],
-            [('jsCode', 'n8n-nodes-base.aiTransform', 'use a Code node with a placeholder')],
-            id='AI Transform',
+            [node(type=AI, parameters={'jsCode': '«return [];»'})], [('jsCode', AI, REPLACE)], id='AI Transform'
         ),
         pytest.param(
-            [node(type=SORT, parameters={'type': 'code', 'code': '«a\n»'})],
-            [('code', 'n8n-nodes-base.sort', 'use a Code node with a placeholder')],
-            id='Sort',
+            [node(type=SORT, parameters={'type': 'code', 'code': '«a\n»'})], [('code', SORT, REPLACE)], id='Sort'
         ),
         pytest.param(
             [node(type=LISTS, parameters={'operation': 'sort', 'type': 'code', 'code': '«a»'})],
-            [('code', 'n8n-nodes-base.itemLists', 'use a Code node with a placeholder')],
+            [('code', LISTS, REPLACE)],
             id='Item Lists',
         ),
     ],

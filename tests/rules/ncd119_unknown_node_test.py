@@ -1,7 +1,5 @@
 """Names of nodes in code."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Python in nodes that reaches out."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest
@@ -14,24 +12,15 @@ TRAILER = 'if (typeof module !== "undefined") module.exports = '
 
 
 @pytest.mark.parametrize(
-    'source',
-    [
-        pytest.param(F + TRAILER + '{ countByCategory };', id='its function'),
-        pytest.param(B + 'async function countByCategory() {}\n', id='one of several, async'),
-        pytest.param('function* countByCategory() {}', id='generator'),
-        pytest.param('const countByCategory = () => 1;\n', id='constant is for NCD202'),
-        pytest.param('class countByCategory {}\nfunction b() {}\n', id='class is for NCD202'),
-        pytest.param('// empty\n', id='no function and no trailer is for NCD201'),
-        pytest.param(B + 'function (', id='syntax error'),
-    ],
-)
-def test_clean(tmp_path: Path, source: str) -> None:
-    assert lint_files(tmp_path, {JS: source}, select='NCD204') == []
-
-
-@pytest.mark.parametrize(
     ('source', 'detail'),
     [
+        pytest.param(F + TRAILER + '{ countByCategory };', '', id='its function'),
+        pytest.param('function b() {}\nasync function countByCategory() {}\n', '', id='one of several, async'),
+        pytest.param('function* countByCategory() {}', '', id='generator'),
+        pytest.param('const countByCategory = () => 1;\n', '', id='constant is for NCD202'),
+        pytest.param('class countByCategory {}\nfunction b() {}\n', '', id='class is for NCD202'),
+        pytest.param('// empty\n', '', id='no function and no trailer is for NCD201'),
+        pytest.param('function b() {}\nfunction (', '', id='syntax error'),
         pytest.param(B + TRAILER + '{ b };', "rename 'b' or the file", id='another function'),
         pytest.param(B + 'function c() {}\n', "rename 'b' or the file", id='the first is named'),
         pytest.param('function «countbyCategory»() {}\n', "rename 'countbyCategory' or the file", id='another case'),

@@ -1,7 +1,5 @@
 """What resync does about drift is tested with the command; here are the messages and places."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

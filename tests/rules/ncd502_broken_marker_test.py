@@ -28,6 +28,10 @@ def findings(tmp_path: Path, code: str) -> list[str]:
         pytest.param(f'{JS_CODE}\n/* #:js: */', id='no path'),
         pytest.param(f'{JS_CODE}\n/* # MATCH:js:{JS} */', id='two tags'),
         pytest.param(f'{JS_CODE}\n/* match:js:{JS} */', id='lower case'),
+        pytest.param(f'{JS_CODE}\n/* MATCHES:js:{JS} */', id='another tag'),
+        pytest.param(f'{JS_CODE}\n/* #:js:{{a}}.js */', id='braces in the path'),
+        pytest.param(f'{JS_CODE}\n{OPENER}\r// c', id='a lone carriage return ends no line'),
+        pytest.param(f'{JS_CODE}\n{OPENER}\u2028', id='a line separator ends no line'),
     ],
 )
 def test_clean(tmp_path: Path, code: str) -> None:
@@ -78,11 +82,6 @@ def mismatched(closer: str, opener: str) -> str:
             [OPENER, OTHER_OPENER, CLOSER, OTHER_CLOSER], [unclosed(OTHER_OPENER), unopened(OTHER_CLOSER)], id='crossed'
         ),
         pytest.param([OPENER, OTHER_CLOSER], [mismatched(OTHER_CLOSER, OPENER)], id='path'),
-        pytest.param(
-            [OPENER, CLOSER.replace('.js */', '.json */')],
-            [mismatched(CLOSER.replace('.js */', '.json */'), OPENER)],
-            id='a path that begins alike',
-        ),
         pytest.param(
             [OPENER, CLOSER.replace('#', 'MATCH')], [mismatched(CLOSER.replace('#', 'MATCH'), OPENER)], id='tag'
         ),

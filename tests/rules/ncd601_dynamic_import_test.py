@@ -1,12 +1,10 @@
 """`import(…)` in a Code node."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest
 from marks import at_marks
-from runtime import in_function, in_node, lint, of_function
+from runtime import js, js_file, lint, of_function
 
 MESSAGE = (
     "NCD601 node 'Count': '«»': a Code node loads no modules, n8n says \"A dynamic import callback was not specified.\""
@@ -16,21 +14,24 @@ MESSAGE = (
 @pytest.mark.parametrize(
     ('files', 'messages'),
     [
+        pytest.param(js('try { await import("x") } catch {}\nreturn [];'), '', id='caught'),
+        pytest.param(js('const x = { import: 1 };\nreturn [];'), '', id='property'),
+        pytest.param(js('const s = "import(x)"; // import(y)\nreturn [];'), '', id='string and comment'),
         pytest.param(
-            in_node('const fs = await «import("fs")»;\nreturn [];'),
+            js('const fs = await «import("fs")»;\nreturn [];'),
             "NCD601 node 'Count': 'import(\"fs\")': a Code node loads no modules, n8n says \"A dynamic import "
             'callback was not specified."',
             id='by name',
         ),
-        pytest.param(in_node('const m = await «import(name)»;\nreturn [];'), MESSAGE, id='by variable'),
+        pytest.param(js('const m = await «import(name)»;\nreturn [];'), MESSAGE, id='by variable'),
         pytest.param(
-            in_node('try { } finally { await «import("x")» }\nreturn [];'),
+            js('try { } finally { await «import("x")» }\nreturn [];'),
             "NCD601 node 'Count': 'import(\"x\")': a Code node loads no modules, n8n says \"A dynamic import "
             'callback was not specified."',
             id='in finally',
         ),
         pytest.param(
-            in_function('async function countByCategory() {\n  return «import("node:fs")»;\n}'),
+            js_file('async function countByCategory() {\n  return «import("node:fs")»;\n}'),
             of_function(MESSAGE),
             id='function file',
         ),
@@ -38,19 +39,3 @@ MESSAGE = (
 )
 def test_fires(tmp_path: Path, files: dict[str, str], messages: str | list[str]) -> None:
     assert lint(tmp_path, files, 'NCD601') == at_marks(files, messages)
-
-
-@pytest.mark.parametrize(
-    'files',
-    [
-        pytest.param(in_node('try { await import("x") } catch {}\nreturn [];'), id='caught'),
-        pytest.param(in_node('const x = { import: 1 };\nreturn [];'), id='property'),
-        pytest.param(in_node('const s = "import(x)"; // import(y)\nreturn [];'), id='string and comment'),
-    ],
-)
-def test_clean(tmp_path: Path, files: dict[str, str]) -> None:
-    assert lint(tmp_path, files, 'NCD601') == []
-
-
-def test_old_n8n_clean(tmp_path: Path) -> None:
-    assert lint(tmp_path, in_node('await import("fs");\nreturn [];'), 'NCD601', target_n8n='1') == []

@@ -1,12 +1,10 @@
 """Names that Node or n8n 1.x has and n8n 2.x has not."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest
 from marks import at_marks
-from runtime import TRAILER, in_function, in_node, lint, of_function
+from runtime import TRAILER, js, js_file, lint, of_function
 from support import JS, JS_PLACEHOLDER, TEMPLATE, js_node, template
 
 SAYS = 'NCD603 node \'Count\': n8n says "{}"'
@@ -16,13 +14,38 @@ MESSAGE = 'NCD603 node \'Count\': n8n says "«» is not defined": {}'
 @pytest.mark.parametrize(
     ('files', 'messages'),
     [
+        pytest.param(js('total = 0;\ntotal = total + 1;\nreturn [];'), '', id='assigned before'),
         pytest.param(
-            in_node('return [{ json: { a: «process».env.A } }];'),
+            js('total = typeof total === "undefined" ? 1 : total + 1;\nreturn [];'), '', id='tested before it is read'
+        ),
+        pytest.param(js('if (globalThis.fetch) {}\nreturn [];'), '', id='property that is not called'),
+        pytest.param(js('items = items.concat(1);\nreturn [];'), '', id='name that n8n gives'),
+        pytest.param(js('module.exports.a = 1;\nreturn [];'), '', id='module'),
+        pytest.param(js('const URL = 1;\nreturn [{ URL }];'), '', id='declared'),
+        pytest.param(js('if (typeof fetch !== "undefined") fetch();\nreturn [];'), '', id='behind typeof'),
+        pytest.param(js('try { structuredClone(1) } catch { }\nreturn [];'), '', id='caught'),
+        pytest.param(js('process = 1;\nprocess.x;\nreturn [];'), '', id='assigned'),
+        pytest.param(js('eval("var URL");\nnew URL();\nreturn [];'), '', id='direct eval'),
+        pytest.param(
+            js('return [{ json: { b: Buffer, c: new TextEncoder(), d: btoa("x"), m: module, f: FormData } }];'),
+            '',
+            id='given by n8n',
+        ),
+        pytest.param(js('const { URL } = require("url");\nnew URL("x");\nreturn [];'), '', id='required'),
+        pytest.param(js('typo();\nreturn [];'), '', id='unknown everywhere'),
+        pytest.param(js_file('function countByCategory(fetch) {\n  return fetch("x");\n}'), '', id='parameter'),
+        pytest.param(
+            js_file('function countByCategory() {\n  return getWorkflowStaticData("node");\n}'),
+            '',
+            id='given by n8n, for NCD205',
+        ),
+        pytest.param(
+            js('return [{ json: { a: «process».env.A } }];'),
             MESSAGE.format('hand the value in through the workflow'),
             id='process',
         ),
         pytest.param(
-            in_node('await «fetch»("x");\nnew «URL»("x");\nreturn [];'),
+            js('await «fetch»("x");\nnew «URL»("x");\nreturn [];'),
             [
                 MESSAGE.format('use the HTTP Request node, or this.helpers.httpRequest'),
                 MESSAGE.format('take the text apart with a regular expression, or in another node'),
@@ -30,54 +53,52 @@ MESSAGE = 'NCD603 node \'Count\': n8n says "«» is not defined": {}'
             id='fetch and URL',
         ),
         pytest.param(
-            in_node('«exports».a = 1;\nreturn [];'),
+            js('«exports».a = 1;\nreturn [];'),
             MESSAGE.format(
                 "export through the guarded trailer: if (typeof module !== 'undefined') module.exports = { … }"
             ),
             id='exports',
         ),
         pytest.param(
-            in_node('«getWorkflowStaticData»("node");\nreturn [];'),
+            js('«getWorkflowStaticData»("node");\nreturn [];'),
             MESSAGE.format('write $getWorkflowStaticData'),
             id='getWorkflowStaticData',
         ),
         pytest.param(
-            in_node('const s = { «structuredClone» };\nreturn [s];'),
+            js('const s = { «structuredClone» };\nreturn [s];'),
             MESSAGE.format('write JSON.parse(JSON.stringify(value))'),
             id='shorthand',
         ),
         pytest.param(
-            in_node('«queueMicrotask»(() => {});\nreturn [];'),
+            js('«queueMicrotask»(() => {});\nreturn [];'),
             MESSAGE.format('the paired test has it, a Code node has not'),
             id='queueMicrotask',
         ),
         pytest.param(
-            in_node('return [{ json: { a: «$ifEmpty»(1, 2) } }];'),
-            MESSAGE.format('write value || other'),
-            id='$ifEmpty',
+            js('return [{ json: { a: «$ifEmpty»(1, 2) } }];'), MESSAGE.format('write value || other'), id='$ifEmpty'
         ),
         pytest.param(
-            in_node('«globalThis».fetch("x");\nreturn [];'),
+            js('«globalThis».fetch("x");\nreturn [];'),
             SAYS.format('globalThis.fetch is not a function'),
             id='property of the global object',
         ),
         pytest.param(
-            in_node('«module».require("x");\n«$input».itemMatching(0);\nreturn [];'),
+            js('«module».require("x");\n«$input».itemMatching(0);\nreturn [];'),
             [SAYS.format('module.require is not a function'), SAYS.format('$input.itemMatching is not a function')],
             id='calls that fail',
         ),
         pytest.param(
-            in_node('const n = 0;\nfor (const i of items) «n» += 1;\nreturn [];'),
+            js('const n = 0;\nfor (const i of items) «n» += 1;\nreturn [];'),
             SAYS.format('Assignment to constant variable.') + ": declare 'n' with let",
             id='assigned constant',
         ),
         pytest.param(
-            in_node('«rows» = rows.concat(1);\nreturn [];'),
+            js('«rows» = rows.concat(1);\nreturn [];'),
             MESSAGE.format('nothing assigned it before'),
             id='read before anything assigned it',
         ),
         pytest.param(
-            in_function('function countByCategory() {\n  return new «URL»("x");\n}'),
+            js_file('function countByCategory() {\n  return new «URL»("x");\n}'),
             of_function(MESSAGE.format('take the text apart with a regular expression, or in another node')),
             id='function file',
         ),
@@ -87,51 +108,12 @@ def test_fires(tmp_path: Path, files: dict[str, str], messages: str | list[str])
     assert lint(tmp_path, files, 'NCD603') == at_marks(files, messages)
 
 
-@pytest.mark.parametrize(
-    'files',
-    [
-        pytest.param(in_node('const n = 1;\n{ let n = 2; n = 3; }\nreturn [];'), id='another variable'),
-        pytest.param(in_node('const o = {};\no.n = 1;\nreturn [];'), id='property of a constant'),
-        pytest.param(in_node('total = 0;\ntotal = total + 1;\nreturn [];'), id='assigned before'),
-        pytest.param(
-            in_node('total = typeof total === "undefined" ? 1 : total + 1;\nreturn [];'), id='tested before it is read'
-        ),
-        pytest.param(in_node('if (globalThis.fetch) {}\nreturn [];'), id='property that is not called'),
-        pytest.param(in_node('items = items.concat(1);\nreturn [];'), id='name that n8n gives'),
-        pytest.param(in_node('module.exports.a = 1;\nreturn [];'), id='module'),
-        pytest.param(in_node('const URL = 1;\nreturn [{ URL }];'), id='declared'),
-        pytest.param(in_node('if (typeof fetch !== "undefined") fetch();\nreturn [];'), id='behind typeof'),
-        pytest.param(in_node('try { structuredClone(1) } catch { }\nreturn [];'), id='caught'),
-        pytest.param(in_node('process = 1;\nprocess.x;\nreturn [];'), id='assigned'),
-        pytest.param(in_node('eval("var URL");\nnew URL();\nreturn [];'), id='direct eval'),
-        pytest.param(
-            in_node('return [{ json: { b: Buffer, c: new TextEncoder(), d: btoa("x"), m: module, f: FormData } }];'),
-            id='given by n8n',
-        ),
-        pytest.param(in_node('const o = { process: 1 };\no.fetch;\nreturn [o];'), id='properties'),
-        pytest.param(in_node('const { URL } = require("url");\nnew URL("x");\nreturn [];'), id='required'),
-        pytest.param(in_node('typo();\nreturn [];'), id='unknown everywhere'),
-        pytest.param(in_function('function countByCategory(fetch) {\n  return fetch("x");\n}'), id='parameter'),
-        pytest.param(
-            in_function('function countByCategory() {\n  return getWorkflowStaticData("node");\n}'),
-            id='given by n8n, for NCD205',
-        ),
-    ],
-)
-def test_clean(tmp_path: Path, files: dict[str, str]) -> None:
-    assert lint(tmp_path, files, 'NCD603') == []
-
-
-def test_old_n8n_clean(tmp_path: Path) -> None:
-    assert lint(tmp_path, in_node('return [{ json: { a: process.env.A } }];'), 'NCD603', target_n8n='1.90.0') == []
-
-
 READS_CLONE = {JS: 'function countByCategory(items) {\n  return «structuredClone»(items);\n}' + TRAILER}
 WITH_CLONE = '\nfunction structuredClone(value) { return value; }'
 
 
 def test_glue_may_declare_what_a_function_file_reads(tmp_path: Path) -> None:
-    assert lint(tmp_path, {**READS_CLONE, **in_node(f'{JS_PLACEHOLDER}{WITH_CLONE}\nreturn [];')}) == []
+    assert lint(tmp_path, {**READS_CLONE, **js(f'{JS_PLACEHOLDER}{WITH_CLONE}\nreturn [];')}) == []
 
 
 def test_says_which_nodes_bring_a_function_file_into_n8n(tmp_path: Path) -> None:
@@ -151,4 +133,4 @@ def test_a_function_file_that_no_node_injects(tmp_path: Path) -> None:
 def test_deeply_nested_code(tmp_path: Path) -> None:
     """Every read is judged without a climb through all that surrounds it."""
     code = '{' * 1000 + 'process;' * 1000 + '}' * 1000 + '\nreturn [];'
-    assert len(lint(tmp_path, in_node(code), 'NCD603')) == 1000
+    assert len(lint(tmp_path, js(code), 'NCD603')) == 1000

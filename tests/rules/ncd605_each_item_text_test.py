@@ -1,12 +1,10 @@
 """The text rule of nodes that run once for each item."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest
 from marks import at_marks
-from runtime import EACH_ITEM, in_function, in_node, lint, of_function
+from runtime import EACH, js, js_file, lint, of_function
 from support import JS_PLACEHOLDER
 
 MESSAGE = (
@@ -18,38 +16,50 @@ MESSAGE = (
 @pytest.mark.parametrize(
     ('files', 'messages'),
     [
+        pytest.param(js('// $input.all()\nconst big = 1;\nreturn {};', EACH), '', id='comment above a longer line'),
+        pytest.param(js('/* $input.first() */ const n = 1;\nreturn {};', EACH), '', id='another method first'),
         pytest.param(
-            in_node('const x = 1;\nreturn { json: { n: «$input.all»().length } };', EACH_ITEM),
+            js('// $input.first()\nconst n = $input.all().length;\nreturn { n };', EACH),
+            '',
+            id='first in a comment, all in code',
+        ),
+        pytest.param(js('return { n: $input\n.all().length };', EACH), '', id='broken line'),
+        pytest.param(js('return $input.item;', EACH), '', id='item'),
+        pytest.param(js('return $input.all();'), '', id='all items'),
+        pytest.param(
+            js_file('function countByCategory(n) {\n  return $input.all();\n}', EACH), '', id='code of a function file'
+        ),
+        pytest.param(
+            js_file('function countByCategory(n) {\n  return n;\n}', EACH), '', id='function file without the text'
+        ),
+        pytest.param(
+            js_file('function countByCategory(n) {\n  return n; // not $input.all()\n}'),
+            '',
+            id='function file, all items',
+        ),
+        pytest.param(
+            js('const x = 1;\nreturn { json: { n: «$input.all»().length } };', EACH),
             MESSAGE.format('all', '2'),
             id='read',
         ),
         pytest.param(
-            in_node('// «$input.all»()\nconst small = 1;\nreturn {};', EACH_ITEM),
+            js('// «$input.all»()\nconst small = 1;\nreturn {};', EACH),
             MESSAGE.format('all', '2'),
             id='comment before code',
         ),
         pytest.param(
-            in_node('const n = 1; // «$input.last»()\nreturn {};', EACH_ITEM),
-            MESSAGE.format('last', '1'),
-            id='comment after code',
+            js('/*\n «$input.last»()\n*/\nreturn {};', EACH), MESSAGE.format('last', '2'), id='line of a comment'
         ),
         pytest.param(
-            in_node('/*\n «$input.last»()\n*/\nreturn {};', EACH_ITEM),
-            MESSAGE.format('last', '2'),
-            id='line of a comment',
+            js('const s = "«$input.itemMatching»";\nreturn {};', EACH), MESSAGE.format('itemMatching', '1'), id='string'
         ),
         pytest.param(
-            in_node('const s = "«$input.itemMatching»";\nreturn {};', EACH_ITEM),
-            MESSAGE.format('itemMatching', '1'),
-            id='string',
-        ),
-        pytest.param(
-            in_function('function countByCategory(n) {\n  return n; // not «$input.all»()\n}', EACH_ITEM),
+            js_file('function countByCategory(n) {\n  return n; // not «$input.all»()\n}', EACH),
             of_function(MESSAGE.format('all', '3')),
             id='comment of a function file',
         ),
         pytest.param(
-            in_function('// «$input.all»()\nfunction countByCategory(small) {\n  return 1;\n}', EACH_ITEM),
+            js_file('// «$input.all»()\nfunction countByCategory(small) {\n  return 1;\n}', EACH),
             of_function(MESSAGE.format('all', '3')),
             id='comment at the top of a function file',
         ),
@@ -57,41 +67,6 @@ MESSAGE = (
 )
 def test_fires(tmp_path: Path, files: dict[str, str], messages: str | list[str]) -> None:
     assert lint(tmp_path, files, 'NCD605') == at_marks(files, messages)
-
-
-@pytest.mark.parametrize(
-    'files',
-    [
-        pytest.param(
-            in_node('// $input.all()\nconst big = 1;\nreturn {};', EACH_ITEM), id='comment above a longer line'
-        ),
-        pytest.param(in_node('/* $input.first() */ const n = 1;\nreturn {};', EACH_ITEM), id='another method first'),
-        pytest.param(
-            in_node('// $input.first()\nconst n = $input.all().length;\nreturn { n };', EACH_ITEM),
-            id='first in a comment, all in code',
-        ),
-        pytest.param(in_node('return { n: $input\n.all().length };', EACH_ITEM), id='broken line'),
-        pytest.param(in_node('return $input.item;', EACH_ITEM), id='item'),
-        pytest.param(in_node('return $input.all();'), id='all items'),
-        pytest.param(
-            in_function('function countByCategory(n) {\n  return $input.all();\n}', EACH_ITEM),
-            id='code of a function file',
-        ),
-        pytest.param(
-            in_function('function countByCategory(n) {\n  return n;\n}', EACH_ITEM), id='function file without the text'
-        ),
-        pytest.param(
-            in_function('function countByCategory(n) {\n  return n; // not $input.all()\n}'),
-            id='function file, all items',
-        ),
-    ],
-)
-def test_clean(tmp_path: Path, files: dict[str, str]) -> None:
-    assert lint(tmp_path, files, 'NCD605') == []
-
-
-def test_old_n8n_clean(tmp_path: Path) -> None:
-    assert lint(tmp_path, in_node('return $input.all()[0];', EACH_ITEM), 'NCD605', target_n8n='1') == []
 
 
 TEXT = 'prompts/a.txt'
@@ -117,16 +92,14 @@ TEXT = 'prompts/a.txt'
     ],
 )
 def test_text_that_a_placeholder_injects(tmp_path: Path, code: str, text: str, messages: str) -> None:
-    files = {**in_node(code, EACH_ITEM), TEXT: text}
+    files = {**js(code, EACH), TEXT: text}
     assert lint(tmp_path, files, 'NCD605') == (at_marks(files, messages) if messages else [])
 
 
 def test_crlf_and_a_function_file_before_the_text(tmp_path: Path) -> None:
-    files = in_node(
-        f'{JS_PLACEHOLDER}\r\nconst n = 1;\r\nreturn {{ json: {{ n: «$input.all»().length }} }};', EACH_ITEM
-    )
+    files = js(f'{JS_PLACEHOLDER}\r\nconst n = 1;\r\nreturn {{ json: {{ n: «$input.all»().length }} }};', EACH)
     assert lint(tmp_path, files) == at_marks(files, MESSAGE.format('all', '10'))
 
 
 def test_a_node_that_hydrate_refuses(tmp_path: Path) -> None:
-    assert lint(tmp_path, in_node('{{@:js:n8n-functions/js/missing.js}}\nreturn $input.all();', EACH_ITEM)) == []
+    assert lint(tmp_path, js('{{@:js:n8n-functions/js/missing.js}}\nreturn $input.all();', EACH)) == []

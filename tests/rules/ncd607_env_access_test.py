@@ -1,12 +1,10 @@
 """`$env` in a Code node."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest
 from marks import at_marks
-from runtime import in_node, lint
+from runtime import js, lint
 
 MESSAGE = 'NCD607 node \'Count\': n8n says "access to env vars denied": hand the value in through the workflow'
 
@@ -14,32 +12,14 @@ MESSAGE = 'NCD607 node \'Count\': n8n says "access to env vars denied": hand the
 @pytest.mark.parametrize(
     ('files', 'messages'),
     [
-        pytest.param(in_node('return [{ json: { a: «$env».HOME } }];'), MESSAGE, id='property'),
-        pytest.param(in_node('return [{ json: { a: «$env»["HOME"] } }];'), MESSAGE, id='subscript'),
-        pytest.param(in_node('const { HOME } = «$env»;\nreturn [];'), MESSAGE, id='destructured'),
+        pytest.param(js('const $env = {};\nreturn [{ json: $env }];'), '', id='declared'),
+        pytest.param(js('return [{ json: { a: "{{ $env.X }}" } }];'), '', id='text'),
+        pytest.param(js('const e = $env;\nf(Object.keys($env), "A" in $env);\nreturn [];'), '', id='no property'),
+        pytest.param(js('try { $env.A } catch {}\nreturn [];'), '', id='caught'),
+        pytest.param(js('return [{ json: { a: «$env».HOME } }];'), MESSAGE, id='property'),
+        pytest.param(js('return [{ json: { a: «$env»["HOME"] } }];'), MESSAGE, id='subscript'),
+        pytest.param(js('const { HOME } = «$env»;\nreturn [];'), MESSAGE, id='destructured'),
     ],
 )
 def test_fires(tmp_path: Path, files: dict[str, str], messages: str | list[str]) -> None:
     assert lint(tmp_path, files, 'NCD607') == at_marks(files, messages)
-
-
-@pytest.mark.parametrize(
-    'files',
-    [
-        pytest.param(in_node('const $env = {};\nreturn [{ json: $env }];'), id='declared'),
-        pytest.param(in_node('return [{ json: { a: "{{ $env.X }}" } }];'), id='text'),
-        pytest.param(in_node('const e = $env;\nf(Object.keys($env), "A" in $env);\nreturn [];'), id='no property'),
-        pytest.param(in_node('try { $env.A } catch {}\nreturn [];'), id='caught'),
-    ],
-)
-def test_clean(tmp_path: Path, files: dict[str, str]) -> None:
-    assert lint(tmp_path, files, 'NCD607') == []
-
-
-def test_env_access_that_is_allowed(tmp_path: Path) -> None:
-    files = in_node('return [{ json: { a: $env.HOME } }];')
-    assert lint(tmp_path, files, 'NCD607', block_env_access=False) == []
-
-
-def test_old_n8n_clean(tmp_path: Path) -> None:
-    assert lint(tmp_path, in_node('return [{ json: { a: $env.HOME } }];'), 'NCD607', target_n8n='1') == []

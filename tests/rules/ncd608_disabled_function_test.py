@@ -1,12 +1,10 @@
 """Built-in functions that the runner disables."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest
 from marks import at_marks
-from runtime import in_function, in_node, lint, of_function
+from runtime import js, js_file, lint, of_function
 
 MESSAGE = "NCD608 node 'Count': {} is disabled in n8n: {}"
 
@@ -15,29 +13,43 @@ MESSAGE = "NCD608 node 'Count': {} is disabled in n8n: {}"
     ('files', 'messages'),
     [
         pytest.param(
-            in_node('«Object».defineProperty({}, "a", {});\nreturn [];'),
+            js(
+                'class E extends Error {\n'
+                '  constructor() { super(); if (Error.captureStackTrace) Error.captureStackTrace(this); }\n'
+                '}\n'
+                'return [];'
+            ),
+            '',
+            id='asked for',
+        ),
+        pytest.param(js('Error.captureStackTrace?.({});\nreturn [];'), '', id='optional call'),
+        pytest.param(
+            js('const names = [(Object.defineProperty), new Object.defineProperty.Name()];\nreturn [];'),
+            '',
+            id='not called',
+        ),
+        pytest.param(js('const { defineProperty } = Object;\nreturn [];'), '', id='destructured'),
+        pytest.param(js('Object.keys({});\nreturn [];'), '', id='another function'),
+        pytest.param(
+            js('const Object = { defineProperty() {} };\nObject.defineProperty();\nreturn [];'), '', id='own Object'
+        ),
+        pytest.param(
+            js('«Object».defineProperty({}, "a", {});\nreturn [];'),
             MESSAGE.format('Object.defineProperty', 'it does nothing and returns {}'),
             id='does nothing',
         ),
         pytest.param(
-            in_node('if («Object».getPrototypeOf(x) === null) return [];\nreturn [];'),
+            js('if («Object».getPrototypeOf(x) === null) return [];\nreturn [];'),
             MESSAGE.format('Object.getPrototypeOf', 'it always returns {}'),
             id='in a condition',
         ),
         pytest.param(
-            in_node(
-                'class E extends Error {\n  constructor() { super(); «Error».captureStackTrace(this); }\n}\nreturn [];'
-            ),
+            js('class E extends Error {\n  constructor() { super(); «Error».captureStackTrace(this); }\n}\nreturn [];'),
             MESSAGE.format('Error.captureStackTrace', 'Error.captureStackTrace is not a function'),
             id='in a constructor',
         ),
         pytest.param(
-            in_node('«Reflect».setPrototypeOf(x, null);\nreturn [];'),
-            MESSAGE.format('Reflect.setPrototypeOf', 'it does nothing and returns false'),
-            id='returns false',
-        ),
-        pytest.param(
-            in_function('function countByCategory(x) {\n  return «Object».getPrototypeOf(x);\n}'),
+            js_file('function countByCategory(x) {\n  return «Object».getPrototypeOf(x);\n}'),
             of_function(MESSAGE.format('Object.getPrototypeOf', 'it always returns {}')),
             id='function file',
         ),
@@ -45,31 +57,3 @@ MESSAGE = "NCD608 node 'Count': {} is disabled in n8n: {}"
 )
 def test_fires(tmp_path: Path, files: dict[str, str], messages: str | list[str]) -> None:
     assert lint(tmp_path, files, 'NCD608') == at_marks(files, messages)
-
-
-@pytest.mark.parametrize(
-    'files',
-    [
-        pytest.param(
-            in_node(
-                'class E extends Error {\n'
-                '  constructor() { super(); if (Error.captureStackTrace) Error.captureStackTrace(this); }\n'
-                '}\n'
-                'return [];'
-            ),
-            id='asked for',
-        ),
-        pytest.param(in_node('Error.captureStackTrace?.({});\nreturn [];'), id='optional call'),
-        pytest.param(
-            in_node('const names = [(Object.defineProperty), new Object.defineProperty.Name()];\nreturn [];'),
-            id='not called',
-        ),
-        pytest.param(in_node('const { defineProperty } = Object;\nreturn [];'), id='destructured'),
-        pytest.param(in_node('Object.keys({});\nreturn [];'), id='another function'),
-        pytest.param(
-            in_node('const Object = { defineProperty() {} };\nObject.defineProperty();\nreturn [];'), id='own Object'
-        ),
-    ],
-)
-def test_clean(tmp_path: Path, files: dict[str, str]) -> None:
-    assert lint(tmp_path, files, 'NCD608') == []

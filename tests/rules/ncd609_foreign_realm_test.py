@@ -1,12 +1,10 @@
 """Tests of the input against constructors of another realm."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest
 from marks import at_marks
-from runtime import in_function, in_node, lint, of_function
+from runtime import js, js_file, lint, of_function
 
 ARRAY = (
     "NCD609 node 'Count': '«»' is false in n8n for values of the input, which come from another realm: write "
@@ -21,48 +19,65 @@ OBJECT = (
 @pytest.mark.parametrize(
     ('files', 'messages'),
     [
-        pytest.param(in_node('return [{ json: { a: «$json.list instanceof Array» } }];'), ARRAY, id='$json'),
+        pytest.param(js('const x = JSON.parse("[]");\nx instanceof Array;\nreturn [];'), '', id='parsed'),
+        pytest.param(js('const x = $json.a.split(",");\nx instanceof Array;\nreturn [];'), '', id='method of a string'),
+        pytest.param(js('new Date() instanceof Date;\nx instanceof Error;\nreturn [];'), '', id='other classes'),
+        pytest.param(js('const $json = [];\n$json instanceof Array;\nreturn [];'), '', id='own $json'),
         pytest.param(
-            in_node('const b = $input.first().json.body || {};\nif («b instanceof Object») return [];\nreturn [];'),
+            js('let x = 1;\nx instanceof Array;\nunknown instanceof Array;\nreturn [];'), '', id='unknown origin'
+        ),
+        pytest.param(js('try {} catch (e) { e instanceof Object }\nreturn [];'), '', id='caught error'),
+        pytest.param(
+            js('if (Array.isArray($json.a) || $json.a instanceof Array) return [];\nreturn [];'),
+            '',
+            id='next to Array.isArray',
+        ),
+        pytest.param(js('const a = () => 1;\na.constructor.name;\nreturn [];'), '', id='name of the constructor'),
+        pytest.param(js('[...$input.all()] instanceof Array;\nreturn [];'), '', id='spread'),
+        pytest.param(js('let a = a;\na instanceof Array;\nreturn [];'), '', id='declared by itself'),
+        pytest.param(
+            js_file('function countByCategory() {\n  const list = [];\n  return list instanceof Array;\n}'),
+            '',
+            id='own list of a function file',
+        ),
+        pytest.param(js('return [{ json: { a: «$json.list instanceof Array» } }];'), ARRAY, id='$json'),
+        pytest.param(
+            js('const b = $input.first().json.body || {};\nif («b instanceof Object») return [];\nreturn [];'),
             OBJECT,
             id='variable',
         ),
         pytest.param(
-            in_node('for (const item of $input.all()) if («item.json.a instanceof Array») return [];\nreturn [];'),
+            js('for (const item of $input.all()) if («item.json.a instanceof Array») return [];\nreturn [];'),
             ARRAY,
             id='loop variable',
         ),
         pytest.param(
-            in_node('items.map((i) => «i.json.constructor === Object»);\nreturn [];'),
+            js('items.map((i) => «i.json.constructor === Object»);\nreturn [];'),
             OBJECT,
             id='constructor of a parameter',
         ),
         pytest.param(
-            in_node('const [a] = $("A").all();\n«a.json.x instanceof Array»;\nreturn [];'),
-            ARRAY,
-            id='destructured array',
+            js('const [a] = $("A").all();\n«a.json.x instanceof Array»;\nreturn [];'), ARRAY, id='destructured array'
         ),
         pytest.param(
-            in_node('function f(a) { const b = a.b; return «b instanceof Array» }\nreturn [];'),
+            js('function f(a) { const b = a.b; return «b instanceof Array» }\nreturn [];'),
             ARRAY,
             id='parameter of a function',
         ),
         pytest.param(
-            in_node('const {a: {b = []}} = $json;\n«b instanceof Array»;\nreturn [];'), ARRAY, id='destructured object'
+            js('const {a: {b = []}} = $json;\n«b instanceof Array»;\nreturn [];'), ARRAY, id='destructured object'
         ),
-        pytest.param(in_node('«$input.item.json.x?.constructor === Array»;\nreturn [];'), ARRAY, id='optional chain'),
+        pytest.param(js('«$input.item.json.x?.constructor === Array»;\nreturn [];'), ARRAY, id='optional chain'),
         pytest.param(
-            in_node('if (!$json.a || «$json.a instanceof Array») return [];\nreturn [];'),
-            ARRAY,
-            id='negated alternative',
+            js('if (!$json.a || «$json.a instanceof Array») return [];\nreturn [];'), ARRAY, id='negated alternative'
         ),
         pytest.param(
-            in_function('function countByCategory(items) {\n  return «items instanceof Array»;\n}'),
+            js_file('function countByCategory(items) {\n  return «items instanceof Array»;\n}'),
             of_function(ARRAY),
             id='function file',
         ),
         pytest.param(
-            in_function('function countByCategory({ a }) {\n  return «(a) instanceof Object»;\n}'),
+            js_file('function countByCategory({ a }) {\n  return «(a) instanceof Object»;\n}'),
             of_function(OBJECT),
             id='destructured parameter of a function file',
         ),
@@ -70,33 +85,3 @@ OBJECT = (
 )
 def test_fires(tmp_path: Path, files: dict[str, str], messages: str | list[str]) -> None:
     assert lint(tmp_path, files, 'NCD609') == at_marks(files, messages)
-
-
-@pytest.mark.parametrize(
-    'files',
-    [
-        pytest.param(in_node('const x = JSON.parse("[]");\nx instanceof Array;\nreturn [];'), id='parsed'),
-        pytest.param(
-            in_node('const x = $json.a.split(",");\nx instanceof Array;\nreturn [];'), id='method of a string'
-        ),
-        pytest.param(in_node('new Date() instanceof Date;\nx instanceof Error;\nreturn [];'), id='other classes'),
-        pytest.param(in_node('const $json = [];\n$json instanceof Array;\nreturn [];'), id='own $json'),
-        pytest.param(
-            in_node('let x = 1;\nx instanceof Array;\nunknown instanceof Array;\nreturn [];'), id='unknown origin'
-        ),
-        pytest.param(in_node('try {} catch (e) { e instanceof Object }\nreturn [];'), id='caught error'),
-        pytest.param(
-            in_node('if (Array.isArray($json.a) || $json.a instanceof Array) return [];\nreturn [];'),
-            id='next to Array.isArray',
-        ),
-        pytest.param(in_node('const a = () => 1;\na.constructor.name;\nreturn [];'), id='name of the constructor'),
-        pytest.param(in_node('[...$input.all()] instanceof Array;\nreturn [];'), id='spread'),
-        pytest.param(in_node('let a = a;\na instanceof Array;\nreturn [];'), id='declared by itself'),
-        pytest.param(
-            in_function('function countByCategory() {\n  const list = [];\n  return list instanceof Array;\n}'),
-            id='own list of a function file',
-        ),
-    ],
-)
-def test_clean(tmp_path: Path, files: dict[str, str]) -> None:
-    assert lint(tmp_path, files, 'NCD609') == []

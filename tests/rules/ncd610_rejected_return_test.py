@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from marks import Whole, at_marks
-from runtime import EACH_ITEM, in_node, in_python_node, lint
+from runtime import EACH, js, lint, py
 
 TOOL = {'type': '@n8n/n8n-nodes-langchain.toolCode', 'typeVersion': 1.3}
 SAYS = 'NCD610 node \'Count\': n8n says "{}"'
@@ -29,136 +29,110 @@ TEXT = (
 @pytest.mark.parametrize(
     ('files', 'messages'),
     [
-        pytest.param(in_node(Whole('// nothing')), NOTHING, id='comment'),
-        pytest.param(in_node(Whole('const a = 1;')), NOTHING, id='statement'),
+        pytest.param(js(Whole('// nothing')), NOTHING, id='comment'),
+        pytest.param(js(Whole('const a = 1;')), NOTHING, id='statement'),
+        pytest.param(js(Whole('const f = () => { return 1 };\nawait f();')), NOTHING, id='return of an inner function'),
+        pytest.param(js('«return;»'), NO_ITEMS, id='bare return'),
+        pytest.param(js('return «undefined»;'), NO_ITEMS, id='undefined'),
+        pytest.param(js('return «"x"»;'), NO_ARRAY, id='string'),
+        pytest.param(js('return «`x`»;'), NO_ARRAY, id='template literal'),
+        pytest.param(js('return «1»;'), NO_ARRAY, id='number'),
+        pytest.param(js('return «["a"]»;'), ELEMENT, id='array of a string'),
+        pytest.param(js('return «[[]]»;'), ELEMENT, id='array of an array'),
+        pytest.param(js('return «[null]»;'), ELEMENT, id='array of null'),
+        pytest.param(js('return («["a"]»);'), ELEMENT, id='parentheses'),
         pytest.param(
-            in_node(Whole('const f = () => { return 1 };\nawait f();')), NOTHING, id='return of an inner function'
+            js('const ids = [];\nfor (const i of items) ids.push(`${i}`);\nreturn «ids»;'), ELEMENT, id='push'
         ),
-        pytest.param(in_node('«return;»'), NO_ITEMS, id='bare return'),
-        pytest.param(in_node('return «undefined»;'), NO_ITEMS, id='undefined'),
-        pytest.param(in_node('return «"x"»;'), NO_ARRAY, id='string'),
-        pytest.param(in_node('return «`x`»;'), NO_ARRAY, id='template literal'),
-        pytest.param(in_node('return «1»;'), NO_ARRAY, id='number'),
-        pytest.param(in_node('return «["a"]»;'), ELEMENT, id='array of a string'),
-        pytest.param(in_node('return «[[]]»;'), ELEMENT, id='array of an array'),
-        pytest.param(in_node('return «[null]»;'), ELEMENT, id='array of null'),
-        pytest.param(in_node('return («["a"]»);'), ELEMENT, id='parentheses'),
+        pytest.param(js('let n = 0;\nn += 1;\nreturn «n»;'), NO_ARRAY, id='variable'),
+        pytest.param(js('function f() { return 1 }\nreturn «f()»;'), NO_ARRAY, id='call'),
         pytest.param(
-            in_node('const ids = [];\nfor (const i of items) ids.push(`${i}`);\nreturn «ids»;'), ELEMENT, id='push'
-        ),
-        pytest.param(in_node('let n = 0;\nn += 1;\nreturn «n»;'), NO_ARRAY, id='variable'),
-        pytest.param(in_node('function f() { return 1 }\nreturn «f()»;'), NO_ARRAY, id='call'),
-        pytest.param(
-            in_node('return «items.map((i) => ({ ...i, extra: 1 }))»;'), BESIDE.format('extra'), id='spread of an item'
+            js('return «items.map((i) => ({ ...i, extra: 1 }))»;'), BESIDE.format('extra'), id='spread of an item'
         ),
         pytest.param(
-            in_node('items[0].json = «[1]»;\nreturn items;'), PROPERTY.format('json', 'an object'), id='json of an item'
+            js('items[0].json = «[1]»;\nreturn items;'), PROPERTY.format('json', 'an object'), id='json of an item'
         ),
-        pytest.param(in_node('return «{ json: "x" }»;'), PROPERTY.format('json', 'an object'), id='json is a string'),
-        pytest.param(in_node('return «[{ json: [] }]»;'), PROPERTY.format('json', 'an object'), id='json is an array'),
+        pytest.param(js('return «{ json: "x" }»;'), PROPERTY.format('json', 'an object'), id='json is a string'),
+        pytest.param(js('return «[{ json: [] }]»;'), PROPERTY.format('json', 'an object'), id='json is an array'),
         pytest.param(
-            in_node('return «[{ json: {}, binary: 1 }]»;'),
-            PROPERTY.format('binary', 'an object'),
-            id='binary is a number',
+            js('return «[{ json: {}, binary: 1 }]»;'), PROPERTY.format('binary', 'an object'), id='binary is a number'
         ),
-        pytest.param(in_node('return «{ json: {}, extra: 1 }»;'), LOST.format('extra'), id='key beside json'),
+        pytest.param(js('return «{ json: {}, extra: 1 }»;'), LOST.format('extra'), id='key beside json'),
         pytest.param(
-            in_node('return «[{ json: {}, extra: 1 }]»;'), BESIDE.format('extra'), id='key beside json in an array'
+            js('return «[{ json: {}, extra: 1 }]»;'), BESIDE.format('extra'), id='key beside json in an array'
         ),
         pytest.param(
-            in_node('return «[{ json: {} }, { extra: 1 }]»;'),
+            js('return «[{ json: {} }, { extra: 1 }]»;'),
             SAYS.format('Unknown top-level item key: extra') + ": put it into 'json'",
             id='key of one item',
         ),
-        pytest.param(in_node('return «[{ error: "x", raw: 1 }]»;'), BESIDE.format('raw'), id='key beside error'),
+        pytest.param(js('return «[{ error: "x", raw: 1 }]»;'), BESIDE.format('raw'), id='key beside error'),
+        pytest.param(js('return «[{ json: x, ...y, extra: 1 }]»;'), BESIDE.format('extra'), id='key beside a spread'),
+        pytest.param(js('return x ? «"a"» : [{ json: {} }];'), NO_ARRAY, id='branch of a conditional'),
+        pytest.param(js('if (a) return «"b"»;\nreturn [];'), NO_ARRAY, id='branch of an if'),
+        pytest.param(js('return «[]»;', EACH), ONE_OBJECT.format('an object'), id='each item: array'),
         pytest.param(
-            in_node('return «[{ json: x, ...y, extra: 1 }]»;'), BESIDE.format('extra'), id='key beside a spread'
+            js('return «[{ json: {} }]»;', EACH), ONE_OBJECT.format('an object'), id='each item: array of an item'
         ),
-        pytest.param(in_node('return x ? «"a"» : [{ json: {} }];'), NO_ARRAY, id='branch of a conditional'),
-        pytest.param(in_node('if (a) return «"b"»;\nreturn [];'), NO_ARRAY, id='branch of an if'),
-        pytest.param(in_node('return «[]»;', EACH_ITEM), ONE_OBJECT.format('an object'), id='each item: array'),
+        pytest.param(js('return «"x"»;', EACH), OBJECT, id='each item: string'),
+        pytest.param(js('return «1»;', EACH), OBJECT, id='each item: number'),
         pytest.param(
-            in_node('return «[{ json: {} }]»;', EACH_ITEM),
-            ONE_OBJECT.format('an object'),
-            id='each item: array of an item',
-        ),
-        pytest.param(in_node('return «"x"»;', EACH_ITEM), OBJECT, id='each item: string'),
-        pytest.param(in_node('return «1»;', EACH_ITEM), OBJECT, id='each item: number'),
-        pytest.param(
-            in_node('return «{ json: 1 }»;', EACH_ITEM),
-            PROPERTY.format('json', 'an object'),
-            id='each item: json is a number',
+            js('return «{ json: 1 }»;', EACH), PROPERTY.format('json', 'an object'), id='each item: json is a number'
         ),
         pytest.param(
-            in_node('return «{ json: null }»;', EACH_ITEM),
-            PROPERTY.format('json', 'an object'),
-            id='each item: json is null',
+            js('return «{ json: null }»;', EACH), PROPERTY.format('json', 'an object'), id='each item: json is null'
         ),
         pytest.param(
-            in_node('return «{ json: {}, extra: 1 }»;', EACH_ITEM),
-            LOST.format('extra'),
-            id='each item: key beside json',
+            js('return «{ json: {}, extra: 1 }»;', EACH), LOST.format('extra'), id='each item: key beside json'
         ),
         pytest.param(
-            in_node('return «{ json: {}, binary: [] }»;', EACH_ITEM),
+            js('return «{ json: {}, binary: [] }»;', EACH),
             PROPERTY.format('binary', 'an object'),
             id='each item: binary is an array',
         ),
-        pytest.param(in_node('return «{ a: 1 }»;', TOOL), TEXT, id='tool: object'),
-        pytest.param(in_node('return «["x"]»;', TOOL), TEXT, id='tool: array'),
+        pytest.param(js('return «{ a: 1 }»;', TOOL), TEXT, id='tool: object'),
+        pytest.param(js('return «["x"]»;', TOOL), TEXT, id='tool: array'),
         pytest.param(
-            in_python_node(Whole('# nothing')),
+            py(Whole('# nothing')),
             SAYS_NOTHING.format('expected an indented block after function definition on line 1'),
             id='Python: comment',
         ),
         pytest.param(
-            in_python_node(Whole('a = 1')),
+            py(Whole('a = 1')),
             SAYS_NOTHING.format("Cannot read properties of null (reading 'json')"),
             id='Python: statement',
         ),
         pytest.param(
-            in_python_node('«return»'),
+            py('«return»'),
             SAYS.format("Cannot read properties of null (reading 'json')") + ': return [] for no items',
             id='Python: bare return',
         ),
         pytest.param(
-            in_python_node('return «None»'),
+            py('return «None»'),
             SAYS.format("Cannot read properties of null (reading 'json')") + ': return [] for no items',
             id='Python: None',
         ),
-        pytest.param(in_python_node('return «"x"»'), NO_ARRAY, id='Python: string'),
-        pytest.param(in_python_node('return «f"{x}"»'), NO_ARRAY, id='Python: formatted string'),
-        pytest.param(in_python_node('return «["a"]»'), ELEMENT, id='Python: list of a string'),
-        pytest.param(in_python_node('return «("a",)»'), ELEMENT, id='Python: tuple'),
+        pytest.param(py('return «"x"»'), NO_ARRAY, id='Python: string'),
+        pytest.param(py('return «f"{x}"»'), NO_ARRAY, id='Python: formatted string'),
+        pytest.param(py('return «["a"]»'), ELEMENT, id='Python: list of a string'),
+        pytest.param(py('return «("a",)»'), ELEMENT, id='Python: tuple'),
         pytest.param(
-            in_python_node('out = []\nfor i in _items:\n    out.append(str(i))\nreturn «out»'),
-            ELEMENT,
-            id='Python: append',
+            py('out = []\nfor i in _items:\n    out.append(str(i))\nreturn «out»'), ELEMENT, id='Python: append'
         ),
-        pytest.param(in_python_node('def f():\n    return 1\nreturn «f()»'), NO_ARRAY, id='Python: call'),
+        pytest.param(py('def f():\n    return 1\nreturn «f()»'), NO_ARRAY, id='Python: call'),
         pytest.param(
-            in_python_node('return «[{"json": 1}]»'),
-            PROPERTY.format('json', 'a dictionary'),
-            id='Python: json is a number',
+            py('return «[{"json": 1}]»'), PROPERTY.format('json', 'a dictionary'), id='Python: json is a number'
         ),
+        pytest.param(py('return «[{"json": {}, "x": 1}]»'), BESIDE.format('x'), id='Python: key beside json in a list'),
+        pytest.param(py('return «{"json": {}, "x": 1}»'), LOST.format('x'), id='Python: key beside json'),
+        pytest.param(py('return «"a"» if x else []'), NO_ARRAY, id='Python: branch of a conditional'),
+        pytest.param(py('if x:\n    return «1»\nreturn []'), NO_ARRAY, id='Python: branch of an if'),
+        pytest.param(py('for i in []:\n    pass\nelse:\n    return «1»'), NO_ARRAY, id='Python: else of a loop'),
         pytest.param(
-            in_python_node('return «[{"json": {}, "x": 1}]»'),
-            BESIDE.format('x'),
-            id='Python: key beside json in a list',
-        ),
-        pytest.param(in_python_node('return «{"json": {}, "x": 1}»'), LOST.format('x'), id='Python: key beside json'),
-        pytest.param(in_python_node('return «"a"» if x else []'), NO_ARRAY, id='Python: branch of a conditional'),
-        pytest.param(in_python_node('if x:\n    return «1»\nreturn []'), NO_ARRAY, id='Python: branch of an if'),
-        pytest.param(
-            in_python_node('for i in []:\n    pass\nelse:\n    return «1»'), NO_ARRAY, id='Python: else of a loop'
+            py('return «[{"json": {}}]»', EACH), ONE_OBJECT.format('a dictionary'), id='Python, each item: list'
         ),
         pytest.param(
-            in_python_node('return «[{"json": {}}]»', EACH_ITEM),
-            ONE_OBJECT.format('a dictionary'),
-            id='Python, each item: list',
-        ),
-        pytest.param(
-            in_python_node('return «{"json": 1}»', EACH_ITEM),
+            py('return «{"json": 1}»', EACH),
             PROPERTY.format('json', 'a dictionary'),
             id='Python, each item: json is a number',
         ),
@@ -171,58 +145,58 @@ def test_fires(tmp_path: Path, files: dict[str, str], messages: str | list[str])
 @pytest.mark.parametrize(
     'files',
     [
-        pytest.param(in_node(''), id='empty'),
-        pytest.param(in_node('  '), id='blank'),
-        pytest.param(in_node('return null;'), id='null'),
-        pytest.param(in_node('return [];'), id='empty array'),
-        pytest.param(in_node('return {};'), id='empty object'),
-        pytest.param(in_node('return { a: 1 };'), id='object'),
-        pytest.param(in_node('return [{ a: 1 }];'), id='array of an object'),
-        pytest.param(in_node('return { json: null };'), id='json is null'),
-        pytest.param(in_node('return { json: 0, a: 1 };'), id='json is 0'),
-        pytest.param(in_node('return { error: "x", raw: 1 };'), id='error without an array'),
-        pytest.param(in_node('return { binary: 1 };'), id='binary alone'),
-        pytest.param(in_node('return [{ json: {} }, ...more];'), id='spread'),
-        pytest.param(in_node('return [{ json: {}, [key]: 1 }];'), id='computed key'),
-        pytest.param(in_node('function f() { return g() }\nreturn f();'), id='unknown call'),
-        pytest.param(in_node('return items.map((i) => i.json.amount);'), id='data'),
-        pytest.param(in_node('let out = "x";\nif (a) out = items;\nreturn out;'), id='variable of two kinds'),
-        pytest.param(in_node('const out = [];\nout.push(1);\nout.pop();\nreturn out;'), id='pop'),
+        pytest.param(js(''), id='empty'),
+        pytest.param(js('  '), id='blank'),
+        pytest.param(js('return null;'), id='null'),
+        pytest.param(js('return [];'), id='empty array'),
+        pytest.param(js('return {};'), id='empty object'),
+        pytest.param(js('return { a: 1 };'), id='object'),
+        pytest.param(js('return [{ a: 1 }];'), id='array of an object'),
+        pytest.param(js('return { json: null };'), id='json is null'),
+        pytest.param(js('return { json: 0, a: 1 };'), id='json is 0'),
+        pytest.param(js('return { error: "x", raw: 1 };'), id='error without an array'),
+        pytest.param(js('return { binary: 1 };'), id='binary alone'),
+        pytest.param(js('return [{ json: {} }, ...more];'), id='spread'),
+        pytest.param(js('return [{ json: {}, [key]: 1 }];'), id='computed key'),
+        pytest.param(js('function f() { return g() }\nreturn f();'), id='unknown call'),
+        pytest.param(js('return items.map((i) => i.json.amount);'), id='data'),
+        pytest.param(js('let out = "x";\nif (a) out = items;\nreturn out;'), id='variable of two kinds'),
+        pytest.param(js('const out = [];\nout.push(1);\nout.pop();\nreturn out;'), id='pop'),
         pytest.param(
-            in_node('function f(items) { return items.map((i) => ({ ...i, extra: 1 })); }\nreturn f(items);'),
+            js('function f(items) { return items.map((i) => ({ ...i, extra: 1 })); }\nreturn f(items);'),
             id='parameter called items',
         ),
-        pytest.param(in_node('const out = [];\nout.push(...items);\nreturn out;'), id='push of a spread'),
+        pytest.param(js('const out = [];\nout.push(...items);\nreturn out;'), id='push of a spread'),
         pytest.param(
-            in_node('const out = new Array(items.length);\nout[0] = { json: {} };\nreturn out;'), id='filled later'
+            js('const out = new Array(items.length);\nout[0] = { json: {} };\nreturn out;'), id='filled later'
         ),
-        pytest.param(in_node('throw new Error("x");'), id='throw'),
-        pytest.param(in_node('return /x/;'), id='regex'),
-        pytest.param(in_node('return [{ json: { m() {} } }];'), id='method'),
-        pytest.param(in_node('return items;'), id='items'),
-        pytest.param(in_node('const a = 1;', EACH_ITEM), id='each item: no return'),
-        pytest.param(in_node('return;', EACH_ITEM), id='each item: bare return'),
-        pytest.param(in_node('return null;', EACH_ITEM), id='each item: null'),
-        pytest.param(in_node('return "";', EACH_ITEM), id='each item: empty string'),
-        pytest.param(in_node('return { a: 1 };', EACH_ITEM), id='each item: object'),
-        pytest.param(in_node('return { json: {}, binary: null };', EACH_ITEM), id='each item: binary is null'),
-        pytest.param(in_node('return { json: undefined };', EACH_ITEM), id='each item: json is undefined'),
-        pytest.param(in_node('return "x";', TOOL), id='tool: string'),
-        pytest.param(in_node('return 1;', TOOL), id='tool: number'),
-        pytest.param(in_node('const a = 1;', TOOL), id='tool: no return'),
-        pytest.param(in_python_node('return []'), id='Python: empty list'),
-        pytest.param(in_python_node('return {"a": 1}'), id='Python: dictionary'),
-        pytest.param(in_python_node('raise ValueError("x")'), id='Python: raise'),
-        pytest.param(in_python_node('def f():\n    return g()\nreturn f()'), id='Python: unknown call'),
-        pytest.param(in_python_node('return [i["json"]["n"] for i in _items]'), id='Python: data'),
-        pytest.param(in_python_node('out = 1\nif a:\n    out = _items\nreturn out'), id='Python: two kinds'),
-        pytest.param(in_python_node('return max(_items, key=len)'), id='Python: greatest item'),
-        pytest.param(in_python_node('return [{**x}]'), id='Python: spread of a dictionary'),
-        pytest.param(in_python_node('return [*x, {"json": {}}]'), id='Python: spread of a list'),
-        pytest.param(in_python_node('return _items'), id='Python: items'),
-        pytest.param(in_python_node('return None', EACH_ITEM), id='Python, each item: None'),
-        pytest.param(in_python_node('a = 1', EACH_ITEM), id='Python, each item: no return'),
-        pytest.param(in_python_node('return {"json": {}}', EACH_ITEM), id='Python, each item: item'),
+        pytest.param(js('throw new Error("x");'), id='throw'),
+        pytest.param(js('return /x/;'), id='regex'),
+        pytest.param(js('return [{ json: { m() {} } }];'), id='method'),
+        pytest.param(js('return items;'), id='items'),
+        pytest.param(js('const a = 1;', EACH), id='each item: no return'),
+        pytest.param(js('return;', EACH), id='each item: bare return'),
+        pytest.param(js('return null;', EACH), id='each item: null'),
+        pytest.param(js('return "";', EACH), id='each item: empty string'),
+        pytest.param(js('return { a: 1 };', EACH), id='each item: object'),
+        pytest.param(js('return { json: {}, binary: null };', EACH), id='each item: binary is null'),
+        pytest.param(js('return { json: undefined };', EACH), id='each item: json is undefined'),
+        pytest.param(js('return "x";', TOOL), id='tool: string'),
+        pytest.param(js('return 1;', TOOL), id='tool: number'),
+        pytest.param(js('const a = 1;', TOOL), id='tool: no return'),
+        pytest.param(py('return []'), id='Python: empty list'),
+        pytest.param(py('return {"a": 1}'), id='Python: dictionary'),
+        pytest.param(py('raise ValueError("x")'), id='Python: raise'),
+        pytest.param(py('def f():\n    return g()\nreturn f()'), id='Python: unknown call'),
+        pytest.param(py('return [i["json"]["n"] for i in _items]'), id='Python: data'),
+        pytest.param(py('out = 1\nif a:\n    out = _items\nreturn out'), id='Python: two kinds'),
+        pytest.param(py('return max(_items, key=len)'), id='Python: greatest item'),
+        pytest.param(py('return [{**x}]'), id='Python: spread of a dictionary'),
+        pytest.param(py('return [*x, {"json": {}}]'), id='Python: spread of a list'),
+        pytest.param(py('return _items'), id='Python: items'),
+        pytest.param(py('return None', EACH), id='Python, each item: None'),
+        pytest.param(py('a = 1', EACH), id='Python, each item: no return'),
+        pytest.param(py('return {"json": {}}', EACH), id='Python, each item: item'),
     ],
 )
 def test_clean(tmp_path: Path, files: dict[str, str]) -> None:

@@ -1,13 +1,11 @@
 """Languages and versions of nodes that n8n does not run."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 
 import pytest
 from marks import Whole, at_marks
-from runtime import EACH_ITEM, in_node, lint
+from runtime import EACH, js, lint
 
 TOOL = '@n8n/n8n-nodes-langchain.toolCode'
 
@@ -43,7 +41,7 @@ TOOL = '@n8n/n8n-nodes-langchain.toolCode'
     ],
 )
 def test_fires(tmp_path: Path, parameters: dict[str, Any], target: str, message: str) -> None:
-    files = in_node('return []', parameters)
+    files = js('return []', parameters)
     expected = at_marks(files, f"NCD611 node 'Count': {message}")
     assert lint(tmp_path, files, 'NCD611', target_n8n=target) == expected
 
@@ -64,8 +62,8 @@ def test_fires(tmp_path: Path, parameters: dict[str, Any], target: str, message:
     ],
 )
 def test_clean(tmp_path: Path, parameters: dict[str, Any], target: str) -> None:
-    assert lint(tmp_path, in_node('return []', parameters), 'NCD611', target_n8n=target) == []
+    assert lint(tmp_path, js('return []', parameters), 'NCD611', target_n8n=target) == []
 
 
 def test_without_a_target_nothing_is_reported(tmp_path: Path) -> None:
-    assert lint(tmp_path, in_node('return process.env;', EACH_ITEM), target_n8n=None) == []
+    assert lint(tmp_path, js('return process.env;', EACH), target_n8n=None) == []

@@ -1,12 +1,10 @@
 """Imports that n8n does not allow or does not have."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest
 from marks import at_marks
-from runtime import in_node, in_python_function, in_python_node, lint, of_function
+from runtime import js, lint, of_function, py, py_file
 
 STANDARD = (
     "NCD612 node 'Count': n8n says \"Import of standard library module '{}' is disallowed. Allowed stdlib modules: {}\""
@@ -20,41 +18,41 @@ PYODIDE = "NCD612 node 'Count': '{}' is neither in the standard library nor a pa
 @pytest.mark.parametrize(
     ('files', 'messages'),
     [
+        pytest.param(py('s = "import json"\nreturn []'), '', id='string'),
         pytest.param(
-            in_python_node('import «json»\nreturn []'), STANDARD.format('json', 'none'), id='standard library'
+            py_file('def count_by_category(items):\n    return items\n'), '', id='function file without an import'
         ),
+        pytest.param(py('import «json»\nreturn []'), STANDARD.format('json', 'none'), id='standard library'),
         pytest.param(
-            in_python_node('import «os.path», «numpy as np»\nreturn []'),
+            py('import «os.path», «numpy as np»\nreturn []'),
             [STANDARD.format('os.path', 'none'), EXTERNAL.format('numpy', 'none')],
             id='several',
         ),
         pytest.param(
-            in_python_node('«from __future__ import annotations»\nreturn []'),
+            py('«from __future__ import annotations»\nreturn []'),
             STANDARD.format('__future__', 'none'),
             id='__future__',
         ),
-        pytest.param(in_python_node('«from json import dumps»\nreturn []'), STANDARD.format('json', 'none'), id='from'),
+        pytest.param(py('«from json import dumps»\nreturn []'), STANDARD.format('json', 'none'), id='from'),
+        pytest.param(py('def f():\n    import «re»\nreturn []'), STANDARD.format('re', 'none'), id='in a function'),
         pytest.param(
-            in_python_node('def f():\n    import «re»\nreturn []'), STANDARD.format('re', 'none'), id='in a function'
-        ),
-        pytest.param(
-            in_python_node('try:\n    import «re»\nexcept ImportError:\n    re = None\nreturn []'),
+            py('try:\n    import «re»\nexcept ImportError:\n    re = None\nreturn []'),
             STANDARD.format('re', 'none'),
             id='in try',
         ),
-        pytest.param(in_python_node('«__import__("os")»\nreturn []'), STANDARD.format('os', 'none'), id='__import__'),
+        pytest.param(py('«__import__("os")»\nreturn []'), STANDARD.format('os', 'none'), id='__import__'),
         pytest.param(
-            in_python_node('«__import__(x)»\nreturn []'),
+            py('«__import__(x)»\nreturn []'),
             'NCD612 node \'Count\': n8n says "Dynamic __import__() calls are not allowed for security reasons."',
             id='__import__ of a variable',
         ),
         pytest.param(
-            in_python_node('«from . import x»\nreturn []'),
+            py('«from . import x»\nreturn []'),
             'NCD612 node \'Count\': n8n says "Relative imports are disallowed."',
             id='relative',
         ),
         pytest.param(
-            in_python_function('import «json»\n\n\ndef count_by_category(items):\n    return json.dumps(items)\n'),
+            py_file('import «json»\n\n\ndef count_by_category(items):\n    return json.dumps(items)\n'),
             of_function(STANDARD.format('json', 'none')),
             id='function file',
         ),
@@ -65,35 +63,15 @@ def test_fires(tmp_path: Path, files: dict[str, str], messages: str | list[str])
 
 
 @pytest.mark.parametrize(
-    'files',
-    [
-        pytest.param(in_python_node('s = "import json"\nreturn []'), id='string'),
-        pytest.param(
-            in_python_function('def count_by_category(items):\n    return items\n'),
-            id='function file without an import',
-        ),
-    ],
-)
-def test_clean(tmp_path: Path, files: dict[str, str]) -> None:
-    assert lint(tmp_path, files, 'NCD612') == []
-
-
-def test_all_allowed_clean(tmp_path: Path) -> None:
-    assert lint(tmp_path, in_python_node('import json\nreturn []'), 'NCD612', allow_python_modules=('*',)) == []
-
-
-@pytest.mark.parametrize(
     ('files', 'messages'),
     [
         pytest.param(
-            in_python_node('«from numpy.linalg import x»\nreturn []'),
+            py('«from numpy.linalg import x»\nreturn []'),
             EXTERNAL.format('numpy.linalg', 'pandas'),
             id='external package',
         ),
         pytest.param(
-            in_python_node('import «csv»\nreturn []'),
-            STANDARD.format('csv', 'json, re'),
-            id='standard module that is not allowed',
+            py('import «csv»\nreturn []'), STANDARD.format('csv', 'json, re'), id='standard module that is not allowed'
         ),
     ],
 )
@@ -101,54 +79,21 @@ def test_allowed_fires(tmp_path: Path, files: dict[str, str], messages: str | li
     assert lint(tmp_path, files, 'NCD612', allow_python_modules=('json', 're', 'pandas')) == at_marks(files, messages)
 
 
-def test_allowed_clean(tmp_path: Path) -> None:
-    assert (
-        lint(
-            tmp_path,
-            in_python_node('import json, re, pandas\nfrom json.decoder import x\nreturn []'),
-            'NCD612',
-            allow_python_modules=('json', 're', 'pandas'),
-        )
-        == []
-    )
-
-
 @pytest.mark.parametrize(
     ('files', 'messages'),
     [
         pytest.param(
-            in_node('import «foo»\n«from bar.baz import x»\nreturn []', {'language': 'python'}),
+            js('import json, numpy, sklearn.cluster, requests, js, distutils\nreturn []', {'language': 'python'}),
+            '',
+            id='n8n 1.x: what Pyodide has',
+        ),
+        pytest.param(js('__import__(x)\nreturn []', {'language': 'python'}), '', id='n8n 1.x: __import__'),
+        pytest.param(
+            js('import «foo»\n«from bar.baz import x»\nreturn []', {'language': 'python'}),
             [PYODIDE.format('foo'), PYODIDE.format('bar')],
             id='n8n 1.x',
-        )
+        ),
     ],
 )
 def test_pyodide_fires(tmp_path: Path, files: dict[str, str], messages: str | list[str]) -> None:
     assert lint(tmp_path, files, 'NCD612', target_n8n='1') == at_marks(files, messages)
-
-
-@pytest.mark.parametrize(
-    'files',
-    [
-        pytest.param(
-            in_node('import json, numpy, sklearn.cluster, requests, js, distutils\nreturn []', {'language': 'python'}),
-            id='n8n 1.x: what Pyodide has',
-        ),
-        pytest.param(in_node('__import__(x)\nreturn []', {'language': 'python'}), id='n8n 1.x: __import__'),
-    ],
-)
-def test_pyodide_clean(tmp_path: Path, files: dict[str, str]) -> None:
-    assert lint(tmp_path, files, 'NCD612', target_n8n='1') == []
-
-
-def test_pyodide_allowed_clean(tmp_path: Path) -> None:
-    assert (
-        lint(
-            tmp_path,
-            in_node('import foo\nreturn []', {'language': 'python'}),
-            'NCD612',
-            target_n8n='1',
-            allow_python_modules=('foo',),
-        )
-        == []
-    )

@@ -1,12 +1,10 @@
 """What the code analysis of the Python runner blocks."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest
 from marks import at_marks
-from runtime import in_python_function, in_python_node, lint, of_function
+from runtime import lint, of_function, py, py_file
 
 BYPASS = 'NCD613 node \'Count\': n8n says "{} is disallowed, because it can be used to bypass security restrictions."'
 
@@ -14,50 +12,31 @@ BYPASS = 'NCD613 node \'Count\': n8n says "{} is disallowed, because it can be u
 @pytest.mark.parametrize(
     ('files', 'access'),
     [
+        pytest.param(py('x.__doc__\nx.__len__()\nx.f.__name__\nreturn []'), '', id='harmless dunders'),
+        pytest.param(py('"__class__ is blocked"\nreturn []'), '', id='text'),
+        pytest.param(py('"{}".format(1)\nreturn []'), '', id='format'),
+        pytest.param(py('"{"\nreturn []'), '', id='brace'),
+        pytest.param(py('import a as b\nreturn []'), '', id='import of another name'),
+        pytest.param(py('s = "a" + "b" + x\nreturn []'), '', id='text of unknown parts'),
+        pytest.param(py('x.object\nreturn []'), '', id='similar name'),
+        pytest.param(py('if «__name__» == "__main__":\n    pass\nreturn []'), "Access to name '__name__'", id='name'),
+        pytest.param(py('x = {«"obj"»: 1}\nreturn []'), "Access to attribute 'obj'", id='key'),
         pytest.param(
-            in_python_node('if «__name__» == "__main__":\n    pass\nreturn []'), "Access to name '__name__'", id='name'
+            py('x = «"{0.__class__}"».format(1)\nreturn []'), "String pattern accessing '__class__'", id='format string'
         ),
-        pytest.param(in_python_node('x = {«"obj"»: 1}\nreturn []'), "Access to attribute 'obj'", id='key'),
+        pytest.param(py('«"{[obj]}"»\nreturn []'), "String pattern accessing 'obj'", id='subscript in a format string'),
+        pytest.param(py('«"{:{x.obj}}"»\nreturn []'), "String pattern accessing 'obj'", id='nested format string'),
+        pytest.param(py('s = «"__cla" + "ss" + "__"»\nreturn []'), "Access to attribute '__class__'", id='joined text'),
+        pytest.param(py('«from a import b as __name__»\nreturn []'), "Access to name '__name__'", id='import as'),
+        pytest.param(py('«from a import __dict__»\nreturn []'), "Access to attribute '__dict__'", id='import'),
+        pytest.param(py('def f(«__name__»):\n    pass\nreturn []'), "Parameter named '__name__'", id='parameter'),
+        pytest.param(py('«def __builtins__():»\n    pass\nreturn []'), "Function named '__builtins__'", id='function'),
         pytest.param(
-            in_python_node('x = «"{0.__class__}"».format(1)\nreturn []'),
-            "String pattern accessing '__class__'",
-            id='format string',
-        ),
-        pytest.param(
-            in_python_node('«"{[obj]}"»\nreturn []'),
-            "String pattern accessing 'obj'",
-            id='subscript in a format string',
-        ),
-        pytest.param(
-            in_python_node('«"{:{x.obj}}"»\nreturn []'), "String pattern accessing 'obj'", id='nested format string'
-        ),
-        pytest.param(
-            in_python_node('s = «"__cla" + "ss" + "__"»\nreturn []'),
-            "Access to attribute '__class__'",
-            id='joined text',
-        ),
-        pytest.param(
-            in_python_node('«from a import b as __name__»\nreturn []'), "Access to name '__name__'", id='import as'
-        ),
-        pytest.param(
-            in_python_node('«from a import __dict__»\nreturn []'), "Access to attribute '__dict__'", id='import'
-        ),
-        pytest.param(
-            in_python_node('def f(«__name__»):\n    pass\nreturn []'), "Parameter named '__name__'", id='parameter'
-        ),
-        pytest.param(
-            in_python_node('«def __builtins__():»\n    pass\nreturn []'), "Function named '__builtins__'", id='function'
-        ),
-        pytest.param(
-            in_python_node('try:\n    pass\n«except E as __spec__:»\n    pass\nreturn []'),
+            py('try:\n    pass\n«except E as __spec__:»\n    pass\nreturn []'),
             "Access to name '__spec__'",
             id='except as',
         ),
-        pytest.param(
-            in_python_node('def f():\n    «global __name__»\nreturn []'),
-            "Global declaration of '__name__'",
-            id='global',
-        ),
+        pytest.param(py('def f():\n    «global __name__»\nreturn []'), "Global declaration of '__name__'", id='global'),
     ],
 )
 def test_fires(tmp_path: Path, files: dict[str, str], access: str) -> None:
@@ -68,24 +47,24 @@ def test_fires(tmp_path: Path, files: dict[str, str], access: str) -> None:
     ('files', 'messages'),
     [
         pytest.param(
-            in_python_node('x = "a"\n«x.obj»\n«x.__class__»\nreturn []'),
+            py('x = "a"\n«x.obj»\n«x.__class__»\nreturn []'),
             [BYPASS.format("Access to attribute 'obj'"), BYPASS.format("Access to attribute '__class__'")],
             id='attributes',
         ),
         pytest.param(
-            in_python_node('f = «"{}".format»\nreturn []'),
+            py('f = «"{}".format»\nreturn []'),
             "NCD613 node 'Count': n8n says \"Extracting 'format' as a bound method is disallowed; call it directly "
             'on its receiver instead."',
             id='method that is not called',
         ),
         pytest.param(
-            in_python_node('«x._Foo__bar»\nreturn []'),
+            py('«x._Foo__bar»\nreturn []'),
             "NCD613 node 'Count': n8n says \"Access to name-mangled attributes (pattern: _ClassName__attr) is "
             'disallowed for security reasons."',
             id='mangled name',
         ),
         pytest.param(
-            in_python_node('match x:\n    case «P(a)»:\n        pass\n    case «Q(obj=b)»:\n        pass\nreturn []'),
+            py('match x:\n    case «P(a)»:\n        pass\n    case «Q(obj=b)»:\n        pass\nreturn []'),
             [
                 'NCD613 node \'Count\': n8n says "Positional match patterns are disallowed for security reasons."',
                 BYPASS.format("Match pattern extracting attribute 'obj'"),
@@ -93,7 +72,7 @@ def test_fires(tmp_path: Path, files: dict[str, str], access: str) -> None:
             id='match patterns',
         ),
         pytest.param(
-            in_python_function('def count_by_category(items):\n    return {«"obj"»: 1}\n'),
+            py_file('def count_by_category(items):\n    return {«"obj"»: 1}\n'),
             of_function(BYPASS.format("Access to attribute 'obj'")),
             id='function file',
         ),
@@ -101,23 +80,3 @@ def test_fires(tmp_path: Path, files: dict[str, str], access: str) -> None:
 )
 def test_fires_with_other_messages(tmp_path: Path, files: dict[str, str], messages: str | list[str]) -> None:
     assert lint(tmp_path, files, 'NCD613') == at_marks(files, messages)
-
-
-@pytest.mark.parametrize(
-    'files',
-    [
-        pytest.param(in_python_node('x.__doc__\nx.__len__()\nx.f.__name__\nreturn []'), id='harmless dunders'),
-        pytest.param(in_python_node('"__class__ is blocked"\nreturn []'), id='text'),
-        pytest.param(in_python_node('"{}".format(1)\nreturn []'), id='format'),
-        pytest.param(in_python_node('"{"\nreturn []'), id='brace'),
-        pytest.param(in_python_node('import a as b\nreturn []'), id='import of another name'),
-        pytest.param(in_python_node('s = "a" + "b" + x\nreturn []'), id='text of unknown parts'),
-        pytest.param(in_python_node('x.object\nreturn []'), id='similar name'),
-    ],
-)
-def test_clean(tmp_path: Path, files: dict[str, str]) -> None:
-    assert lint(tmp_path, files, 'NCD613') == []
-
-
-def test_all_allowed_clean(tmp_path: Path) -> None:
-    assert lint(tmp_path, in_python_node('x = {"obj": 1}\nreturn []'), 'NCD613', allow_python_modules=('*',)) == []

@@ -1,12 +1,10 @@
 """Names that Python or n8n 1.x has and n8n 2.x has not."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest
 from marks import at_marks
-from runtime import in_node, in_python_function, in_python_node, lint, of_function
+from runtime import lint, of_function, py, py_file
 
 MESSAGE = "NCD614 node 'Count': n8n says \"name '«»' is not defined\"{}"
 ATTRIBUTE = "NCD614 node 'Count': n8n says \"'{}' object has no attribute '{}'\": {}"
@@ -16,41 +14,48 @@ KEY = "items are dictionaries: item['json'], not item.json"
 @pytest.mark.parametrize(
     ('files', 'messages'),
     [
+        pytest.param(py('type = 1\nreturn [type]'), '', id='assigned'),
         pytest.param(
-            in_python_node('«open»("x")\n«type»(1)\nreturn []'),
+            py('try:\n    x = _input\nexcept NameError:\n    x = _items\nreturn x'), '', id='behind except NameError'
+        ),
+        pytest.param(py('print(isinstance(1, int))\nreturn []'), '', id='built in that exists'),
+        pytest.param(py('def f(items):\n    return items\nreturn []'), '', id='parameter'),
+        pytest.param(
+            py('for item in _items:\n    item["json"].update(item.get("a"))\nreturn _items.copy()'), '', id='items'
+        ),
+        pytest.param(
+            py('for item in _items:\n    pass\nfor item in x:\n    item.json = 1\nreturn _items'),
+            '',
+            id='a name with two meanings',
+        ),
+        pytest.param(py('item = x(_items)\nreturn [item.json]'), '', id='what a function returns'),
+        pytest.param(
+            py_file('def count_by_category():\n    return [open("x"), _input]\n'), '', id='function file, for NCD304'
+        ),
+        pytest.param(
+            py('«open»("x")\n«type»(1)\nreturn []'),
             [MESSAGE.format(''), MESSAGE.format(': use isinstance')],
             id='built in',
         ),
+        pytest.param(py('return [«_input»]'), MESSAGE.format(f': read _items or _item; {KEY}'), id='_input'),
+        pytest.param(py('return [«items»]'), MESSAGE.format(f': read _items; {KEY}'), id='items'),
         pytest.param(
-            in_python_node('return [«_input»]'), MESSAGE.format(f': read _items or _item; {KEY}'), id='_input'
-        ),
-        pytest.param(in_python_node('return [«items»]'), MESSAGE.format(f': read _items; {KEY}'), id='items'),
-        pytest.param(
-            in_python_node('for i, item in enumerate(_items):\n    «item.json».a.b = i\nreturn «_items.to_py»()'),
+            py('for i, item in enumerate(_items):\n    «item.json».a.b = i\nreturn «_items.to_py»()'),
             [ATTRIBUTE.format('dict', 'json', "write ['json']"), ATTRIBUTE.format('list', 'to_py', 'leave it out')],
             id='attributes',
         ),
         pytest.param(
-            in_python_node('«exec»("x = 1")\nreturn «_input».all() or «globals»()'),
+            py('«exec»("x = 1")\nreturn «_input».all() or «globals»()'),
             [MESSAGE.format(''), MESSAGE.format(f': read _items or _item; {KEY}'), MESSAGE.format('')],
             id='exec',
         ),
-        pytest.param(in_python_node('p = «__file__»\nreturn []'), MESSAGE.format(''), id='__file__'),
+        pytest.param(py('p = «__file__»\nreturn []'), MESSAGE.format(''), id='__file__'),
         pytest.param(
-            in_python_node('«exit»()'),
-            'NCD614 node \'Count\': n8n says "Process exited with code None": return',
-            id='exit',
+            py('«exit»()'), 'NCD614 node \'Count\': n8n says "Process exited with code None": return', id='exit'
         ),
+        pytest.param(py('return [{"json": {"n": len(_items), "now": «_now»}}]'), MESSAGE.format(''), id='_now'),
         pytest.param(
-            in_python_node('«getattr»(x, "a")\nreturn []'),
-            MESSAGE.format(': read the attribute, or use a dictionary'),
-            id='getattr',
-        ),
-        pytest.param(
-            in_python_node('return [{"json": {"n": len(_items), "now": «_now»}}]'), MESSAGE.format(''), id='_now'
-        ),
-        pytest.param(
-            in_python_function('def count_by_category(items):\n    return «type»(items)\n'),
+            py_file('def count_by_category(items):\n    return «type»(items)\n'),
             of_function(MESSAGE.format(': use isinstance')),
             id='function file',
         ),
@@ -60,40 +65,7 @@ def test_fires(tmp_path: Path, files: dict[str, str], messages: str | list[str])
     assert lint(tmp_path, files, 'NCD614') == at_marks(files, messages)
 
 
-@pytest.mark.parametrize(
-    'files',
-    [
-        pytest.param(in_python_node('type = 1\nreturn [type]'), id='assigned'),
-        pytest.param(
-            in_python_node('try:\n    x = _input\nexcept NameError:\n    x = _items\nreturn x'),
-            id='behind except NameError',
-        ),
-        pytest.param(in_python_node('print(isinstance(1, int))\nreturn []'), id='built in that exists'),
-        pytest.param(in_python_node('def f(items):\n    return items\nreturn []'), id='parameter'),
-        pytest.param(
-            in_python_node('for item in _items:\n    item["json"].update(item.get("a"))\nreturn _items.copy()'),
-            id='items',
-        ),
-        pytest.param(
-            in_python_node('for item in _items:\n    pass\nfor item in x:\n    item.json = 1\nreturn _items'),
-            id='a name with two meanings',
-        ),
-        pytest.param(in_python_node('item = x(_items)\nreturn [item.json]'), id='what a function returns'),
-        pytest.param(
-            in_python_function('def count_by_category():\n    return [open("x"), _input]\n'),
-            id='function file, for NCD304',
-        ),
-    ],
-)
-def test_clean(tmp_path: Path, files: dict[str, str]) -> None:
-    assert lint(tmp_path, files, 'NCD614') == []
-
-
-def test_old_n8n_clean(tmp_path: Path) -> None:
-    assert lint(tmp_path, in_node('return _input.all()', {'language': 'python'}), 'NCD614', target_n8n='1') == []
-
-
 def test_denied_builtins_of_the_configuration(tmp_path: Path) -> None:
-    files = in_python_node('type(1)\n«print»(2)\nclass A:\n    pass\nreturn []')
+    files = py('type(1)\n«print»(2)\nclass A:\n    pass\nreturn []')
     found = lint(tmp_path, files, 'NCD614,NCD615', denied_python_builtins=('print',))
     assert found == at_marks(files, MESSAGE.format(''))

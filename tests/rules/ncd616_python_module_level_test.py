@@ -1,12 +1,10 @@
 """What works at the top of a module only."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest
 from marks import at_marks
-from runtime import in_python_function, in_python_node, lint, of_function
+from runtime import lint, of_function, py, py_file
 
 MESSAGE = 'NCD616 node \'Count\': n8n runs the code inside a function and says "{}"'
 OTHER = "NCD616 node 'Count': n8n runs the code inside a function: the 'a' of the node stays as it is, this is another"
@@ -15,38 +13,46 @@ OTHER = "NCD616 node 'Count': n8n runs the code inside a function: the 'a' of th
 @pytest.mark.parametrize(
     ('files', 'messages'),
     [
+        pytest.param(py('async def f():\n    await g()\nreturn []'), '', id='in an async function'),
+        pytest.param(py('def f():\n    global a\n    a = 1\nreturn []'), '', id='global that a function makes'),
         pytest.param(
-            in_python_node('x = [«await» f(1)]\n«async» with y:\n    pass\nreturn []'),
+            py('def f():\n    x = 1\n    def g():\n        nonlocal x\n        x = 2\nreturn []'), '', id='nonlocal'
+        ),
+        pytest.param(py('from json import dumps\nreturn []'), '', id='import'),
+        pytest.param(py('global a\na = 0\ndef f():\n    global a\n    a += 1\nreturn []'), '', id='global at the top'),
+        pytest.param(py('x = (await y for y in [])\nreturn []'), '', id='generator expression'),
+        pytest.param(
+            py('x = [«await» f(1)]\n«async» with y:\n    pass\nreturn []'),
             [MESSAGE.format("'await' outside async function"), MESSAGE.format("'async with' outside async function")],
             id='await and async with',
         ),
         pytest.param(
-            in_python_node('«from json import *»\nreturn []'),
+            py('«from json import *»\nreturn []'),
             MESSAGE.format('import * only allowed at module level'),
             id='star import',
         ),
         pytest.param(
-            in_python_node('a = 1\ndef f():\n    «global a, b»\n    a += 2\nreturn []'),
+            py('a = 1\ndef f():\n    «global a, b»\n    a += 2\nreturn []'),
             MESSAGE.format("name 'a' is not defined"),
             id='global',
         ),
         pytest.param(
-            in_python_node('a = 1\ndef f():\n    «global a, b»\n    a = 2\n    return a\nreturn []'),
+            py('a = 1\ndef f():\n    «global a, b»\n    a = 2\n    return a\nreturn []'),
             OTHER,
             id='global that is only assigned',
         ),
         pytest.param(
-            in_python_node('x = «[y as»ync for y in z]\nreturn []'),
+            py('x = «[y as»ync for y in z]\nreturn []'),
             MESSAGE.format('asynchronous comprehension outside of an asynchronous function'),
             id='asynchronous comprehension',
         ),
         pytest.param(
-            in_python_node('for a in []:\n    pass\ndef f():\n    «global a»\n    return a\nreturn []'),
+            py('for a in []:\n    pass\ndef f():\n    «global a»\n    return a\nreturn []'),
             MESSAGE.format("name 'a' is not defined"),
             id='global after a loop',
         ),
         pytest.param(
-            in_python_function('«from json import *»\n\n\ndef count_by_category(items):\n    return dumps(items)\n'),
+            py_file('«from json import *»\n\n\ndef count_by_category(items):\n    return dumps(items)\n'),
             of_function(MESSAGE.format('import * only allowed at module level')),
             id='function file',
         ),
@@ -56,27 +62,7 @@ def test_fires(tmp_path: Path, files: dict[str, str], messages: str | list[str])
     assert lint(tmp_path, files, 'NCD616') == at_marks(files, messages)
 
 
-@pytest.mark.parametrize(
-    'files',
-    [
-        pytest.param(in_python_node('async def f():\n    await g()\nreturn []'), id='in an async function'),
-        pytest.param(in_python_node('def f():\n    global a\n    a = 1\nreturn []'), id='global that a function makes'),
-        pytest.param(
-            in_python_node('def f():\n    x = 1\n    def g():\n        nonlocal x\n        x = 2\nreturn []'),
-            id='nonlocal',
-        ),
-        pytest.param(in_python_node('from json import dumps\nreturn []'), id='import'),
-        pytest.param(
-            in_python_node('global a\na = 0\ndef f():\n    global a\n    a += 1\nreturn []'), id='global at the top'
-        ),
-        pytest.param(in_python_node('x = (await y for y in [])\nreturn []'), id='generator expression'),
-    ],
-)
-def test_clean(tmp_path: Path, files: dict[str, str]) -> None:
-    assert lint(tmp_path, files, 'NCD616') == []
-
-
 def test_future_import_that_is_allowed(tmp_path: Path) -> None:
-    files = in_python_node('«from __future__ import annotations»\nreturn []')
+    files = py('«from __future__ import annotations»\nreturn []')
     message = MESSAGE.format('from __future__ imports must occur at the beginning of the file')
     assert lint(tmp_path, files, 'NCD616', allow_python_modules=('__future__',)) == at_marks(files, message)

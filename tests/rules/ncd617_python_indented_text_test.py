@@ -1,12 +1,10 @@
 """Text literals over several lines."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest
 from marks import at_marks
-from runtime import in_python_function, in_python_node, lint, of_function
+from runtime import lint, of_function, py, py_file
 
 MESSAGE = (
     "NCD617 node 'Count': n8n indents the code, and with it the lines of this text: {}: join separate lines instead"
@@ -16,20 +14,21 @@ MESSAGE = (
 @pytest.mark.parametrize(
     ('files', 'messages'),
     [
-        pytest.param(in_python_node("s = «'''a\nb'''»\nreturn []"), MESSAGE.format("'''a"), id='text of two lines'),
-        pytest.param(in_python_node("s = «'''a\n'''»\nreturn []"), MESSAGE.format("'''a"), id='final line end'),
-        pytest.param(in_python_node("s = «f'''a\n{x}\nb'''»\nreturn []"), MESSAGE.format("f'''a"), id='formatted'),
-        pytest.param(in_python_node("s = «'a\\\nb'»\nreturn []"), MESSAGE.format("'a\\"), id='backslash'),
+        pytest.param(py("s = ('a'\n     'b')\nreturn []"), '', id='joined'),
+        pytest.param(py("def f():\n    '''Doc.\n\n    More.\n    '''\nreturn []"), '', id='docstring'),
+        pytest.param(py("'''just\ntext'''\nreturn []"), '', id='expression statement'),
+        pytest.param(py('s = f"""{\nx}"""\nreturn []'), '', id='line end in a replacement field'),
+        pytest.param(py('s = "a\\nb"\nreturn []'), '', id='escape'),
+        pytest.param(py("s = «'''a\nb'''»\nreturn []"), MESSAGE.format("'''a"), id='text of two lines'),
+        pytest.param(py("s = «'''a\n'''»\nreturn []"), MESSAGE.format("'''a"), id='final line end'),
+        pytest.param(py("s = «f'''a\n{x}\nb'''»\nreturn []"), MESSAGE.format("f'''a"), id='formatted'),
+        pytest.param(py("s = «'a\\\nb'»\nreturn []"), MESSAGE.format("'a\\"), id='backslash'),
+        pytest.param(py("s = «'''a\n\n\n'''» + '''b'''\nreturn []"), MESSAGE.format("'''a"), id='empty lines'),
+        pytest.param(py('s = «"a\u2028b"»\nreturn []'), MESSAGE.format('"a\\u2028b"'), id='line separator'),
+        pytest.param(py("s = «b'''a\nb'''»\nreturn []"), MESSAGE.format("b'''a"), id='bytes'),
+        pytest.param(py("s = «'''\\\na'''»\nreturn []"), MESSAGE.format("'''\\"), id='backslash at the start'),
         pytest.param(
-            in_python_node("s = «'''a\n\n\n'''» + '''b'''\nreturn []"), MESSAGE.format("'''a"), id='empty lines'
-        ),
-        pytest.param(in_python_node('s = «"a\u2028b"»\nreturn []'), MESSAGE.format('"a\\u2028b"'), id='line separator'),
-        pytest.param(in_python_node("s = «b'''a\nb'''»\nreturn []"), MESSAGE.format("b'''a"), id='bytes'),
-        pytest.param(
-            in_python_node("s = «'''\\\na'''»\nreturn []"), MESSAGE.format("'''\\"), id='backslash at the start'
-        ),
-        pytest.param(
-            in_python_function("def count_by_category(items):\n    return «'''a\n    b'''»\n"),
+            py_file("def count_by_category(items):\n    return «'''a\n    b'''»\n"),
             of_function(MESSAGE.format("'''a")),
             id='function file',
         ),
@@ -37,17 +36,3 @@ MESSAGE = (
 )
 def test_fires(tmp_path: Path, files: dict[str, str], messages: str | list[str]) -> None:
     assert lint(tmp_path, files, 'NCD617') == at_marks(files, messages)
-
-
-@pytest.mark.parametrize(
-    'files',
-    [
-        pytest.param(in_python_node("s = ('a'\n     'b')\nreturn []"), id='joined'),
-        pytest.param(in_python_node("def f():\n    '''Doc.\n\n    More.\n    '''\nreturn []"), id='docstring'),
-        pytest.param(in_python_node("'''just\ntext'''\nreturn []"), id='expression statement'),
-        pytest.param(in_python_node('s = f"""{\nx}"""\nreturn []'), id='line end in a replacement field'),
-        pytest.param(in_python_node('s = "a\\nb"\nreturn []'), id='escape'),
-    ],
-)
-def test_clean(tmp_path: Path, files: dict[str, str]) -> None:
-    assert lint(tmp_path, files, 'NCD617') == []

@@ -1,12 +1,10 @@
 """A leading `=` in the code of a node."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest
 from marks import at_marks
-from runtime import in_node, lint
+from runtime import js, lint
 from support import js_node, lint_files, template
 
 MESSAGE = "NCD618 node 'Count': n8n removes the '=' at the start of the code{}: remove the '='"
@@ -23,18 +21,14 @@ MESSAGE = "NCD618 node 'Count': n8n removes the '=' at the start of the code{}: 
     ],
 )
 def test_code(tmp_path: Path, code: str) -> None:
-    files = in_node(code)
+    files = js(code)
     assert lint(tmp_path, files, 'NCD618') == at_marks(files, MESSAGE.format(''))
 
 
 def test_expression(tmp_path: Path) -> None:
-    files = in_node('«=»return [{ json: { a: "{{ 1 + 1 }}" } }];')
+    files = js('«=»return [{ json: { a: "{{ 1 + 1 }}" } }];')
     message = MESSAGE.format(', and evaluates no {{ }} in it')
     assert lint(tmp_path, files, 'NCD618') == at_marks(files, message)
-
-
-def test_old_n8n(tmp_path: Path) -> None:
-    assert lint(tmp_path, in_node('=return [];'), 'NCD618', target_n8n='1') == []
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from n8n_code_discipline.syntax.names import Names
 
 def names(source: str, *, body: bool = True) -> Names:
     module = python.parse(source, body=body)
-    assert module.tree is not None, (module.problem, module.unjudged)
+    assert module.tree is not None, (module.problem, module.unchecked)
     found = module.names
     for read in found.reads:
         assert source[read.start : read.end] == read.name
@@ -85,84 +85,6 @@ def test_annotations_as_strings_read_nothing() -> None:
 def test_type_parameters() -> None:
     found = names('def f[T: a, *Ts, **P](x: T) -> P:\n  return T, Ts\nclass A[T](b[T]): c: T\ntype D[T] = T')
     assert [read.name for read in found.reads] == ['a', 'b']
-
-
-def test_a_read() -> None:
-    source = (
-        'import os.path as p\n'
-        'def f():\n'
-        '    from urllib import request as r\n'
-        '    try:\n'
-        '        _items\n'
-        '    except NameError:\n'
-        '        pass\n'
-        '    return p.join(x), r.urlopen\n'
-        'f()\n'
-    )
-    rows = [
-        (read.name, read.path, read.function, read.guarded, read.declared, read.target) for read in names(source).reads
-    ]
-    assert rows == [
-        ('_items', '_items', 'f', True, False, ''),
-        ('NameError', 'NameError', 'f', False, False, ''),
-        ('p', 'p.join', 'f', False, True, 'os.path.join'),
-        ('x', 'x', 'f', False, False, ''),
-        ('r', 'r.urlopen', 'f', False, True, 'urllib.request.urlopen'),
-        ('f', 'f', '', False, True, ''),
-    ]
-
-
-@pytest.mark.parametrize(
-    ('source', 'expected'),
-    [
-        pytest.param('def f(): pass\nclass A:\n  def m(self): pass', 'function f, class A', id='declarations'),
-        pytest.param('if a:\n  async def f(): pass', 'function f', id='in a block'),
-        pytest.param('f = lambda: 1\ng: int = lambda: 1', 'function f, function g', id='lambda'),
-        pytest.param('sorted(a, key=lambda b: b)', '', id='callback'),
-        pytest.param('def f():\n  g = lambda: 1', 'function f', id='the outermost only'),
-    ],
-)
-def test_bindings(source: str, expected: str) -> None:
-    assert ', '.join(f'{item.kind} {item.name}' for item in names(source).bindings) == expected
-
-
-def test_targets() -> None:
-    found = names('import a.b, c.d as e\nfrom f.g import h as i\nfrom . import j\nfrom ..k import l').declarations
-    assert [(item.name, item.target) for item in found] == [
-        ('a', 'a'),
-        ('e', 'c.d'),
-        ('i', 'f.g.h'),
-        ('j', '.j'),
-        ('l', '..k.l'),
-    ]
-
-
-def test_requests() -> None:
-    source = 'import a, b.c as d\ndef f():\n  from . import e\n  from ..g.h import i\nfrom j import *'
-    found = names(source, body=False).requests
-    assert [(item.module, source[item.start : item.end]) for item in found] == [
-        ('a', 'a'),
-        ('b.c', 'b.c as d'),
-        ('.', 'from . import e'),
-        ('..g.h', 'from ..g.h import i'),
-        ('j', 'from j import *'),
-    ]
-
-
-@pytest.mark.parametrize(
-    ('source', 'expected'),
-    [('', 0), ('a; b', 2), ('if a: b\nelse: c', 3), ('def f():\n  pass', 2), ('for a in b:\n  with c: d', 3)],
-)
-def test_statements(source: str, expected: int) -> None:
-    assert len(names(source).statements) == expected
-
-
-@pytest.mark.parametrize(
-    ('source', 'expected'),
-    [('exec(a)', True), ('globals()["a"] = 1', True), ('from a import *', True), ('a.exec(b); locals()', False)],
-)
-def test_opaque(source: str, expected: bool) -> None:
-    assert names(source, body=False).opaque is expected
 
 
 def by_symbol_table(source: str) -> tuple[set[str], set[str]]:

@@ -1,7 +1,5 @@
 """Programs that hang, fork, ignore signals: nothing of them is left."""
 
-from __future__ import annotations
-
 import os
 import signal
 import subprocess
@@ -61,38 +59,18 @@ def child(tmp_path: Path) -> int:
     raise AssertionError('the program did not start its child')
 
 
-@pytest.mark.parametrize('status', [0, 1, 7])
-def test_exit_status(tmp_path: Path, status: int) -> None:
-    assert run(tmp_path, f'raise SystemExit({status})') == Ended(status)
-
-
-def test_killed_by_a_signal(tmp_path: Path) -> None:
-    assert run(tmp_path, HEAD + 'os.kill(os.getpid(), signal.SIGKILL)') == Ended(-signal.SIGKILL)
-
-
-def test_output_streams_through(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    print('before')
-    run(tmp_path, 'import sys; print("out", flush=True); print("err", file=sys.stderr)')
-    assert capfd.readouterr() == ('before\nout\n', 'err\n')
-
-
 def test_a_program_that_does_not_exist(tmp_path: Path) -> None:
     with pytest.raises(OSError, match='no-such-program'):
         processes.run(['no-such-program'], cwd=str(tmp_path), environment={}, timeout=1)
 
 
-def test_standard_input_is_empty(tmp_path: Path) -> None:
-    assert run(tmp_path, 'import sys; raise SystemExit(len(sys.stdin.read()))') == Ended(0)
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a program that was interrupted end at once."""
+    monkeypatch.setattr(processes, 'GRACE', 0.5)
 
 
-def test_a_hanging_program_can_say_what_it_was_doing(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    program = (
-        'import time\ntry:\n    time.sleep(600)\nexcept KeyboardInterrupt:\n    print("slept")\n    raise SystemExit(3)'
-    )
-    assert run(tmp_path, program, timeout=1.0) == Ended(3, timed_out=True)
-    assert capfd.readouterr().out == 'slept\n'
-
-
+@pytest.mark.usefixtures('impatient')
 def test_a_program_that_will_not_stop_is_killed_with_its_children(tmp_path: Path) -> None:
     program = STUBBORN_CHILD + 'signal.signal(signal.SIGINT, signal.SIG_IGN)\ntime.sleep(600)'
     ended = run(tmp_path, program, timeout=1.0)
@@ -157,6 +135,7 @@ DAEMON = (
 )
 
 
+@pytest.mark.usefixtures('measured_children')
 @pytest.mark.parametrize(
     ('program', 'timeout', 'expected'),
     [
@@ -169,6 +148,7 @@ def test_a_daemon_is_killed_too(tmp_path: Path, program: str, timeout: float, ex
     assert not is_alive(child(tmp_path))
 
 
+@pytest.mark.usefixtures('impatient')
 def test_a_run_within_a_run_that_does_not_stop_is_killed_with_what_it_started(tmp_path: Path) -> None:
     inner = (
         'import os, signal, sys\nfrom n8n_code_discipline.testing import processes\n'

@@ -1,7 +1,5 @@
 """V8's result on hydrated bodies, and where it is reported."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -32,41 +30,6 @@ def compiled(root: Path, files: Mapping[str, str | bytes], executable: str = NOD
     assert rule is not None
     diagnostics = tuple(findings.diagnostic(rule, finding, loaded) for _, finding in found)
     return [row.replace(f' (V8 of node {result.version})', '') for row in rows(diagnostics)]
-
-
-def hydrated(root: Path, code: str, files: Mapping[str, str | bytes] | None = None) -> str | None:
-    write(root, {**WORKSPACE, **template(js_node(code)), **(files or {})})
-    (loaded,) = suites.load([TEMPLATE], Settings(str(root))).templates
-    (node,) = code_nodes(loaded)
-    body = v8.hydrated_script(node)
-    return None if body is None else body.text
-
-
-def block(text: str, line_end: str = '\n') -> str:
-    return f'/* #:js:{JS} */{line_end}{text}/* /#:js:{JS} */'
-
-
-@pytest.mark.parametrize(
-    ('source', 'code', 'body'),
-    [
-        pytest.param(
-            'function f() {}\n', PLACEHOLDER + '\nreturn f();', block('function f() {}\n') + '\nreturn f();', id='LF'
-        ),
-        pytest.param('function f() {}\n\n\n', PLACEHOLDER, block('function f() {}\n'), id='blank lines at the end'),
-        pytest.param('', PLACEHOLDER, block(''), id='empty'),
-        pytest.param('\ufeff#!/usr/bin/env node\nf\n', PLACEHOLDER, block('f\n'), id='byte order mark and #!'),
-        pytest.param('f\r\ng\r\n', PLACEHOLDER, block('f\ng\n'), id='CRLF file'),
-        pytest.param('f\ng\n', PLACEHOLDER + '\r\n1', block('f\r\ng\r\n', '\r\n') + '\r\n1', id='CRLF code'),
-        pytest.param('f', 'return {{@:env:NAME}};', 'return ______________;', id='value of the deploy step'),
-        pytest.param('f', 'return `{{@:txt:' + JS + '}}`;', 'return `f`;', id='text'),
-        pytest.param('f', 'return 1;', 'return 1;', id='no placeholder'),
-        pytest.param('f', '{{@:js:n8n-functions/js/missing.js}}', None, id='missing file'),
-        pytest.param('f', 'return ' + PLACEHOLDER, None, id='misplaced'),
-        pytest.param(b'\xff', PLACEHOLDER, None, id='not UTF-8'),
-    ],
-)
-def test_bodies(tmp_path: Path, source: str | bytes, code: str, body: str | None) -> None:
-    assert hydrated(tmp_path, code, {JS: source}) == body
 
 
 @each_node
@@ -119,13 +82,6 @@ def test_what_does_not_close_before_the_end_is_told_at_the_end(tmp_path: Path) -
     (row,) = compiled(tmp_path, {**files, **template(js_node(JS_CODE))})
     assert f'{TEMPLATE}:8:' in row
     assert JS not in row
-
-
-def test_nothing_to_judge(tmp_path: Path) -> None:
-    write(tmp_path, template())
-    result = v8.compile_bodies(NODES[0], [], {}, 60)
-    assert runners.major(result.version) >= runners.OLDEST_NODE
-    assert result.errors == ()
 
 
 @pytest.mark.parametrize(('version', 'number'), [('v24.19.0', 24), ('v20.0.0-nightly', 20), ('', 0), ('24', 0)])

@@ -1,11 +1,6 @@
-from __future__ import annotations
-
 import os
-import signal
 import stat
-import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -19,14 +14,6 @@ posix = pytest.mark.skipif(sys.platform == 'win32', reason='POSIX file types')
 
 def write(path: Path, data: bytes, before: bytes | None, root: Path | None = None) -> str:
     return writing.write(str(path), data, before=before, root=str(root or path.parent))
-
-
-def test_write_replaces_and_makes(tmp_path: Path) -> None:
-    path = tmp_path / 'sub' / 'a.json'
-    write(path, b'old\r\n', None, root=tmp_path)
-    write(path, b'new\r\n', b'old\r\n')
-    assert path.read_bytes() == b'new\r\n'
-    assert os.listdir(path.parent) == ['a.json']
 
 
 def test_no_directory_is_made_but_below_the_root(tmp_path: Path) -> None:
@@ -49,33 +36,6 @@ def test_directories_are_made_however_deep(tmp_path: Path) -> None:
     while os.path.isdir(deep):  # what clears the temporary directories calls itself for every folder
         os.rmdir(deep)
         deep = os.path.dirname(deep) if deep != str(tmp_path / 'd') else ''
-
-
-def test_what_is_the_same_is_not_written(tmp_path: Path) -> None:
-    path = tmp_path / 'a.json'
-    path.write_bytes(b'same')
-    before = path.stat()
-    write(path, b'same', b'same')
-    assert path.stat() == before
-
-
-@pytest.mark.parametrize(
-    ('on_disk', 'before', 'message'),
-    [
-        (b'newer', b'old', 'changed while it was being read: not written, run again'),
-        (None, b'old', 'changed while it was being read: not written, run again'),
-        (b'there', None, 'exists already: not written, run again'),
-    ],
-)
-def test_a_file_that_changed_is_not_overwritten(
-    tmp_path: Path, on_disk: bytes | None, before: bytes | None, message: str
-) -> None:
-    path = tmp_path / 'a.json'
-    if on_disk is not None:
-        path.write_bytes(on_disk)
-    with pytest.raises(writing.WriteError, match=message):
-        write(path, b'new', before)
-    assert (path.read_bytes() if path.exists() else None) == on_disk
 
 
 @posix
@@ -122,27 +82,6 @@ def test_a_symlink_is_followed_within_the_root_only(tmp_path: Path) -> None:
         write(root / 'loop', b'new', b'old', root)
 
 
-@posix
-def test_a_fifo_is_not_written(tmp_path: Path) -> None:
-    os.mkfifo(tmp_path / 'fifo')
-    with pytest.raises(writing.WriteError, match='is a FIFO, not a regular file'):
-        write(tmp_path / 'fifo', b'new', b'old')
-
-
-def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tmp_path / 'a.json'
-    path.write_bytes(b'old')
-
-    def full(_: int) -> None:
-        raise OSError(28, 'No space left on device')
-
-    monkeypatch.setattr(os, 'fsync', full)
-    with pytest.raises(writing.WriteError, match='cannot be written: No space left on device'):
-        write(path, b'new', b'old')
-    assert path.read_bytes() == b'old'
-    assert os.listdir(tmp_path) == ['a.json']
-
-
 @pytest.mark.parametrize(
     'leave',
     [
@@ -159,14 +98,6 @@ def test_what_a_killed_process_left_is_removed(tmp_path: Path, leave: Callable[[
     assert write(path, b'new', b'old') == ''
     assert sorted(os.listdir(tmp_path)) == ['a.json', 'b.json']
     assert (path.read_bytes(), other.read_bytes()) == (b'new', b'old')
-
-
-def test_a_read_only_file_is_not_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tmp_path / 'a.json'
-    path.write_bytes(b'old')
-    monkeypatch.setattr(os, 'access', lambda *_, **__: False)  # root may write anything
-    with pytest.raises(writing.WriteError, match='is read-only: not written'):
-        write(path, b'new', b'old')
 
 
 def test_what_another_run_has_written_is_written(tmp_path: Path) -> None:
@@ -228,10 +159,7 @@ def test_a_file_system_without_hard_links(tmp_path: Path, monkeypatch: pytest.Mo
 
 @pytest.mark.parametrize(
     ('names', 'remark'),
-    [
-        (['b'], ', its other hard link keeps the old text'),
-        (['b', 'c'], ', its other hard links keep the old text'),
-    ],
+    [(['b'], ', its other hard link keeps the old text'), (['b', 'c'], ', its other hard links keep the old text')],
 )
 def test_a_hard_link_is_taken_apart_and_said(tmp_path: Path, names: list[str], remark: str) -> None:
     path = tmp_path / 'a.json'
@@ -290,37 +218,6 @@ def test_the_owner_is_kept(tmp_path: Path) -> None:
     os.chown(path, 1234, 2345)
     write(path, b'new', b'old')
     assert (path.stat().st_uid, path.stat().st_gid) == (1234, 2345)
-
-
-KILLED = """\
-import sys
-from n8n_code_discipline.workspace import files
-from n8n_code_discipline.workspace import writing
-path = sys.argv[1]
-old, new = b'a' * 2_000_000, b'b' * 2_000_000
-print('ready', flush=True)
-while True:
-    writing.write(path, new, before=old, root='/')
-    old, new = new, old
-"""
-
-
-@pytest.mark.slow
-@pytest.mark.skipif(not hasattr(signal, 'SIGKILL'), reason='needs kill -9')
-def test_a_process_that_is_killed_leaves_the_old_file_or_the_new_one(tmp_path: Path) -> None:
-    path = tmp_path / 'a.json'
-    whole = (b'a' * 2_000_000, b'b' * 2_000_000)
-    seen = set()
-    for attempt in range(12):
-        path.write_bytes(whole[0])
-        with subprocess.Popen([sys.executable, '-c', KILLED, str(path)], stdout=subprocess.PIPE) as process:
-            assert process.stdout is not None
-            process.stdout.readline()
-            time.sleep(0.003 * attempt)
-            process.kill()
-        seen.add(path.read_bytes())
-        assert seen <= set(whole)
-        assert set(os.listdir(tmp_path)) <= {'a.json', writing.TEMPORARY}
 
 
 # -- writing within a root ----------------------------------------------------------------------------------------

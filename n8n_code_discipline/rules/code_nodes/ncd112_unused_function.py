@@ -46,11 +46,9 @@ def check(node: Body) -> Iterator[Finding]:
     Silent where the glue reads an undefined name: that may be the misspelt function, and is NCD114.
     """
     names = python_names if node.language == 'py' else javascript_names
-    if not node.injections or node.undefined(names.KNOWN):
-        return
     injections = {injection.function.path: injection for injection in reversed(node.injections)}
     used_in_glue = {read.name for read in node.names.reads}
-    if all(function.name.stem in used_in_glue for _, function in injections.values()):
+    if all(function.name.stem in used_in_glue for _, function in injections.values()) or node.undefined(names.KNOWN):
         return
     users: dict[str, set[str]] = {}  # a name → the injected files that read it
     for path, (_, function) in injections.items():

@@ -89,7 +89,7 @@ def check(node: CodeNode) -> Iterator[Finding]:
     """Report every literal name of a node that the workflow does not have."""
     if node.language == 'py' and node.settings.n8n_major >= 2:  # has no such functions: NCD614
         return
-    if not node.can_be_judged or node.problems or node.unjudged:
+    if not node.is_hydratable or node.problems or node.unchecked:
         return
     references = list(_references(node))
     names = node.template.names_beside(node.node) if references else {}
@@ -109,11 +109,11 @@ def _references(node: CodeNode) -> Iterator[tuple[_NodeReference, Place]]:
     for found in _named(node.syntax):
         if not node.is_stand_in(found):
             yield found, found
-    reads = {read.start for read in node.names.reads}
-    for reference in node.references:
-        placeholder = reference.placeholder
-        if placeholder.kind in markup.TEXT_KINDS and placeholder.start in reads:
-            text = node.template.workspace.text(reference.target.path).text
+    texts = [reference for reference in node.references if reference.placeholder.kind in markup.TEXT_KINDS]
+    reads = {read.start for read in node.names.reads} if texts else ()
+    for placeholder, target, _ in texts:
+        if placeholder.start in reads:
+            text = node.template.workspace.text(target.path).text
             parse = parsers.python_module if node.language == 'py' else parsers.javascript_script
             for found in _named(parse(text, body=True)):
                 yield found, placeholder

@@ -27,8 +27,9 @@ return [{ json: countByCategory($input.all()) }];
 
 ## How to fix
 
-Correct the path. The message names the file that does not exist and, where the prefix is missing or the case is
-wrong, the file that was probably meant. Paths are case-sensitive on every system, because they are on Linux.
+Correct the path. The message names the file that does not exist and, where the prefix or the suffix is missing or the
+name is misspelt, the file that was probably meant. `--fix` writes that path if no other file is as near, and if the
+glue uses the function of a file with another name. Paths are case-sensitive on every system, because they are on Linux.
 """
 
 from collections.abc import Iterator
@@ -37,11 +38,12 @@ from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.code_node import CodeNode
 from n8n_code_discipline.documents.references import Reference
 from n8n_code_discipline.documents.template import Template
-from n8n_code_discipline.registry import rule
+from n8n_code_discipline.edits import TextEdit
+from n8n_code_discipline.registry import fix, rule
+from n8n_code_discipline.rules.template import placeholder_fixes
 from n8n_code_discipline.syntax.markup import CODE_KINDS
 from n8n_code_discipline.text import excerpt
-from n8n_code_discipline.workspace.layout import display, relative
-from n8n_code_discipline.workspace.targets import resolve, similar, spelled
+from n8n_code_discipline.workspace.layout import display
 
 
 @rule(CodeNode)
@@ -61,20 +63,26 @@ def check_strings(template: Template) -> Iterator[Finding]:
             yield template.finding_in_text(_message(template, found.reference), found)
 
 
+@fix(CodeNode)
+def correct_code(node: CodeNode) -> Iterator[TextEdit]:
+    """Correct paths in a code field."""
+    return placeholder_fixes.in_code(node, 'missing')
+
+
+@fix(Template)
+def correct_strings(template: Template) -> Iterator[TextEdit]:
+    """Correct paths of text placeholders anywhere else."""
+    return placeholder_fixes.in_strings(template, 'missing')
+
+
 def _message(template: Template, reference: Reference) -> str:
     kind, path = reference.placeholder.kind, reference.placeholder.path
     if reference.target.reason:
         return f"placeholder path '{excerpt(path)}' {reference.target.reason}"
     resolved = display(template.settings.cwd, reference.target.path)
     message = f"the file of placeholder '{excerpt(path)}' does not exist: {resolved}"
-    prefixes = (f'n8n-functions/{kind}/', 'n8n-functions/') if kind in CODE_KINDS else ()
-    for likely in (prefix + path for prefix in prefixes):
-        if resolve(template.root, likely).state == 'file':
-            return f'{message}; paths start at the workspace root, did you mean {template.placeholder(kind, likely)}?'
-    likely = relative(template.root, spelled(template.root, reference.target.path))
-    if likely and resolve(template.root, likely).state == 'file':
-        return f'{message}; upper and lower case count, did you mean {template.placeholder(kind, likely)}?'
-    likely = relative(template.root, similar(template.root, reference.target.path))
-    if likely and resolve(template.root, likely).state == 'file':
-        return f'{message}; did you mean {template.placeholder(kind, likely)}?'
+    likely = template.likely(kind, path)
+    if likely.path:
+        reason = f'{likely.reason}, ' if likely.reason else ''
+        return f'{message}; {reason}did you mean {template.placeholder(kind, likely.path)}?'
     return f'{message}; create it or correct the path, which starts at the workspace root'

@@ -27,7 +27,8 @@ return [{ json: countByCategory($input.all()) }];
 
 ## How to fix
 
-Move the file below the workspace root, the directory that holds `n8n-functions/`.
+Move the file below the workspace root, the directory that holds `n8n-functions/`. A path that starts elsewhere, at the
+folder of the template or at `/`, but leads to one file of the workspace is rewritten by `--fix`.
 """
 
 from collections.abc import Iterator
@@ -37,7 +38,9 @@ from n8n_code_discipline.documents.code_node import CodeNode
 from n8n_code_discipline.documents.injected_block import InjectedBlock
 from n8n_code_discipline.documents.references import Reference
 from n8n_code_discipline.documents.template import Template
-from n8n_code_discipline.registry import rule
+from n8n_code_discipline.edits import TextEdit
+from n8n_code_discipline.registry import fix, rule
+from n8n_code_discipline.rules.template import placeholder_fixes
 from n8n_code_discipline.syntax.markup import CODE_KINDS
 from n8n_code_discipline.text import excerpt
 
@@ -47,7 +50,7 @@ def check_code(node: CodeNode) -> Iterator[Finding]:
     """Report forbidden paths of placeholders in a code field."""
     for reference in node.references:
         if reference.target.state == 'outside':
-            yield node.finding(_message(reference), reference.placeholder)
+            yield node.finding(_message(node.template, reference), reference.placeholder)
 
 
 @rule(Template)
@@ -55,7 +58,7 @@ def check_strings(template: Template) -> Iterator[Finding]:
     """Report forbidden paths of text placeholders anywhere else."""
     for found in template.text_references:
         if found.reference.target.state == 'outside' and found.reference.placeholder.kind not in CODE_KINDS:
-            yield template.finding_in_text(_message(found.reference), found)
+            yield template.finding_in_text(_message(template, found.reference), found)
 
 
 @rule(InjectedBlock)
@@ -67,8 +70,22 @@ def check_block(injected: InjectedBlock) -> Iterator[Finding]:
         )
 
 
-def _message(reference: Reference) -> str:
-    return (
-        f"placeholder path '{excerpt(reference.placeholder.path)}' {reference.target.reason}: "
-        f'write the path, from the workspace root, of a regular file that is not private'
-    )
+@fix(CodeNode)
+def correct_code(node: CodeNode) -> Iterator[TextEdit]:
+    """Correct paths in a code field."""
+    return placeholder_fixes.in_code(node, 'outside')
+
+
+@fix(Template)
+def correct_strings(template: Template) -> Iterator[TextEdit]:
+    """Correct paths of text placeholders anywhere else."""
+    return placeholder_fixes.in_strings(template, 'outside')
+
+
+def _message(template: Template, reference: Reference) -> str:
+    kind, path = reference.placeholder.kind, reference.placeholder.path
+    message = f"placeholder path '{excerpt(path)}' {reference.target.reason}: "
+    likely = template.likely(kind, path)
+    if likely.path:
+        return f'{message}{likely.reason}, did you mean {template.placeholder(kind, likely.path)}?'
+    return message + 'write the path, from the workspace root, of a regular file that is not private'

@@ -10,10 +10,12 @@ Source: ECMA-262, "ECMAScript Language: Statements and Declarations", annex B.3.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from n8n_code_discipline.syntax.javascript.nodes import FUNCTION_DECLARATIONS, is_strict, text
+from n8n_code_discipline.syntax.javascript import grammar
+from n8n_code_discipline.syntax.javascript.nodes import FUNCTION_DECLARATIONS, is_strict, name_of, text
 from n8n_code_discipline.syntax.javascript.scopes import (
     AWAIT,
     READ,
@@ -51,33 +53,41 @@ class Analysis(NamedTuple):
     errors: Sequence[Error]
 
 
-def analyse(root: Node, offsets: Sequence[int], *, body: bool) -> Analysis:
+def analyse(root: Node, source: str, offsets: Sequence[int], *, body: bool) -> Analysis:
     """Return the names and errors of a program that the grammar accepts.
 
     Args:
         root: The program.
+        source: Its text.
         offsets: The character offset of each byte offset of the tree.
         body: Whether the program is the body of an async function rather than a CommonJS file.
     """
-    walk = Walk(TOP_THIS | (AWAIT if body else 0) | (STRICT if is_strict(root) else 0), body=body)
+    walk = Walk(source, offsets, TOP_THIS | (AWAIT if body else 0) | (STRICT if is_strict(root) else 0), body=body)
     for statement in root.named_children:
         is_function = statement.type in FUNCTION_DECLARATIONS
-        walk.function = text(statement.child_by_field_name('name')) if is_function else ''
+        walk.function = name_of(statement) if is_function else ''
         walk.pending.append(statement)
         _run(walk)
-    names = _names(walk, offsets, _look_up(walk))
+    names = _names(walk, _look_up(walk))
     walk.errors.sort(key=lambda error: error.node.start_byte)
     return Analysis(names, walk.errors)
 
 
+@cache
+def _visits() -> dict[int | None, Callable[[Walk, Node], None]]:
+    """Return the visits by the grammar's number of a kind, as reading its name takes longer."""
+    language = grammar.language()
+    return {language.id_for_node_kind(kind, True): visit for kind, visit in VISITS.items()}
+
+
 def _run(walk: Walk) -> None:
-    pending, visit_of = walk.pending, VISITS.get
+    pending, visit_of = walk.pending, _visits().get
     while pending:
         item = pending.pop()
         if isinstance(item, tuple):
             item[0](*item[1:])
             continue
-        visit = visit_of(item.type)
+        visit = visit_of(item.kind_id)
         if visit is not None:
             visit(walk, item)
         else:
@@ -88,7 +98,7 @@ def _look_up(walk: Walk) -> list[tuple[Use, bool]]:
     """Return the reads of names that no inner scope declares, each with whether the top scope does."""
     reads: list[tuple[Use, bool]] = []
     opened: list[Scope] = []
-    holders: dict[bytes, list[Scope]] = {}
+    holders: dict[str, list[Scope]] = {}
     for event in walk.events:
         if event is None:
             for name in opened.pop().names:
@@ -112,36 +122,37 @@ def _check_var(walk: Walk, use: Use, scope: Scope) -> None:
     """Report the clash of a `var` with a declaration of a block around it."""
     other = scope.names[use.name]
     if scope.function is not None and other.kind != 'catch':
-        walk.errors.append(twice(use.node, other.node))
+        walk.errors.append(twice(use.name, use.node, other.node))
 
 
-def _names(walk: Walk, offsets: Sequence[int], reads: list[tuple[Use, bool]]) -> Names:
+def _names(walk: Walk, reads: list[tuple[Use, bool]]) -> Names:
+    offsets = walk.offsets
+
     def span(node: Node) -> tuple[int, int]:
         return offsets[node.start_byte], offsets[node.end_byte]
 
     free = {use.node.start_byte for use, declared in reads if not declared} if walk.requests else ()
     return Names(
         declarations=tuple(
-            Declaration(_decoded(name), _KINDS[entry.kind], *span(entry.node), '')
-            for name, entry in walk.top.names.items()
+            Declaration(name, _KINDS[entry.kind], *span(entry.node), '') for name, entry in walk.top.names.items()
         ),
-        reads=tuple(_read(use, offsets, declared=declared) for use, declared in reads),
-        assigned=frozenset(map(_decoded, walk.assigned)),
-        bindings=tuple(Binding(text(node), kind, *span(node)) for node, kind in walk.bindings),
+        reads=tuple(_read(walk, use, declared=declared) for use, declared in reads),
+        assigned=frozenset(walk.assigned),
+        bindings=tuple(Binding(walk.text(node), kind, *span(node)) for node, kind in walk.bindings),
         requests=tuple(
             Request(text(module)[1:-1], *span(module))
             for called, module in walk.requests
             if called.type == 'import' or called.start_byte in free
         ),
-        this=tuple(_read(use, offsets, declared=False) for use in walk.this),
+        this=tuple(_read(walk, use, declared=False) for use in walk.this),
         statements=tuple(offsets[start] for start in walk.statements),
         opaque=walk.opaque,
     )
 
 
-def _read(use: Use, offsets: Sequence[int], *, declared: bool) -> Read:
-    name, path = _decoded(use.name), text(use.node)
-    start = offsets[use.node.start_byte]
+def _read(walk: Walk, use: Use, *, declared: bool) -> Read:
+    name, path = use.name, walk.text(use.node)
+    start = walk.offsets[use.node.start_byte]
     end = start + len(name)
     if path != name and not re.compile(_PLAIN_CHAIN).fullmatch(path):
         properties = []
@@ -150,9 +161,5 @@ def _read(use: Use, offsets: Sequence[int], *, declared: bool) -> Read:
             properties.append(text(root.child_by_field_name('property')))
             root = holder
         path = '.'.join([name, *reversed(properties)])
-        end = offsets[root.end_byte]
+        end = walk.offsets[root.end_byte]
     return Read(name, path, start, end, use.function, use.role == TYPEOF, declared, '')
-
-
-def _decoded(name: bytes) -> str:
-    return name.decode(errors='replace')

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -170,7 +171,7 @@ def opened_objects(script: Script) -> frozenset[int]:
 
 def named_literals(script: Script, starts: frozenset[int]) -> Iterator[tuple[str, int, int, bool]]:
     """Yield what `f('x')`, `f['x']` and `f.x` name for names at some offsets: its span, and whether it is a call."""
-    for node in _nodes(script):
+    for node in _nodes_around(script, sorted(starts)):
         callee = node.child_by_field_name('function' if node.type == 'call_expression' else 'object')
         if callee is None or callee.type != 'identifier' or script.offsets[callee.start_byte] not in starts:
             continue
@@ -348,6 +349,18 @@ def _names(pattern: Node | None) -> Iterator[str]:
 
 def _nodes(script: Script) -> Iterator[Node]:
     return nodes.walk(script.tree.root_node) if script.tree is not None else iter(())
+
+
+def _nodes_around(script: Script, starts: list[int]) -> Iterator[Node]:
+    """Yield the nodes that contain one of some sorted offsets, in source order."""
+    offsets = script.offsets
+    pending = [script.tree.root_node] if script.tree is not None else []
+    while pending:
+        node = pending.pop()
+        index = bisect_left(starts, offsets[node.start_byte])
+        if index < len(starts) and starts[index] < offsets[node.end_byte]:
+            yield node
+            pending += reversed(node.named_children)
 
 
 def _field_type(node: Node, field: str) -> str:

@@ -78,7 +78,7 @@ class _Edit(NamedTuple):
 
 
 @cache
-def _language() -> Language:
+def language() -> Language:
     """Return the grammar; tree-sitter is imported when it is first needed."""
     import tree_sitter
     import tree_sitter_javascript
@@ -90,14 +90,14 @@ def _language() -> Language:
 def _parser() -> Parser:
     import tree_sitter
 
-    return tree_sitter.Parser(_language())
+    return tree_sitter.Parser(language())
 
 
 @cache
 def _literals() -> Query:
     import tree_sitter
 
-    return tree_sitter.Query(_language(), _LITERALS)
+    return tree_sitter.Query(language(), _LITERALS)
 
 
 def read(source: str, data: bytes) -> Reading:
@@ -185,10 +185,11 @@ def _html_comments(tree: Tree | None, plain: bytes) -> list[_Edit]:
     """Return edits that blank the HTML-like comments (annex B.1.1), which the grammar takes for operators."""
     if tree is None or (b'<!--' not in plain and b'-->' not in plain):
         return []
-    spans = _literal_spans(tree)
+    found = list(re.compile(_HTML_COMMENT).finditer(plain))
+    spans = _literal_spans(tree) if found else []
     return [
         _Edit(match.start(), b' ' * len(match[0]))
-        for match in re.compile(_HTML_COMMENT).finditer(plain)
+        for match in found
         if not _is_within(spans, match.start(match.lastindex or 0))
     ]
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from n8n_code_discipline.syntax.javascript.nodes import unescaped
+
 if TYPE_CHECKING:
     from tree_sitter import Node
 
@@ -38,7 +40,7 @@ _GROUPS = frozenset(
     }
 )
 # Parameters of the function that Node.js wraps around a CommonJS file
-_WRAPPER_PARAMETERS = frozenset({b'exports', b'require', b'module', b'__filename', b'__dirname'})
+_WRAPPER_PARAMETERS = frozenset({'exports', 'require', 'module', '__filename', '__dirname'})
 
 
 class Entry(NamedTuple):
@@ -60,7 +62,7 @@ class Scope:
     def __init__(self, function: Scope | None = None, parameters: Scope | None = None) -> None:
         self.function = function
         self.parameters = parameters
-        self.names: dict[bytes, Entry] = {}
+        self.names: dict[str, Entry] = {}
 
 
 class Use(NamedTuple):
@@ -70,7 +72,7 @@ class Use(NamedTuple):
     """
 
     role: str
-    name: bytes
+    name: str
     node: Node
     function: str
 
@@ -88,9 +90,12 @@ class Walk:
 
     ``pending`` holds what to visit next, last item first: nodes, and calls as tuples of a function and its arguments.
     ``events`` lists, in source order, the scopes that open, the uses of names, and None where a scope closes.
+    ``offsets`` maps the bytes of the tree to characters of ``source``.
     """
 
-    def __init__(self, flags: int, *, body: bool) -> None:
+    def __init__(self, source: str, offsets: Sequence[int], flags: int, *, body: bool) -> None:
+        self.source = source
+        self.offsets = offsets
         self.flags = flags
         self.body = body
         self.top = self.scope = Scope()
@@ -101,7 +106,7 @@ class Walk:
         self.requests: list[tuple[Node, Node]] = []  # what is called, the string
         self.this: list[Use] = []
         self.statements: list[int] = []
-        self.assigned: set[bytes] = set()
+        self.assigned: set[str] = set()
         self.opaque = False
         self.function = ''  # the top-level function of the statement
         self.after_let = False  # whether the statement before this one is the bare word `let`
@@ -146,7 +151,16 @@ class Walk:
         """Report a syntax error."""
         self.errors.append(Error(node, message))
 
-    def use(self, role: str, node: Node, name: bytes) -> None:
+    def text(self, node: Node) -> str:
+        """Return the text of a node."""
+        return self.source[self.offsets[node.start_byte] : self.offsets[node.end_byte]]
+
+    def name(self, node: Node) -> str:
+        """Return the name of an identifier with its Unicode escapes decoded."""
+        name = self.text(node)
+        return unescaped(name) if '\\' in name else name
+
+    def use(self, role: str, node: Node, name: str) -> None:
         """Record the use of a name."""
         self.events.append(Use(role, name, node, self.function))
 
@@ -180,7 +194,7 @@ class Walk:
         self.push(expressions)
 
     def _name(self, node: Node, role: str) -> None:
-        name = identifier_name(node)
+        name = self.name(node)
         if role in DECLARATIONS:
             self.declare(node, name, role)
         elif role == WRITE and self.flags & STRICT:
@@ -189,9 +203,9 @@ class Walk:
         else:
             self.use(role, node, name)
 
-    def declare(self, node: Node, name: bytes, kind: str, scope: Scope | None = None) -> None:
-        """Declare a name in a scope, by default the current one."""
-        scope = scope or self.scope
+    def declare(self, node: Node, name: str, kind: str) -> None:
+        """Declare a name in the current scope."""
+        scope = self.scope
         if kind == 'var':
             self.use('var', node, name)
         if kind in ('var', 'hoisted'):
@@ -202,20 +216,20 @@ class Walk:
             if kind in ('lexical', 'class'):
                 self._check_parameters(node, name, scope)
         elif kind != 'hoisted' and not _may_repeat(before.kind, kind, in_function=scope.function is None):
-            self.errors.append(twice(node, before.node))
+            self.errors.append(twice(name, node, before.node))
 
-    def _check_parameters(self, node: Node, name: bytes, scope: Scope) -> None:
+    def _check_parameters(self, node: Node, name: str, scope: Scope) -> None:
         parameter = scope.parameters.names.get(name) if scope.parameters is not None else None
         if parameter is not None and parameter.kind != 'name':
-            self.errors.append(twice(node, parameter.node))
+            self.errors.append(twice(name, node, parameter.node))
         elif scope is self.top and not self.body and name in _WRAPPER_PARAMETERS:
-            self.error(node, f"Node.js declares '{name.decode()}' for every file: a file can only do so with 'var'")
+            self.error(node, f"Node.js declares '{name}' for every file: a file can only do so with 'var'")
 
 
-def twice(node: Node, other: Node) -> Error:
-    """Return the error for two declarations of one name, at the later one."""
+def twice(name: str, node: Node, other: Node) -> Error:
+    """Return the error for two declarations of a name, at the later one."""
     first, second = sorted((node, other), key=_start)
-    return Error(second, f"'{identifier_name(second).decode(errors='replace')}' is declared twice", first)
+    return Error(second, f"'{name}' is declared twice", first)
 
 
 def _start(node: Node) -> int:
@@ -226,13 +240,3 @@ def _may_repeat(before: str, kind: str, *, in_function: bool) -> bool:
     if in_function and kind in _REPEATABLE:
         return before in _REPEATABLE or before.endswith('parameter')
     return before == kind and kind in ('function', 'parameter')
-
-
-def identifier_name(node: Node) -> bytes:
-    """Return the name of an identifier with its Unicode escapes decoded."""
-    name = node.text or b''
-    if b'\\' in name:
-        from n8n_code_discipline.syntax.javascript.nodes import unescaped
-
-        return unescaped(name.decode(errors='replace')).encode(errors='replace')
-    return name

@@ -38,7 +38,7 @@ class Script:
     ``body`` tells the body of an async function from a CommonJS file.
     """
 
-    unjudged: str | None = None  # unlike Python, the grammar is the same everywhere
+    unchecked: str | None = None  # unlike Python, the grammar is the same everywhere
 
     def __init__(self, source: str, *, body: bool) -> None:
         data = encoding.encode(source)
@@ -117,7 +117,7 @@ class Script:
 
         if self.tree is None:
             return analysis.Analysis(Names(), ())
-        return analysis.analyse(self.tree.root_node, self.offsets, body=self.body)
+        return analysis.analyse(self.tree.root_node, self.source, self.offsets, body=self.body)
 
 
 def _end_byte(node: Node) -> int:

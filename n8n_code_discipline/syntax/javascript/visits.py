@@ -31,14 +31,13 @@ from n8n_code_discipline.syntax.javascript.scopes import (
     Scope,
     Use,
     Walk,
-    identifier_name,
 )
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
 _FUNCTION_VALUES = frozenset({'arrow_function', 'function_expression', 'generator_function'})
-_GLOBAL_OBJECTS = frozenset({b'globalThis', b'global', b'window', b'self'})
+_GLOBAL_OBJECTS = frozenset({'globalThis', 'global', 'window', 'self'})
 # What may follow `await` where it is a name: `await (x)` is a call then.
 _NAME_GOES_ON = frozenset({'(', '[', '`', '+', '-', '++', '--', '/'})
 _ARROW_KEEPS = STRICT | NAMED | TOP_THIS
@@ -50,8 +49,8 @@ def _leaf(_walk: Walk, _node: Node) -> None:
 
 
 def _identifier(walk: Walk, node: Node) -> None:
-    name = identifier_name(node)
-    if name != b'await' or not walk.flags & AWAIT:  # the grammar takes some `await (x)` for calls
+    name = walk.name(node)
+    if name != 'await' or not walk.flags & AWAIT:  # the grammar takes some `await (x)` for calls
         walk.use(READ, node, name)
 
 
@@ -63,10 +62,10 @@ def _member(walk: Walk, node: Node) -> None:
     if root is None:
         return
     if root.type == 'identifier':
-        walk.use(READ, node, identifier_name(root))
+        walk.use(READ, node, walk.name(root))
     elif root.type == 'this':
         if walk.flags & TOP_THIS:
-            walk.this.append(Use(READ, b'this', node, walk.function))
+            walk.this.append(Use(READ, 'this', node, walk.function))
     else:
         walk.pending.append(root)
 
@@ -82,7 +81,7 @@ def _unary(walk: Walk, node: Node) -> None:
 def _await(walk: Walk, node: Node) -> None:
     if not walk.flags & AWAIT:
         if first_token(node.named_children[-1]).type in _NAME_GOES_ON:
-            walk.use(READ, node.children[0], b'await')
+            walk.use(READ, node.children[0], 'await')
         else:
             walk.error(node, "'await' outside an async function")
     walk.push(node.named_children)
@@ -96,8 +95,8 @@ def _assignment(walk: Walk, node: Node) -> None:
         return
     if left.type == 'member_expression':
         holder, name = left.child_by_field_name('object'), left.child_by_field_name('property')
-        if holder is not None and name is not None and holder.text in _GLOBAL_OBJECTS:
-            walk.assigned.add(name.text or b'')
+        if holder is not None and name is not None and walk.text(holder) in _GLOBAL_OBJECTS:
+            walk.assigned.add(walk.text(name))
     _push_value(walk, left, right)
     walk.target(left, WRITE)
 
@@ -118,10 +117,10 @@ def _push_value(walk: Walk, name: Node, node: Node) -> None:
 def _call(walk: Walk, node: Node) -> None:
     """Visit a call, in particular of `eval`, `require` and `import`."""
     children = node.named_children
-    name = children[0].text if children[0].type in ('identifier', 'import') else b''
-    if name == b'eval':
+    name = walk.text(children[0]) if children[0].type in ('identifier', 'import') else ''
+    if name == 'eval':
         walk.opaque = True
-    elif name in (b'require', b'import') and children[-1].type == 'arguments':
+    elif name in ('require', 'import') and children[-1].type == 'arguments':
         walk.requests += [(children[0], child) for child in children[-1].named_children[:1] if child.type == 'string']
     walk.push(children)
 
@@ -131,10 +130,9 @@ def _expression_statement(walk: Walk, node: Node) -> None:
     expression = node.named_children[0]
     after_let, walk.after_let = walk.after_let, False
     if expression.type == 'identifier':
-        if expression.text == b'await' and node.child_count == 1:  # the grammar ends `await` at the end of its line
-            return
-        walk.after_let = expression.text == b'let' and node.child_count == 1  # and `let`
-        if walk.after_let:
+        word = walk.text(expression) if node.child_count == 1 else ''
+        walk.after_let = word == 'let'
+        if word in ('await', 'let'):  # the grammar ends either at the end of its line
             return
     elif expression.type in ('function_expression', 'class') and expression.child_by_field_name('name') is None:
         walk.error(expression.children[0], 'a declaration needs a name')
@@ -218,7 +216,7 @@ def _for_in(walk: Walk, node: Node) -> None:
         return
     index = left.child_by_field_name('index')
     name = left.child_by_field_name('object')
-    if index is not None and name is not None and name.text == b'let':  # the grammar's `for await (let [a] of b)`
+    if index is not None and name is not None and walk.text(name) == 'let':  # the grammar's `for await (let [a] of b)`
         walk.target(index, 'lexical')
     elif kind is None:
         walk.target(left, WRITE)
@@ -278,8 +276,8 @@ def _function_declaration(walk: Walk, node: Node) -> None:
         at_top = walk.scope.function is None
         # Annex B.3.3: sloppy code sees a plain function of a block in the whole function.
         if plain and not at_top and not walk.flags & STRICT:
-            walk.declare(name, identifier_name(name), 'hoisted')
-        walk.declare(name, identifier_name(name), 'function' if plain or at_top else 'lexical')
+            walk.declare(name, walk.name(name), 'hoisted')
+        walk.declare(name, walk.name(name), 'function' if plain or at_top else 'lexical')
     top_this = walk.flags & TOP_THIS if walk.scope is walk.top else 0
     _function(walk, node, walk.flags & STRICT | NAMED | top_this, 'parameter')
 
@@ -310,7 +308,7 @@ def _function(walk: Walk, node: Node, flags: int, kind: str, name: Node | None =
     scope = Scope()
     walk.enter(scope, flags)
     if name is not None:
-        scope.names[identifier_name(name)] = Entry('name', name)
+        scope.names[walk.name(name)] = Entry('name', name)
     if body is not None and not is_block:
         walk.pending.append(body)
     elif body is not None and (parameters is None or _are_simple(parameters)):
@@ -337,11 +335,11 @@ def _class(walk: Walk, node: Node) -> None:
         walk.statements.append(node.start_byte)
         if name is not None:
             walk.bind(name, 'class')
-            walk.declare(name, identifier_name(name), 'class')
+            walk.declare(name, walk.name(name), 'class')
             flags |= NAMED
     walk.enter(walk.block(), flags)
     if name is not None:
-        walk.scope.names[identifier_name(name)] = Entry('name', name)
+        walk.scope.names[walk.name(name)] = Entry('name', name)
     walk.push([child for child in node.named_children if child != name])
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _ONLY_AST = 0x400  # ast.PyCF_ONLY_AST; the module ast costs start-up time
 _LINE_END = rb'\r\n|\r|\n'
 _FIRST_LINES = rb'[^\r\n]*(?:\r\n|\r|\n)?[^\r\n]*'
+_DECLARATION = rb'[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+).*'
 _REST_OF_LINE = r'[ \t\f]*(?:[\r\n]|\Z)'
 _BOM = b'\xef\xbb\xbf'
 _ASCII = bytes(range(128))
@@ -45,7 +46,7 @@ _MOST_FUNCTIONS = 2_000
 class Module:
     """A parsed source. Its properties are computed once.
 
-    ``tree`` is None when there is a ``problem``, or when ``unjudged`` says why the running Python cannot tell whether
+    ``tree`` is None when there is a ``problem``, or when ``unchecked`` says why the running Python cannot tell whether
     the source is valid. ``lines`` holds the byte where each line starts, ``offsets`` the character at each byte.
     """
 
@@ -55,7 +56,7 @@ class Module:
         self.body = body
         self.tree: _ast.Module | None = None
         self.problem: Problem | None = None
-        self.unjudged: str | None = None
+        self.unchecked: str | None = None
         self.source = source
         if not body:
             self._decode()
@@ -79,7 +80,8 @@ class Module:
             return
         import tokenize  # takes some milliseconds
 
-        lines = iter(head[0].splitlines(keepends=True))
+        # the declarations alone: since Python 3.14 tokenize decodes these lines, in quadratic time for some encodings
+        lines = (re.sub(_DECLARATION, rb'# coding: \1', line) for line in head[0].splitlines(keepends=True))
         try:
             codec, _ = tokenize.detect_encoding(lambda: next(lines))
             changes_ascii = _ASCII.decode(codec, 'replace') != _ASCII.decode()
@@ -114,7 +116,7 @@ class Module:
             return
         version = '.'.join(map(str, sys.version_info[:2]))
         reason = f'{problem.message}, line {error.lineno}'
-        self.unjudged = f"Python {version} cannot judge this file's syntax ({reason})"
+        self.unchecked = f"Python {version} cannot check this file's syntax ({reason})"
 
     def _compile_fully(self, tree: _ast.Module) -> None:
         """Find what only the compiler rejects: `break` outside a loop, an argument given twice.
