@@ -3,7 +3,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 BIN := .venv/bin
 
-.PHONY: setup demo test test-fast docs golden bench clean
+.PHONY: setup demo test test-fast test-n8n docs golden bench clean
 
 setup: .venv/ready
 
@@ -27,6 +27,10 @@ test: setup  ## our own hooks, ruff, mypy and zizmor on the whole repository, th
 
 test-fast: setup  ## the tests that take no time, for after each edit
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --quiet -m 'not slow'
+
+test-n8n: setup  ## the tests in a real n8n, make test-n8n N8N_BIN=/path/to/n8n; takes some minutes
+	@test -n "$(N8N_BIN)" || { echo 'set N8N_BIN to an n8n; tests/n8n/README.md explains how to install one'; exit 1; }
+	N8N_BIN="$(N8N_BIN)" $(BIN)/python -m pytest --quiet -ra tests/n8n
 
 docs: setup  ## write the documentation of the rules anew
 	$(BIN)/python docs/generate.py

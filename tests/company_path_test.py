@@ -1,7 +1,5 @@
 """A team with 300 old downloads: extract, record, baseline, green hooks, an edit in n8n, a rename, a report."""
 
-from __future__ import annotations
-
 import shutil
 import sys
 from pathlib import Path

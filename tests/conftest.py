@@ -10,8 +10,10 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
+import eslint_scope as scope_manager
 import hypothesis
 import pytest
+from eslint_scope import EslintScope
 from github_action import outputs, run_step
 from installation import Installation
 from repositories import Consumer, Repository
@@ -158,6 +160,13 @@ def n8n(tmp_path_factory: pytest.TempPathFactory) -> Installation:
     if not program:
         pytest.skip('N8N_BIN names no n8n (tests/n8n/README.md tells how to install one)')
     return Installation(os.path.abspath(program), tmp_path_factory.mktemp('n8n'))
+
+
+@pytest.fixture(scope='session')
+def eslint_scope(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> EslintScope:
+    """The scope manager of ESLint, installed once for all runs."""
+    cache = getattr(request.config, 'cache', None)
+    return scope_manager.install(cache.mkdir('eslint-scope') if cache else tmp_path_factory.mktemp('eslint-scope'))
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """The real commands where the file system fails them: one line that says why, exit status 2, and no byte changed."""
 
-from __future__ import annotations
-
 import os
 import sys
 from collections.abc import Callable, Iterator

@@ -3,8 +3,6 @@
 ``UPDATE_GOLDEN=1`` writes its output anew.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import subprocess

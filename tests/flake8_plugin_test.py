@@ -1,7 +1,5 @@
 """The plugin inside the real flake8."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Imports point downwards, and what costs start-up time is imported by nobody who does not need it."""
 
-from __future__ import annotations
-
 import ast
 import re
 import subprocess

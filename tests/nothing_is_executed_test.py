@@ -3,8 +3,6 @@
 Watched from outside (a trap makes a file when it is run) and from inside (Python's audit events).
 """
 
-from __future__ import annotations
-
 import json
 import os
 import shlex

@@ -1,7 +1,5 @@
 """What GitHub reads: the action, the workflows, the forms of issues. A hook of this repository runs zizmor on them."""
 
-from __future__ import annotations
-
 import configparser
 import json
 import os

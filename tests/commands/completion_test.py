@@ -1,7 +1,5 @@
 """``--print-completion``: Tab completes in real shells, each in a terminal of its own."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess

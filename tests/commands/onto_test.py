@@ -1,7 +1,5 @@
 """``resync EXPORT --onto TEMPLATE``."""
 
-from __future__ import annotations
-
 import io
 import json
 import sys

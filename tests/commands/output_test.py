@@ -1,7 +1,5 @@
 """Where the commands write what the user asked for: descriptors, pipes and devices are written in place."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess

@@ -1,7 +1,5 @@
 """``report`` as users run it."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from pathlib import Path

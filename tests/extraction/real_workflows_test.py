@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from differential import Measured, measure
+from eslint_scope import EslintScope
 from support import SHARED_DATA, check
 
 from n8n_code_discipline import cli
@@ -31,6 +32,18 @@ def test_nearly_all_are_extracted(measured: Measured) -> None:
 def test_they_behave_as_before(measured: Measured) -> None:
     assert measured.differences == []
     assert measured.count('nonTrivial') >= 0.7 * len(measured.cases)
+
+
+def test_no_new_free_names(measured: Measured, eslint_scope: EslintScope) -> None:
+    sources = (
+        [case.data['before'] for case in measured.cases],
+        [case.extraction.text for case in measured.cases],
+        [case.data['after'] for case in measured.cases],
+    )
+    for case, *names in zip(measured.cases, *map(eslint_scope.names, sources), strict=True):
+        before, function, after = ({*found['read'], *found['written']} - {'undefined', 'module'} for found in names)
+        of_code_nodes = {'$getWorkflowStaticData', '$input'} if case.data['kind'] != 'code' else set()
+        assert function - before == after - before - of_code_nodes == set(), case.name
 
 
 def test_the_runs_see_mistakes(measured: Measured) -> None:

@@ -1,7 +1,5 @@
 """What holds for every input: the properties, as one plain function over a workspace."""
 
-from __future__ import annotations
-
 import io
 import json
 import os

@@ -1,7 +1,5 @@
 """Run the steps of action.yml as GitHub does."""
 
-from __future__ import annotations
-
 import os
 import re
 import subprocess

@@ -127,17 +127,17 @@ class Installation:
         }
 
     def _run(self, *arguments: str, may_fail: bool = False) -> str:
-        done = subprocess.run(
-            [self.program, *arguments],
-            env=self._environment(),
-            capture_output=True,
-            encoding='utf-8',
-            timeout=TIMEOUT,
-            check=False,
-        )
-        if done.returncode and not (may_fail and '\n{' in f'\n{done.stdout}'):
-            raise RuntimeError(f'n8n {" ".join(arguments)} failed:\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}')
-        return done.stdout
+        # a file, because n8n exits before a pipe that is read slowly has taken all of it
+        path = self.home / 'output.txt'
+        with path.open('wb') as output:
+            command = [self.program, *arguments]
+            done = subprocess.run(
+                command, env=self._environment(), stdout=output, stderr=subprocess.PIPE, timeout=TIMEOUT, check=False
+            )
+        text = path.read_text(encoding='utf-8')
+        if done.returncode and not (may_fail and '\n{' in f'\n{text}'):
+            raise RuntimeError(f'n8n {" ".join(arguments)} failed:\n{text[-2000:]}\n{done.stderr.decode()[-2000:]}')
+        return text
 
 
 class Server:

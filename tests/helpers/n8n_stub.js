@@ -1,5 +1,5 @@
 // Runs code in an imitation of n8n, with input that is inferred from what the code reads. Reads a list of cases as JSON
-// from standard input and prints a list of results.
+// from standard input and prints a list of results; with the argument 'worlds', a list of inputs for each case.
 //
 // A case: { id, kind: 'code' | 'function' | 'functionItem', mode, nodes, before, after, mutants }. Each pair of runs gets the
 // same input; compared are the result (or that there is none), the input and the data of other nodes after the run, static
@@ -411,8 +411,29 @@ function variations(world, test) {
   return found;
 }
 
-async function compare(test) {
+async function inferred(test) {
   test.referenced = test.nodes.filter((name) => test.before.includes(name)).slice(0, 6);
+  const seeds = await infer(test);
+  let best = seeds[0];
+  for (const world of seeds) {
+    const found = await run(test, test.before, world, true);
+    if (!found.late && !found.error && isNonTrivial(found.results)) best = world;
+  }
+  return { seeds, best };
+}
+
+// Up to three worlds in which the code gives different results: the best one, then those in which other nodes did not run.
+async function distinctWorlds(test) {
+  const { best } = await inferred(test);
+  const found = new Map();
+  for (const world of [best, ...variations(best, test).reverse()]) {
+    const { text } = await run(test, test.before, world, true);
+    if (!found.has(text)) found.set(text, world);
+  }
+  return [...found.values()].slice(0, 3);
+}
+
+async function compare(test) {
   const result = { id: test.id, compiles: true, pairs: 0, late: 0, differences: [], ran: false, nonTrivial: false, mutants: 0, killed: 0 };
   for (const code of [test.before, test.after]) {
     try {
@@ -424,14 +445,8 @@ async function compare(test) {
       return result;
     }
   }
-  const seeds = await infer(test);
-  let worlds = [...seeds];
-  let best = seeds[0];
-  for (const world of seeds) {
-    const found = await run(test, test.before, world, true);
-    if (!found.late && !found.error && isNonTrivial(found.results)) best = world;
-  }
-  worlds = [...new Map([...seeds, ...variations(best, test)].map((world) => [JSON.stringify(world), world])).values()];
+  const { seeds, best } = await inferred(test);
+  const worlds = [...new Map([...seeds, ...variations(best, test)].map((world) => [JSON.stringify(world), world])).values()];
   const expected = [];
   for (const world of worlds) {
     const before = await run(test, test.before, world, true);
@@ -468,7 +483,8 @@ async function main() {
   let text = '';
   for await (const part of process.stdin) text += part;
   const results = [];
-  for (const test of JSON.parse(text)) results.push(await compare(test));
+  const answer = process.argv[2] === 'worlds' ? distinctWorlds : compare;
+  for (const test of JSON.parse(text)) results.push(await answer(test));
   process.stdout.write(JSON.stringify(results), () => process.exit(0));
 }
 

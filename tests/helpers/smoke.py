@@ -3,8 +3,6 @@
 It runs with every Python that the wheel supports, before anything else is installed: the standard library only.
 """
 
-from __future__ import annotations
-
 import subprocess
 import sys
 import tempfile

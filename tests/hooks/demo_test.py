@@ -1,7 +1,5 @@
 """``make demo``: the hook through the real pre-commit over the examples."""
 
-from __future__ import annotations
-
 import sys
 
 from repositories import Repository

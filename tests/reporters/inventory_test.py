@@ -1,7 +1,5 @@
 """The formats of ``report``: names that mean something in a format are shown as they are."""
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import html

@@ -1,7 +1,5 @@
 """A workspace as the first implementation of the convention leaves it: no finding, and no byte of it changes."""
 
-from __future__ import annotations
-
 import json
 import shutil
 from collections.abc import Callable, Iterator

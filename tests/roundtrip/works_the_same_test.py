@@ -1,7 +1,5 @@
 """The real program says the same wherever and however it is started: one repository, many worlds."""
 
-from __future__ import annotations
-
 import json
 import re
 import subprocess

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
-from pathlib import Path
-
-import node
 import pytest
+from eslint_scope import EslintScope
 from hypothesis import given
 from hypothesis import strategies as st
 from javascript_snippets import KEYWORDS, VALID
@@ -17,9 +12,6 @@ from shared_code import needs_real_workflows, real_code
 
 from n8n_code_discipline.syntax import javascript
 from n8n_code_discipline.syntax.names import Names
-
-SCOPE_MANAGER = Path(__file__).parent / 'scope_manager.js'
-PACKAGES = ['acorn@8.15.0', 'eslint-scope@8.4.0']
 
 
 def names(source: str, *, body: bool = True) -> Names:
@@ -99,29 +91,11 @@ def test_reads(source: str, expected: str) -> None:
     assert ' '.join(dict.fromkeys(found)) == expected
 
 
-@pytest.fixture(scope='session')
-def eslint_scope(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with acorn and eslint-scope installed."""
-    npm = shutil.which('npm')
-    if npm is None:
-        pytest.skip('no npm to install eslint-scope with')
-    cache = getattr(request.config, 'cache', None)
-    folder = cache.mkdir('eslint-scope') if cache else tmp_path_factory.mktemp('eslint-scope')
-    if not (folder / 'node_modules' / 'eslint-scope').is_dir():
-        (folder / 'package.json').write_text('{}', encoding='utf-8')
-        command = [npm, 'install', '--no-audit', '--no-fund', '--silent', *PACKAGES]
-        done = subprocess.run(command, cwd=folder, capture_output=True, encoding='utf-8', check=False)
-        if done.returncode:
-            pytest.skip(f'npm cannot install eslint-scope: {done.stderr.strip()[-200:]}')
-    return folder
-
-
-def disagreements(sources: list[str], folder: Path) -> tuple[int, list[str]]:
+def disagreements(sources: list[str], eslint_scope: EslintScope) -> tuple[int, list[str]]:
     """How many sources were compared, and which of them give other names than eslint-scope."""
-    found = node.run(SCOPE_MANAGER, sources, environment={**os.environ, 'NODE_PATH': str(folder / 'node_modules')})
     compared = 0
     different = []
-    for source, expected in zip(sources, found, strict=True):
+    for source, expected in zip(sources, eslint_scope.names(sources), strict=True):
         script = javascript.parse(source, body=True)
         if expected is None or script.problems:
             continue
@@ -140,7 +114,7 @@ def disagreements(sources: list[str], folder: Path) -> tuple[int, list[str]]:
     return compared, different
 
 
-def test_eslint_scope_agrees_about_snippets(eslint_scope: Path) -> None:
+def test_eslint_scope_agrees_about_snippets(eslint_scope: EslintScope) -> None:
     compared, different = disagreements(VALID, eslint_scope)
     assert compared > 0.9 * len(VALID)
     assert set(different) == {
@@ -151,7 +125,7 @@ def test_eslint_scope_agrees_about_snippets(eslint_scope: Path) -> None:
 
 @pytest.mark.slow
 @needs_real_workflows
-def test_eslint_scope_agrees_about_real_code(eslint_scope: Path) -> None:
+def test_eslint_scope_agrees_about_real_code(eslint_scope: EslintScope) -> None:
     sources = sorted({item.code for item in real_code('jsCode', 'functionCode')})
     assert disagreements(sources, eslint_scope) == (len(sources) - 1, [])  # one does not parse
     mutated = list(mutations(sources, 1_500, seed=4, words=KEYWORDS))
