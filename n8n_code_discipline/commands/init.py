@@ -2,7 +2,6 @@
 
 import argparse
 import os
-import sys
 from typing import NamedTuple
 
 from n8n_code_discipline.commands import scaffold
@@ -76,7 +75,6 @@ def run(arguments: argparse.Namespace) -> int:
             return fail(f'{shown} {error}')
         print(printable(f'{verb} {shown}'))
     if _is_local(pin.repository):
-        sys.stdout.flush()
         warn(f'warning: {pin.repository} is a path of this machine: for others, name a URL with --repo')
     print(_next_step(printable(layout.display(cwd, config)), pin, repository=repository, had_config=had_config))
     return 0
