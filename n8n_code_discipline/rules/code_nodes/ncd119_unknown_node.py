@@ -11,16 +11,12 @@ anything in a workflow whose node names contain placeholders.
 
 ## Bad
 
-`n8n-workflows-template/orders.template.json`
-
-```json
+```json n8n-workflows-template/orders.template.json
 {"nodes": [{
   "name": "Orders",
   "type": "n8n-nodes-base.noOp"
 }, {
-  "name": "Count",
-  "type": "n8n-nodes-base.code",
-  "typeVersion": 2,
+  "name": "Count", "type": "n8n-nodes-base.code", "typeVersion": 2,
   "parameters": {
     "jsCode": "{{@:js:n8n-functions/js/countByCategory.js}}\nreturn [{ json: countByCategory($('Order').all()) }];"
   }
@@ -29,16 +25,12 @@ anything in a workflow whose node names contain placeholders.
 
 ## Good
 
-`n8n-workflows-template/orders.template.json`
-
-```json
+```json n8n-workflows-template/orders.template.json
 {"nodes": [{
   "name": "Orders",
   "type": "n8n-nodes-base.noOp"
 }, {
-  "name": "Count",
-  "type": "n8n-nodes-base.code",
-  "typeVersion": 2,
+  "name": "Count", "type": "n8n-nodes-base.code", "typeVersion": 2,
   "parameters": {
     "jsCode": "{{@:js:n8n-functions/js/countByCategory.js}}\nreturn [{ json: countByCategory($('Orders').all()) }];"
   }

@@ -8,17 +8,13 @@ accepts them, n8n does not.
 
 ## Bad
 
-`n8n-workflows-template/orders.template.json`
-
-```json
+```json n8n-workflows-template/orders.template.json
 {"nodes": [],}
 ```
 
 ## Good
 
-`n8n-workflows-template/orders.template.json`
-
-```json
+```json n8n-workflows-template/orders.template.json
 {"nodes": []}
 ```
 

@@ -7,9 +7,7 @@ named after hides the function that the test should cover.
 
 ## Bad
 
-`n8n-functions/js/countByCategory.js`
-
-```js
+```js n8n-functions/js/countByCategory.js
 function countByCategory(items) {
   return items.length;
 }
@@ -18,9 +16,7 @@ if (typeof module !== "undefined") module.exports = { countByCategry };
 
 ## Good
 
-`n8n-functions/js/countByCategory.js`
-
-```js
+```js n8n-functions/js/countByCategory.js
 function countByCategory(items) {
   return items.length;
 }

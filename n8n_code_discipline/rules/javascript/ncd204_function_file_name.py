@@ -8,9 +8,7 @@ functions.
 
 ## Bad
 
-`n8n-functions/js/countByCategory.js`
-
-```js
+```js n8n-functions/js/countByCategory.js
 function count(items) {
   return items.length;
 }
@@ -19,9 +17,7 @@ if (typeof module !== "undefined") module.exports = { count };
 
 ## Good
 
-`n8n-functions/js/countByCategory.js`
-
-```js
+```js n8n-functions/js/countByCategory.js
 function countByCategory(items) {
   return items.length;
 }

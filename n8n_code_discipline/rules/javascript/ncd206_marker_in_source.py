@@ -7,9 +7,7 @@ A marker with other whitespace is reported too, as is one inside a template lite
 
 ## Bad
 
-`n8n-functions/js/countByCategory.js`
-
-```js
+```js n8n-functions/js/countByCategory.js
 function countByCategory(items) {
   /* #:js:n8n-functions/js/other.js */
   return items.length;
@@ -19,9 +17,7 @@ if (typeof module !== "undefined") module.exports = { countByCategory };
 
 ## Good
 
-`n8n-functions/js/countByCategory.js`
-
-```js
+```js n8n-functions/js/countByCategory.js
 function countByCategory(items) {
   // see other.js
   return items.length;

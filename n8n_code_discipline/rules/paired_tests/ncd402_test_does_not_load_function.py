@@ -9,18 +9,14 @@ A relative path to `n8n-functions/` in a `require` or `import` must lead to the 
 
 ## Bad
 
-`n8n-functions/js/slugify.js`
-
-```js
+```js n8n-functions/js/slugify.js
 function slugify(text) {
   return text.toLowerCase();
 }
 if (typeof module !== "undefined") module.exports = { slugify };
 ```
 
-`n8n-functions-tests/slugify.test.js`
-
-```js
+```js n8n-functions-tests/slugify.test.js
 const { test } = require("node:test");
 const assert = require("node:assert/strict");
 const { countByCategory } = require("../n8n-functions/js/countByCategory.js");
@@ -30,18 +26,14 @@ test("slugify", () => assert.deepEqual(countByCategory([]), {}));
 
 ## Good
 
-`n8n-functions/js/slugify.js`
-
-```js
+```js n8n-functions/js/slugify.js
 function slugify(text) {
   return text.toLowerCase();
 }
 if (typeof module !== "undefined") module.exports = { slugify };
 ```
 
-`n8n-functions-tests/slugify.test.js`
-
-```js
+```js n8n-functions-tests/slugify.test.js
 const { test } = require("node:test");
 const assert = require("node:assert/strict");
 const { slugify } = require("../n8n-functions/js/slugify.js");

@@ -7,9 +7,7 @@ tests may live beside the paired ones.
 
 ## Bad
 
-`n8n-functions-tests/slugify.test.js`
-
-```js
+```js n8n-functions-tests/slugify.test.js
 const { test } = require("node:test");
 const assert = require("node:assert/strict");
 
@@ -18,18 +16,14 @@ test("slugify", () => assert.equal("A".toLowerCase(), "a"));
 
 ## Good
 
-`n8n-functions/js/slugify.js`
-
-```js
+```js n8n-functions/js/slugify.js
 function slugify(text) {
   return text.toLowerCase();
 }
 if (typeof module !== "undefined") module.exports = { slugify };
 ```
 
-`n8n-functions-tests/slugify.test.js`
-
-```js
+```js n8n-functions-tests/slugify.test.js
 const { test } = require("node:test");
 const assert = require("node:assert/strict");
 const { slugify } = require("../n8n-functions/js/slugify.js");

@@ -8,9 +8,7 @@ that is one of them with other whitespace.
 
 ## Bad
 
-`n8n-functions/py/count_by_category.py`
-
-```python
+```python n8n-functions/py/count_by_category.py
 def count_by_category(items):
     # MATCH:py:n8n-functions/py/other.py
     return len(items)
@@ -18,9 +16,7 @@ def count_by_category(items):
 
 ## Good
 
-`n8n-functions/py/count_by_category.py`
-
-```python
+```python n8n-functions/py/count_by_category.py
 def count_by_category(items):
     # see other.py
     return len(items)

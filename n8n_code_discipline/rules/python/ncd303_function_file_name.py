@@ -8,18 +8,14 @@ may define more functions; a file without any has nothing to inject.
 
 ## Bad
 
-`n8n-functions/py/count_by_category.py`
-
-```python
+```python n8n-functions/py/count_by_category.py
 def count(items):
     return len(items)
 ```
 
 ## Good
 
-`n8n-functions/py/count_by_category.py`
-
-```python
+```python n8n-functions/py/count_by_category.py
 def count_by_category(items):
     return len(items)
 ```

@@ -9,9 +9,7 @@ token"): NCD005 reports those for every version.
 
 ## Bad
 
-`n8n-functions/js/countByCategory.js`
-
-```js
+```js n8n-functions/js/countByCategory.js
 async function countByCategory(items) {
   const { createHash } = await import("node:crypto");
   return { digest: createHash("sha256").update(items.join()).digest("hex") };
@@ -19,9 +17,7 @@ async function countByCategory(items) {
 if (typeof module !== "undefined") module.exports = { countByCategory };
 ```
 
-`jsCode`
-
-```js
+```js jsCode
 {{@:js:n8n-functions/js/countByCategory.js}}
 
 return [{ json: await countByCategory($input.all()) }];
@@ -29,9 +25,7 @@ return [{ json: await countByCategory($input.all()) }];
 
 ## Good
 
-`jsCode`
-
-```js
+```js jsCode
 {{@:js:n8n-functions/js/countByCategory.js}}
 
 return [{ json: countByCategory($input.all()) }];

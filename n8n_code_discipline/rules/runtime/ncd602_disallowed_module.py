@@ -8,9 +8,7 @@ the paired test passes. A call within `try … catch` is not reported.
 
 ## Bad
 
-`n8n-functions/js/countByCategory.js`
-
-```js
+```js n8n-functions/js/countByCategory.js
 function countByCategory(items) {
   const { createHash } = require("crypto");
   return { digest: createHash("sha256").update(items.join()).digest("hex") };
@@ -18,9 +16,7 @@ function countByCategory(items) {
 if (typeof module !== "undefined") module.exports = { countByCategory };
 ```
 
-`jsCode`
-
-```js
+```js jsCode
 {{@:js:n8n-functions/js/countByCategory.js}}
 
 return [{ json: countByCategory($input.all()) }];
@@ -28,9 +24,7 @@ return [{ json: countByCategory($input.all()) }];
 
 ## Good
 
-`jsCode`
-
-```js
+```js jsCode
 {{@:js:n8n-functions/js/countByCategory.js}}
 
 return [{ json: countByCategory($input.all()) }];

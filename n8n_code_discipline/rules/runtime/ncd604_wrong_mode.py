@@ -8,13 +8,9 @@ r"""Code reads a name that n8n gives in the other mode of the node only.
 
 ## Bad
 
-`n8n-workflows-template/orders.template.json`
-
-```json
+```json n8n-workflows-template/orders.template.json
 {"nodes": [{
-  "name": "Count",
-  "type": "n8n-nodes-base.code",
-  "typeVersion": 2,
+  "name": "Count", "type": "n8n-nodes-base.code", "typeVersion": 2,
   "parameters": {
     "mode": "runOnceForEachItem",
     "jsCode": "{{@:js:n8n-functions/js/countByCategory.js}}\nreturn { json: countByCategory(items) };"
@@ -24,13 +20,9 @@ r"""Code reads a name that n8n gives in the other mode of the node only.
 
 ## Good
 
-`n8n-workflows-template/orders.template.json`
-
-```json
+```json n8n-workflows-template/orders.template.json
 {"nodes": [{
-  "name": "Count",
-  "type": "n8n-nodes-base.code",
-  "typeVersion": 2,
+  "name": "Count", "type": "n8n-nodes-base.code", "typeVersion": 2,
   "parameters": {
     "mode": "runOnceForEachItem",
     "jsCode": "{{@:js:n8n-functions/js/countByCategory.js}}\nreturn { json: countByCategory([item]) };"

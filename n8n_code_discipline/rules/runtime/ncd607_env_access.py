@@ -7,9 +7,7 @@ By default a Code node cannot read environment variables: "access to env vars de
 
 ## Bad
 
-`jsCode`
-
-```js
+```js jsCode
 {{@:js:n8n-functions/js/countByCategory.js}}
 
 return [{ json: { ...countByCategory($input.all()), region: $env.REGION } }];
@@ -17,9 +15,7 @@ return [{ json: { ...countByCategory($input.all()), region: $env.REGION } }];
 
 ## Good
 
-`jsCode`
-
-```js
+```js jsCode
 {{@:js:n8n-functions/js/countByCategory.js}}
 
 return [{ json: countByCategory($input.all()) }];

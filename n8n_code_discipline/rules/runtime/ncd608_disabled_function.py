@@ -9,18 +9,14 @@ silently: a test for a plain object is false, a getter is never added. The paire
 
 ## Bad
 
-`n8n-functions/js/countByCategory.js`
-
-```js
+```js n8n-functions/js/countByCategory.js
 function countByCategory(items) {
   return items.filter((item) => Object.getPrototypeOf(item) === Object.prototype).length;
 }
 if (typeof module !== "undefined") module.exports = { countByCategory };
 ```
 
-`jsCode`
-
-```js
+```js jsCode
 {{@:js:n8n-functions/js/countByCategory.js}}
 
 return [{ json: { count: countByCategory($input.all()) } }];
@@ -28,18 +24,14 @@ return [{ json: { count: countByCategory($input.all()) } }];
 
 ## Good
 
-`n8n-functions/js/countByCategory.js`
-
-```js
+```js n8n-functions/js/countByCategory.js
 function countByCategory(items) {
   return items.filter((item) => item !== null && typeof item === "object").length;
 }
 if (typeof module !== "undefined") module.exports = { countByCategory };
 ```
 
-`jsCode`
-
-```js
+```js jsCode
 {{@:js:n8n-functions/js/countByCategory.js}}
 
 return [{ json: { count: countByCategory($input.all()) } }];

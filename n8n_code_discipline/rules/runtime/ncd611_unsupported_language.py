@@ -10,13 +10,9 @@ then drops the code).
 
 ## Bad
 
-`n8n-workflows-template/orders.template.json`
-
-```json
+```json n8n-workflows-template/orders.template.json
 {"nodes": [{
-  "name": "Count",
-  "type": "@n8n/n8n-nodes-langchain.toolCode",
-  "typeVersion": 1.3,
+  "name": "Count", "type": "@n8n/n8n-nodes-langchain.toolCode", "typeVersion": 1.3,
   "parameters": {
     "language": "pythonNative",
     "pythonCode": "{{@:py:n8n-functions/py/count_by_category.py}}\nreturn str(count_by_category([]))"
@@ -26,13 +22,9 @@ then drops the code).
 
 ## Good
 
-`n8n-workflows-template/orders.template.json`
-
-```json
+```json n8n-workflows-template/orders.template.json
 {"nodes": [{
-  "name": "Count",
-  "type": "@n8n/n8n-nodes-langchain.toolCode",
-  "typeVersion": 1.3,
+  "name": "Count", "type": "@n8n/n8n-nodes-langchain.toolCode", "typeVersion": 1.3,
   "parameters": {
     "language": "python",
     "pythonCode": "{{@:py:n8n-functions/py/count_by_category.py}}\nreturn str(count_by_category([]))"

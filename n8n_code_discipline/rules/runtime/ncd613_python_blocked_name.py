@@ -12,16 +12,12 @@ positional class patterns in `match`. All of these are allowed where n8n allows 
 
 ## Bad
 
-`n8n-functions/py/count_by_category.py`
-
-```python
+```python n8n-functions/py/count_by_category.py
 def count_by_category(items):
     return {"obj": len(items)}
 ```
 
-`pythonCode`
-
-```python
+```python pythonCode
 {{@:py:n8n-functions/py/count_by_category.py}}
 
 return [{"json": count_by_category(_items)}]
@@ -29,16 +25,12 @@ return [{"json": count_by_category(_items)}]
 
 ## Good
 
-`n8n-functions/py/count_by_category.py`
-
-```python
+```python n8n-functions/py/count_by_category.py
 def count_by_category(items):
     return {"object": len(items)}
 ```
 
-`pythonCode`
-
-```python
+```python pythonCode
 {{@:py:n8n-functions/py/count_by_category.py}}
 
 return [{"json": count_by_category(_items)}]

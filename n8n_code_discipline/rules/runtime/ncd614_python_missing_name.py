@@ -13,9 +13,7 @@ Items are plain dictionaries: `_items[0].json`, `item.json.total = 1` in a loop 
 
 ## Bad
 
-`pythonCode`
-
-```python
+```python pythonCode
 {{@:py:n8n-functions/py/count_by_category.py}}
 
 return [{"json": count_by_category(_input.all())}]
@@ -23,9 +21,7 @@ return [{"json": count_by_category(_input.all())}]
 
 ## Good
 
-`pythonCode`
-
-```python
+```python pythonCode
 {{@:py:n8n-functions/py/count_by_category.py}}
 
 return [{"json": count_by_category(_items)}]

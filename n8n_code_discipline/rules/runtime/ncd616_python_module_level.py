@@ -11,17 +11,13 @@ which Pyodide allowed, is "'await' outside async function".
 
 ## Bad
 
-`n8n-functions/py/count_by_category.py`
-
-```python
+```python n8n-functions/py/count_by_category.py
 def count_by_category(items):
     global total
     total += len(items)
 ```
 
-`pythonCode`
-
-```python
+```python pythonCode
 {{@:py:n8n-functions/py/count_by_category.py}}
 
 total = 0
@@ -31,16 +27,12 @@ return [{"json": {"total": total}}]
 
 ## Good
 
-`n8n-functions/py/count_by_category.py`
-
-```python
+```python n8n-functions/py/count_by_category.py
 def count_by_category(items):
     return len(items)
 ```
 
-`pythonCode`
-
-```python
+```python pythonCode
 {{@:py:n8n-functions/py/count_by_category.py}}
 
 return [{"json": {"total": count_by_category(_items)}}]

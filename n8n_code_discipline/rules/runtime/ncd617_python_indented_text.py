@@ -9,17 +9,13 @@ nothing depends on them.
 
 ## Bad
 
-`n8n-functions/py/count_by_category.py`
-
-```python
+```python n8n-functions/py/count_by_category.py
 def count_by_category(items):
     return {"text": '''Found:
 {}'''.format(len(items))}
 ```
 
-`pythonCode`
-
-```python
+```python pythonCode
 {{@:py:n8n-functions/py/count_by_category.py}}
 
 return [{"json": count_by_category(_items)}]
@@ -27,16 +23,12 @@ return [{"json": count_by_category(_items)}]
 
 ## Good
 
-`n8n-functions/py/count_by_category.py`
-
-```python
+```python n8n-functions/py/count_by_category.py
 def count_by_category(items):
     return {"text": "Found:\n{}".format(len(items))}
 ```
 
-`pythonCode`
-
-```python
+```python pythonCode
 {{@:py:n8n-functions/py/count_by_category.py}}
 
 return [{"json": count_by_category(_items)}]

@@ -7,26 +7,18 @@ do not ask for a function file. A team that wants all logic tested selects this 
 
 ## Bad
 
-`n8n-workflows-template/orders.template.json`
-
-```json
+```json n8n-workflows-template/orders.template.json
 {"nodes": [{
-  "name": "Sort",
-  "type": "n8n-nodes-base.sort",
-  "typeVersion": 1,
+  "name": "Sort", "type": "n8n-nodes-base.sort", "typeVersion": 1,
   "parameters": {"type": "code", "code": "return a.json.total - b.json.total;"}
 }]}
 ```
 
 ## Good
 
-`n8n-workflows-template/orders.template.json`
-
-```json
+```json n8n-workflows-template/orders.template.json
 {"nodes": [{
-  "name": "Sort",
-  "type": "n8n-nodes-base.sort",
-  "typeVersion": 1,
+  "name": "Sort", "type": "n8n-nodes-base.sort", "typeVersion": 1,
   "parameters": {"sortFieldsUi": {"sortField": [{"fieldName": "total"}]}}
 }]}
 ```
