@@ -78,7 +78,7 @@ class Rule(NamedTuple):
     @property
     def documentation(self) -> str:
         """The docstring as Markdown: the name of the file of a code block stands above it."""
-        return re.sub(r'^```(\w+) ([^ =\n]+)$', r'`\2`\n\n```\1', self.docstring, flags=re.MULTILINE)
+        return re.sub(r'^```(\w+) (.+\.\w+|\w+Code)$', r'`\2`\n\n```\1', self.docstring, flags=re.MULTILINE)
 
 
 class Selection(NamedTuple):

@@ -20,12 +20,6 @@ function countByCategory(items) {
 if (typeof module !== "undefined") module.exports = { countByCategory };
 ```
 
-```js jsCode
-{{@:js:n8n-functions/js/countByCategory.js}}
-
-return [{ json: countByCategory($input.all()) }];
-```
-
 ## Good
 
 ```js jsCode

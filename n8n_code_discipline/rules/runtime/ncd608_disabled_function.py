@@ -16,12 +16,6 @@ function countByCategory(items) {
 if (typeof module !== "undefined") module.exports = { countByCategory };
 ```
 
-```js jsCode
-{{@:js:n8n-functions/js/countByCategory.js}}
-
-return [{ json: { count: countByCategory($input.all()) } }];
-```
-
 ## Good
 
 ```js n8n-functions/js/countByCategory.js
@@ -29,12 +23,6 @@ function countByCategory(items) {
   return items.filter((item) => item !== null && typeof item === "object").length;
 }
 if (typeof module !== "undefined") module.exports = { countByCategory };
-```
-
-```js jsCode
-{{@:js:n8n-functions/js/countByCategory.js}}
-
-return [{ json: { count: countByCategory($input.all()) } }];
 ```
 
 ## How to fix

@@ -19,12 +19,6 @@ def count_by_category(items):
     return {"text": json.dumps([item["json"] for item in items])}
 ```
 
-```python pythonCode
-{{@:py:n8n-functions/py/count_by_category.py}}
-
-return [{"json": count_by_category(_items)}]
-```
-
 ## Good
 
 ```python pythonCode

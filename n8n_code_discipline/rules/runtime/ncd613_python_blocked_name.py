@@ -17,23 +17,11 @@ def count_by_category(items):
     return {"obj": len(items)}
 ```
 
-```python pythonCode
-{{@:py:n8n-functions/py/count_by_category.py}}
-
-return [{"json": count_by_category(_items)}]
-```
-
 ## Good
 
 ```python n8n-functions/py/count_by_category.py
 def count_by_category(items):
     return {"object": len(items)}
-```
-
-```python pythonCode
-{{@:py:n8n-functions/py/count_by_category.py}}
-
-return [{"json": count_by_category(_items)}]
 ```
 
 ## How to fix

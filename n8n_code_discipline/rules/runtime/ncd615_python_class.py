@@ -16,12 +16,6 @@ def count_by_category(items):
     return {"total": Counter.total}
 ```
 
-```python pythonCode
-{{@:py:n8n-functions/py/count_by_category.py}}
-
-return [{"json": count_by_category(_items)}]
-```
-
 ## Good
 
 ```python pythonCode

@@ -15,23 +15,11 @@ def count_by_category(items):
 {}'''.format(len(items))}
 ```
 
-```python pythonCode
-{{@:py:n8n-functions/py/count_by_category.py}}
-
-return [{"json": count_by_category(_items)}]
-```
-
 ## Good
 
 ```python n8n-functions/py/count_by_category.py
 def count_by_category(items):
     return {"text": "Found:\n{}".format(len(items))}
-```
-
-```python pythonCode
-{{@:py:n8n-functions/py/count_by_category.py}}
-
-return [{"json": count_by_category(_items)}]
 ```
 
 ## How to fix
