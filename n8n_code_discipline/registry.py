@@ -104,11 +104,11 @@ class Selection(NamedTuple):
         return default and not self.select
 
 
-def rule(subject: type[Subject], *, default: bool = True) -> Callable[[Check[Subject]], Check[Subject]]:
-    """Mark a generator function as a check of its module's rule, called once for every ``subject``."""
+def rule(*subjects: type[Subject], default: bool = True) -> Callable[[Check[Subject]], Check[Subject]]:
+    """Mark a generator function as a check of its module's rule, called once for each of the ``subjects``."""
 
     def mark(check: Check[Subject]) -> Check[Subject]:
-        _checks[check.__module__].append(Marked(subject, check))
+        _checks[check.__module__] += (Marked(subject, check) for subject in subjects)
         if not default:
             _opt_in.add(check.__module__)
         return check

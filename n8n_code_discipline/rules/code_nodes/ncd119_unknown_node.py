@@ -91,8 +91,7 @@ def check(node: CodeNode) -> Iterator[Finding]:
         close = closest(reference.name, candidates if index < _MOST_SUGGESTIONS else (), 0.6)
         hint = f"; did you mean '{excerpt(close)}'?" if close else ''
         yield node.code_finding(
-            f'this workflow has no node \'{excerpt(reference.name)}\': n8n says "{_MISSING}"{hint}',
-            place,
+            f'this workflow has no node \'{excerpt(reference.name)}\': n8n says "{_MISSING}"{hint}', place
         )
 
 

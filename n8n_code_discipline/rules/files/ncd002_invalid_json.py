@@ -31,8 +31,7 @@ from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.registry import rule
 
 
-@rule(Template)
-@rule(JsonFile)
+@rule(Template, JsonFile)
 def check(file: JsonFile) -> Iterator[Finding]:
     """Report where and why the text is not JSON."""
     error = file.document.error

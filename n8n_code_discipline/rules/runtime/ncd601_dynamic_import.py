@@ -46,14 +46,12 @@ from n8n_code_discipline.syntax.javascript import expressions
 from n8n_code_discipline.text import excerpt
 
 
-@rule(RunningFunctionNode)
-@rule(RunningJavaScript)
+@rule(RunningFunctionNode, RunningJavaScript)
 def check(source: RunningJavaScript) -> Iterator[Finding]:
     """Report every `import(…)`."""
     fact = n8n.FUNCTION_NODE_IMPORT if isinstance(source, RunningFunctionNode) else n8n.DYNAMIC_IMPORT
     for place in expressions.dynamic_imports(source.script):
         if not source.is_guarded(place.start):
             yield source.finding(
-                f'\'{excerpt(place.text)}\': a Code node loads no modules, n8n says "{fact.message}"',
-                place,
+                f'\'{excerpt(place.text)}\': a Code node loads no modules, n8n says "{fact.message}"', place
             )

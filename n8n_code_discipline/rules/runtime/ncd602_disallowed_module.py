@@ -42,8 +42,7 @@ from n8n_code_discipline.registry import rule
 from n8n_code_discipline.syntax.javascript import expressions
 
 
-@rule(RunningFunctionNode)
-@rule(RunningJavaScript)
+@rule(RunningFunctionNode, RunningJavaScript)
 def check(source: RunningJavaScript) -> Iterator[Finding]:
     """Report every `require` of a module that is not in `allow-js-modules`."""
     allowed = source.settings.allow_js_modules

@@ -53,7 +53,5 @@ def check(source: RunningJavaScript) -> Iterator[Finding]:
         name = read.path
         if read.start in called and name not in asked:
             yield source.finding(
-                f'{name} is disabled in n8n: {n8n.DISABLED_FUNCTIONS[name]}',
-                read,
-                source.uses_without(read.name),
+                f'{name} is disabled in n8n: {n8n.DISABLED_FUNCTIONS[name]}', read, source.uses_without(read.name)
             )

@@ -56,9 +56,7 @@ def check(source: RunningPython) -> Iterator[Finding]:
         said = n8n.DENIED_BUILTINS.message.format(name=read.name)
         instead = n8n.REPLACEMENTS.get(read.name)
         yield source.finding(
-            f'n8n says "{said}"' + (f': {instead}' if instead else ''),
-            read,
-            source.uses_without(read.name),
+            f'n8n says "{said}"' + (f': {instead}' if instead else ''), read, source.uses_without(read.name)
         )
 
 

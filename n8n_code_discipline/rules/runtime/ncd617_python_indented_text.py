@@ -43,6 +43,5 @@ def check(source: RunningPython) -> Iterator[Finding]:
     for place in starmap(Span, indentation.changed_texts(source.module)):
         shown = excerpt(source.text[place.start : place.end])
         yield source.finding(
-            f'n8n indents the code, and with it the lines of this text: {shown}: join separate lines instead',
-            place,
+            f'n8n indents the code, and with it the lines of this text: {shown}: join separate lines instead', place
         )
