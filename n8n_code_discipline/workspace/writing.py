@@ -127,7 +127,7 @@ def write_output(path: str, text: str | Sequence[str], directory: str = '') -> N
     ``/dev/fd/63``), which may append to a file; a pipe or a device; a file with other hard links. A ``directory`` that
     is given is created, also below it, and a symlink out of it is not followed. Raises WriteError.
     """
-    encoded = cache(_encode)
+    encoded = cache(lambda part: part.encode('utf-8', 'backslashreplace'))
     data = [encoded(part) for part in ([text] if isinstance(text, str) else text)]
     with _write_errors():
         if directory:
@@ -146,10 +146,6 @@ def write_output(path: str, text: str | Sequence[str], directory: str = '') -> N
         root = os.path.realpath(directory) if directory else os.path.dirname(target)
         with _place(target, root, make=bool(directory)) as place:
             _replace(place, data, _content(place))
-
-
-def _encode(text: str) -> bytes:
-    return text.encode('utf-8', 'backslashreplace')
 
 
 def _descriptor(path: str) -> int | None:
