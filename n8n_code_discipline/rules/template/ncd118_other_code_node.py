@@ -64,7 +64,9 @@ def check_others(template: Template) -> Iterator[Finding]:
         if node.type in _SORTS and node.parameters.get('type') != 'code':
             continue
         for field in _FIELDS[node.type]:
-            code = _value(node.parameters, field)
+            code: object = node.parameters
+            for key in field:
+                code = code.get(key) if isinstance(code, dict) else None
             if isinstance(code, str) and code.strip() and not workflow.is_primitive(code):
                 yield template.finding_in_string(
                     f'inline code in {".".join(field)} of {node.type}: use a Code node with a placeholder',
@@ -72,10 +74,3 @@ def check_others(template: Template) -> Iterator[Finding]:
                     Span(0, len(code)),
                     node,
                 )
-
-
-def _value(parameters: object, path: tuple[str, ...]) -> object:
-    value = parameters
-    for key in path:
-        value = value.get(key) if isinstance(value, dict) else None
-    return value
