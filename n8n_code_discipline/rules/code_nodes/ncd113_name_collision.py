@@ -7,9 +7,7 @@ class. Of two functions, the later one silently replaces the earlier one.
 
 ## Bad
 
-`jsCode`
-
-```js
+```js jsCode
 {{@:js:n8n-functions/js/countByCategory.js}}
 
 const countByCategory = $input.first().json.counts;
@@ -18,9 +16,7 @@ return [{ json: countByCategory }];
 
 ## Good
 
-`jsCode`
-
-```js
+```js jsCode
 {{@:js:n8n-functions/js/countByCategory.js}}
 
 const counts = countByCategory($input.all());

@@ -8,17 +8,13 @@ n8n's "Download" names a file after the workflow, but only `*.template.json` is 
 
 ## Bad
 
-`n8n-workflows-template/My workflow.json`
-
-```json
+```json n8n-workflows-template/My workflow.json
 {"name": "My workflow", "nodes": []}
 ```
 
 ## Good
 
-`n8n-workflows-template/My workflow.template.json`
-
-```json
+```json n8n-workflows-template/My workflow.template.json
 {"name": "My workflow", "nodes": []}
 ```
 

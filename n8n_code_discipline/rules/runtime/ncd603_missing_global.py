@@ -18,28 +18,16 @@ or reads within `try … catch`, are not reported.
 
 ## Bad
 
-`n8n-functions/js/countByCategory.js`
-
-```js
+```js n8n-functions/js/countByCategory.js
 function countByCategory(items) {
   return structuredClone(items).length;
 }
 if (typeof module !== "undefined") module.exports = { countByCategory };
 ```
 
-`jsCode`
-
-```js
-{{@:js:n8n-functions/js/countByCategory.js}}
-
-return [{ json: countByCategory($input.all()) }];
-```
-
 ## Good
 
-`jsCode`
-
-```js
+```js jsCode
 {{@:js:n8n-functions/js/countByCategory.js}}
 
 return [{ json: countByCategory($input.all()) }];

@@ -14,9 +14,7 @@ Reported are only values that are certain from the code: literals, operators, we
 
 ## Bad
 
-`jsCode`
-
-```js
+```js jsCode
 {{@:js:n8n-functions/js/countByCategory.js}}
 
 return countByCategory($input.all()) ? "some" : "none";
@@ -24,9 +22,7 @@ return countByCategory($input.all()) ? "some" : "none";
 
 ## Good
 
-`jsCode`
-
-```js
+```js jsCode
 {{@:js:n8n-functions/js/countByCategory.js}}
 
 return [{ json: countByCategory($input.all()) }];

@@ -11,36 +11,16 @@ class patterns in `match`. All of these are allowed if n8n allows every module (
 
 ## Bad
 
-`n8n-functions/py/count_by_category.py`
-
-```python
+```python n8n-functions/py/count_by_category.py
 def count_by_category(items):
     return {"obj": len(items)}
 ```
 
-`pythonCode`
-
-```python
-{{@:py:n8n-functions/py/count_by_category.py}}
-
-return [{"json": count_by_category(_items)}]
-```
-
 ## Good
 
-`n8n-functions/py/count_by_category.py`
-
-```python
+```python n8n-functions/py/count_by_category.py
 def count_by_category(items):
     return {"object": len(items)}
-```
-
-`pythonCode`
-
-```python
-{{@:py:n8n-functions/py/count_by_category.py}}
-
-return [{"json": count_by_category(_items)}]
 ```
 
 ## How to fix

@@ -7,9 +7,7 @@ changes hide the change of the workflow in the diff. A team that keeps no run da
 
 ## Bad
 
-`n8n-workflows-template/orders.template.json`
-
-```json
+```json n8n-workflows-template/orders.template.json
 {
   "nodes": [{"name": "Webhook", "type": "n8n-nodes-base.webhook", "typeVersion": 2, "parameters": {}}],
   "pinData": {"Webhook": [{"json": {"email": "ada@example.com"}}]}
@@ -18,9 +16,7 @@ changes hide the change of the workflow in the diff. A team that keeps no run da
 
 ## Good
 
-`n8n-workflows-template/orders.template.json`
-
-```json
+```json n8n-workflows-template/orders.template.json
 {
   "nodes": [{"name": "Webhook", "type": "n8n-nodes-base.webhook", "typeVersion": 2, "parameters": {}}],
   "pinData": {}
