@@ -2,7 +2,6 @@
 
 import argparse
 import os
-import sys
 from typing import NamedTuple
 
 from n8n_code_discipline.commands import scaffold
@@ -36,9 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help='the repository of the hooks: a URL, or the path of a clone (default: where pip installed it from)',
     )
     parser.add_argument(
-        '--rev',
-        metavar='REV',
-        help="the tag or commit to pin (default: the commit that pip recorded, or a clone's)",
+        '--rev', metavar='REV', help="the tag or commit to pin (default: the commit that pip recorded, or a clone's)"
     )
     parser.add_argument('--example', action='store_true', help='add a function, a test and a template per language')
 
@@ -76,7 +73,6 @@ def run(arguments: argparse.Namespace) -> int:
             return fail(f'{shown} {error}')
         print(printable(f'{verb} {shown}'))
     if _is_local(pin.repository):
-        sys.stdout.flush()
         warn(f'warning: {pin.repository} is a path of this machine: for others, name a URL with --repo')
     print(_next_step(printable(layout.display(cwd, config)), pin, repository=repository, had_config=had_config))
     return 0

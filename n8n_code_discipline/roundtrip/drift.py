@@ -19,6 +19,7 @@ from n8n_code_discipline.syntax.markup import normalize_body
 from n8n_code_discipline.text import excerpt, printable
 from n8n_code_discipline.workspace import files, layout
 from n8n_code_discipline.workspace.files import Source
+from n8n_code_discipline.workspace.writing import FileChange
 
 OnDrift = Literal['error', 'update', 'discard']
 Search = Callable[[str, Set[str]], History]
@@ -43,15 +44,6 @@ class Note(NamedTuple):
     diff: str = ''
 
 
-class FunctionWrite(NamedTuple):
-    """A function file to write; ``before`` is None for a new one."""
-
-    path: str
-    root: str
-    before: Source | None
-    text: str
-
-
 class Plan(NamedTuple):
     """The actions of resync: blocks to collapse, function files to write, findings and notes.
 
@@ -59,7 +51,7 @@ class Plan(NamedTuple):
     """
 
     blocks: tuple[InjectedBlock, ...]
-    writes: tuple[FunctionWrite, ...]
+    writes: tuple[FileChange, ...]
     findings: tuple[Reported, ...]
     notes: tuple[Note, ...]
     read: dict[str, Source]
@@ -98,7 +90,7 @@ class _Planner:
         self.search = search
         self.runner = RuleRunner()
         self.blocks: list[InjectedBlock] = []
-        self.writes: list[FunctionWrite] = []
+        self.writes: list[FileChange] = []
         self.findings: list[Reported] = []
         self.notes: list[Note] = []
         self.read: dict[str, Source] = {}
@@ -165,7 +157,7 @@ class _Planner:
                     self._collapse(item, '--on-drift=update writes this edit', _diff(function, item))
             if self.on_drift == 'update' and not refusal:
                 text = collapse.with_body(function.text if function else '', first.body)
-                self.writes.append(FunctionWrite(path, first.node.template.root, function, text))
+                self.writes.append(FileChange(path, first.node.template.root, function, text))
 
     def _refusal(self, path: str, function: Source | None, history: History, item: InjectedBlock) -> str:
         if function is not None and function.problem:

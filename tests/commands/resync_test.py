@@ -258,7 +258,7 @@ def test_no_workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: p
     assert cli.main(['resync']) == 2
     assert capsys.readouterr().err == (
         f'no workspace at or below {tmp_path}: no directory contains n8n-workflows-template/, n8n-functions/ or '
-        'n8n-functions-tests/; name a PATH, or use --workspace\n'
+        'n8n-functions-tests/; name a PATH, use --workspace, or create one with n8n-code-discipline init\n'
     )
 
 

@@ -9,18 +9,14 @@ message then says "history incomplete".
 
 ## Bad
 
-`n8n-functions/js/countByCategory.js`
-
-```js
+```js n8n-functions/js/countByCategory.js
 function countByCategory(items) {
   return { all: items.length };
 }
 if (typeof module !== "undefined") module.exports = { countByCategory };
 ```
 
-`jsCode`
-
-```js
+```js jsCode
 /* #:js:n8n-functions/js/countByCategory.js */
 function countByCategory(items) {
   return { all: items.length, edited: "in n8n" };
@@ -33,9 +29,7 @@ return [{ json: countByCategory($input.all()) }];
 
 ## Good
 
-`jsCode`
-
-```js
+```js jsCode
 {{@:js:n8n-functions/js/countByCategory.js}}
 
 return [{ json: countByCategory($input.all()) }];

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 from n8n_code_discipline.documents.code_node import CodeNode, code_node
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.edits import TextEdit, apply
-from n8n_code_discipline.syntax.markup import CODE_KINDS, DEPLOY_KINDS, NearMiss, Placeholder
+from n8n_code_discipline.syntax.markup import CODE_KINDS, DEPLOY_KINDS, Placeholder
 from n8n_code_discipline.workspace.targets import Likely
 
 Mistake = Literal['missing', 'outside', 'malformed']
@@ -26,7 +26,7 @@ class _Correction(NamedTuple):
     stem: str
 
 
-def meant(node: CodeNode, miss: NearMiss) -> str:
+def meant(node: CodeNode, miss: Placeholder) -> str:
     """Return the placeholder that a near miss with a path means; its file need not exist."""
     path = (miss.kind not in DEPLOY_KINDS and node.template.likely(miss.kind, miss.path).path) or miss.path
     suffix = f'.{miss.kind}' if miss.kind in CODE_KINDS and not path.endswith(f'.{miss.kind}') else ''
@@ -97,7 +97,7 @@ def _near_misses(node: CodeNode) -> Iterator[_Correction]:
             continue
         if node.code[miss.start : miss.end].rpartition(miss.path)[2].strip(' \t}'):
             continue  # code behind it
-        target = node.template.reference(Placeholder(*miss), well_placed=True).target
+        target = node.template.reference(miss, well_placed=True).target
         path = node.template.likely(miss.kind, miss.path)
         if target.state == 'file' or path.is_only:
             edit = TextEdit(miss.start, miss.end, meant(node, miss))
