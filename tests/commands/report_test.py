@@ -1,6 +1,7 @@
 """``report`` as users run it."""
 
 import json
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -183,6 +184,24 @@ def test_uses(
     assert (found['uses'], row['exists'], shown) == (file, True, users)
     commands = [f'n8n-code-discipline hydrate --out-dir DIR {TEMPLATE}'] if users else []
     assert list(found['next']) == commands
+
+
+def test_uses_through_many_files(tmp_path: Path) -> None:
+    names = [f'n8n-functions/js/f{number}.js' for number in range(600)]
+    after = [*names[1:], names[0]]
+    write(tmp_path, {name: f'require("./{Path(other).stem}");' for name, other in zip(names, after, strict=True)})
+    start = time.process_time()
+    assert cli.main(['report', '--uses', names[0]]) == 0
+    assert time.process_time() - start < 1
+
+
+def test_commands_name_the_workspace(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(tmp_path, {f'other/{path}': text for path, text in template(*NODES, js_node(JS_CODE)).items()})
+    for command in (
+        *report(capsys, '--workspace', 'other')['next'],
+        *report(capsys, '--workspace', 'other', '--uses', f'other/{JS}', status=1)['next'],
+    ):
+        assert ' --workspace other' in command
 
 
 def test_uses_of_a_missing_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
