@@ -8,6 +8,7 @@ Nothing else lists the rules.
 from __future__ import annotations
 
 import os
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
@@ -60,7 +61,7 @@ class Rule(NamedTuple):
     group: str
     default: bool
     checks: tuple[Marked, ...]
-    documentation: str
+    docstring: str
     fixes: tuple[Marked, ...] = ()
     help: str = ''
 
@@ -72,7 +73,12 @@ class Rule(NamedTuple):
     @property
     def summary(self) -> str:
         """The first line of the documentation."""
-        return self.documentation.split('\n', 1)[0]
+        return self.docstring.split('\n', 1)[0]
+
+    @property
+    def documentation(self) -> str:
+        """The docstring as Markdown: the name of the file of a code block stands above it."""
+        return re.sub(r'^```(\w+) (.+\.\w+|\w+Code)$', r'`\2`\n\n```\1', self.docstring, flags=re.MULTILINE)
 
 
 class Selection(NamedTuple):
@@ -98,11 +104,11 @@ class Selection(NamedTuple):
         return default and not self.select
 
 
-def rule(subject: type[Subject], *, default: bool = True) -> Callable[[Check[Subject]], Check[Subject]]:
-    """Mark a generator function as a check of its module's rule, called once for every ``subject``."""
+def rule(*subjects: type[Subject], default: bool = True) -> Callable[[Check[Subject]], Check[Subject]]:
+    """Mark a generator function as a check of its module's rule, called once for each of the ``subjects``."""
 
     def mark(check: Check[Subject]) -> Check[Subject]:
-        _checks[check.__module__].append(Marked(subject, check))
+        _checks[check.__module__] += (Marked(subject, check) for subject in subjects)
         if not default:
             _opt_in.add(check.__module__)
         return check
@@ -141,16 +147,16 @@ def rule_names() -> tuple[RuleName, ...]:
 def load(name: RuleName) -> Rule:
     """Import a rule."""
     module = import_module(name.module)
-    documentation = module.__doc__ or _docstring(module)
+    docstring = module.__doc__ or _docstring(module)
     # the first paragraph, as one line
-    advice = documentation.partition('\n## How to fix\n')[2].strip().split('\n\n', 1)[0]
+    advice = docstring.partition('\n## How to fix\n')[2].strip().split('\n\n', 1)[0]
     return Rule(
         name.code,
         name.name,
         name.group,
         name.module not in _opt_in,
         tuple(_checks[name.module]),
-        documentation,
+        docstring,
         tuple(_fixes[name.module]),
         ' '.join(advice.split()),
     )

@@ -54,7 +54,8 @@ def test_codes_are_unique_and_names_unique_within_a_group() -> None:
 
 
 def run_example(root: Path, rule: Rule, section: str) -> set[str]:
-    files = rule_examples.files(rule_examples.parse(rule.documentation).sections[section])
+    section_text = rule_examples.parse(rule.documentation).sections[section]
+    files = (rule_examples.running_files if rule.needs_target else rule_examples.files)(section_text)
     assert files, f'no example in section {section}'
     write(root, {**WORKSPACE, **files})
     if rule.group == 'round_trip':

@@ -119,7 +119,7 @@ def _templates(paths: Sequence[str], loader: Loader) -> tuple[list[Template], li
     others = (wanted.functions, wanted.tests, wanted.strays)
     skipped = len(wanted.skipped) + sum(is_given is True for role in others for is_given in role.values())
     templates = []
-    for path, is_given in track([*wanted.templates.items(), *wanted.downloads.items()]):
+    for path, is_given in track(sorted([*wanted.templates.items(), *wanted.downloads.items()])):
         template = loader.template(loader.read(path))
         if not is_ours(template):
             skipped += is_given
@@ -237,7 +237,7 @@ def _write(changes: Sequence[TemplateChange], loader: Loader) -> int:
     if covered:
         _replace_covered(changes, loader, old_tests)
     if tests:
-        where = f'{tests[0]} holds' if len(tests) == 1 else 'the paired tests hold'
+        where = f'{tests[0]} has' if len(tests) == 1 else 'the paired tests have'
         warn(f'{count(len(tests), "test")} to be written: {where} no case yet')
     print(*refusals, sep='\n', end='\n' * bool(refusals))
     return max(status, min(1, len(refusals)))

@@ -35,9 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help='the repository of the hooks: a URL, or the path of a clone (default: where pip installed it from)',
     )
     parser.add_argument(
-        '--rev',
-        metavar='REV',
-        help="the tag or commit to pin (default: the commit that pip recorded, or a clone's)",
+        '--rev', metavar='REV', help="the tag or commit to pin (default: the commit that pip recorded, or a clone's)"
     )
     parser.add_argument('--example', action='store_true', help='add a function, a test and a template per language')
 

@@ -84,7 +84,7 @@ def print_exactly(*texts: str) -> None:
     """Write texts to standard output as UTF-8 with their own line ends, on every platform and in every locale."""
     sys.stdout.flush()
     for text in texts:
-        sys.stdout.buffer.write(text.encode())
+        sys.stdout.buffer.write(text.encode(errors='backslashreplace'))
     sys.stdout.buffer.flush()
 
 

@@ -99,22 +99,13 @@ def _texts(value: Any) -> tuple[str, ...]:
     return tuple(value)
 
 
-def _text(value: Any) -> str:
-    if not isinstance(value, str) or not value:
-        raise ValueError(f'expected a string, not {_quoted(value)}')
-    return value
+def _reader(words: str, accepts: Callable[[Any], bool]) -> Callable[[Any], Any]:
+    def read(value: Any) -> Any:
+        if not accepts(value):
+            raise ValueError(f'expected {words}, not {_quoted(value)}')
+        return value
 
-
-def _count(value: Any) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        raise ValueError(f'expected a whole number, not {_quoted(value)}')
-    return value
-
-
-def _flag(value: Any) -> bool:
-    if not isinstance(value, bool):
-        raise ValueError(f'expected true or false, not {_quoted(value)}')
-    return value
+    return read
 
 
 def _one_of(choices: tuple[str, ...]) -> Callable[[Any], str]:
@@ -137,7 +128,9 @@ KEYS: Mapping[str, Key] = {
     'extend-select': Key(codes, _CODES, 'report these rules too'),
     'ignore': Key(codes, _CODES, 'do not report these rules'),
     'max-glue-statements': Key(
-        _count, {'type': 'integer', 'minimum': 0}, 'how many statements of glue NCD117 allows (default: 12)'
+        _reader('a whole number', lambda value: type(value) is int and value >= 0),
+        {'type': 'integer', 'minimum': 0},
+        'how many statements of glue NCD117 allows (default: 12)',
     ),
     'target-n8n': Key(version, _VERSIONS, 'the n8n version that the templates run on: turns NCD6xx on'),
     'placeholder-style': Key(
@@ -148,11 +141,17 @@ KEYS: Mapping[str, Key] = {
     'allow-js-modules': Key(_texts, _TEXTS, 'modules that your n8n lets JavaScript require'),
     'allow-python-modules': Key(_texts, _TEXTS, 'modules that your n8n lets Python import'),
     'block-env-access': Key(
-        _flag, {'type': 'boolean'}, 'N8N_BLOCK_ENV_ACCESS_IN_NODE of your n8n (default: true; NCD607)'
+        _reader('true or false', lambda value: type(value) is bool),
+        {'type': 'boolean'},
+        'N8N_BLOCK_ENV_ACCESS_IN_NODE of your n8n (default: true; NCD607)',
     ),
     'denied-python-builtins': Key(_texts, _TEXTS, 'N8N_RUNNERS_BUILTINS_DENY of your n8n (NCD614, NCD615)'),
     'format': Key(_one_of(reporters.FORMATS), {'enum': reporters.FORMATS}, 'the format of the findings'),
-    'baseline': Key(_text, {'type': 'string', 'minLength': 1}, 'the baseline, relative to the configuration file'),
+    'baseline': Key(
+        _reader('a string', lambda value: type(value) is str and value != ''),
+        {'type': 'string', 'minLength': 1},
+        'the baseline, relative to the configuration file',
+    ),
 }
 
 
@@ -196,7 +195,8 @@ class Resolver:
     def resolve(self, root: str) -> dict[str, Setting]:
         """Return every setting of the workspace at an absolute root with its origin. Raises ConfigError."""
         configured = self._configured(root)
-        found = {name: configured.get(name) or Setting(_default(name), 'default') for name in KEYS}
+        defaults = {**Settings._field_defaults, **dict.fromkeys(('select', 'extend_select', 'ignore'), ())}
+        found = {name: configured.get(name) or Setting(defaults[name.replace('-', '_')], 'default') for name in KEYS}
         if self.command_line.get('select'):  # replaces what is configured
             for name in ('extend-select', 'ignore'):
                 found[name] = Setting((), '--select')
@@ -244,10 +244,6 @@ class Resolver:
         if path not in self._files:
             self._files[path] = _read_file(path, layout.display(self.cwd, path))
         return self._files[path]
-
-
-def _default(name: str) -> Any:
-    return () if name in SELECTING else Settings._field_defaults[name.replace('-', '_')]
 
 
 def _selection(values: Mapping[str, Any]) -> registry.Selection:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.diagnostic import CodePosition, Finding, Place, Span
@@ -15,7 +15,7 @@ from n8n_code_discipline.documents.references import Reference, label
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.registry import Views
 from n8n_code_discipline.syntax import markup, parsers
-from n8n_code_discipline.syntax.markup import Markers, NearMiss, Placeholder
+from n8n_code_discipline.syntax.markup import Markers, Placeholder
 from n8n_code_discipline.text import EXCERPT_LENGTH, LineIndex, excerpt, line_part
 from n8n_code_discipline.workspace.layout import Language
 
@@ -25,8 +25,6 @@ if TYPE_CHECKING:  # a template without code starts without these
     from n8n_code_discipline.syntax.names import Names, Read
     from n8n_code_discipline.syntax.problem import Problem
     from n8n_code_discipline.syntax.python import Module
-
-Mark = TypeVar('Mark', Placeholder, NearMiss)
 
 
 class Injection(NamedTuple):
@@ -76,12 +74,12 @@ class CodeNode:
         return tuple(self._outside_blocks(found)) if self.markers.blocks else found
 
     @cached_property
-    def near_misses(self) -> tuple[NearMiss, ...]:
+    def near_misses(self) -> tuple[Placeholder, ...]:
         """The near misses of the code, outside injected code."""
         found = markup.near_misses(self.code)
         return tuple(self._outside_blocks(found)) if self.markers.blocks else found
 
-    def _outside_blocks(self, found: Iterable[Mark]) -> Iterator[Mark]:
+    def _outside_blocks(self, found: Iterable[Placeholder]) -> Iterator[Placeholder]:
         blocks = self.markers.blocks
         ends = [block.end for block in blocks]
         for place in found:

@@ -126,8 +126,7 @@ def apply(baseline: Baseline, report: Report, cwd: str) -> Outcome:
         stale.total(),
         sum((entry.path, entry.node) != (found[item].path, found[item].node) for item, entry in used.items()),
         Baseline(
-            baseline.path,
-            baseline.counts - stale - Counter(used.values()) + Counter(found[item] for item in used),
+            baseline.path, baseline.counts - stale - Counter(used.values()) + Counter(found[item] for item in used)
         ),
     )
 

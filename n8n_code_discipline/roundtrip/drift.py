@@ -19,6 +19,7 @@ from n8n_code_discipline.syntax.markup import normalize_body
 from n8n_code_discipline.text import excerpt, printable
 from n8n_code_discipline.workspace import files, layout
 from n8n_code_discipline.workspace.files import Source
+from n8n_code_discipline.workspace.writing import FileChange
 
 OnDrift = Literal['error', 'update', 'discard']
 Search = Callable[[str, Set[str]], History]
@@ -43,15 +44,6 @@ class Note(NamedTuple):
     diff: str = ''
 
 
-class FunctionWrite(NamedTuple):
-    """A function file to write; ``before`` is None for a new one."""
-
-    path: str
-    root: str
-    before: Source | None
-    text: str
-
-
 class Plan(NamedTuple):
     """The actions of resync: blocks to collapse, function files to write, findings and notes.
 
@@ -59,7 +51,7 @@ class Plan(NamedTuple):
     """
 
     blocks: tuple[InjectedBlock, ...]
-    writes: tuple[FunctionWrite, ...]
+    writes: tuple[FileChange, ...]
     findings: tuple[Reported, ...]
     notes: tuple[Note, ...]
     read: dict[str, Source]
@@ -98,7 +90,7 @@ class _Planner:
         self.search = search
         self.runner = RuleRunner()
         self.blocks: list[InjectedBlock] = []
-        self.writes: list[FunctionWrite] = []
+        self.writes: list[FileChange] = []
         self.findings: list[Reported] = []
         self.notes: list[Note] = []
         self.read: dict[str, Source] = {}
@@ -165,7 +157,7 @@ class _Planner:
                     self._collapse(item, '--on-drift=update writes this edit', _diff(function, item))
             if self.on_drift == 'update' and not refusal:
                 text = collapse.with_body(function.text if function else '', first.body)
-                self.writes.append(FunctionWrite(path, first.node.template.root, function, text))
+                self.writes.append(FileChange(path, first.node.template.root, function, text))
 
     def _refusal(self, path: str, function: Source | None, history: History, item: InjectedBlock) -> str:
         if function is not None and function.problem:
@@ -204,9 +196,11 @@ def note(finding: Finding, template: Template, diff: str = '') -> Note:
 def _why_lost(function: Source | None, history: History) -> str:
     """Return why an update would lose code of the function file, or an empty string if git has it."""
     body = normalize_body(function.text) if function else ''
+    if function is not None and history.gap == git_history.SHALLOW:
+        return 'the clone is shallow, and an older version may have been edited: run git fetch --unshallow first'
     if not body or body in history.found:
         return ''
-    if history.gap in ('', git_history.SHALLOW):
+    if not history.gap:
         return 'the function file has uncommitted changes, which would be lost: commit or add it first'
     if history.gap in (git_history.NO_REPOSITORY, git_history.UNTRACKED):
         first = 'git init, then ' if history.gap == git_history.NO_REPOSITORY else ''

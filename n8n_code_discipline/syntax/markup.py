@@ -57,15 +57,6 @@ class Placeholder(NamedTuple):
     end: int
 
 
-class NearMiss(NamedTuple):
-    """Text that was meant to be a placeholder: its kind, and its path or an empty string where none is given."""
-
-    kind: str
-    path: str
-    start: int
-    end: int
-
-
 def canonical(kind: str, path: str, style: str = '@:') -> str:
     """Return the placeholder in a style: ``@:`` (canonical) or ``@``."""
     return f'{{{{{style}{kind}:{path}}}}}'
@@ -103,8 +94,11 @@ def first_placeholder(text: str) -> str:
     return next((text[found.start : found.end] for found in placeholders(text)), '')
 
 
-def near_misses(text: str) -> tuple[NearMiss, ...]:
-    """Return the near misses of a text: they name a known kind, but are not read as placeholders."""
+def near_misses(text: str) -> tuple[Placeholder, ...]:
+    """Return the near misses of a text: they name a known kind, but are not read as placeholders.
+
+    The path is empty where none is given.
+    """
     upper = text.upper()
     taken = {placeholder.start for placeholder in placeholders(text)}
     if len(taken) == sum(upper.count(opener) for opener in ('@', 'INTERPOLATE', 'HYDRATE')):
@@ -118,7 +112,7 @@ def near_misses(text: str) -> tuple[NearMiss, ...]:
         if not match[0].endswith('}'):  # the rest of the line may be code
             head, suffix, _ = f'{path} '.partition(f'.{kind} ')
             path = head + suffix.rstrip() if suffix else path.split(' ', 1)[0]
-        found.append(NearMiss(kind, path, match.start(), match.end()))
+        found.append(Placeholder(kind, path, match.start(), match.end()))
     return tuple(found)
 
 

@@ -8,15 +8,8 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from n8n_code_discipline.text import closest
-from n8n_code_discipline.workspace.layout import (
-    BUILD,
-    CONFIG,
-    FUNCTIONS,
-    LANGUAGE_NAMES,
-    LONGEST_PATH,
-    display,
-    relative,
-)
+from n8n_code_discipline.workspace import layout
+from n8n_code_discipline.workspace.layout import relative
 
 # whether the system finds a file by a name in another case
 _IGNORES_CASE = sys.platform in ('win32', 'darwin')
@@ -59,7 +52,7 @@ def resolve(root: str, path: str) -> Target:
         return Target('', 'missing', 'contains a NUL character, which no file name can')
     if '\\' in path:
         return Target('', 'missing', "contains '\\': write '/' instead")
-    if len(path) > LONGEST_PATH:
+    if len(path) > layout.LONGEST_PATH:
         return Target('', 'missing', f'is longer than a file name can be: {len(path)} characters')
     unsafe = _unsafe_on_windows(path)
     if unsafe:
@@ -139,8 +132,8 @@ def likely(root: str, template: str, kind: str, path: str) -> Likely:
     target = resolve(root, path)
     if not target.path:
         return Likely('')
-    is_code = kind in LANGUAGE_NAMES
-    folders = [os.path.join(root, FUNCTIONS, kind), os.path.join(root, FUNCTIONS)] if is_code else []
+    is_code = kind in layout.LANGUAGE_NAMES
+    folders = [os.path.join(root, layout.FUNCTIONS, kind), os.path.join(root, layout.FUNCTIONS)] if is_code else []
     bases = (root, *folders, os.path.dirname(template))
     whole = [relative(root, os.path.normpath(os.path.join(base, path))) for base in bases]
     tries = [('paths start at the workspace root', whole)]
@@ -188,7 +181,7 @@ def not_found(cwd: str, path: str) -> str:
     if not close:
         return f'{path}: no such file or directory'
     likely, whole = os.path.join(folder, close), os.path.join(folder, close, *parts)
-    shown = display(cwd, whole if os.path.exists(whole) else likely)
+    shown = layout.display(cwd, whole if os.path.exists(whole) else likely)
     return f'{path}: no such file or directory; did you mean {shown}?'
 
 
@@ -204,6 +197,6 @@ def _names(directory: str, _: int) -> dict[str, list[str]]:
 def _private_part(inside: str) -> str:
     for part in inside.split('/'):
         folded = part.casefold()
-        if folded.startswith('.') or folded in (CONFIG, BUILD):
+        if folded.startswith('.') or folded in (layout.CONFIG, layout.BUILD):
             return part
     return ''

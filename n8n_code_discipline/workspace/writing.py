@@ -10,7 +10,6 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache
-from itertools import accumulate
 from typing import NamedTuple
 
 from n8n_code_discipline.workspace import files, layout
@@ -127,7 +126,7 @@ def write_output(path: str, text: str | Sequence[str], directory: str = '') -> N
     ``/dev/fd/63``), which may append to a file; a pipe or a device; a file with other hard links. A ``directory`` that
     is given is created, also below it, and a symlink out of it is not followed. Raises WriteError.
     """
-    encoded = cache(_encode)
+    encoded = cache(lambda part: part.encode('utf-8', 'backslashreplace'))
     data = [encoded(part) for part in ([text] if isinstance(text, str) else text)]
     with _write_errors():
         if directory:
@@ -146,10 +145,6 @@ def write_output(path: str, text: str | Sequence[str], directory: str = '') -> N
         root = os.path.realpath(directory) if directory else os.path.dirname(target)
         with _place(target, root, make=bool(directory)) as place:
             _replace(place, data, _content(place))
-
-
-def _encode(text: str) -> bytes:
-    return text.encode('utf-8', 'backslashreplace')
 
 
 def _descriptor(path: str) -> int | None:
@@ -296,7 +291,7 @@ def _locked(directory: int) -> Iterator[bool]:
 
 def _replace(place: _Place, data: Sequence[bytes], now: bytes | None) -> str:
     """Replace the bytes ``now`` of a file (None: there is no file) by the pieces ``data``; return a remark, or ''."""
-    if now is not None and _equal(data, now):
+    if now is not None and sum(map(len, data)) == len(now) and b''.join(data) == now:
         return ''
     directory = place.directory
     if now is not None and not os.access(place.name, os.W_OK, dir_fd=directory):
@@ -330,13 +325,6 @@ def _replace(place: _Place, data: Sequence[bytes], now: bytes | None) -> str:
     if old is None or old.st_nlink == 1:
         return ''
     return f', its other hard {"link keeps" if old.st_nlink == 2 else "links keep"} the old text'
-
-
-def _equal(parts: Sequence[bytes], whole: bytes) -> bool:
-    ends = [*accumulate(map(len, parts))]
-    return ends[-1] == len(whole) and all(
-        part == whole[end - len(part) : end] for part, end in zip(parts, ends, strict=True)
-    )
 
 
 def _keep_owner(descriptor: int, old: os.stat_result) -> None:

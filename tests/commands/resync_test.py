@@ -761,6 +761,28 @@ def test_an_edit_of_an_older_version_is_not_written_over_a_newer_one(
     assert read(JS) == newer.replace('|| 0', '?? 0')
 
 
+@pytest.mark.parametrize(
+    'newer',
+    [
+        pytest.param(WORKSPACE[JS].replace('  ', '\t'), id='whitespace'),
+        pytest.param(''.join(reversed(WORKSPACE[JS].splitlines(keepends=True))), id='order'),
+    ],
+)
+def test_an_older_version_may_differ_in_layout_only(resync: Resync, repository: Repository, newer: str) -> None:
+    repository.commit({JS: newer})
+    write(Path(), template(js_node(js_block(WORKSPACE[JS].replace('|| 0', '?? 0').rstrip()))))
+    status, output, _ = resync('--on-drift=update', TEMPLATE)
+    assert (status, 'an older version was edited' in output, read(JS)) == (1, True, newer)
+
+
+def test_update_needs_the_whole_history(resync: Resync, repository: Repository) -> None:
+    commit = repository.git('rev-parse', 'HEAD').output
+    Path('.git/shallow').write_text(commit, encoding='utf-8')
+    write(Path(), {TEMPLATE: EDITED_TEMPLATE})  # the version before, which the clone does not have
+    status, output, _ = resync('--on-drift=update', TEMPLATE)
+    assert (status, 'the clone is shallow' in output, read(JS)) == (1, True, WORKSPACE[JS])
+
+
 def test_update_does_not_overwrite_what_git_does_not_know(resync: Resync, repository: Repository) -> None:
     newest = EDITED.replace('edited', 'newest')
     write(Path(), {JS: newest + '\n', **template(js_node(js_block(EDITED.replace('edited', 'again'))))})

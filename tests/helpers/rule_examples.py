@@ -3,11 +3,17 @@
 import re
 from typing import NamedTuple
 
-from support import TEMPLATE, js_node, py_node, template
+from support import PY, TEMPLATE, js_node, py_node, template
 
 _SECTION = re.compile(r'^## (.+)$', re.MULTILINE)
 _EXAMPLE = re.compile(r'^`([^`]+)`[^\n]*\n\n```(\w+)(?: bytes=([\w-]+))?\n(.*?)```$', re.MULTILINE | re.DOTALL)
 _NODES = {'jsCode': js_node, 'pythonCode': py_node}
+_RUNS_JAVASCRIPT = js_node(
+    '{{@:js:n8n-functions/js/countByCategory.js}}\n\nreturn [{ json: { count: countByCategory($input.all()) } }];\n'
+)
+_RUNS_PYTHON = py_node(
+    '{{@:py:n8n-functions/py/count_by_category.py}}\n\nreturn [{"json": count_by_category(_items)}]\n'
+)
 
 
 class Documentation(NamedTuple):
@@ -33,3 +39,9 @@ def files(section: str) -> dict[str, str | bytes]:
         else:
             found[name] = content.encode(encoding or 'utf-8')
     return found
+
+
+def running_files(section: str) -> dict[str, str | bytes]:
+    """The files that a section shows, and a node that runs its function file where it shows no node."""
+    found = files(section)
+    return {**template(_RUNS_PYTHON if PY in found else _RUNS_JAVASCRIPT), **found}

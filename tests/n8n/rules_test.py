@@ -45,7 +45,7 @@ def example(root: Path, code: str, section: str) -> dict[str, Any]:
     """The hydrated node of an example."""
     rule = registry.find(code)
     assert rule is not None
-    shown = rule_examples.files(rule_examples.parse(rule.documentation).sections[section])
+    shown = rule_examples.running_files(rule_examples.parse(rule.documentation).sections[section])
     write(root, {**WORKSPACE, **shown})
     template = loader.open_template(files.read(str(root / TEMPLATE)), Settings(str(root)))
     (node,) = json.loads(''.join(hydrate.hydrate(template)))['nodes']

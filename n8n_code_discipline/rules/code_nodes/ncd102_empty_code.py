@@ -6,17 +6,13 @@ There is nothing to check, and n8n fails at the node with "Unknown error".
 
 ## Bad
 
-`jsCode`
-
-```js
+```js jsCode
 
 ```
 
 ## Good
 
-`jsCode`
-
-```js
+```js jsCode
 {{@:js:n8n-functions/js/countByCategory.js}}
 
 return [{ json: countByCategory($input.all()) }];

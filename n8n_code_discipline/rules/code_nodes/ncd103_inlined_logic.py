@@ -7,9 +7,7 @@ shows what changed.
 
 ## Bad
 
-`jsCode`
-
-```js
+```js jsCode
 const counts = {};
 for (const item of $input.all()) {
   counts[item.json.category] = (counts[item.json.category] || 0) + 1;
@@ -19,9 +17,7 @@ return [{ json: counts }];
 
 ## Good
 
-`jsCode`
-
-```js
+```js jsCode
 {{@:js:n8n-functions/js/countByCategory.js}}
 
 return [{ json: countByCategory($input.all()) }];

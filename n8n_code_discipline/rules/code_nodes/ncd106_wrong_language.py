@@ -9,9 +9,7 @@ of the marker, and n8n would report "Invalid regular expression: missing /" (2.4
 
 ## Bad
 
-`jsCode`
-
-```js
+```js jsCode
 {{@:py:n8n-functions/py/count_by_category.py}}
 
 return [];
@@ -19,9 +17,7 @@ return [];
 
 ## Good
 
-`pythonCode`
-
-```python
+```python pythonCode
 {{@:py:n8n-functions/py/count_by_category.py}}
 
 return [{"json": count_by_category(items)}]

@@ -7,13 +7,9 @@ saved. Valid values are `javaScript`, `python` and `pythonNative`; without `lang
 
 ## Bad
 
-`n8n-workflows-template/orders.template.json`
-
-```json
+```json n8n-workflows-template/orders.template.json
 {"nodes": [{
-  "name": "Count",
-  "type": "n8n-nodes-base.code",
-  "typeVersion": 2,
+  "name": "Count", "type": "n8n-nodes-base.code", "typeVersion": 2,
   "parameters": {
     "language": "javascript",
     "jsCode": "{{@:js:n8n-functions/js/countByCategory.js}}\nreturn countByCategory($input.all());"
@@ -23,13 +19,9 @@ saved. Valid values are `javaScript`, `python` and `pythonNative`; without `lang
 
 ## Good
 
-`n8n-workflows-template/orders.template.json`
-
-```json
+```json n8n-workflows-template/orders.template.json
 {"nodes": [{
-  "name": "Count",
-  "type": "n8n-nodes-base.code",
-  "typeVersion": 2,
+  "name": "Count", "type": "n8n-nodes-base.code", "typeVersion": 2,
   "parameters": {
     "language": "javaScript",
     "jsCode": "{{@:js:n8n-functions/js/countByCategory.js}}\nreturn countByCategory($input.all());"

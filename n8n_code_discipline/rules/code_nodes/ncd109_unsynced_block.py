@@ -7,9 +7,7 @@ in n8n hides in the block.
 
 ## Bad
 
-`jsCode`
-
-```js
+```js jsCode
 /* #:js:n8n-functions/js/countByCategory.js */
 function countByCategory(items) {
   return items.length;
@@ -21,9 +19,7 @@ return [{ json: countByCategory($input.all()) }];
 
 ## Good
 
-`jsCode`
-
-```js
+```js jsCode
 {{@:js:n8n-functions/js/countByCategory.js}}
 
 return [{ json: countByCategory($input.all()) }];

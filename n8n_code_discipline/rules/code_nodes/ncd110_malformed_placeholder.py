@@ -7,9 +7,7 @@ It would reach n8n unchanged and fail there with "Invalid or unexpected token". 
 
 ## Bad
 
-`jsCode`
-
-```js
+```js jsCode
 {{ @:js:n8n-functions/js/countByCategory.js }}
 
 return [{ json: countByCategory($input.all()) }];
@@ -17,9 +15,7 @@ return [{ json: countByCategory($input.all()) }];
 
 ## Good
 
-`jsCode`
-
-```js
+```js jsCode
 {{@:js:n8n-functions/js/countByCategory.js}}
 
 return [{ json: countByCategory($input.all()) }];

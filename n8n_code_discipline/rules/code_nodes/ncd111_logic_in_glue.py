@@ -7,9 +7,7 @@ function file. A callback passed as an argument is fine.
 
 ## Bad
 
-`jsCode`
-
-```js
+```js jsCode
 {{@:js:n8n-functions/js/countByCategory.js}}
 
 const isOpen = (item) => item.json.state === 'open';
@@ -18,9 +16,7 @@ return [{ json: countByCategory($input.all().filter(isOpen)) }];
 
 ## Good
 
-`jsCode`
-
-```js
+```js jsCode
 {{@:js:n8n-functions/js/countByCategory.js}}
 
 const open = $input.all().filter((item) => item.json.state === 'open');

@@ -6,9 +6,7 @@ The placeholder satisfies NCD103, but the node does not run the tested code.
 
 ## Bad
 
-`jsCode`
-
-```js
+```js jsCode
 {{@:js:n8n-functions/js/countByCategory.js}}
 
 return [{ json: { count: $input.all().length } }];
@@ -16,9 +14,7 @@ return [{ json: { count: $input.all().length } }];
 
 ## Good
 
-`jsCode`
-
-```js
+```js jsCode
 {{@:js:n8n-functions/js/countByCategory.js}}
 
 return [{ json: countByCategory($input.all()) }];

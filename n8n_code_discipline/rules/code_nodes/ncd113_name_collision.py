@@ -7,9 +7,7 @@ After hydrate, injected files and glue are one function body. n8n rejects a seco
 
 ## Bad
 
-`jsCode`
-
-```js
+```js jsCode
 {{@:js:n8n-functions/js/countByCategory.js}}
 
 const countByCategory = $input.first().json.counts;
@@ -18,9 +16,7 @@ return [{ json: countByCategory }];
 
 ## Good
 
-`jsCode`
-
-```js
+```js jsCode
 {{@:js:n8n-functions/js/countByCategory.js}}
 
 const counts = countByCategory($input.all());

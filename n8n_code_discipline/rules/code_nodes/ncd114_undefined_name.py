@@ -8,9 +8,7 @@ name behind `typeof` is fine. Code with a direct `eval`, `with`, `exec` or a sta
 
 ## Bad
 
-`jsCode`
-
-```js
+```js jsCode
 {{@:js:n8n-functions/js/countByCategory.js}}
 
 return [{ json: countByCategories($input.all()) }];
@@ -18,9 +16,7 @@ return [{ json: countByCategories($input.all()) }];
 
 ## Good
 
-`jsCode`
-
-```js
+```js jsCode
 {{@:js:n8n-functions/js/countByCategory.js}}
 
 return [{ json: countByCategory($input.all()) }];

@@ -7,9 +7,7 @@ test covers. `max-glue-statements` (12 by default) sets the limit; nested statem
 
 ## Bad
 
-`jsCode`
-
-```js
+```js jsCode
 {{@:js:n8n-functions/js/countByCategory.js}}
 
 const items = $input.all();
@@ -33,9 +31,7 @@ return [first];
 
 ## Good
 
-`jsCode`
-
-```js
+```js jsCode
 {{@:js:n8n-functions/js/countByCategory.js}}
 
 const counts = countByCategory($input.all());

@@ -11,16 +11,12 @@ anything in a workflow whose node names contain placeholders.
 
 ## Bad
 
-`n8n-workflows-template/orders.template.json`
-
-```json
+```json n8n-workflows-template/orders.template.json
 {"nodes": [{
   "name": "Orders",
   "type": "n8n-nodes-base.noOp"
 }, {
-  "name": "Count",
-  "type": "n8n-nodes-base.code",
-  "typeVersion": 2,
+  "name": "Count", "type": "n8n-nodes-base.code", "typeVersion": 2,
   "parameters": {
     "jsCode": "{{@:js:n8n-functions/js/countByCategory.js}}\nreturn [{ json: countByCategory($('Order').all()) }];"
   }
@@ -29,16 +25,12 @@ anything in a workflow whose node names contain placeholders.
 
 ## Good
 
-`n8n-workflows-template/orders.template.json`
-
-```json
+```json n8n-workflows-template/orders.template.json
 {"nodes": [{
   "name": "Orders",
   "type": "n8n-nodes-base.noOp"
 }, {
-  "name": "Count",
-  "type": "n8n-nodes-base.code",
-  "typeVersion": 2,
+  "name": "Count", "type": "n8n-nodes-base.code", "typeVersion": 2,
   "parameters": {
     "jsCode": "{{@:js:n8n-functions/js/countByCategory.js}}\nreturn [{ json: countByCategory($('Orders').all()) }];"
   }
@@ -99,8 +91,7 @@ def check(node: CodeNode) -> Iterator[Finding]:
         close = closest(reference.name, candidates if index < _MOST_SUGGESTIONS else (), 0.6)
         hint = f"; did you mean '{excerpt(close)}'?" if close else ''
         yield node.code_finding(
-            f'this workflow has no node \'{excerpt(reference.name)}\': n8n says "{_MISSING}"{hint}',
-            place,
+            f'this workflow has no node \'{excerpt(reference.name)}\': n8n says "{_MISSING}"{hint}', place
         )
 
 

@@ -9,9 +9,7 @@ names that NCD304 reports in function files, which lists them: `open`, `requests
 
 ## Bad
 
-`pythonCode`
-
-```python
+```python pythonCode
 {{@:py:n8n-functions/py/count_by_category.py}}
 
 import requests
@@ -22,9 +20,7 @@ return [{"json": count_by_category(rows)}]
 
 ## Good
 
-`pythonCode`
-
-```python
+```python pythonCode
 {{@:py:n8n-functions/py/count_by_category.py}}
 
 return [{"json": count_by_category(_items)}]

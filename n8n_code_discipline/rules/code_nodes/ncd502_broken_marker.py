@@ -7,9 +7,7 @@ field. `hydrate` never writes such markers; a formatter or a manual edit does.
 
 ## Bad
 
-`jsCode`
-
-```js
+```js jsCode
 /* #:js:n8n-functions/js/countByCategory.js */
 function countByCategory(items) {
   return items.length;
@@ -20,9 +18,7 @@ return [{ json: countByCategory($input.all()) }];
 
 ## Good
 
-`jsCode`
-
-```js
+```js jsCode
 {{@:js:n8n-functions/js/countByCategory.js}}
 
 return [{ json: countByCategory($input.all()) }];

@@ -19,9 +19,7 @@ if (typeof module !== "undefined") module.exports = { countByCategory };
 
 ## Good
 
-`n8n-functions/js/countByCategory.js`
-
-```js
+```js n8n-functions/js/countByCategory.js
 // Zähle je Kategorie
 function countByCategory(items) {
   return items.length;

@@ -8,17 +8,13 @@ accepts them, n8n does not.
 
 ## Bad
 
-`n8n-workflows-template/orders.template.json`
-
-```json
+```json n8n-workflows-template/orders.template.json
 {"nodes": [],}
 ```
 
 ## Good
 
-`n8n-workflows-template/orders.template.json`
-
-```json
+```json n8n-workflows-template/orders.template.json
 {"nodes": []}
 ```
 
@@ -35,8 +31,7 @@ from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.registry import rule
 
 
-@rule(Template)
-@rule(JsonFile)
+@rule(Template, JsonFile)
 def check(file: JsonFile) -> Iterator[Finding]:
     """Report where and why the text is not JSON."""
     error = file.document.error

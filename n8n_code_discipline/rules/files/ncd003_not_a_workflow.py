@@ -8,17 +8,13 @@ workflows, as `n8n export:workflow` writes it, is accepted too. JSON files outsi
 
 ## Bad
 
-`n8n-workflows-template/orders.template.json`
-
-```json
+```json n8n-workflows-template/orders.template.json
 {"name": "Orders", "nodes": null}
 ```
 
 ## Good
 
-`n8n-workflows-template/orders.template.json`
-
-```json
+```json n8n-workflows-template/orders.template.json
 {"name": "Orders", "nodes": []}
 ```
 

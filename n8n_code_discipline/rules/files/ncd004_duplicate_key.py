@@ -7,17 +7,13 @@ not the one that runs. Duplicate keys usually come from a merge.
 
 ## Bad
 
-`n8n-workflows-template/orders.template.json`
-
-```json
+```json n8n-workflows-template/orders.template.json
 {"name": "Orders", "nodes": [], "name": "Invoices"}
 ```
 
 ## Good
 
-`n8n-workflows-template/orders.template.json`
-
-```json
+```json n8n-workflows-template/orders.template.json
 {"name": "Orders", "nodes": []}
 ```
 

@@ -8,17 +8,13 @@ files (`*.generated.json`) and JSON without a `nodes` list are not reported.
 
 ## Bad
 
-`n8n-workflows-template/My workflow.json`
-
-```json
+```json n8n-workflows-template/My workflow.json
 {"name": "My workflow", "nodes": []}
 ```
 
 ## Good
 
-`n8n-workflows-template/My workflow.template.json`
-
-```json
+```json n8n-workflows-template/My workflow.template.json
 {"name": "My workflow", "nodes": []}
 ```
 

@@ -9,17 +9,13 @@ placeholder can inject it. A test among the function files is never run. `__init
 
 ## Bad
 
-`n8n-functions/stray.js`
-
-```js
+```js n8n-functions/stray.js
 function stray() {}
 ```
 
 ## Good
 
-`n8n-functions/README.md`
-
-```md
+```md n8n-functions/README.md
 What the functions have in common.
 ```
 

@@ -7,9 +7,7 @@ named after hides the function that the test should cover.
 
 ## Bad
 
-`n8n-functions/js/countByCategory.js`
-
-```js
+```js n8n-functions/js/countByCategory.js
 function countByCategory(items) {
   return items.length;
 }
@@ -18,9 +16,7 @@ if (typeof module !== "undefined") module.exports = { countByCategry };
 
 ## Good
 
-`n8n-functions/js/countByCategory.js`
-
-```js
+```js n8n-functions/js/countByCategory.js
 function countByCategory(items) {
   return items.length;
 }
@@ -61,8 +57,7 @@ def check(function: JavaScriptFile) -> Iterator[Finding]:
         yield function.finding(f"'{shown}' is exported, but the file declares no '{export.value}': {advice}", export)
     if trailer is not None and left_out and not undeclared:
         yield function.finding(
-            f"the export trailer leaves out '{stem}', the function that the file is named for: add it",
-            trailer,
+            f"the export trailer leaves out '{stem}', the function that the file is named for: add it", trailer
         )
 
 

@@ -8,9 +8,7 @@ functions.
 
 ## Bad
 
-`n8n-functions/js/countByCategory.js`
-
-```js
+```js n8n-functions/js/countByCategory.js
 function count(items) {
   return items.length;
 }
@@ -19,9 +17,7 @@ if (typeof module !== "undefined") module.exports = { count };
 
 ## Good
 
-`n8n-functions/js/countByCategory.js`
-
-```js
+```js n8n-functions/js/countByCategory.js
 function countByCategory(items) {
   return items.length;
 }
@@ -33,31 +29,18 @@ if (typeof module !== "undefined") module.exports = { countByCategory };
 Rename the function or the file, and with the file its test and the placeholders that name it.
 """
 
-import re
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.function_file import JavaScriptFile
 from n8n_code_discipline.registry import rule
+from n8n_code_discipline.rules import function_files
 from n8n_code_discipline.syntax.javascript import statements
 
 
 @rule(JavaScriptFile)
 def check(function: JavaScriptFile) -> Iterator[Finding]:
-    """Report a file name that is not camelCase, or not the name of a declared function."""
-    if function.well_named:
-        return
-    stem = function.name.stem
-    if not re.fullmatch(function.spelling.pattern, stem):
-        yield function.finding(
-            f"file name '{stem}.js' is not {function.spelling.words}: rename the file, its function and its test"
-        )
-        return
-    declared = next((item for item in function.names.declarations if item.kind == 'function'), None)
-    if declared is not None:
-        yield function.finding(
-            f"the file declares no function '{stem}', for which it is named: rename '{declared.name}' or the file",
-            declared,
-        )
-    elif any(statement.kind == 'trailer' for statement in statements(function.script)):  # else NCD201 reports it
-        yield function.finding(f"the file declares no function '{stem}', for which it is named: write it")
+    """Report a file name that is not camelCase, or not the name of a declared function; NCD201 if nothing is there."""
+    if not function.well_named:
+        has_trailer = any(statement.kind == 'trailer' for statement in statements(function.script))
+        yield from function_files.wrong_name(function, 'declares', needs_function=has_trailer)

@@ -11,9 +11,7 @@ function at the top level of the file.
 
 ## Bad
 
-`n8n-functions/js/countByCategory.js`
-
-```js
+```js n8n-functions/js/countByCategory.js
 function countByCategory() {
   return $input.all().length;
 }
@@ -22,9 +20,7 @@ if (typeof module !== "undefined") module.exports = { countByCategory };
 
 ## Good
 
-`n8n-functions/js/countByCategory.js`
-
-```js
+```js n8n-functions/js/countByCategory.js
 function countByCategory(items) {
   return items.length;
 }

@@ -7,9 +7,7 @@ A marker with other whitespace is reported too, as is one inside a template lite
 
 ## Bad
 
-`n8n-functions/js/countByCategory.js`
-
-```js
+```js n8n-functions/js/countByCategory.js
 function countByCategory(items) {
   /* #:js:n8n-functions/js/other.js */
   return items.length;
@@ -19,9 +17,7 @@ if (typeof module !== "undefined") module.exports = { countByCategory };
 
 ## Good
 
-`n8n-functions/js/countByCategory.js`
-
-```js
+```js n8n-functions/js/countByCategory.js
 function countByCategory(items) {
   // see other.js
   return items.length;
@@ -36,21 +32,14 @@ Remove the line. If it came with code copied from n8n, copy only the lines betwe
 
 from collections.abc import Iterator
 
-from n8n_code_discipline.diagnostic import Finding, Span
+from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.function_file import FunctionFile
 from n8n_code_discipline.registry import rule
-from n8n_code_discipline.syntax.markup import marker_texts
+from n8n_code_discipline.rules import function_files
 
 
 @rule(FunctionFile)
 def check(function: FunctionFile) -> Iterator[Finding]:
     """Report every line that is a marker, also with other whitespace."""
-    if function.language != 'js':
-        return
-    for start, end in marker_texts(function.source.text, 'js'):
-        place = Span(start, end)
-        yield function.finding(
-            f"round-trip marker '{function.excerpt(place)}' in a function file would break the way back from n8n: "
-            f'remove it',
-            place,
-        )
+    if function.language == 'js':
+        yield from function_files.markers(function)

@@ -9,9 +9,7 @@ checked.
 
 ## Bad
 
-`n8n-functions/js/countByCategory.js`
-
-```js
+```js n8n-functions/js/countByCategory.js
 function countByCategory(items) {
   return keysOf(items).length;
 }
@@ -20,9 +18,7 @@ if (typeof module !== "undefined") module.exports = { countByCategory };
 
 ## Good
 
-`n8n-functions/js/countByCategory.js`
-
-```js
+```js n8n-functions/js/countByCategory.js
 function keysOf(items) {
   return items.map((item) => item.json.category);
 }

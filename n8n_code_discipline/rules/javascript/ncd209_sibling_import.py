@@ -7,9 +7,7 @@ beside it. Reported are `require` and `import()` of a path that begins with `./`
 
 ## Bad
 
-`n8n-functions/js/countByCategory.js`
-
-```js
+```js n8n-functions/js/countByCategory.js
 function countByCategory(items) {
   const { keyOf } = require("./keyOf.js");
   return items.map(keyOf).length;
@@ -19,9 +17,7 @@ if (typeof module !== "undefined") module.exports = { countByCategory };
 
 ## Good
 
-`n8n-functions/js/countByCategory.js`
-
-```js
+```js n8n-functions/js/countByCategory.js
 function countByCategory(items, keyOf) {
   return items.map(keyOf).length;
 }

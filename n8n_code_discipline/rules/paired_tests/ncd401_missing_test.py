@@ -9,9 +9,7 @@ when no other function file of that language has the name.
 
 ## Bad
 
-`n8n-functions/js/slugify.js`
-
-```js
+```js n8n-functions/js/slugify.js
 function slugify(text) {
   return text.toLowerCase();
 }
@@ -20,18 +18,14 @@ if (typeof module !== "undefined") module.exports = { slugify };
 
 ## Good
 
-`n8n-functions/js/slugify.js`
-
-```js
+```js n8n-functions/js/slugify.js
 function slugify(text) {
   return text.toLowerCase();
 }
 if (typeof module !== "undefined") module.exports = { slugify };
 ```
 
-`n8n-functions-tests/slugify.test.js`
-
-```js
+```js n8n-functions-tests/slugify.test.js
 const { test } = require("node:test");
 const assert = require("node:assert/strict");
 const { slugify } = require("../n8n-functions/js/slugify.js");

@@ -9,44 +9,22 @@ A relative path to `n8n-functions/` in a `require` or `import` must lead to the 
 
 ## Bad
 
-`n8n-functions/js/slugify.js`
-
-```js
-function slugify(text) {
-  return text.toLowerCase();
-}
-if (typeof module !== "undefined") module.exports = { slugify };
-```
-
-`n8n-functions-tests/slugify.test.js`
-
-```js
-const { test } = require("node:test");
-const assert = require("node:assert/strict");
-const { countByCategory } = require("../n8n-functions/js/countByCategory.js");
-
-test("slugify", () => assert.deepEqual(countByCategory([]), {}));
-```
-
-## Good
-
-`n8n-functions/js/slugify.js`
-
-```js
-function slugify(text) {
-  return text.toLowerCase();
-}
-if (typeof module !== "undefined") module.exports = { slugify };
-```
-
-`n8n-functions-tests/slugify.test.js`
-
-```js
+```js n8n-functions-tests/countByCategory.test.js
 const { test } = require("node:test");
 const assert = require("node:assert/strict");
 const { slugify } = require("../n8n-functions/js/slugify.js");
 
-test("slugify", () => assert.equal(slugify("A"), "a"));
+test("no items", () => assert.equal(slugify("A"), "a"));
+```
+
+## Good
+
+```js n8n-functions-tests/countByCategory.test.js
+const { test } = require("node:test");
+const assert = require("node:assert/strict");
+const { countByCategory } = require("../n8n-functions/js/countByCategory.js");
+
+test("no items", () => assert.deepEqual(countByCategory([]), {}));
 ```
 
 ## How to fix

@@ -8,9 +8,7 @@ An empty file, or one that only loads the function, passes whatever the function
 
 ## Bad
 
-`n8n-functions-tests/countByCategory.test.js`
-
-```js
+```js n8n-functions-tests/countByCategory.test.js
 const { countByCategory } = require("../n8n-functions/js/countByCategory.js");
 
 console.log(countByCategory([]));
@@ -18,9 +16,7 @@ console.log(countByCategory([]));
 
 ## Good
 
-`n8n-functions-tests/countByCategory.test.js`
-
-```js
+```js n8n-functions-tests/countByCategory.test.js
 const { test } = require("node:test");
 const assert = require("node:assert/strict");
 const { countByCategory } = require("../n8n-functions/js/countByCategory.js");

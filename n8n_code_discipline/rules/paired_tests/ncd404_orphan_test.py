@@ -7,9 +7,7 @@ tests may live beside the paired ones.
 
 ## Bad
 
-`n8n-functions-tests/slugify.test.js`
-
-```js
+```js n8n-functions-tests/slugify.test.js
 const { test } = require("node:test");
 const assert = require("node:assert/strict");
 
@@ -18,23 +16,12 @@ test("slugify", () => assert.equal("A".toLowerCase(), "a"));
 
 ## Good
 
-`n8n-functions/js/slugify.js`
-
-```js
-function slugify(text) {
-  return text.toLowerCase();
-}
-if (typeof module !== "undefined") module.exports = { slugify };
-```
-
-`n8n-functions-tests/slugify.test.js`
-
-```js
+```js n8n-functions-tests/countByCategory.test.js
 const { test } = require("node:test");
 const assert = require("node:assert/strict");
-const { slugify } = require("../n8n-functions/js/slugify.js");
+const { countByCategory } = require("../n8n-functions/js/countByCategory.js");
 
-test("slugify", () => assert.equal(slugify("A"), "a"));
+test("no items", () => assert.deepEqual(countByCategory([]), {}));
 ```
 
 ## How to fix

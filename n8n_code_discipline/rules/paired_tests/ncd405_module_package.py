@@ -8,9 +8,7 @@ fails before it starts. Node reads the nearest `package.json` at or above the te
 
 ## Bad
 
-`package.json`
-
-```json
+```json package.json
 {
   "type": "module"
 }
@@ -18,9 +16,7 @@ fails before it starts. Node reads the nearest `package.json` at or above the te
 
 ## Good
 
-`package.json`
-
-```json
+```json package.json
 {
   "type": "commonjs"
 }

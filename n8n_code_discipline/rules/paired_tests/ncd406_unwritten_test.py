@@ -8,9 +8,7 @@ mark, `unittest.skip`) whose reason begins with "todo". One written case is enou
 
 ## Bad
 
-`n8n-functions-tests/countByCategory.test.js`
-
-```js
+```js n8n-functions-tests/countByCategory.test.js
 const { test } = require("node:test");
 const { countByCategory } = require("../n8n-functions/js/countByCategory.js");
 
@@ -19,9 +17,7 @@ test.todo("counts items by category");
 
 ## Good
 
-`n8n-functions-tests/countByCategory.test.js`
-
-```js
+```js n8n-functions-tests/countByCategory.test.js
 const { test } = require("node:test");
 const assert = require("node:assert/strict");
 const { countByCategory } = require("../n8n-functions/js/countByCategory.js");

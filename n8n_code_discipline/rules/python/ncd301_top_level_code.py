@@ -7,9 +7,7 @@ makes it impure. Allowed are a module docstring, imports, `def` and `async def`;
 
 ## Bad
 
-`n8n-functions/py/count_by_category.py`
-
-```python
+```python n8n-functions/py/count_by_category.py
 LIMIT = 10
 
 def count_by_category(items):
@@ -18,9 +16,7 @@ def count_by_category(items):
 
 ## Good
 
-`n8n-functions/py/count_by_category.py`
-
-```python
+```python n8n-functions/py/count_by_category.py
 def count_by_category(items, limit=10):
     return len(items[:limit])
 ```

@@ -8,9 +8,7 @@ that is one of them with other whitespace.
 
 ## Bad
 
-`n8n-functions/py/count_by_category.py`
-
-```python
+```python n8n-functions/py/count_by_category.py
 def count_by_category(items):
     # MATCH:py:n8n-functions/py/other.py
     return len(items)
@@ -18,9 +16,7 @@ def count_by_category(items):
 
 ## Good
 
-`n8n-functions/py/count_by_category.py`
-
-```python
+```python n8n-functions/py/count_by_category.py
 def count_by_category(items):
     # see other.py
     return len(items)
@@ -33,21 +29,14 @@ Remove the text. If it came with code copied from n8n, copy only the lines betwe
 
 from collections.abc import Iterator
 
-from n8n_code_discipline.diagnostic import Finding, Span
+from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.function_file import FunctionFile
 from n8n_code_discipline.registry import rule
-from n8n_code_discipline.syntax.markup import marker_texts
+from n8n_code_discipline.rules import function_files
 
 
 @rule(FunctionFile)
 def check(function: FunctionFile) -> Iterator[Finding]:
     """Report every marker text in the file."""
-    if function.language != 'py':
-        return
-    for start, end in marker_texts(function.source.text, 'py'):
-        place = Span(start, end)
-        yield function.finding(
-            f"round-trip marker '{function.excerpt(place)}' in a function file would break the way back from n8n: "
-            f'remove it',
-            place,
-        )
+    if function.language == 'py':
+        yield from function_files.markers(function)

@@ -8,18 +8,14 @@ may define more functions; a file without any has nothing to inject.
 
 ## Bad
 
-`n8n-functions/py/count_by_category.py`
-
-```python
+```python n8n-functions/py/count_by_category.py
 def count(items):
     return len(items)
 ```
 
 ## Good
 
-`n8n-functions/py/count_by_category.py`
-
-```python
+```python n8n-functions/py/count_by_category.py
 def count_by_category(items):
     return len(items)
 ```
@@ -29,30 +25,16 @@ def count_by_category(items):
 Rename the function or the file, and with the file its test and the placeholders that name it.
 """
 
-import re
 from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.function_file import PythonFile
 from n8n_code_discipline.registry import rule
+from n8n_code_discipline.rules import function_files
 
 
 @rule(PythonFile)
 def check(function: PythonFile) -> Iterator[Finding]:
     """Report a file name that is not snake_case, or not the name of a defined function."""
-    if function.well_named:
-        return
-    stem = function.name.stem
-    if not re.fullmatch(function.spelling.pattern, stem):
-        yield function.finding(
-            f"file name '{stem}.py' is not {function.spelling.words}: rename the file, its function and its test"
-        )
-        return
-    defined = next((item for item in function.names.declarations if item.kind == 'function'), None)
-    if defined is None:
-        yield function.finding(f"the file defines no function '{stem}', for which it is named: write it")
-    else:
-        yield function.finding(
-            f"the file defines no function '{stem}', for which it is named: rename '{defined.name}' or the file",
-            defined,
-        )
+    if not function.well_named:
+        yield from function_files.wrong_name(function, 'defines', needs_function=True)

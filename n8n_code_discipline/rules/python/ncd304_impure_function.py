@@ -27,9 +27,7 @@ Modules that also work in memory (`zipfile`, `gzip`, `sqlite3`, `Path` itself) a
 
 ## Bad
 
-`n8n-functions/py/count_by_category.py`
-
-```python
+```python n8n-functions/py/count_by_category.py
 import requests as http
 
 def count_by_category(url):
@@ -38,9 +36,7 @@ def count_by_category(url):
 
 ## Good
 
-`n8n-functions/py/count_by_category.py`
-
-```python
+```python n8n-functions/py/count_by_category.py
 def count_by_category(items):
     return len(items)
 ```

@@ -9,18 +9,14 @@ checked.
 
 ## Bad
 
-`n8n-functions/py/count_by_category.py`
-
-```python
+```python n8n-functions/py/count_by_category.py
 def count_by_category(items):
     return len(keys_of(items))
 ```
 
 ## Good
 
-`n8n-functions/py/count_by_category.py`
-
-```python
+```python n8n-functions/py/count_by_category.py
 def keys_of(items):
     return {item["json"]["category"] for item in items}
 

@@ -7,9 +7,7 @@ where there is no such module. An import of a standard-library module of the sam
 
 ## Bad
 
-`n8n-functions/py/count_by_category.py`
-
-```python
+```python n8n-functions/py/count_by_category.py
 from .keys import key_of
 
 def count_by_category(items):
@@ -18,9 +16,7 @@ def count_by_category(items):
 
 ## Good
 
-`n8n-functions/py/count_by_category.py`
-
-```python
+```python n8n-functions/py/count_by_category.py
 def count_by_category(items, key_of):
     return len({key_of(item) for item in items})
 ```

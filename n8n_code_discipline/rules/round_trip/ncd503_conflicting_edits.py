@@ -7,9 +7,7 @@ that none is lost. Blocks are compared within one run of resync.
 
 ## Bad
 
-`n8n-workflows-template/orders.template.json`
-
-```json
+```json n8n-workflows-template/orders.template.json
 {"nodes": [
   {"name": "First", "type": "n8n-nodes-base.code", "typeVersion": 2, "parameters": {
     "jsCode": "/* #:js:n8n-functions/js/count.js */\nfunction count() {}\n/* /#:js:n8n-functions/js/count.js */\n"
@@ -22,9 +20,7 @@ that none is lost. Blocks are compared within one run of resync.
 
 ## Good
 
-`n8n-workflows-template/orders.template.json`
-
-```json
+```json n8n-workflows-template/orders.template.json
 {"nodes": [
   {"name": "First", "type": "n8n-nodes-base.code", "typeVersion": 2, "parameters": {
     "jsCode": "{{@:js:n8n-functions/js/count.js}}\n"

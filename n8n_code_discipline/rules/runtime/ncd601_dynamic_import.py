@@ -9,9 +9,7 @@ token"): NCD005 reports those for every version.
 
 ## Bad
 
-`n8n-functions/js/countByCategory.js`
-
-```js
+```js n8n-functions/js/countByCategory.js
 async function countByCategory(items) {
   const { createHash } = await import("node:crypto");
   return { digest: createHash("sha256").update(items.join()).digest("hex") };
@@ -19,9 +17,7 @@ async function countByCategory(items) {
 if (typeof module !== "undefined") module.exports = { countByCategory };
 ```
 
-`jsCode`
-
-```js
+```js jsCode
 {{@:js:n8n-functions/js/countByCategory.js}}
 
 return [{ json: await countByCategory($input.all()) }];
@@ -29,9 +25,7 @@ return [{ json: await countByCategory($input.all()) }];
 
 ## Good
 
-`jsCode`
-
-```js
+```js jsCode
 {{@:js:n8n-functions/js/countByCategory.js}}
 
 return [{ json: countByCategory($input.all()) }];
@@ -52,14 +46,12 @@ from n8n_code_discipline.syntax.javascript import expressions
 from n8n_code_discipline.text import excerpt
 
 
-@rule(RunningFunctionNode)
-@rule(RunningJavaScript)
+@rule(RunningFunctionNode, RunningJavaScript)
 def check(source: RunningJavaScript) -> Iterator[Finding]:
     """Report every `import(…)`."""
     fact = n8n.FUNCTION_NODE_IMPORT if isinstance(source, RunningFunctionNode) else n8n.DYNAMIC_IMPORT
     for place in expressions.dynamic_imports(source.script):
         if not source.is_guarded(place.start):
             yield source.finding(
-                f'\'{excerpt(place.text)}\': a Code node loads no modules, n8n says "{fact.message}"',
-                place,
+                f'\'{excerpt(place.text)}\': a Code node loads no modules, n8n says "{fact.message}"', place
             )

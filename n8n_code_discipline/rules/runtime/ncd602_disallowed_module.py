@@ -8,9 +8,7 @@ the paired test passes. A call within `try … catch` is not reported.
 
 ## Bad
 
-`n8n-functions/js/countByCategory.js`
-
-```js
+```js n8n-functions/js/countByCategory.js
 function countByCategory(items) {
   const { createHash } = require("crypto");
   return { digest: createHash("sha256").update(items.join()).digest("hex") };
@@ -18,19 +16,9 @@ function countByCategory(items) {
 if (typeof module !== "undefined") module.exports = { countByCategory };
 ```
 
-`jsCode`
-
-```js
-{{@:js:n8n-functions/js/countByCategory.js}}
-
-return [{ json: countByCategory($input.all()) }];
-```
-
 ## Good
 
-`jsCode`
-
-```js
+```js jsCode
 {{@:js:n8n-functions/js/countByCategory.js}}
 
 return [{ json: countByCategory($input.all()) }];
@@ -54,8 +42,7 @@ from n8n_code_discipline.registry import rule
 from n8n_code_discipline.syntax.javascript import expressions
 
 
-@rule(RunningFunctionNode)
-@rule(RunningJavaScript)
+@rule(RunningFunctionNode, RunningJavaScript)
 def check(source: RunningJavaScript) -> Iterator[Finding]:
     """Report every `require` of a module that is not in `allow-js-modules`."""
     allowed = source.settings.allow_js_modules

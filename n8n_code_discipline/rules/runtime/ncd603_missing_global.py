@@ -13,28 +13,16 @@ variable." Names that the code tests with `typeof`, or reads within `try … cat
 
 ## Bad
 
-`n8n-functions/js/countByCategory.js`
-
-```js
+```js n8n-functions/js/countByCategory.js
 function countByCategory(items) {
   return structuredClone(items).length;
 }
 if (typeof module !== "undefined") module.exports = { countByCategory };
 ```
 
-`jsCode`
-
-```js
-{{@:js:n8n-functions/js/countByCategory.js}}
-
-return [{ json: countByCategory($input.all()) }];
-```
-
 ## Good
 
-`jsCode`
-
-```js
+```js jsCode
 {{@:js:n8n-functions/js/countByCategory.js}}
 
 return [{ json: countByCategory($input.all()) }];

@@ -8,13 +8,9 @@ r"""Code reads a name that n8n gives in the other mode of the node only.
 
 ## Bad
 
-`n8n-workflows-template/orders.template.json`
-
-```json
+```json n8n-workflows-template/orders.template.json
 {"nodes": [{
-  "name": "Count",
-  "type": "n8n-nodes-base.code",
-  "typeVersion": 2,
+  "name": "Count", "type": "n8n-nodes-base.code", "typeVersion": 2,
   "parameters": {
     "mode": "runOnceForEachItem",
     "jsCode": "{{@:js:n8n-functions/js/countByCategory.js}}\nreturn { json: countByCategory(items) };"
@@ -24,13 +20,9 @@ r"""Code reads a name that n8n gives in the other mode of the node only.
 
 ## Good
 
-`n8n-workflows-template/orders.template.json`
-
-```json
+```json n8n-workflows-template/orders.template.json
 {"nodes": [{
-  "name": "Count",
-  "type": "n8n-nodes-base.code",
-  "typeVersion": 2,
+  "name": "Count", "type": "n8n-nodes-base.code", "typeVersion": 2,
   "parameters": {
     "mode": "runOnceForEachItem",
     "jsCode": "{{@:js:n8n-functions/js/countByCategory.js}}\nreturn { json: countByCategory([item]) };"
@@ -53,39 +45,22 @@ from n8n_code_discipline.documents.runtime_source import (
     RunningJavaScriptGlue,
     RunningPythonGlue,
     RunningSource,
-    mode,
 )
 from n8n_code_discipline.n8n import javascript_runtime, python_runtime
-from n8n_code_discipline.n8n.facts import Fact
 from n8n_code_discipline.registry import rule
 
 _INSTEAD = {'items': 'item', 'item': 'items', '_items': '_item', '_item': '_items', '_query': '_item'}
 
 
-@rule(RunningJavaScriptGlue)
-def check_javascript(source: RunningJavaScriptGlue) -> Iterator[Finding]:
-    """Report every read of a name that the node's mode does not give; a function file may read none: NCD205."""
-    yield from _wrong_reads(source, mode(source.document), javascript_runtime.MODE_NAMES, javascript_runtime.WRONG_MODE)
-
-
-@rule(RunningFunctionNode)
-def check_function_node(source: RunningFunctionNode) -> Iterator[Finding]:
-    """Report `items` in a Function Item node, and `item` in a Function node."""
-    actual = EACH_ITEM if source.runs_each else ALL_ITEMS
-    yield from _wrong_reads(source, actual, javascript_runtime.MODE_NAMES, javascript_runtime.WRONG_MODE)
-
-
-@rule(RunningPythonGlue)
-def check_python(source: RunningPythonGlue) -> Iterator[Finding]:
-    """Report every read of a name that the node's mode does not give; a function file may read none: NCD304."""
-    yield from _wrong_reads(source, mode(source.document), python_runtime.MODE_NAMES, python_runtime.WRONG_MODE)
-
-
-def _wrong_reads(source: RunningSource, actual: str, modes: dict[str, str], fact: Fact) -> Iterator[Finding]:
-    for read in source.missing(fact.names):
-        if modes[read.name] != actual:
-            said = fact.message.format(name=read.name)
-            where = 'each item' if actual == EACH_ITEM else 'all items'
+@rule(RunningJavaScriptGlue, RunningFunctionNode, RunningPythonGlue)
+def check(source: RunningSource) -> Iterator[Finding]:
+    """Report every read of a name that the node's mode does not give; a function file may read none: NCD205, NCD304."""
+    n8n = javascript_runtime if source.document.language == 'js' else python_runtime
+    is_each = source.runs_each if isinstance(source, RunningFunctionNode) else source.uses[0].mode == EACH_ITEM
+    where = 'each item' if is_each else 'all items'
+    for read in source.missing(n8n.WRONG_MODE.names):
+        if n8n.MODE_NAMES[read.name] != (EACH_ITEM if is_each else ALL_ITEMS):
+            said = n8n.WRONG_MODE.message.format(name=read.name)
             yield source.finding(
                 f'n8n says "{said}" where a node runs once for {where}: read {_INSTEAD[read.name]}, or change the mode',
                 read,

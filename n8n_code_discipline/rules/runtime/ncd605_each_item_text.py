@@ -9,13 +9,9 @@ exempt, and not even those if another line holds the bare word (`all` in `const 
 
 ## Bad
 
-`n8n-workflows-template/orders.template.json`
-
-```json
+```json n8n-workflows-template/orders.template.json
 {"nodes": [{
-  "name": "Count",
-  "type": "n8n-nodes-base.code",
-  "typeVersion": 2,
+  "name": "Count", "type": "n8n-nodes-base.code", "typeVersion": 2,
   "parameters": {
     "mode": "runOnceForEachItem",
     "jsCode": "{{@:js:n8n-functions/js/countByCategory.js}}\nreturn { json: countByCategory($input.all()) };"
@@ -25,13 +21,9 @@ exempt, and not even those if another line holds the bare word (`all` in `const 
 
 ## Good
 
-`n8n-workflows-template/orders.template.json`
-
-```json
+```json n8n-workflows-template/orders.template.json
 {"nodes": [{
-  "name": "Count",
-  "type": "n8n-nodes-base.code",
-  "typeVersion": 2,
+  "name": "Count", "type": "n8n-nodes-base.code", "typeVersion": 2,
   "parameters": {
     "mode": "runOnceForEachItem",
     "jsCode": "{{@:js:n8n-functions/js/countByCategory.js}}\nreturn { json: countByCategory([$input.item]) };"

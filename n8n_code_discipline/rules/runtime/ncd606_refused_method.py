@@ -8,9 +8,7 @@ is not supported in the Code Node' (2.40.7).
 
 ## Bad
 
-`jsCode`
-
-```js
+```js jsCode
 {{@:js:n8n-functions/js/countByCategory.js}}
 
 const counts = countByCategory($input.all());
@@ -19,9 +17,7 @@ return this.helpers.returnJsonArray([counts]);
 
 ## Good
 
-`jsCode`
-
-```js
+```js jsCode
 {{@:js:n8n-functions/js/countByCategory.js}}
 
 return [{ json: countByCategory($input.all()) }];

@@ -7,9 +7,7 @@ By default a Code node cannot read environment variables: "access to env vars de
 
 ## Bad
 
-`jsCode`
-
-```js
+```js jsCode
 {{@:js:n8n-functions/js/countByCategory.js}}
 
 return [{ json: { ...countByCategory($input.all()), region: $env.REGION } }];
@@ -17,9 +15,7 @@ return [{ json: { ...countByCategory($input.all()), region: $env.REGION } }];
 
 ## Good
 
-`jsCode`
-
-```js
+```js jsCode
 {{@:js:n8n-functions/js/countByCategory.js}}
 
 return [{ json: countByCategory($input.all()) }];
@@ -40,24 +36,11 @@ from n8n_code_discipline.registry import rule
 from n8n_code_discipline.syntax.javascript import expressions
 
 
-@rule(RunningFunctionNode)
-def check_function_node(source: RunningFunctionNode) -> Iterator[Finding]:
-    """Report the same in Function and Function Item nodes."""
-    yield from _denied_reads(source)
-
-
-@rule(RunningJavaScriptGlue)
-def check(source: RunningJavaScriptGlue) -> Iterator[Finding]:
+@rule(RunningFunctionNode, RunningJavaScriptGlue)
+def check(source: RunningJavaScript) -> Iterator[Finding]:
     """Report every `$env.NAME`, `$env[…]` and `const { NAME } = $env`."""
-    yield from _denied_reads(source)
-
-
-def _denied_reads(source: RunningJavaScript) -> Iterator[Finding]:
     reads = list(source.missing(n8n.ENV_DENIED.names)) if source.settings.block_env_access else []
     opened = expressions.opened_objects(source.script) if reads else frozenset()
     for read in reads:
         if read.start in opened:
-            yield source.finding(
-                f'n8n says "{n8n.ENV_DENIED.message}": hand the value in through the workflow',
-                read,
-            )
+            yield source.finding(f'n8n says "{n8n.ENV_DENIED.message}": hand the value in through the workflow', read)

@@ -9,40 +9,20 @@ silently: a test for a plain object is false, a getter is never added. The paire
 
 ## Bad
 
-`n8n-functions/js/countByCategory.js`
-
-```js
+```js n8n-functions/js/countByCategory.js
 function countByCategory(items) {
   return items.filter((item) => Object.getPrototypeOf(item) === Object.prototype).length;
 }
 if (typeof module !== "undefined") module.exports = { countByCategory };
 ```
 
-`jsCode`
-
-```js
-{{@:js:n8n-functions/js/countByCategory.js}}
-
-return [{ json: { count: countByCategory($input.all()) } }];
-```
-
 ## Good
 
-`n8n-functions/js/countByCategory.js`
-
-```js
+```js n8n-functions/js/countByCategory.js
 function countByCategory(items) {
   return items.filter((item) => item !== null && typeof item === "object").length;
 }
 if (typeof module !== "undefined") module.exports = { countByCategory };
-```
-
-`jsCode`
-
-```js
-{{@:js:n8n-functions/js/countByCategory.js}}
-
-return [{ json: { count: countByCategory($input.all()) } }];
 ```
 
 ## How to fix
@@ -73,7 +53,5 @@ def check(source: RunningJavaScript) -> Iterator[Finding]:
         name = read.path
         if read.start in called and name not in asked:
             yield source.finding(
-                f'{name} is disabled in n8n: {n8n.DISABLED_FUNCTIONS[name]}',
-                read,
-                source.uses_without(read.name),
+                f'{name} is disabled in n8n: {n8n.DISABLED_FUNCTIONS[name]}', read, source.uses_without(read.name)
             )

@@ -9,40 +9,20 @@ while the paired test, which makes its values itself, sees true. Reported are te
 
 ## Bad
 
-`n8n-functions/js/countByCategory.js`
-
-```js
+```js n8n-functions/js/countByCategory.js
 function countByCategory(items) {
   return items.filter((item) => item.json.tags instanceof Array).length;
 }
 if (typeof module !== "undefined") module.exports = { countByCategory };
 ```
 
-`jsCode`
-
-```js
-{{@:js:n8n-functions/js/countByCategory.js}}
-
-return [{ json: { count: countByCategory($input.all()) } }];
-```
-
 ## Good
 
-`n8n-functions/js/countByCategory.js`
-
-```js
+```js n8n-functions/js/countByCategory.js
 function countByCategory(items) {
   return items.filter((item) => Array.isArray(item.json.tags)).length;
 }
 if (typeof module !== "undefined") module.exports = { countByCategory };
-```
-
-`jsCode`
-
-```js
-{{@:js:n8n-functions/js/countByCategory.js}}
-
-return [{ json: { count: countByCategory($input.all()) } }];
 ```
 
 ## How to fix

@@ -15,9 +15,7 @@ evaluated is not reported.
 
 ## Bad
 
-`jsCode`
-
-```js
+```js jsCode
 {{@:js:n8n-functions/js/countByCategory.js}}
 
 return countByCategory($input.all()) ? "some" : "none";
@@ -25,9 +23,7 @@ return countByCategory($input.all()) ? "some" : "none";
 
 ## Good
 
-`jsCode`
-
-```js
+```js jsCode
 {{@:js:n8n-functions/js/countByCategory.js}}
 
 return [{ json: countByCategory($input.all()) }];

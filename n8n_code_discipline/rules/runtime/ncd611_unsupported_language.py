@@ -10,13 +10,9 @@ then drops the code).
 
 ## Bad
 
-`n8n-workflows-template/orders.template.json`
-
-```json
+```json n8n-workflows-template/orders.template.json
 {"nodes": [{
-  "name": "Count",
-  "type": "@n8n/n8n-nodes-langchain.toolCode",
-  "typeVersion": 1.3,
+  "name": "Count", "type": "@n8n/n8n-nodes-langchain.toolCode", "typeVersion": 1.3,
   "parameters": {
     "language": "pythonNative",
     "pythonCode": "{{@:py:n8n-functions/py/count_by_category.py}}\nreturn str(count_by_category([]))"
@@ -26,13 +22,9 @@ then drops the code).
 
 ## Good
 
-`n8n-workflows-template/orders.template.json`
-
-```json
+```json n8n-workflows-template/orders.template.json
 {"nodes": [{
-  "name": "Count",
-  "type": "@n8n/n8n-nodes-langchain.toolCode",
-  "typeVersion": 1.3,
+  "name": "Count", "type": "@n8n/n8n-nodes-langchain.toolCode", "typeVersion": 1.3,
   "parameters": {
     "language": "python",
     "pythonCode": "{{@:py:n8n-functions/py/count_by_category.py}}\nreturn str(count_by_category([]))"
@@ -59,7 +51,7 @@ _VERSIONS = (1, 2)
 def check(node: CodeNode) -> Iterator[Finding]:
     """Report `pythonNative` where it is unknown, and a `typeVersion` or `language` that n8n does not read."""
     target = node.settings.n8n_major
-    problem = _tool_problem(node) if node.node.type == workflow.TOOL_CODE else _problem(node, target)
+    problem = _problem(node, target)
     if problem:
         yield node.finding_at(problem, 'parameters', 'language')
     version = node.node.data.get('typeVersion')
@@ -71,17 +63,14 @@ def check(node: CodeNode) -> Iterator[Finding]:
         )
 
 
-def _tool_problem(node: CodeNode) -> str:
-    if node.field.spelling != 'pythonNative':
-        return ''
-    return (
-        "the Code Tool does not know language 'pythonNative': n8n says 'Could not get parameter \"pythonCode\"'; "
-        "write 'python'"
-    )
-
-
 def _problem(node: CodeNode, target: int) -> str:
     spelling = node.node.parameters.get('language')
+    if node.node.type == workflow.TOOL_CODE:
+        problem = (
+            "the Code Tool does not know language 'pythonNative': n8n says 'Could not get parameter \"pythonCode\"'; "
+            "write 'python'"
+        )
+        return problem if node.field.spelling == 'pythonNative' else ''
     if node.field.spelling == 'pythonNative' and target < 2:
         return "n8n 1.x does not know language 'pythonNative': write 'python'"
     if node.field.spelling is None and spelling in ('python', 'pythonNative') and target >= 2:

@@ -11,9 +11,7 @@ n8n 1.x runs Pyodide: the standard library and the packages that Pyodide ships c
 
 ## Bad
 
-`n8n-functions/py/count_by_category.py`
-
-```python
+```python n8n-functions/py/count_by_category.py
 import json
 
 
@@ -21,19 +19,9 @@ def count_by_category(items):
     return {"text": json.dumps([item["json"] for item in items])}
 ```
 
-`pythonCode`
-
-```python
-{{@:py:n8n-functions/py/count_by_category.py}}
-
-return [{"json": count_by_category(_items)}]
-```
-
 ## Good
 
-`pythonCode`
-
-```python
+```python pythonCode
 {{@:py:n8n-functions/py/count_by_category.py}}
 
 return [{"json": count_by_category(_items)}]

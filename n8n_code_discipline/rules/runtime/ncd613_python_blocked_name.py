@@ -12,36 +12,16 @@ positional class patterns in `match`. All of these are allowed where n8n allows 
 
 ## Bad
 
-`n8n-functions/py/count_by_category.py`
-
-```python
+```python n8n-functions/py/count_by_category.py
 def count_by_category(items):
     return {"obj": len(items)}
 ```
 
-`pythonCode`
-
-```python
-{{@:py:n8n-functions/py/count_by_category.py}}
-
-return [{"json": count_by_category(_items)}]
-```
-
 ## Good
 
-`n8n-functions/py/count_by_category.py`
-
-```python
+```python n8n-functions/py/count_by_category.py
 def count_by_category(items):
     return {"object": len(items)}
-```
-
-`pythonCode`
-
-```python
-{{@:py:n8n-functions/py/count_by_category.py}}
-
-return [{"json": count_by_category(_items)}]
 ```
 
 ## How to fix

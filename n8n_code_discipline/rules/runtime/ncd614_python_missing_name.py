@@ -13,9 +13,7 @@ Items are plain dictionaries: `_items[0].json`, `item.json.total = 1` in a loop 
 
 ## Bad
 
-`pythonCode`
-
-```python
+```python pythonCode
 {{@:py:n8n-functions/py/count_by_category.py}}
 
 return [{"json": count_by_category(_input.all())}]
@@ -23,9 +21,7 @@ return [{"json": count_by_category(_input.all())}]
 
 ## Good
 
-`pythonCode`
-
-```python
+```python pythonCode
 {{@:py:n8n-functions/py/count_by_category.py}}
 
 return [{"json": count_by_category(_items)}]
@@ -60,9 +56,7 @@ def check(source: RunningPython) -> Iterator[Finding]:
         said = n8n.DENIED_BUILTINS.message.format(name=read.name)
         instead = n8n.REPLACEMENTS.get(read.name)
         yield source.finding(
-            f'n8n says "{said}"' + (f': {instead}' if instead else ''),
-            read,
-            source.uses_without(read.name),
+            f'n8n says "{said}"' + (f': {instead}' if instead else ''), read, source.uses_without(read.name)
         )
 
 

@@ -7,9 +7,7 @@ names of `N8N_RUNNERS_BUILTINS_DENY`, and of the setting `denied-python-builtins
 
 ## Bad
 
-`n8n-functions/py/count_by_category.py`
-
-```python
+```python n8n-functions/py/count_by_category.py
 def count_by_category(items):
     class Counter:
         total = 0
@@ -18,19 +16,9 @@ def count_by_category(items):
     return {"total": Counter.total}
 ```
 
-`pythonCode`
-
-```python
-{{@:py:n8n-functions/py/count_by_category.py}}
-
-return [{"json": count_by_category(_items)}]
-```
-
 ## Good
 
-`pythonCode`
-
-```python
+```python pythonCode
 {{@:py:n8n-functions/py/count_by_category.py}}
 
 return [{"json": count_by_category(_items)}]

@@ -11,17 +11,13 @@ which Pyodide allowed, is "'await' outside async function".
 
 ## Bad
 
-`n8n-functions/py/count_by_category.py`
-
-```python
+```python n8n-functions/py/count_by_category.py
 def count_by_category(items):
     global total
     total += len(items)
 ```
 
-`pythonCode`
-
-```python
+```python pythonCode
 {{@:py:n8n-functions/py/count_by_category.py}}
 
 total = 0
@@ -31,16 +27,12 @@ return [{"json": {"total": total}}]
 
 ## Good
 
-`n8n-functions/py/count_by_category.py`
-
-```python
+```python n8n-functions/py/count_by_category.py
 def count_by_category(items):
     return len(items)
 ```
 
-`pythonCode`
-
-```python
+```python pythonCode
 {{@:py:n8n-functions/py/count_by_category.py}}
 
 return [{"json": {"total": count_by_category(_items)}}]
@@ -60,7 +52,7 @@ from n8n_code_discipline.diagnostic import Finding, Span
 from n8n_code_discipline.documents.runtime_source import RunningPython, RunningPythonGlue, local_names
 from n8n_code_discipline.n8n import python_runtime as n8n
 from n8n_code_discipline.registry import rule
-from n8n_code_discipline.syntax.python.tree import SCOPES, children, walk
+from n8n_code_discipline.syntax.python.tree import SCOPES, children, walk, walk_scope
 
 _FUNCTIONS = (_ast.FunctionDef, _ast.AsyncFunctionDef, _ast.Lambda)
 _WAITING = {Await: 'await', _ast.AsyncFor: 'async for', _ast.AsyncWith: 'async with'}
@@ -76,7 +68,8 @@ def check(source: RunningPython) -> Iterator[Finding]:
         if isinstance(node, ImportFrom) and (said := _import_error(node, source.settings.allow_python_modules)):
             yield source.finding(f'{_INSIDE} "{said}"', Span(*source.module.span(node)))
     if any(isinstance(node, Global) for node in nodes):
-        top = _top_names(source)
+        # what the source, or the glue beside it, binds outside of functions
+        top = local_names(source.module.tree).union(*(use.bound for use in source.uses))
         for node in nodes:
             if isinstance(node, _FUNCTIONS):
                 yield from _misplaced_globals(source, node, top)
@@ -100,7 +93,7 @@ def _import_error(node: ImportFrom, allowed: tuple[str, ...]) -> str:
 
 def _misplaced_globals(source: RunningPython, function: Any, top: frozenset[str]) -> Iterator[Finding]:
     """Yield one finding for each `global` of a function that names a variable of the top."""
-    own = list(_within(function))
+    own = list(walk_scope(children(function)))
     changed = {id(node.target) for node in own if isinstance(node, _ast.AugAssign)}
     uses: dict[str, list[Name]] = {}
     for node in own:
@@ -124,16 +117,6 @@ def _is_read_first(uses: list[Name], changed: set[int]) -> bool:
     return bool(reads) and not (writes and min(writes) < min(reads))
 
 
-def _within(function: Any) -> Iterator[Any]:
-    """Yield what a function holds, apart from functions and classes in it."""
-    pending = list(children(function))[::-1]
-    while pending:
-        node = pending.pop()
-        if not isinstance(node, SCOPES):
-            yield node
-            pending += list(children(node))[::-1]
-
-
 def _top_awaits(tree: Any) -> Iterator[Any]:
     """Yield what waits outside of any function; a generator expression waits where it is consumed."""
     pending = [tree] if tree is not None else []
@@ -153,8 +136,3 @@ def _top_awaits(tree: Any) -> Iterator[Any]:
         if type(node) in _WAITING:
             yield node
         pending += reversed(list(children(node)))
-
-
-def _top_names(source: RunningPython) -> frozenset[str]:
-    """Return the names that the source, or the glue beside it, binds outside of functions."""
-    return local_names(source.module.tree).union(*(use.bound for use in source.uses))

@@ -9,37 +9,17 @@ nothing depends on them.
 
 ## Bad
 
-`n8n-functions/py/count_by_category.py`
-
-```python
+```python n8n-functions/py/count_by_category.py
 def count_by_category(items):
     return {"text": '''Found:
 {}'''.format(len(items))}
 ```
 
-`pythonCode`
-
-```python
-{{@:py:n8n-functions/py/count_by_category.py}}
-
-return [{"json": count_by_category(_items)}]
-```
-
 ## Good
 
-`n8n-functions/py/count_by_category.py`
-
-```python
+```python n8n-functions/py/count_by_category.py
 def count_by_category(items):
     return {"text": "Found:\n{}".format(len(items))}
-```
-
-`pythonCode`
-
-```python
-{{@:py:n8n-functions/py/count_by_category.py}}
-
-return [{"json": count_by_category(_items)}]
 ```
 
 ## How to fix
@@ -63,6 +43,5 @@ def check(source: RunningPython) -> Iterator[Finding]:
     for place in starmap(Span, indentation.changed_texts(source.module)):
         shown = excerpt(source.text[place.start : place.end])
         yield source.finding(
-            f'n8n indents the code, and with it the lines of this text: {shown}: join separate lines instead',
-            place,
+            f'n8n indents the code, and with it the lines of this text: {shown}: join separate lines instead', place
         )

@@ -7,9 +7,7 @@ template, and `{{ … }}` reaches JavaScript unchanged: as plain text, or as "Un
 
 ## Bad
 
-`jsCode`
-
-```js
+```js jsCode
 =
 {{@:js:n8n-functions/js/countByCategory.js}}
 
@@ -18,9 +16,7 @@ return [{ json: { ...countByCategory([]), count: "{{ 1 + 1 }}" } }];
 
 ## Good
 
-`jsCode`
-
-```js
+```js jsCode
 {{@:js:n8n-functions/js/countByCategory.js}}
 
 return [{ json: { ...countByCategory([]), count: 1 + 1 } }];

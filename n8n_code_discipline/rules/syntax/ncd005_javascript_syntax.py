@@ -6,9 +6,7 @@ Neither the paired test nor the node can run, and n8n reports the error only whe
 
 ## Bad
 
-`n8n-functions/js/countByCategory.js`
-
-```js
+```js n8n-functions/js/countByCategory.js
 function countByCategory(items) {
   return items.reduce((counts, item) => ({ ...counts, [item]: 1 }, {});
 }
@@ -17,9 +15,7 @@ if (typeof module !== "undefined") module.exports = { countByCategory };
 
 ## Good
 
-`n8n-functions/js/countByCategory.js`
-
-```js
+```js n8n-functions/js/countByCategory.js
 function countByCategory(items) {
   return items.reduce((counts, item) => ({ ...counts, [item]: 1 }), {});
 }

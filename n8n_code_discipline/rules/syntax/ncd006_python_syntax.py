@@ -7,18 +7,14 @@ newer syntax, nothing is reported: a note on standard error says that this Pytho
 
 ## Bad
 
-`n8n-functions/py/count_by_category.py`
-
-```python
+```python n8n-functions/py/count_by_category.py
 def count_by_category(items)
     return len(items)
 ```
 
 ## Good
 
-`n8n-functions/py/count_by_category.py`
-
-```python
+```python n8n-functions/py/count_by_category.py
 def count_by_category(items):
     return len(items)
 ```

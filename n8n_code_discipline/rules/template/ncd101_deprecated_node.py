@@ -7,13 +7,9 @@ The Code node replaced both in n8n 0.198, and n8n no longer offers them; n8n 3 w
 
 ## Bad
 
-`n8n-workflows-template/orders.template.json`
-
-```json
+```json n8n-workflows-template/orders.template.json
 {"nodes": [{
-  "name": "Count",
-  "type": "n8n-nodes-base.function",
-  "typeVersion": 1,
+  "name": "Count", "type": "n8n-nodes-base.function", "typeVersion": 1,
   "parameters": {
     "functionCode": "return items;"
   }
@@ -22,13 +18,9 @@ The Code node replaced both in n8n 0.198, and n8n no longer offers them; n8n 3 w
 
 ## Good
 
-`n8n-workflows-template/orders.template.json`
-
-```json
+```json n8n-workflows-template/orders.template.json
 {"nodes": [{
-  "name": "Count",
-  "type": "n8n-nodes-base.code",
-  "typeVersion": 2,
+  "name": "Count", "type": "n8n-nodes-base.code", "typeVersion": 2,
   "parameters": {
     "jsCode": "{{@:js:n8n-functions/js/countByCategory.js}}\nreturn countByCategory($input.all());"
   }

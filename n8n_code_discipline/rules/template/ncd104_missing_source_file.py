@@ -7,9 +7,7 @@ checked, including those of text files (`txt`, `md`, `json`, `html`).
 
 ## Bad
 
-`jsCode`
-
-```js
+```js jsCode
 {{@:js:countByCategory.js}}
 
 return [{ json: countByCategory($input.all()) }];
@@ -17,9 +15,7 @@ return [{ json: countByCategory($input.all()) }];
 
 ## Good
 
-`jsCode`
-
-```js
+```js jsCode
 {{@:js:n8n-functions/js/countByCategory.js}}
 
 return [{ json: countByCategory($input.all()) }];

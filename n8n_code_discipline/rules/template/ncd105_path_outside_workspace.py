@@ -7,9 +7,7 @@ secrets into a workflow. Private state is `n8n-config`, `n8n-build` and every na
 
 ## Bad
 
-`jsCode`
-
-```js
+```js jsCode
 {{@:js:../shared/countByCategory.js}}
 
 return [{ json: countByCategory($input.all()) }];
@@ -17,9 +15,7 @@ return [{ json: countByCategory($input.all()) }];
 
 ## Good
 
-`jsCode`
-
-```js
+```js jsCode
 {{@:js:n8n-functions/js/countByCategory.js}}
 
 return [{ json: countByCategory($input.all()) }];

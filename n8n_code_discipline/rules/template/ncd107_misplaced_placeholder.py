@@ -10,18 +10,14 @@ statement: it becomes part of the guarded export, which n8n never runs.
 
 ## Bad
 
-`jsCode`
-
-```js
+```js jsCode
 // {{@:js:n8n-functions/js/countByCategory.js}}
 return $input.all();
 ```
 
 ## Good
 
-`jsCode`
-
-```js
+```js jsCode
 {{@:js:n8n-functions/js/countByCategory.js}}
 
 return [{ json: countByCategory($input.all()) }];

@@ -7,22 +7,16 @@ limits, error handlers) that cannot be pure functions; in any other workflow it 
 
 ## Bad
 
-`jsCode`
-
-```js
+```js jsCode
 // @n8n-evol-I:primitive
 return $input.all();
 ```
 
 ## Good
 
-`n8n-workflows-template/primitives/workflows/lock.template.json`
-
-```json
+```json n8n-workflows-template/primitives/workflows/lock.template.json
 {"nodes": [{
-  "name": "Lock",
-  "type": "n8n-nodes-base.code",
-  "typeVersion": 2,
+  "name": "Lock", "type": "n8n-nodes-base.code", "typeVersion": 2,
   "parameters": {"jsCode": "// @n8n-evol-I:primitive\nreturn $input.all();"}
 }]}
 ```

@@ -7,26 +7,18 @@ do not ask for a function file. A team that wants all logic tested selects this 
 
 ## Bad
 
-`n8n-workflows-template/orders.template.json`
-
-```json
+```json n8n-workflows-template/orders.template.json
 {"nodes": [{
-  "name": "Sort",
-  "type": "n8n-nodes-base.sort",
-  "typeVersion": 1,
+  "name": "Sort", "type": "n8n-nodes-base.sort", "typeVersion": 1,
   "parameters": {"type": "code", "code": "return a.json.total - b.json.total;"}
 }]}
 ```
 
 ## Good
 
-`n8n-workflows-template/orders.template.json`
-
-```json
+```json n8n-workflows-template/orders.template.json
 {"nodes": [{
-  "name": "Sort",
-  "type": "n8n-nodes-base.sort",
-  "typeVersion": 1,
+  "name": "Sort", "type": "n8n-nodes-base.sort", "typeVersion": 1,
   "parameters": {"sortFieldsUi": {"sortField": [{"fieldName": "total"}]}}
 }]}
 ```
@@ -72,7 +64,9 @@ def check_others(template: Template) -> Iterator[Finding]:
         if node.type in _SORTS and node.parameters.get('type') != 'code':
             continue
         for field in _FIELDS[node.type]:
-            code = _value(node.parameters, field)
+            code: object = node.parameters
+            for key in field:
+                code = code.get(key) if isinstance(code, dict) else None
             if isinstance(code, str) and code.strip() and not workflow.is_primitive(code):
                 yield template.finding_in_string(
                     f'inline code in {".".join(field)} of {node.type}: use a Code node with a placeholder',
@@ -80,10 +74,3 @@ def check_others(template: Template) -> Iterator[Finding]:
                     Span(0, len(code)),
                     node,
                 )
-
-
-def _value(parameters: object, path: tuple[str, ...]) -> object:
-    value = parameters
-    for key in path:
-        value = value.get(key) if isinstance(value, dict) else None
-    return value

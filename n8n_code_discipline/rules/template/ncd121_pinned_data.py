@@ -7,9 +7,7 @@ change of them hides the change of the workflow in the diff. A team that keeps n
 
 ## Bad
 
-`n8n-workflows-template/orders.template.json`
-
-```json
+```json n8n-workflows-template/orders.template.json
 {
   "nodes": [{"name": "Webhook", "type": "n8n-nodes-base.webhook", "typeVersion": 2, "parameters": {}}],
   "pinData": {"Webhook": [{"json": {"email": "ada@example.com"}}]}
@@ -18,9 +16,7 @@ change of them hides the change of the workflow in the diff. A team that keeps n
 
 ## Good
 
-`n8n-workflows-template/orders.template.json`
-
-```json
+```json n8n-workflows-template/orders.template.json
 {
   "nodes": [{"name": "Webhook", "type": "n8n-nodes-base.webhook", "typeVersion": 2, "parameters": {}}],
   "pinData": {}

@@ -30,15 +30,19 @@ def children(node: AST) -> Iterator[AST]:
             yield value
 
 
-def bound_names(statements: Iterable[AST]) -> Iterator[str]:
-    """Yield the names that statements assign, except inside functions and classes."""
-    pending = list(statements)
+def walk_scope(roots: Iterable[AST]) -> Iterator[Any]:
+    """Yield nodes and everything below them, but nothing below functions and classes."""
+    pending = list(roots)
     while pending:
         node = pending.pop()
-        if isinstance(node, Name) and isinstance(node.ctx, Store):
-            yield node.id
+        yield node
         if not isinstance(node, SCOPES):
             pending += children(node)
+
+
+def bound_names(statements: Iterable[AST]) -> Iterator[str]:
+    """Yield the names that statements assign, except inside functions and classes."""
+    return (node.id for node in walk_scope(statements) if isinstance(node, Name) and isinstance(node.ctx, Store))
 
 
 def text(node: AST) -> str | None:

@@ -1,0 +1,37 @@
+"""What the rules about JavaScript and about Python function files have in common."""
+
+import re
+from collections.abc import Iterator
+from itertools import starmap
+
+from n8n_code_discipline.diagnostic import Finding, Span
+from n8n_code_discipline.documents.function_file import FunctionFile
+from n8n_code_discipline.syntax.markup import marker_texts
+
+
+def markers(function: FunctionFile) -> Iterator[Finding]:
+    """Report the markers in a file."""
+    for place in starmap(Span, marker_texts(function.source.text, function.language)):
+        yield function.finding(
+            f"round-trip marker '{function.excerpt(place)}' in a function file would break the way back from n8n: "
+            f'remove it',
+            place,
+        )
+
+
+def wrong_name(function: FunctionFile, declares: str, *, needs_function: bool) -> Iterator[Finding]:
+    """Report why a file is not ``well_named``: the convention, or it ``declares`` no function of the name.
+
+    A file without any function is reported if it ``needs_function``.
+    """
+    stem, suffix = function.name.stem, function.language
+    declared = next((item for item in function.names.declarations if item.kind == 'function'), None)
+    message = f"the file {declares} no function '{stem}', for which it is named: "
+    if not re.fullmatch(function.spelling.pattern, stem):
+        yield function.finding(
+            f"file name '{stem}.{suffix}' is not {function.spelling.words}: rename the file, its function and its test"
+        )
+    elif declared is not None:
+        yield function.finding(f"{message}rename '{declared.name}' or the file", declared)
+    elif needs_function:
+        yield function.finding(f'{message}write it')
