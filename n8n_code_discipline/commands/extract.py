@@ -237,7 +237,8 @@ def _write(changes: Sequence[TemplateChange], loader: Loader) -> int:
     if covered:
         _replace_covered(changes, loader, old_tests)
     if tests:
-        warn(f'{count(len(tests), "test")} to be written: the paired tests have no case yet')
+        where = f'{tests[0]} has' if len(tests) == 1 else 'the paired tests have'
+        warn(f'{count(len(tests), "test")} to be written: {where} no case yet')
     print(*refusals, sep='\n', end='\n' * bool(refusals))
     return max(status, min(1, len(refusals)))
 
