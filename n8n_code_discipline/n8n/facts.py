@@ -19,8 +19,3 @@ class Fact(NamedTuple):
     message: str
     version: str
     source: str
-
-
-def find(facts: tuple[Fact, ...], name: str) -> Fact | None:
-    """Return the fact about a name, None if there is none."""
-    return next((fact for fact in facts if name in fact.names), None)
