@@ -12,10 +12,7 @@ anything in a workflow whose node names contain placeholders.
 ## Bad
 
 ```json n8n-workflows-template/orders.template.json
-{"nodes": [{
-  "name": "Orders",
-  "type": "n8n-nodes-base.noOp"
-}, {
+{"nodes": [{"name": "Orders", "type": "n8n-nodes-base.noOp"}, {
   "name": "Count", "type": "n8n-nodes-base.code", "typeVersion": 2,
   "parameters": {
     "jsCode": "{{@:js:n8n-functions/js/countByCategory.js}}\nreturn [{ json: countByCategory($('Order').all()) }];"
@@ -26,10 +23,7 @@ anything in a workflow whose node names contain placeholders.
 ## Good
 
 ```json n8n-workflows-template/orders.template.json
-{"nodes": [{
-  "name": "Orders",
-  "type": "n8n-nodes-base.noOp"
-}, {
+{"nodes": [{"name": "Orders", "type": "n8n-nodes-base.noOp"}, {
   "name": "Count", "type": "n8n-nodes-base.code", "typeVersion": 2,
   "parameters": {
     "jsCode": "{{@:js:n8n-functions/js/countByCategory.js}}\nreturn [{ json: countByCategory($('Orders').all()) }];"
