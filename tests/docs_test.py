@@ -82,7 +82,8 @@ def run(block: list[Command], directory: Path) -> list[tuple[int, list[str]]]:
     parts = ['status=0']
     for command in block:
         parts += ["printf '\\0'", f'(exit $status); {command.line}', 'status=$?', "printf '\\1%s' $status"]
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(('GIT_', 'PRE_COMMIT'))}
+    hidden = ('GIT_', 'PRE_COMMIT', 'PYTHONUNBUFFERED')
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(hidden)}
     environment['PATH'] = os.pathsep.join([os.path.dirname(sys.executable), os.environ['PATH']])
     done = subprocess.run(
         ['bash', '-c', '\n'.join(parts)],
@@ -155,17 +156,29 @@ def test_shell_blocks_are_console_blocks(page: Path) -> None:
     assert {block.language for block in blocks(page)} & {'sh', 'bash', 'shell'} == set()
 
 
+def anchors(page: Path) -> set[str]:
+    """The anchors that GitHub makes of the headings of a page."""
+    text = re.sub(r'^```.*?^```$', '', page.read_text(encoding='utf-8'), flags=re.MULTILINE | re.DOTALL)
+    return {
+        re.sub(r'[^\w -]', '', title.lower()).replace(' ', '-')
+        for title in re.findall(r'^#+ (.+)$', text, re.MULTILINE)
+    }
+
+
 @pytest.mark.parametrize(
     'page',
     [
         *PAGES,
         *(REPOSITORY / name for name in ('CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md', 'docs/rules/README.md')),
+        *(REPOSITORY / 'tests').rglob('*.md'),
     ],
-    ids=str,
+    ids=lambda page: page.relative_to(REPOSITORY).as_posix(),
 )
 def test_links_lead_somewhere(page: Path) -> None:
-    targets = re.findall(r'\]\(([^)#:]+)(?:#[^)]*)?\)', page.read_text(encoding='utf-8'))
-    assert [target for target in targets if not (page.parent / target).exists()] == []
+    for target, anchor in re.findall(r'\]\(([^)#:]*)(?:#([^)]*))?\)', page.read_text(encoding='utf-8')):
+        to = page.parent / target if target else page
+        assert to.exists(), target
+        assert not anchor or anchor in anchors(to), f'{target}#{anchor}'
 
 
 def test_every_page_is_in_the_index() -> None:

@@ -119,7 +119,7 @@ def _templates(paths: Sequence[str], loader: Loader) -> tuple[list[Template], li
     others = (wanted.functions, wanted.tests, wanted.strays)
     skipped = len(wanted.skipped) + sum(is_given is True for role in others for is_given in role.values())
     templates = []
-    for path, is_given in track([*wanted.templates.items(), *wanted.downloads.items()]):
+    for path, is_given in track(sorted([*wanted.templates.items(), *wanted.downloads.items()])):
         template = loader.template(loader.read(path))
         if not is_ours(template):
             skipped += is_given

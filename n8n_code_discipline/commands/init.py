@@ -2,7 +2,6 @@
 
 import argparse
 import os
-import sys
 from typing import NamedTuple
 
 from n8n_code_discipline.commands import scaffold
@@ -74,7 +73,6 @@ def run(arguments: argparse.Namespace) -> int:
             return fail(f'{shown} {error}')
         print(printable(f'{verb} {shown}'))
     if pin.repository.startswith('file:') or os.path.isdir(os.path.expanduser(pin.repository)):
-        sys.stdout.flush()
         warn(f'warning: {pin.repository} is a path of this machine: for others, name a URL with --repo')
     print(_next_step(printable(layout.display(cwd, config)), pin, repository=repository, had_config=had_config))
     return 0

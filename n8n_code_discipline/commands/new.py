@@ -57,9 +57,9 @@ def run(arguments: argparse.Namespace) -> int:
             return fail(f'{shown} exists: on Windows and macOS, a name that differs only in case is the same file')
     text = files.read(source, root).text if kept else scaffold.function_text(function)
     texts = {source: text, test: scaffold.paired_test(function, signature.read(function.language, text, function.stem))}
-    changes = [writing.FileChange(path, root, None, text) for path, text in texts.items()]
+    changes = [writing.FileChange(path, root, None, text) for path, text in texts.items() if not kept or path == test]
     try:
-        writing.write_all(changes[kept:], cwd)
+        writing.write_all(changes, cwd)
     except writing.WriteError as error:
         return fail(f'{error}')
     for path in texts:

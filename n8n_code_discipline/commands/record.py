@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from n8n_code_discipline import diffs
-from n8n_code_discipline.commands.shared import fail, print_diff, track, warn, workspace_root
+from n8n_code_discipline.commands.shared import fail, print_diff, read_input, track, warn, workspace_root
 from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.documents.code_node import code_nodes
 from n8n_code_discipline.extraction import cases, executions, recorded_test
@@ -41,7 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Write the cases, or print them as a diff; return the exit status."""
     settings = Settings(os.getcwd(), arguments.workspace)
     try:
-        saved = executions.read(_text(arguments.execution))
+        saved = _saved(arguments.execution)
         found = _templates_of(saved, tuple(_templates(settings)), settings)
     except executions.ExecutionError as error:
         return fail(f'{arguments.execution}: {error}')
@@ -56,15 +56,12 @@ def run(arguments: argparse.Namespace) -> int:
     return recording.finish(diff=arguments.diff)
 
 
-def _text(path: str) -> str:
-    """Return the text of a saved execution. Raises ExecutionError."""
-    if path == '-':
-        source = files.decode(path, sys.stdin.buffer.read() if sys.stdin else b'')
-    else:
-        source = files.read(os.path.abspath(path))
+def _saved(path: str) -> tuple[Execution, ...]:
+    """Return the saved executions of a file. Raises ExecutionError."""
+    source = read_input(path)
     if source.problem:
         raise executions.ExecutionError(source.problem)
-    return source.text
+    return executions.read(source.text)
 
 
 # -- nodes that are about to be extracted --------------------------------------------------------------------------
@@ -77,7 +74,7 @@ def record_extractions(
 
     Return the changes with the cases in their new tests, and what else is to be written. Raises ExecutionError.
     """
-    found = _templates_of(executions.read(_text(path)), [change.template for change in changes], settings)
+    found = _templates_of(_saved(path), [change.template for change in changes], settings)
     new_files = dict(file for change in changes for extraction in change.extractions for file in extraction.files)
     recording = Recording(settings, new_files)
     extracted = Preview(settings, new_files)

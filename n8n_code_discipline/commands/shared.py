@@ -37,7 +37,6 @@ def print_report(text: str, output_file: str | None) -> None:
     """Write a report to a file (None: standard output). Raises ConfigError for a file that cannot be written."""
     if output_file is None:
         sys.stdout.write(text)
-        sys.stdout.flush()  # before anything on standard error
         return
     from n8n_code_discipline.workspace import writing
 
@@ -49,6 +48,7 @@ def print_report(text: str, output_file: str | None) -> None:
 
 def warn(*messages: str) -> None:
     """Print messages on standard error, one per line, with control characters escaped."""
+    sys.stdout.flush()  # in a log that takes both, what was printed before stands before
     for message in messages:
         print(printable(message), file=sys.stderr)
 
@@ -84,7 +84,7 @@ def print_exactly(*texts: str) -> None:
     """Write texts to standard output as UTF-8 with their own line ends, on every platform and in every locale."""
     sys.stdout.flush()
     for text in texts:
-        sys.stdout.buffer.write(text.encode())
+        sys.stdout.buffer.write(text.encode(errors='backslashreplace'))
     sys.stdout.buffer.flush()
 
 

@@ -231,7 +231,6 @@ class _Session:
         for line in suites.summary(self.results, [function.language for function in self.untested]):
             print(line)
         self._write_junit()
-        sys.stdout.flush()
         if self.errors:
             return fail(*self.errors)
         return 1 if self.findings or not _all_passed(self.results) else 0

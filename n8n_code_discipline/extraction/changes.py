@@ -16,12 +16,12 @@ from n8n_code_discipline.documents.function_file import FunctionFile
 from n8n_code_discipline.documents.json_document import escape
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.edits import TextEdit
-from n8n_code_discipline.extraction import forms, function_nodes, naming, texts
+from n8n_code_discipline.extraction import forms, function_nodes, naming, texts, verify
 from n8n_code_discipline.extraction import plan as plans
 from n8n_code_discipline.extraction.body import Body
 from n8n_code_discipline.extraction.plan import Plan, RefusedError
 from n8n_code_discipline.extraction.texts import Unwritten
-from n8n_code_discipline.extraction.verify import Verdict, code_node, verify
+from n8n_code_discipline.extraction.verify import CheckResult
 from n8n_code_discipline.linter.run_rules import RuleRunner
 from n8n_code_discipline.n8n import javascript_names
 from n8n_code_discipline.syntax import javascript, markup
@@ -218,7 +218,7 @@ class Extractor:
         self.options = options
         self._workspace = cache(Workspace)
         self._plan = cache(_plan)
-        self._verdicts: dict[tuple[str, ...], Verdict] = {}
+        self._results: dict[tuple[str, ...], CheckResult] = {}
         self._runner = RuleRunner()
         self._fingerprint = cache(fingerprint_of)
 
@@ -244,9 +244,9 @@ class Extractor:
         workspace = self._workspace(template.root)
         name, text, is_new = self._named(template, inline, planned, workspace)
         code = texts.code_field(planned.code, planned.plan, name, template.placeholder('js', function_path(name)))
-        verdict = self._verified(template, node, code, name, text, planned.plan)
-        if verdict.problem:
-            raise RefusedError(verdict.problem)
+        result = self._verified(template, node, code, name, text, planned.plan)
+        if result.problem:
+            raise RefusedError(result.problem)
         workspace.add(name, self._fingerprint(text, name))
         test = texts.paired_test(name, planned.plan.parameters, self.options.unwritten)
         new_files = [(layout.absolute(template.root, function_path(name)), text)] if is_new else []
@@ -254,9 +254,7 @@ class Extractor:
             new_files.append((layout.absolute(template.root, test_path(name)), test))
         lines = planned.code.strip().count('\n') + 1
         changed = tuple(_edits(template, node, code))
-        return Extraction(
-            node, line, name, planned.plan, text, test, lines, tuple(new_files), changed, verdict.warnings
-        )
+        return Extraction(node, line, name, planned.plan, text, test, lines, tuple(new_files), changed, result.warnings)
 
     def _named(
         self, template: Template, inline: InlineNode, planned: _Planned, workspace: Workspace
@@ -283,13 +281,13 @@ class Extractor:
 
     def _verified(
         self, template: Template, node: workflow.Node, code: str, name: str, text: str, plan: Plan
-    ) -> Verdict:
+    ) -> CheckResult:
         others = {key: value for key, value in node.parameters.items() if key != workflow.FIELDS['js']}
         key = (template.root, node.type, json.dumps([others, node.data.get('typeVersion')]), code, text)
-        if key not in self._verdicts:
+        if key not in self._results:
             file = Source(layout.absolute(template.root, function_path(name)), text, False, None)
-            self._verdicts[key] = verify(template, code_node(node, code), file, plan, self._runner)
-        return self._verdicts[key]
+            self._results[key] = verify.check(template, verify.code_node(node, code), file, plan, self._runner)
+        return self._results[key]
 
 
 def _refuse(template: Template, inline: InlineNode) -> None:

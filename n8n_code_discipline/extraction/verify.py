@@ -45,15 +45,15 @@ class Preview(Loader):
         return Target(full, 'file') if full in self._texts else super().target(root, path)
 
 
-class Verdict(NamedTuple):
+class CheckResult(NamedTuple):
     """Why a node is not as sound as its code was (empty: it is), and what the configured n8n would refuse."""
 
     problem: str
     warnings: tuple[str, ...] = ()
 
 
-def verify(template: Template, data: dict[str, object], file: Source, plan: Plan, runner: RuleRunner) -> Verdict:
-    """Look at a node as it would be; ``data`` is its JSON, ``file`` its function file."""
+def check(template: Template, data: dict[str, object], file: Source, plan: Plan, runner: RuleRunner) -> CheckResult:
+    """Check a node as it would be; ``data`` is its JSON, ``file`` its function file."""
     preview = Preview(template.settings._replace(workspace=template.root), {file.path: file.text})
     single = preview.template(Source(template.path, json.dumps({'nodes': [data]}), False, None))
     (node,) = code_nodes(single)
@@ -69,18 +69,18 @@ def verify(template: Template, data: dict[str, object], file: Source, plan: Plan
     documents = (node, function)
     for document in documents:
         for found in findings(document, document.views(), _SOUND):
-            return Verdict(f'would be reported as {found}')
+            return CheckResult(f'would be reported as {found}')
     free = {read.name for read in function.names.reads if not (read.declared or read.guarded)}
     unknown = free - javascript_names.LANGUAGE - plan.unknown - function.names.assigned
     if unknown:
-        return Verdict(f"'{min(unknown)}' would not be found")
+        return CheckResult(f"'{min(unknown)}' would not be found")
     if not _is_round(node, function):
-        return Verdict('holds text that would be read as a round-trip marker')
+        return CheckResult('holds text that would be read as a round-trip marker')
     if not node.settings.n8n_major:
-        return Verdict('')
+        return CheckResult('')
     uses = (runtime_source.use(node),)
     views = [findings(document, runtime_source.views(document, uses), _AT_RUN_TIME) for document in documents]
-    return Verdict('', (*views[0], *views[1]))
+    return CheckResult('', (*views[0], *views[1]))
 
 
 def _is_round(node: CodeNode, function: FunctionFile) -> bool:

@@ -49,7 +49,7 @@ class Collection:
                 self._errors.append(
                     f'no workspace at or below {self.settings.cwd}: no directory contains '
                     f'{layout.TEMPLATES}/, {layout.FUNCTIONS}/ or {layout.TESTS}/; '
-                    f'name a PATH, or use --workspace'
+                    'name a PATH, use --workspace, or create one with n8n-code-discipline init'
                 )
             paths = [layout.display(self.settings.cwd, root) for root in roots]
         for path in paths:

@@ -88,7 +88,10 @@ def render(name: str, report: Inventory, version: str) -> str:
     if name == 'json':
         return json.dumps(_plain(report), indent=1) + '\n'
     page = _inventory(report) if report.uses is None else _uses(report)
-    page = page._replace(tables=[table for table in page.tables if table.rows])
+    page = page._replace(
+        tables=[table for table in page.tables if table.rows],
+        next={printable(command): effect for command, effect in page.next.items()},
+    )
     text: str = import_module(f'{__name__}_{name}').render(page, version)
     return text
 
@@ -128,7 +131,7 @@ def _inventory(report: Inventory) -> Page:
 
 def _uses(report: Inventory) -> Page:
     (function,) = report.functions
-    users = [(user.workflow, printable(f'line {user.line}: {quoted(user.node)}')) for user in function.users]
+    users = [(user.workflow, printable(f'line {user.line}: {quoted(shortened(user.node))}')) for user in function.users]
     table = _grouped('Workflows', 'Workflow', users)
     state = '' if function.exists else 'the file is missing; '
     summary = f'{state}{count(len(table.rows), "workflow")} to deploy again'

@@ -196,9 +196,11 @@ def note(finding: Finding, template: Template, diff: str = '') -> Note:
 def _why_lost(function: Source | None, history: History) -> str:
     """Return why an update would lose code of the function file, or an empty string if git has it."""
     body = normalize_body(function.text) if function else ''
+    if function is not None and history.gap == git_history.SHALLOW:
+        return 'the clone is shallow, and an older version may have been edited: run git fetch --unshallow first'
     if not body or body in history.found:
         return ''
-    if history.gap in ('', git_history.SHALLOW):
+    if not history.gap:
         return 'the function file has uncommitted changes, which would be lost: commit or add it first'
     if history.gap in (git_history.NO_REPOSITORY, git_history.UNTRACKED):
         first = 'git init, then ' if history.gap == git_history.NO_REPOSITORY else ''

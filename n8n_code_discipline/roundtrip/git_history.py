@@ -11,8 +11,9 @@ import subprocess
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Set
+from itertools import pairwise
 from types import MappingProxyType
-from typing import IO, NamedTuple
+from typing import IO, Any, NamedTuple
 
 from n8n_code_discipline.syntax.markup import first_placeholder, normalize_body
 from n8n_code_discipline.workspace import files, layout, programs
@@ -152,7 +153,7 @@ def _search(git: _Git, path: str, bodies: Set[str]) -> History:
         return History({}, UNTRACKED)
     found: dict[str, str] = {}
     nearest: dict[str, Version] = {}
-    fewest: dict[str, int] = {}
+    least: dict[str, tuple[int, int]] = {}
     missing = False
     placeholder = ''
     for blob, content in _contents(git, list(blobs)):
@@ -167,17 +168,25 @@ def _search(git: _Git, path: str, bodies: Set[str]) -> History:
             if len(found) == len(bodies):
                 break
         for wanted in bodies:
-            words = distance(body, wanted)
-            if words < fewest.get(wanted, words + 1):
-                fewest[wanted], nearest[wanted] = words, Version(blobs[blob], body)
+            difference = distance(body, wanted)
+            if wanted not in least or difference < least[wanted]:
+                least[wanted], nearest[wanted] = difference, Version(blobs[blob], body)
     gap = SHALLOW if shallow else 'git misses objects' if missing else ''
     return History(found, gap, placeholder, nearest)
 
 
-def distance(body: str, other: str) -> int:
-    """Return how many words and signs only one of two bodies has, in any order: the time is linear."""
-    words, others = (Counter(re.findall(r'\w+|[^\w\s]', text)) for text in (body, other))
-    return (words - others).total() + (others - words).total()
+def distance(body: str, other: str) -> tuple[int, int]:
+    """Return how many words and signs, in any order, and pairs of lines only one of two bodies has, in linear time.
+
+    Only the lines distinguish versions that differ in their order or in whitespace.
+    """
+    words = [Counter(re.findall(r'\w+|[^\w\s]', text)) for text in (body, other)]
+    lines = [Counter(pairwise(['', *text.split('\n'), ''])) for text in (body, other)]
+    return _differences(*words), _differences(*lines)
+
+
+def _differences(counts: Counter[Any], others: Counter[Any]) -> int:
+    return (counts - others).total() + (others - counts).total()
 
 
 def _blobs(git: _Git, inside: str) -> dict[bytes, str]:

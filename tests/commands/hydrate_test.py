@@ -324,6 +324,8 @@ def test_the_code_of_a_node(hydrate: Hydrate, output: list[str]) -> None:
     else:
         assert written == (0, expected, '')
     assert hydrate(TEMPLATE, '--node', 'P') == (0, primitive, '')
+    write(Path(), {TEMPLATE: template(js_node('return "?";'))[TEMPLATE].replace('?', '\\ud800')})
+    assert hydrate(TEMPLATE, '--node', 'Count')[:2] == (0, 'return "\\ud800";\n')
     write(Path(), template(js_node(JS_CODE), js_node(JS_CODE)))
     assert hydrate(TEMPLATE, '--node', 'Count') == (2, '', f"{TEMPLATE}: 2 Code nodes are called 'Count'\n")
 

@@ -200,6 +200,17 @@ def test_uses_of_a_missing_file(tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert 'n8n-code-discipline check --select missing-source-file' in found['next']
 
 
+def test_names_forge_no_output(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = 'n8n-workflows-template/\x1b[2J\n.template.json'
+    write(tmp_path, {path: template(js_node(JS_CODE, name='N' * 1000))[TEMPLATE]})
+    assert cli.main(['report', '--uses', JS]) == 0
+    shown = path.replace('\x1b', '\\x1b').replace('\n', '\\n')
+    output = capsys.readouterr().out
+    assert f"hydrate --out-dir DIR '{shown}'\n" in output
+    assert '\x1b' not in output
+    assert max(map(len, output.splitlines())) < 120
+
+
 def test_uses_of_an_unknown_file(capsys: pytest.CaptureFixture[str]) -> None:
     unknown = JS.replace('count', 'cuont')
     assert cli.main(['report', '--uses', unknown]) == 2

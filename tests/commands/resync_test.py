@@ -258,7 +258,7 @@ def test_no_workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: p
     assert cli.main(['resync']) == 2
     assert capsys.readouterr().err == (
         f'no workspace at or below {tmp_path}: no directory contains n8n-workflows-template/, n8n-functions/ or '
-        'n8n-functions-tests/; name a PATH, or use --workspace\n'
+        'n8n-functions-tests/; name a PATH, use --workspace, or create one with n8n-code-discipline init\n'
     )
 
 
@@ -759,6 +759,28 @@ def test_an_edit_of_an_older_version_is_not_written_over_a_newer_one(
     write(Path(), template(js_node(js_block(newer.replace('|| 0', '?? 0').rstrip()))))
     assert resync('--on-drift=update', TEMPLATE)[0] == 0
     assert read(JS) == newer.replace('|| 0', '?? 0')
+
+
+@pytest.mark.parametrize(
+    'newer',
+    [
+        pytest.param(WORKSPACE[JS].replace('  ', '\t'), id='whitespace'),
+        pytest.param(''.join(reversed(WORKSPACE[JS].splitlines(keepends=True))), id='order'),
+    ],
+)
+def test_an_older_version_may_differ_in_layout_only(resync: Resync, repository: Repository, newer: str) -> None:
+    repository.commit({JS: newer})
+    write(Path(), template(js_node(js_block(WORKSPACE[JS].replace('|| 0', '?? 0').rstrip()))))
+    status, output, _ = resync('--on-drift=update', TEMPLATE)
+    assert (status, 'an older version was edited' in output, read(JS)) == (1, True, newer)
+
+
+def test_update_needs_the_whole_history(resync: Resync, repository: Repository) -> None:
+    commit = repository.git('rev-parse', 'HEAD').output
+    Path('.git/shallow').write_text(commit, encoding='utf-8')
+    write(Path(), {TEMPLATE: EDITED_TEMPLATE})  # the version before, which the clone does not have
+    status, output, _ = resync('--on-drift=update', TEMPLATE)
+    assert (status, 'the clone is shallow' in output, read(JS)) == (1, True, WORKSPACE[JS])
 
 
 def test_update_does_not_overwrite_what_git_does_not_know(resync: Resync, repository: Repository) -> None:

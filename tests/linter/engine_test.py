@@ -196,7 +196,7 @@ def test_no_workspace_is_an_error(tmp_path: Path) -> None:
     report = check(tmp_path)
     assert report.errors == (
         f'no workspace at or below {tmp_path}: no directory contains n8n-workflows-template/, n8n-functions/ or '
-        f'n8n-functions-tests/; name a PATH, or use --workspace',
+        'n8n-functions-tests/; name a PATH, use --workspace, or create one with n8n-code-discipline init',
     )
     assert report.status == 2
 

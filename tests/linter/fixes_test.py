@@ -262,9 +262,20 @@ CALL = '\nreturn countByCategory([]);'
             '{{@:js:n8n-functions/js/countByCategorie.js}}\nsum();', RIGHT + '\nsum();', id='its name is used'
         ),
         pytest.param('{{@:js:n8n-functions/js/countByMonths.js}}', None, id='its name is not used'),
+        pytest.param(
+            '{{@:js:n8n-functions/js/countByMonths.js}}\nconst countByMonth = 1;\ncountByMonth;', None, id='own name'
+        ),
+        pytest.param(
+            '{{@:js:n8n-functions/js/countByMonths.js}}\ncountByMonths(countByMonth);', None, id='both names are used'
+        ),
         pytest.param('{{@:py:n8n-functions/py/count_by_categry.py}}', None, id='another language'),
         pytest.param('{{@:js:../n8n-functions-tests/countByCategory.test.js}}', None, id='no function file'),
         pytest.param(RIGHT + '\n{{@:js:countByCategory.js}}', None, id='injected anyway'),
+        pytest.param(
+            f'/* #:js:{JS} */\n{WORKSPACE[JS]}/* /#:js:{JS} */' + '\n{{@:js:countByCategory.js}}',
+            None,
+            id='injected by a block',
+        ),
         pytest.param('// {{@:js:countByCategory.js}}', None, id='in a comment'),
         pytest.param(
             '{{@:js:countByCategory.js}}\nconst a = "{{@:txt:prompts/A.txt}}";',

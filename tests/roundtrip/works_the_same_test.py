@@ -97,7 +97,7 @@ def everywhere(path: Path, environment: Mapping[str, str]) -> tuple[Told, ...]:
         {'PYTHONOPTIMIZE': '2'},
         {'PYTHONWARNINGS': 'error', 'PYTHONWARNDEFAULTENCODING': '1'},
         {'PYTHONDEVMODE': '1', 'PYTHONDONTWRITEBYTECODE': '1', 'PYTHONSAFEPATH': '1'},
-        {'TZ': 'Asia/Kathmandu', 'TERM': 'dumb', 'COLUMNS': '20', 'NO_COLOR': '1', 'CI': 'true'},
+        {'TZ': 'Asia/Kathmandu', 'TERM': 'dumb', 'NO_COLOR': '1', 'CI': 'true'},
         {'GIT_DIR': '/nowhere', 'GIT_WORK_TREE': '/nowhere', 'GIT_INDEX_FILE': '/nowhere', 'GIT_PREFIX': 'x/'},
     ],
     ids=lambda value: ' '.join(f'{name}={setting}' for name, setting in value.items()),

@@ -40,7 +40,7 @@ return [{ json: countByCategory($input.all()) }];
 `n8n-code-discipline resync --on-drift=update FILE` writes the edit into the function file. `--on-drift=discard` prints
 the edit and drops it. Both then restore the placeholder. A block without a function file cannot be discarded. If
 an older version of the file was edited, `update` writes nothing, because it would undo what changed since: edit the
-function file by hand.
+function file by hand. In a shallow clone, which has no older versions, it writes nothing either.
 """
 
 from collections.abc import Iterator

@@ -17,13 +17,13 @@ Mistake = Literal['missing', 'outside', 'malformed']
 class _Correction(NamedTuple):
     """The edit of the decoded code that corrects a placeholder, which begins at ``start``.
 
-    ``is_sure`` is False if the path means a file with another name.
+    ``stem`` is the written name of the file if the path means one with another name, else ''.
     """
 
     mistake: Mistake
     start: int
     edit: TextEdit
-    is_sure: bool
+    stem: str
 
 
 def meant(node: CodeNode, miss: Placeholder) -> str:
@@ -38,7 +38,7 @@ def in_code(node: CodeNode, mistake: Mistake) -> Iterator[TextEdit]:
 
     The corrections of all mistakes are tried together. One is left out if its placeholder is not well placed, names no
     function file of the node's language, or one that the code injects anyway, or if the path was changed to a file with
-    another name and the glue does not use the function of that name.
+    another name and the glue does not use the function of that name, or uses one of the written name.
     """
     corrections = sorted([*_wrong_paths(node), *_near_misses(node)], key=lambda item: item.start)
     if all(item.mistake != mistake for item in corrections):
@@ -46,8 +46,9 @@ def in_code(node: CodeNode, mistake: Mistake) -> Iterator[TextEdit]:
     code = apply(node.code, [item.edit for item in corrections])
     corrected = code_node(node.template, node.node, node.field._replace(code=code))
     placed = {found.placeholder.start: found for found in corrected.references if found.well_placed}
-    uses = Counter(found.target.path for found in placed.values())
-    read = {found.name for found in corrected.names.reads}
+    blocks = (node.template.workspace.target(node.template.root, block.path) for block in corrected.markers.blocks)
+    uses = Counter(target.path for target in (*(found.target for found in placed.values()), *blocks))
+    read = {found.name for found in corrected.names.reads if not found.declared}
     shift = 0
     for item in corrections:
         found = placed.get(item.start + shift)
@@ -58,7 +59,7 @@ def in_code(node: CodeNode, mistake: Mistake) -> Iterator[TextEdit]:
             function = node.template.workspace.function(found.target.path)
             if found.placeholder.kind != node.language or function is None or uses[found.target.path] > 1:
                 continue
-            if not item.is_sure and function.name.stem not in read:
+            if item.stem and (function.name.stem not in read or item.stem in read):
                 continue
         first = node.template.document.offset_in_string(node.field.path, item.edit.start)
         last = node.template.document.offset_in_string(node.field.path, item.edit.end)
@@ -87,7 +88,7 @@ def _wrong_paths(node: CodeNode) -> Iterator[_Correction]:
         if state != 'file' and path.is_only:
             start = node.code.rindex(placeholder.path, placeholder.start, placeholder.end)
             edit = TextEdit(start, start + len(placeholder.path), path.path)
-            yield _Correction(state, placeholder.start, edit, _stem(path.path) == _stem(placeholder.path))
+            yield _Correction(state, placeholder.start, edit, _other_stem(placeholder.path, path.path))
 
 
 def _near_misses(node: CodeNode) -> Iterator[_Correction]:
@@ -100,11 +101,12 @@ def _near_misses(node: CodeNode) -> Iterator[_Correction]:
         path = node.template.likely(miss.kind, miss.path)
         if target.state == 'file' or path.is_only:
             edit = TextEdit(miss.start, miss.end, meant(node, miss))
-            yield _Correction('malformed', miss.start, edit, _stem(path.path) == _stem(miss.path))
+            yield _Correction('malformed', miss.start, edit, _other_stem(miss.path, path.path))
 
 
-def _stem(path: str) -> str:
-    return path.rpartition('/')[2].partition('.')[0]
+def _other_stem(written: str, meant: str) -> str:
+    stem, other = (path.rpartition('/')[2].partition('.')[0] for path in (written, meant))
+    return stem if stem != other else ''
 
 
 def _json_edit(template: Template, start: int, end: int, text: str) -> TextEdit:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _ONLY_AST = 0x400  # ast.PyCF_ONLY_AST; the module ast costs start-up time
 _LINE_END = rb'\r\n|\r|\n'
 _FIRST_LINES = rb'[^\r\n]*(?:\r\n|\r|\n)?[^\r\n]*'
-_DECLARATION = rb'[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+).*'
+_DECLARATION = rb'[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)'
 _REST_OF_LINE = r'[ \t\f]*(?:[\r\n]|\Z)'
 _BOM = b'\xef\xbb\xbf'
 _ASCII = bytes(range(128))
@@ -81,7 +81,10 @@ class Module:
         import tokenize  # takes some milliseconds
 
         # the declarations alone: since Python 3.14 tokenize decodes these lines, in quadratic time for some encodings
-        lines = (re.sub(_DECLARATION, rb'# coding: \1', line) for line in head[0].splitlines(keepends=True))
+        lines = (
+            b'# coding: %b\n' % found[1] if (found := re.match(_DECLARATION, line)) else line
+            for line in head[0].splitlines(keepends=True)
+        )
         try:
             codec, _ = tokenize.detect_encoding(lambda: next(lines))
             changes_ascii = _ASCII.decode(codec, 'replace') != _ASCII.decode()
