@@ -1,7 +1,5 @@
 """Facts about names in a version of n8n: the rows of the tables."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 

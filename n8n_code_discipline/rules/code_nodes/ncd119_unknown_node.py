@@ -36,8 +36,6 @@ anything in a workflow whose node names contain placeholders.
 Write the name of a node of this workflow. The message suggests the closest.
 """
 
-from __future__ import annotations
-
 import _ast
 from bisect import bisect_right
 from collections.abc import Iterator
