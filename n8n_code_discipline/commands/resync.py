@@ -178,12 +178,11 @@ def _run_onto(arguments: argparse.Namespace, settings: Settings) -> int:
         merged = onto.merge_export(template, export, plan)
     except ValueError as error:
         return fail(f'{arguments.paths[0]}: {error}')
-    notes = [drift.note(remark.finding, remark.document) for remark in merged.remarks]
-    notes += [
+    taken = (
         drift.note(change.node.finding('gets the code of the export'), template, change.diff)
         for change in merged.changes
-    ]
-    plan = plan._replace(notes=(*plan.notes, *sorted(notes)))
+    )
+    plan = plan._replace(notes=(*plan.notes, *sorted([*merged.remarks, *taken])))
     message = f'{_verb(arguments, "copied", "copy")} the code of {count(len(merged.changes), "node")}'
     text = onto.splice(template, merged.changes)
     changes = [_template_change(template, text, message, plan.blocks)] if merged.changes else []

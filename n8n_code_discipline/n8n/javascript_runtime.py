@@ -3,8 +3,6 @@
 Everything marked 'run' was executed in n8n 2.40.7 on Node 24; ``tests/n8n`` does it again with any n8n at hand.
 """
 
-from __future__ import annotations
-
 from n8n_code_discipline.n8n.facts import Fact
 
 _NOT_DEFINED = '{name} is not defined'

@@ -12,10 +12,7 @@ placeholders, are not reported.
 ## Bad
 
 ```json n8n-workflows-template/orders.template.json
-{"nodes": [{
-  "name": "Orders",
-  "type": "n8n-nodes-base.noOp"
-}, {
+{"nodes": [{"name": "Orders", "type": "n8n-nodes-base.noOp"}, {
   "name": "Count", "type": "n8n-nodes-base.code", "typeVersion": 2,
   "parameters": {
     "jsCode": "{{@:js:n8n-functions/js/countByCategory.js}}\nreturn [{ json: countByCategory($('Order').all()) }];"
@@ -26,10 +23,7 @@ placeholders, are not reported.
 ## Good
 
 ```json n8n-workflows-template/orders.template.json
-{"nodes": [{
-  "name": "Orders",
-  "type": "n8n-nodes-base.noOp"
-}, {
+{"nodes": [{"name": "Orders", "type": "n8n-nodes-base.noOp"}, {
   "name": "Count", "type": "n8n-nodes-base.code", "typeVersion": 2,
   "parameters": {
     "jsCode": "{{@:js:n8n-functions/js/countByCategory.js}}\nreturn [{ json: countByCategory($('Orders').all()) }];"
@@ -41,8 +35,6 @@ placeholders, are not reported.
 
 Write the name of a node of this workflow. The message suggests the closest one.
 """
-
-from __future__ import annotations
 
 import _ast
 from bisect import bisect_right

@@ -52,11 +52,11 @@ from n8n_code_discipline.documents.runtime_source import (
 from n8n_code_discipline.documents.workflow import TOOL_CODE
 from n8n_code_discipline.n8n import javascript_names
 from n8n_code_discipline.n8n import javascript_runtime as n8n
-from n8n_code_discipline.n8n.facts import find
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.syntax.javascript import expressions
 
-_NAMES: frozenset[str] = frozenset().union(*(fact.names for fact in n8n.MISSING_NAMES))
+_MESSAGES = {name: fact.message for fact in n8n.MISSING_NAMES for name in fact.names}
+_NAMES = frozenset(_MESSAGES)
 
 
 @rule(RunningJavaScript)
@@ -65,8 +65,7 @@ def check(source: RunningJavaScript) -> Iterator[Finding]:
     # a function file may not read what n8n 1.x gave: NCD205
     names = _NAMES - n8n.OLD_NAMES.names if source.function else _NAMES
     for read in source.missing(names):
-        fact = find(n8n.MISSING_NAMES, read.name)
-        said = fact.message.format(name=read.name) if fact else ''
+        said = _MESSAGES[read.name].format(name=read.name)
         instead = n8n.REPLACEMENTS.get(read.name)
         yield source.finding(
             f'n8n says "{said}"' + (f': {instead}' if instead else ': the paired test has it, a Code node does not'),

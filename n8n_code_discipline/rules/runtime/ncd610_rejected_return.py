@@ -150,15 +150,13 @@ def _array_problem(value: Value, mode: str) -> str:
     items = elements(value)
     if any(item.kind in _NO_ITEM for item in items):
         return f'{_NO_ITEMS}every element must be an object'
-    for item in items:
-        problem = _item_problem(item, mode, alone=False) if item.kind == 'object' else ''
-        if problem:
-            return problem
-    keys = [{key for key, _ in item.members} for item in items if item.kind == 'object']
-    if any(found & javascript_runtime.ITEM_KEYS for found in keys):
-        extra = next((key for found in keys for key in sorted(found - javascript_runtime.ITEM_KEYS)), None)
-        if extra is not None:
-            return f'n8n says "{javascript_runtime.UNKNOWN_KEY.message.format(name=extra)}": put it into \'json\''
+    objects = [item for item in items if item.kind == 'object']
+    for problem in filter(None, (_item_problem(item, mode, alone=False) for item in objects)):
+        return problem
+    keys = [{key for key, _ in item.members} for item in objects]
+    extra = [key for found in keys for key in sorted(found - javascript_runtime.ITEM_KEYS)]
+    if extra and any(found & javascript_runtime.ITEM_KEYS for found in keys):
+        return f'n8n says "{javascript_runtime.UNKNOWN_KEY.message.format(name=extra[0])}": put it into \'json\''
     return ''
 
 
