@@ -132,7 +132,7 @@ class _Files:
                 f'shows the change of {count(nodes, "node")}; extract --all makes it',
             )
         elif refused := sum(row.reason is not None for row in rows):
-            command = f'{program} check --select NCD101,NCD103{self.paths}'
+            command = self.command('check', '--select', 'NCD101,NCD103', *self.paths)
             yield command, f'lists {count(refused, "node")} to change by hand'
         if missing := sum(not row.exists for row in functions):
             command = self.command('check', '--select', 'missing-source-file', *self.paths)
