@@ -91,7 +91,9 @@ def _inputs(given: Sequence[str], settings: Settings) -> tuple[dict[str, str], l
         if not wanted.templates and not wanted.problems:
             problems.append(f'{layout.display(settings.cwd, full)}: no n8n workflow')
         for template in wanted.templates:
-            names.setdefault(template, layout.relative(full, template) or os.path.basename(template))
+            # an output directory with one of this name would become a workspace
+            inside = [part for part in layout.relative(full, template).split('/') if part != layout.TEMPLATES]
+            names.setdefault(template, '/'.join(inside) or os.path.basename(template))
     return names, problems
 
 

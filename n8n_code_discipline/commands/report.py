@@ -2,7 +2,6 @@
 
 import argparse
 import os
-import shlex
 from collections.abc import Iterator, Sequence
 
 from n8n_code_discipline.commands.shared import fail, print_report, track, warn, workspace_root
@@ -26,7 +25,7 @@ from n8n_code_discipline.workspace import layout
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
     add = parser.add_argument
-    add('paths', nargs='*', metavar='PATH', help='files or directories; none: the workspaces at or below this one')
+    add('paths', nargs='*', metavar='PATH', help='files or directories (default: all workspaces here and below)')
     add('--uses', metavar='FILE', help='list the workflows to deploy again after a change of this file')
     add('--format', choices=inventory.FORMATS, default='text', help='the format of the report (default: text)')
     add('--output-file', metavar='FILE', help='write the report to a file instead of standard output')
@@ -53,8 +52,9 @@ class _Files:
     """The templates and function files of some paths; ``errors`` are lines about what could not be read."""
 
     def __init__(self, paths: Sequence[str], settings: Settings) -> None:
-        self.paths = ''.join(f' {shlex.quote(path)}' for path in paths)
+        self.paths = paths
         self.cwd = settings.cwd
+        self.command = settings.command
         self.loader = Loader(settings, Resolver(settings.cwd, settings.workspace, {}).settings)
         wanted = Collection(settings, self.loader.root)
         wanted.add(paths)
@@ -126,44 +126,53 @@ class _Files:
         return FunctionRow(self._shown(path), os.path.isfile(path), test, tuple(sorted(users)))
 
     def _next(self, rows: Sequence[NodeRow], functions: Sequence[FunctionRow]) -> Iterator[tuple[str, str]]:
-        program = 'n8n-code-discipline'
         if nodes := sum(row.grade is not None for row in rows):
             yield (
-                f'{program} extract --all --diff{self.paths}',
+                self.command('extract', '--all', '--diff', *self.paths),
                 f'shows the change of {count(nodes, "node")}; extract --all makes it',
             )
+        elif refused := sum(row.reason is not None for row in rows):
+            command = self.command('check', '--select', 'NCD101,NCD103', *self.paths)
+            yield command, f'lists {count(refused, "node")} to change by hand'
         if missing := sum(not row.exists for row in functions):
-            command = f'{program} check --select missing-source-file{self.paths}'
+            command = self.command('check', '--select', 'missing-source-file', *self.paths)
             yield command, f'lists the placeholders of {count(missing, "missing function file")}'
         if untested := sum(row.exists and row.test != 'cases' for row in functions):
-            yield f'{program} check --select NCD4{self.paths}', f'lists {count(untested, "function file")} to be tested'
+            command = self.command('check', '--select', 'NCD4', *self.paths)
+            yield command, f'lists {count(untested, "function file")} to be tested'
 
     def uses(self, file: str) -> Inventory:
         """Return the nodes that inject a file, or one that loads it. Raises ConfigError for an unknown file."""
-        wanted = [os.path.normpath(os.path.join(self.cwd, file))]
-        for path in wanted:  # it grows
-            wanted += [found.path for found in self.functions if found.path not in wanted and _loads(found, path)]
+        loaders: dict[str, list[str]] = {}
+        for function in self.functions:
+            for path in _loaded(function):
+                loaders.setdefault(path, []).append(function.path)
+        paths = [os.path.normpath(os.path.join(self.cwd, file))]
+        wanted = set(paths)
+        for path in paths:  # it grows
+            found = {*loaders.get(path, ()), *loaders.get(os.path.splitext(path)[0], ())} - wanted
+            paths += found
+            wanted |= found
         references = (found for template in track(self.templates) for found in self._references(template))
-        row = self._function(wanted[0], sorted({place for place, path in references if path in wanted}))
+        row = self._function(paths[0], sorted({place for place, path in references if path in wanted}))
         if not row.exists and not row.users:
             hint = nearest(row.path, [self._shown(function.path) for function in self.functions])
             raise ConfigError(*self.errors, f'{file}: no such file, and no placeholder names it{hint}')
-        paths = ' '.join(shlex.quote(name) for name in dict.fromkeys(place.workflow for place in row.users))
-        command, effect = f'hydrate --out-dir DIR {paths}', 'writes the workflows as n8n runs them'
+        workflows = dict.fromkeys(place.workflow for place in row.users)
+        command, effect = ('hydrate', '--out-dir', 'DIR', *workflows), 'writes the workflows as n8n runs them'
         if not row.exists:
-            command, effect = 'check --select missing-source-file', 'lists what to change, unless the file is restored'
-        steps = {f'n8n-code-discipline {command}': effect} if row.users else {}
+            command, effect = (
+                ('check', '--select', 'missing-source-file'),
+                'lists what to change, unless the file is restored',
+            )
+        steps = {self.command(*command): effect} if row.users else {}
         return Inventory(len(self.templates), (), (row,), steps, row.path)
 
 
-def _loads(function: FunctionFile, path: str) -> bool:
-    """Return whether a function file loads another one, which works in its test only (NCD209, NCD306)."""
-    modules = [request.module for request in function.names.requests]
-    if isinstance(function, PythonFile):
-        return any(function.sibling(module) == layout.relative(function.root, path) for module in modules)
-    paths = [
-        os.path.normpath(os.path.join(os.path.dirname(function.path), module))
-        for module in modules
-        if module.startswith('.')
-    ]
-    return path in paths or os.path.splitext(path)[0] in paths
+def _loaded(function: FunctionFile) -> Iterator[str]:
+    """Yield the absolute paths that a function file loads, which works in its test only (NCD209, NCD306)."""
+    for request in function.names.requests:
+        if isinstance(function, PythonFile):
+            yield layout.find_python_module(function.root, request.module) or ''
+        elif request.module.startswith('.'):
+            yield os.path.normpath(os.path.join(os.path.dirname(function.path), request.module))

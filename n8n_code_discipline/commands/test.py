@@ -36,7 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         'paths',
         nargs='*',
         metavar='PATH',
-        help='function files, tests, templates or directories (default: the workspaces at or below)',
+        help='function files, tests, templates or directories (default: all workspaces here and below)',
     )
     parser.add_argument('--filter', default='', metavar='TEXT', help='run only the cases whose name contains TEXT')
     parser.add_argument('--junit', metavar='FILE', help='write the results of both runners as one JUnit file')

@@ -70,7 +70,7 @@ REPLACEMENTS = {
     'exports': "export through the guarded trailer: if (typeof module !== 'undefined') module.exports = { … }",
     'fetch': 'use the HTTP Request node, or this.helpers.httpRequest',
     'getWorkflowStaticData': 'write $getWorkflowStaticData',
-    'process': 'hand the value in through the workflow',
+    'process': 'pass the value in through the workflow',
     'structuredClone': 'write JSON.parse(JSON.stringify(value))',
 }
 

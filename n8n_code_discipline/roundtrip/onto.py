@@ -125,9 +125,9 @@ def _workflows(template: Template, export: Template) -> tuple[Workflow, Workflow
     ours = workflow.workflows(template.document.data)
     live = workflow.workflows(export.document.data)
     if len(ours) != 1:
-        raise ValueError(f'the template must hold one workflow, it holds {len(ours)}')
+        raise ValueError(f'the template must contain one workflow, it contains {len(ours)}')
     if not live:
-        raise ValueError('the export holds no workflow')
+        raise ValueError('the export contains no workflow')
     for key in ('id', 'name'):
         wanted = _value(template, ours[0], key)
         same = [item for item in live if wanted and _value(export, item, key) == wanted]
@@ -180,7 +180,7 @@ def _code(node: CodeNode, live: CodeNode | None, plan: Plan) -> str:
         )
     if node.unsynced:
         command = node.template.settings.command('resync', path=node.template.path)
-        raise _MergeConflictError(f'it holds marker blocks: run {command} first')
+        raise _MergeConflictError(f'it contains marker blocks: run {command} first')
     collapsing = plan.collapsing(live)
     if live.markers.broken or len(collapsing) != len(live.markers.blocks):
         raise _MergeConflictError('the export has blocks with findings: fix those first')
@@ -204,7 +204,7 @@ def _with_placeholders(node: CodeNode, code: str) -> str:
         found = list(_matches(code, pieces))
         if len(found) != 1:
             raise _MergeConflictError(
-                f'{line.strip()!r} holds a value that cannot be separated from the code: copy the change by hand'
+                f'{line.strip()!r} contains a value that cannot be separated from the code: copy the change by hand'
             )
         start, end, filled = found[0]
         values += filled

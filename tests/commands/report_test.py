@@ -1,6 +1,7 @@
 """``report`` as users run it."""
 
 import json
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -185,6 +186,24 @@ def test_uses(
     assert list(found['next']) == commands
 
 
+def test_uses_through_many_files(tmp_path: Path) -> None:
+    names = [f'n8n-functions/js/f{number}.js' for number in range(600)]
+    after = [*names[1:], names[0]]
+    write(tmp_path, {name: f'require("./{Path(other).stem}");' for name, other in zip(names, after, strict=True)})
+    start = time.process_time()
+    assert cli.main(['report', '--uses', names[0]]) == 0
+    assert time.process_time() - start < 1
+
+
+def test_commands_name_the_workspace(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(tmp_path, {f'other/{path}': text for path, text in template(*NODES, js_node(JS_CODE)).items()})
+    for command in (
+        *report(capsys, '--workspace', 'other')['next'],
+        *report(capsys, '--workspace', 'other', '--uses', f'other/{JS}', status=1)['next'],
+    ):
+        assert ' --workspace other' in command
+
+
 def test_uses_of_a_missing_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write(tmp_path, template(js_node(JS_CODE)))
     (tmp_path / JS).unlink()
@@ -198,6 +217,13 @@ def test_uses_of_a_missing_file(tmp_path: Path, capsys: pytest.CaptureFixture[st
     found = report(capsys)
     assert [(row['path'], row['exists']) for row in found['functions']] == [(JS, False), (PY, True)]
     assert 'n8n-code-discipline check --select missing-source-file' in found['next']
+
+
+def test_what_extract_refuses_is_left_to_do(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(tmp_path, template(py_node('return items')))
+    command = 'n8n-code-discipline check --select NCD101,NCD103'
+    assert report(capsys)['next'] == {command: 'lists 1 node to change by hand'}
+    assert cli.main(command.split()[1:]) == 1
 
 
 def test_names_forge_no_output(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,12 +2,12 @@ r"""Code names a node that its workflow does not have.
 
 ## Why
 
-`$('Orders')` fails when it is reached: "Referenced node doesn't exist" (2.41.1). Renaming a node in the editor renames
-it in expressions and code, renaming it in a template or copying code from another workflow does not.
+`$('Orders')` fails when it is reached: "Referenced node doesn't exist" (2.41.1). The editor of n8n renames a node in
+expressions and code too; an edit of the template, or code copied from another workflow, does not.
 
 Reported are `$('X')`, `$node['X']`, `$node.X` and `$items('X')`, in Python `_('X')` and `_node['X']`, with the name as
-a literal, also in a text file that a placeholder puts into the code. Calls within `try … catch` are not reported, nor
-anything in a workflow whose node names contain placeholders.
+a literal, also in an injected text file. Calls within `try … catch`, and workflows whose node names contain
+placeholders, are not reported.
 
 ## Bad
 
@@ -33,7 +33,7 @@ anything in a workflow whose node names contain placeholders.
 
 ## How to fix
 
-Write the name of a node of this workflow. The message suggests the closest.
+Write the name of a node of this workflow. The message suggests the closest one.
 """
 
 import _ast

@@ -2,14 +2,19 @@
 
 ## Why
 
-The code of a node runs in a context of its own: "structuredClone is not defined" (2.40.7), likewise `process`, `URL`,
-`crypto`, `fetch`, `queueMicrotask`, `performance`, `Blob`, `Event` and the bare `exports` of CommonJS. The paired
-test runs in Node, where they exist. `Buffer`, timers, `btoa`, `TextEncoder`, `FormData`, `Intl` and `module` are
-there. Missing are also `$if`, `$ifEmpty`, `$min` and `$max` (of expressions), `$request`, `$response` and `$pageCount`
-(of the HTTP Request node) and `localStorage`; `$fromAI`, `$evaluateExpression`, `module.require` and, in a node that
-runs once for all items, `$input.itemMatching` fail when they are called (2.41.1). Also reported are an undeclared name
-that is read before anything assigned it (`total = total + 1`) and an assignment to a `const`: "Assignment to constant
-variable." Names that the code tests with `typeof`, or reads within `try … catch`, are not reported.
+The code of a node runs in a context of its own: "structuredClone is not defined" (2.40.7). The paired test runs in
+Node, where the name exists. Reported are:
+
+- names that are missing: `structuredClone`, `process`, `URL`, `crypto`, `fetch`, `queueMicrotask`, `performance`,
+  `Blob`, `Event`, `localStorage`, the bare `exports` of CommonJS, `$if`, `$ifEmpty`, `$min` and `$max` (of
+  expressions), `$request`, `$response` and `$pageCount` (of the HTTP Request node);
+- calls that fail: `$fromAI`, `$evaluateExpression`, `module.require` and, in a node that runs once for all items,
+  `$input.itemMatching` (2.41.1);
+- an undeclared name that is read before it is assigned (`total = total + 1`);
+- an assignment to a `const`: "Assignment to constant variable."
+
+`Buffer`, timers, `btoa`, `TextEncoder`, `FormData`, `Intl` and `module` exist. Names that the code tests with `typeof`,
+or reads within `try … catch`, are not reported.
 
 ## Bad
 
@@ -30,7 +35,7 @@ return [{ json: countByCategory($input.all()) }];
 
 ## How to fix
 
-Where there is a replacement, the message names it.
+Use the replacement in the message, if it names one. Otherwise, use another node or write the code without the name.
 """
 
 import re
@@ -60,7 +65,7 @@ def check(source: RunningJavaScript) -> Iterator[Finding]:
     # a function file may not read what n8n 1.x gave: NCD205
     names = _NAMES - n8n.OLD_NAMES.names if source.function else _NAMES
     for read in source.missing(names):
-        instead = n8n.REPLACEMENTS.get(read.name, 'the paired test has it, a Code node has not')
+        instead = n8n.REPLACEMENTS.get(read.name, 'the paired test has it, a Code node does not')
         yield source.finding(
             f'{_FACTS[read.name].says(name=read.name)}: {instead}',
             read,
@@ -72,7 +77,7 @@ def check(source: RunningJavaScript) -> Iterator[Finding]:
 def check_function_node(source: RunningFunctionNode) -> Iterator[Finding]:
     """Report every read of a name that the sandbox of Function nodes has not, and assignments that fail."""
     for read in source.missing(_NAMES - n8n.FUNCTION_NODE_HAS | n8n.FUNCTION_NODE_MISSING.names):
-        instead = 'hand the value in through the workflow, or use a Code node'
+        instead = 'pass the value in through the workflow, or use a Code node'
         yield source.finding(f'{n8n.FUNCTION_NODE_MISSING.says(name=read.name)}: {instead}', read)
     yield from _failing_assignments(source)
 

@@ -9,9 +9,8 @@ only some items have a `json` (2.40.7). A node that runs once for each item must
 says "A 'json' property isn't an object". A key beside `json` in a single object is silently lost. The Code Tool must
 return a string ("The response property should be a string, but it is an object").
 
-Judged is what is certain from the code: literals, operators, well-known functions and methods (`JSON.stringify(…)`,
-`items.length`, `.map(…)`, `str(…)`), and variables that hold one of these wherever they are assigned. What must be
-evaluated is not reported.
+Reported are only values that are certain from the code: literals, operators, well-known functions and methods
+(`JSON.stringify(…)`, `items.length`, `.map(…)`, `str(…)`), and variables that are assigned nothing else.
 
 ## Bad
 
@@ -31,7 +30,7 @@ return [{ json: countByCategory($input.all()) }];
 
 ## How to fix
 
-Return `[{ json: { … } }]`, in a node that runs once for each item `{ json: { … } }`.
+Return `[{ json: { … } }]`, or `{ json: { … } }` in a node that runs once for each item.
 """
 
 from collections.abc import Iterator
