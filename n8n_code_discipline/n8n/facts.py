@@ -17,3 +17,7 @@ class Fact(NamedTuple):
     message: str
     version: str
     source: str
+
+    def says(self, **values: str) -> str:
+        """Return the message, with values for its placeholders, as findings quote it."""
+        return f'n8n says "{self.message.format(**values)}"'

@@ -52,6 +52,4 @@ def check(source: RunningJavaScript) -> Iterator[Finding]:
     fact = n8n.FUNCTION_NODE_IMPORT if isinstance(source, RunningFunctionNode) else n8n.DYNAMIC_IMPORT
     for place in expressions.dynamic_imports(source.script):
         if not source.is_guarded(place.start):
-            yield source.finding(
-                f'\'{excerpt(place.text)}\': a Code node loads no modules, n8n says "{fact.message}"', place
-            )
+            yield source.finding(f"'{excerpt(place.text)}': a Code node loads no modules, {fact.says()}", place)

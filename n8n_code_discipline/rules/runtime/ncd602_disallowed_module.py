@@ -52,8 +52,7 @@ def check(source: RunningJavaScript) -> Iterator[Finding]:
         if place.text in allowed or (source.uses and not uses) or source.is_guarded(place.start):
             continue
         fact = n8n.FUNCTION_NODE_MODULE if isinstance(source, RunningFunctionNode) else n8n.MODULE_DISALLOWED
-        message = fact.message.format(name=place.text)
-        yield source.finding(f'n8n says "{message}": {_advice(place.text, allowed)}', place, uses)
+        yield source.finding(f'{fact.says(name=place.text)}: {_advice(place.text, allowed)}', place, uses)
 
 
 def _advice(module: str, allowed: tuple[str, ...]) -> str:

@@ -55,8 +55,8 @@ from n8n_code_discipline.n8n import javascript_runtime as n8n
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.syntax.javascript import expressions
 
-_MESSAGES = {name: fact.message for fact in n8n.MISSING_NAMES for name in fact.names}
-_NAMES = frozenset(_MESSAGES)
+_FACTS = {name: fact for fact in n8n.MISSING_NAMES for name in fact.names}
+_NAMES = frozenset(_FACTS)
 
 
 @rule(RunningJavaScript)
@@ -65,10 +65,9 @@ def check(source: RunningJavaScript) -> Iterator[Finding]:
     # a function file may not read what n8n 1.x gave: NCD205
     names = _NAMES - n8n.OLD_NAMES.names if source.function else _NAMES
     for read in source.missing(names):
-        said = _MESSAGES[read.name].format(name=read.name)
-        instead = n8n.REPLACEMENTS.get(read.name)
+        instead = n8n.REPLACEMENTS.get(read.name, 'the paired test has it, a Code node does not')
         yield source.finding(
-            f'n8n says "{said}"' + (f': {instead}' if instead else ': the paired test has it, a Code node does not'),
+            f'{_FACTS[read.name].says(name=read.name)}: {instead}',
             read,
             source.uses_without(read.name),
         )
@@ -79,7 +78,7 @@ def check_function_node(source: RunningFunctionNode) -> Iterator[Finding]:
     """Report every read of a name that the sandbox of Function nodes has not, and assignments that fail."""
     for read in source.missing(_NAMES - n8n.FUNCTION_NODE_HAS | n8n.FUNCTION_NODE_MISSING.names):
         instead = 'pass the value in through the workflow, or use a Code node'
-        yield source.finding(f'n8n says "{n8n.FUNCTION_NODE_MISSING.message.format(name=read.name)}": {instead}', read)
+        yield source.finding(f'{n8n.FUNCTION_NODE_MISSING.says(name=read.name)}: {instead}', read)
     yield from _failing_assignments(source)
 
 
@@ -111,9 +110,7 @@ def check_glue(source: RunningJavaScriptGlue) -> Iterator[Finding]:
 def _failing_assignments(source: RunningJavaScriptGlue | RunningFunctionNode) -> Iterator[Finding]:
     for place in expressions.constant_assignments(source.script):
         if not source.is_guarded(place.start):
-            yield source.finding(
-                f'n8n says "{n8n.CONSTANT_ASSIGNED.message}": declare \'{place.text}\' with let', place
-            )
+            yield source.finding(f"{n8n.CONSTANT_ASSIGNED.says()}: declare '{place.text}' with let", place)
     for place in expressions.unset_reads(source.script, _undeclared(source)):
         if not source.is_guarded(place.start):
             yield source.finding(f'n8n says "{place.text} is not defined": nothing assigned it before', place)

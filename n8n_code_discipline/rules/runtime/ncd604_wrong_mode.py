@@ -60,8 +60,8 @@ def check(source: RunningSource) -> Iterator[Finding]:
     where = 'each item' if is_each else 'all items'
     for read in source.missing(n8n.WRONG_MODE.names):
         if n8n.MODE_NAMES[read.name] != (EACH_ITEM if is_each else ALL_ITEMS):
-            said = n8n.WRONG_MODE.message.format(name=read.name)
+            said = n8n.WRONG_MODE.says(name=read.name)
             yield source.finding(
-                f'n8n says "{said}" where a node runs once for {where}: read {_INSTEAD[read.name]}, or change the mode',
+                f'{said} where a node runs once for {where}: read {_INSTEAD[read.name]}, or change the mode',
                 read,
             )

@@ -43,4 +43,4 @@ def check(source: RunningJavaScript) -> Iterator[Finding]:
     opened = expressions.opened_objects(source.script) if reads else frozenset()
     for read in reads:
         if read.start in opened:
-            yield source.finding(f'n8n says "{n8n.ENV_DENIED.message}": pass the value in through the workflow', read)
+            yield source.finding(f'{n8n.ENV_DENIED.says()}: pass the value in through the workflow', read)

@@ -51,14 +51,14 @@ from n8n_code_discipline.registry import rule
 from n8n_code_discipline.rules.runtime import javascript_values, python_values
 from n8n_code_discipline.rules.runtime.values import UNKNOWN, Kind, Returns, Value, elements
 
-_NO_ITEMS = f'n8n says "{javascript_runtime.NO_ITEMS.message}": '
-_NO_JSON = f'n8n says "{javascript_runtime.NOT_AN_OBJECT.message.format(name="json")}": '
-_NO_DICTIONARY = f'n8n says "{python_runtime.NOT_A_DICTIONARY.message.format(name="json")}": '
-_NO_STRING = f'n8n says "{javascript_runtime.WRONG_TOOL_OUTPUT.message}": return text, such as JSON.stringify(…)'
+_NO_ITEMS = f'{javascript_runtime.NO_ITEMS.says()}: '
+_NO_JSON = f'{javascript_runtime.NOT_AN_OBJECT.says(name="json")}: '
+_NO_DICTIONARY = f'{python_runtime.NOT_A_DICTIONARY.says(name="json")}: '
+_NO_STRING = f'{javascript_runtime.WRONG_TOOL_OUTPUT.says()}: return text, such as JSON.stringify(…)'
 _NO_LIST = _NO_ITEMS + 'return an array of objects, one for each item'
-_NO_ARRAY = f'n8n says "{javascript_runtime.FUNCTION_NO_ARRAY.message}": return an array of items'
+_NO_ARRAY = f'{javascript_runtime.FUNCTION_NO_ARRAY.says()}: return an array of items'
 _NOTHING = _NO_ITEMS + 'return [] for no items'
-_NO_PROPERTY = f'n8n says "{javascript_runtime.FUNCTION_NO_OBJECT.message.format(name="json")}"'
+_NO_PROPERTY = javascript_runtime.FUNCTION_NO_OBJECT.says(name='json')
 _ONE = 'a node that runs once for each item returns one object'
 _LOST = "'{key}' stands beside 'json' and is lost: put it into 'json'"
 
@@ -69,7 +69,7 @@ _ANSWERS: dict[str, dict[Kind, str]] = {
     'py all': {
         'primitive': _NO_LIST,
         'function': _NO_LIST,
-        'null': f'n8n says "{python_runtime.NO_RETURN.message}": return [] for no items',
+        'null': f'{python_runtime.NO_RETURN.says()}: return [] for no items',
     },
     'py each': {
         'array': _NO_DICTIONARY + _ONE,
@@ -80,10 +80,10 @@ _ANSWERS: dict[str, dict[Kind, str]] = {
     'function': {
         'primitive': _NO_ARRAY,
         'function': _NO_ARRAY,
-        'undefined': f'n8n says "{javascript_runtime.FUNCTION_NOTHING.message}": return [] for no items',
-        'null': f'n8n says "{javascript_runtime.FUNCTION_NULL.message}": return [] for no items',
+        'undefined': f'{javascript_runtime.FUNCTION_NOTHING.says()}: return [] for no items',
+        'null': f'{javascript_runtime.FUNCTION_NULL.says()}: return [] for no items',
     },
-    'functionItem': {'undefined': f'n8n says "{javascript_runtime.FUNCTION_ITEM_NOTHING.message}"'},
+    'functionItem': {'undefined': javascript_runtime.FUNCTION_ITEM_NOTHING.says()},
 }
 _NO_ITEM = frozenset({'primitive', 'array', 'undefined', 'null'})
 # In JavaScript a falsy value drops the item, or falls for no json
@@ -128,7 +128,7 @@ def _rejected(node: CodeNode, returns: Returns, nothing: Fact) -> Iterator[Findi
     if node.node.type == workflow.TOOL_CODE:
         kind = 'tool'
     if returns.ends and kind.endswith('all'):
-        yield node.finding(f'the code returns nothing: n8n says "{nothing.message}"')
+        yield node.finding(f'the code returns nothing: {nothing.says()}')
     for returned in returns.found:
         problem = _problem(returned.value, kind)
         # there n8n refuses the text itself: NCD605
@@ -156,7 +156,7 @@ def _array_problem(value: Value, mode: str) -> str:
     keys = [{key for key, _ in item.members} for item in objects]
     extra = [key for found in keys for key in sorted(found - javascript_runtime.ITEM_KEYS)]
     if extra and any(found & javascript_runtime.ITEM_KEYS for found in keys):
-        return f'n8n says "{javascript_runtime.UNKNOWN_KEY.message.format(name=extra[0])}": put it into \'json\''
+        return f"{javascript_runtime.UNKNOWN_KEY.says(name=extra[0])}: put it into 'json'"
     return ''
 
 
@@ -172,10 +172,10 @@ def _item_problem(item: Value, mode: str, *, alone: bool) -> str:
         if (value.kind in _NO_OBJECT and (value.truthy or not is_wrapped)) or (
             value.kind == 'null' and not is_wrapped and (key == 'json' or not alone)
         ):
-            return f'n8n says "{fact.message.format(name=key)}"'
+            return fact.says(name=key)
     extra = sorted(set(members) - javascript_runtime.ITEM_KEYS)
     if extra and alone and 'json' in members and members['json'].kind in ('object', 'unknown'):
         return _LOST.format(key=extra[0])
     if extra and not alone and set(members) & javascript_runtime.ITEM_KEYS:
-        return f"n8n says \"{javascript_runtime.RESERVED_KEY.message}\": '{extra[0]}' stands beside an item's own keys"
+        return f"{javascript_runtime.RESERVED_KEY.says()}: '{extra[0]}' stands beside an item's own keys"
     return ''

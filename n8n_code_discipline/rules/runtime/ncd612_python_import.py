@@ -72,10 +72,10 @@ def _imports(source: RunningPython) -> Iterator[tuple[structure.Import, str]]:
 
 def _problem(module: str | None, first: str, allowed: tuple[str, ...]) -> str:
     if module is None:
-        return f'n8n says "{n8n.DYNAMIC_IMPORT.message}"'
+        return n8n.DYNAMIC_IMPORT.says()
     if not first:
-        return f'n8n says "{n8n.RELATIVE_IMPORT.message}"'
+        return n8n.RELATIVE_IMPORT.says()
     is_standard = first in n8n.STANDARD_LIBRARY
     fact = n8n.STANDARD_MODULE if is_standard else n8n.EXTERNAL_MODULE
     names = ', '.join(sorted(name for name in allowed if (name in n8n.STANDARD_LIBRARY) == is_standard))
-    return f'n8n says "{fact.message.format(name=module, allowed=names or "none")}"'
+    return fact.says(name=module, allowed=names or 'none')

@@ -43,4 +43,4 @@ def check(source: RunningPython) -> Iterator[Finding]:
     if '*' in source.settings.allow_python_modules:
         return
     for violation in python_analysis.violations(source.module):
-        yield source.finding(f'n8n says "{violation.message}"', violation)
+        yield source.finding(violation.message, violation)

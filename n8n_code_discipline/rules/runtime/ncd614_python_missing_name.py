@@ -53,11 +53,9 @@ def check(source: RunningPython) -> Iterator[Finding]:
     """Report every read of such a name."""
     denied = denied_builtins(source)
     for read in source.missing((n8n.MISSING_NAMES | denied) - (_IMPURE if source.function else frozenset())):
-        said = n8n.DENIED_BUILTINS.message.format(name=read.name)
+        said = n8n.DENIED_BUILTINS.says(name=read.name)
         instead = n8n.REPLACEMENTS.get(read.name)
-        yield source.finding(
-            f'n8n says "{said}"' + (f': {instead}' if instead else ''), read, source.uses_without(read.name)
-        )
+        yield source.finding(said + (f': {instead}' if instead else ''), read, source.uses_without(read.name))
 
 
 @rule(RunningPythonGlue)
@@ -65,7 +63,7 @@ def check_exits(source: RunningPythonGlue) -> Iterator[Finding]:
     """Report calls of `exit` and `quit`."""
     for read in source.missing(n8n.EXITS.names):
         if source.text[read.end :].lstrip(' ').startswith('('):
-            yield source.finding(f'n8n says "{n8n.EXITS.message}": return', read)
+            yield source.finding(f'{n8n.EXITS.says()}: return', read)
 
 
 @rule(RunningPythonGlue)
@@ -76,9 +74,9 @@ def check_items(source: RunningPythonGlue) -> Iterator[Finding]:
     for node in nodes:
         kind = values.type_of(node.value) if isinstance(node, _ast.Attribute) else None
         if kind is not None and node.attr not in dir(kind) and not node.attr.startswith('_'):
-            said = n8n.NO_ATTRIBUTE.message.format(kind=kind.__name__, name=node.attr)
+            said = n8n.NO_ATTRIBUTE.says(kind=kind.__name__, name=node.attr)
             instead = 'leave it out' if node.attr == 'to_py' else f"write ['{node.attr}']"
-            yield source.finding(f'n8n says "{said}": {instead}', Span(*source.module.span(node)))
+            yield source.finding(f'{said}: {instead}', Span(*source.module.span(node)))
 
 
 _GIVEN = frozenset({'_items', '_item'})

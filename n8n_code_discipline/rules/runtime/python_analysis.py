@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from n8n_code_discipline.n8n import python_runtime as n8n
-from n8n_code_discipline.n8n.facts import Fact
 from n8n_code_discipline.syntax.python import Module
 from n8n_code_discipline.syntax.python.tree import text, walk
 
@@ -31,15 +30,11 @@ def violations(module: Module) -> tuple[Violation, ...]:
         kind = type(node)
         messages = [*_CHECKS[kind](node)] if kind in _CHECKS else []
         if isinstance(node, _ast.Attribute) and node.attr in n8n.BARE_FORMAT.names and id(node) not in called:
-            messages.append(_said(n8n.BARE_FORMAT, node.attr))
+            messages.append(n8n.BARE_FORMAT.says(name=node.attr))
         found |= {Violation(message, *_span(module, node)) for message in messages}
     for node, joined in _joined_texts(nodes):
         found |= {Violation(message, *module.span(node)) for message in _text_messages(joined)}
     return tuple(sorted(found, key=lambda item: (item.start, item.end, item.message)))
-
-
-def _said(fact: Fact, name: str) -> str:
-    return fact.message.format(name=name)
 
 
 def _span(module: Module, node: Any) -> tuple[int, int]:
@@ -51,14 +46,14 @@ def _span(module: Module, node: Any) -> tuple[int, int]:
 
 def _name(node: Any) -> Iterator[str]:
     if node.id in n8n.BLOCKED_NAMES.names:
-        yield _said(n8n.BLOCKED_NAMES, node.id)
+        yield n8n.BLOCKED_NAMES.says(name=node.id)
 
 
 def _attribute(node: Any) -> Iterator[str]:
     if node.attr in n8n.BLOCKED_ATTRIBUTES.names:
-        yield _said(n8n.BLOCKED_ATTRIBUTES, node.attr)
+        yield n8n.BLOCKED_ATTRIBUTES.says(name=node.attr)
     if '__' in node.attr and node.attr.partition('__')[0].startswith('_'):
-        yield n8n.MANGLED_ATTRIBUTE.message
+        yield n8n.MANGLED_ATTRIBUTE.says()
 
 
 def _constant(node: Any) -> Iterator[str]:
@@ -70,9 +65,9 @@ def _constant(node: Any) -> Iterator[str]:
 def _text_messages(value: str) -> Iterator[str]:
     for fact in n8n.BLOCKED_TEXTS:
         if value in fact.names:
-            yield _said(fact, value)
+            yield fact.says(name=value)
             return
-    yield from (_said(n8n.FORMAT_PATTERN, name) for name in _format_names(value))
+    yield from (n8n.FORMAT_PATTERN.says(name=name) for name in _format_names(value))
 
 
 def _format_names(template: str) -> Iterator[str]:
@@ -94,7 +89,7 @@ def _format_names(template: str) -> Iterator[str]:
 def _definition(node: Any) -> Iterator[str]:
     names = node.names if hasattr(node, 'names') else [getattr(node, 'name', None) or getattr(node, 'arg', '')]
     fact = n8n.BLOCKED_DEFINITIONS[type(node)]
-    yield from (_said(fact, name) for name in names if name in fact.names)
+    yield from (fact.says(name=name) for name in names if name in fact.names)
 
 
 def _import(node: Any) -> Iterator[str]:
@@ -102,14 +97,14 @@ def _import(node: Any) -> Iterator[str]:
         for fact in n8n.BLOCKED_TEXTS:
             name = alias.asname if alias.asname in fact.names else alias.name
             if name in fact.names and (name == alias.asname or isinstance(node, _ast.ImportFrom)):
-                yield _said(fact, name)
+                yield fact.says(name=name)
                 break
 
 
 def _pattern(node: Any) -> Iterator[str]:
     if node.patterns:
-        yield n8n.POSITIONAL_PATTERN.message
-    yield from (_said(n8n.MATCHED_ATTRIBUTE, name) for name in node.kwd_attrs if name in n8n.MATCHED_ATTRIBUTE.names)
+        yield n8n.POSITIONAL_PATTERN.says()
+    yield from (n8n.MATCHED_ATTRIBUTE.says(name=name) for name in node.kwd_attrs if name in n8n.MATCHED_ATTRIBUTE.names)
 
 
 _CHECKS: dict[type[_ast.AST], Callable[[Any], Iterator[str]]] = {
