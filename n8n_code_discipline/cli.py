@@ -23,7 +23,7 @@ COMMANDS = {
     'test': 'compile the code of templates and run the paired tests with node and pytest',
     'extract': 'move inline code to function files with paired tests',
     'record': 'write cases from a saved n8n execution into the paired tests',
-    'report': 'count inline and extracted nodes, and list who uses a function file',
+    'report': 'count inline and extracted nodes, and list the uses of a function file',
     'init': 'create a workspace',
     'new': 'write a function file and its paired test',
     'rules': 'list the rules',

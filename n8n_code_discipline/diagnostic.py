@@ -1,7 +1,5 @@
 """Findings, as rules yield them, and diagnostics, as reporters print them."""
 
-from __future__ import annotations
-
 from typing import NamedTuple, Protocol
 
 

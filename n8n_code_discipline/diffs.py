@@ -1,7 +1,5 @@
 """Unified diffs of texts whose lines end at LF; huge texts are not aligned, so the time stays linear."""
 
-from __future__ import annotations
-
 import difflib
 from collections.abc import Iterator, Sequence
 from itertools import accumulate

@@ -1,7 +1,5 @@
 """Edits of a text, as fixes propose them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import NamedTuple
 

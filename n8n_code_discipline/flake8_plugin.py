@@ -3,8 +3,6 @@
 flake8 itself applies ``--select``, ``--ignore`` and ``# noqa``, and reports syntax errors.
 """
 
-from __future__ import annotations
-
 import ast
 import os
 from collections.abc import Iterator

@@ -29,11 +29,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
     parser.description = (
         'Move inline code to function files with paired tests, and make Function nodes Code nodes. The nodes behave as '
-        'before. Without --node or --all, print what would be done. Exit status: 0 nothing left to do, 1 a node was '
+        'before. Without --node or --all, print a preview. Exit status: 0 nothing left to do, 1 a node was '
         'not extracted, 2 something could not be run or written.'
     )
     add = parser.add_argument
-    add('paths', nargs='*', metavar='PATH', help='templates or directories; none: the workspaces at or below this one')
+    add('paths', nargs='*', metavar='PATH', help='templates or directories (default: all workspaces here and below)')
     which = parser.add_mutually_exclusive_group()
     which.add_argument(
         '--node', metavar='NAME', help='extract the nodes of this name; the paired test fails until written'
@@ -237,7 +237,8 @@ def _write(changes: Sequence[TemplateChange], loader: Loader) -> int:
     if covered:
         _replace_covered(changes, loader, old_tests)
     if tests:
-        warn(f'{count(len(tests), "test")} to be written: the paired tests hold no case yet')
+        where = f'{tests[0]} has' if len(tests) == 1 else 'the paired tests have'
+        warn(f'{count(len(tests), "test")} to be written: {where} no case yet')
     print(*refusals, sep='\n', end='\n' * bool(refusals))
     return max(status, min(1, len(refusals)))
 

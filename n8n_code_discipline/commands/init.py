@@ -72,7 +72,7 @@ def run(arguments: argparse.Namespace) -> int:
         except writing.WriteError as error:
             return fail(f'{shown} {error}')
         print(printable(f'{verb} {shown}'))
-    if _is_local(pin.repository):
+    if pin.repository.startswith('file:') or os.path.isdir(os.path.expanduser(pin.repository)):
         warn(f'warning: {pin.repository} is a path of this machine: for others, name a URL with --repo')
     print(_next_step(printable(layout.display(cwd, config)), pin, repository=repository, had_config=had_config))
     return 0
@@ -120,10 +120,6 @@ def _pin(repository: str | None, revision: str | None) -> Pin:
         path = os.path.abspath(found.repository)
         found = Pin(path, git_history.head(path))
     return Pin(found.repository, revision or found.revision)
-
-
-def _is_local(repository: str) -> bool:
-    return repository.startswith('file:') or os.path.isdir(os.path.expanduser(repository))
 
 
 def _installed_from() -> Pin:

@@ -34,7 +34,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('execution', metavar='RUN.json', help='a saved execution with its data; - is standard input')
     parser.add_argument('--node', metavar='NAME', help='record this Code node only')
     parser.add_argument('--diff', action='store_true', help='print what would change; write nothing')
-    parser.add_argument('--workspace', type=workspace_root, metavar='DIR', help='the workspace (default: around here)')
+    parser.add_argument(
+        '--workspace', type=workspace_root, metavar='DIR', help='the workspace (default: all here and below)'
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -50,7 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
         nodes = [node for node in code_nodes(template) if arguments.node in (None, node.name) and node.is_code_node]
         if not nodes:
             what = f'Code node {arguments.node!r}' if arguments.node is not None else 'Code node'
-            return fail(f'{layout.display(settings.cwd, template.path)}: holds no {what}')
+            return fail(f'{layout.display(settings.cwd, template.path)}: contains no {what}')
         for node in nodes:
             recording.add(node, ran, named=arguments.node is not None)
     return recording.finish(diff=arguments.diff)
@@ -258,7 +260,7 @@ class Recording:
             warn(f'{count(self.inline, "node")} with inline code: run n8n-code-discipline extract')
         nodes = set().union(*(names for path, names in self.nodes.items() if path not in missing))
         if nodes:
-            warn(f'real data goes into git: look through what nodes {", ".join(map(repr, sorted(nodes)))} gave')
+            warn(f'real data goes into git: review the output of nodes {", ".join(map(repr, sorted(nodes)))}')
         return self.status
 
 

@@ -26,7 +26,7 @@ from n8n_code_discipline.workspace.layout import LANGUAGE_NAMES
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
     add = parser.add_argument
-    add('paths', nargs='*', metavar='PATH', help='files or directories; none: the workspaces at or below this one')
+    add('paths', nargs='*', metavar='PATH', help='files or directories (default: all workspaces here and below)')
     add('--uses', metavar='FILE', help='list the workflows to deploy again after a change of this file')
     add('--format', choices=inventory.FORMATS, default='text', help='the format of the report (default: text)')
     add('--output-file', metavar='FILE', help='write the report to a file instead of standard output')
@@ -134,6 +134,9 @@ class _Files:
                 self.command('extract', '--all', '--diff', *self.paths),
                 f'shows the change of {count(nodes, "node")}; extract --all makes it',
             )
+        elif refused := sum(row.reason is not None for row in rows):
+            command = self.command('check', '--select', 'NCD101,NCD103', *self.paths)
+            yield command, f'lists {count(refused, "node")} to change by hand'
         if missing := sum(not row.exists for row in functions):
             command = self.command('check', '--select', 'missing-source-file', *self.paths)
             yield command, f'lists the placeholders of {count(missing, "missing function file")}'

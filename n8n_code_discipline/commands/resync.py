@@ -34,7 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         'paths',
         nargs='*',
         metavar='PATH',
-        help='templates, exports or directories (default: the workspaces at or below)',
+        help='templates, exports or directories (default: all workspaces here and below)',
     )
     parser.add_argument(
         '--onto',
@@ -178,13 +178,12 @@ def _run_onto(arguments: argparse.Namespace, settings: Settings) -> int:
         merged = onto.merge_export(template, export, plan)
     except ValueError as error:
         return fail(f'{arguments.paths[0]}: {error}')
-    notes = [drift.note(remark.finding, remark.document) for remark in merged.remarks]
-    notes += [
-        drift.note(change.node.finding('takes the code of the export'), template, change.diff)
+    taken = (
+        drift.note(change.node.finding('gets the code of the export'), template, change.diff)
         for change in merged.changes
-    ]
-    plan = plan._replace(notes=(*plan.notes, *sorted(notes)))
-    message = f'{_verb(arguments, "took", "take")} the code of {count(len(merged.changes), "node")}'
+    )
+    plan = plan._replace(notes=(*plan.notes, *sorted([*merged.remarks, *taken])))
+    message = f'{_verb(arguments, "copied", "copy")} the code of {count(len(merged.changes), "node")}'
     text = onto.splice(template, merged.changes)
     changes = [_template_change(template, text, message, plan.blocks)] if merged.changes else []
     return max(_finish(arguments, plan, changes), 1 if merged.remarks else 0)

@@ -90,9 +90,7 @@ def print_exactly(*texts: str) -> None:
 
 def add_verbose(parser: argparse.ArgumentParser) -> None:
     """Add ``--verbose``."""
-    parser.add_argument(
-        '--verbose', action='store_true', help='name each file that is skipped, and the time that each phase took'
-    )
+    parser.add_argument('--verbose', action='store_true', help='print each skipped file and the time of each phase')
 
 
 class Progress:

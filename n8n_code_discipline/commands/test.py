@@ -36,7 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         'paths',
         nargs='*',
         metavar='PATH',
-        help='function files, tests, templates or directories (default: the workspaces at or below)',
+        help='function files, tests, templates or directories (default: all workspaces here and below)',
     )
     parser.add_argument('--filter', default='', metavar='TEXT', help='run only the cases whose name contains TEXT')
     parser.add_argument('--junit', metavar='FILE', help='write the results of both runners as one JUnit file')
@@ -75,7 +75,8 @@ def run(arguments: argparse.Namespace) -> int:
     elif loaded.skipped:
         warn(f'skipped {count(len(loaded.skipped), "file")}: no n8n workflow, function file or test')
     session.find_irregular(loaded.functions, loaded.tests)
-    session.find_untested(loaded.functions)
+    session.untested += (function for function in loaded.functions if function.test_path is None)
+    session.findings += engine.check_documents(session.untested)
     with progress.phase('compiling'):
         session.compile(loaded.templates, needs_node=any(test.language == 'js' for test in loaded.tests))
     if not loaded.tests and not session.untested and not session.errors:
@@ -102,7 +103,7 @@ class _Session:
         self.findings: list[Diagnostic] = []
         self.errors: list[str] = []
         self.irregular: set[str] = set()
-        self.untested: list[FunctionFile] = []
+        self.untested: list[FunctionFile] = []  # without a paired test
         self.results: list[suites.FileResult] = []
 
     def find_irregular(self, functions: Iterable[FunctionFile], tests: Iterable[PairedTest]) -> None:
@@ -120,11 +121,6 @@ class _Session:
             return False
         self.errors.append(f'{layout.display(self.cwd, source.path)}: {source.problem}')
         return True
-
-    def find_untested(self, functions: Iterable[FunctionFile]) -> None:
-        """Record the function files without a paired test."""
-        self.untested += (function for function in functions if function.test_path is None)
-        self.findings += engine.check_documents(self.untested)
 
     def report_nothing_to_test(self, paths: Sequence[str]) -> None:
         """Report that there are no tests; it is an error unless only files were given."""

@@ -130,22 +130,22 @@ KEYS: Mapping[str, Key] = {
     'max-glue-statements': Key(
         _reader('a whole number', lambda value: type(value) is int and value >= 0),
         {'type': 'integer', 'minimum': 0},
-        'how many statements of glue NCD117 allows (default: 12)',
+        'the number of statements that NCD117 allows in glue (default: 12)',
     ),
-    'target-n8n': Key(version, _VERSIONS, 'the n8n version that the templates run on: turns NCD6xx on'),
+    'target-n8n': Key(version, _VERSIONS, 'the n8n version that the templates run on; enables NCD6xx'),
     'placeholder-style': Key(
         _one_of(PLACEHOLDER_STYLES),
         {'enum': PLACEHOLDER_STYLES},
-        'how commands write placeholders: {{@:js:…}} or {{@js:…}} (default: as the templates do)',
+        'how commands write placeholders: {{@:js:…}} or {{@js:…}} (default: as in the templates)',
     ),
     'allow-js-modules': Key(_texts, _TEXTS, 'modules that your n8n lets JavaScript require'),
     'allow-python-modules': Key(_texts, _TEXTS, 'modules that your n8n lets Python import'),
     'block-env-access': Key(
         _reader('true or false', lambda value: type(value) is bool),
         {'type': 'boolean'},
-        'N8N_BLOCK_ENV_ACCESS_IN_NODE of your n8n (default: true; NCD607)',
+        'N8N_BLOCK_ENV_ACCESS_IN_NODE in your n8n (default: true; NCD607)',
     ),
-    'denied-python-builtins': Key(_texts, _TEXTS, 'N8N_RUNNERS_BUILTINS_DENY of your n8n (NCD614, NCD615)'),
+    'denied-python-builtins': Key(_texts, _TEXTS, 'N8N_RUNNERS_BUILTINS_DENY in your n8n (NCD614, NCD615)'),
     'format': Key(_one_of(reporters.FORMATS), {'enum': reporters.FORMATS}, 'the format of the findings'),
     'baseline': Key(
         _reader('a string', lambda value: type(value) is str and value != ''),

@@ -32,7 +32,7 @@ def hydrated_body(node: CodeNode) -> tuple[Piece, ...]:
     """
     if node.unsynced:
         command = node.settings.command('resync', path=node.template.path)
-        raise ValueError(f'{node.label} holds round-trip markers: run {command} first')
+        raise ValueError(f'{node.label} contains round-trip markers: run {command} first')
     newline = line_end(node.code)
     pieces = []
     position = 0

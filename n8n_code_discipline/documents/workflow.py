@@ -113,7 +113,7 @@ def nodes(data: Any, types: tuple[str, ...] | None = None) -> Iterator[Node]:
 def shape_problems(data: Any) -> Iterator[ShapeProblem]:
     """Yield the values that prevent a file's JSON from being a workflow, or an array of workflows."""
     if isinstance(data, list) and not data:
-        yield ShapeProblem((), 'an empty array holds no workflow')
+        yield ShapeProblem((), 'an empty array contains no workflow')
     no_workflows = [problem for path, item in _items(data) if (problem := _workflow_problem(path, item))]
     if no_workflows:
         more = len(no_workflows) - 1
@@ -155,7 +155,7 @@ def _nodes(found: list[Any], path: JsonPath, types: tuple[str, ...] | None) -> I
 
 def _node_problems(node: Any, path: JsonPath) -> Iterator[ShapeProblem]:
     if not isinstance(node, dict):
-        yield ShapeProblem(path, f'"nodes" must hold objects only, this is {type_name(node)}')
+        yield ShapeProblem(path, f'"nodes" must contain only objects, this is {type_name(node)}')
         return
     name = _text(node.get('name'))
     for key in ('name', 'type'):

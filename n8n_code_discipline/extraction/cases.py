@@ -119,7 +119,7 @@ def _call(node: CodeNode) -> tuple[GlueCall, JavaScriptFile]:
     if not isinstance(node, JavaScriptBody):
         raise NotRecordedError('only JavaScript is recorded')
     if not node.is_known:
-        raise NotRecordedError('its code is not sound: run n8n-code-discipline check')
+        raise NotRecordedError('its code has findings: run n8n-code-discipline check')
     try:
         call = glue_call.parse(node.script, node.is_stand_in)
     except glue_call.GlueError as error:
@@ -136,7 +136,7 @@ def _call(node: CodeNode) -> tuple[GlueCall, JavaScriptFile]:
         raise NotRecordedError(f'{found[0].display_name} reads {outside}: its result may differ each time')
     unknown = next((argument for argument in call.arguments if argument.value is None), None)
     if unknown is not None:
-        raise NotRecordedError(f'its glue passes {printable(unknown.text)!r}, which a saved execution does not hold')
+        raise NotRecordedError(f'its glue passes {printable(unknown.text)!r}, which a saved execution does not contain')
     exported = (export.name for statement in statements(found[0].script) for export in statement.exports)
     if call.function not in exported:
         raise NotRecordedError(f'{found[0].display_name} does not export {call.function!r}: no test can call it')
@@ -215,7 +215,7 @@ def _cases(
 
 
 def _node_that_ran(node: CodeNode, function: JavaScriptFile, execution: Execution) -> workflow.Node:
-    """Return the node that ran, that of the template where the execution does not hold it.
+    """Return the node that ran, that of the template where the execution does not contain it.
 
     Its code may also be what the function was extracted from. Raises NotRecordedError where it is other code.
     """
@@ -231,7 +231,7 @@ def _node_that_ran(node: CodeNode, function: JavaScriptFile, execution: Executio
             raise NotRecordedError('the workflow changed since this execution: it ran other code')
     elif sum(other.name == node.name for other in workflow.nodes(node.template.document.data)) > 1:
         raise NotRecordedError(
-            'the template has several nodes of this name, and the execution does not hold its workflow'
+            'the template has several nodes of this name, and the execution does not contain its workflow'
         )
     if node.name in execution.pinned or ran.data.get('disabled') is True:
         raise NotRecordedError('it was pinned or disabled in this execution')
@@ -268,7 +268,7 @@ def _output(run: Run, *, each: bool) -> Mapping[int, Sequence[dict[str, Any]]]:
         paired = item.get('pairedItem')
         index = paired.get('item') if isinstance(paired, dict) else paired
         if type(index) is not int:
-            raise NoDataError('the input item of one of its items cannot be told')
+            raise NoDataError('the input item of one of its items cannot be determined')
         found.setdefault(index, []).append(item)
     return found
 

@@ -308,16 +308,16 @@ def _refuse(template: Template, inline: InlineNode) -> None:
     if not code.strip():
         raise RefusedError('it has no code')
     if code.startswith('='):
-        raise RefusedError("begins with '=', which n8n takes away before it runs the code: delete it first")
+        raise RefusedError("begins with '=', which n8n removes before it runs the code: delete it first")
     found = markup.placeholders(code) or markup.near_misses(code)
     if found:
         raise RefusedError(f"'{code[found[0].start : found[0].end]}' would not be filled in within a function file")
     if markup.marker_lines(code, 'js'):
-        raise RefusedError('holds a round-trip marker: run n8n-code-discipline resync first')
+        raise RefusedError('contains a round-trip marker: run n8n-code-discipline resync first')
     try:
         code.encode()
     except UnicodeEncodeError:
-        raise RefusedError('holds a lone surrogate, which no file in UTF-8 can hold') from None
+        raise RefusedError('contains a lone surrogate, which UTF-8 cannot encode') from None
 
 
 def _plan(code: str, kind: str, mode: forms.Mode, names: frozenset[str]) -> _Planned | str:

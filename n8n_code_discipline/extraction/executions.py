@@ -62,7 +62,7 @@ def read(text: str) -> tuple[Execution, ...]:
     """Return the executions of a saved text. Raises ExecutionError."""
     found = tuple(map(_execution, _saved(_parse(text))))
     if not found:
-        raise ExecutionError('holds no execution: the list is empty')
+        raise ExecutionError('contains no execution: the list is empty')
     return found
 
 
@@ -137,7 +137,7 @@ def _unflatten(text: str) -> Any:
     """
     cells = _parse(text)
     if not isinstance(cells, list) or not cells:
-        raise ExecutionError('holds run data that is not in the form of flatted')
+        raise ExecutionError('contains run data that is not in the form of flatted')
     values: list[Any] = [type(cell)() if isinstance(cell, dict | list) else cell for cell in cells]
     index = re.compile(_INDEX)
 
@@ -145,7 +145,7 @@ def _unflatten(text: str) -> Any:
         if not isinstance(item, str):
             return item
         if not index.fullmatch(item) or int(item) >= len(values):
-            raise ExecutionError('holds run data that is not in the form of flatted')
+            raise ExecutionError('contains run data that is not in the form of flatted')
         return values[int(item)]
 
     for cell, value in zip(cells, values, strict=True):
@@ -162,7 +162,7 @@ def _runs(name: str, found: Any) -> tuple[Run, ...]:
             return tuple(_run(number, run) for number, run in enumerate(found))
         raise TypeError
     except MALFORMED:
-        raise ExecutionError(f'holds runs of node {name[:80]!r} that n8n does not write') from None
+        raise ExecutionError(f'contains runs of node {name[:80]!r} that n8n does not write') from None
 
 
 def _run(number: int, run: Any) -> Run:

@@ -49,10 +49,10 @@ def check(value: Any, *, passed: bool = False) -> int:
     while pending:
         item, depth = pending.pop()
         if isinstance(item, float) and not math.isfinite(item):
-            raise LiteralError('holds a number that JSON cannot hold')
+            raise LiteralError('contains a number that JSON cannot represent')
         if isinstance(item, dict):
             if passed and '__proto__' in item:
-                raise LiteralError('holds a key `__proto__`, which n8n does not hand to code')
+                raise LiteralError('contains a key `__proto__`, which n8n does not pass to code')
             size += sum(map(len, item)) + 4 * len(item)
             pending += [(child, depth + 1) for child in item.values()]
         elif isinstance(item, list):

@@ -131,7 +131,7 @@ def _refuse(body: Body) -> None:
         raise RefusedError(f"reads '{body.wrapper_names[0]}' of the function that n8n wraps around the code")
     assert body.script.tree is not None
     if nodes.is_strict(body.script.tree.root_node):
-        raise RefusedError("'use strict' holds for the whole code, and would not hold for the glue")
+        raise RefusedError("'use strict' applies to the whole code, and would not apply to the glue")
     if any(_returns_nothing(body, index) for index in body.returns):
         raise RefusedError('a return is followed by a line end, and so returns nothing: join the lines')
     module = next((read.name for read in names.reads if read.name in ('module', 'exports') and not read.declared), '')

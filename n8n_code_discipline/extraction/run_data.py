@@ -20,7 +20,7 @@ from n8n_code_discipline.extraction.literals import UNDEFINED
 # what n8n adds to an item beside its data
 ITEM_EXTRAS = ('binary', 'pairedItem')
 _LONGEST_ANCESTRY = 10_000  # steps
-_UNKNOWN = 'a saved execution does not hold it'
+_UNKNOWN = 'a saved execution does not contain it'
 
 Items = tuple[dict[str, Any], ...]
 Place = TypeVar('Place', bound=Hashable)
@@ -83,7 +83,7 @@ class Moment:
         runs = self.execution.runs.get(source.node, ())
         outputs = runs[source.run].outputs if source.run < len(runs) else None
         if outputs is None or source.output >= len(outputs):
-            raise NoDataError(f'the execution does not hold the output of node {source.node!r}')
+            raise NoDataError(f'the execution does not contain the output of node {source.node!r}')
         if any('redaction' in item for item in outputs[source.output]):
             raise NoDataError('n8n redacted its data')
         return outputs[source.output]
@@ -123,7 +123,9 @@ class Moment:
             output = self._connected_output(name)
             source = self._source(name, output or 0, None)
             if output is None:
-                raise NoDataError(f'no way leads here from node {name!r}', f'connect "{self.ran.name}" to "{name}"')
+                raise NoDataError(
+                    f'no connection leads here from node {name!r}', f'connect "{self.ran.name}" to "{name}"'
+                )
             items = self._items(source)
             if not items:
                 return Value(UNDEFINED), rest[1:]
@@ -225,7 +227,7 @@ class Moment:
         ancestors = _ancestors(start, lambda item: () if item[0].node == name else self._made_of(*item))
         found = [item for item in ancestors if item[0].node == name and 0 <= item[1] < len(self._items(item[0]))]
         if len(found) != 1:
-            raise NoDataError(f'the item of node {name!r} that belongs to it cannot be told')
+            raise NoDataError(f'the item of node {name!r} that belongs to it cannot be determined')
         return found[0]
 
     def _made_of(self, source: RunSource, index: int) -> Iterator[tuple[RunSource, int]]:

@@ -75,7 +75,7 @@ def check(template: Template, data: dict[str, object], file: Source, plan: Plan,
     if unknown:
         return CheckResult(f"'{min(unknown)}' would not be found")
     if not _is_round(node, function):
-        return CheckResult('holds text that would be read as a round-trip marker')
+        return CheckResult('contains text that would be read as a round-trip marker')
     if not node.settings.n8n_major:
         return CheckResult('')
     uses = (runtime_source.use(node),)

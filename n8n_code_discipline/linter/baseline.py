@@ -223,9 +223,8 @@ def apply_to_run(
         if path is None:
             new += part.diagnostics
             continue
-        shown = printable(layout.display(cwd, path))
-        before = _read(path, shown, may_be_missing=write or may_be_missing)
-        outcome = apply(Baseline(path, Counter()) if before is None else parse(path, shown, before), part, cwd)
+        shown, before, listed = _load(path, cwd, may_be_missing=write or may_be_missing)
+        outcome = apply(listed, part, cwd)
         covered += outcome.covered
         grows = write and report.status != 2 and (force or before is None)
         if not grows:
@@ -261,12 +260,15 @@ def _describe(shown: str, outcome: Outcome) -> list[str]:
     return lines
 
 
-def _read(path: str, shown: str, *, may_be_missing: bool) -> bytes | None:
+def _load(path: str, cwd: str, *, may_be_missing: bool) -> tuple[str, bytes | None, Baseline]:
+    """Return a baseline: its path as messages show it, the bytes of its file (None: there is none), its entries."""
+    shown = printable(layout.display(cwd, path))
     try:
-        return files.read_bytes(path)
+        text = files.read_bytes(path)
+        return shown, text, parse(path, shown, text)
     except FileNotFoundError:
         if may_be_missing:
-            return None
+            return shown, None, Baseline(path, Counter())
         raise ConfigError(f'{shown}: no such baseline; --write-baseline creates it') from None
     except (OSError, ValueError) as error:
         reason = getattr(error, 'strerror', None) or error
@@ -308,10 +310,10 @@ def replace_in(report: Report, cwd: str, wanted: Callable[[Diagnostic], bool]) -
     """
     lines = []
     for path, part in _by_baseline(report):
-        before = _read(path, shown := printable(layout.display(cwd, path)), may_be_missing=True) if path else None
-        if path is not None and before is not None:
-            outcome = apply(parse(path, shown, before), part, cwd)
+        if path is not None and os.path.lexists(path):
+            shown, before, listed = _load(path, cwd, may_be_missing=False)
+            outcome = apply(listed, part, cwd)
             after = extended(outcome.kept, filter(wanted, outcome.new), cwd)
-            if after.counts != parse(path, shown, before).counts:
+            if after.counts != listed.counts:
                 lines.append(_write(shown, before, after, 0))
     return lines

@@ -3,8 +3,6 @@
 A new release of n8n needs changes in these tables only.
 """
 
-from __future__ import annotations
-
 
 def table(names: str) -> frozenset[str]:
     """Return the whitespace-separated names of a table."""

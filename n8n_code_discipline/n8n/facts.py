@@ -1,7 +1,5 @@
 """Facts about names in a version of n8n: the rows of the tables."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 
@@ -19,8 +17,3 @@ class Fact(NamedTuple):
     message: str
     version: str
     source: str
-
-
-def find(facts: tuple[Fact, ...], name: str) -> Fact | None:
-    """Return the fact about a name, None if there is none."""
-    return next((fact for fact in facts if name in fact.names), None)

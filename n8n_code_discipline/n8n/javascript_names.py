@@ -3,8 +3,6 @@
 Each table is the union over versions: a name is known if any version defines it.
 """
 
-from __future__ import annotations
-
 from n8n_code_discipline.n8n import table
 
 # ECMA-262 (2025) "The Global Object", annex B, and ECMA-402's `Intl`; `DisposableStack` and its kin: ECMAScript 2026

@@ -3,8 +3,6 @@
 Everything marked 'run' was executed in n8n 2.40.7 on Node 24; ``tests/n8n`` does it again with any n8n at hand.
 """
 
-from __future__ import annotations
-
 from n8n_code_discipline.n8n.facts import Fact
 
 _NOT_DEFINED = '{name} is not defined'
@@ -72,7 +70,7 @@ REPLACEMENTS = {
     'exports': "export through the guarded trailer: if (typeof module !== 'undefined') module.exports = { … }",
     'fetch': 'use the HTTP Request node, or this.helpers.httpRequest',
     'getWorkflowStaticData': 'write $getWorkflowStaticData',
-    'process': 'hand the value in through the workflow',
+    'process': 'pass the value in through the workflow',
     'structuredClone': 'write JSON.parse(JSON.stringify(value))',
 }
 

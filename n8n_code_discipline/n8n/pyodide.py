@@ -4,8 +4,6 @@ Source: the lock files of the npm packages pyodide 0.23.4 (n8n 1.50), 0.27.5 (n8
 on 2026-11-20, combined; the package.json of n8n-nodes-base states which version n8n depends on.
 """
 
-from __future__ import annotations
-
 from n8n_code_discipline.n8n import table
 
 PACKAGES = table(

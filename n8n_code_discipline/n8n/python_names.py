@@ -3,8 +3,6 @@
 Each table is the union over versions: a name is known if any version defines it.
 """
 
-from __future__ import annotations
-
 from n8n_code_discipline.n8n import javascript_names, table
 
 # The Python library reference, "Built-in Functions", "Built-in Constants" and "Built-in Exceptions", 3.8 to 3.14

@@ -4,8 +4,6 @@
 (task-runner-python: constants.py, task_analyzer.py), as published in 2026.
 """
 
-from __future__ import annotations
-
 import _ast
 import sys
 

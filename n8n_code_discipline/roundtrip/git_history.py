@@ -244,13 +244,8 @@ def _environment() -> dict[str, str]:
 
 def find_repository(path: str) -> str | None:
     """Return the absolute path of the nearest directory above an absolute path that contains ``.git``."""
-    directory = os.path.dirname(path)
-    while not os.path.lexists(os.path.join(directory, '.git')):
-        parent = os.path.dirname(directory)
-        if parent == directory:
-            return None
-        directory = parent
-    return directory
+    around = layout.ancestors(os.path.dirname(path))
+    return next((directory for directory in around if os.path.lexists(os.path.join(directory, '.git'))), None)
 
 
 def find_binary(repository: str) -> str | None:

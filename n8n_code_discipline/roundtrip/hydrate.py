@@ -36,6 +36,6 @@ def _edits(template: Template) -> Iterator[JsonEdit]:
         kind, name, start, end = reference.placeholder
         place = '.'.join(map(str, path))
         if kind in markup.CODE_KINDS:
-            raise ValueError(f"placeholder '{name}' stands in {place}, which is no code field")
+            raise ValueError(f"placeholder '{name}' stands in {place}, which is not a code field")
         if kind in markup.TEXT_KINDS:
             yield JsonEdit(path, start, end, injected_text(template, reference, place))

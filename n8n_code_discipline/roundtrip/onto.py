@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from n8n_code_discipline import diffs
-from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents import json_document, workflow
 from n8n_code_discipline.documents.code_node import CodeNode, code_nodes
 from n8n_code_discipline.documents.json_document import JsonEdit, JsonPath
@@ -15,18 +14,11 @@ from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.documents.workflow import Node, Workflow
 from n8n_code_discipline.edits import line_end
 from n8n_code_discipline.roundtrip import collapse
-from n8n_code_discipline.roundtrip.drift import Plan
+from n8n_code_discipline.roundtrip.drift import Note, Plan, note
 from n8n_code_discipline.syntax import markup
 from n8n_code_discipline.text import quoted
 from n8n_code_discipline.workspace.files import Source
 from n8n_code_discipline.workspace.layout import LANGUAGE_NAMES
-
-
-class Remark(NamedTuple):
-    """A message about a node of the template or of the export."""
-
-    document: Template
-    finding: Finding
 
 
 class CodeChange(NamedTuple):
@@ -46,7 +38,7 @@ class MergeResult(NamedTuple):
     """The code changes, and remarks for a person: other differences, and nodes whose code could not be merged."""
 
     changes: tuple[CodeChange, ...]
-    remarks: tuple[Remark, ...]
+    remarks: tuple[Note, ...]
 
 
 class _MergeConflictError(Exception):
@@ -121,8 +113,8 @@ def splice(template: Template, changes: Sequence[CodeChange]) -> str:
     )
 
 
-def _remark(document: Template, node: Node, text: str) -> Remark:
-    return Remark(document, document.finding(f'{label(node)} {text}', node.path, node=node.name))
+def _remark(document: Template, node: Node, text: str) -> Note:
+    return note(document.finding(f'{label(node)} {text}', node.path, node=node.name), document)
 
 
 # -- matching workflows and nodes -----------------------------------------------------------------------------------
@@ -133,9 +125,9 @@ def _workflows(template: Template, export: Template) -> tuple[Workflow, Workflow
     ours = workflow.workflows(template.document.data)
     live = workflow.workflows(export.document.data)
     if len(ours) != 1:
-        raise ValueError(f'the template must hold one workflow, it holds {len(ours)}')
+        raise ValueError(f'the template must contain one workflow, it contains {len(ours)}')
     if not live:
-        raise ValueError('the export holds no workflow')
+        raise ValueError('the export contains no workflow')
     for key in ('id', 'name'):
         wanted = _value(template, ours[0], key)
         same = [item for item in live if wanted and _value(export, item, key) == wanted]
@@ -188,7 +180,7 @@ def _code(node: CodeNode, live: CodeNode | None, plan: Plan) -> str:
         )
     if node.unsynced:
         command = node.template.settings.command('resync', path=node.template.path)
-        raise _MergeConflictError(f'it holds marker blocks: run {command} first')
+        raise _MergeConflictError(f'it contains marker blocks: run {command} first')
     collapsing = plan.collapsing(live)
     if live.markers.broken or len(collapsing) != len(live.markers.blocks):
         raise _MergeConflictError('the export has blocks with findings: fix those first')
@@ -212,7 +204,7 @@ def _with_placeholders(node: CodeNode, code: str) -> str:
         found = list(_matches(code, pieces))
         if len(found) != 1:
             raise _MergeConflictError(
-                f'{line.strip()!r} holds a value that cannot be separated from the code: copy the change by hand'
+                f'{line.strip()!r} contains a value that cannot be separated from the code: copy the change by hand'
             )
         start, end, filled = found[0]
         values += filled

@@ -13,8 +13,7 @@ def markers(function: FunctionFile) -> Iterator[Finding]:
     """Report the markers in a file."""
     for place in starmap(Span, marker_texts(function.source.text, function.language)):
         yield function.finding(
-            f"round-trip marker '{function.excerpt(place)}' in a function file would break the way back from n8n: "
-            f'remove it',
+            f"round-trip marker '{function.excerpt(place)}' in a function file would break resync: remove it",
             place,
         )
 
@@ -26,7 +25,7 @@ def wrong_name(function: FunctionFile, declares: str, *, needs_function: bool) -
     """
     stem, suffix = function.name.stem, function.language
     declared = next((item for item in function.names.declarations if item.kind == 'function'), None)
-    message = f"the file {declares} no function '{stem}', for which it is named: "
+    message = f"the file {declares} no function '{stem}', which it is named after: "
     if not re.fullmatch(function.spelling.pattern, stem):
         yield function.finding(
             f"file name '{stem}.{suffix}' is not {function.spelling.words}: rename the file, its function and its test"

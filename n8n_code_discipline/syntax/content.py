@@ -1,7 +1,5 @@
 """The content of a test file, in JavaScript or Python."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 

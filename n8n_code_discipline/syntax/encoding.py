@@ -1,7 +1,5 @@
 """Encode source text for a parser, and convert the parser's byte offsets to character offsets."""
 
-from __future__ import annotations
-
 import re
 from array import array
 from collections.abc import Sequence

@@ -8,8 +8,6 @@ A marker block is injected code between ``/* #:js:PATH */`` and ``/* /#:js:PATH 
 line of its own; lines end at LF or CRLF. Every scan is linear in the text: no pattern below backtracks.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from typing import Literal, NamedTuple

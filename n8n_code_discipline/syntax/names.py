@@ -3,8 +3,6 @@
 Offsets are 0-based character offsets into the source, ends exclusive.
 """
 
-from __future__ import annotations
-
 from typing import Literal, NamedTuple
 
 Kind = Literal['function', 'class', 'lexical', 'var', 'import']

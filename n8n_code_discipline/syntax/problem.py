@@ -1,7 +1,5 @@
 """A syntax error of one source text."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 

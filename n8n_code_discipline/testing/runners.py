@@ -102,7 +102,9 @@ def pytest_command() -> tuple[str, ...]:
 
 def run_node(node: str, version: str, request: Request) -> Results:
     """Run JavaScript test files with ``node --test``; ``version`` is like ``v24.1.0``."""
-    pattern = (f'--test-name-pattern=/{_javascript_pattern(request.text)}/i',) if request.text else ()
+    # escaped as a regular expression
+    text = re.sub(r'[\\^$.*+?()[\]{}|/]', r'\\\g<0>', request.text)
+    pattern = (f'--test-name-pattern=/{text}/i',) if text else ()
     reporter = Path(_PLUGINS, 'node_reporter.cjs').as_uri()
 
     def command(events: str) -> list[str]:
@@ -120,7 +122,7 @@ def run_node(node: str, version: str, request: Request) -> Results:
 
     names = _names(request)
     if major(version) >= _GLOB_NODE:
-        names = list(map(_escape_glob, names))
+        names = [re.sub(r'[*?[{(]', r'[\g<0>]', name) for name in names]
     results = _run('node --test', command, request, names)
     has_run = bool(results.cases or results.finished)
     return _with_problem(results, 'node --test', not has_run and results.ended.status not in (0, 1))
@@ -222,11 +224,3 @@ def _with_problem(results: Results, name: str, failed: bool) -> Results:
     if not failed or results.ended.timed_out or results.ended.signal:
         return results
     return results._replace(problem=f'{name} could not run the tests: exit status {results.ended.status}')
-
-
-def _javascript_pattern(text: str) -> str:
-    return re.sub(r'[\\^$.*+?()[\]{}|/]', r'\\\g<0>', text)
-
-
-def _escape_glob(path: str) -> str:
-    return re.sub(r'[*?[{(]', r'[\g<0>]', path)

@@ -1,7 +1,5 @@
 """Read regular files as UTF-8, without changing line ends; a byte order mark is stored separately."""
 
-from __future__ import annotations
-
 import errno
 import os
 import stat

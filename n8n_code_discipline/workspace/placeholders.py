@@ -1,7 +1,5 @@
 """Find out how a workspace spells its placeholders."""
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Iterable

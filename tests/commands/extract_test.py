@@ -65,7 +65,7 @@ def test_node(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write(tmp_path, template(js_node(COUNT), js_node(COUNT, name='Other')))
     before = (tmp_path / TEMPLATE).read_text()
     assert cli.main(['extract', '--node', 'Count']) == 0
-    assert capsys.readouterr() == (EXTRACTED, '1 test to be written: the paired tests hold no case yet\n')
+    assert capsys.readouterr() == (EXTRACTED, f'1 test to be written: {TEST_FILE} has no case yet\n')
     assert (tmp_path / FUNCTION_FILE).read_text() == COUNT_FILE
     # nothing but the code field changes
     escaped = json.dumps(COUNT), json.dumps(COUNT_GLUE)

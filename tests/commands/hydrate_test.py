@@ -457,7 +457,7 @@ def test_nothing_else_is_refused(hydrate: Hydrate) -> None:
         ],
         pytest.param(
             template(js_node(JS_BLOCK)),
-            f"node 'Count' holds round-trip markers: run n8n-code-discipline resync {TEMPLATE} first",
+            f"node 'Count' contains round-trip markers: run n8n-code-discipline resync {TEMPLATE} first",
             id='marker block',
         ),
         pytest.param(
@@ -492,7 +492,7 @@ def test_a_path_with_a_comment_end_is_refused_on_the_command_line(hydrate: Hydra
         pytest.skip('no such file names here')
     status, output, errors = hydrate(TEMPLATE)
     assert (status, output) == (1, '')
-    assert f"NCD106 node 'Count': '{path}' holds '*/', which would end the comment of its marker" in errors
+    assert f"NCD106 node 'Count': '{path}' contains '*/', which would end the comment of its marker" in errors
 
 
 @pytest.mark.skipif(not SHARED_DATA.is_dir(), reason=f'the shared data is not at {SHARED_DATA}')

@@ -30,7 +30,7 @@ JS_BLOCK = f'/* #:js:{JS} */\n{WORKSPACE[JS]}/* /#:js:{JS} */'
 LIVE_CODE = JS_CODE.replace(JS_PLACEHOLDER, JS_BLOCK)
 NEW_CODE = JS_CODE.replace('return', '// é, edited in n8n\nreturn')
 NEW_LIVE_CODE = NEW_CODE.replace(JS_PLACEHOLDER, JS_BLOCK)
-TOOK = f'{TEMPLATE}: took the code of 1 node\n'
+TOOK = f'{TEMPLATE}: copied the code of 1 node\n'
 
 Onto = Callable[..., tuple[int, str, str]]
 
@@ -105,7 +105,7 @@ def test_only_the_code_comes_home(onto: Onto, wrap: Callable[[Any], Any]) -> Non
     status, output, errors = onto(template % old, wrap(live(nodes)))
     assert (status, errors) == (0, '')
     assert output == (
-        f"{TEMPLATE}:3: node 'Count': takes the code of the export\n"
+        f"{TEMPLATE}:3: node 'Count': gets the code of the export\n"
         '    --- jsCode of the template\n'
         '    +++ jsCode of the export\n'
         '    @@ -1,3 +1,4 @@\n'
@@ -163,7 +163,7 @@ def test_added_removed_and_renamed_nodes_are_named_and_left_alone(onto: Onto) ->
     assert [line for line in output.splitlines() if not line.startswith(' ')] == [
         f"{EXPORT}:1: node 'New' (n8n-nodes-base.set) is not in the template: it was added in n8n",
         f"{TEMPLATE}:1: node 'Count' was renamed to 'Sum' in n8n",
-        f"{TEMPLATE}:1: node 'Count': takes the code of the export",
+        f"{TEMPLATE}:1: node 'Count': gets the code of the export",
         f"{TEMPLATE}:1: node 'Old' is not in the export: it was removed in n8n",
         TOOK.rstrip(),
     ]
@@ -259,7 +259,7 @@ def test_code_whose_values_cannot_be_told_apart_stays_in_n8n(onto: Onto, code: s
         pytest.param(
             js_node(JS_BLOCK),
             js_node(LIVE_CODE),
-            f'it holds marker blocks: run n8n-code-discipline resync {TEMPLATE} first',
+            f'it contains marker blocks: run n8n-code-discipline resync {TEMPLATE} first',
             id='marker blocks in the template',
         ),
         pytest.param(
@@ -321,11 +321,11 @@ def test_a_look_first(onto: Onto, option: str) -> None:
         pytest.param(
             [workflow(), workflow()],
             workflow(),
-            f'{EXPORT}: the template must hold one workflow, it holds 2\n',
+            f'{EXPORT}: the template must contain one workflow, it contains 2\n',
             id='two workflows in the template',
         ),
         pytest.param(
-            workflow(), {'data': [{}]}, f'{EXPORT}: the export holds no workflow\n', id='no workflow in the export'
+            workflow(), {'data': [{}]}, f'{EXPORT}: the export contains no workflow\n', id='no workflow in the export'
         ),
         pytest.param(
             workflow(name='Orders'),

@@ -114,7 +114,7 @@ def test_recorded_cases_of_a_run_that_n8n_wrote_pass(
         "n8n-functions-tests/readSecond.test.js: 1 case of node 'Second'",
         "n8n-functions-tests/oddKeys.test.js: 1 case of node 'Odd'",
     ]
-    assert err.splitlines()[-1].startswith("real data goes into git: look through what nodes 'File', 'Keep file', ")
+    assert err.splitlines()[-1].startswith("real data goes into git: review the output of nodes 'File', 'Keep file', ")
     assert node_tests.run(root) == {'pass': 17, 'fail': 0}
     assert {item.code for item in check(root).diagnostics} == {'NCD103', 'NCD401'}  # nodes that are not recorded
     before = {path: path.read_bytes() for path in root.rglob('*') if path.is_file()}
@@ -371,7 +371,7 @@ def passes(argument: str, why: str, id: str) -> Any:  # noqa: A002
 JSON_GLUE = 'return [{ json: countByCategory($json) }];'
 NO_CALL = 'its glue is not the `return` of one call'
 STATIC = "$getWorkflowStaticData('global')"
-NOT_HELD = 'which a saved execution does not hold'
+NOT_HELD = 'which a saved execution does not contain'
 
 
 @pytest.mark.parametrize(
@@ -384,10 +384,10 @@ NOT_HELD = 'which a saved execution does not hold'
         reason('return countByCategory`x`;', NO_CALL, 'a tag'),
         reason('return { json: countByCategory(), error: 1 };', NO_CALL, 'another member'),
         reason('return String(1);', "no injected file declares the function 'String'", 'another function'),
-        passes('$input', '$input: a saved execution does not hold it', 'an object of n8n'),
-        passes('$env.A', '$env.A: a saved execution does not hold it', 'the environment'),
-        passes('$now', '$now: a saved execution does not hold it', 'the clock of n8n'),
-        passes(STATIC, f'{STATIC}: a saved execution does not hold it', 'static data'),
+        passes('$input', '$input: a saved execution does not contain it', 'an object of n8n'),
+        passes('$env.A', '$env.A: a saved execution does not contain it', 'the environment'),
+        passes('$now', '$now: a saved execution does not contain it', 'the clock of n8n'),
+        passes(STATIC, f'{STATIC}: a saved execution does not contain it', 'static data'),
         passes('this.helpers', f"its glue passes 'this.helpers', {NOT_HELD}", 'helpers'),
         passes('$json.a + 1', f"its glue passes '$json.a + 1', {NOT_HELD}", 'an expression'),
         passes('async () => 1', f"its glue passes 'async () => 1', {NOT_HELD}", 'async'),
@@ -396,12 +396,12 @@ NOT_HELD = 'which a saved execution does not hold'
         passes("$('Nix').all()", "$('Nix').all(): node 'Nix' did not run before", 'no such node'),
         passes(
             "$('Other').all(7)",
-            "$('Other').all(7): the execution does not hold the output of node 'Other'",
+            "$('Other').all(7): the execution does not contain the output of node 'Other'",
             'no such output',
         ),
         passes(
             "$('Other').item",
-            "$('Other').item: the item of node 'Other' that belongs to it cannot be told",
+            "$('Other').item: the item of node 'Other' that belongs to it cannot be determined",
             'no ancestor',
         ),
         reason(JSON_GLUE, 'it gave 2 items where its glue returns one', 'two items', output=[{}, {}]),
@@ -626,7 +626,7 @@ def test_the_template_of_an_execution(
     out, err = capsys.readouterr()
     assert out == ('' if said else f"{JS_TEST}: 1 case of node 'Count'\n")
     assert err.replace(f'{workspace}/', '').splitlines()[:1] == [
-        said or "real data goes into git: look through what nodes 'Count', 'Input' gave"
+        said or "real data goes into git: review the output of nodes 'Count', 'Input'"
     ]
 
 
@@ -635,8 +635,8 @@ def test_the_template_of_an_execution(
 DEEP = '[' * 100_000 + ']' * 100_000
 LAUGHS: list[Any] = [[], *([str(number), str(number)] for number in range(2, 42)), 'x']
 LAUGHS[0] = ['1', '1']
-NO_FLATTED = 'holds run data that is not in the form of flatted'
-MALFORMED = "holds runs of node 'Count' that n8n does not write"
+NO_FLATTED = 'contains run data that is not in the form of flatted'
+MALFORMED = "contains runs of node 'Count' that n8n does not write"
 
 
 def rest(cells: Any) -> dict[str, Any]:
@@ -650,7 +650,7 @@ def rest(cells: Any) -> dict[str, Any]:
         pytest.param('{"a": NaN}', 'is not JSON: NaN is no JSON value', id='NaN'),
         pytest.param('a log line\n{"data": ', 'is not JSON: Expecting value in line 2', id='cut off'),
         pytest.param(DEEP, 'is nested too deeply to be read', id='deep'),
-        pytest.param('[]', 'holds no execution: the list is empty', id='empty list'),
+        pytest.param('[]', 'contains no execution: the list is empty', id='empty list'),
         pytest.param('[{"a": 1}]', 'is no execution with its data (data.resultData.runData)', id='items of a node'),
         pytest.param('null', 'is no execution: n8n saves one as a JSON object', id='null'),
         pytest.param(
@@ -675,7 +675,7 @@ def rest(cells: Any) -> dict[str, Any]:
         pytest.param(saved({'Count': [{'data': {'main': [1]}}]}), MALFORMED, id='items that are no list'),
         pytest.param(saved({'Count': [{'data': {'main': [[1]]}}]}), MALFORMED, id='an item that is no object'),
         pytest.param(
-            saved({'a' * 99: 1}), f"holds runs of node '{'a' * 80}' that n8n does not write", id='a long name'
+            saved({'a' * 99: 1}), f"contains runs of node '{'a' * 80}' that n8n does not write", id='a long name'
         ),
         pytest.param(rest('x'), 'is not JSON: Expecting value in line 1', id='flatted: no JSON'),
         pytest.param(rest([]), NO_FLATTED, id='flatted: empty'),
@@ -685,7 +685,7 @@ def rest(cells: Any) -> dict[str, Any]:
         pytest.param(rest([{'a': '1' * 5000}]), NO_FLATTED, id='flatted: a huge index'),
         pytest.param(
             rest([{'resultData': '0', 'runData': '0'}]),
-            "holds runs of node 'resultData' that n8n does not write",
+            "contains runs of node 'resultData' that n8n does not write",
             id='flatted: cyclic',
         ),
         pytest.param(rest(LAUGHS), 'is no execution with its data (data.resultData.runData)', id='flatted: shared'),
@@ -837,7 +837,7 @@ def test_node_names_one_node(workspace: Path, capsys: pytest.CaptureFixture[str]
     assert record(workspace, saved({'Start': []}), '--node', 'Count') == 1
     assert capsys.readouterr().out.endswith("node 'Count' not recorded: it did not run in this execution\n")
     assert record(workspace, run_of([{'a': 1}]), '--node', 'Sum') == 2
-    assert capsys.readouterr().err == f"{TEMPLATE}: holds no Code node 'Sum'\n"
+    assert capsys.readouterr().err == f"{TEMPLATE}: contains no Code node 'Sum'\n"
     assert record(workspace, run_of([{'a': 1}]), '--node', 'Count') == 0
 
 
@@ -907,7 +907,7 @@ def test_extract_from_an_execution(
     assert extract(workspace, run, *options) == 0
     assert capsys.readouterr() == (
         f"{EXTRACTED}{COUNT_TEST}: 1 case of node 'Count'\n",
-        "real data goes into git: look through what nodes 'Count', 'Input', 'Other' gave\n",
+        "real data goes into git: review the output of nodes 'Count', 'Input', 'Other'\n",
     )
     test = (workspace / COUNT_TEST).read_text(encoding='utf-8')
     assert test.count('\ntest(') == 1

@@ -227,6 +227,13 @@ def test_uses_of_a_missing_file(tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert 'n8n-code-discipline check --select missing-source-file' in found['next']
 
 
+def test_what_extract_refuses_is_left_to_do(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(tmp_path, template(py_node('return items')))
+    command = 'n8n-code-discipline check --select NCD101,NCD103'
+    assert report(capsys)['next'] == {command: 'lists 1 node to change by hand'}
+    assert cli.main(command.split()[1:]) == 1
+
+
 def test_names_forge_no_output(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = 'n8n-workflows-template/\x1b[2J\n.template.json'
     write(tmp_path, {path: template(js_node(JS_CODE, name='N' * 1000))[TEMPLATE]})

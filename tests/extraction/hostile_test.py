@@ -157,7 +157,7 @@ def test_a_return_that_returns_nothing_is_refused(tmp_path: Path, between: str) 
 
 def test_a_lone_surrogate_is_refused(tmp_path: Path) -> None:
     (refusal,) = change(tmp_path, 'return "\ud83d";').refusals
-    assert refusal.reason == 'holds a lone surrogate, which no file in UTF-8 can hold'
+    assert refusal.reason == 'contains a lone surrogate, which UTF-8 cannot encode'
 
 
 @pytest.mark.parametrize(

@@ -60,8 +60,8 @@ def test_v8_reads_what_json_means(tmp_path_factory: pytest.TempPathFactory, valu
 @pytest.mark.parametrize(
     ('value', 'reason'),
     [
-        pytest.param(float('inf'), 'holds a number that JSON cannot hold', id='infinite'),
-        pytest.param([float('nan')], 'holds a number that JSON cannot hold', id='NaN'),
+        pytest.param(float('inf'), 'contains a number that JSON cannot represent', id='infinite'),
+        pytest.param([float('nan')], 'contains a number that JSON cannot represent', id='NaN'),
         pytest.param(json.loads('[' * 102 + ']' * 102), 'is nested more than 100 levels deep', id='deep'),
         pytest.param('x' * 1_000_001, 'has more than 1,000,000 characters', id='large'),
     ],

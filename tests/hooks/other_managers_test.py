@@ -66,3 +66,4 @@ def test_recipe(user: Repository) -> None:
     failing = user.commit({JS_TEST: WORKSPACE[JS_TEST].replace('{ a: 1 }', '{ a: 2 }')})
     assert failing.status != 0
     assert 'JavaScript  files: 0 passed, 1 failed' in failing.output
+    assert 'no n8n workflow' not in failing.output

@@ -7,9 +7,9 @@ from support import JS_CODE, TEMPLATE, js_node, lint_files, node, template
 
 NO_WORKFLOW = 'NCD003 a workflow must be an object with a "nodes" array, this is {}'
 NO_NODES = 'NCD003 a workflow must have a "nodes" array, this object has no "nodes"'
-EMPTY = 'NCD003 an empty array holds no workflow'
+EMPTY = 'NCD003 an empty array contains no workflow'
 NODES = 'NCD003 "nodes" must be an array of objects, this is {}'
-NODE = 'NCD003 "nodes" must hold objects only, this is {}'
+NODE = 'NCD003 "nodes" must contain only objects, this is {}'
 VALUE = 'NCD003 "{}" of a node must be a string, this is {}'
 PARAMETERS = 'NCD003 node \'Count\': "parameters" of a Code node must be an object, this is {}'
 CODE = 'NCD003 node \'Count\': "{}" must be a string, this is {}'

@@ -27,7 +27,7 @@ LANGUAGE = (
 FOLDER = "NCD106 node 'Count': '{}' is not under n8n-functions/{}/: only {} function files from there are injected here"
 
 TOOL = '@n8n/n8n-nodes-langchain.toolCode'
-NAMED = "NCD106 node 'Count': '{}' is no function file but named like a test or a package: rename it"
+NAMED = "NCD106 node 'Count': '{}' is not a function file, because it is named like a test or a package: rename it"
 FILES = {
     'lib/a.js': WORKSPACE[JS],
     'n8n-functions/a.js': WORKSPACE[JS],

@@ -15,7 +15,7 @@ PY_MESSAGE = (
     "NCD107 node 'Count': placeholder 'n8n-functions/py/count_by_category.py' is misplaced: put it on a line of its "
     'own, unindented, at the top level of the code and not in a comment, string, expression or block'
 )
-ELSEWHERE = "NCD107 {}placeholder '{}' stands in {}, which is no code field: code is only injected into Code nodes"
+ELSEWHERE = "NCD107 {}placeholder '{}' stands in {}, which is not a code field: code is only injected into Code nodes"
 
 M = f'«{P}»'
 STICKY = 'n8n-nodes-base.stickyNote'

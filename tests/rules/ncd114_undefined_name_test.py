@@ -6,7 +6,7 @@ from support import JS_PLACEHOLDER, PY_PLACEHOLDER, js_node, lint_files, py_node
 
 MESSAGE = (
     "NCD114 node 'Count': '«»' is not defined: neither the glue nor an injected file declares it, and n8n does not "
-    'give it; {} «line of code»'
+    'provide it; {} «line of code»'
 )
 
 CORRECT = 'correct it, or inject the file that declares it'

@@ -6,7 +6,7 @@ from marks import at_marks
 from support import JS_CODE, TEMPLATE, js_node, lint_files, node, py_node, template
 
 MESSAGE = (
-    "NCD116 node 'Count': '// @n8n-evol-I:primitive' outside primitives/workflows/ takes this node out of every rule: "
+    "NCD116 node 'Count': '// @n8n-evol-I:primitive' outside primitives/workflows/ disables every rule for this node: "
     'remove the marker and move the logic into a function file'
 )
 

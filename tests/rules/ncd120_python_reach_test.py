@@ -6,7 +6,7 @@ import pytest
 from marks import at_marks
 from support import PY_PLACEHOLDER, lint_files, py_node, template
 
-MESSAGE = "NCD120 node 'Count': '{}' {}, which a Code node cannot: use another node"
+MESSAGE = "NCD120 node 'Count': '{}' {}, which a Code node cannot do: use another node"
 P = PY_PLACEHOLDER + '\n'
 
 

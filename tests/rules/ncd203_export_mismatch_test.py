@@ -6,7 +6,7 @@ from support import JS, lint_files
 
 UNDECLARED = "NCD203 '«»' is exported, but the file declares no '{}': correct the name or remove it"
 MISSPELT = "NCD203 '«»' is exported, but the file declares no '{}': export '{}', which the trailer leaves out"
-MISSING = "NCD203 the export trailer leaves out 'countByCategory', the function that the file is named for: add it"
+MISSING = "NCD203 the export trailer leaves out 'countByCategory', the function that the file is named after: add it"
 
 F = 'function countByCategory() {}\n'
 B = 'function b() {}\n'

@@ -4,7 +4,7 @@ import pytest
 from marks import at_marks
 from support import JS, lint_files
 
-NO_FUNCTION = "NCD204 the file declares no function 'countByCategory', for which it is named: {}"
+NO_FUNCTION = "NCD204 the file declares no function 'countByCategory', which it is named after: {}"
 
 F = 'function countByCategory() {}\n'
 B = 'function «b»() {}\n'

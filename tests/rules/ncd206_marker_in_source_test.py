@@ -4,7 +4,7 @@ import pytest
 from marks import at_marks
 from support import JS, WORKSPACE, lint_files
 
-MESSAGE = "NCD206 round-trip marker '«»' in a function file would break the way back from n8n: remove it"
+MESSAGE = "NCD206 round-trip marker '«»' in a function file would break resync: remove it"
 
 
 @pytest.mark.parametrize(

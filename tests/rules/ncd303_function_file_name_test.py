@@ -4,7 +4,7 @@ import pytest
 from marks import at_marks
 from support import PY, lint_files
 
-NO_FUNCTION = "NCD303 the file defines no function 'count_by_category', for which it is named: {}"
+NO_FUNCTION = "NCD303 the file defines no function 'count_by_category', which it is named after: {}"
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ READS = (
     "NCD304 function 'count_by_category' reads '«»', which only n8n has: make it a parameter and pass it in the glue"
 )
 REACHES = (
-    "NCD304 function 'count_by_category' {} with '{}', which a Code node cannot: let another node do so and take the "
+    "NCD304 function 'count_by_category' {} with '{}', which a Code node cannot do: use another node and take the "
     'result as a parameter'
 )
 

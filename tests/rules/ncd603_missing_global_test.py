@@ -41,7 +41,7 @@ MESSAGE = 'NCD603 node \'Count\': n8n says "«» is not defined": {}'
         ),
         pytest.param(
             js('return [{ json: { a: «process».env.A } }];'),
-            MESSAGE.format('hand the value in through the workflow'),
+            MESSAGE.format('pass the value in through the workflow'),
             id='process',
         ),
         pytest.param(
@@ -71,7 +71,7 @@ MESSAGE = 'NCD603 node \'Count\': n8n says "«» is not defined": {}'
         ),
         pytest.param(
             js('«queueMicrotask»(() => {});\nreturn [];'),
-            MESSAGE.format('the paired test has it, a Code node has not'),
+            MESSAGE.format('the paired test has it, a Code node does not'),
             id='queueMicrotask',
         ),
         pytest.param(

@@ -8,7 +8,7 @@ from runtime import EACH, js, js_file, lint, of_function
 from support import JS_PLACEHOLDER
 
 MESSAGE = (
-    "NCD605 node 'Count': n8n says \"Can't use .{}() here [line {}, for item 0]\": this text must not stand in a node "
+    "NCD605 node 'Count': n8n says \"Can't use .{}() here [line {}, for item 0]\": this text must not be in a node "
     'that runs once for each item'
 )
 

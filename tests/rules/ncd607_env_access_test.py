@@ -6,7 +6,7 @@ import pytest
 from marks import at_marks
 from runtime import js, lint
 
-MESSAGE = 'NCD607 node \'Count\': n8n says "access to env vars denied": hand the value in through the workflow'
+MESSAGE = 'NCD607 node \'Count\': n8n says "access to env vars denied": pass the value in through the workflow'
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from marks import at_marks
 from runtime import lint, of_function, py, py_file
 
 MESSAGE = 'NCD616 node \'Count\': n8n runs the code inside a function and says "{}"'
-OTHER = "NCD616 node 'Count': n8n runs the code inside a function: the 'a' of the node stays as it is, this is another"
+OTHER = "NCD616 node 'Count': n8n runs the code inside a function: the 'a' of the node does not change, it is another"
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ def in_function_node(code: str | Whole, kind: str = 'function') -> dict[str, str
         pytest.param(
             in_function_node('«btoa»("x");\nreturn items;'),
             SAYS.format('NCD603', 'btoa is not defined')
-            + ': hand the value in through the workflow, or use a Code node',
+            + ': pass the value in through the workflow, or use a Code node',
             id='missing name',
         ),
         pytest.param(
@@ -52,7 +52,7 @@ def in_function_node(code: str | Whole, kind: str = 'function') -> dict[str, str
         ),
         pytest.param(
             in_function_node('items[0].json.a = «$env».A;\nreturn items;'),
-            SAYS.format('NCD607', 'access to env vars denied') + ': hand the value in through the workflow',
+            SAYS.format('NCD607', 'access to env vars denied') + ': pass the value in through the workflow',
             id='$env',
         ),
         pytest.param(

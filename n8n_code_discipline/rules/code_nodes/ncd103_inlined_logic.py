@@ -25,8 +25,8 @@ return [{ json: countByCategory($input.all()) }];
 
 ## How to fix
 
-Run the command that the finding names: `n8n-code-discipline extract` moves JavaScript to a function file, writes its
-paired test, and leaves a placeholder and one statement in the node. Move Python by hand: into a function under
+Run the command in the message: `n8n-code-discipline extract` moves JavaScript to a function file, writes its paired
+test, and leaves a placeholder and one statement in the node. Move Python by hand: into a function under
 `n8n-functions/py/` with a paired test. There is no exception for short code.
 """
 

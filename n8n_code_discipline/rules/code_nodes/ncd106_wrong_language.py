@@ -86,7 +86,7 @@ def _path_problem(root: str, language: Language, path: str, target: Target) -> s
     if not inside.endswith(f'.{language}'):
         return f"'{shown}' does not end in .{language}: only {name} function files are injected here"
     if language == 'js' and '*/' in path:
-        return f"'{shown}' holds '*/', which would end the comment of its marker: rename the folder"
+        return f"'{shown}' contains '*/', which would end the comment of its marker: rename the folder"
     if function_path(root, target.path) is None:
-        return f"'{shown}' is no function file but named like a test or a package: rename it"
+        return f"'{shown}' is not a function file, because it is named like a test or a package: rename it"
     return ''

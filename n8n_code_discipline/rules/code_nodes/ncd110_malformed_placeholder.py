@@ -2,8 +2,8 @@
 
 ## Why
 
-It would reach n8n unchanged and fail there with "Invalid or unexpected token". The canonical spelling is
-`{{@:KIND:PATH}}` with a lower-case kind and no spaces. Handlebars such as `{{@index}}` is not reported.
+`hydrate` does not replace it, and n8n fails with "Invalid or unexpected token". The canonical spelling is
+`{{@:KIND:PATH}}` with a lower-case kind and no spaces. Handlebars such as `{{@index}}` are not reported.
 
 ## Bad
 
@@ -23,8 +23,8 @@ return [{ json: countByCategory($input.all()) }];
 
 ## How to fix
 
-Write the placeholder as the message shows it. `--fix` does so where the message names an existing
-file and the position is valid.
+Write the placeholder as the message shows it. `--fix` does so if the message names an existing file and the position
+is valid.
 """
 
 from collections.abc import Iterator

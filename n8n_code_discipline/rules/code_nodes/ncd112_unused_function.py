@@ -22,8 +22,7 @@ return [{ json: countByCategory($input.all()) }];
 
 ## How to fix
 
-Call the function in the glue, or remove its placeholder. A file whose function is used by another injected file is
-fine.
+Call the function in the glue, or remove its placeholder. A use in another injected file is enough.
 """
 
 from collections.abc import Iterator

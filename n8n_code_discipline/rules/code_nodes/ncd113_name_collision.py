@@ -2,8 +2,8 @@ r"""Two sources of a Code node declare the same name.
 
 ## Why
 
-After hydrate, injected files and glue are one function body. n8n rejects a second declaration of a
-`const`, `let` or class; of two functions the later one silently replaces the earlier.
+After hydrate, injected files and glue are one function body. n8n rejects a second declaration of a `const`, `let` or
+class. Of two functions, the later one silently replaces the earlier one.
 
 ## Bad
 

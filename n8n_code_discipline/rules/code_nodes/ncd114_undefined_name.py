@@ -50,7 +50,7 @@ def check(node: Body) -> Iterator[Finding]:
         advice = _advice(read.name, candidates if index < _MOST_SUGGESTIONS else ())
         yield node.code_finding(
             f"'{excerpt(read.name)}' is not defined: neither the glue nor an injected file declares it, and n8n does "
-            f'not give it; {advice}',
+            f'not provide it; {advice}',
             Span(read.start, read.start + len(read.name)),
         )
 

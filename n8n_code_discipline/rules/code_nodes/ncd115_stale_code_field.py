@@ -30,7 +30,7 @@ never runs.
 
 ## How to fix
 
-Remove the field, or set `language` to the one that is meant.
+Remove the field, or correct `language`.
 """
 
 from collections.abc import Iterator

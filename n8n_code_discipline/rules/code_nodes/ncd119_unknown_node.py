@@ -2,20 +2,17 @@ r"""Code names a node that its workflow does not have.
 
 ## Why
 
-`$('Orders')` fails when it is reached: "Referenced node doesn't exist" (2.41.1). Renaming a node in the editor renames
-it in expressions and code, renaming it in a template or copying code from another workflow does not.
+`$('Orders')` fails when it is reached: "Referenced node doesn't exist" (2.41.1). The editor of n8n renames a node in
+expressions and code too; an edit of the template, or code copied from another workflow, does not.
 
 Reported are `$('X')`, `$node['X']`, `$node.X` and `$items('X')`, in Python `_('X')` and `_node['X']`, with the name as
-a literal, also in a text file that a placeholder puts into the code. Calls within `try … catch` are not reported, nor
-anything in a workflow whose node names contain placeholders.
+a literal, also in an injected text file. Calls within `try … catch`, and workflows whose node names contain
+placeholders, are not reported.
 
 ## Bad
 
 ```json n8n-workflows-template/orders.template.json
-{"nodes": [{
-  "name": "Orders",
-  "type": "n8n-nodes-base.noOp"
-}, {
+{"nodes": [{"name": "Orders", "type": "n8n-nodes-base.noOp"}, {
   "name": "Count", "type": "n8n-nodes-base.code", "typeVersion": 2,
   "parameters": {
     "jsCode": "{{@:js:n8n-functions/js/countByCategory.js}}\nreturn [{ json: countByCategory($('Order').all()) }];"
@@ -26,10 +23,7 @@ anything in a workflow whose node names contain placeholders.
 ## Good
 
 ```json n8n-workflows-template/orders.template.json
-{"nodes": [{
-  "name": "Orders",
-  "type": "n8n-nodes-base.noOp"
-}, {
+{"nodes": [{"name": "Orders", "type": "n8n-nodes-base.noOp"}, {
   "name": "Count", "type": "n8n-nodes-base.code", "typeVersion": 2,
   "parameters": {
     "jsCode": "{{@:js:n8n-functions/js/countByCategory.js}}\nreturn [{ json: countByCategory($('Orders').all()) }];"
@@ -39,10 +33,8 @@ anything in a workflow whose node names contain placeholders.
 
 ## How to fix
 
-Write the name of a node of this workflow. The message suggests the closest.
+Write the name of a node of this workflow. The message suggests the closest one.
 """
-
-from __future__ import annotations
 
 import _ast
 from bisect import bisect_right

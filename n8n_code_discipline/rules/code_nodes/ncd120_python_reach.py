@@ -28,8 +28,8 @@ return [{"json": count_by_category(_items)}]
 
 ## How to fix
 
-Use another node (HTTP Request, Read/Write Files from Disk), and read its result from the input. Where your n8n allows
-the module, name it in the configuration: `allow-python-modules = ["requests"]`.
+Use another node (HTTP Request, Read/Write Files from Disk), and read its result from the input. If your n8n allows the
+module, add it to the configuration: `allow-python-modules = ["requests"]`.
 """
 
 from collections.abc import Iterator
@@ -47,4 +47,4 @@ def check(node: PythonBody) -> Iterator[Finding]:
         return
     for read, entry, meant in reaching(node.names, node.settings.allow_python_modules):
         if entry != 'open' or 'open' not in node.declared:
-            yield node.code_finding(f"'{meant}' {REACH[entry]}, which a Code node cannot: use another node", read)
+            yield node.code_finding(f"'{meant}' {REACH[entry]}, which a Code node cannot do: use another node", read)

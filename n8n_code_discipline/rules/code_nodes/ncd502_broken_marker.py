@@ -2,8 +2,8 @@
 
 ## Why
 
-Resync cannot determine where the injected code ends, and guessing could lose an edit, so it does not change the code
-field. `hydrate` never writes such markers; a formatter or a manual edit does.
+`resync` cannot determine where the injected code ends, and guessing could lose an edit, so it does not change the code
+field. Broken markers come from a formatter or a manual edit, never from `hydrate`.
 
 ## Bad
 
@@ -26,7 +26,7 @@ return [{ json: countByCategory($input.all()) }];
 
 ## How to fix
 
-Restore the marker that the message names: opener and closer are lines of their own with the same tag and path,
+Restore the marker that the message names. Opener and closer are lines of their own with the same tag and path:
 `/* #:js:PATH */` and `/* /#:js:PATH */`, in Python `# MATCH:py:PATH` and `# /MATCH:py:PATH`. Then run
 `n8n-code-discipline resync FILE`.
 """

@@ -29,7 +29,7 @@ if (typeof module !== "undefined") module.exports = { countByCategory };
 
 ## How to fix
 
-Save the file as UTF-8, or give yourself permission to read it. The message names the offending byte and its line.
+Save the file as UTF-8, or correct its permissions. The message names the invalid byte and its line.
 """
 
 from collections.abc import Iterator

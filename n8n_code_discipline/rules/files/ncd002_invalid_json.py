@@ -2,9 +2,9 @@
 
 ## Why
 
-n8n cannot import the template, and no other rule can check it; text that is injected as JSON fails in the node that
-reads it. `NaN` and `Infinity`, text after the end of the document and nesting that is too deep are reported too: Python
-accepts them, n8n does not.
+n8n cannot import the template, and no other rule can check it. Injected text that is not JSON fails in the node that
+reads it. `NaN` and `Infinity`, text after the end of the document and too deep nesting are reported too: n8n does not
+accept them.
 
 ## Bad
 
@@ -20,7 +20,7 @@ accepts them, n8n does not.
 
 ## How to fix
 
-Correct the text at the line and column of the message. After a merge, look for conflict markers.
+Correct the text at the line and column in the message. After a merge, look for conflict markers.
 """
 
 from collections.abc import Iterator

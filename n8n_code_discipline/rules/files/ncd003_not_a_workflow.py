@@ -2,7 +2,7 @@
 
 ## Why
 
-n8n rejects the file or drops the value. A workflow is an object with a `nodes` array of objects; an array of
+n8n rejects the file or drops the value. A workflow is an object with a `nodes` array of objects. An array of
 workflows, as `n8n export:workflow` writes it, is accepted too. JSON files outside `n8n-workflows-template/` without
 `nodes` are skipped.
 

@@ -2,8 +2,8 @@
 
 ## Why
 
-JSON parsers silently keep one of the two values: n8n keeps the last. The value that a reviewer reads first is then
-not the one that runs. Duplicate keys usually come from a merge.
+n8n silently keeps the last of the values, so the value that a reviewer reads first is not the one that runs. Duplicate
+keys usually come from a merge.
 
 ## Bad
 
@@ -19,7 +19,7 @@ not the one that runs. Duplicate keys usually come from a merge.
 
 ## How to fix
 
-Remove the wrong one of the two.
+Remove all but one of them.
 """
 
 from collections.abc import Iterator

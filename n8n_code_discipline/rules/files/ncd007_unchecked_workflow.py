@@ -2,9 +2,9 @@
 
 ## Why
 
-n8n's "Download" names a file after the workflow. In `n8n-workflows-template/` only `*.template.json` is a template. The
-other rules and `hydrate` skip every other name, so code that was written in n8n gets into git without a check. Built
-files (`*.generated.json`) and JSON without a `nodes` list are not reported.
+n8n's "Download" names a file after the workflow, but only `*.template.json` is a template. The other rules and
+`hydrate` skip every other name, so code that was written in n8n gets into git without a check. Built files
+(`*.generated.json`) and JSON without a `nodes` list are not reported.
 
 ## Bad
 
@@ -20,7 +20,7 @@ files (`*.generated.json`) and JSON without a `nodes` list are not reported.
 
 ## How to fix
 
-Rename the file to the name that the message gives. If this workflow has a template already, copy the code into it with
+Rename the file as the message says. If this workflow has a template already, copy the code into it with
 `n8n-code-discipline resync EXPORT --onto TEMPLATE`, then delete the download. Keep other exports in another folder.
 """
 

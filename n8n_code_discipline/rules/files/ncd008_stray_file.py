@@ -16,13 +16,13 @@ function stray() {}
 ## Good
 
 ```md n8n-functions/README.md
-What the functions have in common.
+Notes about the functions.
 ```
 
 ## How to fix
 
-Move the file to the folder of its language, with the suffix that function files have, or out of `n8n-functions/`. Tests
-belong in `n8n-functions-tests/`.
+Move the file to the folder of its language and give it the suffix of function files, or move it out of
+`n8n-functions/`. Tests belong in `n8n-functions-tests/`.
 """
 
 from collections.abc import Iterator

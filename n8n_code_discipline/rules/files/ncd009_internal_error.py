@@ -15,8 +15,8 @@ Every input.
 
 ## How to fix
 
-Report it with the message and, if you can share it, the file. `--ignore` with the code in the message disables
-the rule until the bug is fixed.
+Report the bug with the message and, if you can share it, the file. Until it is fixed, disable the rule: `--ignore`
+with the code in the message.
 """
 
 from collections.abc import Iterator

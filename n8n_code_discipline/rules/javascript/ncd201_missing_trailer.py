@@ -3,8 +3,8 @@
 ## Why
 
 Without it the paired test cannot `require` the functions. The guard makes the line harmless inside n8n, where `module`
-may not exist. The test is `typeof module` compared with `"undefined"` by `!==` or `!=`, alone or as the left operand
-of `&&`; the body assigns an object literal to `module.exports`.
+may not exist. It compares `typeof module` with `"undefined"` by `!==` or `!=`, alone or as the left operand of `&&`.
+The body assigns an object literal to `module.exports`.
 
 ## Bad
 
@@ -25,7 +25,7 @@ if (typeof module !== "undefined") module.exports = { countByCategory };
 
 ## How to fix
 
-Add the line in the message to the end of the file. `--fix` does so where the file exports nothing.
+Add the line in the message to the end of the file. `--fix` does so if the file exports nothing.
 """
 
 from collections.abc import Iterator, Sequence

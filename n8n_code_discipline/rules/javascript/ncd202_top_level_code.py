@@ -28,7 +28,7 @@ if (typeof module !== "undefined") module.exports = { countByCategory };
 
 ## How to fix
 
-Move constants and helpers into functions, and glue into the Code node.
+Move constants and helper code into functions, and glue into the Code node.
 """
 
 from collections.abc import Iterator

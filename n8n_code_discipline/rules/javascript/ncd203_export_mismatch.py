@@ -2,8 +2,8 @@
 
 ## Why
 
-Exporting an undeclared name fails as soon as a test loads the file. A trailer without the function that the file is
-named after hides the function that the test should cover.
+Exporting an undeclared name fails as soon as a test loads the file. If the trailer leaves out the function that the
+file is named after, the test cannot load it.
 
 ## Bad
 
@@ -57,7 +57,7 @@ def check(function: JavaScriptFile) -> Iterator[Finding]:
         yield function.finding(f"'{shown}' is exported, but the file declares no '{export.value}': {advice}", export)
     if trailer is not None and left_out and not undeclared:
         yield function.finding(
-            f"the export trailer leaves out '{stem}', the function that the file is named for: add it", trailer
+            f"the export trailer leaves out '{stem}', the function that the file is named after: add it", trailer
         )
 
 

@@ -5,9 +5,9 @@
 A function that reads `$input` or `items` works in one kind of node only, and its test needs n8n. A pure function takes
 plain values and returns plain values; the glue reads them from n8n. Reported are reads of globals that n8n has and
 Node lacks: `$input`, `$json`, `$(…)` and all others that begin with `$`, `items`, `item`, `helpers`, `DateTime`,
-`getWorkflowStaticData` and the like. A parameter or a variable of such a name is fine. Of `this`, only `this.helpers`,
-`this.getNode…`, `this.getWorkflowStaticData` and `this.getInputData` count, and only where `this` is that of a
-function at the top level of the file.
+`getWorkflowStaticData` and the like. A parameter or a variable of such a name is fine. `this.helpers`,
+`this.getNode…`, `this.getWorkflowStaticData` and `this.getInputData` are reported if `this` belongs to a function at
+the top level of the file.
 
 ## Bad
 

@@ -1,9 +1,9 @@
-"""A line of a JavaScript function file reads as a round-trip marker.
+"""A line of a JavaScript function file looks like a round-trip marker.
 
 ## Why
 
-Between the markers that `hydrate` writes, such a line would read as the end of the block, and resync would lose code.
-A marker with other whitespace is reported too, as is one inside a template literal or a comment.
+Between the markers that `hydrate` writes, `resync` would take such a line for the end of the block and lose code. A
+marker with other whitespace is reported too, as is one inside a template literal or a comment.
 
 ## Bad
 

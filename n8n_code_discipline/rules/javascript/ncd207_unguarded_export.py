@@ -2,9 +2,9 @@
 
 ## Why
 
-The line is injected into the Code node with the rest of the file. Where n8n's sandbox has no `module`, the node stops
-there with "module is not defined". The export trailer checks first, and a bare line beside it is redundant.
-Opt-in, because many versions of n8n have a `module`.
+The line is injected into the Code node with the rest of the file. If n8n's sandbox has no `module`, the node fails
+there with "module is not defined". The export trailer checks for `module`, so a bare line beside it is redundant. The
+rule is opt-in, because many versions of n8n have a `module`.
 
 ## Bad
 
@@ -27,7 +27,7 @@ if (typeof module !== "undefined") module.exports = { countByCategory };
 
 ## How to fix
 
-Remove the line; export what it exported with the trailer.
+Remove the line, and add the function that it exports to the trailer.
 """
 
 from collections.abc import Iterator

@@ -4,8 +4,8 @@
 
 The point of a function file is that it can be tested without n8n. `n8n-functions/js/slugify.js` is paired with
 `n8n-functions-tests/slugify.test.js`, `n8n-functions/py/parse_date.py` with `n8n-functions-tests/test_parse_date.py`.
-For a function file in a subfolder the test lies in the same subfolder of `n8n-functions-tests/`; the flat name will do
-when no other function file of that language has the name.
+For a function file in a subfolder, the test is in the same subfolder of `n8n-functions-tests/`, or directly in
+`n8n-functions-tests/` if no other function file of that language has the same name.
 
 ## Bad
 
@@ -35,7 +35,7 @@ test("lower case", () => assert.equal(slugify("A"), "a"));
 
 ## How to fix
 
-Write the test under the name that the message gives. `n8n-code-discipline new LANGUAGE NAME` writes its first lines.
+Write the test under the name in the message. `n8n-code-discipline new LANGUAGE NAME` writes its first lines.
 """
 
 import re

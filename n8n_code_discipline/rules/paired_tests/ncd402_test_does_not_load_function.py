@@ -2,10 +2,10 @@
 
 ## Why
 
-Such a test passes whatever the function does: it was copied from another one, or never finished. Any way to load the
-file is accepted: `require` and `import`, `createRequire`, `await import(…)`, a path put together by `path.join`,
-`importlib`. The test must import the file, or contain its name in a string that is not the title of a test.
-A relative path to `n8n-functions/` in a `require` or `import` must lead to the file.
+Such a test passes whatever the function does. Usually it was copied from another test, or never finished. Any way to
+load the file is accepted: `require` and `import`, `createRequire`, `await import(…)`, a path built by `path.join`,
+`importlib`. The test must import the file, or contain its name in a string that is not the title of a test. A relative
+path to `n8n-functions/` in a `require` or `import` must lead to the file.
 
 ## Bad
 

@@ -3,8 +3,8 @@
 ## Why
 
 An empty file, or one that only loads the function, passes whatever the function does. Test cases are calls of
-`node:test`, or what pytest collects, a `unittest.TestCase` of any name included. A file of bare `assert`s counts too:
-`node --test` runs it.
+`node:test`, or functions and classes that pytest collects, including a `unittest.TestCase` of any name. A file of bare
+`assert`s is accepted too, because `node --test` runs it.
 
 ## Bad
 

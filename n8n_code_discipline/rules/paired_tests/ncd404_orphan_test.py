@@ -2,8 +2,8 @@
 
 ## Why
 
-The function file was renamed or deleted and its test stayed behind: it fails, or tests a copy. Opt-in, because other
-tests may live beside the paired ones.
+The function file was renamed or deleted without its test. The test fails, or tests a copy. The rule is opt-in, because
+other tests may be in the same folder.
 
 ## Bad
 

@@ -24,7 +24,7 @@ fails before it starts. Node reads the nearest `package.json` at or above the te
 
 ## How to fix
 
-Remove `"type"`. Where the rest of the project needs it, put a `package.json` with `{"type": "commonjs"}` into both
+Remove `"type"`. If the rest of the project needs it, put a `package.json` with `{"type": "commonjs"}` into both
 `n8n-functions/` and `n8n-functions-tests/`.
 """
 

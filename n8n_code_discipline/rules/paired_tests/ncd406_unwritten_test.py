@@ -2,9 +2,9 @@
 
 ## Why
 
-A todo is a test that is not written yet. The runner counts it and nothing fails, so the function ships untested.
-With `node:test` a todo is `test.todo`, a `todo` option or `t.todo()`. In Python it is a skip (`pytest.skip`, a `skip`
-mark, `unittest.skip`) whose reason begins with "todo". One written case is enough for this rule.
+A todo never fails, so the function ships untested. With `node:test` a todo is `test.todo`, a `todo` option or
+`t.todo()`. In Python it is a skip (`pytest.skip`, a `skip` mark, `unittest.skip`) whose reason begins with "todo". One
+written case is enough for this rule.
 
 ## Bad
 

@@ -23,7 +23,7 @@ def count_by_category(items, limit=10):
 
 ## How to fix
 
-Move constants and helpers into functions, and glue into the Code node.
+Move constants and helper code into functions, and glue into the Code node.
 """
 
 from collections.abc import Iterator

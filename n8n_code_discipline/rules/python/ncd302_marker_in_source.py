@@ -2,9 +2,9 @@
 
 ## Why
 
-Between the markers that `hydrate` writes, such text would read as the end of the block, and resync would lose code.
-`# MATCH:py:`, `# /MATCH:py:`, `# DEHYDRATE:py:` and `# /DEHYDRATE:py:` are reported anywhere in the file, as is a line
-that is one of them with other whitespace.
+Between the markers that `hydrate` writes, `resync` would take such text for the end of the block and lose code.
+`# MATCH:py:`, `# /MATCH:py:`, `# DEHYDRATE:py:` and `# /DEHYDRATE:py:` are reported anywhere in the file. A line that
+differs from one of them only in whitespace is reported too.
 
 ## Bad
 

@@ -43,8 +43,8 @@ def count_by_category(items):
 
 ## How to fix
 
-Turn the value into a parameter and pass it in the Code node. Use other nodes (HTTP Request, Read/Write Files from
-Disk) for files and the network.
+Turn the value into a parameter and pass it in the Code node. For files and the network, use other nodes (HTTP Request,
+Read/Write Files from Disk).
 """
 
 from collections.abc import Iterator
@@ -69,7 +69,7 @@ def check(function: PythonFile) -> Iterator[Finding]:
     for read, entry, meant in reaching(function.names, function.settings.allow_python_modules):
         if read.function:
             yield function.finding(
-                f"function '{read.function}' {REACH[entry]} with '{meant}', which a Code node cannot: let another node "
-                f'do so and take the result as a parameter',
+                f"function '{read.function}' {REACH[entry]} with '{meant}', which a Code node cannot do: use another "
+                f'node and take the result as a parameter',
                 read,
             )

@@ -26,7 +26,7 @@ def count_by_category(items):
 
 ## How to fix
 
-Correct the name, declare it in the file, or take it as a parameter and pass it in the Code node.
+Correct the name, define it in the file, or take it as a parameter and pass it in the Code node.
 """
 
 from collections.abc import Iterator

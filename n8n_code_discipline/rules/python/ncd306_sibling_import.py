@@ -3,7 +3,7 @@
 ## Why
 
 It works in the test, where `n8n-functions/py/` is on the path, but never in n8n: the code is injected into a node,
-where there is no such module. An import of a standard-library module of the same name is not reported.
+which has no such module. An import of a standard-library module of the same name is not reported.
 
 ## Bad
 

@@ -2,9 +2,9 @@
 
 ## Why
 
-Somebody edited the code in n8n. Restoring the placeholder would lose that edit, so resync changes nothing and shows
-the difference. Code that equals an older version of the file in git is not an edit: it is an old deployment and
-collapses. Without git, in a shallow or partial clone, or with an untracked file, the two cannot be distinguished; the
+Somebody edited the code in n8n. Restoring the placeholder would lose that edit, so `resync` changes nothing and shows
+the difference. Code that equals an older version of the file in git is an old deployment, not an edit, and is
+collapsed. Without git, in a shallow or partial clone, or with an untracked file, the two cannot be distinguished. The
 message then says "history incomplete".
 
 ## Bad
@@ -38,9 +38,9 @@ return [{ json: countByCategory($input.all()) }];
 ## How to fix
 
 `n8n-code-discipline resync --on-drift=update FILE` writes the edit into the function file. `--on-drift=discard` prints
-the edit and drops it. Both then restore the placeholder. A block without a function file cannot be discarded. If
-an older version of the file was edited, `update` writes nothing, because it would undo what changed since: edit the
-function file by hand. In a shallow clone, which has no older versions, it writes nothing either.
+the edit and drops it. Both then restore the placeholder. A block without a function file cannot be discarded. If an
+older version of the file was edited, `update` writes nothing, because it would undo later changes: edit the function
+file by hand. In a shallow clone, which has no older versions, it writes nothing either.
 """
 
 from collections.abc import Iterator

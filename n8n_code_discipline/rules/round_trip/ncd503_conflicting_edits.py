@@ -2,8 +2,8 @@ r"""Two marker blocks of one function file were edited differently. Reported by 
 
 ## Why
 
-The function file can contain only one of the two edits. Resync writes neither, whatever `--on-drift=update` says, so
-that none is lost. Blocks are compared within one run of resync.
+The function file can contain only one of the two edits. `resync` writes neither, even with `--on-drift=update`, so
+that none is lost. Blocks are compared within one run of `resync`.
 
 ## Bad
 
@@ -33,8 +33,8 @@ that none is lost. Blocks are compared within one run of resync.
 
 ## How to fix
 
-Merge the two edits: make the blocks the same in n8n or in the template, or put the placeholder in place of one of them.
-If they are meant to differ, give one a function file of its own. `--on-drift=discard` prints and drops both.
+Merge the two edits: make the blocks equal in n8n or in the template, or replace one of them by the placeholder. If
+they should differ, give one a function file of its own. `--on-drift=discard` prints and drops both.
 """
 
 from collections.abc import Iterator

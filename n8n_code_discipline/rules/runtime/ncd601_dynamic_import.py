@@ -3,9 +3,9 @@
 ## Why
 
 n8n 2.x runs the code in a context without a module loader: "A dynamic import callback was not specified." (2.40.7).
-Static `import` and `export`, `import.meta` and a `#!` line are not even syntax there ("Cannot use import statement
+Static `import` and `export`, `import.meta` and a `#!` line are syntax errors there ("Cannot use import statement
 outside a module", "Unexpected token 'export'", "Cannot use 'import.meta' outside a module", "Invalid or unexpected
-token"): NCD005 reports those for every version.
+token"). NCD005 reports them for every version.
 
 ## Bad
 

@@ -3,7 +3,7 @@
 ## Why
 
 n8n 2.x rejects every module that its settings do not name: "Module 'crypto' is disallowed" (2.40.7). Names are
-compared as they are written: where `crypto` is allowed, `node:crypto` is not. The call fails when it is reached, so
+compared literally: if `crypto` is allowed, `node:crypto` is not. The call fails when it is reached, but only in n8n:
 the paired test passes. A call within `try … catch` is not reported.
 
 ## Bad
@@ -26,11 +26,10 @@ return [{ json: countByCategory($input.all()) }];
 
 ## How to fix
 
-Use a node that does it (Crypto, HTTP Request, Date & Time). Or allow the module in n8n
-(`NODE_FUNCTION_ALLOW_BUILTIN`, `NODE_FUNCTION_ALLOW_EXTERNAL`) and name it in the configuration, with the same
-spelling: `allow-js-modules = ["crypto"]`. In n8n name the modules, do not write `*`: the prototypes of modules that are
-not named are frozen, and `moment`, `cheerio` and `axios` fail ("Cannot assign to read only property 'toString'",
-2.41.1).
+Use another node (Crypto, HTTP Request, Date & Time). Or allow the module in n8n (`NODE_FUNCTION_ALLOW_BUILTIN`,
+`NODE_FUNCTION_ALLOW_EXTERNAL`) and in the configuration, with the same spelling: `allow-js-modules = ["crypto"]`. In
+n8n, name the modules instead of `*`: the prototypes of modules that are not named are frozen, and `moment`, `cheerio`
+and `axios` fail ("Cannot assign to read only property 'toString'", 2.41.1).
 """
 
 from collections.abc import Iterator

@@ -2,14 +2,19 @@
 
 ## Why
 
-The code of a node runs in a context of its own: "structuredClone is not defined" (2.40.7), likewise `process`, `URL`,
-`crypto`, `fetch`, `queueMicrotask`, `performance`, `Blob`, `Event` and the bare `exports` of CommonJS. The paired
-test runs in Node, where they exist. `Buffer`, timers, `btoa`, `TextEncoder`, `FormData`, `Intl` and `module` are
-there. Missing are also `$if`, `$ifEmpty`, `$min` and `$max` (of expressions), `$request`, `$response` and `$pageCount`
-(of the HTTP Request node) and `localStorage`; `$fromAI`, `$evaluateExpression`, `module.require` and, in a node that
-runs once for all items, `$input.itemMatching` fail when they are called (2.41.1). Also reported are an undeclared name
-that is read before anything assigned it (`total = total + 1`) and an assignment to a `const`: "Assignment to constant
-variable." Names that the code tests with `typeof`, or reads within `try … catch`, are not reported.
+The code of a node runs in a context of its own: "structuredClone is not defined" (2.40.7). The paired test runs in
+Node, where the name exists. Reported are:
+
+- names that are missing: `structuredClone`, `process`, `URL`, `crypto`, `fetch`, `queueMicrotask`, `performance`,
+  `Blob`, `Event`, `localStorage`, the bare `exports` of CommonJS, `$if`, `$ifEmpty`, `$min` and `$max` (of
+  expressions), `$request`, `$response` and `$pageCount` (of the HTTP Request node);
+- calls that fail: `$fromAI`, `$evaluateExpression`, `module.require` and, in a node that runs once for all items,
+  `$input.itemMatching` (2.41.1);
+- an undeclared name that is read before it is assigned (`total = total + 1`);
+- an assignment to a `const`: "Assignment to constant variable."
+
+`Buffer`, timers, `btoa`, `TextEncoder`, `FormData`, `Intl` and `module` exist. Names that the code tests with `typeof`,
+or reads within `try … catch`, are not reported.
 
 ## Bad
 
@@ -30,7 +35,7 @@ return [{ json: countByCategory($input.all()) }];
 
 ## How to fix
 
-Where there is a replacement, the message names it.
+Use the replacement in the message, if it names one. Otherwise, use another node or write the code without the name.
 """
 
 import re
@@ -47,11 +52,11 @@ from n8n_code_discipline.documents.runtime_source import (
 from n8n_code_discipline.documents.workflow import TOOL_CODE
 from n8n_code_discipline.n8n import javascript_names
 from n8n_code_discipline.n8n import javascript_runtime as n8n
-from n8n_code_discipline.n8n.facts import find
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.syntax.javascript import expressions
 
-_NAMES: frozenset[str] = frozenset().union(*(fact.names for fact in n8n.MISSING_NAMES))
+_MESSAGES = {name: fact.message for fact in n8n.MISSING_NAMES for name in fact.names}
+_NAMES = frozenset(_MESSAGES)
 
 
 @rule(RunningJavaScript)
@@ -60,11 +65,10 @@ def check(source: RunningJavaScript) -> Iterator[Finding]:
     # a function file may not read what n8n 1.x gave: NCD205
     names = _NAMES - n8n.OLD_NAMES.names if source.function else _NAMES
     for read in source.missing(names):
-        fact = find(n8n.MISSING_NAMES, read.name)
-        said = fact.message.format(name=read.name) if fact else ''
+        said = _MESSAGES[read.name].format(name=read.name)
         instead = n8n.REPLACEMENTS.get(read.name)
         yield source.finding(
-            f'n8n says "{said}"' + (f': {instead}' if instead else ': the paired test has it, a Code node has not'),
+            f'n8n says "{said}"' + (f': {instead}' if instead else ': the paired test has it, a Code node does not'),
             read,
             source.uses_without(read.name),
         )
@@ -74,7 +78,7 @@ def check(source: RunningJavaScript) -> Iterator[Finding]:
 def check_function_node(source: RunningFunctionNode) -> Iterator[Finding]:
     """Report every read of a name that the sandbox of Function nodes has not, and assignments that fail."""
     for read in source.missing(_NAMES - n8n.FUNCTION_NODE_HAS | n8n.FUNCTION_NODE_MISSING.names):
-        instead = 'hand the value in through the workflow, or use a Code node'
+        instead = 'pass the value in through the workflow, or use a Code node'
         yield source.finding(f'n8n says "{n8n.FUNCTION_NODE_MISSING.message.format(name=read.name)}": {instead}', read)
     yield from _failing_assignments(source)
 

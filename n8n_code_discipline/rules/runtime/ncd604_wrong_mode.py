@@ -1,10 +1,10 @@
-r"""Code reads a name that n8n gives in the other mode of the node only.
+r"""Code reads a name that exists only in the other mode of the node.
 
 ## Why
 
-`items` exists where a node runs once for all items, `item` where it runs once for each item, in Python `_items` and
-`_item`. n8n 2.x says "items is not defined", with the hint "Did you mean `$input.all()`?" (2.40.7), in Python "name
-'_items' is not defined". An absent `mode` means once for all items.
+`items` exists if a node runs once for all items, `item` if it runs once for each item; in Python `_items` and `_item`.
+n8n 2.x says "items is not defined", with the hint "Did you mean `$input.all()`?" (2.40.7), in Python "name '_items' is
+not defined". An absent `mode` means once for all items.
 
 ## Bad
 

@@ -3,9 +3,9 @@ r"""A node that runs once for each item contains the text `$input.all`, `.first`
 ## Why
 
 Before it runs such a node, n8n 2.x searches the whole text of its code, injected functions included, and rejects it:
-"Can't use .all() here [line 3, for item 0]" (2.40.7). It does not matter that the function is never called, or that
-the text is in a string, or in a comment after code. Only lines that begin with `//`, `/*` or `*` are
-exempt, and not even those if another line holds the bare word (`all` in `const small = 1`).
+"Can't use .all() here [line 3, for item 0]" (2.40.7). Functions that are never called, strings and comments after code
+are searched too. Only lines that begin with `//`, `/*` or `*` are exempt, unless another line contains the bare word
+(`all` in `const small = 1`).
 
 ## Bad
 
@@ -77,7 +77,7 @@ def check(source: RunningSource) -> Iterator[Finding]:
         said = n8n.EACH_ITEM.message.format(name=refusal.method)
         yield source.finding(
             f'n8n says "{said} [line {refusal.line}, for item 0]": '
-            f'this text must not stand in a node that runs once for each item',
+            f'this text must not be in a node that runs once for each item',
             refusal.place,
             tuple(use for use, _ in refused),
         )

@@ -2,9 +2,9 @@
 
 ## Why
 
-In n8n 1.x `this` was the node that runs; in 2.x it is the global object of the task runner: "this.getNodeParameter is
-not a function" (2.40.7). Some helpers remain, others are rejected by name: 'The function "helpers.returnJsonArray"
-is not supported in the Code Node' (2.40.7).
+In n8n 1.x `this` was the node; in 2.x it is the global object of the task runner: "this.getNodeParameter is not a
+function" (2.40.7). Some helpers remain, others are rejected: 'The function "helpers.returnJsonArray" is not supported
+in the Code Node' (2.40.7).
 
 ## Bad
 

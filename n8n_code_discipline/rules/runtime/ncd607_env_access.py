@@ -23,8 +23,8 @@ return [{ json: countByCategory($input.all()) }];
 
 ## How to fix
 
-Hand the value in through the workflow: a credential, `$vars`, a node before this one. Where n8n runs with
-`N8N_BLOCK_ENV_ACCESS_IN_NODE=false`, say so in the configuration: `block-env-access = false`.
+Pass the value in through the workflow: a credential, `$vars`, a node before this one. If n8n runs with
+`N8N_BLOCK_ENV_ACCESS_IN_NODE=false`, set `block-env-access = false` in the configuration.
 """
 
 from collections.abc import Iterator
@@ -43,4 +43,4 @@ def check(source: RunningJavaScript) -> Iterator[Finding]:
     opened = expressions.opened_objects(source.script) if reads else frozenset()
     for read in reads:
         if read.start in opened:
-            yield source.finding(f'n8n says "{n8n.ENV_DENIED.message}": hand the value in through the workflow', read)
+            yield source.finding(f'n8n says "{n8n.ENV_DENIED.message}": pass the value in through the workflow', read)

@@ -27,7 +27,7 @@ if (typeof module !== "undefined") module.exports = { countByCategory };
 
 ## How to fix
 
-Assign the property. Test with `typeof` and `Array.isArray`. Leave `captureStackTrace` out: an `Error` has its stack.
+Assign the property. Test with `typeof` and `Array.isArray`. Remove `captureStackTrace`: an `Error` has its stack.
 """
 
 from collections.abc import Iterator

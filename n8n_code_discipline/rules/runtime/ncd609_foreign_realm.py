@@ -2,10 +2,11 @@
 
 ## Why
 
-The code of a node runs in a realm of its own; the input comes from another. There `value instanceof Array`, `value
-instanceof Object` and `value.constructor === Object` are **false** for arrays and objects of the input (2.40.7),
-while the paired test, which makes its values itself, sees true. Reported are tests of parameters, of what `$input`,
-`$json`, `$('…')`, `items` and `item` give, and of variables made of these; not of values that the code makes itself.
+The code of a node runs in a realm of its own; the input comes from another. So `value instanceof Array`,
+`value instanceof Object` and `value.constructor === Object` are **false** for arrays and objects of the input
+(2.40.7). In the paired test, which creates its values itself, they are true. Reported are tests of parameters, of
+values from `$input`, `$json`, `$('…')`, `items` and `item`, and of variables derived from these. Tests of values that
+the code creates itself are not reported.
 
 ## Bad
 
@@ -27,7 +28,7 @@ if (typeof module !== "undefined") module.exports = { countByCategory };
 
 ## How to fix
 
-`Array.isArray(value)`; `typeof value === 'object' && value !== null`.
+Write `Array.isArray(value)` or `typeof value === 'object' && value !== null`.
 """
 
 from collections.abc import Iterator

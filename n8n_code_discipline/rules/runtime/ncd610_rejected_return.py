@@ -9,9 +9,8 @@ only some items have a `json` (2.40.7). A node that runs once for each item must
 says "A 'json' property isn't an object". A key beside `json` in a single object is silently lost. The Code Tool must
 return a string ("The response property should be a string, but it is an object").
 
-Judged is what is certain from the code: literals, operators, well-known functions and methods (`JSON.stringify(…)`,
-`items.length`, `.map(…)`, `str(…)`), and variables that hold one of these wherever they are assigned. What must be
-evaluated is not reported.
+Reported are only values that are certain from the code: literals, operators, well-known functions and methods
+(`JSON.stringify(…)`, `items.length`, `.map(…)`, `str(…)`), and variables that are assigned nothing else.
 
 ## Bad
 
@@ -31,7 +30,7 @@ return [{ json: countByCategory($input.all()) }];
 
 ## How to fix
 
-Return `[{ json: { … } }]`, in a node that runs once for each item `{ json: { … } }`.
+Return `[{ json: { … } }]`, or `{ json: { … } }` in a node that runs once for each item.
 """
 
 from collections.abc import Iterator
@@ -151,15 +150,13 @@ def _array_problem(value: Value, mode: str) -> str:
     items = elements(value)
     if any(item.kind in _NO_ITEM for item in items):
         return f'{_NO_ITEMS}every element must be an object'
-    for item in items:
-        problem = _item_problem(item, mode, alone=False) if item.kind == 'object' else ''
-        if problem:
-            return problem
-    keys = [{key for key, _ in item.members} for item in items if item.kind == 'object']
-    if any(found & javascript_runtime.ITEM_KEYS for found in keys):
-        extra = next((key for found in keys for key in sorted(found - javascript_runtime.ITEM_KEYS)), None)
-        if extra is not None:
-            return f'n8n says "{javascript_runtime.UNKNOWN_KEY.message.format(name=extra)}": put it into \'json\''
+    objects = [item for item in items if item.kind == 'object']
+    for problem in filter(None, (_item_problem(item, mode, alone=False) for item in objects)):
+        return problem
+    keys = [{key for key, _ in item.members} for item in objects]
+    extra = [key for found in keys for key in sorted(found - javascript_runtime.ITEM_KEYS)]
+    if extra and any(found & javascript_runtime.ITEM_KEYS for found in keys):
+        return f'n8n says "{javascript_runtime.UNKNOWN_KEY.message.format(name=extra[0])}": put it into \'json\''
     return ''
 
 

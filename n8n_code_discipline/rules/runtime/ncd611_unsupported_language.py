@@ -2,11 +2,10 @@ r"""This version of n8n does not run the `language` of the node.
 
 ## Why
 
-n8n 1.x knows `python` (Pyodide) and no `pythonNative`. The Code Tool (`@n8n/n8n-nodes-langchain.toolCode`) knows
-`python` only, in 2.x as well: 'Could not get parameter "pythonCode"' (2.40.7). n8n reads `language` from a Code node
-of `typeVersion` 2 exactly; one of `typeVersion` 1 runs JavaScript, whatever it says. A spelling that no n8n knows,
-such as `javascript`, is reported by NCD108 for every version ("Unsupported language: javascript", 2.40.7; the editor
-then drops the code).
+n8n 1.x supports `python` (Pyodide) but not `pythonNative`. The Code Tool (`@n8n/n8n-nodes-langchain.toolCode`)
+supports only `python`, in 2.x as well: 'Could not get parameter "pythonCode"' (2.40.7). n8n reads `language` only in a
+Code node of `typeVersion` 2; a node of `typeVersion` 1 always runs JavaScript. NCD108 reports a language that no n8n
+supports, such as `javascript`, for every version.
 
 ## Bad
 

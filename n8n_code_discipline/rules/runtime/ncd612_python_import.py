@@ -2,10 +2,10 @@
 
 ## Why
 
-n8n 2.x allows no module by default, not even of the standard library, wherever the import stands: "Security
-violations detected", "Line 1: Import of standard library module 'json' is disallowed. Allowed stdlib modules: none",
-"Import of external package 'numpy' is disallowed. Allowed external packages: none" (2.27.4). Only the first part of a
-dotted name counts. A relative import and `__import__` of anything but a literal are always rejected.
+n8n 2.x allows no module by default, not even of the standard library, wherever the import is: "Security violations
+detected", "Line 1: Import of standard library module 'json' is disallowed. Allowed stdlib modules: none", "Import of
+external package 'numpy' is disallowed. Allowed external packages: none" (2.27.4). Only the first part of a dotted name
+counts. A relative import and `__import__` of anything but a literal are always rejected.
 
 n8n 1.x runs Pyodide: the standard library and the packages that Pyodide ships can be imported, nothing else.
 
@@ -30,7 +30,7 @@ return [{"json": count_by_category(_items)}]
 ## How to fix
 
 Avoid the module, use a JavaScript Code node, or allow it in n8n (`N8N_RUNNERS_STDLIB_ALLOW`,
-`N8N_RUNNERS_EXTERNAL_ALLOW`) and name it in the configuration: `allow-python-modules = ["json"]`; `"*"` allows all.
+`N8N_RUNNERS_EXTERNAL_ALLOW`) and in the configuration: `allow-python-modules = ["json"]`; `"*"` allows all.
 """
 
 from collections.abc import Iterator

@@ -5,10 +5,9 @@
 Before it runs the code, n8n analyzes all of it, including functions that are never called and string literals:
 "Security violations detected", "Line 5: Access to name '__name__' is disallowed, because it can be used to bypass
 security restrictions." (2.27.4). Blocked are `__name__` and a few other names, attributes such as `__class__`,
-`__dict__`, `__module__`, `tb_frame` and **`obj`**, text that equals one of these (`{"obj": 1}`), format templates
-that reach for one (`"{0.__class__}"`), a format method that is not called at once, attributes like `_a__b`, and
-positional class patterns in `match`. All of these are allowed where n8n allows every module (`allow-python-modules =
-["*"]`).
+`__dict__`, `__module__`, `tb_frame` and **`obj`**, text that equals one of these (`{"obj": 1}`), format templates that
+access one (`"{0.__class__}"`), a format method that is not called at once, attributes like `_a__b`, and positional
+class patterns in `match`. All of these are allowed if n8n allows every module (`allow-python-modules = ["*"]`).
 
 ## Bad
 
@@ -26,8 +25,8 @@ def count_by_category(items):
 
 ## How to fix
 
-Leave `if __name__ == "__main__":` out; a function file does not need it. Rename the key or attribute, or build the
-text at run time from parts that are not all literals.
+Remove `if __name__ == "__main__":`; a function file does not need it. Rename the key or attribute, or build the text
+at run time from parts that are not all literals.
 """
 
 from collections.abc import Iterator

@@ -2,12 +2,14 @@
 
 ## Why
 
-n8n 2.x puts the code of a node into a function (2.27.4). `from x import *` is "import * only allowed at module
-level"; `from __future__ import …` must be at the beginning of the file, where it no longer is; `global counter`
-names a variable of the module, and a `counter = 0` at the top of the node is one of the function: a helper that reads
-`counter` fails with "name 'counter' is not defined", one that only assigns it changes another variable, and the one
-of the node silently stays. A `global counter` at the top of the node makes both the same variable. `await` at the top,
-which Pyodide allowed, is "'await' outside async function".
+n8n 2.x puts the code of a node into a function (2.27.4):
+
+- `from x import *` fails with "import * only allowed at module level".
+- `from __future__ import …` fails, because it is no longer at the beginning of the file.
+- `global counter` means a variable of the module, but `counter = 0` at the top of the node is a variable of the
+  function. A helper that reads `counter` fails with "name 'counter' is not defined". A helper that only assigns it
+  changes another variable, without an error. A `global counter` at the top of the node makes both the same variable.
+- `await` at the top, which Pyodide allowed, fails with "'await' outside async function".
 
 ## Bad
 
@@ -40,7 +42,7 @@ return [{"json": {"total": count_by_category(_items)}}]
 
 ## How to fix
 
-Import the names that are needed; leave `__future__` out; hand values in and out of functions, or use `nonlocal`.
+Import the names that you need. Remove `__future__`. Pass values to functions and return them, or use `nonlocal`.
 """
 
 import _ast
@@ -103,7 +105,7 @@ def _misplaced_globals(source: RunningPython, function: Any, top: frozenset[str]
         for name in statement.names if isinstance(statement, Global) else ():
             if name not in top or name not in uses:
                 continue
-            message = f"n8n runs the code inside a function: the '{name}' of the node stays as it is, this is another"
+            message = f"n8n runs the code inside a function: the '{name}' of the node does not change, it is another"
             if _is_read_first(uses[name], changed):
                 message = f'{_INSIDE} "{n8n.GLOBAL.message.format(name=name)}"'
             yield source.finding(message, Span(*source.module.span(statement)))

@@ -24,7 +24,7 @@ if (typeof module !== "undefined") module.exports = { countByCategory };
 
 ## How to fix
 
-Correct the code at the line of the message; `node --check FILE` gives V8's own message for a function file.
+Correct the code at the line in the message. For a function file, `node --check FILE` prints the message of V8.
 """
 
 from collections.abc import Iterator

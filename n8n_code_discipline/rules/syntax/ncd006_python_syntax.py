@@ -2,8 +2,8 @@
 
 ## Why
 
-Neither the paired test nor the node can run. Code is parsed by the Python that runs the check. Where it may use
-newer syntax, nothing is reported: a note on standard error says that this Python cannot check it.
+Neither the paired test nor the node can run. Code is parsed by the Python that runs the check. If the code may use
+newer syntax, nothing is reported, and a note on standard error says that this Python cannot check it.
 
 ## Bad
 
@@ -21,7 +21,7 @@ def count_by_category(items):
 
 ## How to fix
 
-Correct the code at the line of the message.
+Correct the code at the line in the message.
 """
 
 from collections.abc import Iterator

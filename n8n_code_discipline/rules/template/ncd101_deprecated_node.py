@@ -29,9 +29,8 @@ The Code node replaced both in n8n 0.198, and n8n no longer offers them; n8n 3 w
 
 ## How to fix
 
-Run the command that the finding names: `n8n-code-discipline extract` makes the node a Code node
-(`n8n-nodes-base.code`) and moves its logic to a function file. A Function Item node becomes a Code node with the mode
-*Run Once for Each Item*.
+Run the command in the message: `n8n-code-discipline extract` makes the node a Code node (`n8n-nodes-base.code`) and
+moves its logic to a function file. A Function Item node becomes a Code node with the mode *Run Once for Each Item*.
 """
 
 from collections.abc import Iterator

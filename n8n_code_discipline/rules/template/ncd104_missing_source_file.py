@@ -23,9 +23,9 @@ return [{ json: countByCategory($input.all()) }];
 
 ## How to fix
 
-Correct the path. The message names the file that does not exist and, where the prefix or the suffix is missing or the
-name is misspelt, the file that was probably meant. `--fix` writes that path if no other file is as near, and if the
-glue uses the function of a file with another name. Paths are case-sensitive on every system, because they are on Linux.
+Correct the path. If the prefix or the suffix is missing, or the name is misspelt, the message suggests an existing
+file. `--fix` writes that path if no other file is as close. If the name of the file differs, the glue must also use
+its function. Paths are case-sensitive on every system, because they are on Linux.
 """
 
 from collections.abc import Iterator

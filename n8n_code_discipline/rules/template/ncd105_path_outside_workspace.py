@@ -23,8 +23,8 @@ return [{ json: countByCategory($input.all()) }];
 
 ## How to fix
 
-Move the file below the workspace root, the directory that holds `n8n-functions/`. A path that starts elsewhere, at the
-folder of the template or at `/`, but leads to one file of the workspace is rewritten by `--fix`.
+Move the file below the workspace root, the directory that contains `n8n-functions/`. `--fix` rewrites a path that
+starts at the folder of the template or at `/`, if it leads to one file of the workspace.
 """
 
 from collections.abc import Iterator

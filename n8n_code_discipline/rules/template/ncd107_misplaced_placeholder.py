@@ -3,7 +3,7 @@
 ## Why
 
 `hydrate` replaces it by a whole file between markers. Inside a comment, a string, an expression or a block, this
-changes the meaning of the code or hides the function. In other parameters nothing is injected at all.
+changes the meaning of the code or hides the function. In other parameters, `hydrate` injects no code.
 
 If a file ends without a semicolon, code that begins with `(`, `[`, a backtick, `+`, `-` or `/` continues its last
 statement: it becomes part of the guarded export, which n8n never runs.
@@ -26,8 +26,8 @@ return [{ json: countByCategory($input.all()) }];
 ## How to fix
 
 Give the placeholder a line of its own at the top level of the code. In Python it starts in the first column. Before
-code that begins with `(` or the like write `;` on a line after the placeholder, or end the file with `;`. Text
-that only mentions a placeholder belongs in a sticky note or the node's notes.
+code that begins with `(` or the like, write `;` on a line after the placeholder, or end the file with `;`. Text that
+only mentions a placeholder belongs in a sticky note or the node's notes.
 """
 
 from collections.abc import Iterator
@@ -68,7 +68,7 @@ def check_strings(template: Template) -> Iterator[Finding]:
         if placeholder.kind in CODE_KINDS:
             field = '.'.join(map(str, found.path[len(found.node.path) if found.node else 0 :]))
             yield template.finding_in_text(
-                f"placeholder '{excerpt(placeholder.path)}' stands in {excerpt(field)}, which is no code field: "
+                f"placeholder '{excerpt(placeholder.path)}' stands in {excerpt(field)}, which is not a code field: "
                 f'code is only injected into Code nodes',
                 found,
             )

@@ -3,7 +3,7 @@ r"""A Code node outside `primitives/workflows/` declares itself a primitive.
 ## Why
 
 The marker disables every rule about the code of the node. It is meant for the few shared primitives (locks, rate
-limits, error handlers) that cannot be pure functions; in any other workflow it silently disables the convention.
+limits, error handlers) that cannot be pure functions. In any other workflow it silently disables the convention.
 
 ## Bad
 
@@ -23,7 +23,7 @@ return $input.all();
 
 ## How to fix
 
-Remove the marker and move the logic into a function file. A real primitive belongs in `primitives/workflows/`.
+Remove the marker and move the logic into a function file. Move a real primitive to `primitives/workflows/`.
 """
 
 from collections.abc import Iterator
@@ -46,7 +46,7 @@ def check(template: Template) -> Iterator[Finding]:
         if field.code is not None and workflow.is_primitive(field.code):
             start = field.code.index(workflow.PRIMITIVE_MARKER)
             yield template.finding_in_string(
-                f"'{workflow.PRIMITIVE_MARKER}' outside primitives/workflows/ takes this node out of every rule: "
+                f"'{workflow.PRIMITIVE_MARKER}' outside primitives/workflows/ disables every rule for this node: "
                 f'remove the marker and move the logic into a function file',
                 field.path,
                 Span(start, start + len(workflow.PRIMITIVE_MARKER)),

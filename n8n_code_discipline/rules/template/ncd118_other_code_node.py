@@ -2,8 +2,8 @@ r"""A node other than a Code node contains inline code.
 
 ## Why
 
-The LangChain code and code tool nodes, AI Transform, and Sort or Item Lists with "Code" run code that the default rules
-do not ask for a function file. A team that wants all logic tested selects this rule.
+The default rules do not require function files for the code of the LangChain code and code tool nodes, AI Transform,
+and Sort or Item Lists with "Code". A team that wants all logic tested selects this rule.
 
 ## Bad
 
@@ -25,8 +25,7 @@ do not ask for a function file. A team that wants all logic tested selects this 
 
 ## How to fix
 
-Use a Code node with a placeholder, or the node's own options. A code tool may keep its node: inject its logic with a
-placeholder.
+Use a Code node with a placeholder, or the options of the node. In a code tool, inject the logic with a placeholder.
 """
 
 from collections.abc import Iterator

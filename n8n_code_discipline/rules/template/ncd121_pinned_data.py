@@ -2,8 +2,8 @@ r"""A workflow contains pinned data.
 
 ## Why
 
-Pinned items are copied from a real run: names, addresses, tokens of customers. In git they stay for ever, and every
-change of them hides the change of the workflow in the diff. A team that keeps no run data in git selects this rule.
+Pinned items are copied from a real run: names, addresses, tokens of customers. In git they stay forever, and their
+changes hide the change of the workflow in the diff. A team that keeps no run data in git selects this rule.
 
 ## Bad
 
@@ -25,8 +25,8 @@ change of them hides the change of the workflow in the diff. A team that keeps n
 
 ## How to fix
 
-Unpin the data in n8n and export the workflow again, or delete `pinData` from the file. Data that a test needs belongs
-in a paired test.
+Unpin the data in n8n and export the workflow again, or delete `pinData` from the file. Move data that a test needs to
+the paired test.
 """
 
 from collections.abc import Iterator
