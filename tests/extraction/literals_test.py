@@ -17,10 +17,12 @@ process.stdout.write(JSON.stringify(wrong));
 """
 # lone surrogates too
 TEXTS = strategies.text(strategies.characters(exclude_categories=()), max_size=8)
+# node 24.19 reads the key "\\u001f" as "\\\\" if an object with that key stands before it
+KEYS = strategies.text(strategies.characters(exclude_categories=(), exclude_characters='\\'), max_size=8)
 SCALARS = strategies.none() | strategies.booleans() | strategies.floats(allow_nan=False, allow_infinity=False) | TEXTS
 VALUES = strategies.recursive(
     SCALARS | strategies.integers(-(1 << 53), 1 << 53),
-    lambda inner: strategies.lists(inner, max_size=4) | strategies.dictionaries(TEXTS, inner, max_size=4),
+    lambda inner: strategies.lists(inner, max_size=4) | strategies.dictionaries(KEYS, inner, max_size=4),
     max_leaves=10,
 )
 
@@ -33,6 +35,7 @@ VALUES = strategies.recursive(
         pytest.param(1e21, '1e+21', id='large'),
         pytest.param(1e-7, '1e-7', id='small'),
         pytest.param({'__proto__': 1, 'a': 2, '1': 3, 'if': 4}, '{ ["__proto__"]: 1, a: 2, "1": 3, if: 4 }', id='keys'),
+        pytest.param({'\\': 1, '\x1f': 2}, r'{ "\\": 1, "\u001f": 2 }', id='keys with escapes'),
         pytest.param(
             '\ud83d\u2028\x7f\u202e', r'"\ud83d\u2028\u007f\u202e"', id='what a file or an editor cannot show'
         ),
