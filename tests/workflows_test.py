@@ -39,6 +39,7 @@ posix = pytest.mark.skipif(sys.platform == 'win32', reason='GitHub has its own b
         pytest.param({'paths': BROKEN}, 1, r'::error file=.*,line=25,.*NCD103', id='annotations'),
         pytest.param({'paths': BROKEN, 'format': 'text'}, 1, r'nodes\.template\.json:25: NCD103 ', id='text'),
         pytest.param({'paths': BROKEN, 'args': '--select NCD201'}, 1, r'^::error.*NCD201', id='options'),
+        pytest.param({'args': '--ignore NCD1\n--select nope\n'}, 2, "no rule 'nope'", id='lines of options'),
         pytest.param({'paths': f'{CLEAN}\n\n{BROKEN}\n'}, 1, 'NCD103', id='several paths'),
         pytest.param({'paths': 'no such file'}, 2, r'no such file', id='a path with spaces'),
         pytest.param({'paths': '--output-file=x'}, 2, r'--output-file=x', id='a path is no option'),

@@ -20,6 +20,7 @@ from n8n_code_discipline.reporters import inventory
 from n8n_code_discipline.reporters.inventory import FunctionRow, Inventory, NodePlace, NodeRow
 from n8n_code_discipline.text import count
 from n8n_code_discipline.workspace import layout
+from n8n_code_discipline.workspace.layout import LANGUAGE_NAMES
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -81,10 +82,11 @@ class _Files:
         for template in track(self.templates):
             rows += self._to_extract(template, extractor.change(template, lambda _: True))
             used: dict[NodePlace, list[str]] = {}
-            for place, path in self._references(template):
+            for place, path, is_code in self._references(template):
+                paths = used.setdefault(place, []) if is_code else []
                 if layout.function_path(template.root, path):
                     users.setdefault(path, []).append(place)
-                    used.setdefault(place, []).append(self._shown(path))
+                    paths.append(self._shown(path))
             rows += (NodeRow(place, 'extracted', tuple(paths)) for place, paths in used.items())
         rows.sort(key=lambda row: row.place)
         functions = tuple(self._function(path, users[path]) for path in sorted(users))
@@ -106,16 +108,17 @@ class _Files:
     def _place(self, template: Template, line: int, node: workflow.Node | None) -> NodePlace:
         return NodePlace(self._shown(template.path), line, node.name if node is not None else '')
 
-    def _references(self, template: Template) -> Iterator[tuple[NodePlace, str]]:
-        """Yield the absolute path of each file that a node injects, function file or text, with its place."""
-        found = {(text.path, text.reference.target.path): text.node for text in template.text_references}
+    def _references(self, template: Template) -> Iterator[tuple[NodePlace, str, bool]]:
+        """Yield each file that a node injects: the place of the node, the absolute path, whether it is code."""
+        found = {(text.path, text.reference.target.path, False): text.node for text in template.text_references}
         for code in code_nodes(template):
             blocks = (template.workspace.target(template.root, block.path) for block in code.markers.blocks)
-            targets = (*(reference.target for reference in code.references), *blocks)
-            found |= {(code.field.path, target.path): code.node for target in targets}
-        for (position, path), node in found.items():
+            injected = ((item.target, item.placeholder.kind in LANGUAGE_NAMES) for item in code.references)
+            for target, is_code in (*injected, *((block, True) for block in blocks)):
+                found[code.field.path, target.path, is_code] = code.node
+        for (position, path, is_code), node in found.items():
             line, _ = template.lines.position(template.document.span(position).start)
-            yield self._place(template, line, node), path
+            yield self._place(template, line, node), path, is_code
 
     def _function(self, path: str, users: Sequence[NodePlace]) -> FunctionRow:
         function, test = self.loader.function(path), 'missing'
@@ -154,7 +157,7 @@ class _Files:
             paths += found
             wanted |= found
         references = (found for template in track(self.templates) for found in self._references(template))
-        row = self._function(paths[0], sorted({place for place, path in references if path in wanted}))
+        row = self._function(paths[0], sorted({place for place, path, _ in references if path in wanted}))
         if not row.exists and not row.users:
             hint = nearest(row.path, [self._shown(function.path) for function in self.functions])
             raise ConfigError(*self.errors, f'{file}: no such file, and no placeholder names it{hint}')

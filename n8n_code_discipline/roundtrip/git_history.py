@@ -11,6 +11,7 @@ import subprocess
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Set
+from functools import lru_cache
 from itertools import pairwise
 from types import MappingProxyType
 from typing import IO, Any, NamedTuple
@@ -180,13 +181,14 @@ def distance(body: str, other: str) -> tuple[int, int]:
 
     Only the lines distinguish versions that differ in their order or in whitespace.
     """
-    words = [Counter(re.findall(r'\w+|[^\w\s]', text)) for text in (body, other)]
-    lines = [Counter(pairwise(['', *text.split('\n'), ''])) for text in (body, other)]
-    return _differences(*words), _differences(*lines)
+    pairs = zip(_counts(body), _counts(other), strict=True)
+    words, lines = ((one - two).total() + (two - one).total() for one, two in pairs)
+    return words, lines
 
 
-def _differences(counts: Counter[Any], others: Counter[Any]) -> int:
-    return (counts - others).total() + (others - counts).total()
+@lru_cache(maxsize=16)  # each version is compared with a few edits
+def _counts(body: str) -> tuple[Counter[Any], Counter[Any]]:
+    return Counter(re.findall(r'\w+|[^\w\s]', body)), Counter(pairwise(['', *body.split('\n'), '']))
 
 
 def _blobs(git: _Git, inside: str) -> dict[bytes, str]:

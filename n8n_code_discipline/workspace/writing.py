@@ -76,7 +76,8 @@ def _bytes(change: FileChange) -> tuple[bytes | None, bytes]:
 
 def _now(change: FileChange) -> bytes | None:
     try:
-        return files.read_bytes(change.path, change.root)
+        # a file that was there may be a symlink out of the workspace, which is read but not written
+        return files.read_bytes(change.path, change.root if change.before is None else '')
     except OSError:
         return None
 

@@ -186,6 +186,14 @@ def test_uses(
     assert list(found['next']) == commands
 
 
+@pytest.mark.parametrize('path', ['countByCategory.js', '../x.js', 'n8n-functions/js/none.js'])
+def test_a_node_with_a_wrong_path_counts(tmp_path: Path, capsys: pytest.CaptureFixture[str], path: str) -> None:
+    write(
+        tmp_path, template(js_node(f'{{{{@:js:{path}}}}}\nreturn `{{{{@:txt:a.txt}}}}`;'), js_node('{{@:txt:a.txt}}'))
+    )
+    assert [row['state'] for row in report(capsys)['nodes']] == ['extracted', 'inline']
+
+
 def test_uses_through_many_files(tmp_path: Path) -> None:
     names = [f'n8n-functions/js/f{number}.js' for number in range(600)]
     after = [*names[1:], names[0]]

@@ -198,3 +198,12 @@ def test_a_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, undisturbe
             assert_whole(tmp_path, given)
     assert cli.main(['extract', '--all']) == 0
     assert tree(tmp_path) == undisturbed
+
+
+def test_a_template_that_is_a_symlink_out_of_the_workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, {'outside.json': template(js_node('return items.reverse();'))[TEMPLATE], f'in/{TEMPLATE}': ''})
+    monkeypatch.chdir(tmp_path / 'in')
+    Path(TEMPLATE).unlink()
+    Path(TEMPLATE).symlink_to(tmp_path / 'outside.json')
+    assert cli.main(['extract', '--all', TEMPLATE]) == 2
+    assert list(tree(tmp_path)) == ['outside.json', f'in/{TEMPLATE}']

@@ -227,7 +227,7 @@ def test_near_misses_of_several_kinds(tmp_path: Path) -> None:
 
 
 def test_escapes_around_and_in_a_near_miss(tmp_path: Path) -> None:
-    text = '{"nodes":[{"type":"n8n-nodes-base.code","parameters":{"jsCode":"\\u00e4\\t;\\n%s\\n\\ud800"}}]}'
+    text = '{"nodes":[{"type":"n8n-nodes-base.code","parameters":{"jsCode":"\\u00e4\\t;\\n%s\\n// \\ud800"}}]}'
     name = 'n8n-functions/js/ä.js'
     write(tmp_path, {name: ''})
     before = text % '{{ @:js:n8n-functions\\/js\\/\\u00e4.js }}'
@@ -277,6 +277,7 @@ CALL = '\nreturn countByCategory([]);'
             id='injected by a block',
         ),
         pytest.param('// {{@:js:countByCategory.js}}', None, id='in a comment'),
+        pytest.param('{{@:js:countByCategory.js\n}}', None, id='code that does not parse'),
         pytest.param(
             '{{@:js:countByCategory.js}}\nconst a = "{{@:txt:prompts/A.txt}}";',
             RIGHT + '\nconst a = "{{@:txt:prompts/a.txt}}";',

@@ -45,6 +45,8 @@ def in_code(node: CodeNode, mistake: Mistake) -> Iterator[TextEdit]:
         return
     code = apply(node.code, [item.edit for item in corrections])
     corrected = code_node(node.template, node.node, node.field._replace(code=code))
+    if corrected.problems:  # a broken tree says nothing about places
+        return
     placed = {found.placeholder.start: found for found in corrected.references if found.well_placed}
     blocks = (node.template.workspace.target(node.template.root, block.path) for block in corrected.markers.blocks)
     uses = Counter(target.path for target in (*(found.target for found in placed.values()), *blocks))
