@@ -132,7 +132,7 @@ def test_what_no_rule_read_blocks_the_commit(consumer: Consumer) -> None:
         assert f'{name}:1: {code} ' in blocked.output
         (consumer.path / name).unlink()
     assert 'NCD103' not in blocked.output
-    assert '\nNCD007: Rename the file to the name that the message gives.' in blocked.output
+    assert '\nNCD007: Rename the file as the message says.' in blocked.output
     assert 'n8n-code-discipline explain' not in blocked.output
     others = {
         'n8n-workflows-template/tags.json': '[]\n',
