@@ -51,4 +51,4 @@ def _table(table: Table) -> str:
 
 def _escape(text: str) -> str:
     """Write a text as HTML that breaks within paths, too."""
-    return re.sub('[/_]|(?<=[a-z])(?=[A-Z])', r'\g<0><wbr>', html.escape(text))
+    return re.sub('[/_]|(?<!Java)(?<=[a-z])(?=[A-Z])', r'\g<0><wbr>', html.escape(text))
