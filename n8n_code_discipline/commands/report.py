@@ -10,7 +10,7 @@ from n8n_code_discipline.config.settings import ConfigError, Settings
 from n8n_code_discipline.diagnostic import digest
 from n8n_code_discipline.documents import workflow
 from n8n_code_discipline.documents.code_node import code_nodes
-from n8n_code_discipline.documents.function_file import FunctionFile, PythonFile
+from n8n_code_discipline.documents.function_file import FunctionFile
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.extraction.changes import Extraction, Extractor, Options, Refusal, TemplateChange, inline_nodes
 from n8n_code_discipline.linter import engine
@@ -145,19 +145,10 @@ class _Files:
             yield command, f'lists {count(untested, "function file")} to be tested'
 
     def uses(self, file: str) -> Inventory:
-        """Return the nodes that inject a file, or one that loads it. Raises ConfigError for an unknown file."""
-        loaders: dict[str, list[str]] = {}
-        for function in self.functions:
-            for path in _loaded(function):
-                loaders.setdefault(path, []).append(function.path)
-        paths = [os.path.normpath(os.path.join(self.cwd, file))]
-        wanted = set(paths)
-        for path in paths:  # it grows
-            found = {*loaders.get(path, ()), *loaders.get(os.path.splitext(path)[0], ())} - wanted
-            paths += found
-            wanted |= found
+        """Return the nodes that inject a file. Raises ConfigError for an unknown file."""
+        wanted = os.path.normpath(os.path.join(self.cwd, file))
         references = (found for template in track(self.templates) for found in self._references(template))
-        row = self._function(paths[0], sorted({place for place, path, _ in references if path in wanted}))
+        row = self._function(wanted, sorted({place for place, path, _ in references if path == wanted}))
         if not row.exists and not row.users:
             hint = nearest(row.path, [self._shown(function.path) for function in self.functions])
             raise ConfigError(*self.errors, f'{file}: no such file, and no placeholder names it{hint}')
@@ -170,12 +161,3 @@ class _Files:
             )
         steps = {self.command(*command): effect} if row.users else {}
         return Inventory(len(self.templates), (), (row,), steps, row.path)
-
-
-def _loaded(function: FunctionFile) -> Iterator[str]:
-    """Yield the absolute paths that a function file loads, which works in its test only (NCD209, NCD306)."""
-    for request in function.names.requests:
-        if isinstance(function, PythonFile):
-            yield layout.find_python_module(function.root, request.module) or ''
-        elif request.module.startswith('.'):
-            yield os.path.normpath(os.path.join(os.path.dirname(function.path), request.module))

@@ -1,7 +1,6 @@
 """``report`` as users run it."""
 
 import json
-import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,6 @@ from support import (
     JS_PLACEHOLDER,
     JS_TEST,
     PY,
-    PY_CODE,
     REPOSITORY,
     TEMPLATE,
     WORKSPACE,
@@ -136,7 +134,6 @@ def test_state_of_the_paired_test(
 
 
 BLOCK = f'/* #:js:{JS} */\nfunction countByCategory() {{}}\n/* /#:js:{JS} */\nreturn countByCategory();'
-USES_IT = 'function total(items) { return require("./countByCategory").countByCategory(items); }\n'
 
 
 @pytest.mark.parametrize(
@@ -156,21 +153,6 @@ USES_IT = 'function total(items) { return require("./countByCategory").countByCa
             {'a.sql': 'x', TEMPLATE: '{"name": "{{@:txt:a.sql}}", "nodes": []}'},
             ["1 ''"],
             id='a text outside nodes',
-        ),
-        pytest.param(
-            JS,
-            {'n8n-functions/js/total.js': USES_IT, **template(js_node(JS_CODE.replace('countByCategory', 'total')))},
-            ["8 'Count'"],
-            id='through a function file that loads it',
-        ),
-        pytest.param(
-            PY,
-            {
-                'n8n-functions/py/total.py': 'from count_by_category import count_by_category\n\n\ndef total(): pass\n',
-                **template(py_node(PY_CODE.replace('count_by_category', 'total'))),
-            },
-            ["9 'Count'"],
-            id='through a Python file that loads it',
         ),
     ],
 )
@@ -192,15 +174,6 @@ def test_a_node_with_a_wrong_path_counts(tmp_path: Path, capsys: pytest.CaptureF
         tmp_path, template(js_node(f'{{{{@:js:{path}}}}}\nreturn `{{{{@:txt:a.txt}}}}`;'), js_node('{{@:txt:a.txt}}'))
     )
     assert [row['state'] for row in report(capsys)['nodes']] == ['extracted', 'inline']
-
-
-def test_uses_through_many_files(tmp_path: Path) -> None:
-    names = [f'n8n-functions/js/f{number}.js' for number in range(600)]
-    after = [*names[1:], names[0]]
-    write(tmp_path, {name: f'require("./{Path(other).stem}");' for name, other in zip(names, after, strict=True)})
-    start = time.process_time()
-    assert cli.main(['report', '--uses', names[0]]) == 0
-    assert time.process_time() - start < 1
 
 
 def test_commands_name_the_workspace(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
