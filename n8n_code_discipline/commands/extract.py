@@ -168,7 +168,8 @@ def _preview(changes: Sequence[TemplateChange]) -> int:
             found = f': {extraction.summary}, {count(extraction.lines, "line")}{same}'
             print(_about(change.template.path, extraction, found))
     refusals = [line for change in changes for line in _refusals(change, change.template.path)]
-    print(*refusals, sep='\n', end='\n' * bool(refusals))
+    for line in refusals:
+        print(line)
     for change in changes:
         _print_rename(change, 'would be renamed to')
     if changes:
@@ -239,7 +240,8 @@ def _write(changes: Sequence[TemplateChange], loader: Loader) -> int:
     if tests:
         where = f'{tests[0]} has' if len(tests) == 1 else 'the paired tests have'
         warn(f'{count(len(tests), "test")} to be written: {where} no case yet')
-    print(*refusals, sep='\n', end='\n' * bool(refusals))
+    for line in refusals:
+        print(line)
     return max(status, min(1, len(refusals)))
 
 

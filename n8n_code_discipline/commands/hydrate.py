@@ -82,10 +82,10 @@ def _inputs(given: Sequence[str], settings: Settings) -> tuple[dict[str, str], l
     problems: list[str] = []
     for path in given:
         full = os.path.normpath(os.path.join(settings.cwd, path))
-        wanted = Collection(settings)
         if path == files.STANDARD:
             names[path] = path
             continue
+        wanted = Collection(settings)
         wanted.add([layout.display(settings.cwd, full)])
         problems += wanted.problems
         if not wanted.templates and not wanted.problems:

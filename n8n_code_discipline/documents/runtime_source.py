@@ -144,7 +144,7 @@ class RunningPython(RunningSource):
 
     @property
     def opaque(self) -> bool:
-        """Whether names come and go unseen; n8n 2 denies `exec` and `globals`, and no function has star imports."""
+        """Return whether names may change unseen; n8n 2 denies `exec` and `globals`, functions have no star imports."""
         return self.names.opaque and not denied_builtins(self) >= {'exec', 'globals'}
 
 
@@ -171,7 +171,7 @@ class RunningFunctionNode(RunningJavaScript):
 
     @property
     def runs_each(self) -> bool:
-        """Whether it runs once for each item."""
+        """Return whether it runs once for each item."""
         return self.document.node.type == workflow.FUNCTION_ITEM
 
 

@@ -35,7 +35,7 @@ _HARMLESS_MODULES = frozenset(
     for prefix in ('', 'node:')
     for quote in '\'"'
 )
-# Expressions whose value nobody else has a reference to
+# Expressions with a new value, to which no other reference exists
 _FRESH = frozenset({'object', 'array', 'new_expression', 'string', 'template_string', 'number', 'regex'})
 _FRESH_METHODS = frozenset(
     {'map', 'filter', 'slice', 'concat', 'flatMap', 'split', 'match', 'keys', 'values', 'entries', 'from', 'flat'}

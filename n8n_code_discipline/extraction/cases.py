@@ -88,7 +88,7 @@ class Recorded(NamedTuple):
 
     @property
     def may_wait(self) -> bool:
-        """Whether the function may return a promise; to wait for another value does no harm."""
+        """Return whether the function may return a promise; to wait for another value does no harm."""
         return any(word in self.function.source.text for word in _PROMISES)
 
 

@@ -334,7 +334,7 @@ def _plan(code: str, kind: str, mode: forms.Mode, names: frozenset[str]) -> _Pla
 
 
 def is_extraction_of(inline: workflow.Node, names: frozenset[str], node: CodeNode, function: FunctionFile) -> bool:
-    """Return whether extracting an inline node gives a node's code and its function file, but for comments and blanks.
+    """Return whether extracting an inline node gives a node's code and its function file, but for comments and spaces.
 
     ``names`` are those of all nodes of the inline node's workflow.
     """
@@ -399,7 +399,7 @@ def _workflow_name(template: Template, node: workflow.Node) -> str:
 
 
 def fingerprint_of(text: str, name: str) -> str:
-    """Return what tells one function file from another: all but its name, comments, indentation and blank lines."""
+    """Return the text that distinguishes a function file: all but its name, comments, indentation and empty lines."""
     script = javascript.parse(text)
     pending = script.top_level[::-1] if any(mark in text for mark in ('//', '/*', '`', '\\\n')) else []
     parts = []

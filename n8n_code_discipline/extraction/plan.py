@@ -56,7 +56,7 @@ class Plan(NamedTuple):
 
     ``edits`` turn its text into that of the function's block, indentation apart; ``lifted`` are the characters, with
     their comments, of functions that move beside it, ``helpers`` their names. ``names`` are the identifiers that the
-    function's own name must not be. ``unknown`` are the names that it reads and nobody declares.
+    function's own name must not be. ``unknown`` are the names that it reads and that are not declared.
     """
 
     parameters: tuple[Parameter, ...]
@@ -197,7 +197,7 @@ def _hosts(
     own_json = (*(first if mode == forms.ALL_ITEMS else ('$input', '[item]')), '[json]')
     parts: dict[Key, tuple[Key, str]] = {}
     for key in by_key:
-        # `$json` is the input's own `json` as long as nobody puts another one there
+        # `$json` is the input's own `json` unless the code puts another one there
         place = own_json if key == ('$json',) and not may_change else key
         item, end = (place[:-1], f'.{place[-1][1:-1]}') if place[-1] in ('[json]', '[binary]') else (place, '')
         if key[0] not in assigned and _is_item(item):
@@ -549,12 +549,12 @@ def _dedented(body: Body, start: int, inside: int, after: int) -> Iterator[TextE
     indent = _indent(code, inside) - _indent(code, start)
     if indent <= 0 or '\n' not in code[start:inside]:
         return
-    for blanks in re.compile(r'(?<=\n)[ \t]*').finditer(code, inside, after):
-        if not any(first < blanks.start() <= last for first, last in body.protected):
-            yield TextEdit(blanks.start(), min(blanks.start() + indent, blanks.end()), '')
+    for spaces in re.compile(r'(?<=\n)[ \t]*').finditer(code, inside, after):
+        if not any(first < spaces.start() <= last for first, last in body.protected):
+            yield TextEdit(spaces.start(), min(spaces.start() + indent, spaces.end()), '')
 
 
 def _indent(code: str, offset: int) -> int:
-    """Return the number of blanks at the start of the line of an offset."""
+    """Return the number of spaces and tabs at the start of the line of an offset."""
     line = code[code.rfind('\n', 0, offset) + 1 : offset]
     return len(line) - len(line.lstrip(' \t'))

@@ -40,7 +40,7 @@ Key = tuple[str, ...]
 class ChainRead(NamedTuple):
     """A read of n8n at the characters ``start`` to ``end``; ``top`` is the index of the whole chain in the body.
 
-    ``text`` is the chain without blanks and comments.
+    ``text`` is the chain without whitespace and comments.
     ``shorthand``: the read is the property of an object literal, `{ items }`.
     """
 

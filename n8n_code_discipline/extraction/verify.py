@@ -46,7 +46,7 @@ class Preview(Loader):
 
 
 class CheckResult(NamedTuple):
-    """Why a node is not as sound as its code was (empty: it is), and what the configured n8n would refuse."""
+    """Result of checking an extraction; ``problem`` may be empty, ``warnings`` say what the target n8n would refuse."""
 
     problem: str
     warnings: tuple[str, ...] = ()

@@ -73,7 +73,7 @@ class Table(NamedTuple):
 
 
 class Page(NamedTuple):
-    """What people read of a report, printable: ``long`` tables in a browser only; ``uses`` is the file of a graph."""
+    """A report for people, printable: ``long`` tables are for browsers only, ``uses`` is the file of a graph."""
 
     title: str
     summary: str

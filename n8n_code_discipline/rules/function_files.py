@@ -1,4 +1,4 @@
-"""What the rules about JavaScript and about Python function files have in common."""
+"""Checks that the rules about JavaScript and about Python function files share."""
 
 import re
 from collections.abc import Iterator

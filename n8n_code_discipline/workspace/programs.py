@@ -1,6 +1,6 @@
 """Start programs that do not outlive this process, even if it is killed.
 
-Nobody can handle SIGKILL, but the system then closes our end of a pipe. On Linux and macOS a forked child waits for
+No process can handle SIGKILL, but the system then closes our end of a pipe. On Linux and macOS a forked child waits for
 that and kills every process that has the mark of this process in its environment, with its process group.
 """
 

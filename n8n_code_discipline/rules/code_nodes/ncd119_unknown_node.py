@@ -54,7 +54,7 @@ from n8n_code_discipline.text import closest, excerpt
 _CALLED = {'js': frozenset({'$', '$items'}), 'py': frozenset({'_'})}
 _OPENED = {'js': frozenset({'$node'}), 'py': frozenset({'_node'})}
 _MISSING = "Referenced node doesn't exist"  # run in n8n 2.41.1
-# comparing names is slow, and nobody reads more
+# comparing names is slow, and a longer list would not help
 _MOST_SUGGESTIONS = 20
 _MOST_CANDIDATES = 1_000
 

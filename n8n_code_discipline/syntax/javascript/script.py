@@ -98,7 +98,7 @@ class Script:
 
     @property
     def is_open_ended(self) -> bool:
-        """Whether the last statement ends without a semicolon, so that an expression after it would continue it."""
+        """Return whether the last statement ends without a semicolon, so that an expression could continue it."""
         found = [node for node in self.top_level if node.type not in _COMMENTS]
         node = found[-1] if found else None
         while node is not None and node.type in _ENDS_IN_STATEMENT:

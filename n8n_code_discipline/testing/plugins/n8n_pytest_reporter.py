@@ -75,11 +75,11 @@ class Reporter:
         self.phases.append(report)
         if report.when != 'teardown':
             return
-        told = next((phase for phase in self.phases if phase.failed), report)
+        shown = next((phase for phase in self.phases if phase.failed), report)
         # a case that ran to its end is not skipped because one of its subtests was
-        if not told.failed and not any(phase.passed and phase.when == 'call' for phase in self.phases):
-            told = next((phase for phase in self.phases if phase.skipped), report)
-        self._write_case(told, told.outcome, sum(phase.duration for phase in self.phases))
+        if not shown.failed and not any(phase.passed and phase.when == 'call' for phase in self.phases):
+            shown = next((phase for phase in self.phases if phase.skipped), report)
+        self._write_case(shown, shown.outcome, sum(phase.duration for phase in self.phases))
         self.phases = []
         file = report.nodeid.partition('::')[0]
         self.pending[file] -= 1
