@@ -138,14 +138,6 @@ def _matching(execution: Execution, templates: Sequence[Template]) -> list[Templ
     return [template for template in templates if template.node_names >= execution.runs.keys()]
 
 
-def _connections(node: CodeNode) -> Mapping[str, object]:
-    """Return the connections of a node's workflow; a template may hold an array of workflows."""
-    data = node.template.document.data
-    first = node.node.path[0]
-    found = (data[first] if isinstance(first, int) else data).get('connections')
-    return found if isinstance(found, dict) else {}
-
-
 def _values(template: Template, key: str) -> list[object]:
     data = template.document.data if template.readable else None
     return [item.get(key) for item in (data if isinstance(data, list) else [data]) if isinstance(item, dict)]
@@ -189,7 +181,7 @@ class Recording:
             self.status = 1
             return
         try:
-            self._add_cases(node, cases.record(node, ran, _connections(node)))
+            self._add_cases(node, cases.record(node, ran))
         except cases.NotRecordedError as error:
             self.status = 1
             line, _ = node.template.lines.position(node.finding('').start)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import islice, permutations
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from n8n_code_discipline.documents import workflow
@@ -46,12 +47,10 @@ _OUTSIDE = {
 }
 _MODULES = {
     'perf_hooks': _CLOCK,
-    **dict.fromkeys(('uuid', 'nanoid'), _RANDOM),
+    **dict.fromkeys(('crypto', 'uuid', 'nanoid'), _RANDOM),
     **dict.fromkeys(('http', 'https', 'http2', 'net', 'tls', 'dns', 'dgram', 'axios'), _NETWORK),
     **dict.fromkeys(('fs', 'fs/promises', 'os', 'process', 'child_process'), _ENVIRONMENT),
 }
-# of the module crypto
-_RANDOM_NAMES = re.compile(r'(?:pseudoR|r)andom(?:UUID|Bytes|Int|Fill)\w*|getRandomValues|webcrypto|generate[KP]\w*')
 _PROMISES = ('async', 'Promise', '.then')
 _CONTINUES = ('continueRegularOutput', 'continueErrorOutput')
 
@@ -92,23 +91,18 @@ class Recorded(NamedTuple):
         return any(word in self.function.source.text for word in _PROMISES)
 
 
-def record(node: CodeNode, executions: Iterable[Execution], connections: Mapping[str, Any]) -> Recorded:
-    """Return up to three distinct cases of a node; executions without their workflow have these ``connections``.
-
-    Raises NotRecordedError.
-    """
+def record(node: CodeNode, executions: Iterable[Execution]) -> Recorded:
+    """Return up to three distinct cases of a node. Raises NotRecordedError."""
     call, function = _call(node)
     cases: list[Case] = []
-    left_out: dict[str, int] = {}
+    left_out: Counter[str] = Counter()
     for execution in executions:
         ran = _node_that_ran(node, function, execution) if execution.runs.get(node.name) else node.node
-        saved = execution.workflow.get('connections') if execution.workflow is not None else connections
-        graph = saved if isinstance(saved, dict) else {}
-        for found in islice(_cases(node, ran, call, function, execution, graph), _MOST_CALLS):
+        for found in islice(_cases(node, ran, call, function, execution), _MOST_CALLS):
             if isinstance(found, Case):
                 cases.append(found)
             else:
-                left_out[found] = left_out.get(found, 0) + 1
+                left_out[found] += 1
     if not cases:
         raise NotRecordedError(next(iter(left_out), 'it did not run in this execution'))
     return Recorded(function, call.function, _selected(cases), left_out)
@@ -160,12 +154,8 @@ def _outside_by_module(script: Script) -> str:
     modules = {place.text.removeprefix('node:') for place in expressions.require_calls(script)}
     for module in sorted(modules & _MODULES.keys()):
         return f'{_MODULES[module]} (require {module})'
-    for node in nodes.walk(script.tree.root_node) if script.tree is not None else ():
-        if 'crypto' in modules and node.child_count == 0 and _RANDOM_NAMES.fullmatch(nodes.text(node)):
-            return f'{_RANDOM} (crypto.{nodes.text(node)})'
-        if _is_current_date(node):
-            return f'{_CLOCK} (Date)'
-    return ''
+    is_current = script.tree is not None and any(map(_is_current_date, nodes.walk(script.tree.root_node)))
+    return f'{_CLOCK} (Date)' if is_current else ''
 
 
 def _is_current_date(node: Node) -> bool:
@@ -186,7 +176,6 @@ def _cases(
     call: GlueCall,
     function: JavaScriptFile,
     execution: Execution,
-    connections: Mapping[str, Any],
 ) -> Iterator[Case | str]:
     """Yield the calls of a node's glue in an execution, each a case or the reason why it is none.
 
@@ -197,7 +186,7 @@ def _cases(
     extra = next((name for name in ITEM_EXTRAS if re.search(rf'\b{name}\b', function.source.text)), '')
     title = f'execution {execution.id}' if execution.id else 'a saved execution'
     for number, run in enumerate(runs):
-        moment = Moment(execution, ran, number, connections, each=each)
+        moment = Moment(execution, ran, number, each=each)
         origin = title + (f', run {number}' if len(runs) > 1 else '')
         try:
             output = _output(run, each=each)
@@ -300,9 +289,11 @@ def _case(call: GlueCall, moment: Moment, output: list[Any], origin: str) -> Cas
     if (compares != 'items' and len(output) > 1) or (compares == 'result' and not output):
         raise NoDataError(f'it gave {len(output)} items where its glue returns one')
     expected = output if compares == 'items' else output[0] if output else None
-    literals.check(expected)
-    for parameter in parameters:
-        literals.check(parameter.value, passed=True)
+    for value in (expected, *(parameter.value for parameter in parameters)):
+        literals.check(value)
+    paths = [parameter.path for parameter in parameters if parameter.path and isinstance(parameter.value, dict | list)]
+    if any(one == other[: len(one)] for one, other in permutations(paths, 2)):
+        raise NoDataError('it passes one object twice')
     return Case(parameters, expected, compares, origin)
 
 
@@ -322,22 +313,11 @@ def _parameter(argument: Argument, moment: Moment) -> Value:
 
 
 def _selected(cases: Sequence[Case]) -> tuple[Case, ...]:
-    """Return up to three distinct cases, results of different shapes first. Raises NotRecordedError."""
+    """Return up to three distinct cases. Raises NotRecordedError."""
     distinct: dict[str, Case] = {}
     for case in cases:
         arguments = literals.literal([[item.value, item.thrown] for item in case.parameters])
         known = distinct.setdefault(arguments, case)
         if literals.literal(known.expected) != literals.literal(case.expected):
             raise NotRecordedError('it gave different results for the same arguments')
-    first = {_shape(case.expected, 3): arguments for arguments, case in reversed(distinct.items())}
-    wanted = list(dict.fromkeys([*reversed(first.values()), *distinct]))[:_MOST_CASES]
-    return tuple(case for arguments, case in distinct.items() if arguments in wanted)
-
-
-def _shape(value: Any, depth: int) -> str:
-    """Describe the types in a value, down to a depth."""
-    if isinstance(value, dict) and depth:
-        return f'{{{",".join(f"{key}:{_shape(value[key], depth - 1)}" for key in sorted(value))}}}'
-    if isinstance(value, list) and depth:
-        return f'[{_shape(value[0], depth - 1) if value else ""}]'
-    return type(value).__name__
+    return tuple(distinct.values())[:_MOST_CASES]

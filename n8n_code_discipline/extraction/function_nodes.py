@@ -8,6 +8,7 @@ and ``Object``, and it fails without a result; a Function Item node waits for it
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 
 from tree_sitter import Node
@@ -15,7 +16,7 @@ from tree_sitter import Node
 from n8n_code_discipline.documents import workflow
 from n8n_code_discipline.documents.json_document import JsonDocument, escape
 from n8n_code_discipline.edits import TextEdit, apply
-from n8n_code_discipline.extraction.body import Body, statements
+from n8n_code_discipline.extraction.body import Body
 from n8n_code_discipline.extraction.plan import RefusedError
 from n8n_code_discipline.syntax.javascript import nodes
 
@@ -74,7 +75,7 @@ def _changes_values(body: Body) -> bool:
         place.kind in ('member_expression', 'subscript_expression') and body.is_target(index)
         for index, place in enumerate(body.places)
     )
-    return any(is_assigned) or body.first_change('lists', 'ends') is not None
+    return any(is_assigned) or min(body.changes['lists'], body.changes['ends']) < sys.maxsize
 
 
 def _refuse_other_items(body: Body, *, is_item: bool) -> None:
@@ -100,7 +101,7 @@ def _refuse_other_results(body: Body, *, is_item: bool) -> None:
     """Refuse results that fail in a Function node only, and promises that only a Function Item node waits for."""
     returned = [nodes.bare(nodes.only_child(body.places[index].node)) for index in body.returns]
     nothing = {'null', 'undefined'} if is_item else {'null'}
-    last = [body.places[index].node for index in statements(body)][-1:]
+    last = [body.places[index].node for index in body.statements()][-1:]
     falls_off = is_item and not any(map(_is_end, last))
     if falls_off or any(node.type in nothing if node is not None else is_item for node in returned):
         raise RefusedError('may return nothing, which fails in a Function node only: return a value, or throw an error')

@@ -127,51 +127,21 @@ def _body(case: Case, function: str, data_file: str, number: int | None) -> str:
 def _arguments(parameters: Sequence[Value], *, in_file: bool) -> tuple[list[str], list[str]]:
     """Return the declarations before a call and its arguments.
 
-    n8n gives one object for one thing. An object that is part of another argument, or that a function returns each
-    time it is called, has to be one object here too: it gets a name.
+    An object that a function returns each time it is called has to be one object, as in n8n: it gets a name.
     """
-    sources = [_source(parameters, number) for number in range(len(parameters))]
     declarations: list[str] = []
     arguments = []
-    for number, parameter in enumerate(parameters):
-        source = sources[number]
-        if parameter.thrown:
-            arguments.append(f'() => {{ throw new Error({literals.string(parameter.thrown)}); }}')
-            continue
-        is_object = isinstance(parameter.value, dict | list)
-        shared = is_object and (parameter.lazy or sources.count(source) > 1 or source != number)
-        if in_file and parameter.value is not UNDEFINED:
-            name = f'input[{source}]'
-        else:
-            name = f'argument{source + 1}'
-            if shared and source == number:
-                declarations.append(f'const {name} = {literals.literal(parameter.value, len(name) + 11)};')
-        if shared or (in_file and parameter.value is not UNDEFINED):
-            rest = parameter.path[len(parameters[source].path) :]
-            text = name + ''.join(map(_access, rest))
-        else:
-            text = literals.literal(parameter.value, 20)
-        arguments.append(f'() => {text}' if parameter.lazy else text)
+    for number, (value, _, _, is_lazy, thrown) in enumerate(parameters):
+        text = literals.literal(value, 20)
+        if in_file and value is not UNDEFINED:
+            text = f'input[{number}]'
+        elif is_lazy and isinstance(value, dict | list):
+            text = f'argument{number + 1}'
+            declarations.append(f'const {text} = {literals.literal(value, len(text) + 11)};')
+        if thrown:
+            text = f'{{ throw new Error({literals.string(thrown)}); }}'
+        arguments.append(f'() => {text}' if is_lazy else text)
     return declarations, arguments
-
-
-def _source(parameters: Sequence[Value], number: int) -> int:
-    """Return the number of the widest argument that an argument's object is part of; its own for none."""
-    path = parameters[number].path
-    if not path or not isinstance(parameters[number].value, dict | list):
-        return number
-    holders = [
-        other
-        for other, parameter in enumerate(parameters)
-        if parameter.path and not parameter.thrown and path[: len(parameter.path)] == parameter.path
-    ]
-    return min(holders, key=lambda other: (len(parameters[other].path), other))
-
-
-def _access(step: Any) -> str:
-    if isinstance(step, int):
-        return f'[{step}]'
-    return f'.{step}' if literals.is_name(step) else f'[{literals.string(step)}]'
 
 
 def _indented(text: str) -> str:
