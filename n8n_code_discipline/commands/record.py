@@ -5,14 +5,14 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from n8n_code_discipline import diffs
 from n8n_code_discipline.commands.shared import fail, print_diff, read_input, track, warn, workspace_root
 from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.documents.code_node import code_nodes
-from n8n_code_discipline.extraction import cases, executions, recorded_test
+from n8n_code_discipline.extraction import cases, executions, recorded_test, texts
 from n8n_code_discipline.extraction.verify import Preview
 from n8n_code_discipline.linter import discovery, loader
 from n8n_code_discipline.text import count, printable
@@ -47,7 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
         found = _templates_of(saved, tuple(_templates(settings)), settings)
     except executions.ExecutionError as error:
         return fail(f'{arguments.execution}: {error}')
-    recording = Recording(settings)
+    recording = Recording(settings, {})
     for template, ran in found.items():
         nodes = [node for node in code_nodes(template) if arguments.node in (None, node.name) and node.is_code_node]
         if not nodes:
@@ -69,37 +69,15 @@ def _saved(path: str) -> tuple[Execution, ...]:
 # -- nodes that are about to be extracted --------------------------------------------------------------------------
 
 
-def record_extractions(
-    path: str, changes: Sequence[TemplateChange], settings: Settings
-) -> tuple[list[TemplateChange], Recording]:
-    """Record the nodes that are about to be extracted, from the execution at ``path``.
-
-    Return the changes with the cases in their new tests, and what else is to be written. Raises ExecutionError.
-    """
-    found = _templates_of(_saved(path), [change.template for change in changes], settings)
-    new_files = dict(file for change in changes for extraction in change.extractions for file in extraction.files)
-    recording = Recording(settings, new_files)
-    extracted = Preview(settings, new_files)
+def record_extractions(path: str, changes: Sequence[TemplateChange], recording: Recording) -> None:
+    """Record the nodes that are about to be extracted, from the execution at ``path``. Raises ExecutionError."""
+    found = _templates_of(_saved(path), [change.template for change in changes], recording.settings)
+    extracted = Preview(recording.settings, recording.new_files)
     for change in changes:
         places = {extraction.node.path for extraction in change.extractions}
         for node in code_nodes(extracted.template(change.template.source._replace(text=change.text))):
             if node.node.path in places:
                 recording.add(node, found.get(change.template, ()), named=False)
-    return [_with_cases(change, recording) for change in changes], recording
-
-
-def _with_cases(change: TemplateChange, recording: Recording) -> TemplateChange:
-    """Move the cases of new tests from a recording to the change that makes the tests."""
-    extractions = []
-    for extraction in change.extractions:
-        new: list[tuple[str, str]] = []
-        for path, text in extraction.files:
-            data_path = path.removesuffix('.test.js') + recorded_test.DATA_SUFFIX
-            data, recorded = (recording.changes.pop(other, None) for other in (data_path, path))
-            new += [(data_path, data.text)] if data is not None and data.text else []
-            new.append((path, text if recorded is None else recorded.text))
-        extractions.append(extraction._replace(files=tuple(new)))
-    return change._replace(extractions=tuple(extractions))
 
 
 # -- the template of an execution ---------------------------------------------------------------------------------
@@ -161,11 +139,14 @@ def _quoted(names: Sequence[str]) -> str:
 
 
 class Recording:
-    """The changes of one `record`, and the lines that it prints about them."""
+    """The changes of one `record`, and the lines that it prints about them.
 
-    def __init__(self, settings: Settings, new_files: Mapping[str, str] | None = None) -> None:
+    ``new_files`` are the files that `extract` is about to write, by absolute path; cases of their tests go there.
+    """
+
+    def __init__(self, settings: Settings, new_files: dict[str, str]) -> None:
         self.settings = settings
-        self._new_files = new_files or {}  # by absolute path; they are about to be written
+        self.new_files = new_files
         self.changes: dict[str, FileChange] = {}
         self.lines: list[tuple[str, str]] = []  # with the path of the file that each one is about
         self.nodes: dict[str, set[str]] = {}  # whose data goes to a path
@@ -192,11 +173,11 @@ class Recording:
         """Add cases to the paired test of their function. Raises NotRecordedError."""
         function = found.function
         path = function.test_path or layout.expected_test(function.root, function.name)
-        data_path = path.removesuffix('.test.js') + recorded_test.DATA_SUFFIX
+        data_path = texts.data_path(path)
         shown = layout.display(self.settings.cwd, path)
         try:
             test, data = self._change(function.root, path), self._change(function.root, data_path)
-            texts = recorded_test.with_cases(
+            new = recorded_test.with_cases(
                 test.text,
                 data.text,
                 found.cases,
@@ -209,21 +190,24 @@ class Recording:
         except recorded_test.TestError as error:
             raise cases.NotRecordedError(f'{shown} {error}') from None
         left_out = ''.join(f'; {count(number, "call")} left out: {why}' for why, number in found.left_out.items())
-        if not texts.added:
+        if not new.added:
             self.lines.append((path, f'{shown} has the cases of {node.label} already{left_out}'))
             return
-        self.lines.append((path, f'{shown}: {count(texts.added, "case")} of {node.label}{left_out}'))
+        self.lines.append((path, f'{shown}: {count(new.added, "case")} of {node.label}{left_out}'))
         # the data first: a test never names data that is not there
-        self.changes[data_path] = data._replace(text=texts.data)
-        self.changes[path] = test._replace(text=texts.test)
+        for change in (data._replace(text=new.data), test._replace(text=new.test)):
+            if path not in self.new_files:
+                self.changes[change.path] = change
+            elif change.text:
+                self.new_files[change.path] = change.text
         self.nodes.setdefault(path, set()).update([node.name], *(case.nodes for case in found.cases))
 
     def _change(self, root: str, path: str) -> FileChange:
         """Return the change of a file so far, at first none. Raises TestError."""
         if path in self.changes:
             return self.changes[path]
-        if path in self._new_files or not os.path.lexists(path):
-            return FileChange(path, root, None, self._new_files.get(path, ''))
+        if path in self.new_files or not os.path.lexists(path):
+            return FileChange(path, root, None, self.new_files.get(path, ''))
         source = files.read(path, root)
         if source.problem:
             raise recorded_test.TestError(source.problem)
@@ -244,7 +228,7 @@ class Recording:
         if not self.lines and not self.inline:
             warn('nothing to record: none of the Code nodes ran')
         # what extract could not write holds no case
-        missing = {path for path in self._new_files if not diff and not os.path.exists(path)}
+        missing = {path for path in self.new_files if not diff and not os.path.exists(path)}
         for path, line in self.lines:
             if path not in missing:
                 print(printable(line), file=sys.stderr if diff else sys.stdout)

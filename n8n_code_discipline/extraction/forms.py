@@ -106,7 +106,7 @@ for _found in FORMS:
     _BY_ROOT.setdefault(_found.root, []).append(_found)
 
 
-def is_there(name: str, mode: Mode) -> bool:
+def is_there(name: str, mode: str) -> bool:
     """Return whether every n8n gives a name to the code of a node in a mode."""
     return name in ALWAYS_THERE or name == ('items' if mode == ALL_ITEMS else 'item')
 
@@ -119,7 +119,7 @@ def longest(root: str, steps: Sequence[Step]) -> Form | None:
     return max(fitting, key=lambda form: len(form.links), default=None)
 
 
-def bare(name: str, mode: Mode) -> Form:
+def bare(name: str, mode: str) -> Form:
     """Return the form of a name alone."""
     found = longest(name, ())
     if found is not None and not found.links:

@@ -13,7 +13,6 @@ from n8n_code_discipline.edits import TextEdit
 from n8n_code_discipline.extraction import forms, naming, reads
 from n8n_code_discipline.extraction.body import Body
 from n8n_code_discipline.extraction.chains import Call, Wrapping, unwrapped
-from n8n_code_discipline.extraction.forms import Mode
 from n8n_code_discipline.extraction.reads import ChainRead, Key
 from n8n_code_discipline.n8n import javascript_names
 from n8n_code_discipline.syntax import javascript
@@ -79,7 +78,7 @@ class _Source(NamedTuple):
     places: list[tuple[ChainRead, str]]
 
 
-def make(body: Body, mode: Mode, nodes_of_workflow: Collection[str], *, item_is_json: bool = False) -> Plan:
+def make(body: Body, mode: str, nodes_of_workflow: Collection[str], *, item_is_json: bool = False) -> Plan:
     """Return what becomes of a body. Raises RefusedError for one whose behaviour could change.
 
     ``nodes_of_workflow`` are the names of all nodes; ``item_is_json``: the body is that of a Function Item node.
@@ -159,7 +158,7 @@ def _returns_nothing(body: Body, index: int) -> bool:
 # -- which values are passed --------------------------------------------------------------------------------------
 
 
-def _merged(body: Body, mode: Mode, found: Iterable[ChainRead]) -> list[_Source]:
+def _merged(body: Body, mode: str, found: Iterable[ChainRead]) -> list[_Source]:
     """Bring the reads of one value together, and those of its parts where the whole is read too: `items[0].json`.
 
     A part is read where the body reads it, so it makes no difference what the body puts into the whole before.
@@ -177,7 +176,7 @@ def _merged(body: Body, mode: Mode, found: Iterable[ChainRead]) -> list[_Source]
     return list(sources.values())
 
 
-def _key(read: ChainRead, body: Body, mode: Mode) -> Key:
+def _key(read: ChainRead, body: Body, mode: str) -> Key:
     """Return the key of a read, the same for all names of the first item and of its `json`."""
     everything: Key = ('$input', 'all', Call(()))
     root, *steps = read.key
@@ -196,7 +195,7 @@ def _key(read: ChainRead, body: Body, mode: Mode) -> Key:
 class _Parameters:
     """The parameters of a function as they are chosen, one source after the other."""
 
-    def __init__(self, body: Body, mode: Mode, nodes_of_workflow: Collection[str], found: Sequence[ChainRead]) -> None:
+    def __init__(self, body: Body, mode: str, nodes_of_workflow: Collection[str], found: Sequence[ChainRead]) -> None:
         self.body = body
         self.mode = mode
         self.nodes_of_workflow = nodes_of_workflow
@@ -409,7 +408,7 @@ def _with_comments(body: Body, index: int) -> tuple[int, int]:
 # -- the wrapping of the result -----------------------------------------------------------------------------------
 
 
-def _peeled(body: Body, mode: Mode) -> tuple[Wrapping, list[TextEdit]]:
+def _peeled(body: Body, mode: str) -> tuple[Wrapping, list[TextEdit]]:
     """Return the wrapping that all `return` statements of a body share, and the edits that remove it."""
     last = list(body.statements())[-1:]
     # an async function would wait for a promise that is its whole result

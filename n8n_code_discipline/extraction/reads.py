@@ -7,7 +7,7 @@ from typing import NamedTuple
 from n8n_code_discipline.extraction import chains, forms
 from n8n_code_discipline.extraction.body import Body
 from n8n_code_discipline.extraction.chains import Step
-from n8n_code_discipline.extraction.forms import Form, Mode
+from n8n_code_discipline.extraction.forms import Form
 from n8n_code_discipline.n8n import javascript_names
 from n8n_code_discipline.syntax.javascript import nodes
 
@@ -31,7 +31,7 @@ class ChainRead(NamedTuple):
     shorthand: bool = False
 
 
-def find(body: Body, mode: Mode, *, item_is_json: bool = False) -> list[ChainRead]:
+def find(body: Body, mode: str, *, item_is_json: bool = False) -> list[ChainRead]:
     """Return the reads of n8n in source order; names that the body assigns stand alone, operands of `typeof` stay.
 
     ``item_is_json``: `item` is what a Function Item node calls so, the item's `json`.

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from n8n_code_discipline.extraction.cases import Case
     from n8n_code_discipline.extraction.run_data import Value
 
-DATA_SUFFIX = '.cases.json'
-
 _LARGE = 4_000  # characters of data that a reviewer still reads within a test
 _NOTE = '// Recorded from n8n. A result is compared as n8n stores it: as JSON.\n'
 
@@ -164,7 +162,7 @@ def _entries(data: str) -> list[Any]:
     except (ValueError, RecursionError):
         found = None
     if not isinstance(found, list):
-        raise TestError(f'has data beside it ({DATA_SUFFIX}) that is no JSON array')
+        raise TestError('has data beside it (.cases.json) that is no JSON array')
     return found
 
 

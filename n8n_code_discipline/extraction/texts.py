@@ -87,6 +87,11 @@ def code_field(code: str, plan: Plan, name: str, placeholder: str) -> str:
     return f'{placeholder}\n\n{statement}'.replace('\n', line_end(code))
 
 
+def data_path(test: str) -> str:
+    """Return the path of the data of a paired test's recorded cases."""
+    return f'{test.removesuffix(".test.js")}.cases.json'
+
+
 def without_unwritten(test: str, name: str) -> str:
     """Return a paired test without the case that ``paired_test`` leaves to be written; one that was edited stays."""
     for text in _UNWRITTEN.values():

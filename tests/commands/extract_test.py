@@ -219,8 +219,8 @@ def test_other_files_are_still_extracted(tmp_path: Path, capsys: pytest.CaptureF
         pytest.param({FUNCTION_FILE: COUNT_FILE}, 'count', id='equal: reused'),
         pytest.param(
             {FUNCTION_FILE: COUNT_FILE.replace('items', '  items').replace('  const', '\n  // c\n const')},
-            'count2',
-            id='other tokens',
+            'count',
+            id='other whitespace',
         ),
         pytest.param(
             {FUNCTION_FILE: COUNT_FILE.replace('  const', '\n\t// a comment\n    const')}, 'count', id='other comments'

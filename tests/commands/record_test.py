@@ -99,7 +99,7 @@ def test_recorded_cases_of_a_run_that_n8n_wrote_pass(
         "n8n-functions-tests/summarizeOrders.test.js: 1 case of node 'Summary'",
         "n8n-functions-tests/notifyText.test.js: 1 case of node 'Notify'",
         f"{prefix}:118: node 'Broken' not recorded: it goes on after errors, and its result may be the text of one",
-        f"{prefix}:132: node 'Mark \"all\" 😀' not recorded: it passes one object twice",
+        f'{prefix}:132: node \'Mark "all" 😀\' not recorded: it passes one object twice',
         f"{prefix}:146: node 'Label' not recorded: $('Orders').item.json: record does not read it from a saved execution",
         "n8n-functions-tests/waitForIt.test.js: 1 case of node 'Wait'",
         f"{prefix}:172: node 'Stamp' not recorded: n8n-functions/js/stampNow.js reads the clock (Date):"
@@ -111,7 +111,7 @@ def test_recorded_cases_of_a_run_that_n8n_wrote_pass(
         "n8n-functions-tests/attachFile.test.js: 1 case of node 'File'",
         "n8n-functions-tests/keepFile.test.js: 1 case of node 'Keep file'",
         f"{prefix}:252: node 'Name file' not recorded: the function reads `binary` of items, which is not recorded",
-        f"{prefix}:286: node 'Second' not recorded: $('Small?').first(): node 'Small?' has several outputs",
+        f"{prefix}:286: node 'Second' not recorded: $('Small?').first().json: node 'Small?' has several outputs",
         "n8n-functions-tests/oddKeys.test.js: 1 case of node 'Odd'",
     ]
     assert err.splitlines()[-1].startswith("real data goes into git: review the output of nodes 'File', 'Keep file', ")
