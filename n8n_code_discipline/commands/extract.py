@@ -15,7 +15,7 @@ from n8n_code_discipline.documents import workflow
 from n8n_code_discipline.documents.references import label
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.extraction import texts
-from n8n_code_discipline.extraction.changes import Extraction, Extractor, Options, Refusal, TemplateChange, test_path
+from n8n_code_discipline.extraction.changes import Extraction, Extractor, Refusal, TemplateChange, test_path
 from n8n_code_discipline.extraction.executions import ExecutionError
 from n8n_code_discipline.linter import baseline, engine
 from n8n_code_discipline.linter.discovery import Collection as Wanted
@@ -81,8 +81,8 @@ def _refuse_contradictions(arguments: argparse.Namespace) -> None:
 def _run(arguments: argparse.Namespace, loader: Loader) -> int:
     templates, errors = _templates(arguments.paths, loader)
     warn(*errors)
-    options = Options(arguments.name or '', not arguments.no_reuse, 'fails' if arguments.node is not None else 'todo')
-    extractor = Extractor(options)
+    unwritten: texts.Unwritten = 'fails' if arguments.node is not None else 'todo'
+    extractor = Extractor(arguments.name or '', reuse=not arguments.no_reuse, unwritten=unwritten)
     changes = _changes(arguments, extractor, templates)
     if arguments.node is not None:
         found = sum(len(change.extractions) + len(change.refusals) for change in changes)

@@ -12,7 +12,7 @@ from n8n_code_discipline.documents import workflow
 from n8n_code_discipline.documents.code_node import code_nodes
 from n8n_code_discipline.documents.function_file import FunctionFile
 from n8n_code_discipline.documents.template import Template
-from n8n_code_discipline.extraction.changes import Extraction, Extractor, Options, Refusal, TemplateChange, inline_nodes
+from n8n_code_discipline.extraction.changes import Extraction, Extractor, Refusal, TemplateChange, inline_nodes
 from n8n_code_discipline.linter import engine
 from n8n_code_discipline.linter.discovery import Collection
 from n8n_code_discipline.linter.loader import Loader, is_ours
@@ -76,7 +76,7 @@ class _Files:
 
     def inventory(self) -> Inventory:
         """Return the state of all nodes and function files."""
-        extractor = Extractor(Options())
+        extractor = Extractor()
         rows: list[NodeRow] = []
         users: dict[str, list[NodePlace]] = {function.path: [] for function in self.functions}
         for template in track(self.templates):

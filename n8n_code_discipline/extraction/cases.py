@@ -6,14 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice, permutations
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from n8n_code_discipline.documents import workflow
 from n8n_code_discipline.documents.code_node import JavaScriptBody
 from n8n_code_discipline.documents.function_file import JavaScriptFile
 from n8n_code_discipline.documents.hydrated_body import hydrated_body
 from n8n_code_discipline.documents.runtime_source import ALL_ITEMS, EACH_ITEM, mode
-from n8n_code_discipline.edits import TextEdit, apply, line_end
 from n8n_code_discipline.extraction import changes, glue_call, literals
 from n8n_code_discipline.extraction.glue_call import Argument, Chain, GlueCall
 from n8n_code_discipline.extraction.literals import LiteralError
@@ -30,8 +29,6 @@ if TYPE_CHECKING:
     from n8n_code_discipline.documents.code_node import CodeNode
     from n8n_code_discipline.extraction.executions import Execution, Run
     from n8n_code_discipline.syntax.javascript import Script
-
-Comparison = Literal['result', 'items', 'item']
 
 _MOST_CASES = 3
 _MOST_CALLS = 200  # of a node in one execution
@@ -62,13 +59,13 @@ class NotRecordedError(Exception):
 class Case(NamedTuple):
     """A recorded call.
 
-    ``compares`` tells what ``expected`` is: the result itself, the ``json`` of each item that it stands for, or the
-    ``json`` of the one item; None for an item that the function dropped. ``origin`` tells where the case comes from.
+    ``is_json``: the result itself is ``expected``, else the ``json`` of each item that it stands for. ``origin`` tells
+    where the case comes from.
     """
 
     parameters: tuple[Value, ...]
     expected: Any
-    compares: Comparison
+    is_json: bool
     origin: str
 
     @property
@@ -228,19 +225,11 @@ def _node_that_ran(node: CodeNode, function: JavaScriptFile, execution: Executio
 
 
 def _is_same(node: CodeNode, ran: workflow.Node) -> bool:
-    """Return whether a node that ran holds a node's code as hydrate fills it; its markers may be spelled anyhow."""
+    """Return whether a node that ran holds a node's code as hydrate fills it."""
     if ran.type != node.node.type or ran.parameters.get('mode', ALL_ITEMS) != mode(node):
         return False
-    code = workflow.code_field(ran).code or ''
-    newline = line_end(code)
-    theirs = [
-        TextEdit(
-            block.start, block.end, markup.block('js', block.path, code[block.body_start : block.body_end], newline)
-        )
-        for block in markup.markers(code, 'js').blocks
-    ]
     ours = ''.join(piece.text for piece in hydrated_body(node))
-    return markup.normalize_lines(ours) == markup.normalize_lines(apply(code, theirs))
+    return markup.normalize_lines(ours) == markup.normalize_lines(workflow.code_field(ran).code or '')
 
 
 def _output(run: Run, *, each: bool) -> Mapping[int, Sequence[dict[str, Any]]]:
@@ -281,20 +270,17 @@ def _values(node: workflow.Node, items: Sequence[dict[str, Any]]) -> list[Any]:
 def _case(call: GlueCall, moment: Moment, output: list[Any], origin: str) -> Case:
     """Return a call as a case. Raises NoDataError, LiteralError."""
     parameters = tuple(_parameter(argument, moment) for argument in call.arguments)
-    compares: Comparison = 'result' if call.is_json else 'item'
     if moment.each:
         origin += f', item {moment.item}'
-    elif not call.is_json:
-        compares = 'items'
-    if (compares != 'items' and len(output) > 1) or (compares == 'result' and not output):
+    if (call.is_json and len(output) != 1) or (moment.each and len(output) > 1):
         raise NoDataError(f'it gave {len(output)} items where its glue returns one')
-    expected = output if compares == 'items' else output[0] if output else None
+    expected = output[0] if call.is_json else output
     for value in (expected, *(parameter.value for parameter in parameters)):
         literals.check(value)
     paths = [parameter.path for parameter in parameters if parameter.path and isinstance(parameter.value, dict | list)]
     if any(one == other[: len(one)] for one, other in permutations(paths, 2)):
         raise NoDataError('it passes one object twice')
-    return Case(parameters, expected, compares, origin)
+    return Case(parameters, expected, call.is_json, origin)
 
 
 def _parameter(argument: Argument, moment: Moment) -> Value:

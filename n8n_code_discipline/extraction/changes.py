@@ -33,14 +33,6 @@ _OF_CODE_NODES = ('mode', 'language', *workflow.FIELDS.values())
 _INCLUDE = '@@n8n-gitops:include'
 
 
-class Options(NamedTuple):
-    """The options of a run: the function's name (empty: the node's), and whether equal functions share a file."""
-
-    name: str = ''
-    reuse: bool = True
-    unwritten: Unwritten = 'todo'
-
-
 class InlineNode(NamedTuple):
     """A node with inline code, and its language (None: unknown)."""
 
@@ -176,27 +168,22 @@ class Workspace:
         return found
 
 
-class _Planned(NamedTuple):
-    """The code of a node as a Code node can run it, what becomes of it, and the texts that must stay as they are."""
-
-    code: str
-    protected: tuple[tuple[int, int], ...]
-    plan: Plan
-
-    def text(self, name: str) -> str:
-        """Return the text of the function file."""
-        return texts.function_file(self.code, self.plan, self.protected, name)
-
-
 class Extractor:
     """Extracts the nodes of templates, one after the other: names and equal functions are those of the whole run.
 
     What was found out about a code holds for the next node with the same one. ``new_files`` are the texts of the
     function files and paired tests by absolute path.
+
+    Args:
+        name: The name of the function, '' for one made from that of the node.
+        reuse: Whether equal functions share a file.
+        unwritten: What a paired test does that has no case.
     """
 
-    def __init__(self, options: Options) -> None:
-        self.options = options
+    def __init__(self, name: str = '', *, reuse: bool = True, unwritten: Unwritten = 'todo') -> None:
+        self.name = name
+        self.reuse = reuse
+        self.unwritten = unwritten
         self.new_files: dict[str, str] = {}
         self._workspace = cache(Workspace)
         self._plan = cache(_plan)
@@ -220,47 +207,45 @@ class Extractor:
     def _extract(self, template: Template, inline: InlineNode, line: int) -> Extraction:
         node, root = inline.node, template.root
         _refuse(template, inline)
-        planned = self._plan(inline.code, node.type, _mode(node), frozenset(template.names_beside(node)))
-        if isinstance(planned, str):
-            raise RefusedError(planned)
+        plan = self._plan(inline.code, node.type, _mode(node), frozenset(template.names_beside(node)))
+        if isinstance(plan, str):
+            raise RefusedError(plan)
         workspace = self._workspace(root)
-        name, text, is_new = self._named(template, inline, planned, workspace)
-        code = texts.code_field(planned.code, planned.plan, name, template.placeholder('js', function_path(name)))
-        warnings = self._checked(template, node, code, name, text, planned.plan)
+        name, text, is_new = self._named(template, inline, plan, workspace)
+        code = texts.code_field(plan, name, template.placeholder('js', function_path(name)))
+        warnings = self._checked(template, node, code, name, text, plan)
         workspace.names.add(name.casefold())
         workspace.by_fingerprint.setdefault(self._fingerprint(text, name), name)
         if is_new:
             self.new_files[layout.absolute(root, function_path(name))] = text
         if name not in workspace.tests:
             workspace.tests.add(name)
-            test = texts.paired_test(name, planned.plan.parameters, self.options.unwritten)
+            test = texts.paired_test(plan, name, self.unwritten)
             self.new_files[layout.absolute(root, test_path(name))] = test
-        lines = planned.code.strip().count('\n') + 1
+        lines = plan.code.strip().count('\n') + 1
         changed = tuple(_edits(template, node, code))
-        return Extraction(node, line, name, planned.plan, text, is_new, lines, changed, warnings)
+        return Extraction(node, line, name, plan, text, is_new, lines, changed, warnings)
 
-    def _named(
-        self, template: Template, inline: InlineNode, planned: _Planned, workspace: Workspace
-    ) -> tuple[str, str, bool]:
+    def _named(self, template: Template, inline: InlineNode, plan: Plan, workspace: Workspace) -> tuple[str, str, bool]:
         """Return the function's name, its text, and whether it is a new one."""
-        taken = planned.plan.names | javascript_names.KNOWN
-        wanted = self.options.name or naming.function(inline.node.name, _workflow_name(template, inline.node), taken)
+        taken = plan.names | javascript_names.KNOWN
+        wanted = self.name or naming.function(inline.node.name, _workflow_name(template, inline.node), taken)
         if wanted in taken:
             raise RefusedError(f"the code has a '{wanted}' already: --name with another name")
-        text = planned.text(wanted)
+        text = texts.function_file(plan, wanted)
         equal = workspace.by_fingerprint.get(self._fingerprint(text, wanted), '')
-        if equal and (self.options.reuse or equal == wanted) and self.options.name in ('', equal):
-            return equal, planned.text(equal), False
+        if equal and (self.reuse or equal == wanted) and self.name in ('', equal):
+            return equal, texts.function_file(plan, equal), False
         name = wanted
         number = 2
         while name.casefold() in workspace.names or name in taken:
-            if self.options.name:
+            if self.name:
                 raise RefusedError(
                     f'{function_path(name)} or its test exists with other content: --name with another name'
                 )
             name = f'{wanted}{number}'
             number += 1
-        return name, planned.text(name), True
+        return name, texts.function_file(plan, name), True
 
     def _checked(
         self, template: Template, node: workflow.Node, code: str, name: str, text: str, plan: Plan
@@ -310,7 +295,7 @@ def _mode(node: workflow.Node) -> str:
     return mode if node.type in workflow.DEPRECATED else str(node.parameters.get('mode', mode))
 
 
-def _plan(code: str, kind: str, mode: str, names: frozenset[str]) -> _Planned | str:
+def _plan(code: str, kind: str, mode: str, names: frozenset[str]) -> Plan | str:
     """Plan the code of a node of some type, or return why not; ``names`` are those of the nodes of its workflow."""
     try:
         if mode not in (forms.ALL_ITEMS, forms.EACH_ITEM):
@@ -320,7 +305,7 @@ def _plan(code: str, kind: str, mode: str, names: frozenset[str]) -> _Planned | 
         if kind in workflow.DEPRECATED:
             converted = function_nodes.converted(body, is_item=is_item)
             body = _parsed(converted) if converted != code else body
-        return _Planned(body.code, tuple(body.protected), plans.make(body, mode, names, item_is_json=is_item))
+        return plans.make(body, mode, names, item_is_json=is_item)
     except RefusedError as error:
         return str(error)
 
@@ -335,12 +320,13 @@ def is_extraction_of(inline: workflow.Node, names: Iterable[str], node: CodeNode
     (placeholder, *others) = node.placeholders
     if not isinstance(code, str) or others:
         return False
-    planned = _plan(code, inline.type, _mode(inline), frozenset(names))
-    if isinstance(planned, str):
+    plan = _plan(code, inline.type, _mode(inline), frozenset(names))
+    if isinstance(plan, str):
         return False
-    glue = texts.code_field(planned.code, planned.plan, name, node.code[placeholder.start : placeholder.end])
+    glue = texts.code_field(plan, name, node.code[placeholder.start : placeholder.end])
     is_same_glue = markup.normalize_lines(glue) == markup.normalize_lines(node.code)
-    return is_same_glue and fingerprint_of(planned.text(name), name) == fingerprint_of(function.source.text, name)
+    text = texts.function_file(plan, name)
+    return is_same_glue and fingerprint_of(text, name) == fingerprint_of(function.source.text, name)
 
 
 def _parsed(code: str) -> Body:

@@ -48,11 +48,14 @@ class Parameter(NamedTuple):
 class Plan(NamedTuple):
     """The extraction of a body.
 
-    ``edits`` turn its text into that of the function's block, indentation apart; ``lifted`` are the characters, with
-    their comments, of functions that move beside it, ``helpers`` their names. ``names`` are the identifiers that the
-    function's own name must not be. ``unknown`` are the names that it reads and that are not declared.
+    ``edits`` turn its ``code`` into that of the function's block, indentation apart; the lines of ``protected``
+    characters stay as they are. ``lifted`` are the characters, with their comments, of functions that move beside it,
+    ``helpers`` their names. ``names`` are the identifiers that the function's own name must not be. ``unknown`` are the
+    names that it reads and that are not declared.
     """
 
+    code: str
+    protected: tuple[tuple[int, int], ...]
     parameters: tuple[Parameter, ...]
     edits: tuple[TextEdit, ...]
     lifted: tuple[tuple[int, int], ...]
@@ -97,6 +100,8 @@ def make(body: Body, mode: str, nodes_of_workflow: Collection[str], *, item_is_j
     parameters = tuple(parameter for _, parameter in sorted(chosen.parameters, key=_order))
     known = javascript_names.KNOWN
     return Plan(
+        body.code,
+        tuple(body.protected),
         parameters,
         tuple(sorted([*edits, *peeled])),
         tuple(moved),
