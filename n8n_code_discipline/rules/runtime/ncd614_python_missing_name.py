@@ -42,6 +42,7 @@ from n8n_code_discipline.documents.runtime_source import RunningPython, RunningP
 from n8n_code_discipline.n8n import python_runtime as n8n
 from n8n_code_discipline.registry import rule
 from n8n_code_discipline.rules.runtime import python_values
+from n8n_code_discipline.rules.runtime.values import ITEM, UNKNOWN, Kind
 from n8n_code_discipline.syntax.python.tree import walk
 
 # What a function file may not read anyway: NCD304
@@ -72,11 +73,13 @@ def check_items(source: RunningPythonGlue) -> Iterator[Finding]:
     nodes = list(walk(source.module.tree)) if any(source.missing(_GIVEN)) else []
     values = python_values.Values(nodes)
     for node in nodes:
-        kind = values.type_of(node.value) if isinstance(node, _ast.Attribute) else None
-        if kind is not None and node.attr not in dir(kind) and not node.attr.startswith('_'):
+        value = values.value(node.value) if isinstance(node, _ast.Attribute) else UNKNOWN
+        kind = _TYPES.get(value.kind, object) if value.kind != 'array' or value.elements == (ITEM,) else object
+        if kind is not object and node.attr not in dir(kind) and not node.attr.startswith('_'):
             said = n8n.NO_ATTRIBUTE.says(kind=kind.__name__, name=node.attr)
             instead = 'leave it out' if node.attr == 'to_py' else f"write ['{node.attr}']"
             yield source.finding(f'{said}: {instead}', Span(*source.module.span(node)))
 
 
 _GIVEN = frozenset({'_items', '_item'})
+_TYPES: dict[Kind, type] = {'array': list, 'item': dict, 'object': dict}
