@@ -1,12 +1,10 @@
 r"""The `language` of a Code node is unknown to n8n.
 
 ## Why
-
 n8n refuses to run the node ("Unsupported language: javascript"), and its editor drops the code when the workflow is
 saved. Valid values are `javaScript`, `python` and `pythonNative`; without `language` the node runs JavaScript.
 
 ## Bad
-
 ```json n8n-workflows-template/orders.template.json
 {"nodes": [{
   "name": "Count", "type": "n8n-nodes-base.code", "typeVersion": 2,
@@ -18,7 +16,6 @@ saved. Valid values are `javaScript`, `python` and `pythonNative`; without `lang
 ```
 
 ## Good
-
 ```json n8n-workflows-template/orders.template.json
 {"nodes": [{
   "name": "Count", "type": "n8n-nodes-base.code", "typeVersion": 2,
@@ -30,16 +27,12 @@ saved. Valid values are `javaScript`, `python` and `pythonNative`; without `lang
 ```
 
 ## How to fix
-
 Use the spelling in the message.
 """
 
-from collections.abc import Iterator
-
-from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.code_node import CodeNode
 from n8n_code_discipline.documents.workflow import type_name
-from n8n_code_discipline.registry import rule
+from n8n_code_discipline.registry import Findings, rule
 from n8n_code_discipline.text import EXCERPT_LENGTH, printable
 
 _RIGHT_SPELLINGS = {'js': 'javaScript', 'py': 'python'}
@@ -47,7 +40,7 @@ _NATIVE = 'pythonNative'
 
 
 @rule(CodeNode)
-def check(node: CodeNode) -> Iterator[Finding]:
+def check(node: CodeNode) -> Findings:
     """Report a wrong ``language`` and the right spelling."""
     if node.field.known:
         return

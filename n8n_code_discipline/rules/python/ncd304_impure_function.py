@@ -1,7 +1,6 @@
 """A function of a Python function file reads an n8n global, or accesses the file system or the network.
 
 ## Why
-
 A function that reads `_input` or `items` works in one kind of node only, and its test needs n8n. A pure function
 takes plain values and returns plain values; the glue reads them from n8n. Reported are reads of globals that n8n
 has and Python lacks: `_input`, `_json`, `_node`, `items`, `item` and the like. A parameter or a variable of such a name
@@ -26,7 +25,6 @@ Modules that also work in memory (`zipfile`, `gzip`, `sqlite3`, `Path` itself) a
 `allow-python-modules`.
 
 ## Bad
-
 ```python n8n-functions/py/count_by_category.py
 import requests as http
 
@@ -35,29 +33,24 @@ def count_by_category(url):
 ```
 
 ## Good
-
 ```python n8n-functions/py/count_by_category.py
 def count_by_category(items):
     return len(items)
 ```
 
 ## How to fix
-
 Turn the value into a parameter and pass it in the Code node. For files and the network, use other nodes (HTTP Request,
 Read/Write Files from Disk).
 """
 
-from collections.abc import Iterator
-
-from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.function_file import PythonFile
 from n8n_code_discipline.n8n.python_names import N8N
 from n8n_code_discipline.n8n.python_reach import REACH, reaching
-from n8n_code_discipline.registry import rule
+from n8n_code_discipline.registry import Findings, rule
 
 
 @rule(PythonFile)
-def check(function: PythonFile) -> Iterator[Finding]:
+def check(function: PythonFile) -> Findings:
     """Report the first read of each n8n global, and of each thing that reaches out, in each function."""
     for read in function.free_reads:
         if read.name in N8N:

@@ -1,7 +1,6 @@
 r"""Code returns what n8n does not accept as items, or returns nothing.
 
 ## Why
-
 n8n 2.x accepts an array of objects, an object, or `null`. It reports "Code doesn't return items properly" for a
 string, a number, an array that contains anything but objects, or nothing at all; "A 'json' property isn't an object"
 to `{ json: "text" }`; "Invalid output format" to `[{ json: {}, extra: 1 }]`; "Unknown top-level item key: extra" where
@@ -13,29 +12,21 @@ Reported are only values that are certain from the code: literals, operators, we
 (`JSON.stringify(…)`, `items.length`, `.map(…)`, `str(…)`), and variables that are assigned nothing else.
 
 ## Bad
-
 ```js jsCode
 {{@:js:n8n-functions/js/countByCategory.js}}
-
 return countByCategory($input.all()) ? "some" : "none";
 ```
 
 ## Good
-
 ```js jsCode
 {{@:js:n8n-functions/js/countByCategory.js}}
-
 return [{ json: countByCategory($input.all()) }];
 ```
 
 ## How to fix
-
 Return `[{ json: { … } }]`, or `{ json: { … } }` in a node that runs once for each item.
 """
 
-from collections.abc import Iterator
-
-from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents import workflow
 from n8n_code_discipline.documents.code_node import CodeNode
 from n8n_code_discipline.documents.runtime_source import (
@@ -47,7 +38,7 @@ from n8n_code_discipline.documents.runtime_source import (
     mode,
 )
 from n8n_code_discipline.n8n import javascript_runtime, python_runtime
-from n8n_code_discipline.registry import rule
+from n8n_code_discipline.registry import Findings, rule
 from n8n_code_discipline.rules.runtime import javascript_values, python_values
 from n8n_code_discipline.rules.runtime.values import UNKNOWN, Kind, Returns, Value
 
@@ -85,7 +76,7 @@ _NO_OBJECT = frozenset({'primitive', 'array'})
 
 
 @rule(RunningJavaScriptGlue, RunningFunctionNode)
-def check_javascript(source: RunningJavaScript) -> Iterator[Finding]:
+def check_javascript(source: RunningJavaScript) -> Findings:
     """Report the first thing that n8n rejects about each value that JavaScript returns."""
     if isinstance(source.document, CodeNode):
         nothing = _ANSWERS[_mode(source.document)].get('undefined', '')
@@ -93,7 +84,7 @@ def check_javascript(source: RunningJavaScript) -> Iterator[Finding]:
 
 
 @rule(RunningPythonGlue)
-def check_python(source: RunningPythonGlue) -> Iterator[Finding]:
+def check_python(source: RunningPythonGlue) -> Findings:
     """Report the first thing that n8n rejects about each value that Python returns."""
     nothing = _ANSWERS[_mode(source.document)].get('null', '')
     if nothing and not source.names.statements:
@@ -101,7 +92,7 @@ def check_python(source: RunningPythonGlue) -> Iterator[Finding]:
     yield from _rejected(source.document, python_values.returns(source.module), nothing)
 
 
-def _rejected(node: CodeNode, returns: Returns, nothing: str) -> Iterator[Finding]:
+def _rejected(node: CodeNode, returns: Returns, nothing: str) -> Findings:
     """Yield what n8n rejects; ``nothing`` is what it says to code that ends without a value, '' if it accepts that."""
     if not node.code.strip():
         return

@@ -1,7 +1,6 @@
 """Python uses a name that the code analysis of n8n 2.x blocks.
 
 ## Why
-
 Before it runs the code, n8n analyzes all of it, including functions that are never called and string literals:
 "Security violations detected", "Line 5: Access to name '__name__' is disallowed, because it can be used to bypass
 security restrictions." (2.27.4). Blocked are `__name__` and a few other names, attributes such as `__class__`,
@@ -10,21 +9,18 @@ access one (`"{0.__class__}"`), a format method that is not called at once, attr
 class patterns in `match`. All of these are allowed if n8n allows every module (`allow-python-modules = ["*"]`).
 
 ## Bad
-
 ```python n8n-functions/py/count_by_category.py
 def count_by_category(items):
     return {"obj": len(items)}
 ```
 
 ## Good
-
 ```python n8n-functions/py/count_by_category.py
 def count_by_category(items):
     return {"object": len(items)}
 ```
 
 ## How to fix
-
 Remove `if __name__ == "__main__":`; a function file does not need it. Rename the key or attribute, or build the text
 at run time from parts that are not all literals.
 """
@@ -35,10 +31,10 @@ import string
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from n8n_code_discipline.diagnostic import Finding, Span
+from n8n_code_discipline.diagnostic import Span
 from n8n_code_discipline.documents.runtime_source import RunningPython
 from n8n_code_discipline.n8n import python_runtime as n8n
-from n8n_code_discipline.registry import rule
+from n8n_code_discipline.registry import Findings, rule
 from n8n_code_discipline.syntax.python.tree import text, walk
 
 _FORMAT_FIELD = re.compile(r'\.(\w+)|\[([\'"]?)(\w+)\2\]')
@@ -46,7 +42,7 @@ _LONGEST_JOINED = 4096  # characters; what n8n looks for is short
 
 
 @rule(RunningPython)
-def check(source: RunningPython) -> Iterator[Finding]:
+def check(source: RunningPython) -> Findings:
     """Report all that n8n's analysis would, imports aside; once for each place and message."""
     if '*' in source.settings.allow_python_modules:
         return
