@@ -7,23 +7,19 @@ saved. Valid values are `javaScript`, `python` and `pythonNative`; without `lang
 ## Bad
 ```json n8n-workflows-template/orders.template.json
 {"nodes": [{
-  "name": "Count", "type": "n8n-nodes-base.code", "typeVersion": 2,
-  "parameters": {
+  "name": "Count", "type": "n8n-nodes-base.code", "typeVersion": 2, "parameters": {
     "language": "javascript",
     "jsCode": "{{@:js:n8n-functions/js/countByCategory.js}}\nreturn countByCategory($input.all());"
-  }
-}]}
+}}]}
 ```
 
 ## Good
 ```json n8n-workflows-template/orders.template.json
 {"nodes": [{
-  "name": "Count", "type": "n8n-nodes-base.code", "typeVersion": 2,
-  "parameters": {
+  "name": "Count", "type": "n8n-nodes-base.code", "typeVersion": 2, "parameters": {
     "language": "javaScript",
     "jsCode": "{{@:js:n8n-functions/js/countByCategory.js}}\nreturn countByCategory($input.all());"
-  }
-}]}
+}}]}
 ```
 
 ## How to fix

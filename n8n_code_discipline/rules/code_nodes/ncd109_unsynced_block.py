@@ -7,11 +7,8 @@ in n8n hides in the block.
 ## Bad
 ```js jsCode
 /* #:js:n8n-functions/js/countByCategory.js */
-function countByCategory(items) {
-  return items.length;
-}
+function countByCategory(items) { return items.length; }
 /* /#:js:n8n-functions/js/countByCategory.js */
-
 return [{ json: countByCategory($input.all()) }];
 ```
 

@@ -7,22 +7,16 @@ never runs.
 ## Bad
 ```json n8n-workflows-template/orders.template.json
 {"nodes": [{
-  "name": "Count", "type": "n8n-nodes-base.code", "typeVersion": 2,
-  "parameters": {
+  "name": "Count", "type": "n8n-nodes-base.code", "typeVersion": 2, "parameters": {
     "pythonCode": "return []",
     "jsCode": "{{@:js:n8n-functions/js/countByCategory.js}}\nreturn countByCategory($input.all());"
-  }
-}]}
+}}]}
 ```
 
 ## Good
-```json n8n-workflows-template/orders.template.json
-{"nodes": [{
-  "name": "Count", "type": "n8n-nodes-base.code", "typeVersion": 2,
-  "parameters": {
-    "jsCode": "{{@:js:n8n-functions/js/countByCategory.js}}\nreturn countByCategory($input.all());"
-  }
-}]}
+```js jsCode
+{{@:js:n8n-functions/js/countByCategory.js}}
+return countByCategory($input.all());
 ```
 
 ## How to fix

@@ -1,4 +1,4 @@
-r"""The glue of a Code node has too many statements.
+"""The glue of a Code node has too many statements.
 
 ## Why
 Glue fetches the input, calls the tested function and wraps the output. More statements are logic that no
@@ -19,9 +19,7 @@ for (const item of items) {
   }
 }
 const first = closed[0];
-if (!first) {
-  return [];
-}
+if (!first) return [];
 first.json.counts = countByCategory(open);
 return [first];
 ```
@@ -29,8 +27,7 @@ return [first];
 ## Good
 ```js jsCode
 {{@:js:n8n-functions/js/countByCategory.js}}
-const counts = countByCategory($input.all());
-return [{ json: counts }];
+return [{ json: countByCategory($input.all()) }];
 ```
 
 ## How to fix

@@ -4,28 +4,23 @@ r"""Code names a node that its workflow does not have.
 `$('Orders')` fails when it is reached: "Referenced node doesn't exist" (2.41.1). The editor of n8n renames a node in
 expressions and code too; an edit of the template, or code copied from another workflow, does not.
 
-Reported are `$('X')`, `$node['X']`, `$node.X` and `$items('X')`, in Python `_('X')` and `_node['X']`, with the name as
-a literal, also in an injected text file. Calls within `try … catch`, and workflows whose node names contain
-placeholders, are not reported.
+Reported are `$('X')`, `$node['X']`, `$node.X` and `$items('X')`, in Python `_('X')` and `_node['X']`, also in an
+injected text file. Calls within `try … catch`, and workflows whose node names contain placeholders, are not reported.
 
 ## Bad
 ```json n8n-workflows-template/orders.template.json
 {"nodes": [{"name": "Orders", "type": "n8n-nodes-base.noOp"}, {
-  "name": "Count", "type": "n8n-nodes-base.code", "typeVersion": 2,
-  "parameters": {
+  "name": "Count", "type": "n8n-nodes-base.code", "typeVersion": 2, "parameters": {
     "jsCode": "{{@:js:n8n-functions/js/countByCategory.js}}\nreturn [{ json: countByCategory($('Order').all()) }];"
-  }
-}]}
+}}]}
 ```
 
 ## Good
 ```json n8n-workflows-template/orders.template.json
 {"nodes": [{"name": "Orders", "type": "n8n-nodes-base.noOp"}, {
-  "name": "Count", "type": "n8n-nodes-base.code", "typeVersion": 2,
-  "parameters": {
+  "name": "Count", "type": "n8n-nodes-base.code", "typeVersion": 2, "parameters": {
     "jsCode": "{{@:js:n8n-functions/js/countByCategory.js}}\nreturn [{ json: countByCategory($('Orders').all()) }];"
-  }
-}]}
+}}]}
 ```
 
 ## How to fix

@@ -1,16 +1,14 @@
-r"""Python written in a node accesses the file system or the network.
+"""Python written in a node accesses the file system or the network.
 
 ## Why
 A Code node cannot access the file system or the network, and cannot start a process; other nodes can. Reported are the
-names that NCD304 reports in function files, which lists them: `open`, `requests`, `urllib.request`, `socket`,
-`subprocess` and the like, also when they are imported under another name. Modules that the configuration allows
-(`allow-python-modules`) are not reported. With `--target-n8n 2`, NCD612 and NCD614 report the import and `open`.
+names that NCD304 lists (`open`, `requests`, `socket`, `subprocess`, …), also when they are imported under another name,
+but not the modules of `allow-python-modules`. With `--target-n8n 2`, NCD612 and NCD614 report the import and `open`.
 
 ## Bad
 ```python pythonCode
 {{@:py:n8n-functions/py/count_by_category.py}}
 import requests
-
 rows = requests.get("https://example.org/rows").json()
 return [{"json": count_by_category(rows)}]
 ```

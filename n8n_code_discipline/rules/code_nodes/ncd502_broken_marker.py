@@ -7,10 +7,7 @@ field. Broken markers come from a formatter or a manual edit, never from `hydrat
 ## Bad
 ```js jsCode
 /* #:js:n8n-functions/js/countByCategory.js */
-function countByCategory(items) {
-  return items.length;
-}
-
+function countByCategory(items) { return items.length; }
 return [{ json: countByCategory($input.all()) }];
 ```
 

@@ -9,18 +9,14 @@ n8n writes UTF-8. A byte order mark is accepted and kept.
 
 ```js bytes=latin-1
 // Zähle je Kategorie
-function countByCategory(items) {
-  return items.length;
-}
+function countByCategory(items) { return items.length; }
 if (typeof module !== "undefined") module.exports = { countByCategory };
 ```
 
 ## Good
 ```js n8n-functions/js/countByCategory.js
 // Zähle je Kategorie
-function countByCategory(items) {
-  return items.length;
-}
+function countByCategory(items) { return items.length; }
 if (typeof module !== "undefined") module.exports = { countByCategory };
 ```
 

@@ -3,20 +3,15 @@
 ## Why
 Without it the paired test cannot `require` the functions. The guard makes the line harmless inside n8n, where `module`
 may not exist. It compares `typeof module` with `"undefined"` by `!==` or `!=`, alone or as the left operand of `&&`.
-The body assigns an object literal to `module.exports`.
 
 ## Bad
 ```js n8n-functions/js/countByCategory.js
-function countByCategory(items) {
-  return items.length;
-}
+function countByCategory(items) { return items.length; }
 ```
 
 ## Good
 ```js n8n-functions/js/countByCategory.js
-function countByCategory(items) {
-  return items.length;
-}
+function countByCategory(items) { return items.length; }
 if (typeof module !== "undefined") module.exports = { countByCategory };
 ```
 

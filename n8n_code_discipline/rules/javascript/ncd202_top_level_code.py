@@ -1,10 +1,9 @@
 """A JavaScript function file has top-level code besides function declarations.
 
 ## Why
-The file is injected into a node and loaded by a test. Top-level code ties the file to one node and
-makes it impure. Allowed are function declarations (async and generators too), comments, the export trailer, and bare
-`module.exports = { … }` or `exports.name = …` lines whose values are names of the file's functions. `"use strict"`
-counts as code.
+The file is injected into a node and loaded by a test. Top-level code ties the file to one node and makes it impure.
+Allowed are function declarations (async and generators too), comments, the export trailer, and bare `module.exports =
+{ … }` or `exports.name = …` lines whose values are names of the file's functions. `"use strict"` counts as code.
 
 ## Bad
 ```js n8n-functions/js/countByCategory.js

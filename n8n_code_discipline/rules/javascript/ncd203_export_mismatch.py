@@ -6,17 +6,13 @@ file is named after, the test cannot load it.
 
 ## Bad
 ```js n8n-functions/js/countByCategory.js
-function countByCategory(items) {
-  return items.length;
-}
+function countByCategory(items) { return items.length; }
 if (typeof module !== "undefined") module.exports = { countByCategry };
 ```
 
 ## Good
 ```js n8n-functions/js/countByCategory.js
-function countByCategory(items) {
-  return items.length;
-}
+function countByCategory(items) { return items.length; }
 if (typeof module !== "undefined") module.exports = { countByCategory };
 ```
 

@@ -7,17 +7,13 @@ functions.
 
 ## Bad
 ```js n8n-functions/js/countByCategory.js
-function count(items) {
-  return items.length;
-}
+function count(items) { return items.length; }
 if (typeof module !== "undefined") module.exports = { count };
 ```
 
 ## Good
 ```js n8n-functions/js/countByCategory.js
-function countByCategory(items) {
-  return items.length;
-}
+function countByCategory(items) { return items.length; }
 if (typeof module !== "undefined") module.exports = { countByCategory };
 ```
 

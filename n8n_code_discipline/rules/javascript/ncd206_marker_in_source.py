@@ -6,19 +6,15 @@ marker with other whitespace is reported too, as is one inside a template litera
 
 ## Bad
 ```js n8n-functions/js/countByCategory.js
-function countByCategory(items) {
-  /* #:js:n8n-functions/js/other.js */
-  return items.length;
-}
+/* #:js:n8n-functions/js/other.js */
+function countByCategory(items) { return items.length; }
 if (typeof module !== "undefined") module.exports = { countByCategory };
 ```
 
 ## Good
 ```js n8n-functions/js/countByCategory.js
-function countByCategory(items) {
-  // see other.js
-  return items.length;
-}
+// see other.js
+function countByCategory(items) { return items.length; }
 if (typeof module !== "undefined") module.exports = { countByCategory };
 ```
 

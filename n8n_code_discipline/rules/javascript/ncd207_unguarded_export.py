@@ -1,9 +1,9 @@
 """A JavaScript function file exports without checking whether `module` exists.
 
 ## Why
-The line is injected into the Code node with the rest of the file. If n8n's sandbox has no `module`, the node fails
-there with "module is not defined". The export trailer checks for `module`, so a bare line beside it is redundant. The
-rule is opt-in, because many versions of n8n have a `module`.
+The line is injected into the Code node with the rest of the file, and fails there if n8n's sandbox has no `module`:
+"module is not defined". The export trailer checks for it. The rule is opt-in, because many versions of n8n have a
+`module`.
 
 ## Bad
 ```js n8n-functions/js/countByCategory.js

@@ -2,9 +2,8 @@
 
 ## Why
 Its test fails with "is not defined" as soon as the line runs, and the node fails unless its glue happens to declare
-the name. Known names are those that the file declares or assigns, those of ECMAScript and Node, and those that the
-file tests with `typeof`. Names that n8n provides belong to NCD205. A file with a direct `eval` or with `with` is not
-checked.
+the name. Names of ECMAScript and Node are known; so are those that the file tests with `typeof`. Names that n8n
+provides are NCD205. A file with a direct `eval` or with `with` is not checked.
 
 ## Bad
 ```js n8n-functions/js/countByCategory.js
@@ -16,10 +15,7 @@ if (typeof module !== "undefined") module.exports = { countByCategory };
 
 ## Good
 ```js n8n-functions/js/countByCategory.js
-function keysOf(items) {
-  return items.map((item) => item.json.category);
-}
-function countByCategory(items) {
+function countByCategory(items, keysOf) {
   return keysOf(items).length;
 }
 if (typeof module !== "undefined") module.exports = { countByCategory };

@@ -1,8 +1,8 @@
 """A JavaScript function file loads another file by a relative path.
 
 ## Why
-`require("./other.js")` works in the test but never in n8n: the code is injected into a node, and there is no file
-beside it. Reported are `require` and `import()` of a path that begins with `./` or `../`.
+`require("./other.js")` and `import("./other.js")` work in the test but never in n8n: the code is injected into a node,
+and there is no file beside it.
 
 ## Bad
 ```js n8n-functions/js/countByCategory.js

@@ -2,16 +2,14 @@
 
 ## Why
 Such a test passes whatever the function does. Usually it was copied from another test, or never finished. Any way to
-load the file is accepted: `require` and `import`, `createRequire`, `await import(…)`, a path built by `path.join`,
-`importlib`. The test must import the file, or contain its name in a string that is not the title of a test. A relative
-path to `n8n-functions/` in a `require` or `import` must lead to the file.
+load the file is accepted: the test must import it, or contain its name in a string that is not the title of a test. A
+relative path to `n8n-functions/` in a `require` or `import` must lead to the file.
 
 ## Bad
 ```js n8n-functions-tests/countByCategory.test.js
 const { test } = require("node:test");
 const assert = require("node:assert/strict");
 const { slugify } = require("../n8n-functions/js/slugify.js");
-
 test("no items", () => assert.equal(slugify("A"), "a"));
 ```
 
@@ -20,7 +18,6 @@ test("no items", () => assert.equal(slugify("A"), "a"));
 const { test } = require("node:test");
 const assert = require("node:assert/strict");
 const { countByCategory } = require("../n8n-functions/js/countByCategory.js");
-
 test("no items", () => assert.deepEqual(countByCategory([]), {}));
 ```
 

@@ -2,13 +2,12 @@
 
 ## Why
 An empty file, or one that only loads the function, passes whatever the function does. Test cases are calls of
-`node:test`, or functions and classes that pytest collects, including a `unittest.TestCase` of any name. A file of bare
-`assert`s is accepted too, because `node --test` runs it.
+`node:test`, or what pytest collects, `unittest.TestCase` included. Bare `assert`s are enough, because `node --test`
+runs them.
 
 ## Bad
 ```js n8n-functions-tests/countByCategory.test.js
 const { countByCategory } = require("../n8n-functions/js/countByCategory.js");
-
 console.log(countByCategory([]));
 ```
 
@@ -17,7 +16,6 @@ console.log(countByCategory([]));
 const { test } = require("node:test");
 const assert = require("node:assert/strict");
 const { countByCategory } = require("../n8n-functions/js/countByCategory.js");
-
 test("no items", () => assert.deepEqual(countByCategory([]), {}));
 ```
 

@@ -7,9 +7,7 @@ other tests may be in the same folder.
 ## Bad
 ```js n8n-functions-tests/slugify.test.js
 const { test } = require("node:test");
-const assert = require("node:assert/strict");
-
-test("slugify", () => assert.equal("A".toLowerCase(), "a"));
+test("slugify", () => {});
 ```
 
 ## Good
@@ -17,7 +15,6 @@ test("slugify", () => assert.equal("A".toLowerCase(), "a"));
 const { test } = require("node:test");
 const assert = require("node:assert/strict");
 const { countByCategory } = require("../n8n-functions/js/countByCategory.js");
-
 test("no items", () => assert.deepEqual(countByCategory([]), {}));
 ```
 

@@ -1,22 +1,18 @@
 """A `package.json` makes node read the tests as ES modules.
 
 ## Why
-Function files and tests are CommonJS: n8n's sandbox has no modules, so the export trailer fills `module.exports` and
-tests `require` it. Below a `package.json` with `"type": "module"` there is no `require` and no `module`, and every test
-fails before it starts. Node reads the nearest `package.json` at or above the test.
+Function files and tests are CommonJS: the export trailer fills `module.exports` and tests `require` it. Below a
+`package.json` with `"type": "module"` there is no `require` and no `module`, and every test fails before it starts.
+Node reads the nearest `package.json` at or above the test.
 
 ## Bad
 ```json package.json
-{
-  "type": "module"
-}
+{"type": "module"}
 ```
 
 ## Good
 ```json package.json
-{
-  "type": "commonjs"
-}
+{"type": "commonjs"}
 ```
 
 ## How to fix

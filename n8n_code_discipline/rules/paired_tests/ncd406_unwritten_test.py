@@ -2,14 +2,12 @@
 
 ## Why
 A todo never fails, so the function ships untested. With `node:test` a todo is `test.todo`, a `todo` option or
-`t.todo()`. In Python it is a skip (`pytest.skip`, a `skip` mark, `unittest.skip`) whose reason begins with "todo". One
-written case is enough for this rule.
+`t.todo()`, in Python a skip whose reason begins with "todo". One written case is enough for this rule.
 
 ## Bad
 ```js n8n-functions-tests/countByCategory.test.js
 const { test } = require("node:test");
 const { countByCategory } = require("../n8n-functions/js/countByCategory.js");
-
 test.todo("counts items by category");
 ```
 
@@ -18,9 +16,7 @@ test.todo("counts items by category");
 const { test } = require("node:test");
 const assert = require("node:assert/strict");
 const { countByCategory } = require("../n8n-functions/js/countByCategory.js");
-
 test("no items", () => assert.deepEqual(countByCategory([]), {}));
-test.todo("counts items by category");
 ```
 
 ## How to fix

@@ -2,8 +2,8 @@
 
 ## Why
 Between the markers that `hydrate` writes, `resync` would take such text for the end of the block and lose code.
-`# MATCH:py:`, `# /MATCH:py:`, `# DEHYDRATE:py:` and `# /DEHYDRATE:py:` are reported anywhere in the file. A line that
-differs from one of them only in whitespace is reported too.
+`# MATCH:py:`, `# DEHYDRATE:py:` and their closing forms `# /…` are reported anywhere in the file, lines that differ
+from one of them only in whitespace too.
 
 ## Bad
 ```python n8n-functions/py/count_by_category.py

@@ -2,9 +2,8 @@
 
 ## Why
 Its test fails with NameError as soon as the line runs, and the node fails unless its glue happens to define the name.
-Known names are those that the file defines or imports, Python's own, and those whose absence a `try` with
-`except NameError` handles. Names that n8n provides belong to NCD304. A file with a star import or `exec` is not
-checked.
+Names whose absence a `try` with `except NameError` handles are fine, names that n8n provides are NCD304. A file with a
+star import or `exec` is not checked.
 
 ## Bad
 ```python n8n-functions/py/count_by_category.py
@@ -14,10 +13,7 @@ def count_by_category(items):
 
 ## Good
 ```python n8n-functions/py/count_by_category.py
-def keys_of(items):
-    return {item["json"]["category"] for item in items}
-
-def count_by_category(items):
+def count_by_category(items, keys_of):
     return len(keys_of(items))
 ```
 

@@ -17,15 +17,8 @@ that none is lost. Blocks are compared within one run of `resync`.
 ```
 
 ## Good
-```json n8n-workflows-template/orders.template.json
-{"nodes": [
-  {"name": "First", "type": "n8n-nodes-base.code", "typeVersion": 2, "parameters": {
-    "jsCode": "{{@:js:n8n-functions/js/count.js}}\n"
-  }},
-  {"name": "Second", "type": "n8n-nodes-base.code", "typeVersion": 2, "parameters": {
-    "jsCode": "{{@:js:n8n-functions/js/count.js}}\n"
-  }}
-]}
+```js jsCode
+{{@:js:n8n-functions/js/count.js}}
 ```
 
 ## How to fix

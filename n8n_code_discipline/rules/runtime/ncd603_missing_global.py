@@ -4,16 +4,15 @@
 The code of a node runs in a context of its own: "structuredClone is not defined" (2.40.7). The paired test runs in
 Node, where the name exists. Reported are:
 
-- names that are missing: `structuredClone`, `process`, `URL`, `crypto`, `fetch`, `queueMicrotask`, `performance`,
-  `Blob`, `Event`, `localStorage`, the bare `exports` of CommonJS, `$if`, `$ifEmpty`, `$min` and `$max` (of
-  expressions), `$request`, `$response` and `$pageCount` (of the HTTP Request node);
+- names that are missing, such as `structuredClone`, `process`, `URL`, `crypto`, `fetch`, `performance`, `localStorage`,
+  the bare `exports` of CommonJS, `$if`, `$ifEmpty`, `$min` and `$max` (of expressions), and `$request`, `$response` and
+  `$pageCount` (of the HTTP Request node);
 - calls that fail: `$fromAI`, `$evaluateExpression`, `module.require` and, in a node that runs once for all items,
   `$input.itemMatching` (2.41.1);
 - an undeclared name that is read before it is assigned (`total = total + 1`);
 - an assignment to a `const`: "Assignment to constant variable."
 
-`Buffer`, timers, `btoa`, `TextEncoder`, `FormData`, `Intl` and `module` exist. Names that the code tests with `typeof`,
-or reads within `try … catch`, are not reported.
+Names that the code tests with `typeof`, or reads within `try … catch`, are not reported.
 
 ## Bad
 ```js n8n-functions/js/countByCategory.js

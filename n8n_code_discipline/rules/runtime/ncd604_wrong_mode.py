@@ -1,30 +1,20 @@
-r"""Code reads a name that exists only in the other mode of the node.
+"""Code reads a name that exists only in the other mode of the node.
 
 ## Why
 `items` exists if a node runs once for all items, `item` if it runs once for each item; in Python `_items` and `_item`.
-n8n 2.x says "items is not defined", with the hint "Did you mean `$input.all()`?" (2.40.7), in Python "name '_items' is
-not defined". An absent `mode` means once for all items.
+n8n 2.x says "items is not defined" (2.40.7), in Python "name '_items' is not defined". A node without a `mode` runs
+once for all items.
 
 ## Bad
-```json n8n-workflows-template/orders.template.json
-{"nodes": [{
-  "name": "Count", "type": "n8n-nodes-base.code", "typeVersion": 2,
-  "parameters": {
-    "mode": "runOnceForEachItem",
-    "jsCode": "{{@:js:n8n-functions/js/countByCategory.js}}\nreturn { json: countByCategory(items) };"
-  }
-}]}
+```js jsCode (each item)
+{{@:js:n8n-functions/js/countByCategory.js}}
+return { json: countByCategory(items) };
 ```
 
 ## Good
-```json n8n-workflows-template/orders.template.json
-{"nodes": [{
-  "name": "Count", "type": "n8n-nodes-base.code", "typeVersion": 2,
-  "parameters": {
-    "mode": "runOnceForEachItem",
-    "jsCode": "{{@:js:n8n-functions/js/countByCategory.js}}\nreturn { json: countByCategory([item]) };"
-  }
-}]}
+```js jsCode (each item)
+{{@:js:n8n-functions/js/countByCategory.js}}
+return { json: countByCategory([item]) };
 ```
 
 ## How to fix

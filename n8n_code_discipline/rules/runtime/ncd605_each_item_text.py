@@ -1,36 +1,24 @@
-r"""A node that runs once for each item contains the text `$input.all`, `.first`, `.last` or `.itemMatching`.
+"""A node that runs once for each item contains the text `$input.all`, `.first`, `.last` or `.itemMatching`.
 
 ## Why
-Before it runs such a node, n8n 2.x searches the whole text of its code, injected functions included, and rejects it:
-"Can't use .all() here [line 3, for item 0]" (2.40.7). Functions that are never called, strings and comments after code
-are searched too. Only lines that begin with `//`, `/*` or `*` are exempt, unless another line contains the bare word
-(`all` in `const small = 1`).
+Before it runs such a node, n8n 2.x searches the whole text of its code, injected functions, strings and comments
+included, and rejects it: "Can't use .all() here [line 3, for item 0]" (2.40.7). Only lines that begin with `//`, `/*`
+or `*` are exempt, unless another line contains the bare word (`all` in `const small = 1`).
 
 ## Bad
-```json n8n-workflows-template/orders.template.json
-{"nodes": [{
-  "name": "Count", "type": "n8n-nodes-base.code", "typeVersion": 2,
-  "parameters": {
-    "mode": "runOnceForEachItem",
-    "jsCode": "{{@:js:n8n-functions/js/countByCategory.js}}\nreturn { json: countByCategory($input.all()) };"
-  }
-}]}
+```js jsCode (each item)
+{{@:js:n8n-functions/js/countByCategory.js}}
+return { json: countByCategory($input.all()) };
 ```
 
 ## Good
-```json n8n-workflows-template/orders.template.json
-{"nodes": [{
-  "name": "Count", "type": "n8n-nodes-base.code", "typeVersion": 2,
-  "parameters": {
-    "mode": "runOnceForEachItem",
-    "jsCode": "{{@:js:n8n-functions/js/countByCategory.js}}\nreturn { json: countByCategory([$input.item]) };"
-  }
-}]}
+```js jsCode (each item)
+{{@:js:n8n-functions/js/countByCategory.js}}
+return { json: countByCategory([$input.item]) };
 ```
 
 ## How to fix
-Read `$input.item` or `$json`, or run the node once for all items. In a function file, take the items as a
-parameter.
+Read `$input.item` or `$json`, or run the node once for all items. In a function file, take the items as a parameter.
 """
 
 import re

@@ -8,8 +8,7 @@ in the Code Node' (2.40.7).
 ## Bad
 ```js jsCode
 {{@:js:n8n-functions/js/countByCategory.js}}
-const counts = countByCategory($input.all());
-return this.helpers.returnJsonArray([counts]);
+return this.helpers.returnJsonArray([countByCategory($input.all())]);
 ```
 
 ## Good

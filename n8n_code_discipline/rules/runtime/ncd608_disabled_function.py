@@ -1,10 +1,10 @@
 """JavaScript calls a built-in function that n8n 2.x has disabled.
 
 ## Why
-Before it runs the code, n8n replaces functions that could break out of its sandbox (2.40.7): `Object.defineProperty`
-and `Object.defineProperties` do nothing, `Object.getPrototypeOf` always returns `{}`, `Object.setPrototypeOf` does
-nothing, `Error.captureStackTrace` is gone ("Error.captureStackTrace is not a function"). All but the last fail
-silently: a test for a plain object is false, a getter is never added. The paired test sees the real functions.
+n8n replaces functions that could break out of its sandbox (2.40.7): `Object.defineProperty`, `.defineProperties` and
+`.setPrototypeOf` do nothing, `Object.getPrototypeOf` always returns `{}`. A test for a plain object is false, a getter
+is never added, and only n8n shows it: the paired test sees the real functions. `Error.captureStackTrace` is gone
+("Error.captureStackTrace is not a function").
 
 ## Bad
 ```js n8n-functions/js/countByCategory.js

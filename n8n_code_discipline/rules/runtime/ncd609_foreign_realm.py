@@ -3,9 +3,8 @@
 ## Why
 The code of a node runs in a realm of its own; the input comes from another. So `value instanceof Array`,
 `value instanceof Object` and `value.constructor === Object` are **false** for arrays and objects of the input
-(2.40.7). In the paired test, which creates its values itself, they are true. Reported are tests of parameters, of
-values from `$input`, `$json`, `$('…')`, `items` and `item`, and of variables derived from these. Tests of values that
-the code creates itself are not reported.
+(2.40.7). In the paired test, which creates its values itself, they are true. Tests of values that the code creates
+itself are not reported.
 
 ## Bad
 ```js n8n-functions/js/countByCategory.js

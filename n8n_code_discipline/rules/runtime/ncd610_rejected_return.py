@@ -1,12 +1,10 @@
-r"""Code returns what n8n does not accept as items, or returns nothing.
+"""Code returns what n8n does not accept as items, or returns nothing.
 
 ## Why
-n8n 2.x accepts an array of objects, an object, or `null`. It reports "Code doesn't return items properly" for a
-string, a number, an array that contains anything but objects, or nothing at all; "A 'json' property isn't an object"
-to `{ json: "text" }`; "Invalid output format" to `[{ json: {}, extra: 1 }]`; "Unknown top-level item key: extra" where
-only some items have a `json` (2.40.7). A node that runs once for each item must return one object: for an array n8n
-says "A 'json' property isn't an object". A key beside `json` in a single object is silently lost. The Code Tool must
-return a string ("The response property should be a string, but it is an object").
+n8n 2.x accepts an array of objects, an object, or `null`; a node that runs once for each item must return one object.
+Anything else is "Code doesn't return items properly" or, in `json`, "A 'json' property isn't an object". `[{ json: {},
+extra: 1 }]` is an "Invalid output format" (2.40.7), and a key beside `json` in a single object is silently lost. The
+Code Tool must return a string ("The response property should be a string, but it is an object").
 
 Reported are only values that are certain from the code: literals, operators, well-known functions and methods
 (`JSON.stringify(…)`, `items.length`, `.map(…)`, `str(…)`), and variables that are assigned nothing else.

@@ -1,9 +1,8 @@
 """Python imports a module that n8n does not allow or does not have.
 
 ## Why
-n8n 2.x allows no module by default, not even of the standard library, wherever the import is: "Security violations
-detected", "Line 1: Import of standard library module 'json' is disallowed. Allowed stdlib modules: none", "Import of
-external package 'numpy' is disallowed. Allowed external packages: none" (2.27.4). Only the first part of a dotted name
+n8n 2.x allows no module by default, not even of the standard library, wherever the import is: "Import of standard
+library module 'json' is disallowed. Allowed stdlib modules: none" (2.27.4). Only the first part of a dotted name
 counts. A relative import and `__import__` of anything but a literal are always rejected.
 
 n8n 1.x runs Pyodide: the standard library and the packages that Pyodide ships can be imported, nothing else.
@@ -11,7 +10,6 @@ n8n 1.x runs Pyodide: the standard library and the packages that Pyodide ships c
 ## Bad
 ```python n8n-functions/py/count_by_category.py
 import json
-
 
 def count_by_category(items):
     return {"text": json.dumps([item["json"] for item in items])}

@@ -1,12 +1,11 @@
 """Python uses a name that the code analysis of n8n 2.x blocks.
 
 ## Why
-Before it runs the code, n8n analyzes all of it, including functions that are never called and string literals:
-"Security violations detected", "Line 5: Access to name '__name__' is disallowed, because it can be used to bypass
-security restrictions." (2.27.4). Blocked are `__name__` and a few other names, attributes such as `__class__`,
-`__dict__`, `__module__`, `tb_frame` and **`obj`**, text that equals one of these (`{"obj": 1}`), format templates that
-access one (`"{0.__class__}"`), a format method that is not called at once, attributes like `_a__b`, and positional
-class patterns in `match`. All of these are allowed if n8n allows every module (`allow-python-modules = ["*"]`).
+n8n analyzes all code before it runs, functions that are never called included: "Line 5: Access to name '__name__' is
+disallowed, because it can be used to bypass security restrictions." (2.27.4). Blocked are `__name__` and a few other
+names, attributes such as `__class__`, `__dict__`, `tb_frame` and **`obj`**, text that equals one of these
+(`{"obj": 1}`), format templates that access one (`"{0.__class__}"`), a format method that is not called at once,
+attributes like `_a__b`, and positional class patterns in `match`. `allow-python-modules = ["*"]` allows them all.
 
 ## Bad
 ```python n8n-functions/py/count_by_category.py

@@ -2,13 +2,12 @@
 
 ## Why
 n8n 2.x removes built-in functions that could break out of its sandbox: "name 'open' is not defined" (2.27.4), likewise
-`getattr`, `hasattr`, `type`, `object`, `dir`, `vars`, `eval`, `exec`, `input` and others. Of the names that n8n 1.x
-provided (`items`, `_input`, `_json`, `_now`, …), only `_items`, `_item` and `print` are left.
+`getattr`, `hasattr`, `type`, `object`, `eval`, `exec`, `input` and others. Of the names that n8n 1.x provided (`items`,
+`_input`, `_json`, `_now`, …), only `_items`, `_item` and `print` are left. `exit()` and `quit()` end the task: "Process
+exited with code None" (2.36.0).
 
-`exit()` and `quit()` end the task: "Process exited with code None" (2.36.0).
-
-Items are plain dictionaries: `_items[0].json`, `item.json.total = 1` in a loop over `_items`, and `.to_py()` fail with
-"'dict' object has no attribute 'json'" (2.36.0). They are reported if the code shows that the value comes from n8n.
+Items are plain dictionaries: `_items[0].json` and `.to_py()` fail with "'dict' object has no attribute 'json'"
+(2.36.0). They are reported if the code shows that the value comes from n8n.
 
 ## Bad
 ```python pythonCode
@@ -23,9 +22,8 @@ return [{"json": count_by_category(_items)}]
 ```
 
 ## How to fix
-Read `_items`, or `_item` in a node that runs once for each item, and `item["json"]` instead of `item.json`. Use
-`isinstance` instead of `type`, dictionaries instead of `getattr`. If your n8n sets `N8N_RUNNERS_BUILTINS_DENY`, copy
-its names into the configuration: `denied-python-builtins = ["eval", "exec"]`.
+Read `_items`, or `_item` in a node that runs once for each item, and `item["json"]` instead of `item.json`. If your n8n
+sets `N8N_RUNNERS_BUILTINS_DENY`, copy its names into the configuration: `denied-python-builtins = ["eval", "exec"]`.
 """
 
 import _ast

@@ -8,16 +8,14 @@ names of `N8N_RUNNERS_BUILTINS_DENY`, and of the setting `denied-python-builtins
 ```python n8n-functions/py/count_by_category.py
 def count_by_category(items):
     class Counter:
-        total = 0
-
-    Counter.total = len(items)
+        total = len(items)
     return {"total": Counter.total}
 ```
 
 ## Good
-```python pythonCode
-{{@:py:n8n-functions/py/count_by_category.py}}
-return [{"json": count_by_category(_items)}]
+```python n8n-functions/py/count_by_category.py
+def count_by_category(items):
+    return {"total": len(items)}
 ```
 
 ## How to fix

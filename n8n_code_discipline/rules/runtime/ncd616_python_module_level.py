@@ -3,12 +3,12 @@
 ## Why
 n8n 2.x puts the code of a node into a function (2.27.4):
 
-- `from x import *` fails with "import * only allowed at module level".
-- `from __future__ import …` fails, because it is no longer at the beginning of the file.
-- `global counter` means a variable of the module, but `counter = 0` at the top of the node is a variable of the
-  function. A helper that reads `counter` fails with "name 'counter' is not defined". A helper that only assigns it
-  changes another variable, without an error. A `global counter` at the top of the node makes both the same variable.
-- `await` at the top, which Pyodide allowed, fails with "'await' outside async function".
+- `from x import *` fails with "import * only allowed at module level", `from __future__ import …` because it is no
+  longer at the beginning of the file, and `await` at the top, which Pyodide allowed, with "'await' outside async
+  function".
+- `counter = 0` at the top of the node is a variable of the function. A helper with `global counter` that reads it fails
+  with "name 'counter' is not defined"; one that only assigns it silently changes another variable. `global counter` at
+  the top of the node, too, makes both the same variable.
 
 ## Bad
 ```python n8n-functions/py/count_by_category.py
@@ -25,14 +25,9 @@ return [{"json": {"total": total}}]
 ```
 
 ## Good
-```python n8n-functions/py/count_by_category.py
-def count_by_category(items):
-    return len(items)
-```
-
 ```python pythonCode
 {{@:py:n8n-functions/py/count_by_category.py}}
-return [{"json": {"total": count_by_category(_items)}}]
+return [{"json": count_by_category(_items)}]
 ```
 
 ## How to fix

@@ -5,17 +5,13 @@ Neither the paired test nor the node can run, and n8n reports the error only whe
 
 ## Bad
 ```js n8n-functions/js/countByCategory.js
-function countByCategory(items) {
-  return items.reduce((counts, item) => ({ ...counts, [item]: 1 }, {});
-}
+function countByCategory(items) { return items.length); }
 if (typeof module !== "undefined") module.exports = { countByCategory };
 ```
 
 ## Good
 ```js n8n-functions/js/countByCategory.js
-function countByCategory(items) {
-  return items.reduce((counts, item) => ({ ...counts, [item]: 1 }), {});
-}
+function countByCategory(items) { return items.length; }
 if (typeof module !== "undefined") module.exports = { countByCategory };
 ```
 

@@ -1,4 +1,4 @@
-r"""A node is of the deprecated type Function or Function Item.
+"""A node is of the deprecated type Function or Function Item.
 
 ## Why
 The Code node replaced both in n8n 0.198, and n8n no longer offers them; n8n 3 will no longer run them (announced in
@@ -6,22 +6,14 @@ The Code node replaced both in n8n 0.198, and n8n no longer offers them; n8n 3 w
 
 ## Bad
 ```json n8n-workflows-template/orders.template.json
-{"nodes": [{
-  "name": "Count", "type": "n8n-nodes-base.function", "typeVersion": 1,
-  "parameters": {
-    "functionCode": "return items;"
-  }
-}]}
+{"nodes": [{"name": "Count", "type": "n8n-nodes-base.function", "typeVersion": 1,
+            "parameters": {"functionCode": "return items;"}}]}
 ```
 
 ## Good
-```json n8n-workflows-template/orders.template.json
-{"nodes": [{
-  "name": "Count", "type": "n8n-nodes-base.code", "typeVersion": 2,
-  "parameters": {
-    "jsCode": "{{@:js:n8n-functions/js/countByCategory.js}}\nreturn countByCategory($input.all());"
-  }
-}]}
+```js jsCode
+{{@:js:n8n-functions/js/countByCategory.js}}
+return countByCategory($input.all());
 ```
 
 ## How to fix

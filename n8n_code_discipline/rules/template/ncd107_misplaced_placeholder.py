@@ -2,10 +2,9 @@
 
 ## Why
 `hydrate` replaces it by a whole file between markers. Inside a comment, a string, an expression or a block, this
-changes the meaning of the code or hides the function. In other parameters, `hydrate` injects no code.
-
-If a file ends without a semicolon, code that begins with `(`, `[`, a backtick, `+`, `-` or `/` continues its last
-statement: it becomes part of the guarded export, which n8n never runs.
+changes the meaning of the code or hides the function. In other parameters, `hydrate` injects no code. If a file ends
+without a semicolon, code that begins with `(`, `[`, a backtick, `+`, `-` or `/` continues its last statement, the
+guarded export, which n8n never runs.
 
 ## Bad
 ```js jsCode
@@ -20,9 +19,9 @@ return [{ json: countByCategory($input.all()) }];
 ```
 
 ## How to fix
-Give the placeholder a line of its own at the top level of the code. In Python it starts in the first column. Before
-code that begins with `(` or the like, write `;` on a line after the placeholder, or end the file with `;`. Text that
-only mentions a placeholder belongs in a sticky note or the node's notes.
+Give the placeholder a line of its own at the top level of the code, in Python without indentation. Before code that
+begins with `(` or the like, write `;` on a line after the placeholder, or end the file with `;`. Text that only
+mentions a placeholder belongs in a sticky note or the node's notes.
 """
 
 from n8n_code_discipline.documents.code_node import CodeNode, JavaScriptBody

@@ -12,10 +12,8 @@ return $input.all();
 
 ## Good
 ```json n8n-workflows-template/primitives/workflows/lock.template.json
-{"nodes": [{
-  "name": "Lock", "type": "n8n-nodes-base.code", "typeVersion": 2,
-  "parameters": {"jsCode": "// @n8n-evol-I:primitive\nreturn $input.all();"}
-}]}
+{"nodes": [{"name": "Lock", "type": "n8n-nodes-base.code", "typeVersion": 2,
+            "parameters": {"jsCode": "// @n8n-evol-I:primitive\nreturn $input.all();"}}]}
 ```
 
 ## How to fix

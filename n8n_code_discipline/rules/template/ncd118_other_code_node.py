@@ -1,4 +1,4 @@
-r"""A node other than a Code node contains inline code.
+"""A node other than a Code node contains inline code.
 
 ## Why
 The default rules do not require function files for the code of the LangChain code and code tool nodes, AI Transform,
@@ -6,18 +6,14 @@ and Sort or Item Lists with "Code". A team that wants all logic tested selects t
 
 ## Bad
 ```json n8n-workflows-template/orders.template.json
-{"nodes": [{
-  "name": "Sort", "type": "n8n-nodes-base.sort", "typeVersion": 1,
-  "parameters": {"type": "code", "code": "return a.json.total - b.json.total;"}
-}]}
+{"nodes": [{"name": "Sort", "type": "n8n-nodes-base.sort", "typeVersion": 1,
+            "parameters": {"type": "code", "code": "return a.json.total - b.json.total;"}}]}
 ```
 
 ## Good
 ```json n8n-workflows-template/orders.template.json
-{"nodes": [{
-  "name": "Sort", "type": "n8n-nodes-base.sort", "typeVersion": 1,
-  "parameters": {"sortFieldsUi": {"sortField": [{"fieldName": "total"}]}}
-}]}
+{"nodes": [{"name": "Sort", "type": "n8n-nodes-base.sort", "typeVersion": 1,
+            "parameters": {"sortFieldsUi": {"sortField": [{"fieldName": "total"}]}}}]}
 ```
 
 ## How to fix

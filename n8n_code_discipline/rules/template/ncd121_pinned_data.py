@@ -1,4 +1,4 @@
-r"""A workflow contains pinned data.
+"""A workflow contains pinned data.
 
 ## Why
 Pinned items are copied from a real run: names, addresses, tokens of customers. In git they stay forever, and their
@@ -6,18 +6,13 @@ changes hide the change of the workflow in the diff. A team that keeps no run da
 
 ## Bad
 ```json n8n-workflows-template/orders.template.json
-{
-  "nodes": [{"name": "Webhook", "type": "n8n-nodes-base.webhook", "typeVersion": 2, "parameters": {}}],
-  "pinData": {"Webhook": [{"json": {"email": "ada@example.com"}}]}
-}
+{"nodes": [{"name": "Webhook", "type": "n8n-nodes-base.webhook", "typeVersion": 2, "parameters": {}}],
+ "pinData": {"Webhook": [{"json": {"email": "ada@example.com"}}]}}
 ```
 
 ## Good
 ```json n8n-workflows-template/orders.template.json
-{
-  "nodes": [{"name": "Webhook", "type": "n8n-nodes-base.webhook", "typeVersion": 2, "parameters": {}}],
-  "pinData": {}
-}
+{"nodes": [{"name": "Webhook", "type": "n8n-nodes-base.webhook", "typeVersion": 2, "parameters": {}}]}
 ```
 
 ## How to fix
