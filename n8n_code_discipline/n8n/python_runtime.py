@@ -92,8 +92,8 @@ MATCHED_ATTRIBUTE = Fact(
     '2.27.4',
     _READ,
 )
-# Definitions of a blocked name, by the class of the syntax node
-BLOCKED_DEFINITIONS: dict[type[_ast.AST], Fact] = {
+# Reads and definitions of a blocked name, by the class of the syntax node
+BLOCKED_NAME_USES: dict[type[_ast.AST], Fact] = {
     kind: Fact(
         BLOCKED_NAMES.names,
         what + " '{name}' is disallowed, because it can be used to bypass security restrictions.",
@@ -101,6 +101,7 @@ BLOCKED_DEFINITIONS: dict[type[_ast.AST], Fact] = {
         _READ,
     )
     for kind, what in (
+        (_ast.Name, 'Access to name'),
         (_ast.Global, 'Global declaration of'),
         (_ast.FunctionDef, 'Function named'),
         (_ast.AsyncFunctionDef, 'Function named'),
