@@ -54,7 +54,7 @@ def tree(directory: Path) -> dict[str, bytes]:
 
 DENIED = 'Permission denied'
 READ_ONLY = 'is read-only: not written\n'
-READ_ONLY_FOLDER = 'is in a read-only directory: not written\n'
+READ_ONLY_FOLDER = f'cannot be written: {DENIED}\n'
 
 
 @posix

@@ -3,8 +3,7 @@
 import argparse
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any, TypeVar
+from collections.abc import Iterable, Sequence
 
 from n8n_code_discipline import reporters
 from n8n_code_discipline.commands.shared import (
@@ -25,8 +24,6 @@ from n8n_code_discipline.diagnostic import Diagnostic
 from n8n_code_discipline.linter import discovery, engine
 from n8n_code_discipline.text import count
 from n8n_code_discipline.workspace import files
-
-_Value = TypeVar('_Value')
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -87,19 +84,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     editors.add_argument('--stdin-filename', metavar='PATH', help='check standard input as the text of this file')
 
 
-def codes(text: str) -> tuple[str, ...]:
+def codes(text: str) -> object:
     """Parse a comma-separated list of codes, prefixes and names. Raises ArgumentTypeError where no rule has one."""
-    return _argument(resolver.codes, [part for part in text.split(',') if part.strip()])
+    return _argument([part for part in text.split(',') if part.strip()], resolver.CODES)
 
 
-def n8n_version(text: str) -> str:
+def n8n_version(text: str) -> object:
     """Return a version of n8n. Raises ArgumentTypeError for any other text."""
-    return _argument(resolver.version, text)
+    return _argument(text, resolver.VERSION)
 
 
-def _argument(read: Callable[[Any], _Value], value: object) -> _Value:
+def _argument(value: object, kind: resolver.Kind) -> object:
     try:
-        return read(value)
+        return resolver.convert(value, kind)
     except ValueError as error:
         raise argparse.ArgumentTypeError(f'{error}') from None
 

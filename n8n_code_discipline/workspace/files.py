@@ -96,7 +96,7 @@ def _open_within(root: str, path: str, flags: int) -> int:
 
 def open_folder(root: str, inside: str, *, make: bool = False) -> int:
     """Open the directory at a relative path ('' for ``root`` itself); no component of it may be a symlink."""
-    flags = os.O_DIRECTORY | BINARY | getattr(os, 'O_PATH', os.O_RDONLY)
+    flags = os.O_RDONLY | os.O_DIRECTORY | BINARY
     directory = os.open(root, flags)
     for part in inside.split('/') if inside else ():
         try:
