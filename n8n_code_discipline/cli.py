@@ -12,6 +12,7 @@ from importlib import import_module
 from types import ModuleType
 from typing import NoReturn
 
+from n8n_code_discipline.config.settings import ConfigError
 from n8n_code_discipline.text import printable
 from n8n_code_discipline.workspace.layout import FUNCTIONS
 
@@ -102,6 +103,9 @@ def main(argv: Sequence[str] | None = None, *, is_hook: bool = False) -> int:
             sys.stdout.flush()
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
+    except ConfigError as error:
+        print(*map(printable, error.problems), sep='\n', file=sys.stderr)
+        return EXIT_ERROR
     except OSError as error:
         _give_up(error)
         return EXIT_ERROR

@@ -4,13 +4,13 @@ import argparse
 import os
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TypeVar
 
-from n8n_code_discipline.config.settings import ConfigError
+from n8n_code_discipline.config.settings import ConfigError, Settings
 from n8n_code_discipline.text import printable
-from n8n_code_discipline.workspace import files
+from n8n_code_discipline.workspace import files, layout
 
 # a progress bar for fewer files would disappear before it is read
 PROGRESS_FROM = 300
@@ -71,6 +71,22 @@ def read_input(path: str) -> files.Source:
     if path != files.STANDARD:
         return files.read(os.path.abspath(path))
     return files.decode(os.path.abspath(path), sys.stdin.buffer.read() if sys.stdin else b'')
+
+
+def covered_nodes(templates: Collection[str], settings: Settings) -> set[tuple[str, str, str | None]]:
+    """Return what the baselines cover in templates: the code of a rule, the template as it is shown, and a node's name.
+
+    Raises ConfigError.
+    """
+    from n8n_code_discipline.config.resolver import Resolver
+    from n8n_code_discipline.linter import baseline, engine
+
+    configured = Resolver(settings.cwd, settings.workspace, {}).settings
+    if not any(configured(layout.root_of(settings.cwd, path)).baseline for path in templates):
+        return set()
+    report = engine.check(sorted(templates), settings, configured, with_tests=False)
+    applied = baseline.apply_to_run(report, settings.cwd, may_be_missing=True)
+    return {(item.code, item.path, item.node) for item in applied.covered}
 
 
 def print_diff(diff: str) -> None:

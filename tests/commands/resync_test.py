@@ -182,7 +182,7 @@ def test_a_symlink_out_of_the_workspace_is_not_followed(
     Path('n8n-workflows-template').mkdir()
     Path(TEMPLATE).symlink_to(outside)
     real = os.path.realpath(outside)
-    message = f'{TEMPLATE}: is a symlink to {real}, outside the workspace: not written\n'
+    message = f'{TEMPLATE}: leads through a symlink to {real}, outside the workspace: not written\n'
     assert resync(TEMPLATE) == (2, '', message)
     assert outside.read_text() == text
 
