@@ -1,16 +1,21 @@
 """Functions that several commands share; cheap to import."""
 
+from __future__ import annotations
+
 import argparse
 import os
 import sys
 import time
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from n8n_code_discipline.config.settings import ConfigError, Settings
 from n8n_code_discipline.text import printable
 from n8n_code_discipline.workspace import files, layout
+
+if TYPE_CHECKING:
+    from n8n_code_discipline.workspace.writing import FileChange
 
 # a progress bar for fewer files would disappear before it is read
 PROGRESS_FROM = 300
@@ -94,6 +99,17 @@ def print_diff(diff: str) -> None:
     from n8n_code_discipline import diffs
 
     print_exactly(diffs.harmless(diff))
+
+
+def print_change(change: FileChange) -> None:
+    """Write what a change would change to standard output, as a diff that ``git apply`` accepts."""
+    from n8n_code_discipline import diffs
+
+    shown = printable(layout.display(os.getcwd(), change.path))
+    old = change.before
+    mark = files.BOM * (old is not None and old.bom)
+    before, name = ('', '/dev/null') if old is None else (mark + old.text, f'a/{shown}')
+    print_diff(diffs.unified(before, mark + change.text, name, f'b/{shown}'))
 
 
 def print_exactly(*texts: str) -> None:

@@ -32,6 +32,11 @@ class FileChange(NamedTuple):
     before: Source | None
     text: str
 
+    @property
+    def after(self) -> Source:
+        """The file after the change."""
+        return (self.before or Source(self.path, '', False, None))._replace(text=self.text)
+
 
 def encode(source: Source, text: str) -> bytes:
     """Return the bytes of a source with another text, with its byte order mark."""
@@ -67,10 +72,8 @@ def write_all(changes: Sequence[FileChange], cwd: str) -> None:
 
 def _bytes(change: FileChange) -> tuple[bytes | None, bytes]:
     """Return the bytes of a file before (None: there is none) and after a change."""
-    source = change.before
-    if source is None:
-        return None, change.text.encode()
-    return encode(source, source.text), encode(source, change.text)
+    before = change.before
+    return None if before is None else encode(before, before.text), encode(change.after, change.text)
 
 
 def _now(change: FileChange) -> bytes | None:

@@ -656,7 +656,7 @@ def test_a_function_file_that_changes_meanwhile_keeps_its_block(
     assert status == 2
     assert errors == (
         f'{JS}: changed while it was being read: not written, run again\n'
-        f'{TEMPLATE}: not written, see the function file above\n'
+        f'{TEMPLATE}: not written, {JS} has changed: run again\n'
     )
     assert read(JS) == 'function newer() {}\n'
     assert read(TEMPLATE) == EDITED_TEMPLATE
@@ -680,7 +680,7 @@ def test_a_function_file_that_changes_between_two_templates_keeps_the_second_blo
     assert resync(TEMPLATE, second) == (
         2,
         f'{TEMPLATE}: collapsed 1 block\n',
-        f'{JS}: changed while it was being read: run again\n{second}: not written, see the function file above\n',
+        f'{second}: not written, {JS} has changed: run again\n',
     )
     assert read(second) == before
 
