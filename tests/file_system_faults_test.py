@@ -70,7 +70,7 @@ READ_ONLY_FOLDER = f'cannot be written: {DENIED}\n'
         ('n8n-functions/js', 0o555, 'new js slugify', f'n8n-functions/js/slugify.js {READ_ONLY_FOLDER}'),
         ('n8n-functions-tests', 0o555, 'new js slugify', f'n8n-functions-tests/slugify.test.js {READ_ONLY_FOLDER}'),
         ('.', 0o555, INIT, f'.gitignore {READ_ONLY_FOLDER}'),
-        ('.', 0o555, f'{INIT} sub', f'sub/n8n-functions-tests/conftest.py cannot be written: {DENIED}\n'),
+        ('.', 0o555, f'{INIT} sub', 'n8n-code-discipline: {cwd}/sub: Permission denied\n'),
         ('.', 0o555, 'check --baseline b.json --write-baseline', f'b.json {READ_ONLY_FOLDER}'),
         ('.', 0o555, 'check --output-file out.txt', f'out.txt {READ_ONLY_FOLDER}'),
         ('.', 0o555, f'hydrate {CLEAN} -o out.json', f'out.json: {READ_ONLY_FOLDER}'),
@@ -87,7 +87,7 @@ def test_what_is_read_only_stays_as_it_is(run: Run, path: str, mode: int, comman
         finally:
             Path(path).chmod(0o755)
     assert status == 2
-    assert errors.startswith(expected)
+    assert errors.startswith(expected.format(cwd=Path().absolute()))
     assert tree(Path()) == before
 
 
@@ -323,7 +323,7 @@ LONG = 'a' * 300
         ('hydrate {}.template.json', '{}.template.json: no such file or directory\n'),
         ('test {}.js', '{}.js: no such file or directory\n'),
         ('new js {}', 'n8n-functions/js/{}.js cannot be written: File name too long\n'),
-        (f'{INIT} {{}}', '{}/n8n-functions-tests/conftest.py cannot be written: File name too long\n'),
+        (f'{INIT} {{}}', 'n8n-code-discipline: {cwd}/{}: File name too long\n'),
         ('check --baseline {} --write-baseline', '{}: the baseline cannot be read: File name too long\n'),
         ('check --output-file {}', '{} cannot be written: File name too long\n'),
         (f'hydrate {CLEAN} -o {{}}', '{}: cannot be written: File name too long\n'),
@@ -335,7 +335,7 @@ def test_a_name_that_is_too_long_is_said_in_one_line(run: Run, name: str, comman
     before = tree(Path())
     status, _, errors = run(*command.format(name).split())
     assert status == 2
-    assert errors == expected.format(name)
+    assert errors == expected.format(name, cwd=Path().absolute())
     assert tree(Path()) == before
 
 
