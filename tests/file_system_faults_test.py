@@ -162,9 +162,8 @@ def test_a_full_disk_leaves_the_old_files_and_nothing_else(run: Run, command: st
 
 # -- what is no regular file --------------------------------------------------------------------------------------
 
-FIFO = 'is a FIFO, not a regular file'
+IRREGULAR = 'is not a regular file'
 LOOP = 'cannot be read: Too many levels of symbolic links'
-DEVICE = 'is a character device, not a regular file'
 NO_PATH = 'write the path, from the workspace root, of a regular file that is not private'
 MAKE: dict[str, Callable[[str], None]] = {
     'fifo': lambda path: os.mkfifo(path),
@@ -179,20 +178,20 @@ MAKE: dict[str, Callable[[str], None]] = {
 @pytest.mark.parametrize(
     ('kind', 'path', 'command', 'status', 'expected'),
     [
-        ('fifo', CLEAN, f'check {CLEAN}', 1, f'{CLEAN}:1: NCD001 {FIFO}\n'),
-        ('fifo', CLEAN, f'resync {CLEAN}', 1, f'{CLEAN}:1: NCD001 {FIFO}\n'),
-        ('fifo', CLEAN, f'hydrate {CLEAN}', 1, f'{CLEAN}:1: NCD001 {FIFO}\n'),
-        ('fifo', CLEAN, f'resync {TEMPLATE} --onto {CLEAN}', 2, f'{CLEAN}: {FIFO}\n'),
+        ('fifo', CLEAN, f'check {CLEAN}', 1, f'{CLEAN}:1: NCD001 {IRREGULAR}\n'),
+        ('fifo', CLEAN, f'resync {CLEAN}', 1, f'{CLEAN}:1: NCD001 {IRREGULAR}\n'),
+        ('fifo', CLEAN, f'hydrate {CLEAN}', 1, f'{CLEAN}:1: NCD001 {IRREGULAR}\n'),
+        ('fifo', CLEAN, f'resync {TEMPLATE} --onto {CLEAN}', 2, f'{CLEAN}: {IRREGULAR}\n'),
         ('loop', CLEAN, f'check {CLEAN}', 1, f'{CLEAN}:1: NCD001 {LOOP}\n'),
         ('loop', CLEAN, f'resync {CLEAN}', 1, f'{CLEAN}:1: NCD001 {LOOP}\n'),
         ('loop', CLEAN, f'hydrate {CLEAN}', 1, f'{CLEAN}:1: NCD001 {LOOP}\n'),
-        ('device', CLEAN, f'check {CLEAN}', 1, f'{CLEAN}:1: NCD001 {DEVICE}\n'),
-        ('device', CLEAN, f'resync {CLEAN}', 1, f'{CLEAN}:1: NCD001 {DEVICE}\n'),
+        ('device', CLEAN, f'check {CLEAN}', 1, f'{CLEAN}:1: NCD001 {IRREGULAR}\n'),
+        ('device', CLEAN, f'resync {CLEAN}', 1, f'{CLEAN}:1: NCD001 {IRREGULAR}\n'),
         ('dangling', CLEAN, f'check {CLEAN}', 1, f'{CLEAN}:1: NCD001 cannot be read: No such file or directory\n'),
         ('fifo', JS, f'check {CLEAN}', 1, f"placeholder path '{JS}' is not a regular file: {NO_PATH}\n"),
         ('fifo', JS, f'hydrate {CLEAN}', 1, f"placeholder path '{JS}' is not a regular file: {NO_PATH}\n"),
         ('fifo', JS, 'resync', 1, f"marker path '{JS}' is not a regular file: resync leaves the block as it is\n"),
-        ('fifo', JS, f'check {JS}', 1, f'{JS}:1: NCD001 {FIFO}\n'),
+        ('fifo', JS, f'check {JS}', 1, f'{JS}:1: NCD001 {IRREGULAR}\n'),
         ('loop', JS, f'check {JS}', 1, f'{JS}:1: NCD001 {LOOP}\n'),
         ('loop', JS, 'resync --on-drift=update', 1, f"marker path '{JS}' leads through a symlink ({JS})"),
         ('device', JS, f'hydrate {CLEAN}', 1, f"'{JS}' is a symlink out of the workspace: {NO_PATH}\n"),
@@ -200,7 +199,7 @@ MAKE: dict[str, Callable[[str], None]] = {
         ('outside', JS, 'resync --on-drift=update', 1, f"marker path '{JS}' leads through a symlink ({JS})"),
         ('outside', FIXABLE, f'check --fix {FIXABLE}', 1, f'{FIXABLE}:1: NCD001 is a symlink out of the workspace'),
         ('outside', TEMPLATE, f'resync {TEMPLATE}', 2, 'outside the workspace: not written\n'),
-        ('fifo', JS_TEST, f'check {JS}', 1, f'{JS_TEST}:1: NCD001 {FIFO}\n'),
+        ('fifo', JS_TEST, f'check {JS}', 1, f'{JS_TEST}:1: NCD001 {IRREGULAR}\n'),
         ('fifo', JS_TEST, f'test {JS}', 2, f'{JS_TEST}: not a regular file, but a test runner would read it\n'),
         ('fifo', JS, f'test {FIXABLE} {JS}', 2, f'{JS}: not a regular file, but a test runner would read it\n'),
         ('loop', JS_TEST, f'check {JS}', 1, f'{JS}:1: NCD401 no paired test: write {JS_TEST}, or run '),

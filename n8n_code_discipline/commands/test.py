@@ -73,8 +73,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Compile, run the tests, print the summary, return the exit status."""
     session = _Session(arguments)
     progress = Progress()
-    paths = suites.with_dependents(arguments.paths, session.cwd)
-    loaded = suites.load(paths, session.settings, progress)
+    loaded = suites.load(arguments.paths, session.settings, progress)
     session.errors += loaded.errors
     if arguments.verbose:
         warn(*(f'skipped {line}' for line in loaded.skipped))
@@ -90,7 +89,7 @@ def run(arguments: argparse.Namespace) -> int:
     with progress.phase('compiling'):
         session.compile(loaded.templates, needs_node=any(test.language == 'js' for test in loaded.tests))
     if not loaded.tests and not session.untested and not session.errors:
-        session.report_nothing_to_test(paths)
+        session.report_nothing_to_test(arguments.paths)
     for suite in suites.suites(test for test in loaded.tests if test.path not in blocked):
         with progress.phase(suites.RUNNERS[suite.language]):
             session.test(suite)

@@ -101,26 +101,6 @@ def suites(tests: Iterable[PairedTest]) -> tuple[Suite, ...]:
     return tuple(Suite(language, root, tuple(found)) for (root, language), found in sorted(grouped.items()))
 
 
-def with_dependents(paths: Sequence[str], cwd: str) -> list[str]:
-    """Replace each helper of tests (``conftest.py``, any other ``.js`` or ``.py``) by the tests that may use it."""
-    found: list[str] = []
-    for path in paths:
-        full = os.path.normpath(os.path.join(cwd, path)) if '\0' not in path else path
-        suffix = os.path.splitext(full)[1]
-        root = layout.find_root(full) or ''
-        inside = layout.relative(root, full)
-        is_helper = inside.startswith(f'{layout.TESTS}/') and suffix in ('.js', '.py')
-        if is_helper and not layout.is_test(root, full) and os.path.isfile(full):
-            found += (
-                test
-                for test in layout.walk(os.path.dirname(full))
-                if test.endswith(suffix) and layout.is_test(root, test)
-            )
-        else:
-            found.append(path)
-    return found
-
-
 def blocking_files(tests: Iterable[PairedTest]) -> dict[str, list[str]]:
     """Return the FIFOs, devices and sockets that a runner would read, by the paths of the tests it reads them for."""
     blocks = cache(lambda path: os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path))

@@ -70,7 +70,7 @@ def read_open(descriptor: int, path: str) -> bytes:
         os.close(descriptor)
         if stat.S_ISDIR(mode):
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
-        raise OSError(errno.EINVAL, f'is {_file_kind(mode)}, not a regular file', path)
+        raise OSError(errno.EINVAL, 'is not a regular file', path)
     with open(descriptor, 'rb', buffering=0) as file:
         return file.readall()
 
@@ -108,16 +108,6 @@ def open_folder(root: str, inside: str, *, make: bool = False) -> int:
             os.close(directory)
         directory = below
     return directory
-
-
-def _file_kind(mode: int) -> str:
-    kinds = (
-        (stat.S_ISFIFO, 'a FIFO'),
-        (stat.S_ISSOCK, 'a socket'),
-        (stat.S_ISCHR, 'a character device'),
-        (stat.S_ISBLK, 'a block device'),
-    )
-    return next((name for test, name in kinds if test(mode)), 'something else')
 
 
 def _os_problem(exception: OSError) -> str:

@@ -402,13 +402,11 @@ def test_a_function_without_test_is_missing(run: Run, workspace: Path) -> None:
         pytest.param([PY_TEST], [PY_SUMMARY], id='test'),
         pytest.param([TEMPLATE], [JS_SUMMARY, PY_SUMMARY], id='template'),
         pytest.param(['n8n-functions/py'], [PY_SUMMARY], id='directory'),
-        pytest.param([CONFTEST], [PY_SUMMARY], id='conftest'),
-        pytest.param(['n8n-functions-tests/helper.js'], [JS_SUMMARY], id='helper'),
         pytest.param([JS, JS_TEST, JS], [JS_SUMMARY], id='once each'),
     ],
 )
 def test_given_paths_run_their_paired_tests(run: Run, workspace: Path, paths: list[str], summaries: list[str]) -> None:
-    write(workspace, {'n8n-functions-tests/helper.js': '', 'n8n-functions/js/broken.js': 'no test'})
+    write(workspace, {'n8n-functions/js/broken.js': 'no test'})
     done = run(workspace, *paths)
     assert (done.status, done.errors) == (0, '')
     assert done.summary == [summary.format(1, 0, 0, 1, 0, 0) for summary in summaries]
