@@ -508,4 +508,4 @@ def test_a_baseline_that_is_a_symlink_elsewhere_is_not_written(workspace: Path, 
     (workspace / BASELINE).symlink_to(workspace.parent / 'elsewhere.json')
     status, _, (line,) = check('--write-baseline', '--force')
     assert status == 2
-    assert line.startswith('old.json is a symlink to ')
+    assert line.startswith('old.json leads through a symlink to ')
