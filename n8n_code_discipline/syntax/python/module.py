@@ -190,9 +190,9 @@ class Module:
         """The names that the source declares and reads; empty without a tree."""
         if self.tree is None:
             return Names()
-        from n8n_code_discipline.syntax.python import analysis
+        from n8n_code_discipline.syntax.python import scopes
 
-        return analysis.analyse(self.tree, self.source, self.span, body=self.body)
+        return scopes.analyse(self.tree, self.source, self.span, body=self.body)
 
 
 def _line(node: _ast.stmt) -> int:
