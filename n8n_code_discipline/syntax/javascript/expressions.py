@@ -198,8 +198,11 @@ def realm_tests(script: Script, constructors: frozenset[str], inputs: frozenset[
     if 'instanceof' not in script.source and 'constructor' not in script.source:
         return
     declared = _declarations(script)
-    callees = (node.child_by_field_name('function') for node in _nodes(script) if node.type == 'call_expression')
-    questions = [node.start_byte for node in callees if node is not None and node.text == b'Array.isArray']
+    questions = [
+        node.start_byte
+        for node in _nodes(script)
+        if node.type == 'call_expression' and _property(node.child_by_field_name('function')) == 'isArray'
+    ]
     end = 0  # of the last `||` with such a call
     for node in _nodes(script):
         if node.type == 'binary_expression' and nodes.operator(node) == '||':
@@ -220,7 +223,7 @@ def _realm_test(node: Node, constructors: frozenset[str]) -> tuple[Node, str] | 
         return left, nodes.text(right)
     if nodes.operator(node) in _EQUALITY and left.type == 'member_expression':
         value = left.child_by_field_name('object')
-        if value is not None and nodes.text(left.child_by_field_name('property')) == 'constructor':
+        if value is not None and _property(left) == 'constructor':
             return value, nodes.text(right)
     return None
 
@@ -266,8 +269,7 @@ def _input_method(call: Node) -> Node | None:
         return None
     if callee.type == 'identifier':
         return callee if nodes.text(callee) in _INPUT_FUNCTIONS else None
-    method = nodes.text(callee.child_by_field_name('property')) if callee.type == 'member_expression' else ''
-    return callee if method in _INPUT_METHODS else None
+    return callee if _property(callee) in _INPUT_METHODS else None
 
 
 def _declarations(script: Script) -> Mapping[str, Sequence[_Bound]]:
@@ -325,6 +327,11 @@ def _nodes_around(script: Script, starts: list[int]) -> Iterator[Node]:
         if index < len(starts) and starts[index] < offsets[node.end_byte]:
             yield node
             pending += reversed(node.named_children)
+
+
+def _property(node: Node | None) -> str:
+    """Return the property that a member expression reads, '' for other nodes."""
+    return nodes.text(node.child_by_field_name('property')) if node is not None else ''
 
 
 def _field_type(node: Node, field: str) -> str:
