@@ -7,8 +7,9 @@ plain values and returns plain values; the glue reads them from n8n. A parameter
 A Code node cannot access the file system or the network, and cannot start a process. Reported are reads of the
 following names, also when they are imported under another name:
 
-- files: `open`, `io.FileIO`, `fileinput`, `glob`, `shutil`, `tempfile`, `pathlib.Path.cwd` and `.home`, and what lists,
-  changes or looks at files in `os` and `os.path` (`os.listdir`, `os.remove`, `os.path.exists`, …);
+- files: `open` (also of `builtins`, `codecs` and `io`), `io.FileIO`, `fileinput`, `glob`, `shutil`, `tempfile`,
+  `pathlib.Path.cwd` and `.home`, and what lists, changes or looks at files in `os` and `os.path` (`os.listdir`,
+  `os.remove`, `os.path.exists`, …);
 - network: `requests`, `httpx`, `aiohttp`, `urllib3`, `urllib.request`, `http.server`, `xmlrpc`, `socketserver`,
   `ftplib`, `imaplib`, `poplib`, `smtplib`, `telnetlib`, `pyodide.http`, `js.fetch`, `js.XMLHttpRequest`, and what
   connects in `http.client`, `socket`, `ssl` and `asyncio`;
