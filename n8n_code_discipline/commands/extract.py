@@ -79,7 +79,9 @@ def _refuse_contradictions(arguments: argparse.Namespace) -> None:
 
 
 def _run(arguments: argparse.Namespace, loader: Loader) -> int:
-    templates, errors = _templates(arguments.paths, loader)
+    wanted = Wanted(loader.settings, loader.root)
+    wanted.add(arguments.paths)
+    templates, errors = open_templates(wanted, loader)
     warn(*errors)
     unwritten: texts.Unwritten = 'fails' if arguments.node is not None else 'todo'
     extractor = Extractor(arguments.name or '', reuse=not arguments.no_reuse, unwritten=unwritten)
@@ -112,10 +114,8 @@ def _run(arguments: argparse.Namespace, loader: Loader) -> int:
 # -- what is to be extracted --------------------------------------------------------------------------------------
 
 
-def _templates(paths: Sequence[str], loader: Loader) -> tuple[list[Template], list[str]]:
-    """Return the templates to look at, and lines about what cannot be read."""
-    wanted = Wanted(loader.settings, loader.root)
-    wanted.add(paths)
+def open_templates(wanted: Wanted, loader: Loader) -> tuple[list[Template], list[str]]:
+    """Return the templates among the files of a run, and lines about what cannot be read."""
     errors = list(wanted.problems)
     others = (wanted.functions, wanted.tests, wanted.strays)
     skipped = len(wanted.skipped) + sum(is_given is True for role in others for is_given in role.values())

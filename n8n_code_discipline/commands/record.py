@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from n8n_code_discipline.extraction.changes import TemplateChange
     from n8n_code_discipline.extraction.executions import Execution
 
-_SHOWN_NAMES = 5
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
@@ -90,10 +88,13 @@ def _templates_of(
     found: dict[Template, list[Execution]] = {}
     for execution in saved:
         matching = _matching(execution, known)
-        if len(matching) != 1:
-            names = ', '.join(layout.display(settings.cwd, template.path) for template in matching[:_SHOWN_NAMES])
-            reason = f'belongs to several templates: {names}' if matching else _unmatched(execution, known)
-            raise executions.ExecutionError(reason)
+        if not matching:
+            raise executions.ExecutionError(
+                f'belongs to none of {count(len(known), "template")}: no id, no name and no set of nodes fits'
+            )
+        if len(matching) > 1:
+            names = ', '.join(layout.display(settings.cwd, template.path) for template in matching[:5])
+            raise executions.ExecutionError(f'belongs to several templates: {names}')
         found.setdefault(matching[0], []).append(execution)
     return found
 
@@ -121,20 +122,6 @@ def _values(template: Template, key: str) -> list[object]:
     return [item.get(key) for item in (data if isinstance(data, list) else [data]) if isinstance(item, dict)]
 
 
-def _unmatched(execution: Execution, templates: Sequence[Template]) -> str:
-    if not templates:
-        return 'belongs to no template: there is none at or below the current directory'
-    nearest = max(templates, key=lambda template: len(execution.runs.keys() & template.node_names))
-    missing = sorted(execution.runs.keys() - nearest.node_names)
-    path = layout.display(nearest.settings.cwd, nearest.path)
-    return f'belongs to no template: the nearest, {path}, has no node {_quoted(missing)}'
-
-
-def _quoted(names: Sequence[str]) -> str:
-    more = f' and {len(names) - _SHOWN_NAMES} more' if len(names) > _SHOWN_NAMES else ''
-    return ', '.join(map(repr, names[:_SHOWN_NAMES])) + more
-
-
 # -- what is written ----------------------------------------------------------------------------------------------
 
 
@@ -148,8 +135,8 @@ class Recording:
         self.settings = settings
         self.new_files = new_files
         self.changes: dict[str, FileChange] = {}
-        self.lines: list[tuple[str, str]] = []  # with the path of the file that each one is about
-        self.nodes: dict[str, set[str]] = {}  # whose data goes to a path
+        # the path of a file, a line about it, and the nodes whose data goes there
+        self.lines: list[tuple[str, str, set[str]]] = []
         self.inline = 0
         self.status = 0
 
@@ -167,7 +154,7 @@ class Recording:
             self.status = 1
             line, _ = node.template.lines.position(node.finding('').start)
             path = layout.display(self.settings.cwd, node.template.path)
-            self.lines.append(('', f'{path}:{line}: {node.label} not recorded: {error}'))
+            self.lines.append(('', f'{path}:{line}: {node.label} not recorded: {error}', set()))
 
     def _add_cases(self, node: CodeNode, found: Recorded) -> None:
         """Add cases to the paired test of their function. Raises NotRecordedError."""
@@ -191,16 +178,16 @@ class Recording:
             raise cases.NotRecordedError(f'{shown} {error}') from None
         left_out = ''.join(f'; {count(number, "call")} left out: {why}' for why, number in found.left_out.items())
         if not new.added:
-            self.lines.append((path, f'{shown} has the cases of {node.label} already{left_out}'))
+            self.lines.append((path, f'{shown} has the cases of {node.label} already{left_out}', set()))
             return
-        self.lines.append((path, f'{shown}: {count(new.added, "case")} of {node.label}{left_out}'))
+        names = {node.name}.union(*(case.nodes for case in found.cases))
+        self.lines.append((path, f'{shown}: {count(new.added, "case")} of {node.label}{left_out}', names))
         # the data first: a test never names data that is not there
         for change in (data._replace(text=new.data), test._replace(text=new.test)):
             if path not in self.new_files:
                 self.changes[change.path] = change
             elif change.text:
                 self.new_files[change.path] = change.text
-        self.nodes.setdefault(path, set()).update([node.name], *(case.nodes for case in found.cases))
 
     def _change(self, root: str, path: str) -> FileChange:
         """Return the change of a file so far, at first none. Raises TestError."""
@@ -229,13 +216,12 @@ class Recording:
             warn('nothing to record: none of the Code nodes ran')
         # what extract could not write holds no case
         missing = {path for path in self.new_files if not diff and not os.path.exists(path)}
-        for path, line in self.lines:
-            if path not in missing:
-                print(printable(line), file=sys.stderr if diff else sys.stdout)
+        shown_lines = [line for line in self.lines if line[0] not in missing]
+        for _, line, _ in shown_lines:
+            print(printable(line), file=sys.stderr if diff else sys.stdout)
         if self.inline:
             warn(f'{count(self.inline, "node")} with inline code: run n8n-code-discipline extract')
-        nodes = set().union(*(names for path, names in self.nodes.items() if path not in missing))
-        if nodes:
+        if nodes := set().union(*(names for _, _, names in shown_lines)):
             warn(f'real data goes into git: review the output of nodes {", ".join(map(repr, sorted(nodes)))}')
         return self.status
 
