@@ -259,23 +259,21 @@ test("{TITLE}, item 1", () => {{
 
 
 @pytest.mark.slow
-def test_an_async_function_is_awaited(workspace: Path) -> None:
-    set_up(workspace, 'return [{ json: await countByCategory($json) }];', source=f'async {SOURCE}')
+@pytest.mark.parametrize(
+    'source',
+    [
+        pytest.param(f'async {SOURCE}', id='an async function'),
+        pytest.param(SOURCE.replace('input;', 'new Promise((resolve) => resolve(input));'), id='a promise'),
+    ],
+)
+def test_what_may_be_a_promise_is_awaited(workspace: Path, source: str) -> None:
+    set_up(workspace, 'return [{ json: await countByCategory($json) }];', source=source)
     assert record(workspace, run_of([{'a': 1}])) == 0
     assert (workspace / JS_TEST).read_text(encoding='utf-8') == recorded(
         'const result = await countByCategory({ a: 1 });',
         f'assert.deepStrictEqual({JSON_RESULT}, {{ a: 1 }});',
         is_async='async ',
     )
-    assert node_tests.run(workspace) == {'pass': 1, 'fail': 0}
-
-
-@pytest.mark.slow
-def test_a_promise_is_awaited(workspace: Path) -> None:
-    source = 'function countByCategory() {\n  return new Promise((resolve) => resolve([]));\n}\n'
-    set_up(workspace, 'return countByCategory();', source=source)
-    assert record(workspace, run_of([])) == 0
-    assert '  const result = await countByCategory();\n' in (workspace / JS_TEST).read_text(encoding='utf-8')
     assert node_tests.run(workspace) == {'pass': 1, 'fail': 0}
 
 
@@ -366,20 +364,15 @@ NOT_HELD = 'which a saved execution does not contain'
     [
         reason('const a = 1;\nreturn [];', 'its glue is more than one `return` of a call', 'two statements'),
         reason('return [{ json: 1 }];', NO_CALL, 'no call'),
-        reason('return [1];', NO_CALL, 'no item'),
         reason('return a.b();', NO_CALL, 'a method'),
-        reason('return countByCategory`x`;', NO_CALL, 'a tag'),
         reason('return { json: countByCategory(), error: 1 };', NO_CALL, 'another member'),
         reason('return String(1);', "no injected file declares the function 'String'", 'another function'),
         passes('$input', '$input: record does not read it from a saved execution', 'an object of n8n'),
-        passes('$env.A', '$env.A: record does not read it from a saved execution', 'the environment'),
-        passes('$now', '$now: record does not read it from a saved execution', 'the clock of n8n'),
         passes(STATIC, f'{STATIC}: record does not read it from a saved execution', 'static data'),
         passes('this.helpers', f"its glue passes 'this.helpers', {NOT_HELD}", 'helpers'),
         passes('$json.a + 1', f"its glue passes '$json.a + 1', {NOT_HELD}", 'an expression'),
         passes('async () => 1', f"its glue passes 'async () => 1', {NOT_HELD}", 'async'),
         passes('$json.a.trim()', f'$json.a.trim(): {TOO_MUCH}', 'a call'),
-        passes('$json.b.c', f'$json.b.c: {TOO_MUCH}', 'throws'),
         passes('items.length', f'items.length: {TOO_MUCH}', 'a length'),
         passes('$input.first().json, $input.all()', 'it passes one object twice', 'one object twice'),
         passes("$('Nix').all()", "$('Nix').all(): node 'Nix' did not run before", 'no such node'),
@@ -437,13 +430,9 @@ NOT_HELD = 'which a saved execution does not contain'
             for expression, what in {
                 'Date.now()': 'the clock (Date.now)',
                 'new Date()': 'the clock (Date)',
-                'new Date': 'the clock (Date)',
                 'Date()': 'the clock (Date)',
-                'performance.now()': 'the clock (performance.now)',
                 'Math.random()': 'random numbers (Math.random)',
-                'crypto.randomUUID()': 'random numbers (crypto.randomUUID)',
                 'require("node:crypto").randomBytes(4)': 'random numbers (require crypto)',
-                'require("uuid").v4()': 'random numbers (require uuid)',
                 'require("fs").readFileSync("a")': 'the environment (require fs)',
                 'fetch(input)': 'the network (fetch)',
                 'process.env.HOME': 'the environment (process.env.HOME)',
@@ -638,14 +627,12 @@ def rest(cells: Any) -> dict[str, Any]:
         pytest.param('a log line\n{"data": ', 'is not JSON: Expecting value in line 2', id='cut off'),
         pytest.param(DEEP, 'is nested too deeply to be read', id='deep'),
         pytest.param('[]', 'contains no execution: the list is empty', id='empty list'),
-        pytest.param('[{"a": 1}]', 'is no execution with its data (data.resultData.runData)', id='items of a node'),
         pytest.param('null', 'is no execution: n8n saves one as a JSON object', id='null'),
         pytest.param(
             {'id': 1, 'workflowId': 'x'},
             'is no execution with its data (data.resultData.runData): ask the public API for it with includeData=true',
             id='without its data',
         ),
-        pytest.param({'nodes': []}, 'is no execution with its data (data.resultData.runData)', id='a workflow'),
         pytest.param(
             {'data': {'resultData': {'runData': []}}},
             'is no execution with its data (data.resultData.runData)',

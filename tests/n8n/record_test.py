@@ -143,4 +143,4 @@ def test_reads_are_those_of_n8n(
     assert 'not recorded' not in capsys.readouterr().out
     found = node_tests.run(tmp_path)
     assert found['fail'] == 0
-    assert found['pass'] > 30  # equal cases are written once
+    assert found['pass'] > 25  # equal cases are written once
