@@ -28,26 +28,16 @@ if TYPE_CHECKING:
 
     from n8n_code_discipline.documents.code_node import CodeNode
     from n8n_code_discipline.extraction.executions import Execution, Run
-    from n8n_code_discipline.syntax.javascript import Script
 
 _MOST_CASES = 3
 _MOST_CALLS = 200  # of a node in one execution
 
-# What a result depends on besides the arguments, by what the function reads
-_CLOCK, _RANDOM, _NETWORK = 'the clock', 'random numbers', 'the network'
-_ENVIRONMENT = 'the environment'
-_OUTSIDE = {
-    **dict.fromkeys(('Date.now', 'performance'), _CLOCK),
-    **dict.fromkeys(('Math.random', 'crypto'), _RANDOM),
-    **dict.fromkeys(('fetch', 'XMLHttpRequest', 'WebSocket'), _NETWORK),
-    'process': _ENVIRONMENT,
-}
-_MODULES = {
-    'perf_hooks': _CLOCK,
-    **dict.fromkeys(('crypto', 'uuid', 'nanoid'), _RANDOM),
-    **dict.fromkeys(('http', 'https', 'http2', 'net', 'tls', 'dns', 'dgram', 'axios'), _NETWORK),
-    **dict.fromkeys(('fs', 'fs/promises', 'os', 'process', 'child_process'), _ENVIRONMENT),
-}
+# What may have another value each time: the clock, random numbers, the network, the environment
+_CHANGING = frozenset(
+    {'Date.now', 'performance', 'Math.random', 'crypto', 'fetch', 'XMLHttpRequest', 'WebSocket', 'process'}
+)
+# Modules of Node that only compute
+_COMPUTING = frozenset({'assert', 'buffer', 'path', 'querystring', 'string_decoder', 'url', 'util', 'zlib'})
 _PROMISES = ('async', 'Promise', '.then')
 _CONTINUES = ('continueRegularOutput', 'continueErrorOutput')
 
@@ -141,18 +131,14 @@ def _outside(function: JavaScriptFile) -> str:
             continue
         if read.name in javascript_names.N8N and read.name not in javascript_names.LANGUAGE:
             return f'{read.name!r} of n8n'
-        for path, what in _OUTSIDE.items():
-            if read.path == path or read.path.startswith(f'{path}.'):
-                return f'{what} ({read.path})'
-    return "'this' of n8n" if function.names.this else _outside_by_module(function.script)
-
-
-def _outside_by_module(script: Script) -> str:
-    modules = {place.text.removeprefix('node:') for place in expressions.require_calls(script)}
-    for module in sorted(modules & _MODULES.keys()):
-        return f'{_MODULES[module]} (require {module})'
-    is_current = script.tree is not None and any(map(_is_current_date, nodes.walk(script.tree.root_node)))
-    return f'{_CLOCK} (Date)' if is_current else ''
+        if not _CHANGING.isdisjoint({read.name, '.'.join(read.path.split('.')[:2])}):
+            return read.path
+    modules = {place.text.removeprefix('node:') for place in expressions.require_calls(function.script)}
+    for module in sorted(modules - _COMPUTING):
+        return f'the module {module!r}'
+    tree = function.script.tree
+    is_current = tree is not None and any(map(_is_current_date, nodes.walk(tree.root_node)))
+    return "'this' of n8n" if function.names.this else 'the current Date' if is_current else ''
 
 
 def _is_current_date(node: Node) -> bool:

@@ -103,9 +103,9 @@ def test_recorded_cases_of_a_run_that_n8n_wrote_pass(
         f"{prefix}:146: node 'Label' not recorded: $('Orders').item.json:"
         ' record does not read it from a saved execution',
         "n8n-functions-tests/waitForIt.test.js: 1 case of node 'Wait'",
-        f"{prefix}:172: node 'Stamp' not recorded: n8n-functions/js/stampNow.js reads the clock (Date):"
+        f"{prefix}:172: node 'Stamp' not recorded: n8n-functions/js/stampNow.js reads the current Date:"
         ' its result may differ each time',
-        f"{prefix}:185: node 'Draw' not recorded: n8n-functions/js/drawLots.js reads random numbers (Math.random):"
+        f"{prefix}:185: node 'Draw' not recorded: n8n-functions/js/drawLots.js reads Math.random:"
         ' its result may differ each time',
         "n8n-functions-tests/repeatOrder.test.js: 1 case of node 'Repeat'",
         "n8n-functions-tests/countRows.test.js: 1 case of node 'Rows'",
@@ -428,14 +428,13 @@ NOT_HELD = 'which a saved execution does not contain'
                 function=f'function countByCategory(input) {{ return {expression}; }}\n',
             )
             for expression, what in {
-                'Date.now()': 'the clock (Date.now)',
-                'new Date()': 'the clock (Date)',
-                'Date()': 'the clock (Date)',
-                'Math.random()': 'random numbers (Math.random)',
-                'require("node:crypto").randomBytes(4)': 'random numbers (require crypto)',
-                'require("fs").readFileSync("a")': 'the environment (require fs)',
-                'fetch(input)': 'the network (fetch)',
-                'process.env.HOME': 'the environment (process.env.HOME)',
+                'Date.now()': 'Date.now',
+                'new Date()': 'the current Date',
+                'Date()': 'the current Date',
+                'Math.random()': 'Math.random',
+                'require("node:crypto").randomBytes(4)': "the module 'crypto'",
+                'fetch(input)': 'fetch',
+                'process.env.HOME': 'process.env.HOME',
                 'DateTime.now()': "'DateTime' of n8n",
                 'this.helpers': "'this' of n8n",
             }.items()
