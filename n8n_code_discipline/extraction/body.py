@@ -39,8 +39,6 @@ _CHANGING = frozenset({b'assign', b'defineProperty', b'defineProperties', b'set'
 _NAMING = frozenset(
     {'member_expression', 'subscript_expression', 'pair_pattern', 'object_pattern', 'computed_property_name'}
 )
-# Modules of Node that leave alone what they are given
-_HARMLESS_MODULES = frozenset({'buffer', 'crypto', 'fs', 'http', 'https', 'os', 'path', 'querystring', 'url', 'zlib'})
 # What an expression may change: an item's `json` or `binary`, which items a list holds, which one is its last
 Change = Literal['', 'parts', 'lists', 'ends']
 
@@ -74,7 +72,7 @@ class Body:
         self.protected: list[tuple[int, int]] = []  # texts whose lines must stay as they are
         self.is_async = False
         self.first_exit = sys.maxsize  # where the first `return`, `throw` or `await` of the body ends
-        self._plain_ends: dict[int, int] = {}  # by the byte where a chain begins
+        self._skips = '?.' in self.code  # so what follows a link of a chain may not be evaluated
         self._walk()
 
     def _walk(self) -> None:
@@ -111,24 +109,10 @@ class Body:
         if kind in _MAY_SKIP or kind.endswith('_clause'):
             return False
         if kind in LINKS:
-            return node.end_byte <= self._plain_end(node) or node.child_by_field_name(LINKS[kind])
+            return not self._skips or node.child_by_field_name(LINKS[kind])
         if kind in _FIRST and (_FIRST[kind] != 'left' or nodes.operator(node) in _SHORT_CIRCUITS):
             return node.child_by_field_name(_FIRST[kind])
         return True
-
-    def _plain_end(self, chain: Node) -> int:
-        """Return where `?.` begins in a chain of properties and calls, from where on it may be skipped."""
-        start = chain.start_byte
-        if start not in self._plain_ends:
-            end = sys.maxsize
-            current: Node | None = chain
-            while current is not None and current.type in LINKS:
-                before = current.child_by_field_name(LINKS[current.type])
-                if before is not None and nodes.has_token(current, 'optional_chain'):
-                    end = before.end_byte
-                current = before
-            self._plain_ends[start] = end
-        return self._plain_ends[start]
 
     def start(self, index: int) -> int:
         """Return the offset of a place's first character."""
@@ -186,9 +170,8 @@ class Body:
             name, holder = nodes.property_name(node), nodes.bare(parent.node.child_by_field_name('object'))
             is_static = name in _CHANGING and (holder is None or holder.text in (b'Object', b'Reflect'))
             return 'lists' if is_static or name in _MOVING else 'ends' if name == b'push' else ''
-        if kind == 'call_expression' and nodes.text(node.child_by_field_name('function')) == 'require':
-            module = nodes.text(node.child_by_field_name('arguments'))[2:-2].removeprefix('node:')
-            return '' if module in _HARMLESS_MODULES else 'lists'
+        if kind == 'identifier':  # a module may do anything
+            return 'lists' if node.text == b'require' else ''
         is_method = kind == 'subscript_expression' and parent.kind == 'call_expression'
         if kind not in ('member_expression', 'subscript_expression') or not (is_method or self.is_target(index)):
             return ''

@@ -28,8 +28,6 @@ _INPUT_ROOTS = frozenset({'$input', '$json', '$binary', 'items', 'item'})
 _HOSTS = ('item', 'items')
 _INPUT_NAMES = frozenset({'items', 'item', 'helpers'})
 _OTHER_NOUNS = {'items': 'inputItems', 'item': 'inputItem', 'input': 'inputData'}
-# What leads to something that outlives a run that fails, besides static data and helpers of n8n
-_EFFECT = r"""fetch|require\(['"](?:node:)?(?:fs|http|https|http2|net|tls|dgram|child_process|axios)\b.*"""
 _GLOBAL_OBJECTS = frozenset({'globalThis', 'global', 'window', 'self', 'this'})
 
 
@@ -215,10 +213,8 @@ class _Parameters:
         self.first_held = min(held, default=sys.maxsize)
         # what was done until a failure stays done: no read that may fail is moved before that
         effects = [read.top for read in found if read.form.shape == 'static' or read.form.noun == 'helpers']
-        for read in (*self.reads.get('fetch', ()), *self.reads.get('require', ())):
-            index = body.at[read.start]
-            shown = 'fetch' if read.name == 'fetch' else nodes.text(body.parent(index).node)
-            effects += [index] * (not read.declared and re.match(_EFFECT, shown) is not None)
+        others = (*self.reads.get('fetch', ()), *self.reads.get('require', ()))
+        effects += [body.at[read.start] for read in others if not read.declared]
         self.first_effect = min(map(body.earliest, effects), default=sys.maxsize)
 
     def add(self, source: _Source) -> None:
