@@ -348,10 +348,8 @@ def _edits(template: Template, node: workflow.Node, code: str) -> Iterator[TextE
 
 def _line(template: Template, node: workflow.Node) -> int:
     """Return the line that NCD101 and NCD103 report: that of a deprecated type, or of the code."""
-    is_old = node.type in workflow.DEPRECATED
-    field = 'pythonCode' if workflow.code_field(node).language == 'py' else workflow.FIELDS['js']
-    span = template.document.span((*node.path, 'type') if is_old else (*node.path, 'parameters', field))
-    return template.lines.position(span.start)[0]
+    key = ('type',) if node.type in workflow.DEPRECATED else ('parameters', workflow.code_field(node).name)
+    return template.lines.position(template.document.span((*node.path, *key)).start)[0]
 
 
 def _workflow_name(template: Template, node: workflow.Node) -> str:
