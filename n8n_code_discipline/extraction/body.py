@@ -30,7 +30,7 @@ _FIRST = {
 _SHORT_CIRCUITS = frozenset({'&&', '||', '??', '&&=', '||=', '??='})
 _MAY_SKIP = _FUNCTIONS | {
     *('try_statement', 'while_statement', 'do_statement', 'labeled_statement', 'switch_body', 'class_declaration'),
-    *('class', 'assignment_pattern', 'object_assignment_pattern'),
+    *('class', 'assignment_pattern', 'object_assignment_pattern', 'object_pattern', 'array_pattern'),
 }
 # Methods that move the elements of an array, and those of Object and Reflect that change what they are given
 _MOVING = frozenset({b'splice', b'shift', b'unshift', b'pop', b'sort', b'reverse', b'fill', b'copyWithin'})
