@@ -180,7 +180,8 @@ class Recording:
         if not added:
             self.lines.append((path, f'{shown} has the cases of {node.label} already{left_out}', set()))
             return
-        names = {node.name}.union(*(case.nodes for case in found.cases))
+        read = {parameter.node for case in found.cases for parameter in case.parameters}
+        names = {node.name, *filter(None, read)}
         self.lines.append((path, f'{shown}: {count(added, "case")} of {node.label}{left_out}', names))
         # the data first: a test never names data that is not there
         for change in (data._replace(text=data_text), test._replace(text=test_text)):

@@ -70,11 +70,6 @@ class Case(NamedTuple):
     is_json: bool
     origin: str
 
-    @property
-    def nodes(self) -> frozenset[str]:
-        """The nodes whose data the arguments hold."""
-        return frozenset(filter(None, (parameter.node for parameter in self.parameters)))
-
 
 class Recorded(NamedTuple):
     """The cases of a node, the function that they call, and how many calls were left out for which reasons."""
