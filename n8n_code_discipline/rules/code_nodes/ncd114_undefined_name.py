@@ -36,7 +36,6 @@ _MOST_CANDIDATES = 1_000
 
 @rule(Body)
 def check(node: Body) -> Findings:
-    """Report the first read of each undefined name."""
     names = python_names if node.language == 'py' else javascript_names
     found = node.undefined(names.KNOWN)
     candidates = sorted(node.declared | names.N8N)[:_MOST_CANDIDATES] if found else []

@@ -61,7 +61,6 @@ class _NodeReference(NamedTuple):
 
 @rule(CodeNode)
 def check(node: CodeNode) -> Findings:
-    """Report every literal name of a node that the workflow does not have."""
     if node.language == 'py' and node.settings.n8n_major >= 2:  # has no such functions: NCD614
         return
     if not node.is_hydratable or node.problems or node.unchecked:

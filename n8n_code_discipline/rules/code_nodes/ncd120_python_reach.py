@@ -31,7 +31,6 @@ from n8n_code_discipline.registry import Findings, rule
 
 @rule(PythonBody)
 def check(node: PythonBody) -> Findings:
-    """Report the first read of each thing that reaches out, in the glue and in each function of it."""
     if node.settings.n8n_major >= 2:  # refuses the import: NCD612, and has no open: NCD614
         return
     for read, entry, meant in reaching(node.names, node.settings.allow_python_modules):

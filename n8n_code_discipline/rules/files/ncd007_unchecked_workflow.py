@@ -27,7 +27,6 @@ from n8n_code_discipline.registry import Findings, rule
 
 @rule(Download)
 def check(download: Download) -> Findings:
-    """Report the file, with the name of a template."""
     yield Finding(
         f"this workflow is not checked: only *.template.json is a template; rename it to '{download.template_name}'"
     )

@@ -27,7 +27,6 @@ from n8n_code_discipline.registry import Findings, rule
 
 @rule(StrayFile)
 def check(stray: StrayFile) -> Findings:
-    """Report the file, with where it belongs."""
     if stray.is_test:
         yield stray.finding('this test is never run: tests lie in n8n-functions-tests/, move it there')
     else:

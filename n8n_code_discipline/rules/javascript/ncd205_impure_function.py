@@ -9,17 +9,13 @@ is fine.
 
 ## Bad
 ```js n8n-functions/js/countByCategory.js
-function countByCategory() {
-  return $input.all().length;
-}
+function countByCategory() { return $input.all().length; }
 if (typeof module !== "undefined") module.exports = { countByCategory };
 ```
 
 ## Good
 ```js n8n-functions/js/countByCategory.js
-function countByCategory(items) {
-  return items.length;
-}
+function countByCategory(items) { return items.length; }
 if (typeof module !== "undefined") module.exports = { countByCategory };
 ```
 
@@ -38,7 +34,6 @@ _OF_THIS = frozenset({'getInputData', 'getWorkflowStaticData', 'helpers'})
 
 @rule(JavaScriptFile)
 def check(function: JavaScriptFile) -> Findings:
-    """Report the first read of each n8n global in each function."""
     for read in function.free_reads:
         if read.name in N8N:
             yield _finding(function, read, read.name)

@@ -7,17 +7,13 @@ provides are NCD205. A file with a direct `eval` or with `with` is not checked.
 
 ## Bad
 ```js n8n-functions/js/countByCategory.js
-function countByCategory(items) {
-  return keysOf(items).length;
-}
+function countByCategory(items) { return keysOf(items).length; }
 if (typeof module !== "undefined") module.exports = { countByCategory };
 ```
 
 ## Good
 ```js n8n-functions/js/countByCategory.js
-function countByCategory(items, keysOf) {
-  return keysOf(items).length;
-}
+function countByCategory(items, keysOf) { return keysOf(items).length; }
 if (typeof module !== "undefined") module.exports = { countByCategory };
 ```
 
@@ -32,7 +28,6 @@ from n8n_code_discipline.registry import Findings, rule
 
 @rule(JavaScriptFile)
 def check(function: JavaScriptFile) -> Findings:
-    """Report the first read of each unknown name in each function."""
     for read in function.undefined_reads(KNOWN):
         yield function.finding(
             f"function '{read.function}' reads '{read.name}', which neither the file nor Node declares: correct the "

@@ -38,7 +38,6 @@ from n8n_code_discipline.workspace.layout import display, expected_test
 
 @rule(FunctionFile)
 def check(function: FunctionFile) -> Findings:
-    """Report a function file whose test does not exist."""
     if function.test_path is not None:
         return
     cwd, name = function.settings.cwd, function.name

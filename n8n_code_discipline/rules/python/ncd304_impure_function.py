@@ -45,7 +45,6 @@ from n8n_code_discipline.registry import Findings, rule
 
 @rule(PythonFile)
 def check(function: PythonFile) -> Findings:
-    """Report the first read of each n8n global, and of each thing that reaches out, in each function."""
     for read in function.free_reads:
         if read.name in N8N:
             yield function.finding(

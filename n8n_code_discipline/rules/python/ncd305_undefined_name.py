@@ -28,7 +28,6 @@ from n8n_code_discipline.registry import Findings, rule
 
 @rule(PythonFile)
 def check(function: PythonFile) -> Findings:
-    """Report the first read of each unknown name in each function."""
     for read in function.undefined_reads(KNOWN):
         yield function.finding(
             f"function '{read.function}' reads '{read.name}', which neither the file nor Python defines: correct the "

@@ -39,7 +39,6 @@ from n8n_code_discipline.registry import Findings, rule
 
 @rule(Drift)
 def check(drift: Drift) -> Findings:
-    """Report the block and how to go on."""
     yield drift.block.finding(_message(drift))
 
 

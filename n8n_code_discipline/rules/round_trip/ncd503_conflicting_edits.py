@@ -33,7 +33,6 @@ from n8n_code_discipline.workspace.layout import display
 
 @rule(Conflict)
 def check(conflict: Conflict) -> Findings:
-    """Report an edited block and where the other edit stands."""
     injected, other = conflict.block, conflict.other
     template = other.node.template
     line, _ = template.lines.position(template.document.span(other.node.field.path).start)

@@ -35,7 +35,6 @@ from n8n_code_discipline.syntax.javascript import expressions
 
 @rule(RunningFunctionNode, RunningJavaScript)
 def check(source: RunningJavaScript) -> Findings:
-    """Report every `require` of a module that is not in `allow-js-modules`."""
     allowed = source.settings.allow_js_modules
     if '*' in allowed:
         return

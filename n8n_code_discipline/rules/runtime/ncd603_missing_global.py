@@ -16,9 +16,7 @@ Names that the code tests with `typeof`, or reads within `try … catch`, are no
 
 ## Bad
 ```js n8n-functions/js/countByCategory.js
-function countByCategory(items) {
-  return structuredClone(items).length;
-}
+function countByCategory(items) { return structuredClone(items).length; }
 if (typeof module !== "undefined") module.exports = { countByCategory };
 ```
 

@@ -36,7 +36,6 @@ _OBJECTS = frozenset(name.partition('.')[0] for name in n8n.DISABLED_FUNCTIONS)
 
 @rule(RunningJavaScript)
 def check(source: RunningJavaScript) -> Findings:
-    """Report every call of such a function."""
     script = source.script
     found = [read for read in source.missing(_OBJECTS) if read.path in n8n.DISABLED_FUNCTIONS]
     called = expressions.called_chains(script) if found else frozenset()

@@ -35,7 +35,6 @@ from n8n_code_discipline.text import excerpt
 
 @rule(RunningJavaScript)
 def check(source: RunningJavaScript) -> Findings:
-    """Report every such test."""
     for test in expressions.realm_tests(source.script, frozenset(n8n.REALM_SENSITIVE), n8n.INPUT_NAMES):
         yield source.finding(
             f"'{excerpt(test.place.text)}' is false in n8n for values of the input, which come from another realm: "

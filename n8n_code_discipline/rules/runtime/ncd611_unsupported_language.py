@@ -36,7 +36,6 @@ _VERSIONS = (1, 2)
 
 @rule(CodeNode)
 def check(node: CodeNode) -> Findings:
-    """Report `pythonNative` where it is unknown, and a `typeVersion` or `language` that n8n does not read."""
     target = node.settings.n8n_major
     problem = _problem(node, target)
     if problem:

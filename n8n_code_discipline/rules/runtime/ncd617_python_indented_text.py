@@ -34,7 +34,6 @@ from n8n_code_discipline.text import excerpt
 
 @rule(RunningPython)
 def check(source: RunningPython) -> Findings:
-    """Report every literal that comes out differently when its lines are indented."""
     for place in starmap(Span, indentation.changed_texts(source.module)):
         shown = excerpt(source.text[place.start : place.end])
         yield source.finding(
