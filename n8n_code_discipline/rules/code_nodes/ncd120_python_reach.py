@@ -2,8 +2,8 @@
 
 ## Why
 A Code node cannot access the file system or the network, and cannot start a process; other nodes can. Reported are the
-names that NCD304 lists (`open`, `requests`, `socket`, `subprocess`, …), also when they are imported under another name,
-but not the modules of `allow-python-modules`. With `--target-n8n 2`, NCD612 and NCD614 report the import and `open`.
+names that NCD304 reports in function files (`open`, `requests`, `socket`, `subprocess`, …), but not the modules of
+`allow-python-modules`. With `--target-n8n 2`, NCD612 and NCD614 report the import and `open`.
 
 ## Bad
 ```python pythonCode
