@@ -69,15 +69,15 @@ def _message(node: CodeNode, reference: Reference) -> str:
 
 
 def _path_problem(root: str, language: Language, path: str, target: Target) -> str:
-    shown, name = excerpt(path), LANGUAGE_NAMES[language]
+    name = LANGUAGE_NAMES[language]
     home = f'n8n-functions/{language}/'
     inside = relative(root, target.path)
     if not inside.startswith(home):
-        return f"'{shown}' is not under {home}: only {name} function files from there are injected here"
+        return f"'{excerpt(path)}' is not under {home}: only {name} function files from there are injected here"
     if not inside.endswith(f'.{language}'):
-        return f"'{shown}' does not end in .{language}: only {name} function files are injected here"
+        return f"'{excerpt(path)}' does not end in .{language}: only {name} function files are injected here"
     if language == 'js' and '*/' in path:
-        return f"'{shown}' contains '*/', which would end the comment of its marker: rename the folder"
+        return f"'{excerpt(path)}' contains '*/', which would end the comment of its marker: rename the folder"
     if function_path(root, target.path) is None:
-        return f"'{shown}' is not a function file, because it is named like a test or a package: rename it"
+        return f"'{excerpt(path)}' is not a function file, because it is named like a test or a package: rename it"
     return ''
