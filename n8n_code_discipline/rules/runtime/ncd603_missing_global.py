@@ -2,12 +2,12 @@
 
 ## Why
 The code of a node runs in a context of its own: "structuredClone is not defined" (2.40.7). The paired test runs in
-Node, where the name exists: `structuredClone`, `process`, `URL`, `crypto`, `fetch`, `performance`, the bare `exports` of
-CommonJS. `$if`, `$ifEmpty`, `$min` and `$max` exist in expressions only, `$request` in the HTTP Request node. Names that
-the code tests with `typeof`, or reads within `try … catch`, are not reported.
+Node, where the name exists: `structuredClone`, `process`, `URL`, `crypto`, `fetch`, `performance`, the bare `exports`
+of CommonJS. `$if`, `$ifEmpty`, `$min` and `$max` exist in expressions only, `$request` in the HTTP Request node. Names
+that the code tests with `typeof`, or reads within `try … catch`, are not reported.
 
-Reported are also calls that always fail (`$fromAI`, `$evaluateExpression`, `module.require`), an undeclared name that is
-read before it is assigned (`total = total + 1`), and an assignment to a `const`: "Assignment to constant variable."
+Reported are also calls that always fail (`$fromAI`, `$evaluateExpression`, `module.require`), an undeclared name that
+is read before it is assigned (`total = total + 1`), and an assignment to a `const`: "Assignment to constant variable."
 
 ## Bad
 ```js n8n-functions/js/countByCategory.js
