@@ -2,10 +2,8 @@
 
 ## Why
 A function that reads `$input` or `items` works in one kind of node only, and its test needs n8n. A pure function takes
-plain values and returns plain values; the glue reads them from n8n. Reported are all names that begin with `$`,
-`items`, `item`, `helpers`, `DateTime` and the other globals that n8n has and Node lacks, and n8n's methods of `this`
-(`this.helpers`, `this.getNode…`) in a function at the top level of the file. A parameter or a variable of such a name
-is fine.
+plain values and returns plain values; the glue reads them from n8n. Reported are the globals that n8n has and Node
+lacks, and n8n's methods of `this`. A parameter or a variable of such a name is fine.
 
 ## Bad
 ```js n8n-functions/js/countByCategory.js

@@ -1,9 +1,8 @@
 """A function of a JavaScript function file reads a name that nothing declares.
 
 ## Why
-Its test fails with "is not defined" as soon as the line runs, and the node fails unless its glue happens to declare
-the name. Names of ECMAScript and Node are known; so are those that the file tests with `typeof`. Names that n8n
-provides are NCD205. A file with a direct `eval` or with `with` is not checked.
+Its test fails with "is not defined" as soon as the line runs. Names of ECMAScript and Node are known, names that n8n
+provides are NCD205. A name behind `typeof` is fine. A file with a direct `eval` or with `with` is not checked.
 
 ## Bad
 ```js n8n-functions/js/countByCategory.js

@@ -1,8 +1,8 @@
 """A function of a Python function file reads an n8n global, or accesses the file system or the network.
 
 ## Why
-A function that reads `_input` or `items` works in one kind of node only, and its test needs n8n. A pure function takes
-plain values and returns plain values; the glue reads them from n8n. A parameter or a variable of such a name is fine.
+A function that reads `_input` or `items` works in one kind of node only, and its test needs n8n. A parameter or a
+variable of such a name is fine.
 
 A Code node cannot access files (`open`, `glob`, `shutil`, `tempfile`, `Path.cwd`, `os.listdir`, `os.path.exists`, …)
 or the network (`requests`, `httpx`, `urllib.request`, `socket`, `smtplib`, `js.fetch`, …), and cannot start a process

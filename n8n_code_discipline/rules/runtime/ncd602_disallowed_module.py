@@ -2,8 +2,7 @@
 
 ## Why
 n8n 2.x rejects every module that its settings do not name: "Module 'crypto' is disallowed" (2.40.7). Names are
-compared literally: if `crypto` is allowed, `node:crypto` is not. The paired test passes, because Node has the module. A
-call within `try … catch` is not reported.
+compared literally: if `crypto` is allowed, `node:crypto` is not. A call within `try … catch` is not reported.
 
 ## Bad
 ```js n8n-functions/js/countByCategory.js

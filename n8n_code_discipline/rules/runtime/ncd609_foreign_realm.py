@@ -3,8 +3,7 @@
 ## Why
 The code of a node runs in a realm of its own; the input comes from another. So `value instanceof Array`,
 `value instanceof Object` and `value.constructor === Object` are **false** for arrays and objects of the input
-(2.40.7). In the paired test, which creates its values itself, they are true. Tests of values that the code creates
-itself are not reported.
+(2.40.7), and true for those that the code or the paired test creates.
 
 ## Bad
 ```js n8n-functions/js/countByCategory.js
