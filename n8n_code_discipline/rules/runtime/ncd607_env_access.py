@@ -29,7 +29,6 @@ from n8n_code_discipline.syntax.javascript import expressions
 
 @rule(RunningFunctionNode, RunningJavaScriptGlue)
 def check(source: RunningJavaScript) -> Findings:
-    """Report every `$env.NAME`, `$env[…]` and `const { NAME } = $env`."""
     reads = list(source.missing(n8n.ENV_DENIED.names)) if source.settings.block_env_access else []
     opened = expressions.opened_objects(source.script) if reads else frozenset()
     for read in reads:
