@@ -115,10 +115,10 @@ class _Session:
     def report_nothing_to_test(self, paths: Sequence[str]) -> None:
         """Report that there are no tests; it is an error unless only files were given."""
         message = 'nothing to test: no function file and no paired test'
-        if not paths:
-            self.errors.append(f'{message} in {self.cwd}; n8n-code-discipline new js NAME writes both')
-        elif any(os.path.isdir(path) for path in paths):
-            self.errors.append(f'{message} in {", ".join(paths)}')
+        if not paths or any(map(os.path.isdir, paths)):
+            self.errors.append(
+                f'{message} in {", ".join(paths) or self.cwd}; n8n-code-discipline new js NAME writes both'
+            )
         else:
             warn(f'{message} among the given files')
 
@@ -224,9 +224,8 @@ class _Session:
         if self.arguments.junit:
             from n8n_code_discipline.testing import junit
 
-            cases = suites.junit_suites(self.results, self.findings, self.cwd)
             try:
-                print_report(junit.render(cases, self.cwd), self.arguments.junit)
+                print_report(junit.render(self.results, self.findings, self.cwd), self.arguments.junit)
             except ConfigError as error:
                 self.errors += error.problems
         if self.errors:

@@ -7,7 +7,6 @@ from functools import cache
 from typing import Literal, NamedTuple
 
 from n8n_code_discipline.config.settings import Settings
-from n8n_code_discipline.diagnostic import Diagnostic
 from n8n_code_discipline.documents.code_node import code_nodes
 from n8n_code_discipline.documents.function_file import FunctionFile
 from n8n_code_discipline.documents.paired_test import PairedTest
@@ -164,21 +163,6 @@ def summary(tested: Iterable[FileResult], untested: Iterable[layout.Language]) -
         for language, name in layout.LANGUAGE_NAMES.items()
         if any(key[0] == language for key in files)
     ]
-
-
-def junit_suites(results: Iterable[FileResult], findings: Iterable[Diagnostic], cwd: str) -> dict[str, list[Case]]:
-    """Group cases by language for a JUnit file; findings become failed cases of a separate suite."""
-    found: dict[str, list[Case]] = {name: [] for name in layout.LANGUAGE_NAMES.values()}
-    for result in results:
-        cases = found[layout.LANGUAGE_NAMES[result.language]]
-        cases += result.cases
-        if result.status == 'not run':
-            cases.append(Case(result.path, 1, (), '', 0.0, 'failed', result.message))
-    found['n8n-code-discipline'] = [
-        Case(os.path.join(cwd, item.path), item.line, (), f'{item.code} {item.name}', 0.0, 'failed', item.message)
-        for item in findings
-    ]
-    return {name: cases for name, cases in found.items() if cases}
 
 
 def _counts(counted: Counter[tuple[layout.Language, str]], language: layout.Language, *kinds: str) -> str:
