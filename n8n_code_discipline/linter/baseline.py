@@ -8,7 +8,7 @@ one text, an entry covers the one at its place (path and node); it covers anothe
 import json
 import os
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -34,24 +34,27 @@ class Entry(NamedTuple):
 
 
 class Baseline(NamedTuple):
-    """The entries of a baseline file and how many findings each covers; ``path`` is absolute."""
+    """A baseline file: its absolute path, its name in messages, its bytes (None: no file), and its entries."""
 
     path: str
+    shown: str
+    data: bytes | None
     counts: Counter[Entry]
 
 
-class Outcome(NamedTuple):
+class _Outcome(NamedTuple):
     """Result of applying a baseline to a run.
 
-    ``stale`` counts the listed findings that are gone, ``moved`` those covered at another place. ``kept`` is the
-    baseline without the stale entries and with the new places of the moved ones.
+    ``stale`` counts the listed findings that are gone, ``moved`` those covered at another place. ``kept`` are the
+    entries without the stale ones and with the new places of the moved ones, ``added`` those of the new findings.
     """
 
     new: tuple[Diagnostic, ...]
     covered: tuple[Diagnostic, ...]
     stale: int
     moved: int
-    kept: Baseline
+    kept: Counter[Entry]
+    added: Mapping[Diagnostic, Entry]
 
 
 class Applied(NamedTuple):
@@ -63,19 +66,33 @@ class Applied(NamedTuple):
     is_stale: bool
 
 
-def parse(path: str, shown: str, text: bytes) -> Baseline:
-    """Parse a baseline; messages call the file ``shown``.
+def read(path: str, cwd: str, *, may_be_missing: bool = False) -> Baseline:
+    """Read a baseline; one that is missing has no entries.
 
     Raises:
-        ConfigError: the text is not a baseline.
+        ConfigError: the file is not a baseline, cannot be read, or is missing.
     """
+    shown = printable(layout.display(cwd, path))
     try:
-        data = json.loads(text)
+        data = files.read_bytes(path)
+    except FileNotFoundError:
+        if may_be_missing:
+            return Baseline(path, shown, None, Counter())
+        raise ConfigError(f'{shown}: no such baseline; --write-baseline creates it') from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, 'strerror', None) or error
+        raise ConfigError(f'{shown}: the baseline cannot be read: {reason}') from None
+    return Baseline(path, shown, data, _parse(shown, data))
+
+
+def _parse(shown: str, data: bytes) -> Counter[Entry]:
+    try:
+        content = json.loads(data)
     except json.JSONDecodeError as error:
         raise ConfigError(f'{shown}:{error.lineno}: the baseline is not JSON: {error.msg}') from None
     except (ValueError, RecursionError):
         raise ConfigError(f'{shown}: the baseline is not JSON in UTF-8') from None
-    rows = data.get('findings') if isinstance(data, dict) and data.get('version') == VERSION else None
+    rows = content.get('findings') if isinstance(content, dict) and content.get('version') == VERSION else None
     if not isinstance(rows, list):
         raise ConfigError(
             f'{shown}: not a baseline of this version: expected {{"version": {VERSION}, "findings": […]}}; '
@@ -86,23 +103,23 @@ def parse(path: str, shown: str, text: bytes) -> Baseline:
         match {'node': None, 'digest': '', 'count': 1, **row} if isinstance(row, dict) else None:
             case {
                 'code': str(code),
-                'path': str(path_of_entry),
+                'path': str(path),
                 'node': str() | None as node,
                 'digest': str(digest),
                 'count': int(times),
-            } if code and path_of_entry and times > 0:
-                counts[Entry(code, path_of_entry, node, digest)] += times
+            } if code and path and times > 0:
+                counts[Entry(code, path, node, digest)] += times
             case _:
                 raise ConfigError(f'{shown}: finding {number} of the baseline is invalid: {json.dumps(row)[:80]}')
-    return Baseline(path, counts)
+    return counts
 
 
-def render(baseline: Baseline) -> str:
+def render(counts: Counter[Entry]) -> str:
     """Return the text of a baseline: sorted, one finding per line, so that git can merge versions."""
     rows = []
-    for entry, times in sorted(baseline.counts.items(), key=lambda item: _order(item[0])):
+    for entry in sorted(counts, key=_order):
         row: dict[str, Any] = {'path': entry.path, 'code': entry.code, 'node': entry.node, 'digest': entry.digest}
-        rows.append('\n    ' + json.dumps(row if times == 1 else {**row, 'count': times}))
+        rows.append('\n    ' + json.dumps(row if counts[entry] == 1 else {**row, 'count': counts[entry]}))
     findings = f'[{",".join(rows)}\n  ]' if rows else '[]'
     return f'{{\n  "version": {VERSION},\n  "findings": {findings}\n}}\n'
 
@@ -111,36 +128,26 @@ def _order(entry: Entry) -> tuple[str, ...]:
     return entry.path, entry.code, entry.node or '', entry.digest
 
 
-def apply(baseline: Baseline, report: Report, cwd: str) -> Outcome:
+def _apply(baseline: Baseline, report: Report, cwd: str) -> _Outcome:
     """Divide the findings of a run into new and covered ones, and find the entries that are stale or have moved."""
     base_dir = os.path.dirname(baseline.path)
-    listed = (item for item in report.diagnostics if item.code != registry.INTERNAL_ERROR)
-    found = {item: entry_for(item, cwd, base_dir) for item in listed}
+    found = {
+        item: Entry(item.code, _relative_to(base_dir, item.path, cwd), item.node, item.stable_digest)
+        for item in report.diagnostics
+        if item.code != registry.INTERNAL_ERROR
+    }
     is_gone = _gone(report, cwd, base_dir)
     left = baseline.counts.copy()
     used = _match(found, left, is_gone)
-    stale = Counter({entry: times for entry, times in left.items() if times > 0 and is_gone(entry)})
-    return Outcome(
+    stale = Counter({entry: times for entry, times in left.items() if is_gone(entry)})
+    return _Outcome(
         tuple(item for item in report.diagnostics if item not in used),
         tuple(item for item in report.diagnostics if item in used),
         stale.total(),
         sum((entry.path, entry.node) != (found[item].path, found[item].node) for item, entry in used.items()),
-        Baseline(
-            baseline.path, baseline.counts - stale - Counter(used.values()) + Counter(found[item] for item in used)
-        ),
+        left - stale + Counter(found[item] for item in used),
+        {item: entry for item, entry in found.items() if item not in used},
     )
-
-
-def extended(baseline: Baseline, new: Iterable[Diagnostic], cwd: str) -> Baseline:
-    """Return the baseline with entries for more findings."""
-    base_dir = os.path.dirname(baseline.path)
-    added = Counter(entry_for(item, cwd, base_dir) for item in new if item.code != registry.INTERNAL_ERROR)
-    return baseline._replace(counts=baseline.counts + added)
-
-
-def entry_for(item: Diagnostic, cwd: str, base_dir: str) -> Entry:
-    """Return the entry for a finding in a baseline of the directory ``base_dir``."""
-    return Entry(item.code, _relative_to(base_dir, item.path, cwd), item.node, item.stable_digest)
 
 
 def _match(
@@ -223,69 +230,51 @@ def apply_to_run(
         if path is None:
             new += part.diagnostics
             continue
-        shown, before, listed = _load(path, cwd, may_be_missing=write or may_be_missing)
-        outcome = apply(listed, part, cwd)
+        baseline = read(path, cwd, may_be_missing=write or may_be_missing)
+        outcome = _apply(baseline, part, cwd)
         covered += outcome.covered
-        grows = write and report.status != 2 and (force or before is None)
-        if not grows:
-            new += outcome.new
+        grows = write and report.status != 2 and (force or baseline.data is None)
+        new += outcome.new if not grows else ()
         if not write:
-            lines += _describe(shown, outcome)
+            lines += _describe(baseline.shown, outcome)
             is_stale = is_stale or outcome.stale > 0
         elif report.status == 2:
-            lines.append(f'{shown} is not written: not everything could be checked')
+            lines.append(f'{baseline.shown} is not written: not everything could be checked')
         else:
-            after = extended(outcome.kept, outcome.new, cwd) if grows else outcome.kept
-            lines.append(_write(shown, before, after, outcome.stale))
+            added = outcome.added.values() if grows else ()
+            lines.append(_write(baseline, outcome.kept + Counter(added), outcome.stale))
             if outcome.new and not grows:
-                lines.append(f'{shown} only shrinks: --force adds the new findings too')
+                lines.append(f'{baseline.shown} only shrinks: --force adds the new findings too')
     report = report._replace(diagnostics=tuple(sorted(new, key=sort_key)))
     return Applied(report, tuple(covered), tuple(lines), is_stale)
 
 
-def _describe(shown: str, outcome: Outcome) -> list[str]:
-    """Return the lines for the user about a baseline that is only read."""
-    lines = []
+def _describe(shown: str, outcome: _Outcome) -> Iterator[str]:
+    """Yield the lines for the user about a baseline that is only read."""
     if outcome.covered or outcome.stale:
-        left = outcome.kept.counts.total()
-        lines.append(f'{count(len(outcome.covered), "finding")} covered by {shown}, {left} left in it')
+        left = outcome.kept.total()
+        yield f'{count(len(outcome.covered), "finding")} covered by {shown}, {left} left in it'
     if outcome.moved:
         them = 'its' if outcome.moved == 1 else 'their'
-        lines.append(
-            f'{shown} covers {count(outcome.moved, "finding")} at a new place, --write-baseline writes {them} new place'
-        )
+        findings = count(outcome.moved, 'finding')
+        yield f'{shown} covers {findings} at a new place, --write-baseline writes {them} new place'
     if outcome.stale:
         are, them = ('is', 'it') if outcome.stale == 1 else ('are', 'them')
-        lines.append(f'{shown} is stale: {count(outcome.stale, "finding")} {are} gone, --write-baseline removes {them}')
-    return lines
+        yield f'{shown} is stale: {count(outcome.stale, "finding")} {are} gone, --write-baseline removes {them}'
 
 
-def _load(path: str, cwd: str, *, may_be_missing: bool) -> tuple[str, bytes | None, Baseline]:
-    """Return a baseline: its path as messages show it, the bytes of its file (None: there is none), its entries."""
-    shown = printable(layout.display(cwd, path))
+def _write(baseline: Baseline, counts: Counter[Entry], stale: int = 0) -> str:
+    """Write the entries of a baseline; return the line for the user."""
+    data = render(counts).encode()
+    findings = count(counts.total(), 'finding')
+    if data == baseline.data:
+        return f'{baseline.shown} is up to date: {findings}'
     try:
-        text = files.read_bytes(path)
-        return shown, text, parse(path, shown, text)
-    except FileNotFoundError:
-        if may_be_missing:
-            return shown, None, Baseline(path, Counter())
-        raise ConfigError(f'{shown}: no such baseline; --write-baseline creates it') from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, 'strerror', None) or error
-        raise ConfigError(f'{shown}: the baseline cannot be read: {reason}') from None
-
-
-def _write(shown: str, before: bytes | None, after: Baseline, stale: int) -> str:
-    """Write a baseline that had the content ``before``; return the line for the user."""
-    data = render(after).encode()
-    gone = f', {stale} removed' if stale else ''
-    if data == before:
-        return f'{shown} is up to date: {count(after.counts.total(), "finding")}'
-    try:
-        note = writing.write(after.path, data, before=before, root=os.path.dirname(after.path))
+        note = writing.write(baseline.path, data, before=baseline.data, root=os.path.dirname(baseline.path))
     except writing.WriteError as error:
-        raise ConfigError(f'{shown} {error}') from None
-    return f'wrote {shown}: {count(after.counts.total(), "finding")}{gone}{note}'
+        raise ConfigError(f'{baseline.shown} {error}') from None
+    gone = f', {stale} removed' if stale else ''
+    return f'wrote {baseline.shown}: {findings}{gone}{note}'
 
 
 def _by_baseline(report: Report) -> list[tuple[str | None, Report]]:
@@ -311,9 +300,9 @@ def replace_in(report: Report, cwd: str, wanted: Callable[[Diagnostic], bool]) -
     lines = []
     for path, part in _by_baseline(report):
         if path is not None and os.path.lexists(path):
-            shown, before, listed = _load(path, cwd, may_be_missing=False)
-            outcome = apply(listed, part, cwd)
-            after = extended(outcome.kept, filter(wanted, outcome.new), cwd)
-            if after.counts != listed.counts:
-                lines.append(_write(shown, before, after, 0))
+            baseline = read(path, cwd)
+            outcome = _apply(baseline, part, cwd)
+            after = outcome.kept + Counter(entry for item, entry in outcome.added.items() if wanted(item))
+            if after != baseline.counts:
+                lines.append(_write(baseline, after))
     return lines

@@ -80,7 +80,7 @@ def _open_within(root: str, path: str, flags: int) -> int:
 
     Windows cannot open a path step by step: there, the resolved path is opened.
     """
-    real = os.path.realpath(root)
+    real = targets.real_root(root)
     inside, reason = targets.real_place(real, path)
     if reason:
         raise OSError(errno.EINVAL, f'{reason}: not read', path)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from n8n_code_discipline.syntax.javascript import nodes
 
@@ -21,7 +21,6 @@ _FUNCTIONS = frozenset(
     }
 )
 _EQUALITY = frozenset({'===', '!==', '==', '!='})
-_GROUPS = frozenset({'parenthesized_expression', 'binary_expression'})
 _REQUIRES = frozenset({'require', 'globalThis.require', 'global.require'})
 # What assigns a name, and the field of the name
 _ASSIGNING = {
@@ -30,7 +29,6 @@ _ASSIGNING = {
     'update_expression': 'argument',
 }
 _LINKS = 64  # variables through which a value is followed
-_OPERANDS = 16  # operands of one `||` that are examined
 
 
 class Place(NamedTuple):
@@ -46,6 +44,13 @@ class RealmTest(NamedTuple):
 
     constructor: str
     place: Place
+
+
+class _Bound(NamedTuple):
+    """A declaration of a name; `value` is None if it cannot be followed."""
+
+    kind: Literal['parameter', 'const', 'other']
+    value: Node | None
 
 
 def dynamic_imports(script: Script) -> tuple[Place, ...]:
@@ -77,26 +82,13 @@ def require_calls(script: Script) -> tuple[Place, ...]:
     return tuple(found)
 
 
-def constant_assignments(script: Script) -> tuple[Place, ...]:
-    """Return the names that are assigned to although their only declaration is a `const`."""
-    declared: dict[str, int] = {}
-    constants: set[str] = set()
-    assigned = []
-    for node in _nodes(script):
-        for name, _ in _declarations(node):
-            declared[name] = declared.get(name, 0) + 1
-        is_loop = node.type == 'for_in_statement'
-        if is_loop or node.type == 'lexical_declaration':
-            if nodes.text(node.child_by_field_name('kind')) == 'const':
-                targets = [node] if is_loop else node.named_children
-                for target in targets:
-                    constants.update(_names(target.child_by_field_name('left' if is_loop else 'name')))
-        else:
-            target_field = _ASSIGNING.get(node.type)
-            target_node = node.child_by_field_name(target_field) if target_field else None
-            if target_node is not None and target_node.type == 'identifier':
-                assigned.append(_place(script, target_node))
-    return tuple(place for place in assigned if place.text in constants and declared[place.text] == 1)
+def constant_assignments(script: Script) -> Iterator[Place]:
+    """Yield the names that are assigned to although their only declaration is a `const`."""
+    declared = _declarations(script) if 'const' in script.source else {}
+    for node in _nodes(script) if declared else ():
+        target = node.child_by_field_name(_ASSIGNING[node.type]) if node.type in _ASSIGNING else None
+        if target is not None and [bound.kind for bound in declared.get(nodes.text(target), ())] == ['const']:
+            yield _place(script, target)
 
 
 def unset_reads(script: Script, names: frozenset[str]) -> Iterator[Place]:
@@ -196,36 +188,29 @@ def _literal(node: Node | None) -> str | None:
     return None if '\\' in value else value
 
 
-def realm_tests(script: Script, constructors: frozenset[str], inputs: frozenset[str]) -> tuple[RealmTest, ...]:
-    """Return the tests of input values against a built-in constructor of the code's own realm.
+def realm_tests(script: Script, constructors: frozenset[str], inputs: frozenset[str]) -> Iterator[RealmTest]:
+    """Yield the tests of input values against a built-in constructor of the code's own realm.
 
     Input values are parameters of functions, undeclared names of `inputs`, and variables and loop variables that are
-    properties of these. What a function returns is not an input value.
+    properties of these. What a function returns is not an input value, and a name that is declared several times is
+    one only if all its declarations are alike. Tests in an `||` that also calls `Array.isArray` are left out.
     """
     if 'instanceof' not in script.source and 'constructor' not in script.source:
-        return ()
-    found = []
-    bound: dict[str, list[_Bound]] = {}
-    # Nodes to visit, each with whether an `||` around it also calls `Array.isArray`; lists of names whose scope ends
-    pending: list[tuple[Node, bool] | list[str]] = [(script.tree.root_node, False)] if script.tree is not None else []
-    while pending:
-        item = pending.pop()
-        if isinstance(item, list):
-            for name in item:
-                bound[name].pop()
-            continue
-        node, has_alternative = item
-        declared = list(_declarations(node))
-        for name, binding in declared:
-            bound.setdefault(name, []).append(binding)
-        if declared:
-            pending.append([name for name, _ in declared])
-        tested = None if has_alternative else _realm_test(node, constructors)
-        if tested is not None and _is_input(tested[0], inputs, bound):
-            found.append(RealmTest(tested[1], _place(script, node)))
-        has_alternative = node.type in _GROUPS and (has_alternative or _asks_another_way(node))
-        pending += [(child, has_alternative) for child in reversed(node.named_children)]
-    return tuple(found)
+        return
+    declared = _declarations(script)
+    questions = [
+        node.start_byte
+        for node in _nodes(script)
+        if node.type == 'call_expression' and _property(node.child_by_field_name('function')) == 'isArray'
+    ]
+    end = 0  # of the last `||` with such a call
+    for node in _nodes(script):
+        if node.type == 'binary_expression' and nodes.operator(node) == '||':
+            asked = bisect_left(questions, node.start_byte) < bisect_left(questions, node.end_byte)
+            end = max(end, node.end_byte) if asked else end
+        tested = _realm_test(node, constructors) if node.start_byte >= end else None
+        if tested is not None and _is_input(tested[0], inputs, declared):
+            yield RealmTest(tested[1], _place(script, node))
 
 
 def _realm_test(node: Node, constructors: frozenset[str]) -> tuple[Node, str] | None:
@@ -238,42 +223,22 @@ def _realm_test(node: Node, constructors: frozenset[str]) -> tuple[Node, str] | 
         return left, nodes.text(right)
     if nodes.operator(node) in _EQUALITY and left.type == 'member_expression':
         value = left.child_by_field_name('object')
-        if value is not None and nodes.text(left.child_by_field_name('property')) == 'constructor':
+        if value is not None and _property(left) == 'constructor':
             return value, nodes.text(right)
     return None
 
 
-def _asks_another_way(node: Node) -> bool:
-    """Tell whether a node is an `||` with an operand `Array.isArray(…)`, which works in every realm."""
-    operands: list[Node | None] = []
-    for _ in range(_OPERANDS):
-        if nodes.operator(node) != '||':
-            break
-        operands.append(nodes.bare(node.child_by_field_name('right')))
-        left = nodes.bare(node.child_by_field_name('left'))
-        if left is None:
-            break
-        node = left
-    if operands:
-        operands.append(node)
-    return any(operand is not None and _is_array_question(operand) for operand in operands)
-
-
-def _is_array_question(node: Node) -> bool:
-    return node.type == 'call_expression' and nodes.text(node.child_by_field_name('function')) == 'Array.isArray'
-
-
-def _is_input(node: Node | None, inputs: frozenset[str], bound: dict[str, list[_Bound]]) -> bool:
+def _is_input(node: Node | None, inputs: frozenset[str], declared: Mapping[str, Sequence[_Bound]]) -> bool:
     for _ in range(_LINKS):
         root = _root(node)
         if root is None:
             return False
-        bindings = bound.get(nodes.text(root))
-        if not bindings:
-            return nodes.text(root) in inputs
-        if bindings[-1].is_parameter:
-            return True
-        node = bindings[-1].value
+        bounds = declared.get(nodes.text(root), ())
+        if all(bound.kind == 'parameter' for bound in bounds):
+            return bool(bounds) or nodes.text(root) in inputs
+        if len({nodes.text(bound.value) for bound in bounds}) > 1:
+            return False
+        node = bounds[0].value
     return False
 
 
@@ -304,33 +269,34 @@ def _input_method(call: Node) -> Node | None:
         return None
     if callee.type == 'identifier':
         return callee if nodes.text(callee) in _INPUT_FUNCTIONS else None
-    method = nodes.text(callee.child_by_field_name('property')) if callee.type == 'member_expression' else ''
-    return callee if method in _INPUT_METHODS else None
+    return callee if _property(callee) in _INPUT_METHODS else None
 
 
-class _Bound(NamedTuple):
-    """A declaration of a name: a parameter, or a variable with its value (None if it cannot be followed)."""
+def _declarations(script: Script) -> Mapping[str, Sequence[_Bound]]:
+    """Return the declarations of each name, whatever their scopes."""
+    found: dict[str, list[_Bound]] = {}
+    for node in _nodes(script):
+        for pattern, bound in _declared(node):
+            for name in _names(pattern):
+                found.setdefault(name, []).append(bound)
+    return found
 
-    is_parameter: bool
-    value: Node | None
 
-
-def _declarations(around: Node) -> Iterator[tuple[str, _Bound]]:
-    """Yield the names that are declared in a node: its parameters, and what its statements declare."""
-    for field in ('parameters', 'parameter') if around.type in _FUNCTIONS or around.type == 'catch_clause' else ():
-        parameters = around.child_by_field_name(field)
-        for name in _names(parameters):
-            yield name, _Bound(around.type != 'catch_clause', None)
-    if around.type == 'for_in_statement' and around.child_by_field_name('kind') is not None:
-        for name in _names(around.child_by_field_name('left')):
-            yield name, _Bound(False, around.child_by_field_name('right'))
-    for statement in around.named_children:
-        if statement.type in ('lexical_declaration', 'variable_declaration'):
-            for declarator in statement.named_children:
-                for name in _names(declarator.child_by_field_name('name')):
-                    yield name, _Bound(False, declarator.child_by_field_name('value'))
-        elif statement.type in ('function_declaration', 'class_declaration'):
-            yield nodes.name_of(statement), _Bound(False, None)
+def _declared(node: Node) -> Iterator[tuple[Node | None, _Bound]]:
+    """Yield the patterns with names that a node itself declares."""
+    keyword = node.child_by_field_name('kind')
+    kind: Literal['const', 'other'] = 'const' if nodes.text(keyword) == 'const' else 'other'
+    if node.type in _FUNCTIONS or node.type == 'catch_clause':
+        is_function = node.type != 'catch_clause'
+        parameters = node.child_by_field_name('parameters') or node.child_by_field_name('parameter')
+        yield parameters, _Bound('parameter' if is_function else 'other', None)
+    if node.type == 'for_in_statement' and keyword is not None:
+        yield node.child_by_field_name('left'), _Bound(kind, node.child_by_field_name('right'))
+    elif node.type in ('lexical_declaration', 'variable_declaration'):
+        for declarator in node.named_children:
+            yield declarator.child_by_field_name('name'), _Bound(kind, declarator.child_by_field_name('value'))
+    elif node.type.endswith('_declaration'):
+        yield node.child_by_field_name('name'), _Bound('other', None)
 
 
 def _names(pattern: Node | None) -> Iterator[str]:
@@ -361,6 +327,11 @@ def _nodes_around(script: Script, starts: list[int]) -> Iterator[Node]:
         if index < len(starts) and starts[index] < offsets[node.end_byte]:
             yield node
             pending += reversed(node.named_children)
+
+
+def _property(node: Node | None) -> str:
+    """Return the property that a member expression reads, '' for other nodes."""
+    return nodes.text(node.child_by_field_name('property')) if node is not None else ''
 
 
 def _field_type(node: Node, field: str) -> str:

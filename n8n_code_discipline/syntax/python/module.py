@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 
 _ONLY_AST = 0x400  # ast.PyCF_ONLY_AST; the module ast costs start-up time
 _LINE_END = rb'\r\n|\r|\n'
-_FIRST_LINES = rb'[^\r\n]*(?:\r\n|\r|\n)?[^\r\n]*'
-_DECLARATION = rb'[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)'
+_DECLARATION = rb'(?:[ \t\f]*(?:#[^\r\n]*)?(?:\r\n|\r|\n))??[ \t\f]*#[^\r\n]*?coding[:=][ \t]*([-\w.]+)'
 _REST_OF_LINE = r'[ \t\f]*(?:[\r\n]|\Z)'
 _BOM = b'\xef\xbb\xbf'
 _ASCII = bytes(range(128))
@@ -64,7 +63,7 @@ class Module:
         first = len(_BOM) if data.startswith(_BOM) else 0
         self.lines: Sequence[int] = [first, *(match.end() for match in re.compile(_LINE_END).finditer(data))]
         self.offsets = encoding.character_offsets(data)
-        if self.source is not source:  # positions stay within the file
+        if self.source != source:  # positions stay within the file
             self.offsets = [min(offset, len(source)) for offset in self.offsets]
         nul = source.find('\0')
         if nul >= 0:
@@ -73,29 +72,18 @@ class Module:
             self._parse(data, first)
 
     def _decode(self) -> None:
-        """Decode the source in the encoding that its first lines declare, as Python does for files."""
+        """Decode the source in the encoding that its first two lines declare (PEP 263), as Python does for files."""
         data = encoding.encode(self.source)
-        head = re.compile(_FIRST_LINES).match(data)
-        if head is None or b'coding' not in head[0]:
+        declared = re.match(_DECLARATION, data)
+        if declared is None:
             return
-        import tokenize  # takes some milliseconds
-
-        # the declarations alone: since Python 3.14 tokenize decodes these lines, in quadratic time for some encodings
-        lines = (
-            b'# coding: %b\n' % found[1] if (found := re.match(_DECLARATION, line)) else line
-            for line in head[0].splitlines(keepends=True)
-        )
+        codec = declared[1].decode()
         try:
-            codec, _ = tokenize.detect_encoding(lambda: next(lines))
-            changes_ascii = _ASCII.decode(codec, 'replace') != _ASCII.decode()
-            if changes_ascii and len(data) > _LONGEST_RECODED:
-                raise SyntaxError(f'too long to be read as {codec}')
-            source = data.decode(codec)
-        except (LookupError, SyntaxError, UnicodeError) as error:
-            self.problem = Problem(0, len(head[0].decode()), str(error))
-        else:
-            if source != self.source:
-                self.source = source
+            if _ASCII.decode(codec, 'replace') != _ASCII.decode() and len(data) > _LONGEST_RECODED:
+                raise LookupError(f'too long to be read as {codec}')
+            self.source = data.decode(codec)
+        except (LookupError, UnicodeError) as error:
+            self.problem = Problem(0, len(declared[0].decode()), str(error))
 
     def _parse(self, data: bytes, first: int) -> None:
         try:
@@ -190,9 +178,9 @@ class Module:
         """The names that the source declares and reads; empty without a tree."""
         if self.tree is None:
             return Names()
-        from n8n_code_discipline.syntax.python import analysis
+        from n8n_code_discipline.syntax.python import scopes
 
-        return analysis.analyse(self.tree, self.source, self.span, body=self.body)
+        return scopes.analyse(self.tree, self.source, self.span, body=self.body)
 
 
 def _line(node: _ast.stmt) -> int:
