@@ -212,24 +212,6 @@ def test_python_dash_m() -> None:
     assert (done.returncode, done.stdout, done.stderr) == (0, '', '')
 
 
-@pytest.mark.skipif(sys.platform == 'win32', reason='POSIX locales')
-@pytest.mark.parametrize(
-    'settings', [{'LC_ALL': 'C', 'PYTHONUTF8': '0', 'PYTHONCOERCECLOCALE': '0'}, {'LC_ALL': 'POSIX'}]
-)
-def test_any_locale(workspace: Path, settings: dict[str, str]) -> None:
-    name = 'Übersicht.template.json'
-    write(workspace, {name: '{'})
-    done = subprocess.run(
-        [sys.executable, '-m', 'n8n_code_discipline', 'check', name],
-        env={**os.environ, **settings},
-        capture_output=True,
-        check=False,
-    )
-    assert done.returncode == 1
-    assert done.stdout.startswith('Übersicht.template.json:1: NCD002 not JSON'.encode())
-    assert done.stderr == SUMMARY.replace('103', '002').encode()
-
-
 @pytest.mark.usefixtures('measured_children')
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == 'win32', reason='POSIX pipes')

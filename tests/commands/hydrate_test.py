@@ -257,12 +257,6 @@ def test_what_cannot_be_written(hydrate: Hydrate, arguments: list[str], message:
     assert sorted(str(path) for path in Path().rglob('*')) == before
 
 
-@pytest.mark.parametrize('path', ['none.template.json', './none.template.json', '{cwd}/none.template.json'])
-def test_a_missing_template(hydrate: Hydrate, path: str) -> None:
-    expected = 'none.template.json: no such file or directory\n'
-    assert hydrate(path.format(cwd=Path().absolute())) == (2, '', expected)
-
-
 @pytest.mark.parametrize(
     ('arguments', 'error'),
     [

@@ -368,15 +368,6 @@ def test_update_refuses_python_that_check_would_reject(resync: Resync, add: Call
     assert read(PY) == WORKSPACE[PY]
 
 
-def test_a_function_file_that_cannot_be_read_is_not_overwritten(resync: Resync) -> None:
-    write(Path(), {JS: b'\xff', TEMPLATE: EDITED_TEMPLATE})
-    for option in ('error', 'update', 'discard'):
-        status, output, _ = resync(f'--on-drift={option}', TEMPLATE)
-        assert status == 1
-        assert 'is left as it is: the function file is not UTF-8' in output
-    assert Path(JS).read_bytes() == b'\xff'
-
-
 NEW = 'n8n-functions/js/sub/newOne.js'
 NEW_TEMPLATE = template(js_node(js_block('function newOne() {}', NEW)))[TEMPLATE]
 
@@ -542,15 +533,6 @@ def test_diff_can_be_applied(resync: Resync, add: Callable[[], None], git_enviro
     write(Path(), {TEMPLATE: text, JS: WORKSPACE[JS].rstrip('\n')})
     assert resync('--on-drift=update', TEMPLATE)[0] == 0
     assert {name: read(name) for name in (TEMPLATE, JS)} == patched
-
-
-def test_a_diff_does_no_harm_to_a_terminal(resync: Resync, add: Callable[[], None]) -> None:
-    write(Path(), template(js_node(js_block('function f() {} // \x1b[31m\tred'))))
-    add()
-    status, output, _ = resync('--diff', '--on-drift=update', TEMPLATE)
-    assert status == 1
-    assert '\n+function f() {} // \\x1b[31m\tred\n' in output
-    assert '\x1b' not in output
 
 
 # -- when the files do not stay as they were ----------------------------------------------------------------------
