@@ -32,7 +32,8 @@ from support import (
 )
 
 from n8n_code_discipline import cli
-from n8n_code_discipline.testing import processes, runners
+from n8n_code_discipline.config.settings import Settings
+from n8n_code_discipline.testing import processes, runners, suites
 
 pytestmark = pytest.mark.slow
 
@@ -905,6 +906,7 @@ def test_all_batches_share_one_time_limit(workspace: Path, monkeypatch: pytest.M
     monkeypatch.setattr(processes, 'run', run_program)
     monkeypatch.setattr(time, 'monotonic', lambda: next(clock))
     monkeypatch.setattr(runners, 'LONGEST_FILE_LIST', 20)
-    names = tuple(str(workspace / f'{number}.test.js') for number in range(3))
-    runners.run_node('node', 'v24.0.0', runners.Request(str(workspace), names, '', 120))
+    write(workspace, {f'n8n-functions-tests/{number}.test.js': '' for number in range(2)})
+    tests = suites.load(['n8n-functions-tests'], Settings(str(workspace))).tests
+    runners.run_node('node', 'v24.0.0', suites.suites(tests, '', 120)[0])
     assert limits == [70, 20, 0]
