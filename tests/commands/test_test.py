@@ -31,7 +31,8 @@ from support import (
 )
 
 from n8n_code_discipline import cli
-from n8n_code_discipline.testing import processes, runners
+from n8n_code_discipline.config.settings import Settings
+from n8n_code_discipline.testing import processes, runners, suites
 
 pytestmark = pytest.mark.slow
 
@@ -350,6 +351,19 @@ def test_todos_beside_what_ran(run: Run, workspace: Path) -> None:
     write(workspace, {JS_TEST: CLEAN[JS_TEST] + 'test.todo("later");\ntest.skip("never");'})
     (summary,) = run(workspace, JS_TEST).summary
     assert summary == JS_SUMMARY.format(1, 0, 0, 1, 0, 1) + ', 1 todo'
+
+
+def test_what_a_baseline_covers_does_not_fail(run: Run, workspace: Path) -> None:
+    # an error that only V8 sees, in inline code
+    code = 'const open = /(/;\nreturn [];'
+    write(workspace, {**template(js_node(code)), 'n8n-code-discipline.toml': 'baseline = "old.json"'})
+    done = run(workspace, TEMPLATE)
+    assert (done.status, 'NCD005' in done.output) == (1, True)
+    assert cli.main(['check', '--write-baseline', str(workspace)]) == 0
+    done = run(workspace, TEMPLATE)
+    assert (done.status, 'NCD005' in done.output) == (0, False)
+    write(workspace, template(js_node(code + '\n// edited')))
+    assert run(workspace, TEMPLATE).status == 1
 
 
 def test_a_function_without_test_is_missing(run: Run, workspace: Path) -> None:
@@ -873,6 +887,7 @@ def test_all_batches_share_one_time_limit(workspace: Path, monkeypatch: pytest.M
     monkeypatch.setattr(processes, 'run', run_program)
     monkeypatch.setattr(time, 'monotonic', lambda: next(clock))
     monkeypatch.setattr(runners, 'LONGEST_FILE_LIST', 20)
-    names = tuple(str(workspace / f'{number}.test.js') for number in range(3))
-    runners.run_node('node', 'v24.0.0', runners.Request(str(workspace), names, '', 120))
+    write(workspace, {f'n8n-functions-tests/{number}.test.js': '' for number in range(2)})
+    tests = suites.load(['n8n-functions-tests'], Settings(str(workspace))).tests
+    runners.run_node('node', 'v24.0.0', suites.suites(tests, '', 120)[0])
     assert limits == [70, 20, 0]
