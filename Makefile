@@ -2,6 +2,8 @@
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 BIN := .venv/bin
+# the tests start a thousand programs, and compiling their modules anew each time takes as long as running them
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: setup demo test test-fast test-n8n docs golden bench clean
 

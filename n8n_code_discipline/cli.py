@@ -12,6 +12,7 @@ from importlib import import_module
 from types import ModuleType
 from typing import NoReturn
 
+from n8n_code_discipline.config.settings import ConfigError
 from n8n_code_discipline.text import printable
 from n8n_code_discipline.workspace.layout import FUNCTIONS
 
@@ -57,22 +58,7 @@ class _Parser(argparse.ArgumentParser):
         # argparse wraps a long usage; the last line has the positional arguments
         usage, *more = self.format_usage().splitlines()
         shown = f'usage: {self.prog} [OPTIONS] {more[-1].strip()}' if more else usage
-        text = f'{self.prog}: error: {message}{self._hint(message)}'
-        self.exit(EXIT_ERROR, f'{shown}\n{printable(text)}\n')
-
-    def _hint(self, message: str) -> str:
-        """Return a did-you-mean for an unknown option or choice, or an empty string."""
-        import re
-
-        from n8n_code_discipline.config.resolver import nearest
-
-        prefix, _, arguments = message.partition('unrecognized arguments: ')
-        if not prefix and arguments.startswith('--'):
-            option = arguments.split()[0].partition('=')[0]
-            return nearest(option, re.findall(r'--[a-z][a-z0-9-]*', self.format_usage()), 0.8)
-        _, _, choice = message.partition("invalid choice: '")
-        given, _, choices = choice.partition("' (choose from ")
-        return nearest(given, choices.rstrip(')').replace("'", '').split(', '), 0.7) if choices else ''
+        self.exit(EXIT_ERROR, f'{shown}\n{self.prog}: error: {printable(message)}\n')
 
 
 def main(argv: Sequence[str] | None = None, *, is_hook: bool = False) -> int:
@@ -102,6 +88,9 @@ def main(argv: Sequence[str] | None = None, *, is_hook: bool = False) -> int:
             sys.stdout.flush()
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
+    except ConfigError as error:
+        print(*map(printable, error.problems), sep='\n', file=sys.stderr)
+        return EXIT_ERROR
     except OSError as error:
         _give_up(error)
         return EXIT_ERROR

@@ -25,7 +25,8 @@ RUNTIME = 'runtime'  # the group of the rules about a version of n8n
 _PACKAGE = 'n8n_code_discipline.rules'
 
 Subject = TypeVar('Subject')
-Check = Callable[[Subject], Iterator[Finding]]
+Findings = Iterator[Finding]
+Check = Callable[[Subject], Findings]
 Fix = Callable[[Subject], Iterator[TextEdit]]
 # What rules may ask for about a document, and how to get it: None where it does not exist, or does not parse
 Views = Iterator[tuple[type[object], Callable[[], object | None]]]
@@ -77,8 +78,9 @@ class Rule(NamedTuple):
 
     @property
     def documentation(self) -> str:
-        """The docstring as Markdown: the name of the file of a code block stands above it."""
-        return re.sub(r'^```(\w+) (.+\.\w+|\w+Code)$', r'`\2`\n\n```\1', self.docstring, flags=re.MULTILINE)
+        """The docstring as Markdown: headings are followed by a blank line, code blocks by the name of their file."""
+        spaced = re.sub(r'^(## .+)$', r'\1\n', self.docstring, flags=re.MULTILINE)
+        return re.sub(r'^```(\w+) (.+\.\w+|\w+Code)( \(.+\))?$', r'`\2`\3\n\n```\1', spaced, flags=re.MULTILINE)
 
 
 class Selection(NamedTuple):

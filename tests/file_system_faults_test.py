@@ -54,7 +54,7 @@ def tree(directory: Path) -> dict[str, bytes]:
 
 DENIED = 'Permission denied'
 READ_ONLY = 'is read-only: not written\n'
-READ_ONLY_FOLDER = 'is in a read-only directory: not written\n'
+READ_ONLY_FOLDER = f'cannot be written: {DENIED}\n'
 
 
 @posix
@@ -70,7 +70,7 @@ READ_ONLY_FOLDER = 'is in a read-only directory: not written\n'
         ('n8n-functions/js', 0o555, 'new js slugify', f'n8n-functions/js/slugify.js {READ_ONLY_FOLDER}'),
         ('n8n-functions-tests', 0o555, 'new js slugify', f'n8n-functions-tests/slugify.test.js {READ_ONLY_FOLDER}'),
         ('.', 0o555, INIT, f'.gitignore {READ_ONLY_FOLDER}'),
-        ('.', 0o555, f'{INIT} sub', f'sub/n8n-functions-tests/conftest.py cannot be written: {DENIED}\n'),
+        ('.', 0o555, f'{INIT} sub', 'n8n-code-discipline: {cwd}/sub: Permission denied\n'),
         ('.', 0o555, 'check --baseline b.json --write-baseline', f'b.json {READ_ONLY_FOLDER}'),
         ('.', 0o555, 'check --output-file out.txt', f'out.txt {READ_ONLY_FOLDER}'),
         ('.', 0o555, f'hydrate {CLEAN} -o out.json', f'out.json: {READ_ONLY_FOLDER}'),
@@ -87,7 +87,7 @@ def test_what_is_read_only_stays_as_it_is(run: Run, path: str, mode: int, comman
         finally:
             Path(path).chmod(0o755)
     assert status == 2
-    assert errors.startswith(expected)
+    assert errors.startswith(expected.format(cwd=Path().absolute()))
     assert tree(Path()) == before
 
 
@@ -162,9 +162,8 @@ def test_a_full_disk_leaves_the_old_files_and_nothing_else(run: Run, command: st
 
 # -- what is no regular file --------------------------------------------------------------------------------------
 
-FIFO = 'is a FIFO, not a regular file'
+IRREGULAR = 'is not a regular file'
 LOOP = 'cannot be read: Too many levels of symbolic links'
-DEVICE = 'is a character device, not a regular file'
 NO_PATH = 'write the path, from the workspace root, of a regular file that is not private'
 MAKE: dict[str, Callable[[str], None]] = {
     'fifo': lambda path: os.mkfifo(path),
@@ -179,20 +178,20 @@ MAKE: dict[str, Callable[[str], None]] = {
 @pytest.mark.parametrize(
     ('kind', 'path', 'command', 'status', 'expected'),
     [
-        ('fifo', CLEAN, f'check {CLEAN}', 1, f'{CLEAN}:1: NCD001 {FIFO}\n'),
-        ('fifo', CLEAN, f'resync {CLEAN}', 1, f'{CLEAN}:1: NCD001 {FIFO}\n'),
-        ('fifo', CLEAN, f'hydrate {CLEAN}', 1, f'{CLEAN}:1: NCD001 {FIFO}\n'),
-        ('fifo', CLEAN, f'resync {TEMPLATE} --onto {CLEAN}', 2, f'{CLEAN}: {FIFO}\n'),
+        ('fifo', CLEAN, f'check {CLEAN}', 1, f'{CLEAN}:1: NCD001 {IRREGULAR}\n'),
+        ('fifo', CLEAN, f'resync {CLEAN}', 1, f'{CLEAN}:1: NCD001 {IRREGULAR}\n'),
+        ('fifo', CLEAN, f'hydrate {CLEAN}', 1, f'{CLEAN}:1: NCD001 {IRREGULAR}\n'),
+        ('fifo', CLEAN, f'resync {TEMPLATE} --onto {CLEAN}', 2, f'{CLEAN}: {IRREGULAR}\n'),
         ('loop', CLEAN, f'check {CLEAN}', 1, f'{CLEAN}:1: NCD001 {LOOP}\n'),
         ('loop', CLEAN, f'resync {CLEAN}', 1, f'{CLEAN}:1: NCD001 {LOOP}\n'),
         ('loop', CLEAN, f'hydrate {CLEAN}', 1, f'{CLEAN}:1: NCD001 {LOOP}\n'),
-        ('device', CLEAN, f'check {CLEAN}', 1, f'{CLEAN}:1: NCD001 {DEVICE}\n'),
-        ('device', CLEAN, f'resync {CLEAN}', 1, f'{CLEAN}:1: NCD001 {DEVICE}\n'),
+        ('device', CLEAN, f'check {CLEAN}', 1, f'{CLEAN}:1: NCD001 {IRREGULAR}\n'),
+        ('device', CLEAN, f'resync {CLEAN}', 1, f'{CLEAN}:1: NCD001 {IRREGULAR}\n'),
         ('dangling', CLEAN, f'check {CLEAN}', 1, f'{CLEAN}:1: NCD001 cannot be read: No such file or directory\n'),
         ('fifo', JS, f'check {CLEAN}', 1, f"placeholder path '{JS}' is not a regular file: {NO_PATH}\n"),
         ('fifo', JS, f'hydrate {CLEAN}', 1, f"placeholder path '{JS}' is not a regular file: {NO_PATH}\n"),
         ('fifo', JS, 'resync', 1, f"marker path '{JS}' is not a regular file: resync leaves the block as it is\n"),
-        ('fifo', JS, f'check {JS}', 1, f'{JS}:1: NCD001 {FIFO}\n'),
+        ('fifo', JS, f'check {JS}', 1, f'{JS}:1: NCD001 {IRREGULAR}\n'),
         ('loop', JS, f'check {JS}', 1, f'{JS}:1: NCD001 {LOOP}\n'),
         ('loop', JS, 'resync --on-drift=update', 1, f"marker path '{JS}' leads through a symlink ({JS})"),
         ('device', JS, f'hydrate {CLEAN}', 1, f"'{JS}' is a symlink out of the workspace: {NO_PATH}\n"),
@@ -200,9 +199,9 @@ MAKE: dict[str, Callable[[str], None]] = {
         ('outside', JS, 'resync --on-drift=update', 1, f"marker path '{JS}' leads through a symlink ({JS})"),
         ('outside', FIXABLE, f'check --fix {FIXABLE}', 1, f'{FIXABLE}:1: NCD001 is a symlink out of the workspace'),
         ('outside', TEMPLATE, f'resync {TEMPLATE}', 2, 'outside the workspace: not written\n'),
-        ('fifo', JS_TEST, f'check {JS}', 1, f'{JS_TEST}:1: NCD001 {FIFO}\n'),
-        ('fifo', JS_TEST, f'test {JS}', 2, f'{JS_TEST}: {FIFO}\n'),
-        ('fifo', JS, f'test {FIXABLE} {JS}', 2, f'{JS}: {FIFO}\n'),
+        ('fifo', JS_TEST, f'check {JS}', 1, f'{JS_TEST}:1: NCD001 {IRREGULAR}\n'),
+        ('fifo', JS_TEST, f'test {JS}', 2, f'{JS_TEST}: not a regular file, but a test runner would read it\n'),
+        ('fifo', JS, f'test {FIXABLE} {JS}', 2, f'{JS}: not a regular file, but a test runner would read it\n'),
         ('loop', JS_TEST, f'check {JS}', 1, f'{JS}:1: NCD401 no paired test: write {JS_TEST}, or run '),
         ('loop', JS_TEST, 'new js countByCategory', 2, f'{JS_TEST} exists'),
         ('dangling', FIXABLE, 'new js fixable', 2, f'{FIXABLE} exists'),
@@ -323,7 +322,7 @@ LONG = 'a' * 300
         ('hydrate {}.template.json', '{}.template.json: no such file or directory\n'),
         ('test {}.js', '{}.js: no such file or directory\n'),
         ('new js {}', 'n8n-functions/js/{}.js cannot be written: File name too long\n'),
-        (f'{INIT} {{}}', '{}/n8n-functions-tests/conftest.py cannot be written: File name too long\n'),
+        (f'{INIT} {{}}', 'n8n-code-discipline: {cwd}/{}: File name too long\n'),
         ('check --baseline {} --write-baseline', '{}: the baseline cannot be read: File name too long\n'),
         ('check --output-file {}', '{} cannot be written: File name too long\n'),
         (f'hydrate {CLEAN} -o {{}}', '{}: cannot be written: File name too long\n'),
@@ -335,7 +334,7 @@ def test_a_name_that_is_too_long_is_said_in_one_line(run: Run, name: str, comman
     before = tree(Path())
     status, _, errors = run(*command.format(name).split())
     assert status == 2
-    assert errors == expected.format(name)
+    assert errors == expected.format(name, cwd=Path().absolute())
     assert tree(Path()) == before
 
 

@@ -60,6 +60,8 @@ def patterns(argument: ast.expr, names: dict[str, Any]) -> list[Any]:
         return list(names[ast.unparse(argument.value)].values())
     if isinstance(argument, ast.Attribute) and argument.attr in ATTRIBUTES:
         return ATTRIBUTES[argument.attr]
+    if ast.unparse(argument).startswith('re.escape('):
+        return []
     return [eval(ast.unparse(argument), names)]
 
 

@@ -3,15 +3,13 @@
 import argparse
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any, TypeVar
+from collections.abc import Iterable, Sequence
 
 from n8n_code_discipline import reporters
 from n8n_code_discipline.commands.shared import (
     Progress,
     add_ignore_missing,
     add_verbose,
-    fail,
     print_diff,
     print_report,
     terminal_width,
@@ -26,7 +24,12 @@ from n8n_code_discipline.linter import discovery, engine
 from n8n_code_discipline.text import count
 from n8n_code_discipline.workspace import files
 
-_Value = TypeVar('_Value')
+# options that exclude others
+_CONFLICTS = {
+    'no_baseline': ('write_baseline', 'strict_baseline'),
+    'write_baseline': ('fix', 'diff'),
+    'stdin_filename': ('paths', 'fix', 'diff', 'write_baseline'),
+}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -87,19 +90,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     editors.add_argument('--stdin-filename', metavar='PATH', help='check standard input as the text of this file')
 
 
-def codes(text: str) -> tuple[str, ...]:
+def codes(text: str) -> object:
     """Parse a comma-separated list of codes, prefixes and names. Raises ArgumentTypeError where no rule has one."""
-    return _argument(resolver.codes, [part for part in text.split(',') if part.strip()])
+    return _argument([part for part in text.split(',') if part.strip()], resolver.CODES)
 
 
-def n8n_version(text: str) -> str:
+def n8n_version(text: str) -> object:
     """Return a version of n8n. Raises ArgumentTypeError for any other text."""
-    return _argument(resolver.version, text)
+    return _argument(text, resolver.VERSION)
 
 
-def _argument(read: Callable[[Any], _Value], value: object) -> _Value:
+def _argument(value: object, kind: resolver.Kind) -> object:
     try:
-        return read(value)
+        return resolver.convert(value, kind)
     except ValueError as error:
         raise argparse.ArgumentTypeError(f'{error}') from None
 
@@ -116,14 +119,11 @@ def run(arguments: argparse.Namespace) -> int:
         command_line['baseline'] = None
     configuration = Resolver(cwd, arguments.workspace, command_line)
     settings = Settings(cwd, arguments.workspace)
-    try:
-        if arguments.show_settings:
-            roots = discovery.workspaces_of(arguments.paths, settings) or [cwd]
-            print('\n'.join(configuration.describe(root) for root in roots), end='')
-            return 0
-        return _check(arguments, settings, configuration)
-    except ConfigError as error:
-        return fail(*error.problems)
+    if arguments.show_settings:
+        roots = discovery.workspaces_of(arguments.paths, settings) or [cwd]
+        print('\n'.join(configuration.describe(root) for root in roots), end='')
+        return 0
+    return _check(arguments, settings, configuration)
 
 
 def _reject_conflicting_options(arguments: argparse.Namespace) -> None:
@@ -135,15 +135,15 @@ def _reject_conflicting_options(arguments: argparse.Namespace) -> None:
         arguments.paths = []
     if arguments.force and not arguments.write_baseline:
         reject('--force requires --write-baseline')
-    if arguments.no_baseline and (arguments.write_baseline or arguments.strict_baseline):
-        reject('--no-baseline cannot be combined with --write-baseline or --strict-baseline')
-    if arguments.write_baseline and (arguments.fix or arguments.diff):
-        reject('--write-baseline cannot be combined with --fix or --diff')
-    if arguments.stdin_filename is not None:
-        for name in ('paths', 'fix', 'diff', 'write_baseline'):
-            if getattr(arguments, name):
-                shown = 'PATH' if name == 'paths' else f'--{name.replace("_", "-")}'
-                reject(f'--stdin-filename cannot be combined with {shown}: only standard input is checked')
+    for option, others in _CONFLICTS.items():
+        for other in others:
+            if getattr(arguments, option) not in (None, False) and getattr(arguments, other):
+                shown = 'PATH' if other == 'paths' else _shown(other)
+                reject(f'{_shown(option)} cannot be combined with {shown}')
+
+
+def _shown(option: str) -> str:
+    return f'--{option.replace("_", "-")}'
 
 
 def _check(arguments: argparse.Namespace, settings: Settings, configuration: Resolver) -> int:
@@ -216,17 +216,20 @@ def _format(report: engine.Report, configuration: Resolver) -> str:
 
 
 def _print_report(arguments: argparse.Namespace, format_name: str, report: engine.Report) -> None:
-    is_text = format_name == 'text'
+    version = ''
+    if format_name != 'text':
+        import importlib.metadata
+
+        version = importlib.metadata.version('n8n-code-discipline')
     options = reporters.RenderOptions(
         tuple(report.files),
         report.errors,
-        '' if is_text else _version(),
+        version,
         _wants_color(arguments),
         arguments.show_source,
         terminal_width() if arguments.show_source else 0,
     )
-    text = reporters.render(format_name, report.diagnostics, options)
-    print_report(text, arguments.output_file)
+    print_report(reporters.render(format_name, report.diagnostics, options), arguments.output_file)
 
 
 def _print_summary(
@@ -250,12 +253,6 @@ def _print_summary(
         warn(summary.summary(report.diagnostics, report.checked, names_explain=not arguments.is_hook))
         if arguments.is_hook and not arguments.show_source:
             warn(*summary.helps(report.diagnostics, terminal_width()))
-
-
-def _version() -> str:
-    from importlib.metadata import version
-
-    return version('n8n-code-discipline')
 
 
 def _wants_color(arguments: argparse.Namespace) -> bool:

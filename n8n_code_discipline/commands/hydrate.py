@@ -3,7 +3,6 @@
 import argparse
 import json
 import os
-import stat
 import sys
 from collections.abc import Sequence
 
@@ -20,7 +19,7 @@ from n8n_code_discipline.linter.findings import in_order
 from n8n_code_discipline.linter.loader import Loader, is_ours
 from n8n_code_discipline.registry import Selection
 from n8n_code_discipline.roundtrip import hydrate
-from n8n_code_discipline.text import printable, quoted
+from n8n_code_discipline.text import quoted
 from n8n_code_discipline.workspace import files, layout, writing
 
 # rules about templates that break in n8n or in resync, whatever is configured or baselined
@@ -63,14 +62,22 @@ def run(arguments: argparse.Namespace) -> int:
     notes: dict[str, None] = {}
     for path in track(list(names)):
         template = loader.template(read_input(path))
+        shown = layout.display(settings.cwd, template.path)
         if not is_ours(template):
-            status = fail(f'{layout.display(settings.cwd, template.path)}: no n8n workflow')
+            status = fail(f'{shown}: no n8n workflow')
             continue
         report = engine.check_template(template, loader)
         found.update(dict.fromkeys(report.diagnostics))
         notes.update(dict.fromkeys(report.notes))
+        status = max(status, report.status)
+        if report.status:
+            continue
         output = _output(arguments, settings.cwd, names[path])
-        status = max(status, report.status or _write(arguments, template, output, taken))
+        try:
+            _write(arguments, template, output, taken)
+        except (ValueError, writing.WriteError) as error:
+            place = shown if output is None else arguments.output or layout.display(settings.cwd, output)
+            status = fail(f'{place}: {error}')
     sys.stderr.write(reporters.render('text', tuple(in_order(found)), reporters.RenderOptions()))
     warn(*notes)
     return status
@@ -107,26 +114,35 @@ def _output(arguments: argparse.Namespace, cwd: str, name: str) -> str | None:
     return os.path.normpath(os.path.join(cwd, arguments.output))
 
 
-def _write(arguments: argparse.Namespace, template: Template, output: str | None, taken: set[object]) -> int:
-    """Write a hydrated template and return the exit status; no file of the run, whose identities are taken, is lost."""
-    cwd = template.settings.cwd
-    shown = layout.display(cwd, template.path)
-    place = shown if output is None else arguments.output or layout.display(cwd, output)
-    if output is not None and _identity(output) in taken:
-        return fail(f'{shown}: its output {output} is a template or the output of another one: not written')
-    try:
-        parts = [files.BOM * template.source.bom, *hydrate.hydrate(template)]
-        if arguments.node is not None:
-            parts = [_code(''.join(parts[1:]), arguments.node)]
-        if output is None:
-            print_exactly(*parts)
-            return 0
-        writing.write_output(output, parts, arguments.out_dir or '')
-    except (ValueError, writing.WriteError) as error:
-        return fail(f'{place}: {error}')
+def _write(arguments: argparse.Namespace, template: Template, output: str | None, taken: set[object]) -> None:
+    """Write a hydrated template, but not over a template or an output of the run, nor over a function file or test.
+
+    ``taken`` holds the identities of the templates and outputs. Raises ValueError or WriteError.
+    """
+    if output is not None:
+        if _identity(output) in taken:
+            raise ValueError(f'{output} is a template or the output of another one: not written')
+        root = layout.find_root(os.path.realpath(output)) or ''
+        if layout.relative(root, os.path.realpath(output)).split('/')[0] in (layout.FUNCTIONS, layout.TESTS):
+            raise ValueError('is a place for function files and tests: not written')
+    parts = [files.BOM * template.source.bom, *hydrate.hydrate(template)]
+    if arguments.node is not None:
+        parts = [_code(''.join(parts[1:]), arguments.node)]
+    if output is None:
+        print_exactly(*parts)
+        return
+    writing.write_output(output, parts, arguments.out_dir or '')
     taken.add(_identity(output))
-    print('wrote', printable(place), file=sys.stderr if _is_stdout(output) else sys.stdout)
-    return 0
+    warn(f'wrote {arguments.output or layout.display(template.settings.cwd, output)}')
+
+
+def _identity(path: str) -> object:
+    """Return a key that two paths share if they are one file: by links, or by names that differ in case."""
+    try:
+        status = os.stat(path)
+    except OSError:
+        return os.path.realpath(path)
+    return status.st_dev, status.st_ino
 
 
 def _code(hydrated: str, name: str) -> str:
@@ -137,19 +153,3 @@ def _code(hydrated: str, name: str) -> str:
         hint = '' if codes else nearest(name, (node.name for node in nodes))
         raise ValueError(f'{len(codes) or "no"} Code nodes are called {quoted(name)}{hint}')
     return codes[0] if codes[0].endswith('\n') else codes[0] + '\n'
-
-
-def _identity(path: str) -> object:
-    """Return a key that two paths share if they are one file: by links, or by names that differ in case."""
-    try:
-        status = os.stat(path)
-    except OSError:
-        return os.path.realpath(path)
-    return (status.st_dev, status.st_ino) if stat.S_ISREG(status.st_mode) else object()
-
-
-def _is_stdout(path: str) -> bool:
-    try:
-        return os.path.samestat(os.stat(path), os.fstat(1))
-    except OSError:
-        return False

@@ -7,13 +7,11 @@ from typing import NamedTuple
 from n8n_code_discipline.commands import scaffold
 from n8n_code_discipline.commands.shared import fail, warn
 from n8n_code_discipline.config.resolver import FILE, Resolver, schema
-from n8n_code_discipline.config.settings import ConfigError
 from n8n_code_discipline.roundtrip import git_history
 from n8n_code_discipline.text import printable
 from n8n_code_discipline.workspace import layout, placeholders, writing
 
 CONFIG = '.pre-commit-config.yaml'
-_OWN_FOLDERS = (layout.TEMPLATES, layout.FUNCTIONS, layout.TESTS, layout.CONFIG)
 
 
 class Pin(NamedTuple):
@@ -45,7 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
     cwd = os.getcwd()
     root = os.path.abspath(arguments.directory)
     around = layout.find_root(os.path.join(root, CONFIG)) or root
-    if layout.relative(around, root).split('/')[0] in _OWN_FOLDERS:
+    if layout.relative(around, root).split('/')[0] in (layout.TEMPLATES, layout.FUNCTIONS, layout.TESTS, layout.CONFIG):
         return fail(f'{root} belongs to the workspace {around}: run init there')
     # pre-commit reads its configuration at the root of the git repository
     repository = next((path for path in layout.ancestors(root) if os.path.exists(os.path.join(path, '.git'))), None)
@@ -56,21 +54,19 @@ def run(arguments: argparse.Namespace) -> int:
         return fail('pip did not record where n8n-code-discipline was installed from: use --repo URL --rev COMMIT')
     if not had_config and not pin.revision:
         return fail(f'which tag or commit of {pin.repository} should pre-commit use? Pass it with --rev')
-    try:
-        texts = _files(cwd, root, arguments.example)
-    except ConfigError as error:
-        return fail(*error.problems)
+    texts = _files(cwd, root, arguments.example)
+    writing.make_directory(root)
     for path, text in {**texts, config: _hooks(*pin)}.items():
         folder = os.path.dirname(path)
         if os.path.basename(path) == '.gitkeep' and os.path.isdir(folder) and os.listdir(folder):
             continue
         shown = layout.display(cwd, path)
-        try:
-            verb = 'kept ' if os.path.lexists(path) else 'wrote'
-            if verb == 'wrote':
-                _write(path, text, folder if path == config else root)
-        except writing.WriteError as error:
-            return fail(f'{shown} {error}')
+        verb = 'kept ' if os.path.lexists(path) else 'wrote'
+        if verb == 'wrote':
+            try:
+                writing.write(path, text.encode(), before=None, root=folder if path == config else root)
+            except writing.WriteError as error:
+                return fail(f'{shown} {error}')
         print(printable(f'{verb} {shown}'))
     if pin.repository.startswith('file:') or os.path.isdir(os.path.expanduser(pin.repository)):
         warn(f'warning: {pin.repository} is a path of this machine: for others, name a URL with --repo')
@@ -86,15 +82,6 @@ def _files(cwd: str, root: str, example: bool) -> dict[str, str]:
     if resolver.file(root) in (None, os.path.join(root, FILE)):  # the nearest one counts, alone
         files = {**files, FILE: scaffold.SETTINGS, scaffold.SCHEMA: schema()}
     return {os.path.join(root, *path.split('/')): text for path, text in files.items()}
-
-
-def _write(path: str, text: str, root: str) -> None:
-    """Write a new file below a directory, which is created if it is missing. Raises WriteError."""
-    try:
-        writing.make_directory(root)
-    except OSError as error:
-        raise writing.WriteError(f'cannot be written: {error.strerror}') from error
-    writing.write(path, text.encode(), before=None, root=root)
 
 
 def _hooks(repository: str, revision: str) -> str:

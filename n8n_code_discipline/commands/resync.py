@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from n8n_code_discipline.commands.shared import (
     add_ignore_missing,
     fail,
-    print_diff,
+    print_change,
     read_input,
     warn,
     workspace_root,
 )
-from n8n_code_discipline.config.settings import ConfigError, Settings
+from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.linter.discovery import Collection
 from n8n_code_discipline.syntax import markup
 from n8n_code_discipline.text import count, printable, printable_line
 from n8n_code_discipline.workspace import files, layout, placeholders, targets, writing
+from n8n_code_discipline.workspace.writing import FileChange
 
 if TYPE_CHECKING:
     from n8n_code_discipline.documents.injected_block import InjectedBlock
@@ -56,15 +57,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 class _Change(NamedTuple):
-    """A file to write; ``before`` is None for a new one, ``message`` a line for the user.
+    """A file to write, and a line for the user.
 
-    ``functions`` are the paths of the function files that must still be as they were read, None for a function file.
+    ``functions`` are the paths of the function files that must be as expected, None for a function file itself.
     """
 
-    path: str
-    root: str
-    before: files.Source | None
-    text: str
+    file: FileChange
     message: str
     functions: frozenset[str] | None = None
 
@@ -72,10 +70,7 @@ class _Change(NamedTuple):
 def run(arguments: argparse.Namespace) -> int:
     """Resync, print findings and changes, return the exit status."""
     settings = Settings(os.getcwd(), arguments.workspace)
-    try:
-        return _run_in_place(arguments, settings) if arguments.onto is None else _run_onto(arguments, settings)
-    except ConfigError as error:
-        return fail(*error.problems)
+    return _run_in_place(arguments, settings) if arguments.onto is None else _run_onto(arguments, settings)
 
 
 def _run_in_place(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -97,9 +92,7 @@ def _run_in_place(arguments: argparse.Namespace, settings: Settings) -> int:
         ]
         skipped += len(opened) - len(templates)
         plan = drift.plan(templates, arguments.on_drift)
-        status = max(
-            status, _finish(arguments, plan, _collapsed(templates, plan, _verb(arguments, 'collapsed', 'collapse')))
-        )
+        status = max(status, _finish(arguments, plan, _collapsed(arguments, templates, plan)))
     warn(*wanted.problems)
     if skipped:
         warn(f'skipped {count(skipped, "file")}: no n8n workflow')
@@ -124,9 +117,6 @@ def _settings_of(settings: Settings) -> Callable[[str], Settings]:
     return settings_of
 
 
-# -- templates to resync ------------------------------------------------------------------------------------------
-
-
 def _needs_work(path: str, *, is_given: bool) -> files.Source | None:
     """Return a file that may contain markers or could not be read, without parsing it; None for any other."""
     source = files.read(path)
@@ -136,7 +126,7 @@ def _needs_work(path: str, *, is_given: bool) -> files.Source | None:
     return source if is_given and '"nodes"' not in source.text else None
 
 
-def _collapsed(templates: Iterable[Template], plan: Plan, verb: str) -> Iterator[_Change]:
+def _collapsed(arguments: argparse.Namespace, templates: Iterable[Template], plan: Plan) -> Iterator[_Change]:
     from n8n_code_discipline.roundtrip import collapse
 
     by_template: dict[str, list[InjectedBlock]] = {}
@@ -145,15 +135,13 @@ def _collapsed(templates: Iterable[Template], plan: Plan, verb: str) -> Iterator
     for template in templates:
         blocks = by_template.get(template.path)
         if blocks:
-            message = f'{verb} {count(len(blocks), "block")}'
-            yield _template_change(template, collapse.collapse(template, blocks), message, blocks)
+            what = f'{_verb(arguments, "collapsed", "collapse")} {count(len(blocks), "block")}'
+            yield _template_change(template, collapse.collapse(template, blocks), what, blocks)
 
 
-def _template_change(template: Template, text: str, message: str, blocks: Iterable[InjectedBlock]) -> _Change:
-    functions = frozenset(item.target.path for item in blocks)
-    return _Change(
-        template.path, template.root, template.source, text, f'{_shown(template.path)}: {message}', functions
-    )
+def _template_change(template: Template, text: str, what: str, blocks: Iterable[InjectedBlock]) -> _Change:
+    file = FileChange(template.path, template.root, template.source, text)
+    return _Change(file, f'{_shown(file)}: {what}', frozenset(item.target.path for item in blocks))
 
 
 # -- an export onto its template ----------------------------------------------------------------------------------
@@ -183,9 +171,9 @@ def _run_onto(arguments: argparse.Namespace, settings: Settings) -> int:
         for change in merged.changes
     )
     plan = plan._replace(notes=(*plan.notes, *sorted([*merged.remarks, *taken])))
-    message = f'{_verb(arguments, "copied", "copy")} the code of {count(len(merged.changes), "node")}'
+    what = f'{_verb(arguments, "copied", "copy")} the code of {count(len(merged.changes), "node")}'
     text = onto.splice(template, merged.changes)
-    changes = [_template_change(template, text, message, plan.blocks)] if merged.changes else []
+    changes = [_template_change(template, text, what, plan.blocks)] if merged.changes else []
     return max(_finish(arguments, plan, changes), 1 if merged.remarks else 0)
 
 
@@ -221,14 +209,14 @@ def _finish(arguments: argparse.Namespace, plan: Plan, changes: Iterable[_Change
         return 2
     status = 1 if plan.findings else 0
     written = []
-    contents: dict[str, files.Source | None] = dict(plan.read)
+    expected = {**plan.read, **{item.path: item.after for item in plan.writes}}
     for change in chain(_function_changes(arguments, plan), changes):
         if arguments.diff:
-            _print_diff(change)
+            print_change(change.file)
         elif arguments.check:
             print(change.message)
         else:
-            written.append(_write(change, contents))
+            written.append(_write(change, expected))
             continue
         status = 1
     if any(written) and arguments.is_hook:
@@ -238,34 +226,28 @@ def _finish(arguments: argparse.Namespace, plan: Plan, changes: Iterable[_Change
 
 
 def _function_changes(arguments: argparse.Namespace, plan: Plan) -> Iterator[_Change]:
-    for write in plan.writes:
-        words = ('updated', 'update') if write.before else ('created', 'create')
-        yield _Change(*write, f'{_verb(arguments, *words)} {_shown(write.path)}')
+    for file in plan.writes:
+        verb = _verb(arguments, *(('updated', 'update') if file.before else ('created', 'create')))
+        yield _Change(file, f'{verb} {_shown(file)}')
 
 
-def _write(change: _Change, contents: dict[str, files.Source | None]) -> bool:
+def _write(change: _Change, expected: Mapping[str, files.Source]) -> bool:
     """Write a file, print the result and return whether it was written.
 
-    ``contents`` maps the paths of function files to their required content, None for one that failed.
+    A template is not written if a function file is not as ``expected``: its block may be the only copy of an edit.
     """
-    for path in sorted(change.functions or ()):
-        if contents[path] is not None and files.read(path, layout.find_root(path) or '') != contents[path]:
-            warn(f'{_shown(path)}: changed while it was being read: run again')
-            contents[path] = None
-    source = change.before or files.Source(change.path, '', False, None)
+    file = change.file
     try:
-        if None in (contents[path] for path in change.functions or ()):
-            raise writing.WriteError('not written, see the function file above')
-        before = None if change.before is None else writing.encode(source, source.text)
-        data = writing.encode(source, change.text)
+        for path in sorted(change.functions or ()):
+            if files.read(path, file.root) != expected[path]:
+                raise writing.WriteError(f'not written, {layout.display(os.getcwd(), path)} has changed: run again')
+        before = None if file.before is None else writing.encode(file.before, file.before.text)
+        data = writing.encode(file.after, file.text)
         follow = change.functions is not None
-        note = writing.write(change.path, data, before=before, root=change.root, follow=follow)
+        note = writing.write(file.path, data, before=before, root=file.root, follow=follow)
     except writing.WriteError as error:
-        warn(f'{_shown(change.path)}: {error}')
-        contents[change.path] = None
+        warn(f'{_shown(file)}: {error}')
         return False
-    if change.functions is None:
-        contents[change.path] = source._replace(text=change.text)
     print(f'{change.message}{note}')
     return True
 
@@ -276,14 +258,5 @@ def _print(path: str, line: int, message: str, diff: str) -> None:
         print('    ' + printable_line(text))
 
 
-def _print_diff(change: _Change) -> None:
-    from n8n_code_discipline import diffs
-
-    shown = _shown(change.path)
-    mark = files.BOM * (change.before is not None and change.before.bom)
-    old, old_name = (mark + change.before.text, f'a/{shown}') if change.before else ('', '/dev/null')
-    print_diff(diffs.unified(old, mark + change.text, old_name, f'b/{shown}'))
-
-
-def _shown(path: str) -> str:
-    return printable(layout.display(os.getcwd(), path))
+def _shown(file: FileChange) -> str:
+    return printable(layout.display(os.getcwd(), file.path))

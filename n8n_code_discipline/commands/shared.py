@@ -1,16 +1,21 @@
 """Functions that several commands share; cheap to import."""
 
+from __future__ import annotations
+
 import argparse
 import os
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from n8n_code_discipline.config.settings import ConfigError
+from n8n_code_discipline.config.settings import ConfigError, Settings
 from n8n_code_discipline.text import printable
-from n8n_code_discipline.workspace import files
+from n8n_code_discipline.workspace import files, layout
+
+if TYPE_CHECKING:
+    from n8n_code_discipline.workspace.writing import FileChange
 
 # a progress bar for fewer files would disappear before it is read
 PROGRESS_FROM = 300
@@ -73,11 +78,38 @@ def read_input(path: str) -> files.Source:
     return files.decode(os.path.abspath(path), sys.stdin.buffer.read() if sys.stdin else b'')
 
 
+def covered_nodes(templates: Collection[str], settings: Settings) -> set[tuple[str, str, str | None]]:
+    """Return what the baselines cover in templates: the code of a rule, the template as it is shown, and a node's name.
+
+    Raises ConfigError.
+    """
+    from n8n_code_discipline.config.resolver import Resolver
+    from n8n_code_discipline.linter import baseline, engine
+
+    configured = Resolver(settings.cwd, settings.workspace, {}).settings
+    if not any(configured(layout.root_of(settings.cwd, path)).baseline for path in templates):
+        return set()
+    report = engine.check(sorted(templates), settings, configured, with_tests=False)
+    applied = baseline.apply_to_run(report, settings.cwd, may_be_missing=True)
+    return {(item.code, item.path, item.node) for item in applied.covered}
+
+
 def print_diff(diff: str) -> None:
     """Write a diff to standard output with its own line ends and escaped control characters."""
     from n8n_code_discipline import diffs
 
     print_exactly(diffs.harmless(diff))
+
+
+def print_change(change: FileChange) -> None:
+    """Write what a change would change to standard output, as a diff that ``git apply`` accepts."""
+    from n8n_code_discipline import diffs
+
+    shown = printable(layout.display(os.getcwd(), change.path))
+    old = change.before
+    mark = files.BOM * (old is not None and old.bom)
+    before, name = ('', '/dev/null') if old is None else (mark + old.text, f'a/{shown}')
+    print_diff(diffs.unified(before, mark + change.text, name, f'b/{shown}'))
 
 
 def print_exactly(*texts: str) -> None:

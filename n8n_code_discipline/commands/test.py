@@ -3,25 +3,31 @@
 import argparse
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
-from n8n_code_discipline import registry
-from n8n_code_discipline.commands.shared import Progress, add_ignore_missing, add_verbose, fail, warn, workspace_root
-from n8n_code_discipline.config.settings import Settings
-from n8n_code_discipline.diagnostic import Diagnostic, sort_key
+from n8n_code_discipline import registry, reporters
+from n8n_code_discipline.commands.shared import (
+    Progress,
+    add_ignore_missing,
+    add_verbose,
+    covered_nodes,
+    fail,
+    print_report,
+    warn,
+    workspace_root,
+)
+from n8n_code_discipline.config.settings import ConfigError, Settings
+from n8n_code_discipline.diagnostic import Diagnostic, Finding, sort_key
 from n8n_code_discipline.documents.code_node import code_nodes
 from n8n_code_discipline.documents.function_file import FunctionFile
-from n8n_code_discipline.documents.paired_test import PairedTest
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.linter import engine
 from n8n_code_discipline.linter.findings import diagnostic
 from n8n_code_discipline.linter.loader import Loader
-from n8n_code_discipline.reporters import RenderOptions
-from n8n_code_discipline.reporters import text as text_reporter
 from n8n_code_discipline.testing import runners, suites, v8
 from n8n_code_discipline.text import count, printable
-from n8n_code_discipline.workspace import layout, writing
-from n8n_code_discipline.workspace.files import Source
+from n8n_code_discipline.workspace import layout
 
 DEFAULT_TIMEOUT = 120.0
 
@@ -67,25 +73,26 @@ def run(arguments: argparse.Namespace) -> int:
     """Compile, run the tests, print the summary, return the exit status."""
     session = _Session(arguments)
     progress = Progress()
-    paths = suites.with_dependents(arguments.paths, session.cwd)
-    loaded = suites.load(paths, session.settings, progress)
+    loaded = suites.load(arguments.paths, session.settings, progress)
     session.errors += loaded.errors
     if arguments.verbose:
         warn(*(f'skipped {line}' for line in loaded.skipped))
     elif loaded.skipped:
         warn(f'skipped {count(len(loaded.skipped), "file")}: no n8n workflow, function file or test')
-    session.find_irregular(loaded.functions, loaded.tests)
+    blocked = suites.blocking_files(loaded.tests)
+    session.errors += sorted(
+        f'{layout.display(session.cwd, path)}: not a regular file, but a test runner would read it'
+        for path in set(chain(*blocked.values()))
+    )
     session.untested += (function for function in loaded.functions if function.test_path is None)
     session.findings += engine.check_documents(session.untested)
     with progress.phase('compiling'):
         session.compile(loaded.templates, needs_node=any(test.language == 'js' for test in loaded.tests))
     if not loaded.tests and not session.untested and not session.errors:
-        session.report_nothing_to_test(paths)
-    for suite in suites.suites(test for test in loaded.tests if test.path not in session.irregular):
+        session.report_nothing_to_test(arguments.paths)
+    for suite in suites.suites(test for test in loaded.tests if test.path not in blocked):
         with progress.phase(suites.RUNNERS[suite.language]):
-            signal = session.test(suite)
-        if signal:
-            return 128 + signal
+            session.test(suite)
     status = session.finish()
     if arguments.verbose:
         warn(*progress.times())
@@ -102,25 +109,8 @@ class _Session:
         self.node = ('', '')  # its path and version
         self.findings: list[Diagnostic] = []
         self.errors: list[str] = []
-        self.irregular: set[str] = set()
         self.untested: list[FunctionFile] = []  # without a paired test
         self.results: list[suites.FileResult] = []
-
-    def find_irregular(self, functions: Iterable[FunctionFile], tests: Iterable[PairedTest]) -> None:
-        """Record files that are not regular and the tests that load them: a runner may wait for a FIFO forever."""
-        for function in functions:
-            if self._is_irregular(function.source) and function.test_path:
-                self.irregular.add(function.test_path)
-        self.irregular.update(test.path for test in tests if self._is_irregular(test.source))
-        for path, affected in suites.blocking_files(tests).items():
-            self.errors.append(f'{layout.display(self.cwd, path)}: not a regular file, but a test runner would read it')
-            self.irregular.update(affected)
-
-    def _is_irregular(self, source: Source) -> bool:
-        if not source.problem or os.path.isfile(source.path):
-            return False
-        self.errors.append(f'{layout.display(self.cwd, source.path)}: {source.problem}')
-        return True
 
     def report_nothing_to_test(self, paths: Sequence[str]) -> None:
         """Report that there are no tests; it is an error unless only files were given."""
@@ -149,11 +139,7 @@ class _Session:
         result = self._compile(bodies) if bodies or needs_node else None
         if bodies and result is not None:
             print(f'JavaScript: {count(len(bodies), "Code node")} compiled by node {result.version}')
-            rule = registry.find('NCD005')
-            assert rule is not None
-            self.findings += (
-                diagnostic(rule, finding, body.node.template) for body, finding in v8.findings(bodies, result)
-            )
+            self.findings += self._not_covered(v8.findings(bodies, result))
 
     def _compile(self, bodies: Sequence[v8.HydratedBody]) -> v8.CompileResult | None:
         """Compile the bodies with the first node that is new enough."""
@@ -171,14 +157,24 @@ class _Session:
         self.errors.append(suites.node_not_found_message(unfit, is_hook=self.arguments.is_hook))
         return None
 
-    def test(self, suite: suites.Suite) -> int:
-        """Run a suite; return the number of the signal that stopped it, 0 for none."""
+    def _not_covered(self, found: Sequence[tuple[v8.HydratedBody, Finding]]) -> Iterator[Diagnostic]:
+        """Yield the errors of V8 in nodes whose code no baseline covers."""
+        (rule,) = registry.find_all('NCD005')
+        templates = {body.node.template.path for body, _ in found}
+        covered = covered_nodes(templates, self.settings._replace(selection=registry.Selection())) if found else set()
+        for body, finding in found:
+            item = diagnostic(rule, finding, body.node.template)
+            if not {('NCD005', item.path, item.node), ('NCD103', item.path, item.node)} & covered:
+                yield item
+
+    def test(self, suite: suites.Suite) -> None:
+        """Run a suite."""
         results = self._run(suite)
         if results is None:
-            return 0
+            return
         if results.problem:
             self.errors.append(f'{layout.display(self.cwd, suite.root)}: {results.problem}')
-            return results.ended.signal
+            return
         tested = tuple(suites.file_results(suite, results, self.arguments.filter, self.arguments.timeout))
         self.results += tested
         if results.ended.status not in (0, runners.PYTEST_COLLECTED_NOTHING) and _all_passed(tested):
@@ -187,9 +183,12 @@ class _Session:
         failed = [result.path for result in tested if result.status == 'failed']
         # the likely reason for a failure
         self.findings += engine.check_documents(Loader(self.settings).packages(failed))
-        if suite.language == 'py' and failed:
-            self._hint_at_conftest(suite.root)
-        return results.ended.signal
+        conftest = os.path.join(suite.root, layout.TESTS, 'conftest.py')
+        if suite.language == 'py' and failed and not os.path.exists(conftest):
+            warn(
+                f'{layout.display(self.cwd, conftest)} is missing: it puts {layout.FUNCTIONS}/py on the import path of '
+                f'the tests; n8n-code-discipline init writes it'
+            )
 
     def _run(self, suite: suites.Suite) -> runners.Results | None:
         paths = tuple(test.path for test in suite.tests)
@@ -209,14 +208,6 @@ class _Session:
         print(f'{heading}, pytest')
         return runners.run_pytest(command, request)
 
-    def _hint_at_conftest(self, root: str) -> None:
-        path = os.path.join(root, layout.TESTS, 'conftest.py')
-        if not os.path.exists(path):
-            warn(
-                f'{layout.display(self.cwd, path)} is missing: it puts {layout.FUNCTIONS}/py on the import path of the '
-                f'tests; n8n-code-discipline init writes it'
-            )
-
     def finish(self) -> int:
         """Print findings and summary, write the JUnit file, return the exit status."""
         text = self.arguments.filter
@@ -224,27 +215,23 @@ class _Session:
             self.errors.append(f'no test case has {text!r} in its name')
         if self.results:
             print()  # a runner that was stopped may have left its line unfinished
-        sys.stdout.write(text_reporter.render(sorted(self.findings, key=sort_key), RenderOptions()))
+        sys.stdout.write(reporters.render('text', sorted(self.findings, key=sort_key), reporters.RenderOptions()))
         for result in self.results:
             if result.message:
                 print(printable(f'{layout.display(self.cwd, result.path)}: {result.message}'))
         for line in suites.summary(self.results, [function.language for function in self.untested]):
             print(line)
-        self._write_junit()
+        if self.arguments.junit:
+            from n8n_code_discipline.testing import junit
+
+            cases = suites.junit_suites(self.results, self.findings, self.cwd)
+            try:
+                print_report(junit.render(cases, self.cwd), self.arguments.junit)
+            except ConfigError as error:
+                self.errors += error.problems
         if self.errors:
             return fail(*self.errors)
         return 1 if self.findings or not _all_passed(self.results) else 0
-
-    def _write_junit(self) -> None:
-        if not self.arguments.junit:
-            return
-        from n8n_code_discipline.testing import junit
-
-        cases = suites.junit_suites(self.results, self.findings, self.cwd)
-        try:
-            writing.write_output(self.arguments.junit, junit.render(cases, self.cwd))
-        except writing.WriteError as error:
-            self.errors.append(f'{self.arguments.junit} {error}')
 
 
 def _all_passed(results: Iterable[suites.FileResult]) -> bool:

@@ -8,7 +8,7 @@ than ``json.loads`` with a check for duplicate keys.
 import json
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache, cached_property, partial
+from functools import cache, partial
 from typing import Any, NamedTuple
 
 from n8n_code_discipline.text import LineIndex, column_map
@@ -19,8 +19,8 @@ _WHITESPACE = re.compile(r'[ \t\n\r]*')
 # patterns that only findings need: re compiles and caches them at first use
 _TOKEN = r'(?s)"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\],:]|[^\s{}\[\],:"]+'
 _COMMA = r'[ \t\n\r]*(?:,[ \t\n\r]*)?'
-# a string without an escape, a number, a word: most values; json finds the end of any other one
-_PLAIN = r'("[^"\\]*"|[^\s{}\[\],:"]+)?'
+# a string without an escape, a number, a word: most values; empty before any other one, whose end json finds
+_PLAIN = r'("[^"\\]*"|[^\s{}\[\],:"]+|)'
 _CHILD = {
     '{': _COMMA + r'("[^"\\]*(?:\\.[^"\\]*)*")[ \t\n\r]*:[ \t\n\r]*' + _PLAIN,
     '[': _COMMA + r'()(?=[^\s\]])' + _PLAIN,
@@ -89,18 +89,13 @@ class JsonDocument:
         Raises:
             KeyError: The data has no such value.
         """
-        span: tuple[int, int, int] = self._root
+        key = start = _skip_whitespace(self.text, 0)
         for depth, part in enumerate(path):
             if depth == len(self._branch) or self._branch[depth][0] != path[:depth]:
-                children = _Children(self.text, span[1], whole=self.has_duplicates)
+                children = _Children(self.text, start, whole=self.has_duplicates)
                 self._branch[depth:] = [(path[:depth], children)]
-            span = self._branch[depth][1].span(part)
-        return JsonSpan(*span)
-
-    @cached_property
-    def _root(self) -> JsonSpan:
-        start = _skip_whitespace(self.text, 0)
-        return JsonSpan(start, start, len(self.text.rstrip(' \t\n\r')))
+            key, start = self._branch[depth][1].starts(part)
+        return JsonSpan(key, start, _end_of_value(self.text, start))
 
     def offset_in_string(self, path: JsonPath, offset: int) -> int:
         """Return the offset in the text of the character at ``offset`` of the decoded string at ``path``."""
@@ -215,29 +210,32 @@ def _skip_whitespace(text: str, offset: int) -> int:
 
 
 class _Children:
-    """The spans of the children of the array or object at ``start``, scanned up to the last requested one.
+    """The places of the children of the array or object at ``start``, scanned up to the last requested one.
 
     With ``whole``, all are scanned: an object may have a key twice, and the last one counts.
     """
 
     def __init__(self, text: str, start: int, *, whole: bool) -> None:
-        self.known: dict[str | int, tuple[int, int, int]] = {}
+        self.known: dict[str | int, tuple[int, int]] = {}
         self.rest = _scan_children(text, start)
         if whole:
             self.known.update(self.rest)
 
-    def span(self, key: str | int) -> tuple[int, int, int]:
-        """Return the offsets of a child, as in ``JsonSpan``. Raises KeyError."""
+    def starts(self, key: str | int) -> tuple[int, int]:
+        """Return where the key of a child and the child start, as in ``JsonSpan``. Raises KeyError."""
         if key not in self.known:
-            for name, span in self.rest:
-                self.known[name] = span
+            for name, starts in self.rest:
+                self.known[name] = starts
                 if name == key:
                     break
         return self.known[key]
 
 
-def _scan_children(text: str, start: int) -> Iterator[tuple[str | int, tuple[int, int, int]]]:
-    """Yield the keys and spans of the children of the array or object at ``start`` of a text that is JSON."""
+def _scan_children(text: str, start: int) -> Iterator[tuple[str | int, tuple[int, int]]]:
+    """Yield the keys of the children of the array or object at ``start`` of a text that is JSON, and where they start.
+
+    The end of a child is only searched for when the next one is requested.
+    """
     next_child = re.compile(_CHILD[text[start]]).match
     child = next_child(text, start + 1)
     index = 0
@@ -245,14 +243,9 @@ def _scan_children(text: str, start: int) -> Iterator[tuple[str | int, tuple[int
         name = child[1]
         key = (json.loads(name) if '\\' in name else name[1:-1]) if name else index
         index += 1
-        begin = child.start(2)
-        if begin < 0:
-            begin = child.end()
-            end = _end_of_value(text, begin)
-        else:
-            end = child.end()
-        yield key, (child.start(1), begin, end)
-        child = next_child(text, end)
+        begin, end = child.span(2)
+        yield key, (child.start(1), begin)
+        child = next_child(text, end if begin < end else _end_of_value(text, begin))
 
 
 def _end_of_value(text: str, start: int) -> int:

@@ -123,14 +123,12 @@ def proposed_edits(
 
 def check_documents(documents: Iterable[Document]) -> tuple[Diagnostic, ...]:
     """Apply the rules that their settings select to documents that are already loaded."""
-    runner = RuleRunner()
     subjects = (Subject(document, *view) for document in documents for view in document.views())
-    return tuple(in_order(item for subject in subjects for item in _diagnostics(runner, subject)))
+    return tuple(in_order(_diagnostics(subjects)))
 
 
 def _report(walk: _Walk, subjects: Iterable[Subject]) -> Report:
-    runner = RuleRunner()
-    found = [item for subject in subjects for item in _diagnostics(runner, subject)]
+    found = list(_diagnostics(subjects))
     return Report(
         tuple(in_order(found)),
         walk.wanted.problems,
@@ -142,9 +140,11 @@ def _report(walk: _Walk, subjects: Iterable[Subject]) -> Report:
     )
 
 
-def _diagnostics(runner: RuleRunner, subject: Subject) -> Iterator[Diagnostic]:
-    for rule, finding in runner.findings(subject):
-        yield diagnostic(rule, finding, subject.document)
+def _diagnostics(subjects: Iterable[Subject]) -> Iterator[Diagnostic]:
+    runner = RuleRunner()
+    for subject in subjects:
+        for rule, finding in runner.findings(subject):
+            yield diagnostic(rule, finding, subject.document)
 
 
 class _Walk:

@@ -4,19 +4,17 @@ from typing import NamedTuple
 
 
 class Fact(NamedTuple):
-    """Names that a version of n8n treats in the same way.
+    """What a version of n8n does with some names, or with some code.
 
     Attributes:
-        names: The names.
         message: n8n's error message, with `{name}` for the name.
-        version: The version of n8n in which it was observed.
-        source: The evidence: 'run', or the part of n8n's source that was read.
+        evidence: How and in which version it was observed: 'run', or the part of n8n's source that was read.
+        names: The names, if the table lists them.
     """
 
-    names: frozenset[str]
     message: str
-    version: str
-    source: str
+    evidence: str
+    names: frozenset[str] = frozenset()
 
     def says(self, **values: str) -> str:
         """Return the message, with values for its placeholders, as findings quote it."""

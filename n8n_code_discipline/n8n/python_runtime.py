@@ -7,100 +7,66 @@
 import _ast
 import sys
 
+from n8n_code_discipline.n8n import table
 from n8n_code_discipline.n8n.facts import Fact
 
-_NAME_DISALLOWED = "Access to name '{name}' is disallowed, because it can be used to bypass security restrictions."
-_ATTRIBUTE_DISALLOWED = (
-    "Access to attribute '{name}' is disallowed, because it can be used to bypass security restrictions."
-)
+_SECURITY = 'disallowed, because it can be used to bypass security restrictions.'
 _RUN = 'run 2.27.4'
-_READ = 'read: task_analyzer.py'
+_READ = 'read 2.27.4: task_analyzer.py'
 
 # Besides that of the Python that runs this, what a newer one has no more (Python 3.11, sys.stdlib_module_names)
-STANDARD_LIBRARY = sys.stdlib_module_names | frozenset(
-    {
-        *('aifc', 'asynchat', 'asyncore', 'audioop', 'cgi', 'cgitb', 'chunk', 'crypt', 'distutils', 'imghdr', 'imp'),
-        *('lib2to3', 'mailcap', 'msilib', 'nis', 'nntplib', 'ossaudiodev', 'pipes', 'smtpd', 'sndhdr', 'spwd'),
-        *('sunau', 'telnetlib', 'uu', 'xdrlib'),
-    }
+STANDARD_LIBRARY = sys.stdlib_module_names | table(
+    """
+    aifc asynchat asyncore audioop cgi cgitb chunk crypt distutils imghdr imp lib2to3 mailcap msilib nis nntplib
+    ossaudiodev pipes smtpd sndhdr spwd sunau telnetlib uu xdrlib
+    """
 )
 
 STANDARD_MODULE = Fact(
-    frozenset(),
-    "Import of standard library module '{name}' is disallowed. Allowed stdlib modules: {allowed}",
-    '2.27.4',
-    _RUN,
+    "Import of standard library module '{name}' is disallowed. Allowed stdlib modules: {allowed}", _RUN
 )
-EXTERNAL_MODULE = Fact(
-    frozenset(),
-    "Import of external package '{name}' is disallowed. Allowed external packages: {allowed}",
-    '2.27.4',
-    _RUN,
-)
-RELATIVE_IMPORT = Fact(frozenset(), 'Relative imports are disallowed.', '2.27.4', _READ)
-DYNAMIC_IMPORT = Fact(
-    frozenset({'__import__'}), 'Dynamic __import__() calls are not allowed for security reasons.', '2.27.4', _READ
-)
+EXTERNAL_MODULE = Fact("Import of external package '{name}' is disallowed. Allowed external packages: {allowed}", _RUN)
+RELATIVE_IMPORT = Fact('Relative imports are disallowed.', _READ)
+DYNAMIC_IMPORT = Fact('Dynamic __import__() calls are not allowed for security reasons.', _READ)
 
-BLOCKED_NAMES = Fact(
-    frozenset({'__loader__', '__builtins__', '__globals__', '__spec__', '__name__'}), _NAME_DISALLOWED, '2.27.4', _RUN
-)
+_NAMES = table('__loader__ __builtins__ __globals__ __spec__ __name__')
+BLOCKED_NAMES = Fact(f"Access to name '{{name}}' is {_SECURITY}", _RUN, _NAMES)
+# Of running code, and of objects and classes
 BLOCKED_ATTRIBUTES = Fact(
-    frozenset(
-        {
-            # of running code
-            *('__subclasses__', '__globals__', '__builtins__', '__traceback__', 'tb_frame', 'tb_next', 'f_back'),
-            *('f_globals', 'f_locals', 'f_code', 'f_builtins', '__getattribute__', '__qualname__', '__module__'),
-            *('gi_frame', 'gi_code', 'gi_yieldfrom', 'cr_frame', 'cr_code', 'ag_frame', 'ag_code', 'obj'),
-            *('__thisclass__', '__self_class__', '__objclass__', '__reduce__', '__reduce_ex__', '__prepare__'),
-            *('__instancecheck__', '__subclasscheck__', '__match_args__'),
-            # of objects and classes
-            *('__base__', '__class__', '__bases__', '__code__', '__closure__', '__loader__', '__cached__'),
-            *('__dict__', '__import__', '__mro__', '__init_subclass__', '__getattr__', '__setattr__'),
-            *('__delattr__', '__self__', '__func__', '__wrapped__', '__annotations__', '__spec__'),
-        }
-    ),
-    _ATTRIBUTE_DISALLOWED,
-    '2.27.4',
+    f"Access to attribute '{{name}}' is {_SECURITY}",
     _RUN,
+    table(
+        """
+        __subclasses__ __globals__ __builtins__ __traceback__ tb_frame tb_next f_back f_globals f_locals f_code
+        f_builtins __getattribute__ __qualname__ __module__ gi_frame gi_code gi_yieldfrom cr_frame cr_code ag_frame
+        ag_code obj __thisclass__ __self_class__ __objclass__ __reduce__ __reduce_ex__ __prepare__ __instancecheck__
+        __subclasscheck__ __match_args__
+
+        __base__ __class__ __bases__ __code__ __closure__ __loader__ __cached__ __dict__ __import__ __mro__
+        __init_subclass__ __getattr__ __setattr__ __delattr__ __self__ __func__ __wrapped__ __annotations__ __spec__
+        """
+    ),
 )
 # Also as string literals that are equal to one
 BLOCKED_TEXTS = (BLOCKED_NAMES, BLOCKED_ATTRIBUTES)
-FORMAT_PATTERN = Fact(
-    frozenset(),
-    "String pattern accessing '{name}' is disallowed, because it can be used to bypass security restrictions.",
-    '2.27.4',
-    _RUN,
-)
+FORMAT_PATTERN = Fact(f"String pattern accessing '{{name}}' is {_SECURITY}", _RUN)
 BARE_FORMAT = Fact(
-    frozenset({'format', 'format_map', 'get_field', 'vformat'}),
     "Extracting '{name}' as a bound method is disallowed; call it directly on its receiver instead.",
-    '2.27.4',
     _RUN,
+    table('format format_map get_field vformat'),
 )
 MANGLED_ATTRIBUTE = Fact(
-    frozenset(),
-    'Access to name-mangled attributes (pattern: _ClassName__attr) is disallowed for security reasons.',
-    '2.27.4',
-    _RUN,
+    'Access to name-mangled attributes (pattern: _ClassName__attr) is disallowed for security reasons.', _RUN
 )
-POSITIONAL_PATTERN = Fact(frozenset(), 'Positional match patterns are disallowed for security reasons.', '2.27.4', _RUN)
+POSITIONAL_PATTERN = Fact('Positional match patterns are disallowed for security reasons.', _RUN)
 MATCHED_ATTRIBUTE = Fact(
-    BLOCKED_ATTRIBUTES.names,
-    "Match pattern extracting attribute '{name}' is disallowed, because it can be used to bypass security "
-    'restrictions.',
-    '2.27.4',
-    _READ,
+    f"Match pattern extracting attribute '{{name}}' is {_SECURITY}", _READ, BLOCKED_ATTRIBUTES.names
 )
-# Definitions of a blocked name, by the class of the syntax node
-BLOCKED_DEFINITIONS: dict[type[_ast.AST], Fact] = {
-    kind: Fact(
-        BLOCKED_NAMES.names,
-        what + " '{name}' is disallowed, because it can be used to bypass security restrictions.",
-        '2.27.4',
-        _READ,
-    )
+# Reads and definitions of a blocked name, by the class of the syntax node
+BLOCKED_NAME_USES: dict[type[_ast.AST], Fact] = {
+    kind: Fact(f"{what} '{{name}}' is {_SECURITY}", _READ, _NAMES)
     for kind, what in (
+        (_ast.Name, 'Access to name'),
         (_ast.Global, 'Global declaration of'),
         (_ast.FunctionDef, 'Function named'),
         (_ast.AsyncFunctionDef, 'Function named'),
@@ -112,37 +78,32 @@ BLOCKED_DEFINITIONS: dict[type[_ast.AST], Fact] = {
 
 # Names that n8n 1.x has and the runner has not
 OLD_NAMES = Fact(
-    frozenset(
-        {
-            *('_input', '_json', '_node', '_now', '_today', '_jmespath', '_getWorkflowStaticData', '_execution'),
-            *('_workflow', '_prevNode', '_vars', '_env', '_binary', '_data', '_evaluateExpression', '_executionId'),
-            *('_getPairedItem', '_itemIndex', '_jmesPath', '_mode', '_nodeId', '_nodeVersion', '_parameter'),
-            *('_position', '_rawParameter', '_resumeWebhookUrl', '_runIndex', '_secrets', '_self', '_webhookId'),
-            *('_', 'items', 'item'),
-        }
-    ),
     "name '{name}' is not defined",
-    '2.27.4',
     _RUN,
+    table(
+        """
+        _input _json _node _now _today _jmespath _getWorkflowStaticData _execution _workflow _prevNode _vars _env
+        _binary _data _evaluateExpression _executionId _getPairedItem _itemIndex _jmesPath _mode _nodeId _nodeVersion
+        _parameter _position _rawParameter _resumeWebhookUrl _runIndex _secrets _self _webhookId _ items item
+        """
+    ),
 )
 # The built-in names that it takes away unless N8N_RUNNERS_BUILTINS_DENY says otherwise (constants.py, 2.36.0)
 DENIED_BUILTINS = Fact(
-    frozenset(
-        {
-            *('eval', 'exec', 'compile', 'open', 'input', 'breakpoint', 'getattr', 'object', 'type', 'vars'),
-            *('setattr', 'delattr', 'hasattr', 'dir', 'memoryview', '__build_class__', 'globals', 'locals', 'license'),
-            *('help', 'credits', 'copyright'),
-        }
-    ),
     "name '{name}' is not defined",
-    '2.36.0',
     'run 2.36.0',
+    table(
+        """
+        eval exec compile open input breakpoint getattr object type vars setattr delattr hasattr dir memoryview
+        __build_class__ globals locals license help credits copyright
+        """
+    ),
 )
 # These, and what a module has and a function has not
 MISSING_NAMES = OLD_NAMES.names | {'__file__'}
 # Names that exist in one mode of the node only
 MODE_NAMES = {'_items': 'runOnceForAllItems', '_item': 'runOnceForEachItem', '_query': 'runOnceForAllItems'}
-WRONG_MODE = Fact(frozenset(MODE_NAMES), "name '{name}' is not defined", '2.27.4', _RUN)
+WRONG_MODE = Fact("name '{name}' is not defined", _RUN, frozenset(MODE_NAMES))
 _ITEMS_ARE = "items are dictionaries: item['json'], not item.json"
 REPLACEMENTS = {
     'items': f'read _items; {_ITEMS_ARE}',
@@ -155,19 +116,17 @@ REPLACEMENTS = {
     'type': 'use isinstance',
     'object': 'use a dictionary or a list of one element',
 }
-NO_ATTRIBUTE = Fact(frozenset(), "'{kind}' object has no attribute '{name}'", '2.36.0', 'run 2.36.0')
+NO_ATTRIBUTE = Fact("'{kind}' object has no attribute '{name}'", 'run 2.36.0')
 # They are there, and end the task
-EXITS = Fact(frozenset({'exit', 'quit'}), 'Process exited with code None', '2.36.0', 'run 2.36.0')
-CLASS = Fact(frozenset(), '__build_class__ not found', '2.27.4', _RUN)
-STAR_IMPORT = Fact(frozenset(), 'import * only allowed at module level', '2.27.4', _RUN)
-FUTURE_IMPORT = Fact(frozenset(), 'from __future__ imports must occur at the beginning of the file', '2.27.4', _RUN)
-GLOBAL = Fact(frozenset(), "name '{name}' is not defined", '2.27.4', _RUN)
-TOP_COMPREHENSION = Fact(
-    frozenset(), 'asynchronous comprehension outside of an asynchronous function', '2.36.0', 'run 2.36.0'
-)
-TOP_AWAIT = Fact(frozenset(), "'{name}' outside async function", '2.27.4', _RUN)
+EXITS = Fact('Process exited with code None', 'run 2.36.0', table('exit quit'))
+CLASS = Fact('__build_class__ not found', _RUN)
+STAR_IMPORT = Fact('import * only allowed at module level', _RUN)
+FUTURE_IMPORT = Fact('from __future__ imports must occur at the beginning of the file', _RUN)
+GLOBAL = Fact("name '{name}' is not defined", _RUN)
+TOP_COMPREHENSION = Fact('asynchronous comprehension outside of an asynchronous function', 'run 2.36.0')
+TOP_AWAIT = Fact("'{name}' outside async function", _RUN)
 
-NO_ITEMS = Fact(frozenset(), "Code doesn't return items properly", '2.27.4', _RUN)
-NO_CODE = Fact(frozenset(), 'expected an indented block after function definition on line 1', '2.27.4', _RUN)
-NO_RETURN = Fact(frozenset(), "Cannot read properties of null (reading 'json')", '2.27.4', _RUN)
-NOT_A_DICTIONARY = Fact(frozenset({'json', 'binary'}), "A '{name}' property isn't a dictionary", '2.27.4', _RUN)
+NO_ITEMS = Fact("Code doesn't return items properly", _RUN)
+NO_CODE = Fact('expected an indented block after function definition on line 1', _RUN)
+NO_RETURN = Fact("Cannot read properties of null (reading 'json')", _RUN)
+NOT_A_DICTIONARY = Fact("A '{name}' property isn't a dictionary", _RUN)

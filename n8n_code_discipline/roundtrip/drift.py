@@ -61,10 +61,10 @@ class Plan(NamedTuple):
         """Return whether a rule failed; if so, nothing may be written."""
         return any(item.diagnostic.code == INTERNAL_ERROR for item in self.findings)
 
-    def collapsing(self, node: CodeNode) -> tuple[InjectedBlock, ...]:
+    def collapsing(self, node: CodeNode) -> list[InjectedBlock]:
         """Return the blocks of a node that collapse, in the order of its code."""
         found = (item for item in self.blocks if item.node.field.path == node.field.path)
-        return tuple(sorted(found, key=lambda item: item.block.start))
+        return sorted(found, key=lambda item: item.block.start)
 
 
 def plan(templates: Sequence[Template], on_drift: OnDrift, search: Search = git_history.search) -> Plan:
@@ -142,34 +142,43 @@ class _Planner:
         if self.on_drift == 'discard' and function is not None and not function.problem:
             for item in items:
                 self._collapse(item, '--on-drift=discard drops this edit', _diff(function, item))
-        elif other is not None:
+            return
+        if other is not None:
             for item in items:
                 conflict = Conflict(item, other if item.body == first.body else first)
-                self._report(item.node.template, ('NCD503',), Conflict, conflict, _shown(function, item))
-        else:
-            refusal = self._refusal(path, function, history, first)
-            older = _older_version(function, history, first) if self.on_drift == 'update' else None
-            for item in items:
-                drift = Drift(item, function, history.gap, refusal)
-                if self.on_drift != 'update' or refusal:
-                    self._report(item.node.template, ('NCD501',), Drift, drift, _shown(function, item, older))
-                else:
-                    self._collapse(item, '--on-drift=update writes this edit', _diff(function, item))
+                self._report(
+                    item.node.template, ('NCD503',), Conflict, conflict, diffs.shortened(_diff(function, item))
+                )
+            return
+        older = _older_version(function, history, first) if self.on_drift == 'update' else None
+        refusal = self._refusal(path, function, history, first, older)
+        for item in items:
             if self.on_drift == 'update' and not refusal:
-                text = collapse.with_body(function.text if function else '', first.body)
-                self.writes.append(FileChange(path, first.node.template.root, function, text))
+                self._collapse(item, '--on-drift=update writes this edit', _diff(function, item))
+                continue
+            shown = diffs.shortened(_diff(function, item))
+            if older is not None:
+                name = f'{item.block.path} ({older.name})'
+                shown = diffs.shortened(_diff_to(older.body, name, item)) + shown
+            self._report(item.node.template, ('NCD501',), Drift, Drift(item, function, history.gap, refusal), shown)
+        if self.on_drift == 'update' and not refusal:
+            text = collapse.with_body(function.text if function else '', first.body)
+            self.writes.append(FileChange(path, first.node.template.root, function, text))
 
-    def _refusal(self, path: str, function: Source | None, history: History, item: InjectedBlock) -> str:
+    def _refusal(
+        self, path: str, function: Source | None, history: History, item: InjectedBlock, older: Version | None
+    ) -> str:
         if function is not None and function.problem:
             return f'the function file {function.problem}'
         if self.on_drift == 'discard':
             return 'there is no function file, so --on-drift=discard would lose the only copy'
         if self.on_drift == 'error':
             return ''
+        present = history.found.get(normalize_body(function.text), 'empty') if function else ''
         return (
             _why_lost(function, history)
             or _why_secret(function, history)
-            or _why_older(function, history, item)
+            or _why_older(older, present, item)
             or _why_not_kept(path, function, item)
         )
 
@@ -195,18 +204,13 @@ def note(finding: Finding, template: Template, diff: str = '') -> Note:
 
 def _why_lost(function: Source | None, history: History) -> str:
     """Return why an update would lose code of the function file, or an empty string if git has it."""
-    body = normalize_body(function.text) if function else ''
     if function is not None and history.gap == git_history.SHALLOW:
         return 'the clone is shallow, and an older version may have been edited: run git fetch --unshallow first'
+    body = normalize_body(function.text) if function else ''
     if not body or body in history.found:
         return ''
-    if not history.gap:
-        return 'the function file has uncommitted changes, which would be lost: commit or add it first'
-    if history.gap in (git_history.NO_REPOSITORY, git_history.UNTRACKED):
-        first = 'git init, then ' if history.gap == git_history.NO_REPOSITORY else ''
-        gap = f'git does not track the function file ({history.gap}), whose code would be lost'
-        return f'{gap}: {first}commit or add it first'
-    return f'the history of the function file is incomplete ({history.gap}), its code could be lost: edit it by hand'
+    reason = f' ({history.gap})' if history.gap else ''
+    return f'git does not have the code of the function file{reason}, which would be lost: commit or add it first'
 
 
 def _why_secret(function: Source | None, history: History) -> str:
@@ -229,13 +233,11 @@ def _older_version(function: Source | None, history: History, item: InjectedBloc
     return nearest if git_history.distance(nearest.body, item.body) < present else None
 
 
-def _why_older(function: Source | None, history: History, item: InjectedBlock) -> str:
+def _why_older(older: Version | None, present: str, item: InjectedBlock) -> str:
     """Return why an update would undo what changed since the version that was edited, or an empty string."""
-    older = _older_version(function, history, item)
-    if function is None or older is None:
+    if older is None:
         return ''
     template = item.node.template
-    present = history.found.get(normalize_body(function.text), 'empty')
     discard = template.settings.command('resync', '--on-drift=discard', path=template.path)
     return (
         f'an older version was edited ({older.name}), and an update would undo what changed up to the present one '
@@ -261,12 +263,6 @@ def _why_not_kept(path: str, function: Source | None, item: InjectedBlock) -> st
             line, _ = edited.lines.position(finding.start)
             return f'line {line} of it would be {rule.code}, {finding.message}'
     return ''
-
-
-def _shown(function: Source | None, item: InjectedBlock, older: Version | None = None) -> str:
-    """Return the differences of an edit to the older version that was edited, and to the function file, shortened."""
-    diff = diffs.shortened(_diff(function, item))
-    return diffs.shortened(_diff_to(older.body, f'{item.block.path} ({older.name})', item)) + diff if older else diff
 
 
 def _diff(function: Source | None, item: InjectedBlock) -> str:

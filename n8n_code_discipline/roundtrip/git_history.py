@@ -26,15 +26,6 @@ NO_REPOSITORY = 'no git repository'
 # seconds for one git command: a pipe where git expects a file, or a file server that is gone, would block it for ever
 TIMEOUT = 60.0
 
-# The list of `git rev-parse --local-env-vars`, except the configuration of the caller's command line: variables
-# that a hook inherits and that would point git at another repository
-_LOCAL_VARIABLES = frozenset(
-    {
-        *('GIT_ALTERNATE_OBJECT_DIRECTORIES', 'GIT_COMMON_DIR', 'GIT_CONFIG', 'GIT_DIR', 'GIT_GRAFT_FILE'),
-        *('GIT_IMPLICIT_WORK_TREE', 'GIT_INDEX_FILE', 'GIT_NAMESPACE', 'GIT_OBJECT_DIRECTORY', 'GIT_PREFIX'),
-        *('GIT_REPLACE_REF_BASE', 'GIT_SHALLOW_FILE', 'GIT_WORK_TREE'),
-    }
-)
 _OPTIONS = (
     '--no-pager',
     '--literal-pathspecs',
@@ -220,16 +211,12 @@ def _contents(git: _Git, blobs: list[bytes]) -> Iterator[tuple[bytes, bytes | No
         git.run('cat-file', '--batch', text=b'\n'.join(blobs) + b'\n', stdout=contents)
         contents.seek(0)
         for blob in blobs:
-            yield blob, _content(contents)
-
-
-def _content(stream: IO[bytes]) -> bytes | None:
-    header = stream.readline().split()
-    if len(header) != 3:
-        return None
-    content = stream.read(int(header[2]))
-    stream.read(1)
-    return content
+            header = contents.readline().split()
+            if len(header) == 3:
+                yield blob, contents.read(int(header[2]))
+                contents.readline()
+            else:
+                yield blob, None
 
 
 def _output(process: subprocess.CompletedProcess[bytes]) -> bytes:
@@ -240,7 +227,8 @@ def _output(process: subprocess.CompletedProcess[bytes]) -> bytes:
 
 
 def _environment() -> dict[str, str]:
-    inherited = {name: value for name, value in os.environ.items() if name not in _LOCAL_VARIABLES}
+    # a hook inherits variables that would point git at another repository
+    inherited = {name: value for name, value in os.environ.items() if not re.match('GIT_(?!CONFIG_)', name)}
     return {**inherited, 'GIT_NO_LAZY_FETCH': '1', 'GIT_OPTIONAL_LOCKS': '0', 'GIT_TERMINAL_PROMPT': '0', 'LC_ALL': 'C'}
 
 

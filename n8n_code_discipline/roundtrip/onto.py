@@ -12,7 +12,7 @@ from n8n_code_discipline.documents.json_document import JsonEdit, JsonPath
 from n8n_code_discipline.documents.references import label
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.documents.workflow import Node, Workflow
-from n8n_code_discipline.edits import line_end
+from n8n_code_discipline.edits import TextEdit, apply, line_end
 from n8n_code_discipline.roundtrip import collapse
 from n8n_code_discipline.roundtrip.drift import Note, Plan, note
 from n8n_code_discipline.syntax import markup
@@ -199,16 +199,24 @@ def _with_placeholders(node: CodeNode, code: str) -> str:
 
     Raises _MergeConflictError where one of their values would stay in the code.
     """
+    lines = apply(code, _text_edits(node, code)).split('\n')
     values: list[str] = []
-    for line, pieces in _filled_lines(node):
-        found = list(_matches(code, pieces))
-        if len(found) != 1:
+    for wanted in (line.removesuffix('\r') for line in node.code.split('\n')):
+        deployed = [item for item in markup.placeholders(wanted) if item.kind in markup.DEPLOY_KINDS]
+        if not deployed:
+            continue
+        bounds = [0, *(bound for item in deployed for bound in (item.start, item.end)), len(wanted)]
+        pieces = [wanted[start:end] for start, end in zip(bounds[::2], bounds[1::2], strict=True)]
+        matches = ((index, _values(line.removesuffix('\r'), pieces)) for index, line in enumerate(lines))
+        found = [(index, filled) for index, filled in matches if filled is not None]
+        if len(found) != 1 or not any(map(str.strip, pieces)):
             raise _MergeConflictError(
-                f'{line.strip()!r} contains a value that cannot be separated from the code: copy the change by hand'
+                f'{wanted.strip()!r} contains a value that cannot be separated from the code: copy the change by hand'
             )
-        start, end, filled = found[0]
+        ((index, filled),) = found
+        lines[index] = wanted + '\r' * lines[index].endswith('\r')
         values += filled
-        code = code[:start] + line + code[end:]
+    code = '\n'.join(lines)
     if any(value in code for value in values if value):
         raise _MergeConflictError(
             'the value of one of its placeholders occurs in the code a second time: copy the change by hand'
@@ -216,58 +224,31 @@ def _with_placeholders(node: CodeNode, code: str) -> str:
     return code
 
 
-def _filled_lines(node: CodeNode) -> Iterator[tuple[str, list[str]]]:
-    """Yield each line with a placeholder that is not code, and the pieces of its text around unknown values."""
-    found = [item for item in node.placeholders if item.kind not in markup.CODE_KINDS]
-    references = {item.placeholder: item for item in node.references}
-    position = 0
-    while position < len(found):
-        start = node.code.rfind('\n', 0, found[position].start) + 1
-        end = node.code.find('\n', found[position].start)
-        end = len(node.code) if end < 0 else end
-        pieces = ['']
-        offset = start
-        while position < len(found) and found[position].start < end:
-            placeholder = found[position]
-            pieces[-1] += node.code[offset : placeholder.start]
-            target = references[placeholder].target
-            if placeholder.kind in markup.DEPLOY_KINDS:
-                pieces.append('')
-            elif target.state == 'file':
-                pieces[-1] += node.template.workspace.text(target.path).text
-            offset = placeholder.end
-            position += 1
-        pieces[-1] += node.code[offset:end].removesuffix('\r')
-        yield node.code[start:end].removesuffix('\r'), pieces
+def _text_edits(node: CodeNode, code: str) -> Iterator[TextEdit]:
+    """Yield the edits that restore the placeholders of text files. Raises _MergeConflictError."""
+    texts = Counter(
+        (node.code[item.placeholder.start : item.placeholder.end], node.template.workspace.text(item.target.path).text)
+        for item in node.references
+        if item.placeholder.kind in markup.TEXT_KINDS and item.target.state == 'file'
+    )
+    for (spelling, text), times in texts.items():
+        starts = [match.start() for match in re.finditer(re.escape(text), code)]
+        if not text.strip() or len(starts) != times:
+            raise _MergeConflictError(f'the text of {spelling} cannot be separated from the code: copy it by hand')
+        yield from (TextEdit(start, start + len(text), spelling) for start in starts)
 
 
-def _matches(code: str, pieces: list[str]) -> Iterator[tuple[int, int, list[str]]]:
-    """Yield start, end and values of each run of whole lines that equals the pieces with values between them."""
-    if not any(piece.strip() for piece in pieces):
-        return
-    start = 0
-    while True:
-        match = _match_at(code, start, pieces)
-        if match is not None:
-            yield start, *match
-        start = code.find('\n', start) + 1
-        if not start:
-            return
-
-
-def _match_at(code: str, start: int, pieces: list[str]) -> tuple[int, list[str]] | None:
-    if not code.startswith(pieces[0], start):
-        return None
-    position = start + len(pieces[0])
+def _values(line: str, pieces: list[str]) -> list[str] | None:
+    """Return the texts between the pieces of a line, None if it does not consist of the pieces and such texts."""
+    position = len(pieces[0])
     values = []
-    for index, piece in enumerate(pieces[1:], 2):
-        end = code.find('\n', position)
-        line = code[position : len(code) if end < 0 else end].removesuffix('\r')
-        last = index == len(pieces) and '\n' not in piece
-        place = line.rfind(piece) if last else code[position : position + len(line) + len(piece)].find(piece)
-        if place < 0:
+    for piece in pieces[1:-1]:
+        start = line.find(piece, position)
+        if start < 0:
             return None
-        values.append(line[:place])
-        position += place + len(piece)
-    rest = code[position : position + 2]
-    return (position, values) if rest in ('', '\r\n') or rest.startswith('\n') else None
+        values.append(line[position:start])
+        position = start + len(piece)
+    end = len(line) - len(pieces[-1])
+    if not line.startswith(pieces[0]) or not line.endswith(pieces[-1]) or end < position:
+        return None
+    return [*values, line[position:end]]

@@ -1,15 +1,15 @@
 """Checks that the rules about JavaScript and about Python function files share."""
 
 import re
-from collections.abc import Iterator
 from itertools import starmap
 
-from n8n_code_discipline.diagnostic import Finding, Span
+from n8n_code_discipline.diagnostic import Span
 from n8n_code_discipline.documents.function_file import FunctionFile
+from n8n_code_discipline.registry import Findings
 from n8n_code_discipline.syntax.markup import marker_texts
 
 
-def markers(function: FunctionFile) -> Iterator[Finding]:
+def markers(function: FunctionFile) -> Findings:
     """Report the markers in a file."""
     for place in starmap(Span, marker_texts(function.source.text, function.language)):
         yield function.finding(
@@ -18,7 +18,7 @@ def markers(function: FunctionFile) -> Iterator[Finding]:
         )
 
 
-def wrong_name(function: FunctionFile, declares: str, *, needs_function: bool) -> Iterator[Finding]:
+def wrong_name(function: FunctionFile, declares: str, *, needs_function: bool) -> Findings:
     """Report why a file is not ``well_named``: the convention, or it ``declares`` no function of the name.
 
     A file without any function is reported if it ``needs_function``.

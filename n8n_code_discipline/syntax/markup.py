@@ -62,7 +62,7 @@ def canonical(kind: str, path: str, style: str = '@:') -> str:
 
 def may_hold_more(json_text: str, codes: Iterable[str]) -> bool:
     """Return cheaply whether the strings of a JSON text could contain more placeholders than some of them do."""
-    if '\\u00' in json_text and re.search(_ESCAPED_ASCII, json_text):
+    if '\\' in json_text and re.search(_ESCAPED_ASCII, json_text):
         return True
     if '{{' not in json_text:
         return False
@@ -71,7 +71,7 @@ def may_hold_more(json_text: str, codes: Iterable[str]) -> bool:
 
 def placeholder_paths(json_text: str) -> frozenset[str] | None:
     """Return the paths of the placeholders of a JSON text, or None where an escape may hide one."""
-    if '\\u00' in json_text and re.search(_ESCAPED_ASCII, json_text):
+    if '\\' in json_text and re.search(_ESCAPED_ASCII, json_text):
         return None
     paths = frozenset(match['path'] or '' for match in re.finditer(_PLACEHOLDER, json_text))
     return None if any('\\' in path for path in paths) else paths
@@ -189,7 +189,7 @@ NO_MARKERS = Markers((), ())
 
 def may_hold_marker(text: str) -> bool:
     """Return cheaply whether a text, JSON-escaped or not, could contain a marker, exact or re-spaced."""
-    if '\\u00' in text and re.search(_ESCAPED_ASCII, text):
+    if '\\' in text and re.search(_ESCAPED_ASCII, text):
         return True
     likely = 'MATCH' in text or 'DEHYDRATE' in text or ('#' in text and re.search(_HASH, text))
     return bool(likely and re.search(_MARKER_HINT, text))

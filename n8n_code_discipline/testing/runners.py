@@ -7,7 +7,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -31,9 +31,9 @@ _PYTEST_DEFAULTS = (
     'python_functions=test',
     'norecursedirs=.*',
 )
-# pytest's exit statuses for an internal error and for a usage error, which its configuration can cause
-_PYTEST_FAILED = (3, 4)
 PYTEST_COLLECTED_NOTHING = 5
+# the exit statuses of runs without an event: nothing to run, or every file failed
+_USUAL = (0, 1, PYTEST_COLLECTED_NOTHING)
 
 Outcome = Literal['passed', 'failed', 'skipped', 'todo']
 
@@ -104,28 +104,18 @@ def run_node(node: str, version: str, request: Request) -> Results:
     """Run JavaScript test files with ``node --test``; ``version`` is like ``v24.1.0``."""
     # escaped as a regular expression
     text = re.sub(r'[\\^$.*+?()[\]{}|/]', r'\\\g<0>', request.text)
-    pattern = (f'--test-name-pattern=/{text}/i',) if text else ()
-    reporter = Path(_PLUGINS, 'node_reporter.cjs').as_uri()
-
-    def command(events: str) -> list[str]:
-        return [
-            node,
-            '--test',
-            '--require',
-            os.path.join(_PLUGINS, 'node_ending.cjs'),
-            '--test-reporter=spec',
-            '--test-reporter-destination=stdout',
-            f'--test-reporter={reporter}',
-            f'--test-reporter-destination={events}',
-            *pattern,
-        ]
-
     names = _names(request)
     if major(version) >= _GLOB_NODE:
         names = [re.sub(r'[*?[{(]', r'[\g<0>]', name) for name in names]
-    results = _run('node --test', command, request, names)
-    has_run = bool(results.cases or results.finished)
-    return _with_problem(results, 'node --test', not has_run and results.ended.status not in (0, 1))
+    command = [
+        *(node, '--test'),
+        *('--require', os.path.join(_PLUGINS, 'node_ending.cjs')),
+        *('--test-reporter=spec', '--test-reporter-destination=stdout'),
+        *((f'--test-name-pattern=/{text}/i',) if text else ()),
+        f'--test-reporter={Path(_PLUGINS, "node_reporter.cjs").as_uri()}',
+        '--test-reporter-destination=',
+    ]
+    return _run('node --test', command, request, names)
 
 
 def run_pytest(program: Sequence[str], request: Request) -> Results:
@@ -133,22 +123,16 @@ def run_pytest(program: Sequence[str], request: Request) -> Results:
     names = _names(request)
     # pytest's default import mode cannot import two test modules of one name
     is_ambiguous = len(set(map(os.path.basename, names))) < len(names)
-
-    def command(events: str) -> list[str]:
-        return [
-            *program,
-            '-p',
-            'n8n_pytest_reporter',
-            f'--n8n-events={events}',
-            f'--n8n-filter={request.text}',
-            f'--rootdir={os.path.realpath(request.root)}',
-            '--continue-on-collection-errors',
-            *(argument for setting in _PYTEST_DEFAULTS for argument in ('-o', setting)),
-            *(['--import-mode=importlib'] if is_ambiguous else []),
-        ]
-
-    results = _run('pytest', command, request, names)
-    return _with_problem(results, 'pytest', results.ended.status in _PYTEST_FAILED)
+    command = [
+        *program,
+        *('-p', 'n8n_pytest_reporter', f'--n8n-filter={request.text}'),
+        f'--rootdir={os.path.realpath(request.root)}',
+        '--continue-on-collection-errors',
+        *(argument for setting in _PYTEST_DEFAULTS for argument in ('-o', setting)),
+        *(('--import-mode=importlib',) if is_ambiguous else ()),
+        '--n8n-events=',
+    ]
+    return _run('pytest', command, request, names)
 
 
 def major(version: str) -> int:
@@ -161,8 +145,11 @@ def _names(request: Request) -> list[str]:
     return [os.path.relpath(file, request.root).replace(os.sep, '/') for file in request.files]
 
 
-def _run(name: str, command: Callable[[str], list[str]], request: Request, files: Iterable[str]) -> Results:
-    """Run test files in as many processes as their names need; ``command`` takes the path of the file of events."""
+def _run(name: str, command: Sequence[str], request: Request, files: Iterable[str]) -> Results:
+    """Run test files in as many processes as their names need.
+
+    The last argument of ``command`` takes the path of the file of events.
+    """
     variables = environment()
     variables['PYTHONPATH'] = os.pathsep.join(filter(None, (_PLUGINS, variables.get('PYTHONPATH'))))
     cases: list[Case] = []
@@ -176,12 +163,14 @@ def _run(name: str, command: Callable[[str], list[str]], request: Request, files
         for number, batch in enumerate(_batches(files)):
             events = os.path.join(directory, f'{number}.jsonl')
             variables['N8N_ENDED_FILES'] = os.path.join(directory, f'{number}.ended')
-            left = max(deadline - time.monotonic(), 0)
+            full = [*command[:-1], command[-1] + events, *batch]
             try:
-                ended = processes.run([*command(events), *batch], cwd=root, environment=variables, timeout=left)
+                ended = processes.run(
+                    full, cwd=root, environment=variables, timeout=max(deadline - time.monotonic(), 0)
+                )
             except OSError as error:
-                return Results((), frozenset(), processes.Ended(2), f'{name} cannot be started: {error}')
-            worst = max(worst, ended, key=lambda ended: (ended.signal, ended.timed_out, abs(ended.status)))
+                return Results((), frozenset(), worst, f'{name} cannot be started: {error}')
+            worst = max(worst, ended, key=lambda ended: (ended.timed_out, abs(ended.status)))
             for event in _events(events):
                 path = os.path.join(root, event['file'])
                 file = given.get(_real(path), path)
@@ -189,9 +178,11 @@ def _run(name: str, command: Callable[[str], list[str]], request: Request, files
                     cases.append(Case(**{**event, 'file': file, 'suite': tuple(event['suite'])}))
                 else:
                     finished.add(file)
-            if ended.timed_out or ended.signal:
+            if ended.timed_out:
                 break
-    return Results(tuple(cases), frozenset(finished), worst)
+    has_run = cases or finished or worst.timed_out or worst.status in _USUAL
+    problem = '' if has_run else f'{name} could not run the tests: exit status {worst.status}'
+    return Results(tuple(cases), frozenset(finished), worst, problem)
 
 
 def _batches(files: Iterable[str]) -> Iterator[list[str]]:
@@ -218,9 +209,3 @@ def _events(path: str) -> list[dict[str, Any]]:
             return [json.loads(line) for line in stream if line.endswith('\n')]
     except FileNotFoundError:
         return []
-
-
-def _with_problem(results: Results, name: str, failed: bool) -> Results:
-    if not failed or results.ended.timed_out or results.ended.signal:
-        return results
-    return results._replace(problem=f'{name} could not run the tests: exit status {results.ended.status}')

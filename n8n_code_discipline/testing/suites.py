@@ -3,6 +3,7 @@
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from typing import Literal, NamedTuple
 
 from n8n_code_discipline.config.settings import Settings
@@ -100,39 +101,16 @@ def suites(tests: Iterable[PairedTest]) -> tuple[Suite, ...]:
     return tuple(Suite(language, root, tuple(found)) for (root, language), found in sorted(grouped.items()))
 
 
-def with_dependents(paths: Sequence[str], cwd: str) -> list[str]:
-    """Replace each helper of tests (``conftest.py``, any other ``.js`` or ``.py``) by the tests that may use it."""
-    found: list[str] = []
-    for path in paths:
-        full = os.path.normpath(os.path.join(cwd, path)) if '\0' not in path else path
-        suffix = os.path.splitext(full)[1]
-        root = layout.find_root(full) or ''
-        inside = layout.relative(root, full)
-        is_helper = inside.startswith(f'{layout.TESTS}/') and suffix in ('.js', '.py')
-        if is_helper and not layout.is_test(root, full) and os.path.isfile(full):
-            found += (
-                test
-                for test in layout.walk(os.path.dirname(full))
-                if test.endswith(suffix) and layout.is_test(root, test)
-            )
-        else:
-            found.append(path)
-    return found
-
-
 def blocking_files(tests: Iterable[PairedTest]) -> dict[str, list[str]]:
-    """Return the FIFOs, devices and sockets that a runner would read, with the paths of the tests it reads them for."""
-    by_directory: dict[tuple[str, layout.Language], list[str]] = {}
+    """Return the FIFOs, devices and sockets that a runner would read, by the paths of the tests it reads them for."""
+    blocks = cache(lambda path: os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path))
+    found = {}
     for test in tests:
-        loaded = [test.path, *([test.function.path] if test.function else [])]
-        for directory in {around for path in loaded for around in layout.ancestors(os.path.dirname(path))}:
-            by_directory.setdefault((directory, test.language), []).append(test.path)
-    found: dict[str, list[str]] = {}
-    for (directory, language), paths in sorted(by_directory.items()):
-        for path in (os.path.join(directory, name) for name in _READ_BY_RUNNER[language]):
-            if os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path):
-                found[path] = paths
-    return found
+        function = test.function.path if test.function else layout.expected_function(test.root, test.path)
+        directories = {around for path in (test.path, function) for around in layout.ancestors(os.path.dirname(path))}
+        read = (os.path.join(around, name) for around in sorted(directories) for name in _READ_BY_RUNNER[test.language])
+        found[test.path] = list(filter(blocks, (test.path, function, *read)))
+    return {test: paths for test, paths in found.items() if paths}
 
 
 def file_results(suite: Suite, results: Results, text: str, timeout: float) -> Iterator[FileResult]:

@@ -70,7 +70,7 @@ def read_open(descriptor: int, path: str) -> bytes:
         os.close(descriptor)
         if stat.S_ISDIR(mode):
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
-        raise OSError(errno.EINVAL, f'is {_file_kind(mode)}, not a regular file', path)
+        raise OSError(errno.EINVAL, 'is not a regular file', path)
     with open(descriptor, 'rb', buffering=0) as file:
         return file.readall()
 
@@ -80,7 +80,7 @@ def _open_within(root: str, path: str, flags: int) -> int:
 
     Windows cannot open a path step by step: there, the resolved path is opened.
     """
-    real = os.path.realpath(root)
+    real = targets.real_root(root)
     inside, reason = targets.real_place(real, path)
     if reason:
         raise OSError(errno.EINVAL, f'{reason}: not read', path)
@@ -96,7 +96,7 @@ def _open_within(root: str, path: str, flags: int) -> int:
 
 def open_folder(root: str, inside: str, *, make: bool = False) -> int:
     """Open the directory at a relative path ('' for ``root`` itself); no component of it may be a symlink."""
-    flags = os.O_DIRECTORY | BINARY | getattr(os, 'O_PATH', os.O_RDONLY)
+    flags = os.O_RDONLY | os.O_DIRECTORY | BINARY
     directory = os.open(root, flags)
     for part in inside.split('/') if inside else ():
         try:
@@ -108,16 +108,6 @@ def open_folder(root: str, inside: str, *, make: bool = False) -> int:
             os.close(directory)
         directory = below
     return directory
-
-
-def _file_kind(mode: int) -> str:
-    kinds = (
-        (stat.S_ISFIFO, 'a FIFO'),
-        (stat.S_ISSOCK, 'a socket'),
-        (stat.S_ISCHR, 'a character device'),
-        (stat.S_ISBLK, 'a block device'),
-    )
-    return next((name for test, name in kinds if test(mode)), 'something else')
 
 
 def _os_problem(exception: OSError) -> str:

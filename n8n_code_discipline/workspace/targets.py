@@ -87,7 +87,7 @@ def _resolve_on_disk(root: str, full: str) -> Target:
         return Target(full, 'missing')
     except ValueError:
         return Target('', 'missing', 'contains a lone surrogate, which no file name can')
-    _, reason = real_place(os.path.realpath(root), full)
+    _, reason = real_place(real_root(root), full)
     if reason:
         return Target(full, 'outside', reason)
     if _IGNORES_CASE and spelled(root, full) not in ('', full):
@@ -97,6 +97,12 @@ def _resolve_on_disk(root: str, full: str) -> Target:
     if not stat.S_ISREG(mode):
         return Target(full, 'outside', 'is not a regular file')
     return Target(full, 'file')
+
+
+@lru_cache(maxsize=16)
+def real_root(root: str) -> str:
+    """Return the path of a workspace root without symlinks, once in a process."""
+    return os.path.realpath(root)
 
 
 def real_place(real_root: str, path: str) -> tuple[str, str]:

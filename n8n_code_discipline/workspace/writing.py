@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import stat
 import sys
@@ -32,6 +31,11 @@ class FileChange(NamedTuple):
     root: str
     before: Source | None
     text: str
+
+    @property
+    def after(self) -> Source:
+        """The file after the change."""
+        return (self.before or Source(self.path, '', False, None))._replace(text=self.text)
 
 
 def encode(source: Source, text: str) -> bytes:
@@ -68,10 +72,8 @@ def write_all(changes: Sequence[FileChange], cwd: str) -> None:
 
 def _bytes(change: FileChange) -> tuple[bytes | None, bytes]:
     """Return the bytes of a file before (None: there is none) and after a change."""
-    source = change.before
-    if source is None:
-        return None, change.text.encode()
-    return encode(source, source.text), encode(source, change.text)
+    before = change.before
+    return None if before is None else encode(before, before.text), encode(change.after, change.text)
 
 
 def _now(change: FileChange) -> bytes | None:
@@ -110,11 +112,11 @@ def write(path: str, data: bytes, *, before: bytes | None, root: str, follow: bo
         WriteError: The file was not written.
     """
     with _write_errors():
-        target = _write_target(path, root) if follow else os.path.join(root, layout.relative(root, path))
+        target, root = (_inside(path, root), os.path.realpath(root)) if follow else (path, root)
         with suppress(FileNotFoundError):
             os.stat(target)  # a path that is too long is refused before a directory is created
-        with _place(target, os.path.realpath(root) if follow else root, make=before is None) as place:
-            now = _content(place)
+        with _place(target, root, make=before is None) as place:
+            now = place.content()
             if now != before and (before is None or now != data):
                 raise _changed(before)
             return _replace(place, [data], now)
@@ -123,9 +125,9 @@ def write(path: str, data: bytes, *, before: bytes | None, root: str, follow: bo
 def write_output(path: str, text: str | Sequence[str], directory: str = '') -> None:
     """Write a text, or its pieces, to a file that the user named, and overwrite it.
 
-    Files that cannot be replaced are written in place: a descriptor of this process (``-``, ``/dev/stdout``,
-    ``/dev/fd/63``), which may append to a file; a pipe or a device; a file with other hard links. A ``directory`` that
-    is given is created, also below it, and a symlink out of it is not followed. Raises WriteError.
+    A descriptor of this process (``-``, ``/dev/stdout``, ``/dev/fd/63``), which may append to a file, a pipe or a
+    device is written in place. A ``directory`` that is given is created, also below it, and a symlink out of it is not
+    followed. Raises WriteError.
     """
     encoded = cache(lambda part: part.encode('utf-8', 'backslashreplace'))
     data = [encoded(part) for part in ([text] if isinstance(text, str) else text)]
@@ -136,52 +138,36 @@ def write_output(path: str, text: str | Sequence[str], directory: str = '') -> N
         if directory and not layout.relative(os.path.realpath(directory), target):
             raise WriteError(f'is a symlink to {target}, outside the output directory: not written')
         in_place = _descriptor(path)
-        # a pipe has no real path
-        if in_place is None and os.path.exists(path) and (not os.path.isfile(path) or os.stat(path).st_nlink > 1):
-            in_place = os.open(path, os.O_WRONLY | os.O_TRUNC | files.BINARY)
+        if in_place is None and os.path.exists(path) and not os.path.isfile(path):  # a pipe has no real path
+            in_place = os.open(path, os.O_WRONLY | files.BINARY)
         if in_place is not None:
             with open(in_place, 'wb') as file:
                 file.writelines(data)
             return
         root = os.path.realpath(directory) if directory else os.path.dirname(target)
         with _place(target, root, make=bool(directory)) as place:
-            _replace(place, data, _content(place))
+            _replace(place, data, place.content())
 
 
 def _descriptor(path: str) -> int | None:
     """Return a copy of the descriptor that a path names, such as ``/dev/stdout``; None for any other path."""
-    if path == files.STANDARD:
-        sys.stdout.flush()
-        return os.dup(1)
-    for _ in range(40):  # as many symlinks as Linux follows
-        folder, name = os.path.split(path)
-        # on Linux, /dev/fd is a symlink to the second
-        if name.isdecimal() and os.path.realpath(folder) in ('/dev/fd', f'/proc/{os.getpid()}/fd'):
-            sys.stdout.flush()
-            return os.dup(int(name))
-        if not os.path.islink(path):
-            break
-        path = os.path.join(folder, os.readlink(path))
-    return None
+    path = {files.STANDARD: '/dev/fd/1', '/dev/stdout': '/dev/fd/1', '/dev/stderr': '/dev/fd/2'}.get(path, path)
+    folder, number = os.path.split(path)
+    if folder not in ('/dev/fd', '/proc/self/fd') or not number.isdecimal():
+        return None
+    sys.stdout.flush()
+    return os.dup(int(number))
 
 
 def make_directory(path: str) -> None:
-    """Create a directory and its missing parents. Raises OSError."""
-    missing = []
-    parent = os.path.abspath(path)
-    while not os.path.isdir(parent):
-        try:
-            os.stat(parent)  # a name that is too long is refused before anything is created
-        except FileNotFoundError:
-            if parent == os.path.dirname(parent):  # a drive that does not exist
-                raise
-        else:
-            raise FileExistsError(errno.EEXIST, 'a file is in the way', parent)
-        missing.append(parent)
-        parent = os.path.dirname(parent)
-    for directory in reversed(missing):
-        with suppress(FileExistsError):  # created by another run
-            os.mkdir(directory)
+    """Create a directory and its missing parents, however deep. Raises OSError."""
+    from pathlib import Path  # only init and some outputs need it
+
+    with suppress(FileNotFoundError):
+        os.stat(path)  # a path that is too long is refused before anything is created
+    directory = Path(os.path.abspath(path))
+    for parent in (*reversed(directory.parents), directory):
+        parent.mkdir(exist_ok=True)
 
 
 @contextmanager
@@ -197,97 +183,78 @@ def _changed(before: bytes | None) -> WriteError:
     return WriteError(f'{what}: not written, run again')
 
 
-def _write_target(path: str, root: str) -> str:
-    """Return the real path of a file. Raises WriteError if that is outside ``root``."""
+def _inside(path: str, root: str) -> str:
+    """Return the real path of a file. Raises WriteError if symlinks lead it out of ``root``."""
     target = os.path.realpath(path)
-    unlinked = os.path.join(os.path.realpath(os.path.dirname(path)), os.path.basename(path))
-    is_link = target != unlinked
+    is_link = target != os.path.join(os.path.realpath(os.path.dirname(path)), os.path.basename(path))
     if not layout.relative(os.path.realpath(root), target) and (is_link or layout.relative(root, path)):
-        how = 'is a symlink' if is_link else 'leads through a symlink'
-        raise WriteError(f'{how} to {target}, outside the workspace: not written')
+        raise WriteError(f'leads through a symlink to {target}, outside the workspace: not written')
     return target
 
 
 class _Place(NamedTuple):
     """A file to write: its name in an open directory, or its path on Windows, which cannot open directories.
 
-    ``locked`` says whether other runs cannot write in the directory at the same time.
+    ``is_locked`` says whether other runs cannot write in the directory at the same time.
     """
 
     name: str
     directory: int | None
-    locked: bool
-
-    @property
-    def folder(self) -> str:
-        """The directory."""
-        return os.path.dirname(self.name) or os.curdir
-
-    def beside(self, name: str) -> _Place:
-        """Return the place of another file of the directory."""
-        return self._replace(name=os.path.join(os.path.dirname(self.name), name))
+    is_locked: bool
 
     def open(self, flags: int, mode: int = 0o777) -> int:
         """Open the file without following a symlink."""
-        return os.open(self.name, flags | getattr(os, 'O_NOFOLLOW', 0), mode, dir_fd=self.directory)
+        return os.open(self.name, flags | files.BINARY | getattr(os, 'O_NOFOLLOW', 0), mode, dir_fd=self.directory)
+
+    def content(self) -> bytes | None:
+        """Read the file; None if it does not exist."""
+        try:
+            return files.read_open(self.open(os.O_RDONLY | getattr(os, 'O_NONBLOCK', 0)), self.name)
+        except FileNotFoundError:
+            return None
+
+    def remove(self) -> None:
+        """Remove the file if it exists."""
+        with suppress(FileNotFoundError):
+            os.unlink(self.name, dir_fd=self.directory)
 
 
 @contextmanager
-def _place(target: str, root: str, *, make: bool = False) -> Iterator[_Place]:
+def _place(target: str, root: str, *, make: bool) -> Iterator[_Place]:
     """Open and lock the directory of a file; follow no symlink below ``root``, even if one is created meanwhile."""
     folder, name = os.path.split(target)
     inside = layout.relative(root, folder)
     if os.open not in os.supports_dir_fd:
         if make and inside and os.path.isdir(root):
             make_directory(folder)
-        yield _Place(target, None, locked=False)
+        yield _Place(target, None, is_locked=False)
         return
     directory = files.open_folder(root if inside or folder == root else folder, inside, make=make)
     try:
-        with _locked(directory) as locked:
-            yield _Place(name, directory, locked)
+        yield _Place(name, directory, _lock(directory))
     finally:
-        os.close(directory)
+        os.close(directory)  # releases the lock, as the end of the process does
 
 
-def _content(place: _Place) -> bytes | None:
-    try:
-        return files.read_open(place.open(os.O_RDONLY | files.BINARY | getattr(os, 'O_NONBLOCK', 0)), place.name)
-    except FileNotFoundError:
-        return None
+def _lock(directory: int) -> bool:
+    """Lock an open directory against other runs; return whether the file system supports locks.
 
-
-@contextmanager
-def _locked(directory: int) -> Iterator[bool]:
-    """Lock a directory against other runs; yield whether the file system supports locks.
-
-    The system releases a lock at the end of its process. Raises WriteError if another process keeps the lock for
-    ``LOCK_SECONDS``.
+    Raises WriteError if another process keeps the lock for ``LOCK_SECONDS``.
     """
-    try:
-        import fcntl
+    import fcntl
 
-        descriptor = os.open(os.curdir, os.O_RDONLY | files.BINARY, dir_fd=directory)
-    except (ImportError, OSError):
-        yield False
-        return
     deadline = time.monotonic() + LOCK_SECONDS
-    locked = True
-    try:
-        while True:
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError:
-                if time.monotonic() > deadline:
-                    raise WriteError('is not written: another process keeps its directory locked, run again') from None
-                time.sleep(0.002)
-            except OSError:
-                locked = False
-                break
-        yield locked
-    finally:
-        os.close(descriptor)
+    while True:
+        try:
+            fcntl.flock(directory, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > deadline:
+                raise WriteError('is not written: another process keeps its directory locked, run again') from None
+            time.sleep(0.002)
+        except OSError:
+            return False
+        else:
+            return True
 
 
 def _replace(place: _Place, data: Sequence[bytes], now: bytes | None) -> str:
@@ -297,43 +264,38 @@ def _replace(place: _Place, data: Sequence[bytes], now: bytes | None) -> str:
     directory = place.directory
     if now is not None and not os.access(place.name, os.W_OK, dir_fd=directory):
         raise WriteError('is read-only: not written')
-    if not os.access(place.folder, os.W_OK, dir_fd=directory) and os.access(place.folder, os.F_OK, dir_fd=directory):
-        raise WriteError('is in a read-only directory: not written')
     # one name, so that the next write in the directory removes the file of a killed process
-    temporary = place.beside(TEMPORARY if place.locked else f'{TEMPORARY}.{os.urandom(8).hex()}')
-    _remove(temporary)
+    name = TEMPORARY if place.is_locked else f'{TEMPORARY}.{os.urandom(8).hex()}'
+    temporary = place._replace(name=os.path.join(os.path.dirname(place.name), name))
+    temporary.remove()
     old = None if now is None else os.stat(place.name, dir_fd=directory, follow_symlinks=False)
     mode = 0o666 if old is None else stat.S_IMODE(old.st_mode)
     try:
-        with open(temporary.open(os.O_WRONLY | os.O_CREAT | os.O_EXCL | files.BINARY, mode), 'wb') as file:
+        with open(temporary.open(os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), 'wb') as file:
             file.writelines(data)
             file.flush()
             if old is not None:
-                _keep_owner(file.fileno(), old)
+                if sys.platform != 'win32':
+                    with suppress(OSError):  # only root, as in a container, may set another owner
+                        os.fchown(file.fileno(), old.st_uid, old.st_gid)
                 # the umask does not apply to an existing file
                 os.chmod(file.fileno() if os.chmod in os.supports_fd else temporary.name, mode)
             os.fsync(file.fileno())
         # as late as possible: an editor ignores the lock
-        if _content(place) != now:
+        if place.content() != now:
             raise _changed(now)
         if now is None:
             _rename_noreplace(temporary, place)
         else:
             os.replace(temporary.name, place.name, src_dir_fd=directory, dst_dir_fd=directory)
     finally:
-        _remove(temporary)
-    _sync(place)
+        temporary.remove()
+    if directory is not None:
+        with suppress(OSError):  # so that a new entry survives a power failure, if the file system supports that
+            os.fsync(directory)
     if old is None or old.st_nlink == 1:
         return ''
     return f', its other hard {"link keeps" if old.st_nlink == 2 else "links keep"} the old text'
-
-
-def _keep_owner(descriptor: int, old: os.stat_result) -> None:
-    """Set the owner of the old file if that is allowed, as to root in a container."""
-    made = os.fstat(descriptor)
-    if (made.st_uid, made.st_gid) != (old.st_uid, old.st_gid):
-        with suppress(OSError):
-            os.fchown(descriptor, old.st_uid, old.st_gid)
 
 
 def _rename_noreplace(temporary: _Place, place: _Place) -> None:
@@ -345,18 +307,3 @@ def _rename_noreplace(temporary: _Place, place: _Place) -> None:
         raise _changed(None) from None
     except OSError:  # a file system without hard links
         os.rename(temporary.name, place.name, src_dir_fd=directory, dst_dir_fd=directory)
-
-
-def _sync(place: _Place) -> None:
-    """Flush a directory to disk, if the system supports it, so that a new entry survives a power failure."""
-    with suppress(OSError):
-        descriptor = os.open(place.folder, os.O_RDONLY, dir_fd=place.directory)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-
-
-def _remove(place: _Place) -> None:
-    with suppress(FileNotFoundError):
-        os.unlink(place.name, dir_fd=place.directory)

@@ -155,7 +155,7 @@ def test_every_other_byte_is_kept(hydrate: Hydrate) -> None:
         '{"jsCode":"\\u002f/ \\u00e9é\\/\\n%s\\n//\\u00e9é\\/\\ud83d"}}], "a":[1.0,1e400,12345678901234567890]}\r\n\n'
     )
     write(Path(), {TEMPLATE: text % JS_PLACEHOLDER})
-    assert hydrate('-o', 'out.json', TEMPLATE) == (0, 'wrote out.json\n', '')
+    assert hydrate('-o', 'out.json', TEMPLATE) == (0, '', 'wrote out.json\n')
     assert Path('out.json').read_bytes().decode() == text % json.dumps(JS_BLOCK)[1:-1]
     status, output, _ = hydrate(TEMPLATE)
     assert (status, output) == (0, text % json.dumps(JS_BLOCK)[1:-1])
@@ -168,7 +168,7 @@ def test_out_dir(hydrate: Hydrate) -> None:
     other = 'n8n-workflows-template/returns.template.json'
     write(Path(), {**template(js_node(JS_CODE)), other: template(py_node(PY_CODE))[TEMPLATE]})
     written = 'wrote build/n8n/orders.generated.json\nwrote build/n8n/returns.generated.json\n'
-    assert hydrate('--out-dir', 'build/n8n', TEMPLATE, other) == (0, written, '')
+    assert hydrate('--out-dir', 'build/n8n', TEMPLATE, other) == (0, '', written)
     assert sorted(os.listdir('build/n8n')) == ['orders.generated.json', 'returns.generated.json']
     assert code(Path('build/n8n/orders.generated.json').read_text()) == JS_CODE.replace(JS_PLACEHOLDER, JS_BLOCK)
 
@@ -191,9 +191,9 @@ def test_out_dir_is_not_left_through_a_symlink(hydrate: Hydrate) -> None:
 
 def test_an_output_is_replaced_only_when_it_changes(hydrate: Hydrate) -> None:
     write(Path(), {**template(js_node(JS_CODE)), 'out.json': b'\xff old'})
-    assert hydrate('-o', 'out.json', TEMPLATE) == (0, 'wrote out.json\n', '')
+    assert hydrate('-o', 'out.json', TEMPLATE) == (0, '', 'wrote out.json\n')
     os.utime('out.json', (1, 1))
-    assert hydrate('-o', 'out.json', TEMPLATE) == (0, 'wrote out.json\n', '')
+    assert hydrate('-o', 'out.json', TEMPLATE) == (0, '', 'wrote out.json\n')
     assert os.stat('out.json').st_mtime == 1
 
 
@@ -202,7 +202,7 @@ def test_an_output_is_replaced_only_when_it_changes(hydrate: Hydrate) -> None:
     [
         pytest.param(
             ['-o', TEMPLATE, TEMPLATE],
-            'its output {cwd}/' + TEMPLATE + ' is a template or the output of another one',
+            TEMPLATE + ': {cwd}/' + TEMPLATE + ' is a template or the output of another one',
             id='output is the template',
         ),
         pytest.param([JS], f'{JS}: no n8n workflow', id='function file'),
@@ -212,9 +212,15 @@ def test_an_output_is_replaced_only_when_it_changes(hydrate: Hydrate) -> None:
             id='folder without templates',
         ),
         pytest.param(
-            ['-o', 'n8n-functions', TEMPLATE],
-            'n8n-functions: cannot be written: Is a directory',
+            ['-o', 'sub', TEMPLATE],
+            'sub: cannot be written: Is a directory',
             id='output is a folder',
+        ),
+        pytest.param(['-o', JS, TEMPLATE], f'{JS}: is a place for function files', id='output is a function file'),
+        pytest.param(
+            ['--out-dir', 'n8n-functions-tests', TEMPLATE],
+            'n8n-functions-tests/orders.generated.json: is a place for function files and tests',
+            id='output beside the tests',
         ),
         pytest.param(
             ['-o', 'no/such/x.json', TEMPLATE],
@@ -291,8 +297,9 @@ def test_a_directory_of_templates(hydrate: Hydrate) -> None:
         },
     )
     status, output, errors = hydrate(folder, '--out-dir', 'build')
-    assert (status, output) == (1, 'wrote build/orders.generated.json\nwrote build/sales/orders.generated.json\n')
-    assert [line.split(' ')[1] for line in errors.splitlines()] == ['NCD104', 'NCD002']
+    assert (status, output) == (1, '')
+    wrote = ['build/orders.generated.json', 'build/sales/orders.generated.json']
+    assert [line.split(' ')[1] for line in errors.splitlines()] == [*wrote, 'NCD104', 'NCD002']
     assert Path('build/sales/orders.generated.json').read_text() == hydrate(TEMPLATE)[1]
     assert sorted(os.listdir('build')) == ['orders.generated.json', 'sales']
 
@@ -300,8 +307,8 @@ def test_a_directory_of_templates(hydrate: Hydrate) -> None:
 def test_two_outputs_of_one_name(hydrate: Hydrate) -> None:
     write(Path(), {**template(js_node(JS_CODE)), 'sub/orders.template.json': '{"nodes": []}'})
     path = Path('build/orders.generated.json').absolute()
-    problem = f'its output {path} is a template or the output of another one: not written'
-    expected = (2, 'wrote build/orders.generated.json\n', f'sub/orders.template.json: {problem}\n')
+    problem = f'{path} is a template or the output of another one: not written'
+    expected = (2, '', f'wrote build/orders.generated.json\nbuild/orders.generated.json: {problem}\n')
     assert hydrate(TEMPLATE, 'sub/orders.template.json', '--out-dir', 'build') == expected
     assert 'countByCategory' in path.read_text()
 
@@ -320,7 +327,7 @@ def test_the_code_of_a_node(hydrate: Hydrate, output: list[str]) -> None:
     expected = JS_CODE.replace(JS_PLACEHOLDER, JS_BLOCK) + '\n'
     written = hydrate(TEMPLATE, '--node', 'Count', *output)
     if 'code.js' in output:
-        assert (written, Path('code.js').read_text()) == ((0, 'wrote code.js\n', ''), expected)
+        assert (written, Path('code.js').read_text()) == ((0, '', 'wrote code.js\n'), expected)
     else:
         assert written == (0, expected, '')
     assert hydrate(TEMPLATE, '--node', 'P') == (0, primitive, '')
@@ -522,7 +529,7 @@ def test_an_output_that_bursts_is_refused(hydrate: Hydrate, length: int, error: 
     status, _, errors = hydrate(TEMPLATE, *(() if error else ('-o', 'out.json')))
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert (status, errors) == (2 if error else 0, error)
+    assert (status, errors) == ((2, error) if error else (0, 'wrote out.json\n'))
     assert peak < 20_000_000  # one text is held once, whatever the length of the output
 
 
@@ -530,8 +537,8 @@ def test_an_output_that_is_a_template_by_another_name(hydrate: Hydrate) -> None:
     write(Path(), template(js_node(JS_CODE)))
     before = Path(TEMPLATE).read_bytes()
     os.link(TEMPLATE, 'built.json')
-    problem = f'its output {Path().absolute()}/built.json is a template or the output of another one: not written'
-    assert hydrate(TEMPLATE, '-o', 'built.json') == (2, '', f'{TEMPLATE}: {problem}\n')
+    problem = f'{Path().absolute()}/built.json is a template or the output of another one: not written'
+    assert hydrate(TEMPLATE, '-o', 'built.json') == (2, '', f'built.json: {problem}\n')
     assert Path(TEMPLATE).read_bytes() == before
 
 

@@ -212,10 +212,10 @@ def test_values_of_other_placeholders_never_reach_the_template(onto: Onto, code:
     ('code', 'problem'),
     [
         pytest.param(TEXT_LIVE.replace('/v1/', '/v2/'), 'const url = ', id='the line changed'),
-        pytest.param(TEXT_LIVE.replace('two', 'three'), 'const prompt = ', id='the text changed'),
+        pytest.param(TEXT_LIVE.replace('two', 'three'), 'the text of {{@:txt:prompts/a.txt}}', id='the text changed'),
         pytest.param(TEXT_LIVE + '\nconst url = "https://x/v1/y";', 'const url = ', id='two such lines'),
         pytest.param(TEXT_LIVE + '\n// s3cret', 'a second time', id='the value stands there again'),
-        pytest.param('return [];', 'const url = ', id='the line is gone'),
+        pytest.param('return [];', 'the text of {{@:txt:prompts/a.txt}}', id='the line is gone'),
     ],
 )
 def test_code_whose_values_cannot_be_told_apart_stays_in_n8n(onto: Onto, code: str, problem: str) -> None:

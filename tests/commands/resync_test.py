@@ -182,7 +182,7 @@ def test_a_symlink_out_of_the_workspace_is_not_followed(
     Path('n8n-workflows-template').mkdir()
     Path(TEMPLATE).symlink_to(outside)
     real = os.path.realpath(outside)
-    message = f'{TEMPLATE}: is a symlink to {real}, outside the workspace: not written\n'
+    message = f'{TEMPLATE}: leads through a symlink to {real}, outside the workspace: not written\n'
     assert resync(TEMPLATE) == (2, '', message)
     assert outside.read_text() == text
 
@@ -656,7 +656,7 @@ def test_a_function_file_that_changes_meanwhile_keeps_its_block(
     assert status == 2
     assert errors == (
         f'{JS}: changed while it was being read: not written, run again\n'
-        f'{TEMPLATE}: not written, see the function file above\n'
+        f'{TEMPLATE}: not written, {JS} has changed: run again\n'
     )
     assert read(JS) == 'function newer() {}\n'
     assert read(TEMPLATE) == EDITED_TEMPLATE
@@ -680,7 +680,7 @@ def test_a_function_file_that_changes_between_two_templates_keeps_the_second_blo
     assert resync(TEMPLATE, second) == (
         2,
         f'{TEMPLATE}: collapsed 1 block\n',
-        f'{JS}: changed while it was being read: run again\n{second}: not written, see the function file above\n',
+        f'{second}: not written, {JS} has changed: run again\n',
     )
     assert read(second) == before
 
@@ -788,7 +788,7 @@ def test_update_does_not_overwrite_what_git_does_not_know(resync: Resync, reposi
     write(Path(), {JS: newest + '\n', **template(js_node(js_block(EDITED.replace('edited', 'again'))))})
     status, output, _ = resync('--on-drift=update', TEMPLATE)
     assert status == 1
-    assert 'the function file has uncommitted changes, which would be lost: commit or add it first' in output
+    assert 'git does not have the code of the function file, which would be lost: commit or add it first' in output
     assert read(JS) == newest + '\n'
     repository.git('add', JS)
     assert resync('--on-drift=update', TEMPLATE)[0] == 0
@@ -796,30 +796,18 @@ def test_update_does_not_overwrite_what_git_does_not_know(resync: Resync, reposi
 
 
 @pytest.mark.parametrize(
-    ('setting', 'reason'),
+    ('setting', 'gap'),
     [
-        pytest.param(
-            None,
-            'git does not track the function file (no git repository), whose code would be lost: '
-            'git init, then commit or add it first',
-            id='no repository',
-        ),
-        pytest.param(
-            '',
-            'git does not track the function file (untracked file), whose code would be lost: commit or add it first',
-            id='untracked',
-        ),
-        pytest.param(
-            'remote.origin.promisor',
-            'the history of the function file is incomplete (partial clone), its code could be lost: edit it by hand',
-            id='partial clone',
-        ),
+        pytest.param(None, 'no git repository', id='no repository'),
+        pytest.param('', 'untracked file', id='untracked'),
+        pytest.param('remote.origin.promisor', 'partial clone', id='partial clone'),
     ],
 )
 def test_update_does_not_overwrite_what_git_cannot_give_back(
-    resync: Resync, git_environment: dict[str, str], setting: str | None, reason: str
+    resync: Resync, git_environment: dict[str, str], setting: str | None, gap: str
 ) -> None:
     write(Path(), {TEMPLATE: EDITED_TEMPLATE})
+    reason = f'git does not have the code of the function file ({gap}), which would be lost: commit or add it first'
     if setting is not None:
         repository = Repository(Path().absolute(), git_environment)
         if setting:

@@ -78,7 +78,7 @@ def test_positions_of_many_children_take_one_scan(monkeypatch: pytest.MonkeyPatc
     scans: list[int] = []
     scan = json_document._scan_children
 
-    def counting(text: str, start: int) -> Iterator[tuple[str | int, tuple[int, int, int]]]:
+    def counting(text: str, start: int) -> Iterator[tuple[str | int, tuple[int, int]]]:
         scans.append(start)
         return scan(text, start)
 

@@ -153,9 +153,9 @@ def test_a_template_that_somebody_edits_meanwhile(
     ('path', 'reason'),
     [
         pytest.param('n8n-workflows-template/00.template.json', 'is read-only: not written', id='a template'),
-        pytest.param('n8n-functions/js', 'is in a read-only directory: not written', id='the function files'),
-        pytest.param('n8n-functions-tests', 'is in a read-only directory: not written', id='the tests'),
-        pytest.param('n8n-workflows-template', 'is in a read-only directory: not written', id='the templates'),
+        pytest.param('n8n-functions/js', 'cannot be written: Permission denied', id='the function files'),
+        pytest.param('n8n-functions-tests', 'cannot be written: Permission denied', id='the tests'),
+        pytest.param('n8n-workflows-template', 'cannot be written: Permission denied', id='the templates'),
     ],
 )
 def test_read_only(

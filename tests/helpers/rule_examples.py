@@ -6,7 +6,7 @@ from typing import NamedTuple
 from support import PY, TEMPLATE, js_node, py_node, template
 
 _SECTION = re.compile(r'^## (.+)$', re.MULTILINE)
-_EXAMPLE = re.compile(r'^`([^`]+)`[^\n]*\n\n```(\w+)(?: bytes=([\w-]+))?\n(.*?)```$', re.MULTILINE | re.DOTALL)
+_EXAMPLE = re.compile(r'^`([^`]+)`([^\n]*)\n\n```(\w+)(?: bytes=([\w-]+))?\n(.*?)```$', re.MULTILINE | re.DOTALL)
 _NODES = {'jsCode': js_node, 'pythonCode': py_node}
 _RUNS_JAVASCRIPT = js_node(
     '{{@:js:n8n-functions/js/countByCategory.js}}\n\nreturn [{ json: { count: countByCategory($input.all()) } }];\n'
@@ -31,11 +31,16 @@ def parse(documentation: str) -> Documentation:
 
 
 def files(section: str) -> dict[str, str | bytes]:
-    """The files that a section's code blocks show; a code field becomes a template with one node."""
+    """The files that a section's code blocks show; a code field becomes a template with one node.
+
+    A node runs once for each item where "(each item)" stands beside the name of its code field.
+    """
     found: dict[str, str | bytes] = {}
-    for name, _, encoding, content in _EXAMPLE.findall(section):
+    for name, detail, _, encoding, content in _EXAMPLE.findall(section):
         if name in _NODES:
-            found[TEMPLATE] = template(_NODES[name](content))[TEMPLATE]
+            shown = _NODES[name](content)
+            shown['parameters'] |= {'mode': 'runOnceForEachItem'} if detail == ' (each item)' else {}
+            found[TEMPLATE] = template(shown)[TEMPLATE]
         else:
             found[name] = content.encode(encoding or 'utf-8')
     return found

@@ -11,7 +11,7 @@ from runtime import EACH, js, lint, py
 TOOL = {'type': '@n8n/n8n-nodes-langchain.toolCode', 'typeVersion': 1.3}
 SAYS = 'NCD610 node \'Count\': n8n says "{}"'
 SAYS_NOTHING = 'NCD610 node \'Count\': the code returns nothing: n8n says "{}"'
-NOTHING = SAYS_NOTHING.format("Code doesn't return items properly")
+NOTHING = SAYS_NOTHING.format("Code doesn't return items properly") + ': return [] for no items'
 NO_ITEMS = SAYS.format("Code doesn't return items properly") + ': return [] for no items'
 NO_ARRAY = SAYS.format("Code doesn't return items properly") + ': return an array of objects, one for each item'
 ELEMENT = SAYS.format("Code doesn't return items properly") + ': every element must be an object'
@@ -99,7 +99,7 @@ TEXT = (
         ),
         pytest.param(
             py(Whole('a = 1')),
-            SAYS_NOTHING.format("Cannot read properties of null (reading 'json')"),
+            SAYS_NOTHING.format("Cannot read properties of null (reading 'json')") + ': return [] for no items',
             id='Python: statement',
         ),
         pytest.param(

@@ -1,38 +1,30 @@
 """The code field of a Code node is missing, empty or only whitespace.
 
 ## Why
-
 There is nothing to check, and n8n fails at the node with "Unknown error".
 
 ## Bad
-
 ```js jsCode
 
 ```
 
 ## Good
-
 ```js jsCode
 {{@:js:n8n-functions/js/countByCategory.js}}
-
 return [{ json: countByCategory($input.all()) }];
 ```
 
 ## How to fix
-
 Write the node's code, or remove the node. A Python node keeps its code in `pythonCode`, a JavaScript node in `jsCode`.
 """
 
-from collections.abc import Iterator
-
-from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.code_node import CodeNode
 from n8n_code_discipline.documents.workflow import FIELDS
-from n8n_code_discipline.registry import rule
+from n8n_code_discipline.registry import Findings, rule
 
 
 @rule(CodeNode)
-def check(node: CodeNode) -> Iterator[Finding]:
+def check(node: CodeNode) -> Findings:
     """Report a Code node without code. A field of the wrong type is NCD003's."""
     parameters = node.node.data.get('parameters', {})
     if not node.is_code_node or node.language is None or not isinstance(parameters, dict):

@@ -1,12 +1,10 @@
 """The code field of a Code node contains no placeholder: its logic is inline code.
 
 ## Why
-
 Logic in a JSON string cannot be reviewed, tested or reused. In a function file, a paired test covers it and a diff
 shows what changed.
 
 ## Bad
-
 ```js jsCode
 const counts = {};
 for (const item of $input.all()) {
@@ -16,26 +14,20 @@ return [{ json: counts }];
 ```
 
 ## Good
-
 ```js jsCode
 {{@:js:n8n-functions/js/countByCategory.js}}
-
 return [{ json: countByCategory($input.all()) }];
 ```
 
 ## How to fix
-
 Run the command in the message: `n8n-code-discipline extract` moves JavaScript to a function file, writes its paired
 test, and leaves a placeholder and one statement in the node. Move Python by hand: into a function under
 `n8n-functions/py/` with a paired test. There is no exception for short code.
 """
 
-from collections.abc import Iterator
-
-from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.code_node import CodeNode
 from n8n_code_discipline.documents.references import extract_command
-from n8n_code_discipline.registry import rule
+from n8n_code_discipline.registry import Findings, rule
 from n8n_code_discipline.syntax.markup import CODE_KINDS
 from n8n_code_discipline.workspace.layout import LANGUAGE_NAMES
 
@@ -43,7 +35,7 @@ _PYTHON_FILE = 'n8n-functions/py/NAME.py'
 
 
 @rule(CodeNode)
-def check(node: CodeNode) -> Iterator[Finding]:
+def check(node: CodeNode) -> Findings:
     """Report code without any js or py placeholder, right or almost right."""
     if not node.is_code_node or node.language is None or not node.code.strip():
         return

@@ -1,40 +1,31 @@
 """A code placeholder does not match the language of its code field, or its path is not a function file's.
 
 ## Why
-
 JavaScript in a Python node, or a file that is not a function file, evades the rules that keep function files pure and
 tested. A function file lies under `n8n-functions/js/` and ends in `.js`, or under `n8n-functions/py/` and ends in
-`.py`; `__init__.py`, `conftest.py`, `test_*.py` and `*.test.js` are excluded. A `*/` in the path would end the comment
-of the marker, and n8n would report "Invalid regular expression: missing /" (2.40.7).
+`.py`; it is no test, `__init__.py` or `conftest.py`. A `*/` in the path would end the comment of the marker, and n8n
+would report "Invalid regular expression: missing /" (2.40.7).
 
 ## Bad
-
 ```js jsCode
 {{@:py:n8n-functions/py/count_by_category.py}}
-
 return [];
 ```
 
 ## Good
-
 ```python pythonCode
 {{@:py:n8n-functions/py/count_by_category.py}}
-
 return [{"json": count_by_category(items)}]
 ```
 
 ## How to fix
-
 Use the placeholder kind of the node's language, and keep the file under `n8n-functions/<language>/`.
 """
 
-from collections.abc import Iterator
-
-from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.code_node import CodeNode
 from n8n_code_discipline.documents.injected_block import InjectedBlock
 from n8n_code_discipline.documents.references import Reference
-from n8n_code_discipline.registry import rule
+from n8n_code_discipline.registry import Findings, rule
 from n8n_code_discipline.syntax.markup import CODE_KINDS
 from n8n_code_discipline.text import excerpt
 from n8n_code_discipline.workspace.layout import LANGUAGE_NAMES, Language, function_path, relative
@@ -42,7 +33,7 @@ from n8n_code_discipline.workspace.targets import Target
 
 
 @rule(CodeNode)
-def check_code(node: CodeNode) -> Iterator[Finding]:
+def check_code(node: CodeNode) -> Findings:
     """Report placeholders of the wrong kind, or of files that are no function files of their kind."""
     for reference in node.references:
         message = _message(node, reference)
@@ -51,7 +42,7 @@ def check_code(node: CodeNode) -> Iterator[Finding]:
 
 
 @rule(InjectedBlock)
-def check_block(injected: InjectedBlock) -> Iterator[Finding]:
+def check_block(injected: InjectedBlock) -> Findings:
     """Report a marker block that resync would bring to, or write to, a file that is no function file."""
     node, block = injected.node, injected.block
     if injected.target.state != 'outside':
@@ -78,15 +69,15 @@ def _message(node: CodeNode, reference: Reference) -> str:
 
 
 def _path_problem(root: str, language: Language, path: str, target: Target) -> str:
-    shown, name = excerpt(path), LANGUAGE_NAMES[language]
+    name = LANGUAGE_NAMES[language]
     home = f'n8n-functions/{language}/'
     inside = relative(root, target.path)
     if not inside.startswith(home):
-        return f"'{shown}' is not under {home}: only {name} function files from there are injected here"
+        return f"'{excerpt(path)}' is not under {home}: only {name} function files from there are injected here"
     if not inside.endswith(f'.{language}'):
-        return f"'{shown}' does not end in .{language}: only {name} function files are injected here"
+        return f"'{excerpt(path)}' does not end in .{language}: only {name} function files are injected here"
     if language == 'js' and '*/' in path:
-        return f"'{shown}' contains '*/', which would end the comment of its marker: rename the folder"
+        return f"'{excerpt(path)}' contains '*/', which would end the comment of its marker: rename the folder"
     if function_path(root, target.path) is None:
-        return f"'{shown}' is not a function file, because it is named like a test or a package: rename it"
+        return f"'{excerpt(path)}' is not a function file, because it is named like a test or a package: rename it"
     return ''

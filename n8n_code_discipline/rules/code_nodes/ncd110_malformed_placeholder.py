@@ -1,12 +1,10 @@
 """Text in a code field is almost a placeholder, but is not read as one.
 
 ## Why
-
 `hydrate` does not replace it, and n8n fails with "Invalid or unexpected token". The canonical spelling is
 `{{@:KIND:PATH}}` with a lower-case kind and no spaces. Handlebars such as `{{@index}}` are not reported.
 
 ## Bad
-
 ```js jsCode
 {{ @:js:n8n-functions/js/countByCategory.js }}
 
@@ -14,31 +12,27 @@ return [{ json: countByCategory($input.all()) }];
 ```
 
 ## Good
-
 ```js jsCode
 {{@:js:n8n-functions/js/countByCategory.js}}
-
 return [{ json: countByCategory($input.all()) }];
 ```
 
 ## How to fix
-
 Write the placeholder as the message shows it. `--fix` does so if the message names an existing file and the position
 is valid.
 """
 
 from collections.abc import Iterator
 
-from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.code_node import CodeNode
 from n8n_code_discipline.edits import TextEdit
-from n8n_code_discipline.registry import fix, rule
+from n8n_code_discipline.registry import Findings, fix, rule
 from n8n_code_discipline.rules.template import placeholder_fixes
 from n8n_code_discipline.text import excerpt
 
 
 @rule(CodeNode)
-def check(node: CodeNode) -> Iterator[Finding]:
+def check(node: CodeNode) -> Findings:
     """Report near misses of placeholders with the right spelling."""
     for miss in node.near_misses:
         meant = placeholder_fixes.meant(node, miss) if miss.path else node.template.placeholder('KIND', 'PATH')

@@ -1,41 +1,32 @@
 r"""No function of an injected file is used.
 
 ## Why
-
 The placeholder satisfies NCD103, but the node does not run the tested code.
 
 ## Bad
-
 ```js jsCode
 {{@:js:n8n-functions/js/countByCategory.js}}
-
 return [{ json: { count: $input.all().length } }];
 ```
 
 ## Good
-
 ```js jsCode
 {{@:js:n8n-functions/js/countByCategory.js}}
-
 return [{ json: countByCategory($input.all()) }];
 ```
 
 ## How to fix
-
 Call the function in the glue, or remove its placeholder. A use in another injected file is enough.
 """
 
-from collections.abc import Iterator
-
-from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.code_node import Body
 from n8n_code_discipline.n8n import javascript_names, python_names
-from n8n_code_discipline.registry import rule
+from n8n_code_discipline.registry import Findings, rule
 from n8n_code_discipline.text import excerpt
 
 
 @rule(Body)
-def check(node: Body) -> Iterator[Finding]:
+def check(node: Body) -> Findings:
     """Report injected files none of whose functions is read outside of the file.
 
     Silent where the glue reads an undefined name: that may be the misspelt function, and is NCD114.

@@ -1,46 +1,37 @@
 r"""Two sources of a Code node declare the same name.
 
 ## Why
-
 After hydrate, injected files and glue are one function body. n8n rejects a second declaration of a `const`, `let` or
 class. Of two functions, the later one silently replaces the earlier one.
 
 ## Bad
-
 ```js jsCode
 {{@:js:n8n-functions/js/countByCategory.js}}
-
 const countByCategory = $input.first().json.counts;
 return [{ json: countByCategory }];
 ```
 
 ## Good
-
 ```js jsCode
 {{@:js:n8n-functions/js/countByCategory.js}}
-
 const counts = countByCategory($input.all());
 return [{ json: counts }];
 ```
 
 ## How to fix
-
 Rename one of the two. Names declared by `var` or by a Python assignment may be declared again; identical Python
 imports are fine too.
 """
 
-from collections.abc import Iterator
-
-from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.code_node import Body, Injection
-from n8n_code_discipline.registry import rule
+from n8n_code_discipline.registry import Findings, rule
 from n8n_code_discipline.syntax.names import Declaration
 from n8n_code_discipline.text import excerpt
 from n8n_code_discipline.workspace.layout import Language
 
 
 @rule(Body)
-def check(node: Body) -> Iterator[Finding]:
+def check(node: Body) -> Findings:
     """Report names that two injected files, or an injected file and the glue, declare at the top of the body."""
     first: dict[str, tuple[Declaration, Injection]] = {}
     seen = set()

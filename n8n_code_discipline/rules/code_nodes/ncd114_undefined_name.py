@@ -1,38 +1,32 @@
 r"""The glue reads a name that nothing declares.
 
 ## Why
-
 The node fails when it runs; no test covers the glue. Known names are those that the glue and the injected files
 declare or assign, those of the language and of Node, and those that any n8n since 0.198 provides, in either mode. A
 name behind `typeof` is fine. Code with a direct `eval`, `with`, `exec` or a star import is not checked.
 
 ## Bad
-
 ```js jsCode
 {{@:js:n8n-functions/js/countByCategory.js}}
-
 return [{ json: countByCategories($input.all()) }];
 ```
 
 ## Good
-
 ```js jsCode
 {{@:js:n8n-functions/js/countByCategory.js}}
-
 return [{ json: countByCategory($input.all()) }];
 ```
 
 ## How to fix
-
 Correct the name, declare it in the glue, or inject the function file that declares it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from n8n_code_discipline.diagnostic import Finding, Span
+from n8n_code_discipline.diagnostic import Span
 from n8n_code_discipline.documents.code_node import Body
 from n8n_code_discipline.n8n import javascript_names, python_names
-from n8n_code_discipline.registry import rule
+from n8n_code_discipline.registry import Findings, rule
 from n8n_code_discipline.text import closest, excerpt
 
 # comparing names is slow
@@ -41,7 +35,7 @@ _MOST_CANDIDATES = 1_000
 
 
 @rule(Body)
-def check(node: Body) -> Iterator[Finding]:
+def check(node: Body) -> Findings:
     """Report the first read of each undefined name."""
     names = python_names if node.language == 'py' else javascript_names
     found = node.undefined(names.KNOWN)

@@ -1,15 +1,12 @@
-r"""The glue of a Code node has too many statements.
+"""The glue of a Code node has too many statements.
 
 ## Why
-
 Glue fetches the input, calls the tested function and wraps the output. More statements are logic that no
 test covers. `max-glue-statements` (12 by default) sets the limit; nested statements count, placeholders do not.
 
 ## Bad
-
 ```js jsCode
 {{@:js:n8n-functions/js/countByCategory.js}}
-
 const items = $input.all();
 const open = [];
 const closed = [];
@@ -22,36 +19,27 @@ for (const item of items) {
   }
 }
 const first = closed[0];
-if (!first) {
-  return [];
-}
+if (!first) return [];
 first.json.counts = countByCategory(open);
 return [first];
 ```
 
 ## Good
-
 ```js jsCode
 {{@:js:n8n-functions/js/countByCategory.js}}
-
-const counts = countByCategory($input.all());
-return [{ json: counts }];
+return [{ json: countByCategory($input.all()) }];
 ```
 
 ## How to fix
-
 Move the logic into the function file; keep the reads of `$input` and the `return` in the glue.
 """
 
-from collections.abc import Iterator
-
-from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.code_node import Body
-from n8n_code_discipline.registry import rule
+from n8n_code_discipline.registry import Findings, rule
 
 
 @rule(Body, default=False)
-def check(node: Body) -> Iterator[Finding]:
+def check(node: Body) -> Findings:
     """Report glue with more statements than the settings allow; code without a placeholder is NCD103."""
     if not node.is_code_node or not node.injections:
         return

@@ -1,38 +1,29 @@
 r"""Code names a node that its workflow does not have.
 
 ## Why
-
 `$('Orders')` fails when it is reached: "Referenced node doesn't exist" (2.41.1). The editor of n8n renames a node in
 expressions and code too; an edit of the template, or code copied from another workflow, does not.
 
-Reported are `$('X')`, `$node['X']`, `$node.X` and `$items('X')`, in Python `_('X')` and `_node['X']`, with the name as
-a literal, also in an injected text file. Calls within `try … catch`, and workflows whose node names contain
-placeholders, are not reported.
+Reported are `$('X')`, `$node['X']`, `$node.X` and `$items('X')`, in Python `_('X')` and `_node['X']`, also in an
+injected text file. Calls within `try … catch`, and workflows whose node names contain placeholders, are not reported.
 
 ## Bad
-
 ```json n8n-workflows-template/orders.template.json
 {"nodes": [{"name": "Orders", "type": "n8n-nodes-base.noOp"}, {
-  "name": "Count", "type": "n8n-nodes-base.code", "typeVersion": 2,
-  "parameters": {
+  "name": "Count", "type": "n8n-nodes-base.code", "typeVersion": 2, "parameters": {
     "jsCode": "{{@:js:n8n-functions/js/countByCategory.js}}\nreturn [{ json: countByCategory($('Order').all()) }];"
-  }
-}]}
+}}]}
 ```
 
 ## Good
-
 ```json n8n-workflows-template/orders.template.json
 {"nodes": [{"name": "Orders", "type": "n8n-nodes-base.noOp"}, {
-  "name": "Count", "type": "n8n-nodes-base.code", "typeVersion": 2,
-  "parameters": {
+  "name": "Count", "type": "n8n-nodes-base.code", "typeVersion": 2, "parameters": {
     "jsCode": "{{@:js:n8n-functions/js/countByCategory.js}}\nreturn [{ json: countByCategory($('Orders').all()) }];"
-  }
-}]}
+}}]}
 ```
 
 ## How to fix
-
 Write the name of a node of this workflow. The message suggests the closest one.
 """
 
@@ -42,9 +33,9 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
-from n8n_code_discipline.diagnostic import Finding, Place
+from n8n_code_discipline.diagnostic import Place
 from n8n_code_discipline.documents.code_node import CodeNode
-from n8n_code_discipline.registry import rule
+from n8n_code_discipline.registry import Findings, rule
 from n8n_code_discipline.syntax import markup, parsers
 from n8n_code_discipline.syntax.javascript import Script, expressions
 from n8n_code_discipline.syntax.names import Names
@@ -69,7 +60,7 @@ class _NodeReference(NamedTuple):
 
 
 @rule(CodeNode)
-def check(node: CodeNode) -> Iterator[Finding]:
+def check(node: CodeNode) -> Findings:
     """Report every literal name of a node that the workflow does not have."""
     if node.language == 'py' and node.settings.n8n_major >= 2:  # has no such functions: NCD614
         return

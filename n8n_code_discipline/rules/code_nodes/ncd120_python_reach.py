@@ -1,47 +1,36 @@
-r"""Python written in a node accesses the file system or the network.
+"""Python written in a node accesses the file system or the network.
 
 ## Why
-
 A Code node cannot access the file system or the network, and cannot start a process; other nodes can. Reported are the
-names that NCD304 reports in function files, which lists them: `open`, `requests`, `urllib.request`, `socket`,
-`subprocess` and the like, also when they are imported under another name. Modules that the configuration allows
-(`allow-python-modules`) are not reported. With `--target-n8n 2`, NCD612 and NCD614 report the import and `open`.
+names that NCD304 lists (`open`, `requests`, `socket`, `subprocess`, …), also when they are imported under another name,
+but not the modules of `allow-python-modules`. With `--target-n8n 2`, NCD612 and NCD614 report the import and `open`.
 
 ## Bad
-
 ```python pythonCode
 {{@:py:n8n-functions/py/count_by_category.py}}
-
 import requests
-
 rows = requests.get("https://example.org/rows").json()
 return [{"json": count_by_category(rows)}]
 ```
 
 ## Good
-
 ```python pythonCode
 {{@:py:n8n-functions/py/count_by_category.py}}
-
 return [{"json": count_by_category(_items)}]
 ```
 
 ## How to fix
-
 Use another node (HTTP Request, Read/Write Files from Disk), and read its result from the input. If your n8n allows the
 module, add it to the configuration: `allow-python-modules = ["requests"]`.
 """
 
-from collections.abc import Iterator
-
-from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.code_node import PythonBody
 from n8n_code_discipline.n8n.python_reach import REACH, reaching
-from n8n_code_discipline.registry import rule
+from n8n_code_discipline.registry import Findings, rule
 
 
 @rule(PythonBody)
-def check(node: PythonBody) -> Iterator[Finding]:
+def check(node: PythonBody) -> Findings:
     """Report the first read of each thing that reaches out, in the glue and in each function of it."""
     if node.settings.n8n_major >= 2:  # refuses the import: NCD612, and has no open: NCD614
         return

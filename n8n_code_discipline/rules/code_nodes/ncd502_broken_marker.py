@@ -1,47 +1,36 @@
 """A round-trip marker is broken: unbalanced, nested, mismatched, or re-spaced.
 
 ## Why
-
 `resync` cannot determine where the injected code ends, and guessing could lose an edit, so it does not change the code
 field. Broken markers come from a formatter or a manual edit, never from `hydrate`.
 
 ## Bad
-
 ```js jsCode
 /* #:js:n8n-functions/js/countByCategory.js */
-function countByCategory(items) {
-  return items.length;
-}
-
+function countByCategory(items) { return items.length; }
 return [{ json: countByCategory($input.all()) }];
 ```
 
 ## Good
-
 ```js jsCode
 {{@:js:n8n-functions/js/countByCategory.js}}
-
 return [{ json: countByCategory($input.all()) }];
 ```
 
 ## How to fix
-
 Restore the marker that the message names. Opener and closer are lines of their own with the same tag and path:
 `/* #:js:PATH */` and `/* /#:js:PATH */`, in Python `# MATCH:py:PATH` and `# /MATCH:py:PATH`. Then run
 `n8n-code-discipline resync FILE`.
 """
 
-from collections.abc import Iterator
-
-from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.code_node import CodeNode
-from n8n_code_discipline.registry import rule
+from n8n_code_discipline.registry import Findings, rule
 from n8n_code_discipline.syntax import markup
 from n8n_code_discipline.syntax.markup import BrokenMarker, Marker
 
 
 @rule(CodeNode)
-def check(node: CodeNode) -> Iterator[Finding]:
+def check(node: CodeNode) -> Findings:
     """Report every marker that is broken."""
     for broken in node.markers.broken:
         yield node.finding(_message(node, broken), broken.marker)

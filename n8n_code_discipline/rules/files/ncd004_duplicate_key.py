@@ -1,37 +1,31 @@
 """An object of a template has the same key twice.
 
 ## Why
-
 n8n silently keeps the last of the values, so the value that a reviewer reads first is not the one that runs. Duplicate
 keys usually come from a merge.
 
 ## Bad
-
 ```json n8n-workflows-template/orders.template.json
 {"name": "Orders", "nodes": [], "name": "Invoices"}
 ```
 
 ## Good
-
 ```json n8n-workflows-template/orders.template.json
 {"name": "Orders", "nodes": []}
 ```
 
 ## How to fix
-
 Remove all but one of them.
 """
 
-from collections.abc import Iterator
-
 from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.template import Template
-from n8n_code_discipline.registry import rule
+from n8n_code_discipline.registry import Findings, rule
 from n8n_code_discipline.text import quoted
 
 
 @rule(Template)
-def check(template: Template) -> Iterator[Finding]:
+def check(template: Template) -> Findings:
     """Report every repeated key with the position of the first one."""
     for duplicate in template.document.duplicate_keys():
         line, column = template.lines.position(duplicate.first)

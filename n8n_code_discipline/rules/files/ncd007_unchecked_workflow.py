@@ -1,38 +1,32 @@
 """A workflow among the templates is not named like a template, so it is not checked.
 
 ## Why
-
 n8n's "Download" names a file after the workflow, but only `*.template.json` is a template. The other rules and
 `hydrate` skip every other name, so code that was written in n8n gets into git without a check. Built files
 (`*.generated.json`) and JSON without a `nodes` list are not reported.
 
 ## Bad
-
 ```json n8n-workflows-template/My workflow.json
 {"name": "My workflow", "nodes": []}
 ```
 
 ## Good
-
 ```json n8n-workflows-template/My workflow.template.json
 {"name": "My workflow", "nodes": []}
 ```
 
 ## How to fix
-
 Rename the file as the message says. If this workflow has a template already, copy the code into it with
 `n8n-code-discipline resync EXPORT --onto TEMPLATE`, then delete the download. Keep other exports in another folder.
 """
 
-from collections.abc import Iterator
-
 from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.download import Download
-from n8n_code_discipline.registry import rule
+from n8n_code_discipline.registry import Findings, rule
 
 
 @rule(Download)
-def check(download: Download) -> Iterator[Finding]:
+def check(download: Download) -> Findings:
     """Report the file, with the name of a template."""
     yield Finding(
         f"this workflow is not checked: only *.template.json is a template; rename it to '{download.template_name}'"

@@ -1,39 +1,32 @@
 """Source code below `n8n-functions/` is not a function file, so no rule reads it.
 
 ## Why
-
 Function files are `n8n-functions/js/**/*.js` and `n8n-functions/py/**/*.py`. JavaScript or Python with another suffix
 (`.mjs`, `.cjs`, `.ts`), in the other language's folder or outside both folders is neither checked nor tested, and no
 placeholder can inject it. A test among the function files is never run. `__init__.py`, `conftest.py`, type declarations
 (`.d.ts`, `.pyi`), data, text, dot files and `node_modules` are not reported.
 
 ## Bad
-
 ```js n8n-functions/stray.js
 function stray() {}
 ```
 
 ## Good
-
 ```md n8n-functions/README.md
 Notes about the functions.
 ```
 
 ## How to fix
-
 Move the file to the folder of its language and give it the suffix of function files, or move it out of
 `n8n-functions/`. Tests belong in `n8n-functions-tests/`.
 """
 
-from collections.abc import Iterator
-
-from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.stray_file import StrayFile
-from n8n_code_discipline.registry import rule
+from n8n_code_discipline.registry import Findings, rule
 
 
 @rule(StrayFile)
-def check(stray: StrayFile) -> Iterator[Finding]:
+def check(stray: StrayFile) -> Findings:
     """Report the file, with where it belongs."""
     if stray.is_test:
         yield stray.finding('this test is never run: tests lie in n8n-functions-tests/, move it there')

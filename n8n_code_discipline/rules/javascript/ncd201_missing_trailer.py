@@ -1,44 +1,34 @@
 """A JavaScript function file has no export trailer.
 
 ## Why
-
 Without it the paired test cannot `require` the functions. The guard makes the line harmless inside n8n, where `module`
 may not exist. It compares `typeof module` with `"undefined"` by `!==` or `!=`, alone or as the left operand of `&&`.
-The body assigns an object literal to `module.exports`.
 
 ## Bad
-
 ```js n8n-functions/js/countByCategory.js
-function countByCategory(items) {
-  return items.length;
-}
+function countByCategory(items) { return items.length; }
 ```
 
 ## Good
-
 ```js n8n-functions/js/countByCategory.js
-function countByCategory(items) {
-  return items.length;
-}
+function countByCategory(items) { return items.length; }
 if (typeof module !== "undefined") module.exports = { countByCategory };
 ```
 
 ## How to fix
-
 Add the line in the message to the end of the file. `--fix` does so if the file exports nothing.
 """
 
 from collections.abc import Iterator, Sequence
 
-from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.function_file import JavaScriptFile
 from n8n_code_discipline.edits import TextEdit, line_end
-from n8n_code_discipline.registry import fix, rule
+from n8n_code_discipline.registry import Findings, fix, rule
 from n8n_code_discipline.syntax.javascript import Statement, statements
 
 
 @rule(JavaScriptFile)
-def check(function: JavaScriptFile) -> Iterator[Finding]:
+def check(function: JavaScriptFile) -> Findings:
     """Report a file without a trailer, with the line to add."""
     found = statements(function.script)
     if any(statement.kind in ('trailer', 'trailer with else') for statement in found):

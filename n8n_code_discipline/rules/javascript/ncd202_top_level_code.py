@@ -1,14 +1,11 @@
 """A JavaScript function file has top-level code besides function declarations.
 
 ## Why
-
-The file is injected into a node and loaded by a test. Top-level code ties the file to one node and
-makes it impure. Allowed are function declarations (async and generators too), comments, the export trailer, and bare
-`module.exports = { … }` or `exports.name = …` lines whose values are names of the file's functions. `"use strict"`
-counts as code.
+The file is injected into a node and loaded by a test. Top-level code ties the file to one node and makes it impure.
+Allowed are function declarations (async and generators too), comments, the export trailer, and bare `module.exports =
+{ … }` or `exports.name = …` lines whose values are names of the file's functions. `"use strict"` counts as code.
 
 ## Bad
-
 ```js n8n-functions/js/countByCategory.js
 const articles = $input.all();
 function countByCategory(items) {
@@ -18,7 +15,6 @@ if (typeof module !== "undefined") module.exports = { countByCategory };
 ```
 
 ## Good
-
 ```js n8n-functions/js/countByCategory.js
 function countByCategory(items) {
   return items.length;
@@ -27,20 +23,16 @@ if (typeof module !== "undefined") module.exports = { countByCategory };
 ```
 
 ## How to fix
-
 Move constants and helper code into functions, and glue into the Code node.
 """
 
-from collections.abc import Iterator
-
-from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.function_file import JavaScriptFile
-from n8n_code_discipline.registry import rule
+from n8n_code_discipline.registry import Findings, rule
 from n8n_code_discipline.syntax.javascript import statements
 
 
 @rule(JavaScriptFile)
-def check(function: JavaScriptFile) -> Iterator[Finding]:
+def check(function: JavaScriptFile) -> Findings:
     """Report all other top-level statements, and exports of inline code."""
     for statement in statements(function.script):
         if statement.kind in ('other', 'trailer with else'):

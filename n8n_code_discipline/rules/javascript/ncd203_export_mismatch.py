@@ -1,30 +1,22 @@
 """The export trailer of a JavaScript function file does not match its functions.
 
 ## Why
-
 Exporting an undeclared name fails as soon as a test loads the file. If the trailer leaves out the function that the
 file is named after, the test cannot load it.
 
 ## Bad
-
 ```js n8n-functions/js/countByCategory.js
-function countByCategory(items) {
-  return items.length;
-}
+function countByCategory(items) { return items.length; }
 if (typeof module !== "undefined") module.exports = { countByCategry };
 ```
 
 ## Good
-
 ```js n8n-functions/js/countByCategory.js
-function countByCategory(items) {
-  return items.length;
-}
+function countByCategory(items) { return items.length; }
 if (typeof module !== "undefined") module.exports = { countByCategory };
 ```
 
 ## How to fix
-
 Export the functions by their names. `--fix` removes undeclared names from the trailer and adds the function that the
 file is named after, unless the list contains a comment or would become empty.
 """
@@ -33,10 +25,9 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.function_file import JavaScriptFile
 from n8n_code_discipline.edits import TextEdit
-from n8n_code_discipline.registry import fix, rule
+from n8n_code_discipline.registry import Findings, fix, rule
 from n8n_code_discipline.syntax.javascript import Export, Statement, statements
 
 _COMMA = re.compile(r'\s*,\s*')
@@ -44,7 +35,7 @@ _EMPTY_LIST = re.compile(r'=\s*\{\s*\}[\s;}]*')
 
 
 @rule(JavaScriptFile)
-def check(function: JavaScriptFile) -> Iterator[Finding]:
+def check(function: JavaScriptFile) -> Findings:
     """Report exported names that are not declared, and a trailer without the function the file is named after."""
     found = statements(function.script)
     stem = function.name.stem

@@ -1,16 +1,13 @@
 """A function of a JavaScript function file reads a global that only n8n provides.
 
 ## Why
-
 A function that reads `$input` or `items` works in one kind of node only, and its test needs n8n. A pure function takes
-plain values and returns plain values; the glue reads them from n8n. Reported are reads of globals that n8n has and
-Node lacks: `$input`, `$json`, `$(…)` and all others that begin with `$`, `items`, `item`, `helpers`, `DateTime`,
-`getWorkflowStaticData` and the like. A parameter or a variable of such a name is fine. `this.helpers`,
-`this.getNode…`, `this.getWorkflowStaticData` and `this.getInputData` are reported if `this` belongs to a function at
-the top level of the file.
+plain values and returns plain values; the glue reads them from n8n. Reported are all names that begin with `$`,
+`items`, `item`, `helpers`, `DateTime` and the other globals that n8n has and Node lacks, and n8n's methods of `this`
+(`this.helpers`, `this.getNode…`) in a function at the top level of the file. A parameter or a variable of such a name
+is fine.
 
 ## Bad
-
 ```js n8n-functions/js/countByCategory.js
 function countByCategory() {
   return $input.all().length;
@@ -19,7 +16,6 @@ if (typeof module !== "undefined") module.exports = { countByCategory };
 ```
 
 ## Good
-
 ```js n8n-functions/js/countByCategory.js
 function countByCategory(items) {
   return items.length;
@@ -28,23 +24,20 @@ if (typeof module !== "undefined") module.exports = { countByCategory };
 ```
 
 ## How to fix
-
 Turn the value into a parameter and pass it in the Code node: `countByCategory($input.all())`.
 """
-
-from collections.abc import Iterator
 
 from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.function_file import JavaScriptFile
 from n8n_code_discipline.n8n.javascript_names import N8N
-from n8n_code_discipline.registry import rule
+from n8n_code_discipline.registry import Findings, rule
 from n8n_code_discipline.syntax.names import Read
 
 _OF_THIS = frozenset({'getInputData', 'getWorkflowStaticData', 'helpers'})
 
 
 @rule(JavaScriptFile)
-def check(function: JavaScriptFile) -> Iterator[Finding]:
+def check(function: JavaScriptFile) -> Findings:
     """Report the first read of each n8n global in each function."""
     for read in function.free_reads:
         if read.name in N8N:

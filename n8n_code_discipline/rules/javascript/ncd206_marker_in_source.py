@@ -1,45 +1,34 @@
 """A line of a JavaScript function file looks like a round-trip marker.
 
 ## Why
-
 Between the markers that `hydrate` writes, `resync` would take such a line for the end of the block and lose code. A
 marker with other whitespace is reported too, as is one inside a template literal or a comment.
 
 ## Bad
-
 ```js n8n-functions/js/countByCategory.js
-function countByCategory(items) {
-  /* #:js:n8n-functions/js/other.js */
-  return items.length;
-}
+/* #:js:n8n-functions/js/other.js */
+function countByCategory(items) { return items.length; }
 if (typeof module !== "undefined") module.exports = { countByCategory };
 ```
 
 ## Good
-
 ```js n8n-functions/js/countByCategory.js
-function countByCategory(items) {
-  // see other.js
-  return items.length;
-}
+// see other.js
+function countByCategory(items) { return items.length; }
 if (typeof module !== "undefined") module.exports = { countByCategory };
 ```
 
 ## How to fix
-
 Remove the line. If it came with code copied from n8n, copy only the lines between the markers.
 """
 
-from collections.abc import Iterator
-
-from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.function_file import FunctionFile
-from n8n_code_discipline.registry import rule
+from n8n_code_discipline.registry import Findings, rule
 from n8n_code_discipline.rules import function_files
 
 
 @rule(FunctionFile)
-def check(function: FunctionFile) -> Iterator[Finding]:
+def check(function: FunctionFile) -> Findings:
     """Report every line that is a marker, also with other whitespace."""
     if function.language == 'js':
         yield from function_files.markers(function)

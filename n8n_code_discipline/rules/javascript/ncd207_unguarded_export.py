@@ -1,13 +1,11 @@
 """A JavaScript function file exports without checking whether `module` exists.
 
 ## Why
-
-The line is injected into the Code node with the rest of the file. If n8n's sandbox has no `module`, the node fails
-there with "module is not defined". The export trailer checks for `module`, so a bare line beside it is redundant. The
-rule is opt-in, because many versions of n8n have a `module`.
+The line is injected into the Code node with the rest of the file, and fails there if n8n's sandbox has no `module`:
+"module is not defined". The export trailer checks for it. The rule is opt-in, because many versions of n8n have a
+`module`.
 
 ## Bad
-
 ```js n8n-functions/js/countByCategory.js
 function countByCategory(items) {
   return items.length;
@@ -17,7 +15,6 @@ exports.countByCategory = countByCategory;
 ```
 
 ## Good
-
 ```js n8n-functions/js/countByCategory.js
 function countByCategory(items) {
   return items.length;
@@ -26,20 +23,16 @@ if (typeof module !== "undefined") module.exports = { countByCategory };
 ```
 
 ## How to fix
-
 Remove the line, and add the function that it exports to the trailer.
 """
 
-from collections.abc import Iterator
-
-from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.function_file import JavaScriptFile
-from n8n_code_discipline.registry import rule
+from n8n_code_discipline.registry import Findings, rule
 from n8n_code_discipline.syntax.javascript import statements
 
 
 @rule(JavaScriptFile, default=False)
-def check(function: JavaScriptFile) -> Iterator[Finding]:
+def check(function: JavaScriptFile) -> Findings:
     """Report every bare export."""
     for statement in statements(function.script):
         if statement.kind == 'export':

@@ -1,14 +1,11 @@
 """A function of a JavaScript function file reads a name that nothing declares.
 
 ## Why
-
 Its test fails with "is not defined" as soon as the line runs, and the node fails unless its glue happens to declare
-the name. Known names are those that the file declares or assigns, those of ECMAScript and Node, and those that the
-file tests with `typeof`. Names that n8n provides belong to NCD205. A file with a direct `eval` or with `with` is not
-checked.
+the name. Names of ECMAScript and Node are known; so are those that the file tests with `typeof`. Names that n8n
+provides are NCD205. A file with a direct `eval` or with `with` is not checked.
 
 ## Bad
-
 ```js n8n-functions/js/countByCategory.js
 function countByCategory(items) {
   return keysOf(items).length;
@@ -17,32 +14,24 @@ if (typeof module !== "undefined") module.exports = { countByCategory };
 ```
 
 ## Good
-
 ```js n8n-functions/js/countByCategory.js
-function keysOf(items) {
-  return items.map((item) => item.json.category);
-}
-function countByCategory(items) {
+function countByCategory(items, keysOf) {
   return keysOf(items).length;
 }
 if (typeof module !== "undefined") module.exports = { countByCategory };
 ```
 
 ## How to fix
-
 Correct the name, declare it in the file, or take it as a parameter and pass it in the Code node.
 """
 
-from collections.abc import Iterator
-
-from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.function_file import JavaScriptFile
 from n8n_code_discipline.n8n.javascript_names import KNOWN
-from n8n_code_discipline.registry import rule
+from n8n_code_discipline.registry import Findings, rule
 
 
 @rule(JavaScriptFile)
-def check(function: JavaScriptFile) -> Iterator[Finding]:
+def check(function: JavaScriptFile) -> Findings:
     """Report the first read of each unknown name in each function."""
     for read in function.undefined_reads(KNOWN):
         yield function.finding(

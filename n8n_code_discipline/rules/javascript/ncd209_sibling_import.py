@@ -1,12 +1,10 @@
 """A JavaScript function file loads another file by a relative path.
 
 ## Why
-
-`require("./other.js")` works in the test but never in n8n: the code is injected into a node, and there is no file
-beside it. Reported are `require` and `import()` of a path that begins with `./` or `../`.
+`require("./other.js")` and `import("./other.js")` work in the test but never in n8n: the code is injected into a node,
+and there is no file beside it.
 
 ## Bad
-
 ```js n8n-functions/js/countByCategory.js
 function countByCategory(items) {
   const { keyOf } = require("./keyOf.js");
@@ -16,7 +14,6 @@ if (typeof module !== "undefined") module.exports = { countByCategory };
 ```
 
 ## Good
-
 ```js n8n-functions/js/countByCategory.js
 function countByCategory(items, keyOf) {
   return items.map(keyOf).length;
@@ -25,20 +22,16 @@ if (typeof module !== "undefined") module.exports = { countByCategory };
 ```
 
 ## How to fix
-
 Move the function into this file, or take it as a parameter and inject both files into the node.
 """
 
-from collections.abc import Iterator
-
-from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.function_file import JavaScriptFile
-from n8n_code_discipline.registry import rule
+from n8n_code_discipline.registry import Findings, rule
 from n8n_code_discipline.text import excerpt
 
 
 @rule(JavaScriptFile)
-def check(function: JavaScriptFile) -> Iterator[Finding]:
+def check(function: JavaScriptFile) -> Findings:
     """Report every `require` and `import()` of a relative path."""
     for request in function.names.requests:
         if request.module in ('.', '..') or request.module.startswith(('./', '../')):

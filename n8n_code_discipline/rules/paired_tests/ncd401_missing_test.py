@@ -1,27 +1,20 @@
 """A function file has no paired test.
 
 ## Why
-
-The point of a function file is that it can be tested without n8n. `n8n-functions/js/slugify.js` is paired with
-`n8n-functions-tests/slugify.test.js`, `n8n-functions/py/parse_date.py` with `n8n-functions-tests/test_parse_date.py`.
-For a function file in a subfolder, the test is in the same subfolder of `n8n-functions-tests/`, or directly in
-`n8n-functions-tests/` if no other function file of that language has the same name.
+The point of a function file is that it can be tested without n8n. The test of `n8n-functions/js/slugify.js` is
+`n8n-functions-tests/slugify.test.js`, that of `n8n-functions/py/parse_date.py` is `test_parse_date.py` there. The test
+of a file in a subfolder is in the same subfolder of `n8n-functions-tests/`, or directly in it if no other function file
+of that language has the same name.
 
 ## Bad
-
 ```js n8n-functions/js/slugify.js
-function slugify(text) {
-  return text.toLowerCase();
-}
+function slugify(text) { return text.toLowerCase(); }
 if (typeof module !== "undefined") module.exports = { slugify };
 ```
 
 ## Good
-
 ```js n8n-functions/js/slugify.js
-function slugify(text) {
-  return text.toLowerCase();
-}
+function slugify(text) { return text.toLowerCase(); }
 if (typeof module !== "undefined") module.exports = { slugify };
 ```
 
@@ -29,26 +22,22 @@ if (typeof module !== "undefined") module.exports = { slugify };
 const { test } = require("node:test");
 const assert = require("node:assert/strict");
 const { slugify } = require("../n8n-functions/js/slugify.js");
-
 test("lower case", () => assert.equal(slugify("A"), "a"));
 ```
 
 ## How to fix
-
 Write the test under the name in the message. `n8n-code-discipline new LANGUAGE NAME` writes its first lines.
 """
 
 import re
-from collections.abc import Iterator
 
-from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.function_file import FunctionFile
-from n8n_code_discipline.registry import rule
+from n8n_code_discipline.registry import Findings, rule
 from n8n_code_discipline.workspace.layout import display, expected_test
 
 
 @rule(FunctionFile)
-def check(function: FunctionFile) -> Iterator[Finding]:
+def check(function: FunctionFile) -> Findings:
     """Report a function file whose test does not exist."""
     if function.test_path is not None:
         return

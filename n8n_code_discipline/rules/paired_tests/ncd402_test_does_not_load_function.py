@@ -1,51 +1,42 @@
 """A paired test does not load the function file that it is named after.
 
 ## Why
-
 Such a test passes whatever the function does. Usually it was copied from another test, or never finished. Any way to
-load the file is accepted: `require` and `import`, `createRequire`, `await import(…)`, a path built by `path.join`,
-`importlib`. The test must import the file, or contain its name in a string that is not the title of a test. A relative
-path to `n8n-functions/` in a `require` or `import` must lead to the file.
+load the file is accepted: the test must import it, or contain its name in a string that is not the title of a test. A
+relative path to `n8n-functions/` in a `require` or `import` must lead to the file.
 
 ## Bad
-
 ```js n8n-functions-tests/countByCategory.test.js
 const { test } = require("node:test");
 const assert = require("node:assert/strict");
 const { slugify } = require("../n8n-functions/js/slugify.js");
-
 test("no items", () => assert.equal(slugify("A"), "a"));
 ```
 
 ## Good
-
 ```js n8n-functions-tests/countByCategory.test.js
 const { test } = require("node:test");
 const assert = require("node:assert/strict");
 const { countByCategory } = require("../n8n-functions/js/countByCategory.js");
-
 test("no items", () => assert.deepEqual(countByCategory([]), {}));
 ```
 
 ## How to fix
-
 Load the function file as the message shows and assert what it returns.
 """
 
 import re
-from collections.abc import Iterator
 
-from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.function_file import FunctionFile
 from n8n_code_discipline.documents.paired_test import PairedTest, ParsedTest
-from n8n_code_discipline.registry import rule
+from n8n_code_discipline.registry import Findings, rule
 from n8n_code_discipline.syntax.content import Content
 
 _SEPARATOR = r'[/\\.]'
 
 
 @rule(ParsedTest)
-def check(test: ParsedTest) -> Iterator[Finding]:
+def check(test: ParsedTest) -> Findings:
     """Report a test that neither imports the function file nor names it.
 
     NCD403 reports an empty file, NCD406 one that contains only todos.

@@ -1,43 +1,34 @@
 """A paired test has no test case and no assertion.
 
 ## Why
-
 An empty file, or one that only loads the function, passes whatever the function does. Test cases are calls of
-`node:test`, or functions and classes that pytest collects, including a `unittest.TestCase` of any name. A file of bare
-`assert`s is accepted too, because `node --test` runs it.
+`node:test`, or what pytest collects, `unittest.TestCase` included. Bare `assert`s are enough, because `node --test`
+runs them.
 
 ## Bad
-
 ```js n8n-functions-tests/countByCategory.test.js
 const { countByCategory } = require("../n8n-functions/js/countByCategory.js");
-
 console.log(countByCategory([]));
 ```
 
 ## Good
-
 ```js n8n-functions-tests/countByCategory.test.js
 const { test } = require("node:test");
 const assert = require("node:assert/strict");
 const { countByCategory } = require("../n8n-functions/js/countByCategory.js");
-
 test("no items", () => assert.deepEqual(countByCategory([]), {}));
 ```
 
 ## How to fix
-
 Write a test case that asserts what the function returns.
 """
 
-from collections.abc import Iterator
-
-from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.paired_test import ParsedTest
-from n8n_code_discipline.registry import rule
+from n8n_code_discipline.registry import Findings, rule
 
 
 @rule(ParsedTest)
-def check(test: ParsedTest) -> Iterator[Finding]:
+def check(test: ParsedTest) -> Findings:
     """Report a test file without test cases and assertions."""
     content = test.content
     if not content.has_cases and not content.has_assertions:

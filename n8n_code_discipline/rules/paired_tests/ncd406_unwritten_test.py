@@ -1,45 +1,34 @@
 """Every case of a paired test is a todo.
 
 ## Why
-
 A todo never fails, so the function ships untested. With `node:test` a todo is `test.todo`, a `todo` option or
-`t.todo()`. In Python it is a skip (`pytest.skip`, a `skip` mark, `unittest.skip`) whose reason begins with "todo". One
-written case is enough for this rule.
+`t.todo()`, in Python a skip whose reason begins with "todo". One written case is enough for this rule.
 
 ## Bad
-
 ```js n8n-functions-tests/countByCategory.test.js
 const { test } = require("node:test");
 const { countByCategory } = require("../n8n-functions/js/countByCategory.js");
-
 test.todo("counts items by category");
 ```
 
 ## Good
-
 ```js n8n-functions-tests/countByCategory.test.js
 const { test } = require("node:test");
 const assert = require("node:assert/strict");
 const { countByCategory } = require("../n8n-functions/js/countByCategory.js");
-
 test("no items", () => assert.deepEqual(countByCategory([]), {}));
-test.todo("counts items by category");
 ```
 
 ## How to fix
-
 Write a test case that asserts what the function returns.
 """
 
-from collections.abc import Iterator
-
-from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.paired_test import ParsedTest
-from n8n_code_discipline.registry import rule
+from n8n_code_discipline.registry import Findings, rule
 
 
 @rule(ParsedTest)
-def check(test: ParsedTest) -> Iterator[Finding]:
+def check(test: ParsedTest) -> Findings:
     """Report a test file that contains only todos."""
     if test.content.only_todos:
         yield test.file.finding(

@@ -1,13 +1,11 @@
 """A Python function file contains the text of a round-trip marker.
 
 ## Why
-
 Between the markers that `hydrate` writes, `resync` would take such text for the end of the block and lose code.
-`# MATCH:py:`, `# /MATCH:py:`, `# DEHYDRATE:py:` and `# /DEHYDRATE:py:` are reported anywhere in the file. A line that
-differs from one of them only in whitespace is reported too.
+`# MATCH:py:`, `# DEHYDRATE:py:` and their closing forms `# /…` are reported anywhere in the file, lines that differ
+from one of them only in whitespace too.
 
 ## Bad
-
 ```python n8n-functions/py/count_by_category.py
 def count_by_category(items):
     # MATCH:py:n8n-functions/py/other.py
@@ -15,7 +13,6 @@ def count_by_category(items):
 ```
 
 ## Good
-
 ```python n8n-functions/py/count_by_category.py
 def count_by_category(items):
     # see other.py
@@ -23,20 +20,16 @@ def count_by_category(items):
 ```
 
 ## How to fix
-
 Remove the text. If it came with code copied from n8n, copy only the lines between the markers.
 """
 
-from collections.abc import Iterator
-
-from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.function_file import FunctionFile
-from n8n_code_discipline.registry import rule
+from n8n_code_discipline.registry import Findings, rule
 from n8n_code_discipline.rules import function_files
 
 
 @rule(FunctionFile)
-def check(function: FunctionFile) -> Iterator[Finding]:
+def check(function: FunctionFile) -> Findings:
     """Report every marker text in the file."""
     if function.language == 'py':
         yield from function_files.markers(function)

@@ -1,32 +1,25 @@
 """A function of a Python function file reads an n8n global, or accesses the file system or the network.
 
 ## Why
-
-A function that reads `_input` or `items` works in one kind of node only, and its test needs n8n. A pure function
-takes plain values and returns plain values; the glue reads them from n8n. Reported are reads of globals that n8n
-has and Python lacks: `_input`, `_json`, `_node`, `items`, `item` and the like. A parameter or a variable of such a name
-is fine.
+A function that reads `_input` or `items` works in one kind of node only, and its test needs n8n. A pure function takes
+plain values and returns plain values; the glue reads them from n8n. A parameter or a variable of such a name is fine.
 
 A Code node cannot access the file system or the network, and cannot start a process. Reported are reads of the
 following names, also when they are imported under another name:
 
-- files: `open` (also of `builtins`, `codecs`, `io`), `io.FileIO`, `io.open_code`, `fileinput`, `glob`, `shutil`,
-  `tempfile`, `pathlib.Path.cwd` and `.home`, of `os` what opens, lists, makes, moves, changes or removes files
-  (`os.listdir`, `os.remove`, `os.stat`, `os.walk`, …), of `os.path` what looks at the disk (`exists`, `isfile`,
-  `getsize`, `realpath`, …);
-- network: `requests`, `httpx`, `aiohttp`, `urllib3`, `urllib.request`, the connections of `http.client`, `http.server`,
-  `xmlrpc`, `socketserver`, `ftplib`, `imaplib`, `poplib`, `smtplib`, `telnetlib`, `ssl.get_server_certificate`, of
-  `socket` what connects or looks up hosts, the connections and servers of `asyncio`, `pyodide.http`, `js.fetch`,
-  `js.XMLHttpRequest`;
+- files: `open` (also of `builtins`, `codecs` and `io`), `io.FileIO`, `fileinput`, `glob`, `shutil`, `tempfile`,
+  `pathlib.Path.cwd` and `.home`, and what lists, changes or looks at files in `os` and `os.path` (`os.listdir`,
+  `os.remove`, `os.path.exists`, …);
+- network: `requests`, `httpx`, `aiohttp`, `urllib3`, `urllib.request`, `http.server`, `xmlrpc`, `socketserver`,
+  `ftplib`, `imaplib`, `poplib`, `smtplib`, `telnetlib`, `pyodide.http`, `js.fetch`, `js.XMLHttpRequest`, and what
+  connects in `http.client`, `socket`, `ssl` and `asyncio`;
 - processes: `subprocess`, `pty`, `multiprocessing.Pool` and `.Process`, `concurrent.futures.ProcessPoolExecutor`, the
-  subprocesses of `asyncio`, of `os` what starts, ends or awaits processes (`os.system`, `os.popen`, `os.fork`,
-  `os.kill`, …).
+  subprocesses of `asyncio`, and what starts, ends or awaits processes in `os` (`os.system`, `os.kill`, …).
 
-Modules that also work in memory (`zipfile`, `gzip`, `sqlite3`, `Path` itself) are not reported, nor are the modules of
-`allow-python-modules`.
+Modules that also work in memory (`zipfile`, `sqlite3`, `Path` itself) and those of `allow-python-modules` are not
+reported.
 
 ## Bad
-
 ```python n8n-functions/py/count_by_category.py
 import requests as http
 
@@ -35,29 +28,24 @@ def count_by_category(url):
 ```
 
 ## Good
-
 ```python n8n-functions/py/count_by_category.py
 def count_by_category(items):
     return len(items)
 ```
 
 ## How to fix
-
 Turn the value into a parameter and pass it in the Code node. For files and the network, use other nodes (HTTP Request,
 Read/Write Files from Disk).
 """
 
-from collections.abc import Iterator
-
-from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.function_file import PythonFile
 from n8n_code_discipline.n8n.python_names import N8N
 from n8n_code_discipline.n8n.python_reach import REACH, reaching
-from n8n_code_discipline.registry import rule
+from n8n_code_discipline.registry import Findings, rule
 
 
 @rule(PythonFile)
-def check(function: PythonFile) -> Iterator[Finding]:
+def check(function: PythonFile) -> Findings:
     """Report the first read of each n8n global, and of each thing that reaches out, in each function."""
     for read in function.free_reads:
         if read.name in N8N:

@@ -1,44 +1,33 @@
 """A function of a Python function file reads a name that nothing defines.
 
 ## Why
-
 Its test fails with NameError as soon as the line runs, and the node fails unless its glue happens to define the name.
-Known names are those that the file defines or imports, Python's own, and those whose absence a `try` with
-`except NameError` handles. Names that n8n provides belong to NCD304. A file with a star import or `exec` is not
-checked.
+Names whose absence a `try` with `except NameError` handles are fine, names that n8n provides are NCD304. A file with a
+star import or `exec` is not checked.
 
 ## Bad
-
 ```python n8n-functions/py/count_by_category.py
 def count_by_category(items):
     return len(keys_of(items))
 ```
 
 ## Good
-
 ```python n8n-functions/py/count_by_category.py
-def keys_of(items):
-    return {item["json"]["category"] for item in items}
-
-def count_by_category(items):
+def count_by_category(items, keys_of):
     return len(keys_of(items))
 ```
 
 ## How to fix
-
 Correct the name, define it in the file, or take it as a parameter and pass it in the Code node.
 """
 
-from collections.abc import Iterator
-
-from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.function_file import PythonFile
 from n8n_code_discipline.n8n.python_names import KNOWN
-from n8n_code_discipline.registry import rule
+from n8n_code_discipline.registry import Findings, rule
 
 
 @rule(PythonFile)
-def check(function: PythonFile) -> Iterator[Finding]:
+def check(function: PythonFile) -> Findings:
     """Report the first read of each unknown name in each function."""
     for read in function.undefined_reads(KNOWN):
         yield function.finding(

@@ -1,12 +1,10 @@
 """A Python function file imports another function file, or something by a relative name.
 
 ## Why
-
 It works in the test, where `n8n-functions/py/` is on the path, but never in n8n: the code is injected into a node,
 which has no such module. An import of a standard-library module of the same name is not reported.
 
 ## Bad
-
 ```python n8n-functions/py/count_by_category.py
 from .keys import key_of
 
@@ -15,27 +13,22 @@ def count_by_category(items):
 ```
 
 ## Good
-
 ```python n8n-functions/py/count_by_category.py
 def count_by_category(items, key_of):
     return len({key_of(item) for item in items})
 ```
 
 ## How to fix
-
 Move the function into this file, or take it as a parameter and inject both files into the node.
 """
 
-from collections.abc import Iterator
-
-from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.function_file import PythonFile
-from n8n_code_discipline.registry import rule
+from n8n_code_discipline.registry import Findings, rule
 from n8n_code_discipline.syntax.names import Names
 
 
 @rule(PythonFile)
-def check(function: PythonFile) -> Iterator[Finding]:
+def check(function: PythonFile) -> Findings:
     """Report relative imports, and imports of other function files."""
     imported = _imported_names(function.names)
     for request in function.names.requests:

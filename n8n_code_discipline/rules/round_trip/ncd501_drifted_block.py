@@ -1,57 +1,44 @@
 """A marker block differs from its function file, or has none. Reported by `resync`.
 
 ## Why
-
-Somebody edited the code in n8n. Restoring the placeholder would lose that edit, so `resync` changes nothing and shows
-the difference. Code that equals an older version of the file in git is an old deployment, not an edit, and is
-collapsed. Without git, in a shallow or partial clone, or with an untracked file, the two cannot be distinguished. The
-message then says "history incomplete".
+Somebody edited the code in n8n, and restoring the placeholder would lose that edit, so `resync` changes nothing and
+shows the difference. Code that equals an older version of the file in git is an old deployment and is collapsed.
+Without git, in a shallow or partial clone, or with an untracked file, the two cannot be distinguished: "history
+incomplete".
 
 ## Bad
-
 ```js n8n-functions/js/countByCategory.js
-function countByCategory(items) {
-  return { all: items.length };
-}
+function countByCategory(items) { return items.length; }
 if (typeof module !== "undefined") module.exports = { countByCategory };
 ```
 
 ```js jsCode
 /* #:js:n8n-functions/js/countByCategory.js */
-function countByCategory(items) {
-  return { all: items.length, edited: "in n8n" };
-}
+function countByCategory(items) { return items.length + 1; }
 if (typeof module !== "undefined") module.exports = { countByCategory };
 /* /#:js:n8n-functions/js/countByCategory.js */
-
 return [{ json: countByCategory($input.all()) }];
 ```
 
 ## Good
-
 ```js jsCode
 {{@:js:n8n-functions/js/countByCategory.js}}
-
 return [{ json: countByCategory($input.all()) }];
 ```
 
 ## How to fix
-
-`n8n-code-discipline resync --on-drift=update FILE` writes the edit into the function file. `--on-drift=discard` prints
-the edit and drops it. Both then restore the placeholder. A block without a function file cannot be discarded. If an
-older version of the file was edited, `update` writes nothing, because it would undo later changes: edit the function
-file by hand. In a shallow clone, which has no older versions, it writes nothing either.
+Restore the placeholder with `n8n-code-discipline resync --on-drift=update FILE`, which writes the edit into the
+function file, or `--on-drift=discard`, which prints the edit and drops it. `update` writes nothing where an older
+version of the file was edited, because that would undo later changes, or where a shallow clone cannot tell: edit the
+function file by hand. A block without a function file cannot be discarded.
 """
 
-from collections.abc import Iterator
-
-from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.injected_block import Drift
-from n8n_code_discipline.registry import rule
+from n8n_code_discipline.registry import Findings, rule
 
 
 @rule(Drift)
-def check(drift: Drift) -> Iterator[Finding]:
+def check(drift: Drift) -> Findings:
     """Report the block and how to go on."""
     yield drift.block.finding(_message(drift))
 

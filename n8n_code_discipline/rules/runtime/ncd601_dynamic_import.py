@@ -1,53 +1,35 @@
 """JavaScript loads a module with `import(…)`, which a Code node cannot.
 
 ## Why
-
 n8n 2.x runs the code in a context without a module loader: "A dynamic import callback was not specified." (2.40.7).
-Static `import` and `export`, `import.meta` and a `#!` line are syntax errors there ("Cannot use import statement
-outside a module", "Unexpected token 'export'", "Cannot use 'import.meta' outside a module", "Invalid or unexpected
-token"). NCD005 reports them for every version.
+Static `import` and `export` are syntax errors there, which NCD005 reports for every version.
 
 ## Bad
-
-```js n8n-functions/js/countByCategory.js
-async function countByCategory(items) {
-  const { createHash } = await import("node:crypto");
-  return { digest: createHash("sha256").update(items.join()).digest("hex") };
-}
-if (typeof module !== "undefined") module.exports = { countByCategory };
-```
-
 ```js jsCode
 {{@:js:n8n-functions/js/countByCategory.js}}
-
-return [{ json: await countByCategory($input.all()) }];
+const { createHash } = await import("node:crypto");
+return [{ json: { ...countByCategory([]), digest: createHash("md5").update("x").digest("hex") } }];
 ```
 
 ## Good
-
 ```js jsCode
 {{@:js:n8n-functions/js/countByCategory.js}}
-
 return [{ json: countByCategory($input.all()) }];
 ```
 
 ## How to fix
-
 Write the code without the module, or use `require` with a module that your n8n allows (see NCD602).
 """
 
-from collections.abc import Iterator
-
-from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.runtime_source import RunningFunctionNode, RunningJavaScript
 from n8n_code_discipline.n8n import javascript_runtime as n8n
-from n8n_code_discipline.registry import rule
+from n8n_code_discipline.registry import Findings, rule
 from n8n_code_discipline.syntax.javascript import expressions
 from n8n_code_discipline.text import excerpt
 
 
 @rule(RunningFunctionNode, RunningJavaScript)
-def check(source: RunningJavaScript) -> Iterator[Finding]:
+def check(source: RunningJavaScript) -> Findings:
     """Report every `import(…)`."""
     fact = n8n.FUNCTION_NODE_IMPORT if isinstance(source, RunningFunctionNode) else n8n.DYNAMIC_IMPORT
     for place in expressions.dynamic_imports(source.script):

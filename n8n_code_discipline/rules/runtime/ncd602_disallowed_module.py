@@ -1,13 +1,11 @@
 """JavaScript requires a module that n8n does not allow.
 
 ## Why
-
 n8n 2.x rejects every module that its settings do not name: "Module 'crypto' is disallowed" (2.40.7). Names are
-compared literally: if `crypto` is allowed, `node:crypto` is not. The call fails when it is reached, but only in n8n:
-the paired test passes. A call within `try … catch` is not reported.
+compared literally: if `crypto` is allowed, `node:crypto` is not. The paired test passes, because Node has the module. A
+call within `try … catch` is not reported.
 
 ## Bad
-
 ```js n8n-functions/js/countByCategory.js
 function countByCategory(items) {
   const { createHash } = require("crypto");
@@ -17,32 +15,26 @@ if (typeof module !== "undefined") module.exports = { countByCategory };
 ```
 
 ## Good
-
 ```js jsCode
 {{@:js:n8n-functions/js/countByCategory.js}}
-
 return [{ json: countByCategory($input.all()) }];
 ```
 
 ## How to fix
-
 Use another node (Crypto, HTTP Request, Date & Time). Or allow the module in n8n (`NODE_FUNCTION_ALLOW_BUILTIN`,
 `NODE_FUNCTION_ALLOW_EXTERNAL`) and in the configuration, with the same spelling: `allow-js-modules = ["crypto"]`. In
-n8n, name the modules instead of `*`: the prototypes of modules that are not named are frozen, and `moment`, `cheerio`
-and `axios` fail ("Cannot assign to read only property 'toString'", 2.41.1).
+n8n, name the modules instead of `*`, with which `moment`, `cheerio` and `axios` fail ("Cannot assign to read only
+property 'toString'", 2.41.1).
 """
 
-from collections.abc import Iterator
-
-from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.runtime_source import RunningFunctionNode, RunningJavaScript
 from n8n_code_discipline.n8n import javascript_runtime as n8n
-from n8n_code_discipline.registry import rule
+from n8n_code_discipline.registry import Findings, rule
 from n8n_code_discipline.syntax.javascript import expressions
 
 
 @rule(RunningFunctionNode, RunningJavaScript)
-def check(source: RunningJavaScript) -> Iterator[Finding]:
+def check(source: RunningJavaScript) -> Findings:
     """Report every `require` of a module that is not in `allow-js-modules`."""
     allowed = source.settings.allow_js_modules
     if '*' in allowed:

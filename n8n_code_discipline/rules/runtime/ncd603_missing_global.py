@@ -1,23 +1,20 @@
 """JavaScript reads a name that Node or an older n8n has, but n8n 2.x does not, or uses one in a way that fails.
 
 ## Why
-
 The code of a node runs in a context of its own: "structuredClone is not defined" (2.40.7). The paired test runs in
 Node, where the name exists. Reported are:
 
-- names that are missing: `structuredClone`, `process`, `URL`, `crypto`, `fetch`, `queueMicrotask`, `performance`,
-  `Blob`, `Event`, `localStorage`, the bare `exports` of CommonJS, `$if`, `$ifEmpty`, `$min` and `$max` (of
-  expressions), `$request`, `$response` and `$pageCount` (of the HTTP Request node);
+- names that are missing, such as `structuredClone`, `process`, `URL`, `crypto`, `fetch`, `performance`, `localStorage`,
+  the bare `exports` of CommonJS, `$if`, `$ifEmpty`, `$min` and `$max` (of expressions), and `$request`, `$response` and
+  `$pageCount` (of the HTTP Request node);
 - calls that fail: `$fromAI`, `$evaluateExpression`, `module.require` and, in a node that runs once for all items,
   `$input.itemMatching` (2.41.1);
 - an undeclared name that is read before it is assigned (`total = total + 1`);
 - an assignment to a `const`: "Assignment to constant variable."
 
-`Buffer`, timers, `btoa`, `TextEncoder`, `FormData`, `Intl` and `module` exist. Names that the code tests with `typeof`,
-or reads within `try … catch`, are not reported.
+Names that the code tests with `typeof`, or reads within `try … catch`, are not reported.
 
 ## Bad
-
 ```js n8n-functions/js/countByCategory.js
 function countByCategory(items) {
   return structuredClone(items).length;
@@ -26,22 +23,17 @@ if (typeof module !== "undefined") module.exports = { countByCategory };
 ```
 
 ## Good
-
 ```js jsCode
 {{@:js:n8n-functions/js/countByCategory.js}}
-
 return [{ json: countByCategory($input.all()) }];
 ```
 
 ## How to fix
-
 Use the replacement in the message, if it names one. Otherwise, use another node or write the code without the name.
 """
 
 import re
-from collections.abc import Iterator
 
-from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.runtime_source import (
     EACH_ITEM,
     RunningFunctionNode,
@@ -52,7 +44,7 @@ from n8n_code_discipline.documents.runtime_source import (
 from n8n_code_discipline.documents.workflow import TOOL_CODE
 from n8n_code_discipline.n8n import javascript_names
 from n8n_code_discipline.n8n import javascript_runtime as n8n
-from n8n_code_discipline.registry import rule
+from n8n_code_discipline.registry import Findings, rule
 from n8n_code_discipline.syntax.javascript import expressions
 
 _FACTS = {name: fact for fact in n8n.MISSING_NAMES for name in fact.names}
@@ -60,7 +52,7 @@ _NAMES = frozenset(_FACTS)
 
 
 @rule(RunningJavaScript)
-def check(source: RunningJavaScript) -> Iterator[Finding]:
+def check(source: RunningJavaScript) -> Findings:
     """Report every read of a name that the runner has not."""
     # a function file may not read what n8n 1.x gave: NCD205
     names = _NAMES - n8n.OLD_NAMES.names if source.function else _NAMES
@@ -74,7 +66,7 @@ def check(source: RunningJavaScript) -> Iterator[Finding]:
 
 
 @rule(RunningFunctionNode)
-def check_function_node(source: RunningFunctionNode) -> Iterator[Finding]:
+def check_function_node(source: RunningFunctionNode) -> Findings:
     """Report every read of a name that the sandbox of Function nodes has not, and assignments that fail."""
     for read in source.missing(_NAMES - n8n.FUNCTION_NODE_HAS | n8n.FUNCTION_NODE_MISSING.names):
         instead = 'pass the value in through the workflow, or use a Code node'
@@ -83,7 +75,7 @@ def check_function_node(source: RunningFunctionNode) -> Iterator[Finding]:
 
 
 @rule(RunningJavaScriptGlue)
-def check_glue(source: RunningJavaScriptGlue) -> Iterator[Finding]:
+def check_glue(source: RunningJavaScriptGlue) -> Findings:
     """Report calls that fail, missing properties of the global object, and assignments that fail."""
     reads = list(source.missing(_CALLED))
     called = expressions.called_chains(source.script) if reads else frozenset()
@@ -107,7 +99,7 @@ def check_glue(source: RunningJavaScriptGlue) -> Iterator[Finding]:
     yield from _failing_assignments(source)
 
 
-def _failing_assignments(source: RunningJavaScriptGlue | RunningFunctionNode) -> Iterator[Finding]:
+def _failing_assignments(source: RunningJavaScriptGlue | RunningFunctionNode) -> Findings:
     for place in expressions.constant_assignments(source.script):
         if not source.is_guarded(place.start):
             yield source.finding(f"{n8n.CONSTANT_ASSIGNED.says()}: declare '{place.text}' with let", place)

@@ -1,53 +1,37 @@
-r"""A node that runs once for each item contains the text `$input.all`, `.first`, `.last` or `.itemMatching`.
+"""A node that runs once for each item contains the text `$input.all`, `.first`, `.last` or `.itemMatching`.
 
 ## Why
-
-Before it runs such a node, n8n 2.x searches the whole text of its code, injected functions included, and rejects it:
-"Can't use .all() here [line 3, for item 0]" (2.40.7). Functions that are never called, strings and comments after code
-are searched too. Only lines that begin with `//`, `/*` or `*` are exempt, unless another line contains the bare word
-(`all` in `const small = 1`).
+Before it runs such a node, n8n 2.x searches the whole text of its code, injected functions, strings and comments
+included, and rejects it: "Can't use .all() here [line 3, for item 0]" (2.40.7). Only lines that begin with `//`, `/*`
+or `*` are exempt, unless another line contains the bare word (`all` in `const small = 1`).
 
 ## Bad
-
-```json n8n-workflows-template/orders.template.json
-{"nodes": [{
-  "name": "Count", "type": "n8n-nodes-base.code", "typeVersion": 2,
-  "parameters": {
-    "mode": "runOnceForEachItem",
-    "jsCode": "{{@:js:n8n-functions/js/countByCategory.js}}\nreturn { json: countByCategory($input.all()) };"
-  }
-}]}
+```js jsCode (each item)
+{{@:js:n8n-functions/js/countByCategory.js}}
+return { json: countByCategory($input.all()) };
 ```
 
 ## Good
-
-```json n8n-workflows-template/orders.template.json
-{"nodes": [{
-  "name": "Count", "type": "n8n-nodes-base.code", "typeVersion": 2,
-  "parameters": {
-    "mode": "runOnceForEachItem",
-    "jsCode": "{{@:js:n8n-functions/js/countByCategory.js}}\nreturn { json: countByCategory([$input.item]) };"
-  }
-}]}
+```js jsCode (each item)
+{{@:js:n8n-functions/js/countByCategory.js}}
+return { json: countByCategory([$input.item]) };
 ```
 
 ## How to fix
-
-Read `$input.item` or `$json`, or run the node once for all items. In a function file, take the items as a
-parameter.
+Read `$input.item` or `$json`, or run the node once for all items. In a function file, take the items as a parameter.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
-from n8n_code_discipline.diagnostic import Finding, Place, Span
+from n8n_code_discipline.diagnostic import Place, Span
 from n8n_code_discipline.documents.function_file import FunctionFile
 from n8n_code_discipline.documents.hydrated_body import Piece
 from n8n_code_discipline.documents.runtime_source import RunningSource
 from n8n_code_discipline.n8n import javascript_runtime as n8n
-from n8n_code_discipline.registry import rule
+from n8n_code_discipline.registry import Findings, rule
 from n8n_code_discipline.syntax import markup
 
 _PATTERN = re.compile(n8n.EACH_ITEM_PATTERN)
@@ -63,7 +47,7 @@ class _Refusal(NamedTuple):
 
 
 @rule(RunningSource)
-def check(source: RunningSource) -> Iterator[Finding]:
+def check(source: RunningSource) -> Findings:
     """Report the first such text of a body, where it stands; n8n looks no further."""
     if source.document.language != 'js':
         return

@@ -1,46 +1,36 @@
 """JavaScript calls a method of the node or a helper that n8n 2.x does not have.
 
 ## Why
-
 In n8n 1.x `this` was the node; in 2.x it is the global object of the task runner: "this.getNodeParameter is not a
 function" (2.40.7). Some helpers remain, others are rejected: 'The function "helpers.returnJsonArray" is not supported
 in the Code Node' (2.40.7).
 
 ## Bad
-
 ```js jsCode
 {{@:js:n8n-functions/js/countByCategory.js}}
-
-const counts = countByCategory($input.all());
-return this.helpers.returnJsonArray([counts]);
+return this.helpers.returnJsonArray([countByCategory($input.all())]);
 ```
 
 ## Good
-
 ```js jsCode
 {{@:js:n8n-functions/js/countByCategory.js}}
-
 return [{ json: countByCategory($input.all()) }];
 ```
 
 ## How to fix
-
 Return plain items instead of `returnJsonArray`. `$getWorkflowStaticData`, `$execution`, `$workflow` and `$input`
 replace the methods of `this`; `this.helpers` keeps `httpRequest` and the functions for binary data.
 """
 
-from collections.abc import Iterator
-
-from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.runtime_source import RunningJavaScriptGlue
 from n8n_code_discipline.n8n import javascript_runtime as n8n
-from n8n_code_discipline.registry import rule
+from n8n_code_discipline.registry import Findings, rule
 from n8n_code_discipline.syntax.javascript import expressions
 from n8n_code_discipline.syntax.names import Read
 
 
 @rule(RunningJavaScriptGlue)
-def check(source: RunningJavaScriptGlue) -> Iterator[Finding]:
+def check(source: RunningJavaScriptGlue) -> Findings:
     """Report every call of such a method of `this`, of `this.helpers` and of `helpers`; reading one fails nowhere."""
     refused = [(read, _refused(read)) for read in (*source.names.this, *source.missing(frozenset({'helpers'})))]
     called = expressions.called_chains(source.script) if any(said for _, said in refused) else frozenset()

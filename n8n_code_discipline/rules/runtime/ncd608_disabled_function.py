@@ -1,14 +1,12 @@
 """JavaScript calls a built-in function that n8n 2.x has disabled.
 
 ## Why
-
-Before it runs the code, n8n replaces functions that could break out of its sandbox (2.40.7): `Object.defineProperty`
-and `Object.defineProperties` do nothing, `Object.getPrototypeOf` always returns `{}`, `Object.setPrototypeOf` does
-nothing, `Error.captureStackTrace` is gone ("Error.captureStackTrace is not a function"). All but the last fail
-silently: a test for a plain object is false, a getter is never added. The paired test sees the real functions.
+n8n replaces functions that could break out of its sandbox (2.40.7): `Object.defineProperty`, `.defineProperties` and
+`.setPrototypeOf` do nothing, `Object.getPrototypeOf` always returns `{}`. A test for a plain object is false, a getter
+is never added, and only n8n shows it: the paired test sees the real functions. `Error.captureStackTrace` is gone
+("Error.captureStackTrace is not a function").
 
 ## Bad
-
 ```js n8n-functions/js/countByCategory.js
 function countByCategory(items) {
   return items.filter((item) => Object.getPrototypeOf(item) === Object.prototype).length;
@@ -17,7 +15,6 @@ if (typeof module !== "undefined") module.exports = { countByCategory };
 ```
 
 ## Good
-
 ```js n8n-functions/js/countByCategory.js
 function countByCategory(items) {
   return items.filter((item) => item !== null && typeof item === "object").length;
@@ -26,23 +23,19 @@ if (typeof module !== "undefined") module.exports = { countByCategory };
 ```
 
 ## How to fix
-
 Assign the property. Test with `typeof` and `Array.isArray`. Remove `captureStackTrace`: an `Error` has its stack.
 """
 
-from collections.abc import Iterator
-
-from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.runtime_source import RunningJavaScript
 from n8n_code_discipline.n8n import javascript_runtime as n8n
-from n8n_code_discipline.registry import rule
+from n8n_code_discipline.registry import Findings, rule
 from n8n_code_discipline.syntax.javascript import expressions
 
 _OBJECTS = frozenset(name.partition('.')[0] for name in n8n.DISABLED_FUNCTIONS)
 
 
 @rule(RunningJavaScript)
-def check(source: RunningJavaScript) -> Iterator[Finding]:
+def check(source: RunningJavaScript) -> Findings:
     """Report every call of such a function."""
     script = source.script
     found = [read for read in source.missing(_OBJECTS) if read.path in n8n.DISABLED_FUNCTIONS]

@@ -1,15 +1,12 @@
 """JavaScript tests a value of the input with `instanceof Array` or `instanceof Object`.
 
 ## Why
-
 The code of a node runs in a realm of its own; the input comes from another. So `value instanceof Array`,
 `value instanceof Object` and `value.constructor === Object` are **false** for arrays and objects of the input
-(2.40.7). In the paired test, which creates its values itself, they are true. Reported are tests of parameters, of
-values from `$input`, `$json`, `$('…')`, `items` and `item`, and of variables derived from these. Tests of values that
-the code creates itself are not reported.
+(2.40.7). In the paired test, which creates its values itself, they are true. Tests of values that the code creates
+itself are not reported.
 
 ## Bad
-
 ```js n8n-functions/js/countByCategory.js
 function countByCategory(items) {
   return items.filter((item) => item.json.tags instanceof Array).length;
@@ -18,7 +15,6 @@ if (typeof module !== "undefined") module.exports = { countByCategory };
 ```
 
 ## Good
-
 ```js n8n-functions/js/countByCategory.js
 function countByCategory(items) {
   return items.filter((item) => Array.isArray(item.json.tags)).length;
@@ -27,22 +23,18 @@ if (typeof module !== "undefined") module.exports = { countByCategory };
 ```
 
 ## How to fix
-
 Write `Array.isArray(value)` or `typeof value === 'object' && value !== null`.
 """
 
-from collections.abc import Iterator
-
-from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.runtime_source import RunningJavaScript
 from n8n_code_discipline.n8n import javascript_runtime as n8n
-from n8n_code_discipline.registry import rule
+from n8n_code_discipline.registry import Findings, rule
 from n8n_code_discipline.syntax.javascript import expressions
 from n8n_code_discipline.text import excerpt
 
 
 @rule(RunningJavaScript)
-def check(source: RunningJavaScript) -> Iterator[Finding]:
+def check(source: RunningJavaScript) -> Findings:
     """Report every such test."""
     for test in expressions.realm_tests(source.script, frozenset(n8n.REALM_SENSITIVE), n8n.INPUT_NAMES):
         yield source.finding(

@@ -1,55 +1,44 @@
-r"""Code returns what n8n does not accept as items, or returns nothing.
+"""Code returns what n8n does not accept as items, or returns nothing.
 
 ## Why
-
-n8n 2.x accepts an array of objects, an object, or `null`. It reports "Code doesn't return items properly" for a
-string, a number, an array that contains anything but objects, or nothing at all; "A 'json' property isn't an object"
-to `{ json: "text" }`; "Invalid output format" to `[{ json: {}, extra: 1 }]`; "Unknown top-level item key: extra" where
-only some items have a `json` (2.40.7). A node that runs once for each item must return one object: for an array n8n
-says "A 'json' property isn't an object". A key beside `json` in a single object is silently lost. The Code Tool must
-return a string ("The response property should be a string, but it is an object").
+n8n 2.x accepts an array of objects, an object, or `null`; a node that runs once for each item must return one object.
+Anything else is "Code doesn't return items properly" or, in `json`, "A 'json' property isn't an object". `[{ json: {},
+extra: 1 }]` is an "Invalid output format" (2.40.7), and a key beside `json` in a single object is silently lost. The
+Code Tool must return a string ("The response property should be a string, but it is an object").
 
 Reported are only values that are certain from the code: literals, operators, well-known functions and methods
 (`JSON.stringify(…)`, `items.length`, `.map(…)`, `str(…)`), and variables that are assigned nothing else.
 
 ## Bad
-
 ```js jsCode
 {{@:js:n8n-functions/js/countByCategory.js}}
-
 return countByCategory($input.all()) ? "some" : "none";
 ```
 
 ## Good
-
 ```js jsCode
 {{@:js:n8n-functions/js/countByCategory.js}}
-
 return [{ json: countByCategory($input.all()) }];
 ```
 
 ## How to fix
-
 Return `[{ json: { … } }]`, or `{ json: { … } }` in a node that runs once for each item.
 """
 
-from collections.abc import Iterator
-
-from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents import workflow
 from n8n_code_discipline.documents.code_node import CodeNode
 from n8n_code_discipline.documents.runtime_source import (
     EACH_ITEM,
     RunningFunctionNode,
+    RunningJavaScript,
     RunningJavaScriptGlue,
     RunningPythonGlue,
     mode,
 )
 from n8n_code_discipline.n8n import javascript_runtime, python_runtime
-from n8n_code_discipline.n8n.facts import Fact
-from n8n_code_discipline.registry import rule
+from n8n_code_discipline.registry import Findings, rule
 from n8n_code_discipline.rules.runtime import javascript_values, python_values
-from n8n_code_discipline.rules.runtime.values import UNKNOWN, Kind, Returns, Value, elements
+from n8n_code_discipline.rules.runtime.values import UNKNOWN, Kind, Returns, Value
 
 _NO_ITEMS = f'{javascript_runtime.NO_ITEMS.says()}: '
 _NO_JSON = f'{javascript_runtime.NOT_AN_OBJECT.says(name="json")}: '
@@ -57,20 +46,15 @@ _NO_DICTIONARY = f'{python_runtime.NOT_A_DICTIONARY.says(name="json")}: '
 _NO_STRING = f'{javascript_runtime.WRONG_TOOL_OUTPUT.says()}: return text, such as JSON.stringify(…)'
 _NO_LIST = _NO_ITEMS + 'return an array of objects, one for each item'
 _NO_ARRAY = f'{javascript_runtime.FUNCTION_NO_ARRAY.says()}: return an array of items'
-_NOTHING = _NO_ITEMS + 'return [] for no items'
-_NO_PROPERTY = javascript_runtime.FUNCTION_NO_OBJECT.says(name='json')
 _ONE = 'a node that runs once for each item returns one object'
-_LOST = "'{key}' stands beside 'json' and is lost: put it into 'json'"
+_EMPTY = ': return [] for no items'
+_ITEM_KEYS = javascript_runtime.ITEM_KEYS
 
 # What n8n says to a value, by the mode of the node and the kind of the value; the rest is accepted, or looked into
 _ANSWERS: dict[str, dict[Kind, str]] = {
-    'js all': {'primitive': _NO_LIST, 'function': _NO_LIST, 'date': _NO_LIST, 'undefined': _NOTHING},
-    'js each': {'array': _NO_JSON + _ONE, 'primitive': _NO_JSON + 'return an object', 'date': _NO_JSON + _ONE},
-    'py all': {
-        'primitive': _NO_LIST,
-        'function': _NO_LIST,
-        'null': f'{python_runtime.NO_RETURN.says()}: return [] for no items',
-    },
+    'js all': {'primitive': _NO_LIST, 'function': _NO_LIST, 'undefined': javascript_runtime.NO_ITEMS.says() + _EMPTY},
+    'js each': {'array': _NO_JSON + _ONE, 'primitive': _NO_JSON + 'return an object'},
+    'py all': {'primitive': _NO_LIST, 'function': _NO_LIST, 'null': python_runtime.NO_RETURN.says() + _EMPTY},
     'py each': {
         'array': _NO_DICTIONARY + _ONE,
         'primitive': _NO_DICTIONARY + 'return a dictionary',
@@ -80,82 +64,74 @@ _ANSWERS: dict[str, dict[Kind, str]] = {
     'function': {
         'primitive': _NO_ARRAY,
         'function': _NO_ARRAY,
-        'undefined': f'{javascript_runtime.FUNCTION_NOTHING.says()}: return [] for no items',
-        'null': f'{javascript_runtime.FUNCTION_NULL.says()}: return [] for no items',
+        'undefined': javascript_runtime.FUNCTION_NOTHING.says() + _EMPTY,
+        'null': javascript_runtime.FUNCTION_NULL.says() + _EMPTY,
     },
     'functionItem': {'undefined': javascript_runtime.FUNCTION_ITEM_NOTHING.says()},
 }
 _NO_ITEM = frozenset({'primitive', 'array', 'undefined', 'null'})
-# In JavaScript a falsy value drops the item, or falls for no json
-_NO_OBJECT = frozenset({'primitive', 'array', 'date'})
+_NO_OBJECT = frozenset({'primitive', 'array'})
 
 
-@rule(RunningJavaScriptGlue)
-def check_javascript(source: RunningJavaScriptGlue) -> Iterator[Finding]:
-    """Report the first thing that n8n rejects about each return value of the glue."""
-    yield from _rejected(source.document, javascript_values.returns(source.script), javascript_runtime.NO_ITEMS)
-
-
-@rule(RunningFunctionNode)
-def check_function_node(source: RunningFunctionNode) -> Iterator[Finding]:
-    """Report the first thing that n8n rejects about each return value of a Function or Function Item node."""
-    kind = 'functionItem' if source.runs_each else 'function'
-    returns = javascript_values.returns(source.script)
-    if returns.ends:
-        yield source.document.finding(f'the code returns nothing: {_ANSWERS[kind]["undefined"]}')
-    for returned in returns.found:
-        items = elements(returned.value) if kind == 'function' and returned.value.kind == 'array' else ()
-        is_bad = any(
-            item.kind == 'primitive' or dict(item.members).get('json', UNKNOWN).kind == 'primitive' for item in items
-        )
-        problem = _ANSWERS[kind].get(returned.value.kind) or (is_bad and _NO_PROPERTY)
-        if problem:
-            yield source.finding(problem, returned)
+@rule(RunningJavaScriptGlue, RunningFunctionNode)
+def check_javascript(source: RunningJavaScript) -> Findings:
+    """Report the first thing that n8n rejects about each value that JavaScript returns."""
+    if isinstance(source.document, CodeNode):
+        nothing = _ANSWERS[_mode(source.document)].get('undefined', '')
+        yield from _rejected(source.document, javascript_values.returns(source.script), nothing)
 
 
 @rule(RunningPythonGlue)
-def check_python(source: RunningPythonGlue) -> Iterator[Finding]:
-    """Report the first thing that n8n rejects about each return value of the glue."""
-    is_empty = source.module.tree is not None and not source.module.tree.body
-    nothing = python_runtime.NO_CODE if is_empty else python_runtime.NO_RETURN
+def check_python(source: RunningPythonGlue) -> Findings:
+    """Report the first thing that n8n rejects about each value that Python returns."""
+    nothing = _ANSWERS[_mode(source.document)].get('null', '')
+    if nothing and not source.names.statements:
+        nothing = python_runtime.NO_CODE.says()
     yield from _rejected(source.document, python_values.returns(source.module), nothing)
 
 
-def _rejected(node: CodeNode, returns: Returns, nothing: Fact) -> Iterator[Finding]:
+def _rejected(node: CodeNode, returns: Returns, nothing: str) -> Findings:
+    """Yield what n8n rejects; ``nothing`` is what it says to code that ends without a value, '' if it accepts that."""
     if not node.code.strip():
         return
-    kind = f'{node.language} {"each" if mode(node) == EACH_ITEM else "all"}'
-    if node.node.type == workflow.TOOL_CODE:
-        kind = 'tool'
-    if returns.ends and kind.endswith('all'):
-        yield node.finding(f'the code returns nothing: {nothing.says()}')
+    if returns.ends and nothing:
+        yield node.finding(f'the code returns nothing: {nothing}')
     for returned in returns.found:
-        problem = _problem(returned.value, kind)
+        problem = _problem(returned.value, _mode(node))
         # there n8n refuses the text itself: NCD605
-        if problem and not (kind == 'js each' and node.code.startswith('$input.', returned.start)):
+        if problem and not (_mode(node) == 'js each' and node.code.startswith('$input.', returned.start)):
             yield node.finding(problem, returned)
+
+
+def _mode(node: CodeNode) -> str:
+    """Return the key of _ANSWERS for a node."""
+    special = {workflow.TOOL_CODE: 'tool', workflow.FUNCTION: 'function', workflow.FUNCTION_ITEM: 'functionItem'}
+    usual = f'{node.language} {"each" if mode(node) == EACH_ITEM else "all"}'
+    return special.get(node.node.type, usual)
 
 
 def _problem(value: Value, mode: str) -> str:
     if mode == 'js each' and value.kind == 'primitive' and not value.truthy:
+        return ''  # no item
+    if value.kind in _ANSWERS[mode]:
+        return _ANSWERS[mode][value.kind]
+    if mode == 'function':
+        jsons = [dict(item.members).get('json', item) for item in value.elements]
+        is_bad = any(json.kind == 'primitive' for json in jsons)
+        return javascript_runtime.FUNCTION_NO_OBJECT.says(name='json') if is_bad else ''
+    if mode in ('tool', 'functionItem'):
         return ''
-    if mode == 'tool' or value.kind in _ANSWERS[mode]:
-        return _ANSWERS[mode].get(value.kind, '')
-    if value.kind == 'array':
-        return _array_problem(value, mode)
-    return _item_problem(value, mode, alone=True) if value.kind == 'object' else ''
+    return _array_problem(value, mode) if value.kind == 'array' else _item_problem(value, mode, alone=True)
 
 
 def _array_problem(value: Value, mode: str) -> str:
-    items = elements(value)
-    if any(item.kind in _NO_ITEM for item in items):
+    if any(item.kind in _NO_ITEM for item in value.elements):
         return f'{_NO_ITEMS}every element must be an object'
-    objects = [item for item in items if item.kind == 'object']
-    for problem in filter(None, (_item_problem(item, mode, alone=False) for item in objects)):
+    for problem in filter(None, (_item_problem(item, mode, alone=False) for item in value.elements)):
         return problem
-    keys = [{key for key, _ in item.members} for item in objects]
-    extra = [key for found in keys for key in sorted(found - javascript_runtime.ITEM_KEYS)]
-    if extra and any(found & javascript_runtime.ITEM_KEYS for found in keys):
+    keys = [{key for key, _ in item.members} for item in value.elements]
+    extra = [key for found in keys for key in sorted(found - _ITEM_KEYS)]
+    if extra and any(found & _ITEM_KEYS for found in keys):
         return f"{javascript_runtime.UNKNOWN_KEY.says(name=extra[0])}: put it into 'json'"
     return ''
 
@@ -163,19 +139,18 @@ def _array_problem(value: Value, mode: str) -> str:
 def _item_problem(item: Value, mode: str, *, alone: bool) -> str:
     """Return the problem of an object; one that is returned ``alone`` is not checked for keys that an item lacks."""
     members = dict(item.members)
+    if alone and 'json' not in members:
+        return ''
     fact = javascript_runtime.NOT_AN_OBJECT if mode.startswith('js') else python_runtime.NOT_A_DICTIONARY
     is_wrapped = alone and mode.endswith('all')  # once more, where its json is falsy
-    for key in ('json', 'binary') if 'json' in members or not alone else ():
-        value = members.get(key)
-        if value is None:
-            continue
-        if (value.kind in _NO_OBJECT and (value.truthy or not is_wrapped)) or (
-            value.kind == 'null' and not is_wrapped and (key == 'json' or not alone)
-        ):
+    for key in ('json', 'binary'):
+        value = members.get(key, UNKNOWN)
+        is_refused = value.kind in _NO_OBJECT or (value.kind == 'null' and (key == 'json' or not alone))
+        if is_refused and (value.truthy or not is_wrapped):
             return fact.says(name=key)
-    extra = sorted(set(members) - javascript_runtime.ITEM_KEYS)
-    if extra and alone and 'json' in members and members['json'].kind in ('object', 'unknown'):
-        return _LOST.format(key=extra[0])
-    if extra and not alone and set(members) & javascript_runtime.ITEM_KEYS:
+    extra = sorted(set(members) - _ITEM_KEYS)
+    if extra and alone and members['json'].kind in ('object', 'unknown'):
+        return f"'{extra[0]}' stands beside 'json' and is lost: put it into 'json'"
+    if extra and not alone and set(members) & _ITEM_KEYS:
         return f"{javascript_runtime.RESERVED_KEY.says()}: '{extra[0]}' stands beside an item's own keys"
     return ''

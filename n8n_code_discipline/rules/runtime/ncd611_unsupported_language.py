@@ -1,53 +1,41 @@
 r"""This version of n8n does not run the `language` of the node.
 
 ## Why
-
 n8n 1.x supports `python` (Pyodide) but not `pythonNative`. The Code Tool (`@n8n/n8n-nodes-langchain.toolCode`)
-supports only `python`, in 2.x as well: 'Could not get parameter "pythonCode"' (2.40.7). n8n reads `language` only in a
-Code node of `typeVersion` 2; a node of `typeVersion` 1 always runs JavaScript. NCD108 reports a language that no n8n
-supports, such as `javascript`, for every version.
+supports only `python`, in 2.x as well: 'Could not get parameter "pythonCode"' (2.40.7). A Code node of `typeVersion` 1
+always runs JavaScript, whatever its `language`. A language that no n8n supports is NCD108.
 
 ## Bad
-
 ```json n8n-workflows-template/orders.template.json
 {"nodes": [{
-  "name": "Count", "type": "@n8n/n8n-nodes-langchain.toolCode", "typeVersion": 1.3,
-  "parameters": {
+  "name": "Count", "type": "@n8n/n8n-nodes-langchain.toolCode", "typeVersion": 1.3, "parameters": {
     "language": "pythonNative",
     "pythonCode": "{{@:py:n8n-functions/py/count_by_category.py}}\nreturn str(count_by_category([]))"
-  }
-}]}
+}}]}
 ```
 
 ## Good
-
 ```json n8n-workflows-template/orders.template.json
 {"nodes": [{
-  "name": "Count", "type": "@n8n/n8n-nodes-langchain.toolCode", "typeVersion": 1.3,
-  "parameters": {
+  "name": "Count", "type": "@n8n/n8n-nodes-langchain.toolCode", "typeVersion": 1.3, "parameters": {
     "language": "python",
     "pythonCode": "{{@:py:n8n-functions/py/count_by_category.py}}\nreturn str(count_by_category([]))"
-  }
-}]}
+}}]}
 ```
 
 ## How to fix
-
 Write `python`.
 """
 
-from collections.abc import Iterator
-
-from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents import workflow
 from n8n_code_discipline.documents.code_node import CodeNode
-from n8n_code_discipline.registry import rule
+from n8n_code_discipline.registry import Findings, rule
 
 _VERSIONS = (1, 2)
 
 
 @rule(CodeNode)
-def check(node: CodeNode) -> Iterator[Finding]:
+def check(node: CodeNode) -> Findings:
     """Report `pythonNative` where it is unknown, and a `typeVersion` or `language` that n8n does not read."""
     target = node.settings.n8n_major
     problem = _problem(node, target)

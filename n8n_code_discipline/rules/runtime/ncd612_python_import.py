@@ -1,51 +1,43 @@
 """Python imports a module that n8n does not allow or does not have.
 
 ## Why
-
-n8n 2.x allows no module by default, not even of the standard library, wherever the import is: "Security violations
-detected", "Line 1: Import of standard library module 'json' is disallowed. Allowed stdlib modules: none", "Import of
-external package 'numpy' is disallowed. Allowed external packages: none" (2.27.4). Only the first part of a dotted name
+n8n 2.x allows no module by default, not even of the standard library, wherever the import is: "Import of standard
+library module 'json' is disallowed. Allowed stdlib modules: none" (2.27.4). Only the first part of a dotted name
 counts. A relative import and `__import__` of anything but a literal are always rejected.
 
 n8n 1.x runs Pyodide: the standard library and the packages that Pyodide ships can be imported, nothing else.
 
 ## Bad
-
 ```python n8n-functions/py/count_by_category.py
 import json
-
 
 def count_by_category(items):
     return {"text": json.dumps([item["json"] for item in items])}
 ```
 
 ## Good
-
 ```python pythonCode
 {{@:py:n8n-functions/py/count_by_category.py}}
-
 return [{"json": count_by_category(_items)}]
 ```
 
 ## How to fix
-
 Avoid the module, use a JavaScript Code node, or allow it in n8n (`N8N_RUNNERS_STDLIB_ALLOW`,
 `N8N_RUNNERS_EXTERNAL_ALLOW`) and in the configuration: `allow-python-modules = ["json"]`; `"*"` allows all.
 """
 
 from collections.abc import Iterator
 
-from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.runtime_source import RunningPyodide, RunningPython
 from n8n_code_discipline.n8n import pyodide
 from n8n_code_discipline.n8n import python_runtime as n8n
-from n8n_code_discipline.registry import rule
+from n8n_code_discipline.registry import Findings, rule
 from n8n_code_discipline.syntax.names import Request
 from n8n_code_discipline.syntax.python import structure
 
 
 @rule(RunningPython)
-def check(source: RunningPython) -> Iterator[Finding]:
+def check(source: RunningPython) -> Findings:
     """Report every import that n8n 2 does not allow."""
     allowed = source.settings.allow_python_modules
     for found, first in _imports(source):
@@ -53,7 +45,7 @@ def check(source: RunningPython) -> Iterator[Finding]:
 
 
 @rule(RunningPyodide)
-def check_pyodide(source: RunningPyodide) -> Iterator[Finding]:
+def check_pyodide(source: RunningPyodide) -> Findings:
     """Report every import that n8n 1.x does not have."""
     for found, first in _imports(source):
         if first and first not in n8n.STANDARD_LIBRARY and first not in pyodide.PACKAGES:

@@ -1,46 +1,38 @@
 """Python defines a class, which n8n 2.x does not support.
 
 ## Why
-
 The runner removes the built-in that creates classes: "__build_class__ not found" (2.27.4). It is one of the
 names of `N8N_RUNNERS_BUILTINS_DENY`, and of the setting `denied-python-builtins`.
 
 ## Bad
-
 ```python n8n-functions/py/count_by_category.py
 def count_by_category(items):
     class Counter:
-        total = 0
-
-    Counter.total = len(items)
+        total = len(items)
     return {"total": Counter.total}
 ```
 
 ## Good
-
-```python pythonCode
-{{@:py:n8n-functions/py/count_by_category.py}}
-
-return [{"json": count_by_category(_items)}]
+```python n8n-functions/py/count_by_category.py
+def count_by_category(items):
+    return {"total": len(items)}
 ```
 
 ## How to fix
-
 Use dictionaries, tuples and functions.
 """
 
 from _ast import ClassDef
-from collections.abc import Iterator
 
-from n8n_code_discipline.diagnostic import Finding, Span
+from n8n_code_discipline.diagnostic import Span
 from n8n_code_discipline.documents.runtime_source import RunningPython, denied_builtins
 from n8n_code_discipline.n8n import python_runtime as n8n
-from n8n_code_discipline.registry import rule
+from n8n_code_discipline.registry import Findings, rule
 from n8n_code_discipline.syntax.python.tree import walk
 
 
 @rule(RunningPython)
-def check(source: RunningPython) -> Iterator[Finding]:
+def check(source: RunningPython) -> Findings:
     """Report every class."""
     for node in walk(source.module.tree) if '__build_class__' in denied_builtins(source) else ():
         if isinstance(node, ClassDef):

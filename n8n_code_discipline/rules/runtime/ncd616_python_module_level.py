@@ -1,18 +1,16 @@
 """Python uses a statement that only works at module level, and n8n runs the code inside a function.
 
 ## Why
-
 n8n 2.x puts the code of a node into a function (2.27.4):
 
-- `from x import *` fails with "import * only allowed at module level".
-- `from __future__ import …` fails, because it is no longer at the beginning of the file.
-- `global counter` means a variable of the module, but `counter = 0` at the top of the node is a variable of the
-  function. A helper that reads `counter` fails with "name 'counter' is not defined". A helper that only assigns it
-  changes another variable, without an error. A `global counter` at the top of the node makes both the same variable.
-- `await` at the top, which Pyodide allowed, fails with "'await' outside async function".
+- `from x import *` fails with "import * only allowed at module level", `from __future__ import …` because it is no
+  longer at the beginning of the file, and `await` at the top, which Pyodide allowed, with "'await' outside async
+  function".
+- `counter = 0` at the top of the node is a variable of the function. A helper with `global counter` that reads it fails
+  with "name 'counter' is not defined"; one that only assigns it silently changes another variable. `global counter` at
+  the top of the node, too, makes both the same variable.
 
 ## Bad
-
 ```python n8n-functions/py/count_by_category.py
 def count_by_category(items):
     global total
@@ -21,27 +19,18 @@ def count_by_category(items):
 
 ```python pythonCode
 {{@:py:n8n-functions/py/count_by_category.py}}
-
 total = 0
 count_by_category(_items)
 return [{"json": {"total": total}}]
 ```
 
 ## Good
-
-```python n8n-functions/py/count_by_category.py
-def count_by_category(items):
-    return len(items)
-```
-
 ```python pythonCode
 {{@:py:n8n-functions/py/count_by_category.py}}
-
-return [{"json": {"total": count_by_category(_items)}}]
+return [{"json": count_by_category(_items)}]
 ```
 
 ## How to fix
-
 Import the names that you need. Remove `__future__`. Pass values to functions and return them, or use `nonlocal`.
 """
 
@@ -50,10 +39,10 @@ from _ast import Await, GeneratorExp, Global, ImportFrom, Name
 from collections.abc import Iterator
 from typing import Any
 
-from n8n_code_discipline.diagnostic import Finding, Span
+from n8n_code_discipline.diagnostic import Span
 from n8n_code_discipline.documents.runtime_source import RunningPython, RunningPythonGlue, local_names
 from n8n_code_discipline.n8n import python_runtime as n8n
-from n8n_code_discipline.registry import rule
+from n8n_code_discipline.registry import Findings, rule
 from n8n_code_discipline.syntax.python.tree import SCOPES, children, walk, walk_scope
 
 _FUNCTIONS = (_ast.FunctionDef, _ast.AsyncFunctionDef, _ast.Lambda)
@@ -63,7 +52,7 @@ _INSIDE = 'n8n runs the code inside a function and says'
 
 
 @rule(RunningPython)
-def check(source: RunningPython) -> Iterator[Finding]:
+def check(source: RunningPython) -> Findings:
     """Report star and `__future__` imports, and `global` for a name that the top of the code binds."""
     nodes = list(walk(source.module.tree))
     for node in nodes:
@@ -78,7 +67,7 @@ def check(source: RunningPython) -> Iterator[Finding]:
 
 
 @rule(RunningPythonGlue)
-def check_glue(source: RunningPythonGlue) -> Iterator[Finding]:
+def check_glue(source: RunningPythonGlue) -> Findings:
     """Report `await` at the top."""
     for node in _top_awaits(source.module.tree):
         fact = n8n.TOP_COMPREHENSION if isinstance(node, _COMPREHENSIONS) else n8n.TOP_AWAIT
@@ -93,7 +82,7 @@ def _import_error(node: ImportFrom, allowed: tuple[str, ...]) -> str:
     return n8n.STAR_IMPORT.message if node.names[0].name == '*' else ''
 
 
-def _misplaced_globals(source: RunningPython, function: Any, top: frozenset[str]) -> Iterator[Finding]:
+def _misplaced_globals(source: RunningPython, function: Any, top: frozenset[str]) -> Findings:
     """Yield one finding for each `global` of a function that names a variable of the top."""
     own = list(walk_scope(children(function)))
     changed = {id(node.target) for node in own if isinstance(node, _ast.AugAssign)}

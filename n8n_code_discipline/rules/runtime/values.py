@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
-Kind = Literal['object', 'array', 'item', 'primitive', 'date', 'function', 'undefined', 'null', 'unknown']
+Kind = Literal['object', 'array', 'item', 'primitive', 'function', 'undefined', 'null', 'unknown']
 
 
 class Value(NamedTuple):
     """A value as far as the source shows it.
 
-    ``kind`` is 'object' for an object or dictionary whose keys are known, 'item' for an item that n8n handed in,
-    'primitive' for what is neither object, array nor nothing: a string, a number, in Python an iterator too.
-    ``members`` are the values by key, of an array or iterator those of its elements, each with the key ''.
-    ``truthy``: it is never, or hardly ever, false.
+    ``kind`` is 'item' for an item that n8n handed in, 'primitive' for what n8n takes for neither object, array nor
+    nothing: a string, a number, a date, in Python an iterator too. ``elements`` of an array or iterator and
+    ``members`` of an object are expressions, or values. ``truthy``: it is never, or hardly ever, false.
     """
 
     kind: Kind
-    members: tuple[tuple[str, Value], ...] = ()
+    elements: tuple[Any, ...] = ()
+    members: tuple[tuple[str, Any], ...] = ()
     truthy: bool = True
+
+
+class Element(NamedTuple):
+    """An element of the value of an expression."""
+
+    of: Any
 
 
 class Returned(NamedTuple):
@@ -37,17 +44,13 @@ class Returns(NamedTuple):
     ends: bool
 
 
-Write = Callable[[], Value]
-
-_EXPRESSION_DEPTH = 12  # nested expressions to look into
-_LINKS = 8  # variables to follow a value through
-# An item of an array, its json, and what that is
-_DEPTH = 2
-_MOST_MEMBERS = 200
+_NESTING = 32  # expressions and variables that are followed for one value
+MOST_RETURNED = 64  # a body with more is no glue
+_MOST_PARTS = 64
+_DEPTH = 2  # of a returned value: an item of an array, and its json
 
 UNKNOWN = Value('unknown', truthy=False)
 UNDEFINED = Value('undefined', truthy=False)
-UNSET = Value('undefined')  # of `let x;`, which another write completes
 NULL = Value('null', truthy=False)
 PRIMITIVE = Value('primitive')
 FALSY = Value('primitive', truthy=False)  # or may well be false
@@ -55,137 +58,125 @@ FUNCTION = Value('function')
 ITEM = Value('item')
 
 
-def array(elements: Iterable[Value]) -> Value:
-    """Return an array with these values among its elements."""
-    return Value('array', tuple(('', _cut(element, _DEPTH)) for element in [*dict.fromkeys(elements)][:_MOST_MEMBERS]))
-
-
-def keyed(members: Iterable[tuple[str, Value]]) -> Value:
-    """Return an object with these values by key."""
-    return Value('object', tuple((key, _cut(value, _DEPTH)) for key, value in [*dict(members).items()][:_MOST_MEMBERS]))
-
-
-def _cut(value: Value, depth: int) -> Value:
-    """Return a value without what lies too deep: values share parts, of which the copies would be too many."""
-    members = tuple((key, _cut(member, depth - 1)) for key, member in value.members) if depth else ()
-    return value._replace(members=members) if value.members else value
-
-
-def elements(value: Value) -> tuple[Value, ...]:
-    """Return the known elements of an array or iterator."""
-    return tuple(member for _, member in value.members) if value.kind in ('array', 'primitive') else ()
-
-
-def merged(values: Iterable[Value]) -> Value:
-    """Return what a value is that is one of these: their common kind with the members of all."""
-    found = list(values)
-    if not found or any(value.kind != found[0].kind for value in found):
-        return UNKNOWN
-    members = dict.fromkeys(member for value in found for member in value.members)
-    if found[0].kind == 'object' and any(value.members != found[0].members for value in found):
-        return UNKNOWN
-    return Value(found[0].kind, tuple(members), all(value.truthy for value in found))
-
-
 class Follower:
     """Follow values through the local variables of some code; what is in doubt is UNKNOWN.
 
-    A language notes the writes of each variable and says how its expressions are evaluated. ``given`` are the names
-    that the code need not write, ``nothing`` is the result of a function without `return`.
+    A language collects what is written to each variable, and says how its expressions are evaluated. ``given`` are the
+    names that the code need not write, ``nothing`` is the result of a function without `return`.
     """
 
     def __init__(self, given: Mapping[str, Value], nothing: Value) -> None:
         self._given = given
         self._nothing = nothing
-        self.writes: dict[str, list[Write]] = {}  # by variable
-        self.functions: dict[str, Any] = {}
-        self.added: dict[str, list[Any]] = {}  # by array
-        self.shrunk: set[str] = set()  # arrays that lose elements
-        self.set: dict[str, list[tuple[str, Any]]] = {}  # by object
-        self._known: dict[str, Value] = {}
-        self._links = 0
-        self._depth = 0
+        self.writes: defaultdict[str, list[Any]] = defaultdict(list)  # by variable
+        self.added: defaultdict[str, list[Any]] = defaultdict(list)  # by array; None: it changes in another way
+        self.assigned: defaultdict[str, list[tuple[str, Any]]] = defaultdict(list)  # keys and values by object
+        self._known: dict[Any, Value] = {}
+        self._nesting = 0
 
     def evaluate(self, node: Any) -> Value:
         """Return the value of an expression, given those in it."""
         raise NotImplementedError
 
-    def value(self, node: Any) -> Value:
-        """Return what is certain about the value of an expression."""
-        if node is None or self._depth == _EXPRESSION_DEPTH:
-            return UNKNOWN
-        self._depth += 1
-        found = self.evaluate(node)
-        self._depth -= 1
-        return found
-
-    def variable(self, name: str) -> Value:
-        """Return the value of a variable."""
-        if name not in self.writes:
-            return self._given.get(name, UNKNOWN)
-        if name not in self._known:
-            if self._links == _LINKS:
-                return UNKNOWN
-            self._links += 1
-            depth, self._depth = self._depth, 0
-            self._known[name] = UNKNOWN  # while it is worked out
-            written = [value for value in (write() for write in self.writes[name]) if value is not UNSET]
-            self._known[name] = self._completed(name, merged(written) if written else UNDEFINED)
-            self._depth = depth
-            self._links -= 1
-        return self._known[name]
-
-    def _completed(self, name: str, value: Value) -> Value:
-        """Return the value of a variable with what is added to it later."""
-        if value.kind == 'array':
-            added = elements(self.listed(self.added.get(name, ())))
-            kept = [element for element in elements(value) if element != UNDEFINED or not added]  # of `new Array(2)`
-            return array(() if name in self.shrunk else (*kept, *added))
-        if value.kind == 'object':
-            members = {key: [member] for key, member in value.members}
-            for key, node in self.set.get(name, ()):
-                members.setdefault(key, []).append(self.value(node))
-            return keyed((key, merged(found)) for key, found in members.items())
-        return value
-
     def spread(self, node: Any) -> Any:
         """Return the expression whose elements stand in the place of a node, None for a node that is an element."""
         raise NotImplementedError
 
-    def listed(self, parts: Iterable[Any]) -> Value:
-        """Return an array of these expressions."""
-        found: list[Value] = []
-        for node in parts:
+    def branches(self, node: Any) -> Sequence[Any]:
+        """Return the two expressions of a conditional expression, () for any other."""
+        raise NotImplementedError
+
+    def alternatives(self, node: Any) -> Iterator[Any]:
+        """Yield the expressions of which one is the value of an expression, nothing for None."""
+        pending = [node]
+        while pending:
+            node = pending.pop()
+            found = self.branches(node)
+            pending += reversed(found)
+            if not found and node is not None:
+                yield node
+
+    def value(self, node: Any) -> Value:
+        """Return what is certain about the value of an expression."""
+        if isinstance(node, Value):
+            return node
+        if isinstance(node, Element):
+            return ITEM if self.value(node.of).elements == (ITEM,) else UNKNOWN
+        return self._once(node, self.evaluate)
+
+    def variable(self, name: str) -> Value:
+        """Return the value of a variable."""
+        return self._once(name, self._written) if name in self.writes else self._given.get(name, UNKNOWN)
+
+    def only_write(self, name: str) -> Any:
+        """Return the expression of a variable that is written once, None for any other one."""
+        written = self.writes.get(name, ())
+        return written[0] if len(written) == 1 and not isinstance(written[0], Value | Element) else None
+
+    def _once(self, key: Any, evaluate: Callable[[Any], Value]) -> Value:
+        if key is None or self._nesting == _NESTING:
+            return UNKNOWN
+        if key not in self._known:
+            self._known[key] = UNKNOWN  # while it is evaluated
+            self._nesting += 1
+            self._known[key] = evaluate(key)
+            self._nesting -= 1
+        return self._known[key]
+
+    def _written(self, name: str) -> Value:
+        value = self.merged(self.writes[name]) if self.writes[name] else UNDEFINED
+        if value.kind == 'array' and None in self.added[name]:
+            return Value('array')
+        if value.kind == 'array':
+            return self.array((*value.elements, *self.added[name]))
+        if value.kind == 'object':
+            members = {key: [member] for key, member in value.members}
+            for key, node in self.assigned[name]:
+                members.setdefault(key, []).append(node)
+            return value._replace(members=tuple((key, self.merged(found)) for key, found in members.items()))
+        return value
+
+    def merged(self, nodes: Iterable[Any]) -> Value:
+        """Return what a value is that is one of some: their common kind with the parts of all."""
+        found = [self.value(node) for node in nodes]
+        if not found or any(value.kind != found[0].kind for value in found):
+            return UNKNOWN
+        elements = dict.fromkeys(element for value in found for element in value.elements)
+        members = found[0].members if len(found) == 1 else ()
+        return Value(found[0].kind, (*elements,)[:_MOST_PARTS], members, all(value.truthy for value in found))
+
+    def array(self, nodes: Iterable[Any]) -> Value:
+        """Return an array of these expressions and values."""
+        found: dict[Any, None] = {}
+        for node in nodes:
             source = self.spread(node)
-            found += [self.value(node)] if source is None else elements(self.value(source))
-        return array(found)
+            found |= dict.fromkeys([node] if source is None else self.value(source).elements)
+        return Value('array', (*found,)[:_MOST_PARTS])
 
-    def keyed(self, members: Iterable[tuple[str | None, Any]]) -> Value:
+    def object(self, members: Iterable[tuple[str | None, Any]]) -> Value:
         """Return an object of these members; one without a key stands for the members of its value."""
-        found: list[tuple[str, Value]] = []
+        found: dict[str, Any] = {}
         for key, node in members:
-            value = self.value(node)
+            spread = self.value(node) if key is None else None
             if key is not None:
-                found.append((key, value))
-            elif value.kind in ('item', 'object'):
-                found += value.members or [('json', UNKNOWN)] * (value.kind == 'item')
-        return keyed(found)
+                found[key] = node
+            elif spread is not None:
+                found |= {'json': UNKNOWN} if spread.kind == 'item' else dict(spread.members)
+        return Value('object', members=(*found.items(),)[:_MOST_PARTS])
 
-    def element(self, node: Any) -> Value:
-        """Return an element of the value of an expression, if all of them are items."""
-        return ITEM if elements(self.value(node)) == (ITEM,) else UNKNOWN
-
-    def result(self, returned: Iterable[Any]) -> Value:
+    def result(self, returned: Sequence[Any]) -> Value:
         """Return what a function returns where all its `return` statements agree; None: one without a value."""
-        return merged(self.value(node) if node is not None else self._nothing for node in returned)
+        return self.merged(self._nothing if node is None else node for node in returned or [None])
 
+    def returned(self, start: int, end: int, node: Any) -> Returned:
+        """Return the value of an expression that a body returns."""
+        return Returned(start, end, self._evaluated(node, _DEPTH))
 
-def branches(node: Any, parts: Callable[[Any], Sequence[Any]]) -> Iterator[Any]:
-    """Yield the expressions of which one is the value of an expression; ``parts`` are those of a conditional."""
-    pending = [node]
-    while pending:
-        node = pending.pop()
-        found = parts(node)
-        pending += reversed(found)
-        if not found and node is not None:
-            yield node
+    def _evaluated(self, node: Any, depth: int) -> Value:
+        """Return a value with its parts as values, as deep as n8n looks."""
+        value = self.value(node)
+        if not depth:
+            return value._replace(elements=(), members=())
+        elements = dict.fromkeys(self._evaluated(element, depth - 1) for element in value.elements)
+        members = tuple((key, self._evaluated(member, depth - 1)) for key, member in value.members)
+        return value._replace(elements=(*elements,), members=members)

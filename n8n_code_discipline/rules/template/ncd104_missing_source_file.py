@@ -1,28 +1,22 @@
 """A placeholder names a file that does not exist.
 
 ## Why
-
 `hydrate` cannot replace it. Paths are relative to the workspace root, not to `n8n-functions/js/`. Every placeholder is
 checked, including those of text files (`txt`, `md`, `json`, `html`).
 
 ## Bad
-
 ```js jsCode
 {{@:js:countByCategory.js}}
-
 return [{ json: countByCategory($input.all()) }];
 ```
 
 ## Good
-
 ```js jsCode
 {{@:js:n8n-functions/js/countByCategory.js}}
-
 return [{ json: countByCategory($input.all()) }];
 ```
 
 ## How to fix
-
 Correct the path. If the prefix or the suffix is missing, or the name is misspelt, the message suggests an existing
 file. `--fix` writes that path if no other file is as close. If the name of the file differs, the glue must also use
 its function. Paths are case-sensitive on every system, because they are on Linux.
@@ -30,12 +24,11 @@ its function. Paths are case-sensitive on every system, because they are on Linu
 
 from collections.abc import Iterator
 
-from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.code_node import CodeNode
 from n8n_code_discipline.documents.references import Reference
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.edits import TextEdit
-from n8n_code_discipline.registry import fix, rule
+from n8n_code_discipline.registry import Findings, fix, rule
 from n8n_code_discipline.rules.template import placeholder_fixes
 from n8n_code_discipline.syntax.markup import CODE_KINDS
 from n8n_code_discipline.text import excerpt
@@ -43,7 +36,7 @@ from n8n_code_discipline.workspace.layout import display
 
 
 @rule(CodeNode)
-def check_code(node: CodeNode) -> Iterator[Finding]:
+def check_code(node: CodeNode) -> Findings:
     """Report missing files of placeholders in a code field."""
     for reference in node.references:
         if reference.target.state == 'missing':
@@ -52,7 +45,7 @@ def check_code(node: CodeNode) -> Iterator[Finding]:
 
 
 @rule(Template)
-def check_strings(template: Template) -> Iterator[Finding]:
+def check_strings(template: Template) -> Findings:
     """Report missing files of text placeholders anywhere else."""
     for found in template.text_references:
         if found.reference.target.state == 'missing' and found.reference.placeholder.kind not in CODE_KINDS:

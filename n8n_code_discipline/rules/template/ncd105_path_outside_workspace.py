@@ -1,48 +1,41 @@
 """A placeholder's path is absolute, leads out of the workspace, or names a directory or private state.
 
 ## Why
-
 A template may only inject files of its own workspace. A path such as `../../.env` or `.git/config` would carry
 secrets into a workflow. Private state is `n8n-config`, `n8n-build` and every name that begins with a dot.
 
 ## Bad
-
 ```js jsCode
 {{@:js:../shared/countByCategory.js}}
-
 return [{ json: countByCategory($input.all()) }];
 ```
 
 ## Good
-
 ```js jsCode
 {{@:js:n8n-functions/js/countByCategory.js}}
-
 return [{ json: countByCategory($input.all()) }];
 ```
 
 ## How to fix
-
 Move the file below the workspace root, the directory that contains `n8n-functions/`. `--fix` rewrites a path that
 starts at the folder of the template or at `/`, if it leads to one file of the workspace.
 """
 
 from collections.abc import Iterator
 
-from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.code_node import CodeNode
 from n8n_code_discipline.documents.injected_block import InjectedBlock
 from n8n_code_discipline.documents.references import Reference
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.edits import TextEdit
-from n8n_code_discipline.registry import fix, rule
+from n8n_code_discipline.registry import Findings, fix, rule
 from n8n_code_discipline.rules.template import placeholder_fixes
 from n8n_code_discipline.syntax.markup import CODE_KINDS
 from n8n_code_discipline.text import excerpt
 
 
 @rule(CodeNode)
-def check_code(node: CodeNode) -> Iterator[Finding]:
+def check_code(node: CodeNode) -> Findings:
     """Report forbidden paths of placeholders in a code field."""
     for reference in node.references:
         if reference.target.state == 'outside':
@@ -50,7 +43,7 @@ def check_code(node: CodeNode) -> Iterator[Finding]:
 
 
 @rule(Template)
-def check_strings(template: Template) -> Iterator[Finding]:
+def check_strings(template: Template) -> Findings:
     """Report forbidden paths of text placeholders anywhere else."""
     for found in template.text_references:
         if found.reference.target.state == 'outside' and found.reference.placeholder.kind not in CODE_KINDS:
@@ -58,7 +51,7 @@ def check_strings(template: Template) -> Iterator[Finding]:
 
 
 @rule(InjectedBlock)
-def check_block(injected: InjectedBlock) -> Iterator[Finding]:
+def check_block(injected: InjectedBlock) -> Findings:
     """Report a marker block that resync would bring to, or write to, a forbidden path."""
     if injected.target.state == 'outside':
         yield injected.finding(

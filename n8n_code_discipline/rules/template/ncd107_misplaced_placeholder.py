@@ -1,47 +1,38 @@
 """A code placeholder is not a line and a statement of its own, or is not in a code field.
 
 ## Why
-
 `hydrate` replaces it by a whole file between markers. Inside a comment, a string, an expression or a block, this
-changes the meaning of the code or hides the function. In other parameters, `hydrate` injects no code.
-
-If a file ends without a semicolon, code that begins with `(`, `[`, a backtick, `+`, `-` or `/` continues its last
-statement: it becomes part of the guarded export, which n8n never runs.
+changes the meaning of the code or hides the function. In other parameters, `hydrate` injects no code. If a file ends
+without a semicolon, code that begins with `(`, `[`, a backtick, `+`, `-` or `/` continues its last statement, the
+guarded export, which n8n never runs.
 
 ## Bad
-
 ```js jsCode
 // {{@:js:n8n-functions/js/countByCategory.js}}
 return $input.all();
 ```
 
 ## Good
-
 ```js jsCode
 {{@:js:n8n-functions/js/countByCategory.js}}
-
 return [{ json: countByCategory($input.all()) }];
 ```
 
 ## How to fix
-
-Give the placeholder a line of its own at the top level of the code. In Python it starts in the first column. Before
-code that begins with `(` or the like, write `;` on a line after the placeholder, or end the file with `;`. Text that
-only mentions a placeholder belongs in a sticky note or the node's notes.
+Give the placeholder a line of its own at the top level of the code, in Python without indentation. Before code that
+begins with `(` or the like, write `;` on a line after the placeholder, or end the file with `;`. Text that only
+mentions a placeholder belongs in a sticky note or the node's notes.
 """
 
-from collections.abc import Iterator
-
-from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.code_node import CodeNode, JavaScriptBody
 from n8n_code_discipline.documents.template import Template
-from n8n_code_discipline.registry import rule
+from n8n_code_discipline.registry import Findings, rule
 from n8n_code_discipline.syntax.markup import CODE_KINDS
 from n8n_code_discipline.text import excerpt
 
 
 @rule(CodeNode)
-def check_code(node: CodeNode) -> Iterator[Finding]:
+def check_code(node: CodeNode) -> Findings:
     """Report code placeholders that are no line or statement of their own, before or after hydrate."""
     for reference in node.references:
         if not reference.well_placed:
@@ -61,7 +52,7 @@ def check_code(node: CodeNode) -> Iterator[Finding]:
 
 
 @rule(Template)
-def check_strings(template: Template) -> Iterator[Finding]:
+def check_strings(template: Template) -> Findings:
     """Report code placeholders outside code fields."""
     for found in template.text_references:
         placeholder = found.reference.placeholder

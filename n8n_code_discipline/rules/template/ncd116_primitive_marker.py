@@ -1,43 +1,35 @@
 r"""A Code node outside `primitives/workflows/` declares itself a primitive.
 
 ## Why
-
 The marker disables every rule about the code of the node. It is meant for the few shared primitives (locks, rate
 limits, error handlers) that cannot be pure functions. In any other workflow it silently disables the convention.
 
 ## Bad
-
 ```js jsCode
 // @n8n-evol-I:primitive
 return $input.all();
 ```
 
 ## Good
-
 ```json n8n-workflows-template/primitives/workflows/lock.template.json
-{"nodes": [{
-  "name": "Lock", "type": "n8n-nodes-base.code", "typeVersion": 2,
-  "parameters": {"jsCode": "// @n8n-evol-I:primitive\nreturn $input.all();"}
-}]}
+{"nodes": [{"name": "Lock", "type": "n8n-nodes-base.code", "typeVersion": 2,
+            "parameters": {"jsCode": "// @n8n-evol-I:primitive\nreturn $input.all();"}}]}
 ```
 
 ## How to fix
-
 Remove the marker and move the logic into a function file. Move a real primitive to `primitives/workflows/`.
 """
 
-from collections.abc import Iterator
-
-from n8n_code_discipline.diagnostic import Finding, Span
+from n8n_code_discipline.diagnostic import Span
 from n8n_code_discipline.documents import workflow
 from n8n_code_discipline.documents.template import Template
-from n8n_code_discipline.registry import rule
+from n8n_code_discipline.registry import Findings, rule
 
 _HOME = '/primitives/workflows/'
 
 
 @rule(Template, default=False)
-def check(template: Template) -> Iterator[Finding]:
+def check(template: Template) -> Findings:
     """Report the primitive marker in templates that are not below ``primitives/workflows/``."""
     if _HOME in template.path.replace('\\', '/'):
         return

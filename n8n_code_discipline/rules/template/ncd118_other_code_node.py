@@ -1,40 +1,30 @@
-r"""A node other than a Code node contains inline code.
+"""A node other than a Code node contains inline code.
 
 ## Why
-
 The default rules do not require function files for the code of the LangChain code and code tool nodes, AI Transform,
 and Sort or Item Lists with "Code". A team that wants all logic tested selects this rule.
 
 ## Bad
-
 ```json n8n-workflows-template/orders.template.json
-{"nodes": [{
-  "name": "Sort", "type": "n8n-nodes-base.sort", "typeVersion": 1,
-  "parameters": {"type": "code", "code": "return a.json.total - b.json.total;"}
-}]}
+{"nodes": [{"name": "Sort", "type": "n8n-nodes-base.sort", "typeVersion": 1,
+            "parameters": {"type": "code", "code": "return a.json.total - b.json.total;"}}]}
 ```
 
 ## Good
-
 ```json n8n-workflows-template/orders.template.json
-{"nodes": [{
-  "name": "Sort", "type": "n8n-nodes-base.sort", "typeVersion": 1,
-  "parameters": {"sortFieldsUi": {"sortField": [{"fieldName": "total"}]}}
-}]}
+{"nodes": [{"name": "Sort", "type": "n8n-nodes-base.sort", "typeVersion": 1,
+            "parameters": {"sortFieldsUi": {"sortField": [{"fieldName": "total"}]}}}]}
 ```
 
 ## How to fix
-
 Use a Code node with a placeholder, or the options of the node. In a code tool, inject the logic with a placeholder.
 """
 
-from collections.abc import Iterator
-
-from n8n_code_discipline.diagnostic import Finding, Span
+from n8n_code_discipline.diagnostic import Span
 from n8n_code_discipline.documents import workflow
 from n8n_code_discipline.documents.code_node import CodeNode
 from n8n_code_discipline.documents.template import Template
-from n8n_code_discipline.registry import rule
+from n8n_code_discipline.registry import Findings, rule
 from n8n_code_discipline.syntax import markup
 
 # Where n8n 2.40.7 keeps code (editors `jsEditor` and `codeNodeEditor`)
@@ -48,7 +38,7 @@ _SORTS = ('n8n-nodes-base.sort', 'n8n-nodes-base.itemLists')
 
 
 @rule(CodeNode, default=False)
-def check_tool(node: CodeNode) -> Iterator[Finding]:
+def check_tool(node: CodeNode) -> Findings:
     """Report code tools without a placeholder."""
     if node.is_code_node or not node.code.strip() or node.near_misses or node.unsynced:
         return
@@ -57,7 +47,7 @@ def check_tool(node: CodeNode) -> Iterator[Finding]:
 
 
 @rule(Template, default=False)
-def check_others(template: Template) -> Iterator[Finding]:
+def check_others(template: Template) -> Findings:
     """Report code in nodes that take no placeholder."""
     for node in template.nodes_of(tuple(_FIELDS)):
         if node.type in _SORTS and node.parameters.get('type') != 'code':
