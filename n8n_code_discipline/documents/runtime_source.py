@@ -1,5 +1,6 @@
 """Source texts as n8n 2 runs them: the subjects of the rules about n8n's run time."""
 
+import re
 from _ast import Global
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -24,6 +25,7 @@ from n8n_code_discipline.workspace.layout import display
 ALL_ITEMS = 'runOnceForAllItems'
 EACH_ITEM = 'runOnceForEachItem'
 _SHOWN_USES = 3
+_CALLED_CHAIN = r'[\w$]++(?:\s*+\??\.\s*+[\w$]++)*\s*+[(`]'
 
 
 class Use(NamedTuple):
@@ -124,6 +126,10 @@ class RunningJavaScript(RunningSource):
     def guarded_spans(self) -> tuple[tuple[int, int], ...]:
         """The `try` blocks that have a `catch`."""
         return expressions.guarded_spans(self.script)
+
+    def is_called(self, read: Read) -> bool:
+        """Return whether the properties that follow a read end in a call; `?.()` calls only what is there."""
+        return re.compile(_CALLED_CHAIN).match(self.text, read.start) is not None
 
 
 class RunningPython(RunningSource):

@@ -132,21 +132,6 @@ def guarded_spans(script: Script) -> tuple[tuple[int, int], ...]:
     return tuple(found)
 
 
-def called_chains(script: Script) -> frozenset[int]:
-    """Return the offsets at which called property chains begin, except those called with `?.()`."""
-    found = set()
-    for call in _nodes(script):
-        field = {'call_expression': 'function', 'new_expression': 'constructor'}.get(call.type)
-        node = call.child_by_field_name(field) if field else None
-        if node is None or nodes.has_token(call, 'optional_chain'):
-            continue
-        while node is not None and node.type == 'member_expression':
-            node = node.child_by_field_name('object')
-        if node is not None:
-            found.add(script.offsets[node.start_byte])
-    return frozenset(found)
-
-
 def opened_objects(script: Script) -> frozenset[int]:
     """Return where the names stand of which a property is read: `o.x`, `o[x]`, `const { x } = o`."""
     found = set()
