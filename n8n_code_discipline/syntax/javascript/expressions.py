@@ -132,20 +132,6 @@ def guarded_spans(script: Script) -> tuple[tuple[int, int], ...]:
     return tuple(found)
 
 
-def opened_objects(script: Script) -> frozenset[int]:
-    """Return where the names stand of which a property is read: `o.x`, `o[x]`, `const { x } = o`."""
-    found = set()
-    for node in _nodes(script):
-        value = None
-        if node.type in ('member_expression', 'subscript_expression'):
-            value = nodes.bare(node.child_by_field_name('object'))
-        elif node.type == 'variable_declarator' and _field_type(node, 'name') == 'object_pattern':
-            value = nodes.bare(node.child_by_field_name('value'))
-        if value is not None and value.type == 'identifier':
-            found.add(script.offsets[value.start_byte])
-    return frozenset(found)
-
-
 def named_literals(script: Script, starts: frozenset[int]) -> Iterator[tuple[str, int, int, bool]]:
     """Yield what `f('x')`, `f['x']` and `f.x` name for names at some offsets: its span, and whether it is a call."""
     for node in _nodes_around(script, sorted(starts)):
