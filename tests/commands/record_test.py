@@ -196,9 +196,9 @@ LATER = """
             id='constants and indexes',
         ),
         pytest.param(
-            '$input.first().json["b"], $input.all()[5]',
+            '$input.first().json["b"], $input.all()[5], $json[\'it\\\'s "b"\']',
             '',
-            'undefined, undefined',
+            'undefined, undefined, undefined',
             id='what is not there is undefined',
         ),
         pytest.param(
@@ -355,6 +355,7 @@ def passes(argument: str, why: str, id: str) -> Any:  # noqa: A002
 JSON_GLUE = 'return [{ json: countByCategory($json) }];'
 NO_CALL = 'its glue is not the `return` of one call'
 STATIC = "$getWorkflowStaticData('global')"
+NOT_READ = 'record does not read it from a saved execution'
 TOO_MUCH = 'it reads more than a property of an object or an element of a list'
 NOT_HELD = 'which a saved execution does not contain'
 
@@ -386,12 +387,23 @@ NOT_HELD = 'which a saved execution does not contain'
             "$('Other').item: record does not read it from a saved execution",
             'the item that belongs to it',
         ),
+        passes("$('Other').all(0, 5)", "$('Other').all(0, 5): node 'Other' has no such run or output", 'no such run'),
+        passes("$('Other').params()", f"$('Other').params(): {NOT_READ}", 'another method'),
+        passes('$json[`a`]', f"its glue passes '$json[`a`]', {NOT_HELD}", 'a template'),
+        passes(r'$json["\x41"]', r"""its glue passes '$json["\\x41"]', """ + NOT_HELD, 'an escape that JSON lacks'),
+        passes('$input.first().binary', '$input.first().binary: binary data is not recorded', 'binary data'),
         passes("$('Split').first()", "$('Split').first(): node 'Split' has several outputs", 'several outputs'),
         reason(JSON_GLUE, 'it gave 2 items where its glue returns one', 'two items', output=[{}, {}]),
         reason(JSON_GLUE, 'it failed in this execution', 'failed', executionStatus='error', error={'message': 'x'}),
         reason(JSON_GLUE, 'it failed in this execution', 'no data', data=None),
         reason(JSON_GLUE, '$json: the execution does not say where its input came from', 'no source', sources=[None]),
         reason(JSON_GLUE, 'n8n redacted its data', 'redacted', output=[{'json': {}, 'redaction': {}}]),
+        reason(
+            JSON_GLUE,
+            'some of its items went to its error output',
+            'an error output',
+            data={'main': [[], [{'json': {}}]]},
+        ),
         reason(
             'return countByCategory();',
             'it gave binary data without `json`',
@@ -758,7 +770,7 @@ def test_an_unwritten_case_is_replaced(workspace: Path, unwritten: str, is_repla
         ),
         pytest.param({JS_TEST: b'\xff'}, f'{JS_TEST} is not UTF-8', id='not UTF-8'),
         pytest.param(
-            {'n8n-functions-tests/countByCategory.cases.json': '{}'},
+            {'n8n-functions-tests/countByCategory.cases.json': '['},
             f'{JS_TEST} has data beside it (.cases.json) that is no JSON array',
             id='other data beside it',
         ),
