@@ -126,4 +126,4 @@ def _top_awaits(tree: Any) -> Iterator[Any]:
             continue
         if type(node) in _WAITING:
             yield node
-        pending += reversed(list(children(node)))
+        pending += reversed(children(node))
