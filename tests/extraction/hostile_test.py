@@ -25,6 +25,7 @@ def change(root: Path, code: str) -> TemplateChange:
     return changes.Extractor(changes.Options()).change(template, lambda _: True)
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 @pytest.mark.parametrize(
     'code',
@@ -56,6 +57,7 @@ def test_large_code(tmp_path: Path, code: str) -> None:
     assert len(changed.extractions) == (code != '(((' * 30_000)
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 def test_time_is_linear(tmp_path: Path) -> None:
     def seconds(count: int) -> float:

@@ -17,7 +17,7 @@ from support import JS, JS_PLACEHOLDER, JS_TEST, PY, PY_PLACEHOLDER, PY_TEST, TE
 from fuzz.exercise import CHECK, lay, run
 from fuzz.strategies import code_node, workflow
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.no_cover]
 
 SIZES = (30, 60, 120)
 

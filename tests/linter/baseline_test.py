@@ -285,6 +285,7 @@ def test_statistics_count_what_is_covered(workspace: Path, check: Check) -> None
     ]
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 def test_very_many_equal_entries_are_matched_in_linear_time(workspace: Path, check: Check) -> None:
     nodes = [js_node('', name=f'Node {number}') for number in range(3_000)]
