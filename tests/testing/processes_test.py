@@ -37,7 +37,7 @@ def run(tmp_path: Path, program: str, timeout: float = 60.0) -> Ended:
 
 
 def is_alive(pid: int) -> bool:
-    """Whether a process goes on running. One killed may need a moment; one that nobody waited for has ended."""
+    """Return whether a process goes on running. One killed may need a moment; one that nobody waited for has ended."""
     deadline = time.monotonic() + 5
     while time.monotonic() < deadline:
         shown = subprocess.run(
