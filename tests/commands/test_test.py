@@ -342,6 +342,19 @@ def test_todos_are_counted_by_themselves_and_do_not_fail(run: Run, workspace: Pa
     ]
 
 
+def test_what_a_baseline_covers_does_not_fail(run: Run, workspace: Path) -> None:
+    # an error that only V8 sees, in inline code
+    code = 'const open = /(/;\nreturn [];'
+    write(workspace, {**template(js_node(code)), 'n8n-code-discipline.toml': 'baseline = "old.json"'})
+    done = run(workspace, TEMPLATE)
+    assert (done.status, 'NCD005' in done.output) == (1, True)
+    assert cli.main(['check', '--write-baseline', str(workspace)]) == 0
+    done = run(workspace, TEMPLATE)
+    assert (done.status, 'NCD005' in done.output) == (0, False)
+    write(workspace, template(js_node(code + '\n// edited')))
+    assert run(workspace, TEMPLATE).status == 1
+
+
 def test_a_function_without_test_is_missing(run: Run, workspace: Path) -> None:
     (workspace / JS_TEST).unlink()
     done = run(workspace)
