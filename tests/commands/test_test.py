@@ -383,30 +383,15 @@ def test_given_paths_run_their_paired_tests(run: Run, workspace: Path, paths: li
 @pytest.mark.parametrize(
     ('files', 'paths', 'status', 'message'),
     [
-        (
-            {'n8n-functions/js/.gitkeep': ''},
-            [],
-            2,
-            'nothing to check: no *.template.json, function file or paired test',
-        ),
+        ({'n8n-functions/js/.gitkeep': ''}, [], 2, 'nothing to check: no *.template.json, function file or paired'),
         ({'n8n-config/x': ''}, ['n8n-config'], 2, 'nothing to check'),
         ({}, [], 2, 'no workspace at or below'),
         ({}, ['nowhere'], 2, 'nowhere: no such file or directory'),
         ({'package.json': '{}'}, ['package.json'], 0, 'nothing to test: no function file and no paired test among the'),
         (template(node()), [TEMPLATE], 0, 'nothing to test: no function file and no paired test among the given files'),
         (template(), [], 2, 'nothing to test: no function file and no paired test in '),
-        (
-            template(),
-            ['n8n-workflows-template'],
-            2,
-            'nothing to test: no function file and no paired test in n8n-workf',
-        ),
-        (
-            {TEMPLATE: '{'},
-            [TEMPLATE],
-            2,
-            f'{TEMPLATE}: cannot be read; n8n-code-discipline check {TEMPLATE} explains why',
-        ),
+        (template(), ['n8n-workflows-template'], 2, 'nothing to test: no function file and no paired test in n8n-'),
+        ({TEMPLATE: '{'}, [TEMPLATE], 2, f'{TEMPLATE}: cannot be read; n8n-code-discipline check {TEMPLATE} '),
     ],
 )
 def test_no_tests_at_all(
@@ -479,48 +464,26 @@ PYTEST_OPTIONS = '-k nothing -p no:terminal --collect-only --deselect n8n-functi
 
 
 @pytest.mark.parametrize(
-    ('files', 'test', 'summary'),
+    ('name', 'text'),
     [
-        pytest.param(
-            {
-                'pytest.ini': f'[pytest]\naddopts = {PYTEST_OPTIONS}\ntestpaths = nowhere\npython_files = x.py\n'
-                'python_functions = nope\npython_classes = Nope\nnorecursedirs = n8n-functions-tests\n'
-            },
-            PY_TEST,
-            PY_SUMMARY,
-            id='pytest.ini',
+        (
+            'pytest.ini',
+            f'[pytest]\naddopts = {PYTEST_OPTIONS}\ntestpaths = nowhere\npython_files = x.py\n'
+            'python_functions = nope\npython_classes = Nope\nnorecursedirs = n8n-functions-tests\n',
         ),
-        pytest.param(
-            {'pyproject.toml': f'[tool.pytest.ini_options]\naddopts = "{PYTEST_OPTIONS}"\n'},
-            PY_TEST,
-            PY_SUMMARY,
-            id='pyproject.toml',
-        ),
-        pytest.param(
-            {'setup.cfg': f'[tool:pytest]\naddopts = {PYTEST_OPTIONS}\n'}, PY_TEST, PY_SUMMARY, id='setup.cfg'
-        ),
-        pytest.param(
-            {'n8n-functions-tests/pytest.ini': f'[pytest]\naddopts = {PYTEST_OPTIONS}\n'},
-            PY_TEST,
-            PY_SUMMARY,
-            id='beside the tests',
-        ),
-        pytest.param(
-            {'package.json': '{"type": "commonjs", "scripts": {"test": "true"}}'},
-            JS_TEST,
-            JS_SUMMARY,
-            id='package.json',
-        ),
+        ('pyproject.toml', f'[tool.pytest.ini_options]\naddopts = "{PYTEST_OPTIONS}"\n'),
+        ('setup.cfg', f'[tool:pytest]\naddopts = {PYTEST_OPTIONS}\n'),
+        ('n8n-functions-tests/pytest.ini', f'[pytest]\naddopts = {PYTEST_OPTIONS}\n'),
+        ('package.json', '{"type": "commonjs", "scripts": {"test": "true"}}'),
     ],
 )
-def test_the_users_configuration_switches_nothing_off(
-    run: Run, workspace: Path, files: Mapping[str, str], test: str, summary: str
-) -> None:
+def test_the_users_configuration_switches_nothing_off(run: Run, workspace: Path, name: str, text: str) -> None:
     failing = {
         JS_TEST: CLEAN[JS_TEST] + 'test("wrong", () => assert.fail());',
         PY_TEST: CLEAN[PY_TEST] + '\n\nclass TestMore:\n    def test_wrong(self):\n        assert 0\n',
     }
-    write(workspace, {**files, **failing})
+    write(workspace, {**failing, name: text})
+    test, summary = (JS_TEST, JS_SUMMARY) if name == 'package.json' else (PY_TEST, PY_SUMMARY)
     done = run(workspace, test)
     assert (done.status, done.errors, done.summary) == (1, '', [summary.format(0, 1, 0, 1, 1, 0)])
 
