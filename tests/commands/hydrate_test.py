@@ -466,6 +466,7 @@ def test_a_path_with_a_comment_end_is_refused_on_the_command_line(hydrate: Hydra
     assert f"NCD106 node 'Count': '{path}' contains '*/', which would end the comment of its marker" in errors
 
 
+@pytest.mark.no_cover
 @pytest.mark.skipif(not SHARED_DATA.is_dir(), reason=f'the shared data is not at {SHARED_DATA}')
 def test_real_workflows_come_out_as_they_are(tmp_path: Path) -> None:
     for path in sorted((SHARED_DATA / 'workflows').glob('*.json')):

@@ -134,7 +134,7 @@ def as_node(code: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
 
 @pytest.fixture(scope='module')
 def outcomes(n8n: Installation) -> Mapping[str, Outcome]:
-    """What every snippet does, run in one workflow."""
+    """Run every snippet in one workflow."""
     nodes = {name: as_node(*node) for name, node in NODES.items()}
     nodes |= {f'syntax {number}': as_node(code, {}) for number, code in enumerate(SYNTAX)}
     nodes |= {name: as_node(code, {}) for name, code in QUESTIONS.items()}

@@ -1,4 +1,4 @@
-"""What resync does about drift is tested with the command; here are the messages and places."""
+"""Test messages and places; what resync does about drift is tested with the command."""
 
 from pathlib import Path
 

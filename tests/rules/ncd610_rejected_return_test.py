@@ -1,4 +1,4 @@
-"""What the glue returns."""
+"""Test the rule on what the glue returns."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the code analysis of the Python runner blocks."""
+"""Test the rule on names that the code analysis of the Python runner blocks."""
 
 from pathlib import Path
 

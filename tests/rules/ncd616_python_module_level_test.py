@@ -1,4 +1,4 @@
-"""What works at the top of a module only."""
+"""Test the rule on what works at the top of a module only."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What `--target-n8n` says about Function nodes, which run in another sandbox, and about n8n as it is configured."""
+"""Test `--target-n8n` on Function nodes, which run in another sandbox, and about n8n as it is configured."""
 
 from pathlib import Path
 from typing import Any

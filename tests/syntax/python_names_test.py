@@ -120,6 +120,7 @@ def standard_library() -> list[Path]:
     return random.Random(11).sample(files, 60)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize('path', standard_library(), ids=lambda path: path.stem)
 def test_symbol_tables_agree(path: Path) -> None:
     source = path.read_text(encoding='utf-8')
