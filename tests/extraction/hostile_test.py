@@ -130,6 +130,16 @@ TRICKY = [
         }.items()
         for call in calls
     ),
+    *(
+        pytest.param(f'{before}return [{{ json: {{ n: $input.first()?.json.id ?? null }} }}];', id=before)
+        for before in (
+            'function drop() { $input.all().shift(); }\ndrop();\n',
+            '[1].forEach(() => $input.all().shift());\n',
+            'const { [$input.first().json.id]: a } = $input.all().splice(0);\n',
+            'for (let i = 0; i < 2; $input.all().shift()) i += $input.first() ? 1 : 2;\n',
+            'const other = [3].sort();\n',
+        )
+    ),
     pytest.param(
         'const a = $input.first(), f = Object.assign;\nf(a, { json: { m: 5 } });\nreturn [{ json: { m: $json.m } }];',
         id='Object.assign by another name',
