@@ -32,9 +32,7 @@ def setting(value: Any, **data: Any) -> dict[str, Any]:
         # clean
         pytest.param(P, id='alone'),
         pytest.param('\r\n \t' + P + ' \t\r\nreturn [];', id='indented, blanks after it, CRLF'),
-        pytest.param(P + '\n' + P.replace('{{@:', '{{@') + '\nreturn [];', id='two lines'),
         pytest.param('const a = b\n' + P + '\nreturn a', id='after a statement without a semicolon'),
-        pytest.param(P + '\n`a`.trim()', id='before a template literal'),
         pytest.param('const a = `{{x}}`;\n' + P + '\nreturn a;', id='after a template literal'),
         pytest.param('"ä😀";\n' + P + '\nreturn [];', id='after wide characters'),
         # with findings
@@ -43,14 +41,11 @@ def setting(value: Any, **data: Any) -> dict[str, Any]:
         pytest.param('const a = "' + M + '";', id='string'),
         pytest.param('const a = `\n' + M + '\n`;', id='template literal'),
         pytest.param('const a = ' + M + ';', id='expression'),
-        pytest.param('f(\n' + M + '\n);', id='argument'),
         pytest.param('const f = () =>\n' + M + '\nreturn [];', id='body of an arrow function'),
         pytest.param('{\n' + M + '\n}\nreturn [];', id='block'),
         pytest.param('if (a) {\n  ' + M + '\n}\nreturn [];', id='block of an if'),
         pytest.param('function f()\n' + M + '\nreturn [];', id='body of a function'),
-        pytest.param(M + ';\nreturn [];', id='semicolon after it'),
         pytest.param(M + ' // comment\nreturn [];', id='comment after it'),
-        pytest.param('{' + M + '}\nreturn [];', id='three braces'),
         pytest.param('const é = "😀\\"' + M + '";', id='columns count characters'),
         pytest.param('\xa0' + M + '\nreturn [];', id='no-break space before it'),
         pytest.param('return [\r' + M + '\r];', id='a lone carriage return ends no line'),
@@ -76,8 +71,6 @@ def test_fires_javascript(tmp_path: Path, code: str) -> None:
         pytest.param('"""\n«' + Q + '»\n"""\nreturn []', id='docstring'),
         pytest.param('x = «' + Q + '»\nreturn []', id='expression'),
         pytest.param('if items:\n    «' + Q + '»\nreturn []', id='block'),
-        pytest.param('(\n«' + Q + '»\n)\nreturn []', id='parentheses'),
-        pytest.param('x = \\\n«' + Q + '»\nreturn []', id='continued line'),
         pytest.param('«' + Q + '»' + ' # comment\nreturn []', id='comment after it'),
     ],
 )
@@ -119,9 +112,6 @@ def test_fires_python(tmp_path: Path, code: str) -> None:
             [node(parameters={'jsCode': JS_CODE, 'mode': M})],
             [("node 'Count': ", 'n8n-functions/js/countByCategory.js', 'parameters.mode')],
             id='other parameter of a Code node',
-        ),
-        pytest.param(
-            [setting('a', onError='«{{@js:a/b.js}}»')], [("node 'Set': ", 'a/b.js', 'onError')], id='value of a node'
         ),
     ],
 )
@@ -181,16 +171,13 @@ OPEN = WORKSPACE[JS].rstrip(';\n') + '\n'
         pytest.param(OPEN, M + '\n`a`.trim()', id='template literal'),
         pytest.param(OPEN, M + '\n+a', id='plus'),
         pytest.param(OPEN, M + '\n/a/.test(b)', id='regex'),
-        pytest.param(OPEN, M + '\n\n// a\n/* ; */ (f)()', id='after comments'),
         pytest.param(OPEN + '// end;\n', M + '\n(f)()', id='comment ends the file'),
         pytest.param(OPEN, P, id='nothing after it'),
         pytest.param(OPEN, P + '\n;\n(f)()', id='semicolon between'),
         pytest.param(OPEN, P + '\n++a', id='increment'),
         pytest.param(OPEN, P + '\nreturn (f)()', id='another statement'),
-        pytest.param(OPEN, P + '\n' + P + '\nreturn []', id='another placeholder'),
         pytest.param(OPEN + ';\n', P + '\n(f)()', id='semicolon ends the file'),
         pytest.param(WORKSPACE[JS], P + '\n(f)()', id='semicolon ends the trailer'),
-        pytest.param('function f() {}', P + '\n(f)()', id='declaration ends the file'),
         pytest.param('a = (', P + '\n(f)()', id='file that does not parse'),
     ],
 )

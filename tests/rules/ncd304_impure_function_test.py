@@ -103,9 +103,6 @@ def importing(imports: str, returned: str) -> str:
             ],
             id='from import as',
         ),
-        pytest.param(
-            importing('from math import *', 'sqrt(«open»(a))'), FILES.format('open'), id='next to a star import'
-        ),
     ],
 )
 def test_firing(tmp_path: Path, source: str, messages: str | list[str]) -> None:
