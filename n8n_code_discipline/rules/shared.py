@@ -28,8 +28,7 @@ def markers(function: FunctionFile) -> Findings:
     """Report the markers in a file."""
     for place in starmap(Span, marker_texts(function.source.text, function.language)):
         yield function.finding(
-            f"round-trip marker '{function.excerpt(place)}' in a function file would break resync: remove it",
-            place,
+            f"round-trip marker '{function.excerpt(place)}' in a function file would break resync: remove it", place
         )
 
 

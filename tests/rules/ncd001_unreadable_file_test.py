@@ -2,16 +2,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from support import (
-    JS,
-    PY,
-    PY_TEST,
-    TEMPLATE,
-    WORKSPACE,
-    js_node,
-    lint_files,
-    template,
-)
+from support import JS, PY, PY_TEST, TEMPLATE, WORKSPACE, js_node, lint_files, template
 
 BYTE = 'NCD001 is not UTF-8: byte {} on line {}; save it as UTF-8'
 UTF_16 = 'NCD001 is UTF-16, not UTF-8: save it as UTF-8'

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 from marks import at_marks
-from support import JS, JS_CODE, TEMPLATE, WORKSPACE, check, js_node, lint_files, node, py_node, template, write
+from support import JS, JS_CODE, PY, TEMPLATE, WORKSPACE, check, js_node, lint_files, node, py_node, template, write
 from support import JS_PLACEHOLDER as P
 from support import PY_PLACEHOLDER as Q
 
@@ -90,27 +90,16 @@ def test_fires_python(tmp_path: Path, code: str) -> None:
         pytest.param(
             [js_node(P + '\nreturn countByCategory({{@:json:a.json}}, "{{@:env:B}}");')], [], id='other kinds'
         ),
-        pytest.param(
-            [setting(M)],
-            [("node 'Set': ", 'n8n-functions/js/countByCategory.js', 'parameters.value')],
-            id='another node',
-        ),
+        pytest.param([setting(M)], [("node 'Set': ", JS, 'parameters.value')], id='another node'),
         pytest.param(
             [setting({'a': ['x', {'b': 'ä ' + M + ' «' + Q + '»'}]})],
-            [
-                ("node 'Set': ", 'n8n-functions/js/countByCategory.js', 'parameters.value.a.1.b'),
-                ("node 'Set': ", 'n8n-functions/py/count_by_category.py', 'parameters.value.a.1.b'),
-            ],
+            [("node 'Set': ", JS, 'parameters.value.a.1.b'), ("node 'Set': ", PY, 'parameters.value.a.1.b')],
             id='deep in another node',
         ),
-        pytest.param(
-            [js_node(JS_CODE, name=M)],
-            [("node '{{@:js:n8n-functions/js/countByCategory.js}}': ", 'n8n-functions/js/countByCategory.js', 'name')],
-            id='name',
-        ),
+        pytest.param([js_node(JS_CODE, name=M)], [(f"node '{P}': ", JS, 'name')], id='name'),
         pytest.param(
             [node(parameters={'jsCode': JS_CODE, 'mode': M})],
-            [("node 'Count': ", 'n8n-functions/js/countByCategory.js', 'parameters.mode')],
+            [("node 'Count': ", JS, 'parameters.mode')],
             id='other parameter of a Code node',
         ),
     ],
@@ -129,11 +118,7 @@ def test_fires_elsewhere(tmp_path: Path, nodes: list[Any], details: list[tuple[s
         pytest.param(
             '[{"nodes": [], "pinData": {"Count": ["' + P + '"]}}]', ('', '', ''), id='pinned data in an array'
         ),
-        pytest.param(
-            '{"nodes": [], "settings": {"a": "' + M + '"}}',
-            ('', 'n8n-functions/js/countByCategory.js', 'settings.a'),
-            id='settings',
-        ),
+        pytest.param('{"nodes": [], "settings": {"a": "' + M + '"}}', ('', JS, 'settings.a'), id='settings'),
         pytest.param(
             '[{"nodes": [], "name": "«\\u007b{@:js:a.js}}»"}]', ('', 'a.js', '0.name'), id='name of a workflow, escaped'
         ),

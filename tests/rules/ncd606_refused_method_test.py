@@ -13,11 +13,7 @@ NO_FUNCTION = "NCD606 node 'Count': n8n says '{} is not a function'"
 @pytest.mark.parametrize(
     ('files', 'messages'),
     [
-        pytest.param(
-            js('await this.helpers.httpRequest({});\nawait helpers.request({});'),
-            '',
-            id='supported helpers',
-        ),
+        pytest.param(js('await this.helpers.httpRequest({});\nawait helpers.request({});'), '', id='supported helpers'),
         pytest.param(
             js('const helpers = { returnJsonArray: (x) => x };\nreturn helpers.returnJsonArray([]);'),
             '',
@@ -51,9 +47,7 @@ NO_FUNCTION = "NCD606 node 'Count': n8n says '{} is not a function'"
             id='method of the node',
         ),
         pytest.param(
-            js('function f() { return «this».getNode(); }'),
-            NO_FUNCTION.format('this.getNode'),
-            id='in a function',
+            js('function f() { return «this».getNode(); }'), NO_FUNCTION.format('this.getNode'), id='in a function'
         ),
     ],
 )

@@ -24,9 +24,7 @@ PYODIDE = "NCD612 node 'Count': '{}' is neither in the standard library nor a pa
         ),
         pytest.param(py('import «json»'), STANDARD.format('json', 'none'), id='standard library'),
         pytest.param(
-            py('«from __future__ import annotations»'),
-            STANDARD.format('__future__', 'none'),
-            id='__future__',
+            py('«from __future__ import annotations»'), STANDARD.format('__future__', 'none'), id='__future__'
         ),
         pytest.param(py('def f():\n    import «re»'), STANDARD.format('re', 'none'), id='in a function'),
         pytest.param(py('«__import__("os")»'), STANDARD.format('os', 'none'), id='__import__'),
@@ -36,9 +34,7 @@ PYODIDE = "NCD612 node 'Count': '{}' is neither in the standard library nor a pa
             id='__import__ of a variable',
         ),
         pytest.param(
-            py('«from . import x»'),
-            'NCD612 node \'Count\': n8n says "Relative imports are disallowed."',
-            id='relative',
+            py('«from . import x»'), 'NCD612 node \'Count\': n8n says "Relative imports are disallowed."', id='relative'
         ),
         pytest.param(
             py_file('import «json»\n\n\ndef count_by_category(items):\n    return json.dumps(items)\n'),
@@ -55,9 +51,7 @@ def test_fires(tmp_path: Path, files: dict[str, str], messages: str | list[str])
     ('files', 'messages'),
     [
         pytest.param(
-            py('«from numpy.linalg import x»'),
-            EXTERNAL.format('numpy.linalg', 'pandas'),
-            id='external package',
+            py('«from numpy.linalg import x»'), EXTERNAL.format('numpy.linalg', 'pandas'), id='external package'
         ),
         pytest.param(py('import «csv»'), STANDARD.format('csv', 'json, re'), id='standard module that is not allowed'),
     ],

@@ -25,19 +25,13 @@ OTHER = "NCD616 node 'Count': n8n runs the code inside a function: the 'a' of th
             id='await and async with',
         ),
         pytest.param(
-            py('«from json import *»'),
-            MESSAGE.format('import * only allowed at module level'),
-            id='star import',
+            py('«from json import *»'), MESSAGE.format('import * only allowed at module level'), id='star import'
         ),
         pytest.param(
-            py('a = 1\ndef f():\n    «global a, b»\n    a += 2'),
-            MESSAGE.format("name 'a' is not defined"),
-            id='global',
+            py('a = 1\ndef f():\n    «global a, b»\n    a += 2'), MESSAGE.format("name 'a' is not defined"), id='global'
         ),
         pytest.param(
-            py('a = 1\ndef f():\n    «global a, b»\n    a = 2\n    return a'),
-            OTHER,
-            id='global that is only assigned',
+            py('a = 1\ndef f():\n    «global a, b»\n    a = 2\n    return a'), OTHER, id='global that is only assigned'
         ),
         pytest.param(
             py('x = «[y as»ync for y in z]'),

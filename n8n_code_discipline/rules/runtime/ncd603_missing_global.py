@@ -52,9 +52,7 @@ def check(source: RunningJavaScript) -> Findings:
     for read in source.missing(names):
         instead = n8n.REPLACEMENTS.get(read.name, 'the paired test has it, a Code node does not')
         yield source.finding(
-            f'{_FACTS[read.name].says(name=read.name)}: {instead}',
-            read,
-            source.uses_without(read.name),
+            f'{_FACTS[read.name].says(name=read.name)}: {instead}', read, source.uses_without(read.name)
         )
 
 
