@@ -76,7 +76,7 @@ SYNTAX = {
 }
 QUESTIONS = {
     'missing': f"""
-const names = {json.dumps(sorted(name for fact in facts.MISSING_NAMES for name in fact.names))};
+const names = {json.dumps(sorted(facts.MISSING_NAMES.names))};
 return [{{ json: {{ found: names.filter((name) => name in globalThis) }} }}];""",
     'methods': f"""
 const names = {json.dumps(sorted(facts.MISSING_METHODS.names))};
