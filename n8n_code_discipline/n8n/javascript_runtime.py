@@ -68,9 +68,6 @@ MISSING_METHODS = Fact(
         """
     ),
 )
-HELPERS = table(
-    'assertBinaryData getBinaryDataBuffer prepareBinaryData setBinaryDataBuffer binaryToString httpRequest request'
-)
 # of n8n 1.x
 MISSING_HELPERS = Fact(
     '{name} is not a function', 'run 2.41.1', table('requestWithAuthentication requestOAuth1 requestOAuth2')
