@@ -83,15 +83,6 @@ def py(kind: str, path: str) -> dict[str, Any]:
         pytest.param(
             [py('py', 'n8n-functions/py/__init__.py')], NAMED.format('n8n-functions/py/__init__.py'), id='__init__.py'
         ),
-        pytest.param(
-            [js_node('««{{@:py:n8n-functions/py/none.py}}»»\nreturn [];')],
-            [
-                "NCD104 node 'Count': the file of placeholder 'n8n-functions/py/none.py' does not exist: "
-                'n8n-functions/py/none.py; create it or correct the path, which starts at the workspace root',
-                LANGUAGE.format('n8n-functions/py/none.py', 'py', 'JavaScript', 'js'),
-            ],
-            id='py in jsCode, and missing',
-        ),
     ],
 )
 def test_fires(tmp_path: Path, nodes: list[Any], messages: str | list[str]) -> None:

@@ -97,11 +97,6 @@ def test_fires_python(tmp_path: Path, code: str) -> None:
             id='deep in another node',
         ),
         pytest.param([js_node(JS_CODE, name=M)], [(f"node '{P}': ", JS, 'name')], id='name'),
-        pytest.param(
-            [node(parameters={'jsCode': JS_CODE, 'mode': M})],
-            [("node 'Count': ", JS, 'parameters.mode')],
-            id='other parameter of a Code node',
-        ),
     ],
 )
 def test_fires_elsewhere(tmp_path: Path, nodes: list[Any], details: list[tuple[str, ...]]) -> None:
@@ -121,11 +116,6 @@ def test_fires_elsewhere(tmp_path: Path, nodes: list[Any], details: list[tuple[s
         pytest.param('{"nodes": [], "settings": {"a": "' + M + '"}}', ('', JS, 'settings.a'), id='settings'),
         pytest.param(
             '[{"nodes": [], "name": "«\\u007b{@:js:a.js}}»"}]', ('', 'a.js', '0.name'), id='name of a workflow, escaped'
-        ),
-        pytest.param(
-            '{"nodes": [], "meta": {"pinData": "«{{@:py:a.py}}»"}}',
-            ('', 'a.py', 'meta.pinData'),
-            id='pinData further in',
         ),
     ],
 )

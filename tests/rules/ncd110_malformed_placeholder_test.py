@@ -62,11 +62,6 @@ def test_clean(tmp_path: Path, nodes: list[Any]) -> None:
             JS_CODE + '\nconst a = "«{{@:ENV:A}}»";', MESSAGE.format('{{@:env:A}}'), id='kind of the deploy step'
         ),
         pytest.param(
-            '«{{ @:js:a.js}}»\n«{{@:PY:b.py}}»' + GLUE,
-            [MESSAGE.format('{{@:js:a.js}}'), MESSAGE.format('{{@:py:b.py}}')],
-            id='two',
-        ),
-        pytest.param(
             '«{{ @:js:' + 'a' * 200 + '.js}}»' + GLUE,
             SHORTENED.format(
                 '{{ @:js:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa…',

@@ -50,15 +50,6 @@ FILES = {
         pytest.param(P + 'const «countByCategory» = 1;', REFUSED.format('countByCategory', JS), id='const'),
         pytest.param(P + 'function «countByCategory»() {}', LATER.format('countByCategory', JS), id='function'),
         pytest.param(P + S_ + 'return second();', FILES_COLLIDE.format('countByCategory', JS, SECOND), id='two files'),
-        pytest.param(
-            P + S_ + 'let «countByCategory», «second»;',
-            [
-                FILES_COLLIDE.format('countByCategory', JS, SECOND),
-                REFUSED.format('countByCategory', JS),
-                REFUSED.format('second', SECOND),
-            ],
-            id='two files and the glue',
-        ),
     ],
 )
 def test_fires_javascript(tmp_path: Path, code: str, messages: str | list[str]) -> None:

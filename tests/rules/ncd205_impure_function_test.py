@@ -51,11 +51,6 @@ def test_fires(tmp_path: Path, source: str) -> None:
             ['b', 'countByCategory'],
             id='once for each function',
         ),
-        pytest.param(
-            'async function b() { await «$vars»; }\nfunction* countByCategory() { yield «$env».A; }',
-            ['b', 'countByCategory'],
-            id='async and generator',
-        ),
     ],
 )
 def test_fires_once_for_each_function(tmp_path: Path, source: str, functions: list[str]) -> None:

@@ -62,11 +62,6 @@ def test_javascript_that_holds_more(tmp_path: Path, text: str) -> None:
         ),
         pytest.param('pytestmark = pytest.mark.skip(reason="todo")\ndef test_a():\n    assert 0', id='pytestmark'),
         pytest.param('pytest.skip("todo", allow_module_level=True)\ndef test_a():\n    assert 0', id='the module'),
-        pytest.param(
-            '@pytest.fixture\ndef rows():\n    return []\n\n\n@pytest.mark.parametrize("a", [1])\n'
-            '@pytest.mark.skip("todo")\ndef test_a(a):\n    pass',
-            id='with a fixture and parameters',
-        ),
     ],
 )
 def test_python_that_holds_only_todos(tmp_path: Path, text: str) -> None:

@@ -25,12 +25,6 @@ MESSAGE = (
         ),
         pytest.param(js('const m = await «import(name)»;'), MESSAGE, id='by variable'),
         pytest.param(
-            js('try { } finally { await «import("x")» }'),
-            "NCD601 node 'Count': 'import(\"x\")': a Code node loads no modules, n8n says \"A dynamic import "
-            'callback was not specified."',
-            id='in finally',
-        ),
-        pytest.param(
             js_file('async function countByCategory() {\n  return «import("node:fs")»;\n}'),
             of_function(MESSAGE),
             id='function file',

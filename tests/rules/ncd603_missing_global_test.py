@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from marks import at_marks
-from runtime import TRAILER, js, js_file, lint, of_function
+from runtime import TRAILER, js, js_file, lint
 from support import JS, JS_PLACEHOLDER, TEMPLATE, js_node, template
 
 SAYS = 'NCD603 node \'Count\': n8n says "{}"'
@@ -37,24 +37,11 @@ MESSAGE = 'NCD603 node \'Count\': n8n says "«» is not defined": {}'
             id='process',
         ),
         pytest.param(
-            js('await «fetch»("x");\nnew «URL»("x");'),
-            [
-                MESSAGE.format('use the HTTP Request node, or this.helpers.httpRequest'),
-                MESSAGE.format('take the text apart with a regular expression, or in another node'),
-            ],
-            id='fetch and URL',
-        ),
-        pytest.param(
             js('«exports».a = 1;'),
             MESSAGE.format(
                 "export through the guarded trailer: if (typeof module !== 'undefined') module.exports = { … }"
             ),
             id='exports',
-        ),
-        pytest.param(
-            js('«getWorkflowStaticData»("node");'),
-            MESSAGE.format('write $getWorkflowStaticData'),
-            id='getWorkflowStaticData',
         ),
         pytest.param(
             js('«globalThis».fetch("x");'),
@@ -70,11 +57,6 @@ MESSAGE = 'NCD603 node \'Count\': n8n says "«» is not defined": {}'
             js('«rows» = rows.concat(1);'),
             MESSAGE.format('nothing assigned it before'),
             id='read before anything assigned it',
-        ),
-        pytest.param(
-            js_file('function countByCategory() {\n  return new «URL»("x");\n}'),
-            of_function(MESSAGE.format('take the text apart with a regular expression, or in another node')),
-            id='function file',
         ),
     ],
 )

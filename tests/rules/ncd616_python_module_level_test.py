@@ -39,11 +39,6 @@ OTHER = "NCD616 node 'Count': n8n runs the code inside a function: the 'a' of th
             id='asynchronous comprehension',
         ),
         pytest.param(
-            py('for a in []:\n    pass\ndef f():\n    «global a»\n    return a'),
-            MESSAGE.format("name 'a' is not defined"),
-            id='global after a loop',
-        ),
-        pytest.param(
             py_file('«from json import *»\n\n\ndef count_by_category(items):\n    return dumps(items)\n'),
             of_function(MESSAGE.format('import * only allowed at module level')),
             id='function file',
