@@ -67,10 +67,8 @@ def check_function_node(source: RunningFunctionNode) -> Findings:
 @rule(RunningJavaScriptGlue)
 def check_glue(source: RunningJavaScriptGlue) -> Findings:
     """Report calls that fail, missing properties of the global object, and assignments that fail."""
-    reads = list(source.missing(_CALLED))
-    called = expressions.called_chains(source.script) if reads else frozenset()
     each = mode(source.document) == EACH_ITEM
-    for read in reads:
+    for read in source.missing(_CALLED):
         said = n8n.FAILING_CALLS.get(read.path)
         property_name = read.path.partition('.')[2].partition('.')[0]
         if read.name in _GLOBAL_OBJECTS and property_name in _NAMES:
@@ -79,7 +77,7 @@ def check_glue(source: RunningJavaScriptGlue) -> Findings:
         is_given = (read.name == '$fromAI' and source.document.node.type == TOOL_CODE) or (
             each and '$input' in read.path
         )
-        if said and read.start in called and not is_given:
+        if said and source.is_called(read) and not is_given:
             yield source.finding(f'n8n says "{said}"', read)
     for read in source.missing(frozenset({'$items'})):  # a function: its elements are undefined
         element = _ELEMENT.match(source.text, read.start)
