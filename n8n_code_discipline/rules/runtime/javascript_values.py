@@ -113,20 +113,20 @@ class _Values(Follower):
             self._collect(node)
 
     def _collect(self, node: Node) -> None:
-        left, right = node.child_by_field_name('left'), node.child_by_field_name('right')
+        field = node.child_by_field_name
         match node.type:
             case 'variable_declarator':
-                self._write(node.child_by_field_name('name'), node.child_by_field_name('value'))
+                self._write(field('name'), field('value'))
             case 'assignment_expression':
-                self._write(left, right)
-                self._collect_assigned(left, right)
+                self._write(field('left'), field('right'))
+                self._collect_assigned(field('left'), field('right'))
             case 'augmented_assignment_expression' | 'update_expression':
                 is_arithmetic = nodes.operator(node)[:-1] not in _LOGICAL
-                self._write(left or node.child_by_field_name('argument'), PRIMITIVE if is_arithmetic else UNKNOWN)
+                self._write(field('left') or field('argument'), PRIMITIVE if is_arithmetic else UNKNOWN)
             case 'for_in_statement':
-                self._write(left, Element(right))
+                self._write(field('left'), Element(field('right')))
             case 'call_expression':
-                owner, _, method = _path(node.child_by_field_name('function')).partition('.')
+                owner, _, method = _path(field('function')).partition('.')
                 self.added[owner] += _arguments(node) if method in ('push', 'unshift') else []
                 self.added[owner] += [None] if method in ('pop', 'shift', 'splice') else []
             case kind if kind in _FUNCTIONS or kind == 'catch_clause':
