@@ -59,11 +59,6 @@ def in_function_node(code: str | Whole, kind: str = 'function') -> dict[str, str
             id='number',
         ),
         pytest.param(
-            in_function_node('return «items.map((i) => 1)»;'),
-            SAYS.format('NCD610', 'The json-property has to be an object!'),
-            id='array of numbers',
-        ),
-        pytest.param(
             in_function_node(Whole('const a = 1;')),
             "NCD610 node 'Count': the code returns nothing: n8n says \"Cannot read properties of undefined (reading "
             "'every')\": return [] for no items",
