@@ -10,7 +10,7 @@ from n8n_code_discipline.commands.shared import (
     Progress,
     add_ignore_missing,
     add_verbose,
-    print_diff,
+    print_change,
     print_report,
     terminal_width,
     warn,
@@ -22,7 +22,7 @@ from n8n_code_discipline.config.settings import ConfigError, Settings
 from n8n_code_discipline.diagnostic import Diagnostic
 from n8n_code_discipline.linter import discovery, engine
 from n8n_code_discipline.text import count
-from n8n_code_discipline.workspace import files
+from n8n_code_discipline.workspace import files, layout
 
 # options that exclude others
 _CONFLICTS = {
@@ -185,15 +185,22 @@ def _fix(
 ) -> tuple[int, list[str]]:
     """Apply fixes, or print them as a diff; return the number of changed files and lines about failures."""
     from n8n_code_discipline.linter import fixes
+    from n8n_code_discipline.workspace import writing
 
-    fixed, failed = fixes.fixes(arguments.paths, settings, configuration.settings, progress)
+    changes, failed = fixes.fixes(arguments.paths, settings, configuration.settings, progress)
     failures = [f'{item.path}: {item.message}' for item in failed]
-    if arguments.diff:
-        print_diff(fixes.diff(fixed, settings.cwd))
-        return len(fixed), failures
-    changed, problems = fixes.write(fixed, settings.cwd)
-    warn(*(f'fixed {path}' for path in changed))
-    return len(changed), [*problems, *failures]
+    changed = 0
+    for change in changes:
+        shown = layout.display(settings.cwd, change.path)
+        try:
+            if arguments.diff:
+                print_change(change)
+            else:
+                warn(f'fixed {shown}{writing.write_change(change)}')
+            changed += 1
+        except writing.WriteError as error:
+            failures.append(f'{shown} {error}')
+    return changed, failures
 
 
 def _lint(

@@ -236,10 +236,7 @@ def _write(change: _Change, expected: Mapping[str, files.Source]) -> bool:
         for path in sorted(change.functions or ()):
             if files.read(path, file.root) != expected[path]:
                 raise writing.WriteError(f'not written, {layout.display(os.getcwd(), path)} has changed: run again')
-        before = None if file.before is None else writing.encode(file.before, file.before.text)
-        data = writing.encode(file.after, file.text)
-        follow = change.functions is not None
-        note = writing.write(file.path, data, before=before, root=file.root, follow=follow)
+        note = writing.write_change(file, follow=change.functions is not None)
     except writing.WriteError as error:
         warn(f'{_shown(file)}: {error}')
         return False
