@@ -153,13 +153,16 @@ def write_output(path: str, text: str | Sequence[str], directory: str = '') -> N
 
 
 def _descriptor(path: str) -> int | None:
-    """Return a copy of the descriptor that a path names, such as ``/dev/stdout``; None for any other path."""
-    path = {files.STANDARD: '/dev/fd/1', '/dev/stdout': '/dev/fd/1', '/dev/stderr': '/dev/fd/2'}.get(path, path)
+    """Return a copy of the descriptor that a path names, such as ``/dev/stdout`` or a symlink to it, else None."""
     folder, number = os.path.split(path)
-    if folder not in ('/dev/fd', '/proc/self/fd') or not number.isdecimal():
-        return None
+    descriptor = int(number) if folder in ('/dev/fd', '/proc/self/fd') and number.isdecimal() else None
+    with suppress(OSError):  # there is no such file, or the descriptor is closed
+        for standard in (1, 2):
+            if path == files.STANDARD or os.path.samestat(os.stat(path), os.fstat(standard)):
+                descriptor = standard
+                break
     sys.stdout.flush()
-    return os.dup(int(number))
+    return None if descriptor is None else os.dup(descriptor)
 
 
 def make_directory(path: str) -> None:
