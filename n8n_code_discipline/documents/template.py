@@ -47,14 +47,9 @@ class Template(JsonFile):
         super().__init__(source, settings)
         self.root = root
         self.workspace = workspace
-
-    @property
-    def readable(self) -> bool:
-        """Return whether the file could be read and is JSON."""
-        return self.source.problem is None and self.document.error is None
+        self.readable = source.problem is None and self.document.error is None
 
     def views(self) -> Views:
-        """Yield the subjects that rules may ask for."""
         yield Source, lambda: self.source
         yield Template, lambda: self
 
@@ -140,9 +135,8 @@ class Template(JsonFile):
     def finding(self, message: str, path: JsonPath, *, node: str | None = None, key: bool = False) -> Finding:
         """Return a finding about the value at a JSON path, or about its key."""
         span = self.document.span(path)
-        if key:
-            return Finding(message, span.key, span.start, node)
-        return Finding(message, span.start, span.end, node)
+        place = (span.key, span.start) if key else (span.start, span.end)
+        return Finding(message, *place, node)
 
     def finding_in_string(self, message: str, path: JsonPath, place: Place, node: workflow.Node | None) -> Finding:
         """Return a finding about a place in the decoded string at a JSON path."""
