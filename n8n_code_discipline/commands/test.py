@@ -17,6 +17,7 @@ from n8n_code_discipline.commands.shared import (
     warn,
     workspace_root,
 )
+from n8n_code_discipline.config.resolver import Resolver
 from n8n_code_discipline.config.settings import ConfigError, Settings
 from n8n_code_discipline.diagnostic import Diagnostic, Finding, sort_key
 from n8n_code_discipline.documents.code_node import code_nodes
@@ -160,12 +161,17 @@ class _Session:
 
     def _not_covered(self, found: Sequence[tuple[v8.HydratedBody, Finding]]) -> Iterator[Diagnostic]:
         """Yield the errors of V8 in nodes whose code no baseline covers."""
+        if not found:
+            return
         (rule,) = registry.find_all('NCD005')
+        settings = self.settings._replace(selection=registry.Selection())
         templates = {body.node.template.path for body, _ in found}
-        covered = covered_nodes(templates, self.settings._replace(selection=registry.Selection())) if found else set()
+        covered = covered_nodes(
+            templates, settings, Resolver(self.cwd, settings.workspace, {}).settings, 'NCD005', 'NCD103'
+        )
         for body, finding in found:
             item = diagnostic(rule, finding, body.node.template)
-            if not {('NCD005', item.path, item.node), ('NCD103', item.path, item.node)} & covered:
+            if (item.path, item.node) not in covered:
                 yield item
 
     def test(self, suite: runners.Suite) -> None:
