@@ -39,23 +39,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         'Compile the JavaScript of Code nodes with node, then run the paired tests with node --test and pytest. '
         'This runs the code of the function files and of the tests.'
     )
-    parser.add_argument(
-        'paths',
-        nargs='*',
-        metavar='PATH',
-        help='function files, tests, templates or directories (default: all workspaces here and below)',
-    )
-    parser.add_argument('--filter', default='', metavar='TEXT', help='run only the cases whose name contains TEXT')
-    parser.add_argument('--junit', metavar='FILE', help='write the results of both runners as one JUnit file')
-    parser.add_argument(
-        '--timeout',
-        type=seconds,
-        default=DEFAULT_TIMEOUT,
-        metavar='SECONDS',
-        help=f'stop a runner and everything it started after this time (default: {DEFAULT_TIMEOUT:g})',
-    )
+    add = parser.add_argument
+    add('paths', nargs='*', metavar='PATH', help='files or directories (default: all workspaces here and below)')
+    add('--filter', default='', metavar='TEXT', help='run only the cases whose name contains TEXT')
+    add('--junit', metavar='FILE', help='write the results of both runners as one JUnit file')
+    limit = f'stop a runner and everything it started after this time (default: {DEFAULT_TIMEOUT:g})'
+    add('--timeout', type=seconds, default=DEFAULT_TIMEOUT, metavar='SECONDS', help=limit)
     add_verbose(parser)
-    parser.add_argument('--workspace', type=workspace_root, metavar='DIR', help='the workspace root of every file')
+    add('--workspace', type=workspace_root, metavar='DIR', help='the workspace root of every file')
     add_ignore_missing(parser)
 
 

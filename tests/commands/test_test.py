@@ -869,7 +869,7 @@ def test_through_a_symlink(run: Run, tmp_path: Path) -> None:
 
 
 def test_more_files_than_a_command_line_holds(run: Run, workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(runners, 'LONGEST_FILE_LIST', 100)
+    monkeypatch.setattr(runners, 'FILES_AT_ONCE', 4)
     write(workspace, {f'n8n-functions-tests/{number}.test.js': 'require("assert")(true);' for number in range(5)})
     done = run(workspace, 'n8n-functions-tests', JS)
     assert (done.status, done.errors) == (0, '')
@@ -886,7 +886,7 @@ def test_all_batches_share_one_time_limit(workspace: Path, monkeypatch: pytest.M
 
     monkeypatch.setattr(processes, 'run', run_program)
     monkeypatch.setattr(time, 'monotonic', lambda: next(clock))
-    monkeypatch.setattr(runners, 'LONGEST_FILE_LIST', 20)
+    monkeypatch.setattr(runners, 'FILES_AT_ONCE', 1)
     write(workspace, {f'n8n-functions-tests/{number}.test.js': '' for number in range(2)})
     tests = suites.load(['n8n-functions-tests'], Settings(str(workspace))).tests
     runners.run_node('node', 'v24.0.0', suites.suites(tests, '', 120)[0])
