@@ -1,6 +1,6 @@
 """Compare marker blocks with their function files and git, and decide what resync does with each."""
 
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from n8n_code_discipline import diffs
@@ -22,7 +22,6 @@ from n8n_code_discipline.workspace.files import Source
 from n8n_code_discipline.workspace.writing import FileChange
 
 OnDrift = Literal['error', 'update', 'discard']
-Search = Callable[[str, Set[str]], History]
 
 # an update does not write a body with one of these findings
 _REFUSED = Selection(select=('NCD005', 'NCD006', 'NCD202', 'NCD206', 'NCD301', 'NCD302'))
@@ -50,14 +49,13 @@ class Plan:
     ``read`` maps the absolute path of each function file that a decision depends on to its content at that time.
     """
 
-    def __init__(self, on_drift: OnDrift, search: Search) -> None:
+    def __init__(self, on_drift: OnDrift) -> None:
         self.blocks: list[InjectedBlock] = []
         self.writes: list[FileChange] = []
         self.findings: list[Reported] = []
         self.notes: list[Note] = []
         self.read: dict[str, Source] = {}
         self._on_drift = on_drift
-        self._search = search
         self._runner = RuleRunner()
         self._drifted: dict[str, list[InjectedBlock]] = {}
 
@@ -95,14 +93,14 @@ class Plan:
             function = self.read.get(path)
             history = History({}, '')
             if function is not None and not function.problem:
-                history = self._search(path, {normalize_body(function.text), *(item.body for item in items)})
+                history = git_history.search(path, {normalize_body(function.text), *(item.body for item in items)})
                 for item in items:
                     if item.body in history.found:
                         self._collapse(item, f'is an old deployment ({history.found[item.body]})')
                 items = [item for item in items if item.body not in history.found]
             elif function is None and self._on_drift == 'update':
                 # only its placeholders count: there is no file that an old deployment could collapse to
-                history = self._search(path, {item.body for item in items})._replace(found={})
+                history = git_history.search(path, {item.body for item in items})._replace(found={})
             if items:
                 self._settle_edits(function, history, items)
         self.findings.sort(key=lambda item: sort_key(item.diagnostic))
@@ -148,9 +146,9 @@ class Plan:
         return bool(found)
 
 
-def plan(templates: Sequence[Template], on_drift: OnDrift, search: Search = git_history.search) -> Plan:
+def plan(templates: Sequence[Template], on_drift: OnDrift) -> Plan:
     """Decide on every marker block of the templates; write nothing, and call git once per drifted path."""
-    found = Plan(on_drift, search)
+    found = Plan(on_drift)
     for template in templates:
         found.add(template)
     found.settle()

@@ -784,7 +784,7 @@ def test_through_a_symlink(run: Run, tmp_path: Path) -> None:
 
 
 def test_more_files_than_a_command_line_holds(run: Run, workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(runners, 'LONGEST_FILE_LIST', 100)
+    monkeypatch.setattr(runners, 'FILES_AT_ONCE', 4)
     write(workspace, {f'n8n-functions-tests/{number}.test.js': 'require("assert")(true);' for number in range(5)})
     done = run(workspace, 'n8n-functions-tests', JS)
     assert (done.status, done.errors) == (0, '')

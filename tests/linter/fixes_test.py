@@ -31,10 +31,10 @@ def fixed(root: Path, files: dict[str, str | bytes], name: str) -> str | None:
     settings = Settings(str(root))
     found, failed = fixes.fixes((name,), settings)
     assert failed == ()
-    texts = {item.source.path: item.text for item in found}
+    texts = {item.path: item.text for item in found}
     for path, text in texts.items():
         Path(path).write_bytes(text.encode())
-    assert fixes.fixes((name,), settings) == ((), ())
+    assert fixes.fixes((name,), settings) == ([], ())
     return texts.get(str(root / name))
 
 
@@ -287,7 +287,7 @@ def test_every_fix_leaves_its_finding_gone(tmp_path: Path) -> None:
     before = {item.code for item in check(tmp_path).diagnostics}
     assert before == {'NCD110', 'NCD201'}
     for item in fixes.fixes((), Settings(str(tmp_path)))[0]:
-        Path(item.source.path).write_bytes(item.text.encode())
+        Path(item.path).write_bytes(item.text.encode())
     assert check(tmp_path).diagnostics == ()
 
 

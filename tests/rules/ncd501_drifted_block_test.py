@@ -6,12 +6,7 @@ import pytest
 from marks import at_marks
 from support import JS, TEMPLATE, WORKSPACE, js_node, judge, lint_files, rows, template, write
 
-from n8n_code_discipline.config.settings import Settings
-from n8n_code_discipline.linter import loader
-from n8n_code_discipline.roundtrip import drift
 from n8n_code_discipline.roundtrip.drift import OnDrift
-from n8n_code_discipline.roundtrip.git_history import History
-from n8n_code_discipline.workspace.files import read
 
 NEW = 'n8n-functions/js/newOne.js'
 RESYNC = 'n8n-code-discipline resync'
@@ -73,14 +68,6 @@ def test_fires(tmp_path: Path, code: str, on_drift: OnDrift, message: str) -> No
     found = tuple(item.diagnostic for item in plan.findings)
     assert rows(found) == at_marks(files, f"NCD501 node 'Count': {message}")
     assert (plan.blocks, plan.writes, plan.notes) == ([], [], [])
-
-
-def test_git_that_knows_every_version_leaves_no_doubt(tmp_path: Path) -> None:
-    write(tmp_path, {**WORKSPACE, **template(js_node(block('function countByCategory() {}')))})
-    opened = loader.open_template(read(str(tmp_path / TEMPLATE)), Settings(str(tmp_path)))
-    plan = drift.plan([opened], 'error', lambda *_: History({}, ''))
-    (found,) = plan.findings
-    assert found.diagnostic.message == f"node 'Count': the code of '{JS}' was edited in n8n: {ADVICE}"
 
 
 def test_check_does_not_report_it(tmp_path: Path) -> None:
