@@ -91,6 +91,7 @@ def git_environment(of_all_processes: Path) -> dict[str, str]:
         'PRE_COMMIT_COLOR': 'never',
         'PIP_DISABLE_PIP_VERSION_CHECK': '1',
         'PIP_NO_COMPILE': '0',  # as --no-compile: pip reads 0 as the value of `compile`
+        'VIRTUALENV_SYMLINK_APP_DATA': '1',  # all environments share one compiled pip
     }
 
 

@@ -3,7 +3,7 @@
 import argparse
 import os
 
-from n8n_code_discipline.commands import scaffold, signature
+from n8n_code_discipline.commands import scaffold
 from n8n_code_discipline.commands.shared import fail, workspace_root
 from n8n_code_discipline.config.resolver import Resolver
 from n8n_code_discipline.config.settings import ConfigError
@@ -56,7 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
             shown = layout.display(cwd, other)
             return fail(f'{shown} exists: on Windows and macOS, a name that differs only in case is the same file')
     text = files.read(source, root).text if kept else scaffold.function_text(function)
-    texts = {source: text, test: scaffold.paired_test(function, signature.read(function.language, text, function.stem))}
+    texts = {source: text, test: scaffold.paired_test(function, text)}
     changes = [writing.FileChange(path, root, None, text) for path, text in texts.items() if not kept or path == test]
     try:
         writing.write_all(changes, cwd)

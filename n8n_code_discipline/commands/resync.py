@@ -166,14 +166,9 @@ def _run_onto(arguments: argparse.Namespace, settings: Settings) -> int:
         merged = onto.merge_export(template, export, plan)
     except ValueError as error:
         return fail(f'{arguments.paths[0]}: {error}')
-    taken = (
-        drift.note(change.node.finding('gets the code of the export'), template, change.diff)
-        for change in merged.changes
-    )
-    plan = plan._replace(notes=(*plan.notes, *sorted([*merged.remarks, *taken])))
-    what = f'{_verb(arguments, "copied", "copy")} the code of {count(len(merged.changes), "node")}'
-    text = onto.splice(template, merged.changes)
-    changes = [_template_change(template, text, what, plan.blocks)] if merged.changes else []
+    plan.notes += sorted(merged.changed + merged.remarks)
+    what = f'{_verb(arguments, "copied", "copy")} the code of {count(len(merged.changed), "node")}'
+    changes = [_template_change(template, merged.text, what, plan.blocks)] if merged.changed else []
     return max(_finish(arguments, plan, changes), 1 if merged.remarks else 0)
 
 

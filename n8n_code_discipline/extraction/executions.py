@@ -16,9 +16,6 @@ from typing import Any, NamedTuple
 _LARGEST_INTEGER = 1 << 53
 _FIRST_LINE = r'(?m)^\{'
 _INDEX = r'[0-9]{1,10}'
-_NUMBERS = ('previousNodeOutput', 'previousNodeRun')
-# What reading data in another shape raises
-MALFORMED = (AttributeError, TypeError, ValueError)
 
 
 class ExecutionError(Exception):
@@ -36,12 +33,13 @@ class RunSource(NamedTuple):
 class Run(NamedTuple):
     """One run of a node.
 
-    ``order`` is smaller for a run that n8n started earlier. ``outputs`` holds the items of each output, None for a run
+    ``order`` is smaller for a run that n8n started earlier. ``source`` is where its first input came from, None if the
+    execution does not say. ``outputs`` holds the items of each output, None for a run
     that stored no data. An item is an object of n8n's: ``json``, perhaps ``binary``, ``pairedItem``, ``error``.
     """
 
     order: int
-    sources: tuple[RunSource | None, ...]
+    source: RunSource | None
     outputs: tuple[tuple[dict[str, Any], ...], ...] | None
     failed: bool
 
@@ -161,24 +159,22 @@ def _runs(name: str, found: Any) -> tuple[Run, ...]:
         if isinstance(found, list):
             return tuple(_run(number, run) for number, run in enumerate(found))
         raise TypeError
-    except MALFORMED:
+    except (AttributeError, TypeError, ValueError):
         raise ExecutionError(f'contains runs of node {name[:80]!r} that n8n does not write') from None
 
 
 def _run(number: int, run: Any) -> Run:
     order = next((run[key] for key in ('executionIndex', 'startTime') if type(run.get(key)) is int), number)
-    sources = tuple(source_of(source) if source is not None else None for source in run.get('source') or ())
+    (source, *_) = run.get('source') or (None,)
     outputs = (run.get('data') or {}).get('main')
     items = None if outputs is None else tuple(tuple({**item} for item in output or ()) for output in outputs)
     failed = run.get('error') is not None or run.get('executionStatus') == 'error'
-    return Run(order, sources, items, failed)
+    return Run(order, source if source is None else _source(source), items, failed)
 
 
-def source_of(source: Any) -> RunSource:
-    """Return what a ``source`` in a run names; n8n may leave zeros out. Raises one of ``MALFORMED``."""
-    found = RunSource(source.get('previousNode'), *(source.get(key) or 0 for key in _NUMBERS))
-    if not isinstance(found.node, str) or type(found.output) is not int or type(found.run) is not int:
-        raise TypeError
-    if found.output < 0 or found.run < 0:
+def _source(source: Any) -> RunSource:
+    """Return what a ``source`` in a run names; n8n may leave zeros out. Raises AttributeError or ValueError."""
+    node, output, run = (source.get(f'previousNode{key}') or 0 for key in ('', 'Output', 'Run'))
+    if not isinstance(node, str) or type(output) is not int or type(run) is not int or min(output, run) < 0:
         raise ValueError
-    return found
+    return RunSource(node, output, run)

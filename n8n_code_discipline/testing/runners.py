@@ -12,7 +12,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
+from n8n_code_discipline.documents.paired_test import PairedTest
 from n8n_code_discipline.testing import processes
+from n8n_code_discipline.workspace.layout import Language
 
 _PLUGINS = os.path.join(os.path.dirname(__file__), 'plugins')
 OLDEST_NODE = 20
@@ -62,14 +64,15 @@ class Results(NamedTuple):
     problem: str = ''
 
 
-class Request(NamedTuple):
-    """A run of the test files (absolute paths) of one workspace; only cases whose name contains ``text``.
+class Suite(NamedTuple):
+    """The tests of one language and one workspace, sorted by path; only cases whose name contains ``text`` run.
 
     ``timeout`` is the limit of the whole run in seconds.
     """
 
+    language: Language
     root: str
-    files: tuple[str, ...]
+    tests: tuple[PairedTest, ...]
     text: str
     timeout: float
 
@@ -100,11 +103,11 @@ def pytest_command() -> tuple[str, ...]:
     return (found,) if found else ()
 
 
-def run_node(node: str, version: str, request: Request) -> Results:
+def run_node(node: str, version: str, suite: Suite) -> Results:
     """Run JavaScript test files with ``node --test``; ``version`` is like ``v24.1.0``."""
     # escaped as a regular expression
-    text = re.sub(r'[\\^$.*+?()[\]{}|/]', r'\\\g<0>', request.text)
-    names = _names(request)
+    text = re.sub(r'[\\^$.*+?()[\]{}|/]', r'\\\g<0>', suite.text)
+    names = _names(suite)
     if major(version) >= _GLOB_NODE:
         names = [re.sub(r'[*?[{(]', r'[\g<0>]', name) for name in names]
     command = [
@@ -115,24 +118,24 @@ def run_node(node: str, version: str, request: Request) -> Results:
         f'--test-reporter={Path(_PLUGINS, "node_reporter.cjs").as_uri()}',
         '--test-reporter-destination=',
     ]
-    return _run('node --test', command, request, names)
+    return _run('node --test', command, suite, names)
 
 
-def run_pytest(program: Sequence[str], request: Request) -> Results:
+def run_pytest(program: Sequence[str], suite: Suite) -> Results:
     """Run Python test files with pytest, started by ``program``."""
-    names = _names(request)
+    names = _names(suite)
     # pytest's default import mode cannot import two test modules of one name
     is_ambiguous = len(set(map(os.path.basename, names))) < len(names)
     command = [
         *program,
-        *('-p', 'n8n_pytest_reporter', f'--n8n-filter={request.text}'),
-        f'--rootdir={os.path.realpath(request.root)}',
+        *('-p', 'n8n_pytest_reporter', f'--n8n-filter={suite.text}'),
+        f'--rootdir={os.path.realpath(suite.root)}',
         '--continue-on-collection-errors',
         *(argument for setting in _PYTEST_DEFAULTS for argument in ('-o', setting)),
         *(('--import-mode=importlib',) if is_ambiguous else ()),
         '--n8n-events=',
     ]
-    return _run('pytest', command, request, names)
+    return _run('pytest', command, suite, names)
 
 
 def major(version: str) -> int:
@@ -141,11 +144,11 @@ def major(version: str) -> int:
     return int(match[1]) if match else 0
 
 
-def _names(request: Request) -> list[str]:
-    return [os.path.relpath(file, request.root).replace(os.sep, '/') for file in request.files]
+def _names(suite: Suite) -> list[str]:
+    return [os.path.relpath(test.path, suite.root).replace(os.sep, '/') for test in suite.tests]
 
 
-def _run(name: str, command: Sequence[str], request: Request, files: Iterable[str]) -> Results:
+def _run(name: str, command: Sequence[str], suite: Suite, files: Iterable[str]) -> Results:
     """Run test files in as many processes as their names need.
 
     The last argument of ``command`` takes the path of the file of events.
@@ -155,10 +158,10 @@ def _run(name: str, command: Sequence[str], request: Request, files: Iterable[st
     cases: list[Case] = []
     finished: set[str] = set()
     worst = processes.Ended(0)
-    root = os.path.realpath(request.root)
+    root = os.path.realpath(suite.root)
     # runners report the real path of a file that was given through a symlink
-    given = {_real(file): file for file in request.files}
-    deadline = time.monotonic() + request.timeout
+    given = {_real(test.path): test.path for test in suite.tests}
+    deadline = time.monotonic() + suite.timeout
     with tempfile.TemporaryDirectory(prefix='n8n-function-tests-') as directory:
         for number, batch in enumerate(_batches(files)):
             events = os.path.join(directory, f'{number}.jsonl')

@@ -231,16 +231,12 @@ def find_function(root: str, test: str, functions: FunctionsByStem = functions_b
     The test need not exist.
     """
     nested = expected_function(root, test)
-    candidates: Sequence[str] = [nested] if os.path.isfile(nested) else []
-    if not candidates and relative(root, test).count('/') == 1:
-        stem, suffix = os.path.splitext(os.path.basename(nested))
-        candidates = functions(root, 'js' if suffix == '.js' else 'py').get(stem, ())
-    for path in candidates:
-        function = function_path(root, path)
-        paired = find_test(root, function, functions) if function else None
-        if paired == test or (function and paired is None and len(candidates) == 1):
-            return path
-    return None
+    if os.path.isfile(nested):
+        return nested
+    stem, suffix = os.path.splitext(os.path.basename(nested))
+    found = functions(root, 'js' if suffix == '.js' else 'py').get(stem, ())
+    function = function_path(root, found[0]) if len(found) == 1 and relative(root, test).count('/') == 1 else None
+    return found[0] if function and find_test(root, function, functions) in (test, None) else None
 
 
 def find_python_module(root: str, module: str) -> str | None:

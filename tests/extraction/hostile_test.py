@@ -22,7 +22,7 @@ def change(root: Path, code: str) -> TemplateChange:
     data = {'name': 'Hostile', 'type': 'n8n-nodes-base.code', 'typeVersion': 2, 'parameters': {'jsCode': code}}
     write(root, {TEMPLATE: json.dumps({'nodes': [data]})})
     template = Loader(Settings(str(root))).template(files.read(str(root / TEMPLATE)))
-    return changes.Extractor(changes.Options()).change(template, lambda _: True)
+    return changes.Extractor().change(template, lambda _: True)
 
 
 @pytest.mark.slow
@@ -184,7 +184,7 @@ def test_any_name_of_a_node(tmp_path: Path, name: str) -> None:
     data = {'name': name, 'type': 'n8n-nodes-base.code', 'typeVersion': 2, 'parameters': {'jsCode': 'return items;'}}
     write(tmp_path, {TEMPLATE: json.dumps({'name': name, 'nodes': [data]})})
     template = Loader(Settings(str(tmp_path))).template(files.read(str(tmp_path / TEMPLATE)))
-    (extraction,) = changes.Extractor(changes.Options()).change(template, lambda _: True).extractions
+    (extraction,) = changes.Extractor().change(template, lambda _: True).extractions
     assert extraction.name.isascii()
     assert extraction.name.isalnum()
     assert len(extraction.name) <= 70

@@ -50,7 +50,7 @@ def change(root: Path, path: Path) -> tuple[TemplateChange, str]:
         root, {TEMPLATE: json.dumps({'name': 'Daily report', 'nodes': [data, *others]}, indent=2, ensure_ascii=False)}
     )
     template = Loader(Settings(str(root))).template(files.read(str(root / TEMPLATE)))
-    extractor = changes.Extractor(changes.Options())
+    extractor = changes.Extractor()
     return extractor.change(template, lambda found: found.name == given['name']), code
 
 

@@ -59,8 +59,8 @@ def test_a_deleted_function_file_is_caught_by_the_workspace_hook(consumer: Consu
 
 
 def test_what_init_configures_stops_the_push_of_a_deleted_function_file(consumer: Consumer) -> None:
-    url = consumer.hook_repository.path.as_posix()
-    initialized = consumer.run(sys.executable, '-m', 'n8n_code_discipline', 'init', '--repo', url)
+    init = ('init', '--repo', consumer.hook_repository.path.as_uri(), '--rev', consumer.hook_repository.head())
+    initialized = consumer.run(sys.executable, '-m', 'n8n_code_discipline', *init)
     assert initialized.status == 0, initialized.output
     consumer.git('init', '--quiet', '--bare', '../remote')
     consumer.git('remote', 'add', 'origin', '../remote')
@@ -143,10 +143,3 @@ def test_what_no_rule_read_blocks_the_commit(consumer: Consumer) -> None:
     }
     passed = consumer.commit(others)
     assert passed.status == 0, passed.output
-
-
-def test_try_repo(consumer: Consumer) -> None:
-    consumer.commit({**CLEAN, **INLINED})
-    tried = consumer.pre_commit('try-repo', str(consumer.hook_repository.path), HOOK, '--all-files')
-    assert tried.status == 1
-    assert INLINED_FINDING in tried.output

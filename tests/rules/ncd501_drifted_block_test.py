@@ -34,7 +34,7 @@ def block(body: str, path: str = JS) -> str:
 )
 def test_clean(tmp_path: Path, body: str) -> None:
     write(tmp_path, {**WORKSPACE, **template(js_node(block(body)))})
-    assert judge(tmp_path).findings == ()
+    assert judge(tmp_path).findings == []
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_fires(tmp_path: Path, code: str, on_drift: OnDrift, message: str) -> No
     plan = judge(tmp_path, on_drift=on_drift)
     found = tuple(item.diagnostic for item in plan.findings)
     assert rows(found) == at_marks(files, f"NCD501 node 'Count': {message}")
-    assert (plan.blocks, plan.writes, plan.notes) == ((), (), ())
+    assert (plan.blocks, plan.writes, plan.notes) == ([], [], [])
 
 
 def test_git_that_knows_every_version_leaves_no_doubt(tmp_path: Path) -> None:

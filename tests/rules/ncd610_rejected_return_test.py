@@ -35,12 +35,9 @@ TEXT = (
         pytest.param(js('«return;»'), NO_ITEMS, id='bare return'),
         pytest.param(js('return «undefined»;'), NO_ITEMS, id='undefined'),
         pytest.param(js('return «"x"»;'), NO_ARRAY, id='string'),
-        pytest.param(js('return «`x`»;'), NO_ARRAY, id='template literal'),
         pytest.param(js('return «1»;'), NO_ARRAY, id='number'),
         pytest.param(js('return «["a"]»;'), ELEMENT, id='array of a string'),
-        pytest.param(js('return «[[]]»;'), ELEMENT, id='array of an array'),
         pytest.param(js('return «[null]»;'), ELEMENT, id='array of null'),
-        pytest.param(js('return («["a"]»);'), ELEMENT, id='parentheses'),
         pytest.param(
             js('const ids = [];\nfor (const i of items) ids.push(`${i}`);\nreturn «ids»;'), ELEMENT, id='push'
         ),
@@ -71,11 +68,7 @@ TEXT = (
         pytest.param(js('return x ? «"a"» : [{ json: {} }];'), NO_ARRAY, id='branch of a conditional'),
         pytest.param(js('if (a) return «"b"»;\nreturn [];'), NO_ARRAY, id='branch of an if'),
         pytest.param(js('return «[]»;', EACH), ONE_OBJECT.format('an object'), id='each item: array'),
-        pytest.param(
-            js('return «[{ json: {} }]»;', EACH), ONE_OBJECT.format('an object'), id='each item: array of an item'
-        ),
         pytest.param(js('return «"x"»;', EACH), OBJECT, id='each item: string'),
-        pytest.param(js('return «1»;', EACH), OBJECT, id='each item: number'),
         pytest.param(
             js('return «{ json: 1 }»;', EACH), PROPERTY.format('json', 'an object'), id='each item: json is a number'
         ),
@@ -103,11 +96,6 @@ TEXT = (
             id='Python: statement',
         ),
         pytest.param(
-            py('«return»'),
-            SAYS.format("Cannot read properties of null (reading 'json')") + ': return [] for no items',
-            id='Python: bare return',
-        ),
-        pytest.param(
             py('return «None»'),
             SAYS.format("Cannot read properties of null (reading 'json')") + ': return [] for no items',
             id='Python: None',
@@ -115,14 +103,10 @@ TEXT = (
         pytest.param(py('return «"x"»'), NO_ARRAY, id='Python: string'),
         pytest.param(py('return «f"{x}"»'), NO_ARRAY, id='Python: formatted string'),
         pytest.param(py('return «["a"]»'), ELEMENT, id='Python: list of a string'),
-        pytest.param(py('return «("a",)»'), ELEMENT, id='Python: tuple'),
         pytest.param(
             py('out = []\nfor i in _items:\n    out.append(str(i))\nreturn «out»'), ELEMENT, id='Python: append'
         ),
         pytest.param(py('def f():\n    return 1\nreturn «f()»'), NO_ARRAY, id='Python: call'),
-        pytest.param(
-            py('return «[{"json": 1}]»'), PROPERTY.format('json', 'a dictionary'), id='Python: json is a number'
-        ),
         pytest.param(py('return «[{"json": {}, "x": 1}]»'), BESIDE.format('x'), id='Python: key beside json in a list'),
         pytest.param(py('return «{"json": {}, "x": 1}»'), LOST.format('x'), id='Python: key beside json'),
         pytest.param(py('return «"a"» if x else []'), NO_ARRAY, id='Python: branch of a conditional'),
@@ -146,10 +130,8 @@ def test_fires(tmp_path: Path, files: dict[str, str], messages: str | list[str])
     'files',
     [
         pytest.param(js(''), id='empty'),
-        pytest.param(js('  '), id='blank'),
         pytest.param(js('return null;'), id='null'),
         pytest.param(js('return [];'), id='empty array'),
-        pytest.param(js('return {};'), id='empty object'),
         pytest.param(js('return { a: 1 };'), id='object'),
         pytest.param(js('return [{ a: 1 }];'), id='array of an object'),
         pytest.param(js('return { json: null };'), id='json is null'),
@@ -171,21 +153,15 @@ def test_fires(tmp_path: Path, files: dict[str, str], messages: str | list[str])
             js('const out = new Array(items.length);\nout[0] = { json: {} };\nreturn out;'), id='filled later'
         ),
         pytest.param(js('throw new Error("x");'), id='throw'),
-        pytest.param(js('return /x/;'), id='regex'),
-        pytest.param(js('return [{ json: { m() {} } }];'), id='method'),
         pytest.param(js('return items;'), id='items'),
         pytest.param(js('const a = 1;', EACH), id='each item: no return'),
         pytest.param(js('return;', EACH), id='each item: bare return'),
-        pytest.param(js('return null;', EACH), id='each item: null'),
         pytest.param(js('return "";', EACH), id='each item: empty string'),
         pytest.param(js('return { a: 1 };', EACH), id='each item: object'),
         pytest.param(js('return { json: {}, binary: null };', EACH), id='each item: binary is null'),
-        pytest.param(js('return { json: undefined };', EACH), id='each item: json is undefined'),
         pytest.param(js('return "x";', TOOL), id='tool: string'),
-        pytest.param(js('return 1;', TOOL), id='tool: number'),
         pytest.param(js('const a = 1;', TOOL), id='tool: no return'),
         pytest.param(py('return []'), id='Python: empty list'),
-        pytest.param(py('return {"a": 1}'), id='Python: dictionary'),
         pytest.param(py('raise ValueError("x")'), id='Python: raise'),
         pytest.param(py('def f():\n    return g()\nreturn f()'), id='Python: unknown call'),
         pytest.param(py('return [i["json"]["n"] for i in _items]'), id='Python: data'),
@@ -193,8 +169,6 @@ def test_fires(tmp_path: Path, files: dict[str, str], messages: str | list[str])
         pytest.param(py('return max(_items, key=len)'), id='Python: greatest item'),
         pytest.param(py('return [{**x}]'), id='Python: spread of a dictionary'),
         pytest.param(py('return [*x, {"json": {}}]'), id='Python: spread of a list'),
-        pytest.param(py('return _items'), id='Python: items'),
-        pytest.param(py('return None', EACH), id='Python, each item: None'),
         pytest.param(py('a = 1', EACH), id='Python, each item: no return'),
         pytest.param(py('return {"json": {}}', EACH), id='Python, each item: item'),
     ],

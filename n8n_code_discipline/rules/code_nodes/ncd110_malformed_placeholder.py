@@ -33,7 +33,6 @@ from n8n_code_discipline.text import excerpt
 
 @rule(CodeNode)
 def check(node: CodeNode) -> Findings:
-    """Report near misses of placeholders with the right spelling."""
     for miss in node.near_misses:
         meant = placeholder_fixes.meant(node, miss) if miss.path else node.template.placeholder('KIND', 'PATH')
         shown = excerpt(node.code[miss.start : miss.end])

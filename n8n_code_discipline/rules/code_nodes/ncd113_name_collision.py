@@ -32,7 +32,6 @@ from n8n_code_discipline.workspace.layout import Language
 
 @rule(Body)
 def check(node: Body) -> Findings:
-    """Report names that two injected files, or an injected file and the glue, declare at the top of the body."""
     first: dict[str, tuple[Declaration, Injection]] = {}
     seen = set()
     for injection in node.injections:

@@ -1,11 +1,9 @@
 r"""Code names a node that its workflow does not have.
 
 ## Why
-`$('Orders')` fails when it is reached: "Referenced node doesn't exist" (2.41.1). The editor of n8n renames a node in
-expressions and code too; an edit of the template, or code copied from another workflow, does not.
-
-Reported are `$('X')`, `$node['X']`, `$node.X` and `$items('X')`, in Python `_('X')` and `_node['X']`, also in an
-injected text file. Calls within `try … catch`, and workflows whose node names contain placeholders, are not reported.
+`$('Orders')` fails when it is reached: "Referenced node doesn't exist" (2.41.1). So do `$node['X']`, `$node.X` and
+`$items('X')`, in Python `_('X')` and `_node['X']`. The editor of n8n renames a node in the code too; an edit of the
+template does not. Code within `try … catch`, and workflows whose node names contain placeholders, are not checked.
 
 ## Bad
 ```json n8n-workflows-template/orders.template.json
@@ -61,7 +59,6 @@ class _NodeReference(NamedTuple):
 
 @rule(CodeNode)
 def check(node: CodeNode) -> Findings:
-    """Report every literal name of a node that the workflow does not have."""
     if node.language == 'py' and node.settings.n8n_major >= 2:  # has no such functions: NCD614
         return
     if not node.is_hydratable or node.problems or node.unchecked:

@@ -29,7 +29,6 @@ from n8n_code_discipline.syntax.javascript import Statement, statements
 
 @rule(JavaScriptFile)
 def check(function: JavaScriptFile) -> Findings:
-    """Report a file without a trailer, with the line to add."""
     found = statements(function.script)
     if any(statement.kind in ('trailer', 'trailer with else') for statement in found):
         return  # NCD202 reports the `else`

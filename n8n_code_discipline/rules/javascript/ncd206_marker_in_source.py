@@ -29,6 +29,5 @@ from n8n_code_discipline.rules import function_files
 
 @rule(FunctionFile)
 def check(function: FunctionFile) -> Findings:
-    """Report every line that is a marker, also with other whitespace."""
     if function.language == 'js':
         yield from function_files.markers(function)

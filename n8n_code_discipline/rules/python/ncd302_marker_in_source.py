@@ -30,6 +30,5 @@ from n8n_code_discipline.rules import function_files
 
 @rule(FunctionFile)
 def check(function: FunctionFile) -> Findings:
-    """Report every marker text in the file."""
     if function.language == 'py':
         yield from function_files.markers(function)

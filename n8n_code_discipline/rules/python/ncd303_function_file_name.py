@@ -28,6 +28,5 @@ from n8n_code_discipline.rules import function_files
 
 @rule(PythonFile)
 def check(function: PythonFile) -> Findings:
-    """Report a file name that is not snake_case, or not the name of a defined function."""
     if not function.well_named:
         yield from function_files.wrong_name(function, 'defines', needs_function=True)

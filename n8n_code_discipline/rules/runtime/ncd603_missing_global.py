@@ -2,23 +2,16 @@
 
 ## Why
 The code of a node runs in a context of its own: "structuredClone is not defined" (2.40.7). The paired test runs in
-Node, where the name exists. Reported are:
+Node, where the name exists: `structuredClone`, `process`, `URL`, `crypto`, `fetch`, `performance`, the bare `exports`
+of CommonJS. `$if`, `$ifEmpty`, `$min` and `$max` exist in expressions only, `$request` in the HTTP Request node. Names
+that the code tests with `typeof`, or reads within `try … catch`, are not reported.
 
-- names that are missing, such as `structuredClone`, `process`, `URL`, `crypto`, `fetch`, `performance`, `localStorage`,
-  the bare `exports` of CommonJS, `$if`, `$ifEmpty`, `$min` and `$max` (of expressions), and `$request`, `$response` and
-  `$pageCount` (of the HTTP Request node);
-- calls that fail: `$fromAI`, `$evaluateExpression`, `module.require` and, in a node that runs once for all items,
-  `$input.itemMatching` (2.41.1);
-- an undeclared name that is read before it is assigned (`total = total + 1`);
-- an assignment to a `const`: "Assignment to constant variable."
-
-Names that the code tests with `typeof`, or reads within `try … catch`, are not reported.
+Reported are also calls that always fail (`$fromAI`, `$evaluateExpression`, `module.require`), an undeclared name that
+is read before it is assigned (`total = total + 1`), and an assignment to a `const`: "Assignment to constant variable."
 
 ## Bad
 ```js n8n-functions/js/countByCategory.js
-function countByCategory(items) {
-  return structuredClone(items).length;
-}
+function countByCategory(items) { return structuredClone(items).length; }
 if (typeof module !== "undefined") module.exports = { countByCategory };
 ```
 

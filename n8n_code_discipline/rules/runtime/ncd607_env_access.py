@@ -30,7 +30,6 @@ _NEAR = 80  # characters around a name
 
 @rule(RunningFunctionNode, RunningJavaScriptGlue)
 def check(source: RunningJavaScript) -> Findings:
-    """Report every `$env.NAME`, `$env[…]` and `const { NAME } = $env`."""
     for read in source.missing(n8n.ENV_DENIED.names) if source.settings.block_env_access else ():
         before = source.text[max(0, read.start - _NEAR) : read.start].rstrip()
         is_destructured = before.endswith('=') and before[:-1].rstrip().endswith('}')

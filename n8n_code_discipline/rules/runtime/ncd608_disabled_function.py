@@ -2,9 +2,8 @@
 
 ## Why
 n8n replaces functions that could break out of its sandbox (2.40.7): `Object.defineProperty`, `.defineProperties` and
-`.setPrototypeOf` do nothing, `Object.getPrototypeOf` always returns `{}`. A test for a plain object is false, a getter
-is never added, and only n8n shows it: the paired test sees the real functions. `Error.captureStackTrace` is gone
-("Error.captureStackTrace is not a function").
+`.setPrototypeOf` do nothing, `Object.getPrototypeOf` always returns `{}`, `Error.captureStackTrace` is gone. The paired
+test sees the real functions.
 
 ## Bad
 ```js n8n-functions/js/countByCategory.js
@@ -35,7 +34,6 @@ _OBJECTS = frozenset(name.partition('.')[0] for name in n8n.DISABLED_FUNCTIONS)
 
 @rule(RunningJavaScript)
 def check(source: RunningJavaScript) -> Findings:
-    """Report every call of such a function."""
     found = [read for read in source.missing(_OBJECTS) if read.path in n8n.DISABLED_FUNCTIONS]
     # who mentions it without a call asks whether it is there
     asked = {read.path for read in found if not source.is_called(read)} & n8n.ABSENT_FUNCTIONS

@@ -1,11 +1,9 @@
 """Python imports a module that n8n does not allow or does not have.
 
 ## Why
-n8n 2.x allows no module by default, not even of the standard library, wherever the import is: "Import of standard
-library module 'json' is disallowed. Allowed stdlib modules: none" (2.27.4). Only the first part of a dotted name
-counts. A relative import and `__import__` of anything but a literal are always rejected.
-
-n8n 1.x runs Pyodide: the standard library and the packages that Pyodide ships can be imported, nothing else.
+n8n 2.x allows no module by default, not even of the standard library: "Import of standard library module 'json' is
+disallowed. Allowed stdlib modules: none" (2.27.4). Relative and computed imports are always rejected. n8n 1.x runs
+Pyodide: the standard library and the packages that Pyodide ships can be imported.
 
 ## Bad
 ```python n8n-functions/py/count_by_category.py

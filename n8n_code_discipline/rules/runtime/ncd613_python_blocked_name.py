@@ -1,11 +1,10 @@
 """Python uses a name that the code analysis of n8n 2.x blocks.
 
 ## Why
-n8n analyzes all code before it runs, functions that are never called included: "Line 5: Access to name '__name__' is
-disallowed, because it can be used to bypass security restrictions." (2.27.4). Blocked are `__name__` and a few other
-names, attributes such as `__class__`, `__dict__`, `tb_frame` and **`obj`**, text that equals one of these
-(`{"obj": 1}`), format templates that access one (`"{0.__class__}"`), a format method that is not called at once,
-attributes like `_a__b`, and positional class patterns in `match`. `allow-python-modules = ["*"]` allows them all.
+n8n analyzes all code before it runs: "Line 5: Access to name '__name__' is disallowed, because it can be used to bypass
+security restrictions." (2.27.4). Blocked are `__name__`, attributes such as `__class__`, `__dict__` and **`obj`**, text
+that equals one of these (`{"obj": 1}`) or formats one (`"{0.__class__}"`), a format method that is not called at once,
+and positional class patterns in `match`. `allow-python-modules = ["*"]` allows them all.
 
 ## Bad
 ```python n8n-functions/py/count_by_category.py

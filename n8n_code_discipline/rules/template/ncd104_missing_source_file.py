@@ -17,9 +17,8 @@ return [{ json: countByCategory($input.all()) }];
 ```
 
 ## How to fix
-Correct the path. If the prefix or the suffix is missing, or the name is misspelt, the message suggests an existing
-file. `--fix` writes that path if no other file is as close. If the name of the file differs, the glue must also use
-its function. Paths are case-sensitive on every system, because they are on Linux.
+Correct the path; it is case-sensitive on every system. If the message suggests an existing file, `--fix` writes its
+path, if no other file is as close and the glue uses its function.
 """
 
 from collections.abc import Iterator

@@ -108,21 +108,23 @@ def _look_up(walk: Walk) -> list[tuple[Use, bool]]:
             for name in event.names:
                 holders.setdefault(name, []).append(event)
         else:
-            found = holders.get(event.name)
-            if event.role == 'var' and found:
-                _check_var(walk, event, found[-1])
-            elif event.role == WRITE and not found:
-                walk.assigned.add(event.name)
-            elif event.role in _READS and (not found or found[-1] is walk.top):
-                reads.append((event, bool(found)))
+            role, name, node, _ = event
+            found = holders.get(name)
+            if role in _READS:
+                if not found or found[-1] is walk.top:
+                    reads.append((event, bool(found)))
+            elif role == 'var' and found:
+                _check_var(walk, name, node, found[-1])
+            elif role == WRITE and not found:
+                walk.assigned.add(name)
     return reads
 
 
-def _check_var(walk: Walk, use: Use, scope: Scope) -> None:
+def _check_var(walk: Walk, name: str, node: Node, scope: Scope) -> None:
     """Report the clash of a `var` with a declaration of a block around it."""
-    other = scope.names[use.name]
+    other = scope.names[name]
     if scope.function is not None and other.kind != 'catch':
-        walk.errors.append(twice(use.name, use.node, other.node))
+        walk.errors.append(twice(name, node, other.node))
 
 
 def _names(walk: Walk, reads: list[tuple[Use, bool]]) -> Names:
@@ -131,7 +133,7 @@ def _names(walk: Walk, reads: list[tuple[Use, bool]]) -> Names:
     def span(node: Node) -> tuple[int, int]:
         return offsets[node.start_byte], offsets[node.end_byte]
 
-    free = {use.node.start_byte for use, declared in reads if not declared} if walk.requests else ()
+    free = {node.start_byte for (_, _, node, _), declared in reads if not declared} if walk.requests else ()
     return Names(
         declarations=tuple(
             Declaration(name, _KINDS[entry.kind], *span(entry.node), '') for name, entry in walk.top.names.items()
@@ -151,15 +153,15 @@ def _names(walk: Walk, reads: list[tuple[Use, bool]]) -> Names:
 
 
 def _read(walk: Walk, use: Use, *, declared: bool) -> Read:
-    name, path = use.name, walk.text(use.node)
-    start = walk.offsets[use.node.start_byte]
+    role, name, root, function = use
+    path = walk.text(root)
+    start = walk.offsets[root.start_byte]
     end = start + len(name)
-    if path != name and not re.compile(_PLAIN_CHAIN).fullmatch(path):
+    if path != name and not re.fullmatch(_PLAIN_CHAIN, path):
         properties = []
-        root = use.node
         while (holder := root.child_by_field_name('object')) is not None:
             properties.append(text(root.child_by_field_name('property')))
             root = holder
         path = '.'.join([name, *reversed(properties)])
         end = walk.offsets[root.end_byte]
-    return Read(name, path, start, end, use.function, use.role == TYPEOF, declared, '')
+    return Read(name, path, start, end, function, role == TYPEOF, declared, '')

@@ -71,21 +71,28 @@ class Script:
         span = self.offsets[node.start_byte], self.offsets[node.end_byte]
         return node.type == 'statement_block' and span == (start, end)
 
+    def is_continued_after(self, start: int) -> bool:
+        """Return whether the code after the top-level statement at ``start`` begins like the rest of an expression."""
+        return self._code_after(start).startswith(_CONTINUATIONS)
+
     def continues(self, start: int, file: str) -> bool:
         """Return whether the code after the top-level statement at ``start`` would continue the last one of a file.
 
         A line end does not part a statement without a semicolon from the rest of an expression (ECMA-262, 12.10).
         """
+        if not self.is_continued_after(start):
+            return False
+        joined = Script(f'{file}\n{self._code_after(start)}', body=True)
+        first = len(file) + 1
+        return joined.tree is None or joined.offsets[joined.top_level[joined._index_at(first)].start_byte] < first
+
+    def _code_after(self, start: int) -> str:
+        """Return the statement after the top-level statement at ``start``, '' if there is none."""
         index = self._index_at(start) + 1
         while index < len(self.top_level) and self.top_level[index].type in _COMMENTS:
             index += 1
         node = self.top_level[index] if index < len(self.top_level) else None
-        code = self.source[self.offsets[node.start_byte] : self.offsets[node.end_byte]] if node is not None else ''
-        if not code.startswith(_CONTINUATIONS):
-            return False
-        joined = Script(f'{file}\n{code}', body=True)
-        first = len(file) + 1
-        return joined.tree is None or joined.offsets[joined.top_level[joined._index_at(first)].start_byte] < first
+        return self.source[self.offsets[node.start_byte] : self.offsets[node.end_byte]] if node is not None else ''
 
     def _index_at(self, start: int) -> int:
         """Return the index of the first top-level node that ends after the character ``start``."""

@@ -29,7 +29,6 @@ from n8n_code_discipline.syntax.javascript.scopes import (
     WRITE,
     Entry,
     Scope,
-    Use,
     Walk,
 )
 
@@ -65,7 +64,7 @@ def _member(walk: Walk, node: Node) -> None:
         walk.use(READ, node, walk.name(root))
     elif root.type == 'this':
         if walk.flags & TOP_THIS:
-            walk.this.append(Use(READ, 'this', node, walk.function))
+            walk.this.append((READ, 'this', node, walk.function))
     else:
         walk.pending.append(root)
 
