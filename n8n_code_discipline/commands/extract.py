@@ -8,9 +8,17 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from n8n_code_discipline import diffs
 from n8n_code_discipline.commands import record
-from n8n_code_discipline.commands.shared import fail, print_diff, track, warn, workspace_root
+from n8n_code_discipline.commands.shared import (
+    covered_nodes,
+    fail,
+    print_change,
+    print_diff,
+    track,
+    warn,
+    workspace_root,
+)
 from n8n_code_discipline.config.resolver import Resolver
-from n8n_code_discipline.config.settings import ConfigError, Settings
+from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.documents import workflow
 from n8n_code_discipline.documents.references import label
 from n8n_code_discipline.documents.template import Template
@@ -22,7 +30,7 @@ from n8n_code_discipline.linter.discovery import Collection as Wanted
 from n8n_code_discipline.linter.loader import Loader, is_ours, problem
 from n8n_code_discipline.text import count, printable, shortened
 from n8n_code_discipline.workspace import files, layout
-from n8n_code_discipline.workspace.writing import WriteError
+from n8n_code_discipline.workspace.writing import FileChange, WriteError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -55,8 +63,6 @@ def run(arguments: argparse.Namespace) -> int:
     loader = Loader(settings, Resolver(settings.cwd, settings.workspace, {}).settings)
     try:
         return _run(arguments, loader)
-    except ConfigError as error:
-        return fail(*error.problems)
     except ExecutionError as error:
         return fail(f'{arguments.from_execution}: {error}')
 
@@ -199,7 +205,7 @@ def _refusals(change: TemplateChange, path: str) -> list[str]:
 
 def _show(changes: Sequence[TemplateChange], new_files: Mapping[str, str]) -> int:
     for path, text in new_files.items():
-        print_diff(diffs.unified('', text, '/dev/null', f'b/{_shown(path)}'))
+        print_change(FileChange(path, '', None, text))
     for change in changes:
         source = change.template.source
         mark = files.BOM * source.bom
@@ -213,7 +219,8 @@ def _show(changes: Sequence[TemplateChange], new_files: Mapping[str, str]) -> in
 
 
 def _write(changes: Sequence[TemplateChange], new_files: Mapping[str, str], loader: Loader) -> int:
-    covered = _covered(changes, loader)
+    templates = [change.template.path for change in changes]
+    covered = covered_nodes(templates, loader.settings, loader.settings_at, 'NCD101', 'NCD103')
     status = 0
     tests: dict[str, bool] = {}  # those without a case, and whether a baseline covers one of their nodes
     refusals: list[str] = []
@@ -262,16 +269,6 @@ def _shown(path: str) -> str:
 
 
 # -- baselines ----------------------------------------------------------------------------------------------------
-
-
-def _covered(changes: Iterable[TemplateChange], loader: Loader) -> set[tuple[str, str | None]]:
-    """Return the inline nodes that a baseline covers: a template as it is shown, and a name. Raises ConfigError."""
-    if not any(change.template.settings.baseline for change in changes):
-        return set()
-    paths = [change.template.path for change in changes]
-    report = engine.check(paths, loader.settings, loader.settings_at, with_tests=False)
-    applied = baseline.apply_to_run(report, loader.settings.cwd, may_be_missing=True)
-    return {(item.path, item.node) for item in applied.covered if item.code in ('NCD101', 'NCD103')}
 
 
 def _replace_covered(changes: Iterable[TemplateChange], loader: Loader, tests: Collection[str]) -> None:

@@ -8,8 +8,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from n8n_code_discipline import diffs
-from n8n_code_discipline.commands.shared import fail, print_diff, read_input, track, warn, workspace_root
+from n8n_code_discipline.commands.shared import fail, print_change, read_input, track, warn, workspace_root
 from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.documents.code_node import code_nodes
 from n8n_code_discipline.extraction import cases, executions, recorded_test, texts
@@ -198,8 +197,7 @@ class Recording:
         changed = [change for change in self.changes.values() if change.text != _old(change)]
         if diff:
             for change in changed:
-                shown = layout.display(self.settings.cwd, change.path)
-                print_diff(diffs.unified(_old(change), change.text, shown if change.before else '/dev/null', shown))
+                print_change(change)
         elif changed:
             try:
                 writing.write_all(changed, self.settings.cwd)

@@ -5,7 +5,7 @@ import os
 from collections.abc import Iterator, Sequence
 
 from n8n_code_discipline.commands.extract import open_templates
-from n8n_code_discipline.commands.shared import fail, print_report, track, warn, workspace_root
+from n8n_code_discipline.commands.shared import print_report, track, warn, workspace_root
 from n8n_code_discipline.config.resolver import Resolver, nearest
 from n8n_code_discipline.config.settings import ConfigError, Settings
 from n8n_code_discipline.diagnostic import digest
@@ -38,13 +38,10 @@ def run(arguments: argparse.Namespace) -> int:
     """Print the report, return the exit status."""
     from importlib.metadata import version
 
-    try:
-        files = _Files(arguments.paths, Settings(os.getcwd(), arguments.workspace))
-        report = files.inventory() if arguments.uses is None else files.uses(arguments.uses)
-        text = inventory.render(arguments.format, report, version('n8n-code-discipline'))
-        print_report(text, arguments.output_file)
-    except ConfigError as error:
-        return fail(*error.problems)
+    files = _Files(arguments.paths, Settings(os.getcwd(), arguments.workspace))
+    report = files.inventory() if arguments.uses is None else files.uses(arguments.uses)
+    text = inventory.render(arguments.format, report, version('n8n-code-discipline'))
+    print_report(text, arguments.output_file)
     warn(*files.errors)
     is_missing = report.uses is not None and not report.functions[0].exists
     return 2 if files.errors else 1 if is_missing else 0

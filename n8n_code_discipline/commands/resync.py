@@ -31,28 +31,15 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
-    parser.add_argument(
-        'paths',
-        nargs='*',
-        metavar='PATH',
-        help='templates, exports or directories (default: all workspaces here and below)',
-    )
-    parser.add_argument(
-        '--onto',
-        metavar='TEMPLATE',
-        nargs='?',
-        const='',
-        help='copy only the code of one export PATH (- is standard input) into TEMPLATE',
-    )
-    parser.add_argument('--check', action='store_true', help='write nothing, list what would change')
-    parser.add_argument('--diff', action='store_true', help='write nothing, print what would change as a diff')
-    parser.add_argument(
-        '--on-drift',
-        choices=('error', 'update', 'discard'),
-        default='error',
-        help='code that was edited in n8n: report it (default), write it into the function file, or print and drop it',
-    )
-    parser.add_argument('--workspace', type=workspace_root, metavar='DIR', help='the workspace root of every file')
+    add = parser.add_argument
+    add('paths', nargs='*', metavar='PATH', help='workflows or directories (default: all workspaces here and below)')
+    onto = 'copy only the code of one export PATH (- is standard input) into TEMPLATE'
+    add('--onto', metavar='TEMPLATE', nargs='?', const='', help=onto)
+    add('--check', action='store_true', help='write nothing, list what would change')
+    add('--diff', action='store_true', help='write nothing, print what would change as a diff')
+    drift = 'code that was edited in n8n: report it (default), write it into the function file, or print and drop it'
+    add('--on-drift', choices=('error', 'update', 'discard'), default='error', help=drift)
+    add('--workspace', type=workspace_root, metavar='DIR', help='the workspace root of every file')
     add_ignore_missing(parser)
 
 
@@ -236,10 +223,7 @@ def _write(change: _Change, expected: Mapping[str, files.Source]) -> bool:
         for path in sorted(change.functions or ()):
             if files.read(path, file.root) != expected[path]:
                 raise writing.WriteError(f'not written, {layout.display(os.getcwd(), path)} has changed: run again')
-        before = None if file.before is None else writing.encode(file.before, file.before.text)
-        data = writing.encode(file.after, file.text)
-        follow = change.functions is not None
-        note = writing.write(file.path, data, before=before, root=file.root, follow=follow)
+        note = writing.write_change(file, follow=change.functions is not None)
     except writing.WriteError as error:
         warn(f'{_shown(file)}: {error}')
         return False

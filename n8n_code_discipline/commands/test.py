@@ -17,6 +17,7 @@ from n8n_code_discipline.commands.shared import (
     warn,
     workspace_root,
 )
+from n8n_code_discipline.config.resolver import Resolver
 from n8n_code_discipline.config.settings import ConfigError, Settings
 from n8n_code_discipline.diagnostic import Diagnostic, Finding, sort_key
 from n8n_code_discipline.documents.code_node import code_nodes
@@ -38,23 +39,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         'Compile the JavaScript of Code nodes with node, then run the paired tests with node --test and pytest. '
         'This runs the code of the function files and of the tests.'
     )
-    parser.add_argument(
-        'paths',
-        nargs='*',
-        metavar='PATH',
-        help='function files, tests, templates or directories (default: all workspaces here and below)',
-    )
-    parser.add_argument('--filter', default='', metavar='TEXT', help='run only the cases whose name contains TEXT')
-    parser.add_argument('--junit', metavar='FILE', help='write the results of both runners as one JUnit file')
-    parser.add_argument(
-        '--timeout',
-        type=seconds,
-        default=DEFAULT_TIMEOUT,
-        metavar='SECONDS',
-        help=f'stop a runner and everything it started after this time (default: {DEFAULT_TIMEOUT:g})',
-    )
+    add = parser.add_argument
+    add('paths', nargs='*', metavar='PATH', help='files or directories (default: all workspaces here and below)')
+    add('--filter', default='', metavar='TEXT', help='run only the cases whose name contains TEXT')
+    add('--junit', metavar='FILE', help='write the results of both runners as one JUnit file')
+    limit = f'stop a runner and everything it started after this time (default: {DEFAULT_TIMEOUT:g})'
+    add('--timeout', type=seconds, default=DEFAULT_TIMEOUT, metavar='SECONDS', help=limit)
     add_verbose(parser)
-    parser.add_argument('--workspace', type=workspace_root, metavar='DIR', help='the workspace root of every file')
+    add('--workspace', type=workspace_root, metavar='DIR', help='the workspace root of every file')
     add_ignore_missing(parser)
 
 
@@ -160,12 +152,17 @@ class _Session:
 
     def _not_covered(self, found: Sequence[tuple[v8.HydratedBody, Finding]]) -> Iterator[Diagnostic]:
         """Yield the errors of V8 in nodes whose code no baseline covers."""
+        if not found:
+            return
         (rule,) = registry.find_all('NCD005')
+        settings = self.settings._replace(selection=registry.Selection())
         templates = {body.node.template.path for body, _ in found}
-        covered = covered_nodes(templates, self.settings._replace(selection=registry.Selection())) if found else set()
+        covered = covered_nodes(
+            templates, settings, Resolver(self.cwd, settings.workspace, {}).settings, 'NCD005', 'NCD103'
+        )
         for body, finding in found:
             item = diagnostic(rule, finding, body.node.template)
-            if not {('NCD005', item.path, item.node), ('NCD103', item.path, item.node)} & covered:
+            if (item.path, item.node) not in covered:
                 yield item
 
     def test(self, suite: runners.Suite) -> None:

@@ -1,12 +1,12 @@
 """Compare marker blocks with their function files and git, and decide what resync does with each."""
 
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from n8n_code_discipline import diffs
 from n8n_code_discipline.diagnostic import Diagnostic, Finding, sort_key
 from n8n_code_discipline.documents.code_node import CodeNode, code_nodes
-from n8n_code_discipline.documents.function_file import function_file
+from n8n_code_discipline.documents.function_file import FUNCTION_FILES
 from n8n_code_discipline.documents.injected_block import Conflict, Drift, InjectedBlock, injected_blocks
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.linter.findings import diagnostic
@@ -22,7 +22,6 @@ from n8n_code_discipline.workspace.files import Source
 from n8n_code_discipline.workspace.writing import FileChange
 
 OnDrift = Literal['error', 'update', 'discard']
-Search = Callable[[str, Set[str]], History]
 
 # an update does not write a body with one of these findings
 _REFUSED = Selection(select=('NCD005', 'NCD006', 'NCD202', 'NCD206', 'NCD301', 'NCD302'))
@@ -50,14 +49,13 @@ class Plan:
     ``read`` maps the absolute path of each function file that a decision depends on to its content at that time.
     """
 
-    def __init__(self, on_drift: OnDrift, search: Search) -> None:
+    def __init__(self, on_drift: OnDrift) -> None:
         self.blocks: list[InjectedBlock] = []
         self.writes: list[FileChange] = []
         self.findings: list[Reported] = []
         self.notes: list[Note] = []
         self.read: dict[str, Source] = {}
         self._on_drift = on_drift
-        self._search = search
         self._runner = RuleRunner()
         self._drifted: dict[str, list[InjectedBlock]] = {}
 
@@ -95,14 +93,14 @@ class Plan:
             function = self.read.get(path)
             history = History({}, '')
             if function is not None and not function.problem:
-                history = self._search(path, {normalize_body(function.text), *(item.body for item in items)})
+                history = git_history.search(path, {normalize_body(function.text), *(item.body for item in items)})
                 for item in items:
                     if item.body in history.found:
                         self._collapse(item, f'is an old deployment ({history.found[item.body]})')
                 items = [item for item in items if item.body not in history.found]
             elif function is None and self._on_drift == 'update':
                 # only its placeholders count: there is no file that an old deployment could collapse to
-                history = self._search(path, {item.body for item in items})._replace(found={})
+                history = git_history.search(path, {item.body for item in items})._replace(found={})
             if items:
                 self._settle_edits(function, history, items)
         self.findings.sort(key=lambda item: sort_key(item.diagnostic))
@@ -148,9 +146,9 @@ class Plan:
         return bool(found)
 
 
-def plan(templates: Sequence[Template], on_drift: OnDrift, search: Search = git_history.search) -> Plan:
+def plan(templates: Sequence[Template], on_drift: OnDrift) -> Plan:
     """Decide on every marker block of the templates; write nothing, and call git once per drifted path."""
-    found = Plan(on_drift, search)
+    found = Plan(on_drift)
     for template in templates:
         found.add(template)
     found.settle()
@@ -214,7 +212,7 @@ def _why_not_kept(function: Source | None, item: InjectedBlock) -> Iterator[str]
     elif name is None or normalize_body(text) != item.body:
         yield 'reading it back from the file would change it'
     else:
-        edited = function_file(Source(path, text, False, None), template.root, name, template.settings)
+        edited = FUNCTION_FILES[name.language](Source(path, text, False, None), template.root, name, template.settings)
         runner = RuleRunner()
         for view in edited.views():
             for rule, finding in runner.findings(Subject(edited, *view), _REFUSED):

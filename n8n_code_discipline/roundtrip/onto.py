@@ -135,15 +135,19 @@ def _match(ours: Sequence[Node], live: Sequence[Node]) -> dict[JsonPath, Node]:
     """Return the counterpart of each node by its path: the node with the same id, else with the same unique name."""
     pairs: dict[JsonPath, Node] = {}
     for key in ('id', 'name'):
-        our_values, live_values = ([_text(node.data, key) for node in nodes] for nodes in (ours, live))
-        our_counts, live_counts = Counter(our_values), Counter(live_values)
+        our_nodes, live_nodes = _by_value(ours, key), _by_value(live, key)
         taken = {node.path for node in pairs.values()}
-        partners = {value: node for value, node in zip(live_values, live, strict=True) if node.path not in taken}
-        for value, node in zip(our_values, ours, strict=True):
-            is_unique = our_counts[value] == live_counts[value] == 1
-            if value and is_unique and value in partners and node.path not in pairs:
-                pairs[node.path] = partners[value]
+        for value in our_nodes.keys() & live_nodes.keys():
+            node, partner = our_nodes[value], live_nodes[value]
+            if node.path not in pairs and partner.path not in taken:
+                pairs[node.path] = partner
     return pairs
+
+
+def _by_value(nodes: Sequence[Node], key: str) -> dict[str, Node]:
+    """Return the nodes by their value of a key, if that is unique."""
+    values = Counter(_text(node.data, key) for node in nodes)
+    return {value: node for node in nodes if (value := _text(node.data, key)) and values[value] == 1}
 
 
 def _text(data: dict[str, Any], key: str) -> str:

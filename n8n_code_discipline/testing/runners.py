@@ -7,7 +7,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -20,8 +20,8 @@ _PLUGINS = os.path.join(os.path.dirname(__file__), 'plugins')
 OLDEST_NODE = 20
 # since this version, node treats file arguments as globs
 _GLOB_NODE = 21
-# less than the longest command line of Windows (32,767 characters)
-LONGEST_FILE_LIST = 24_000
+# their paths, of 260 characters at most, fit the longest command line of Windows: 32,767 characters
+FILES_AT_ONCE = 100
 # variables that change which tests run, or disable assertions
 _UNWANTED = ('NODE_OPTIONS', 'NODE_TEST_CONTEXT', 'PYTEST_ADDOPTS', 'PYTHONOPTIMIZE')
 # pytest's own defaults: existing configuration cannot disable tests
@@ -148,8 +148,8 @@ def _names(suite: Suite) -> list[str]:
     return [os.path.relpath(test.path, suite.root).replace(os.sep, '/') for test in suite.tests]
 
 
-def _run(name: str, command: Sequence[str], suite: Suite, files: Iterable[str]) -> Results:
-    """Run test files in as many processes as their names need.
+def _run(name: str, command: Sequence[str], suite: Suite, files: Sequence[str]) -> Results:
+    """Run test files, some at a time.
 
     The last argument of ``command`` takes the path of the file of events.
     """
@@ -163,14 +163,13 @@ def _run(name: str, command: Sequence[str], suite: Suite, files: Iterable[str]) 
     given = {_real(test.path): test.path for test in suite.tests}
     deadline = time.monotonic() + suite.timeout
     with tempfile.TemporaryDirectory(prefix='n8n-function-tests-') as directory:
-        for number, batch in enumerate(_batches(files)):
-            events = os.path.join(directory, f'{number}.jsonl')
-            variables['N8N_ENDED_FILES'] = os.path.join(directory, f'{number}.ended')
-            full = [*command[:-1], command[-1] + events, *batch]
+        for first in range(0, len(files), FILES_AT_ONCE):
+            events = os.path.join(directory, f'{first}.jsonl')
+            variables['N8N_ENDED_FILES'] = os.path.join(directory, f'{first}.ended')
+            full = [*command[:-1], command[-1] + events, *files[first : first + FILES_AT_ONCE]]
+            left = max(deadline - time.monotonic(), 0)
             try:
-                ended = processes.run(
-                    full, cwd=root, environment=variables, timeout=max(deadline - time.monotonic(), 0)
-                )
+                ended = processes.run(full, cwd=root, environment=variables, timeout=left)
             except OSError as error:
                 return Results((), frozenset(), worst, f'{name} cannot be started: {error}')
             worst = max(worst, ended, key=lambda ended: (ended.timed_out, abs(ended.status)))
@@ -186,19 +185,6 @@ def _run(name: str, command: Sequence[str], suite: Suite, files: Iterable[str]) 
     has_run = cases or finished or worst.timed_out or worst.status in _USUAL
     problem = '' if has_run else f'{name} could not run the tests: exit status {worst.status}'
     return Results(tuple(cases), frozenset(finished), worst, problem)
-
-
-def _batches(files: Iterable[str]) -> Iterator[list[str]]:
-    batch: list[str] = []
-    length = 0
-    for file in files:
-        if batch and length + len(file) > LONGEST_FILE_LIST:
-            yield batch
-            batch, length = [], 0
-        batch.append(file)
-        length += len(file) + 3
-    if batch:
-        yield batch
 
 
 def _real(path: str) -> str:

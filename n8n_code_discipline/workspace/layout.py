@@ -139,11 +139,10 @@ def function_path(root: str, path: str) -> FunctionPath | None:
     if len(parts) < 3 or parts[0] != FUNCTIONS or any(part.startswith('.') for part in parts):
         return None
     stem, suffix = os.path.splitext(parts[-1])
-    folder = '/'.join(parts[2:-1])
-    if parts[1] == 'js' and suffix == '.js' and not stem.endswith('.test'):
-        return FunctionPath('js', folder, stem)
-    if parts[1] == 'py' and suffix == '.py' and not stem.startswith('test_') and parts[-1] not in _PACKAGE_FILES:
-        return FunctionPath('py', folder, stem)
+    is_function = not is_test_name(parts[-1]) and parts[-1] not in _PACKAGE_FILES
+    for language in LANGUAGE_NAMES:
+        if is_function and parts[1] == language and suffix == f'.{language}':
+            return FunctionPath(language, '/'.join(parts[2:-1]), stem)
     return None
 
 

@@ -16,7 +16,6 @@ from support import (
     PY,
     PY_CODE,
     PY_PLACEHOLDER,
-    SHARED_DATA,
     TEMPLATE,
     WORKSPACE,
     js_node,
@@ -71,10 +70,7 @@ def code(text: str) -> str:
             JS_CODE.replace(JS_PLACEHOLDER, JS_BLOCK).replace('\n', '\r\n'),
             id='CRLF',
         ),
-        *[
-            pytest.param(js_node(spelled + JS + '}}\nreturn [];'), JS_BLOCK + '\nreturn [];', id=spelled)
-            for spelled in ('{{@js:', '{{INTERPOLATE:js:', '{{INTERPOLATE_js:', '{{HYDRATE:js:', '{{@:js: ')
-        ],
+        pytest.param(js_node('{{HYDRATE:js: ' + JS + '}}\nreturn [];'), JS_BLOCK + '\nreturn [];', id='spelling'),
         pytest.param(js_node(f'\t{JS_PLACEHOLDER}  \nreturn [];'), f'\t{JS_BLOCK}  \nreturn [];', id='blanks around'),
         pytest.param(
             js_node(f'{JS_PLACEHOLDER}\nreturn "{{{{@:env:URL}}}} {{{{@:uuid}}}}";'),
@@ -95,31 +91,6 @@ def test_output(hydrate: Hydrate, source: dict[str, Any], expected: str) -> None
     status, output, errors = hydrate(TEMPLATE)
     assert (status, errors) == (0, '')
     assert code(output) == expected
-
-
-def test_the_seeds_examples(hydrate: Hydrate) -> None:
-    path = SEED / 'n8n-workflows-template' / 'article-statistics.template.json'
-    hydrated = code_of(hydrate(str(path))[1], 'jsCode')
-    assert hydrated.startswith(
-        '/* #:js:n8n-functions/js/calculateStatsByCategory.js */\n'
-        'function calculateStatsByCategory(articles) {\n'
-        '  const stats = {};\n'
-        '  for (const article of articles) {\n'
-        '    const cat = article.category || "uncategorized";\n'
-        '    stats[cat] = (stats[cat] || 0) + 1;\n'
-        '  }\n'
-        '  return stats;\n'
-        '}\n'
-        'if (typeof module !== "undefined") module.exports = { calculateStatsByCategory };\n'
-        '/* /#:js:n8n-functions/js/calculateStatsByCategory.js */\n'
-        '\n'
-        'const body = $input.first().json;\n'
-    )
-
-
-def code_of(text: str, field: str) -> str:
-    (found,) = [item['parameters'][field] for item in json.loads(text)['nodes'] if field in item['parameters']]
-    return str(found)
 
 
 def test_text_goes_into_any_string_but_prose(hydrate: Hydrate) -> None:
@@ -143,18 +114,6 @@ def test_text_goes_into_any_string_but_prose(hydrate: Hydrate) -> None:
     assert data['name'] == 'Orders\n'
     assert data['nodes'][0]['parameters']['html'] == 'Hello <p>"{{@:js:never/read.js}}"\t\\</p>\r\n, # é!'
     assert data['nodes'][0]['notes'] == data['nodes'][1]['parameters']['content'] == data['pinData']['a'] == mail
-
-
-def test_every_other_byte_is_kept(hydrate: Hydrate) -> None:
-    text = (
-        '\ufeff{"b" :1e5,\r\n "nodes":[{"type":"n8n-nodes-base.code","typeVersion":2,"name":"\\ud83d","parameters":'
-        '{"jsCode":"\\u002f/ \\u00e9é\\/\\n%s\\n//\\u00e9é\\/\\ud83d"}}], "a":[1.0,1e400,12345678901234567890]}\r\n\n'
-    )
-    write(Path(), {TEMPLATE: text % JS_PLACEHOLDER})
-    assert hydrate('-o', 'out.json', TEMPLATE) == (0, '', 'wrote out.json\n')
-    assert Path('out.json').read_bytes().decode() == text % json.dumps(JS_BLOCK)[1:-1]
-    status, output, _ = hydrate(TEMPLATE)
-    assert (status, output) == (0, text % json.dumps(JS_BLOCK)[1:-1])
 
 
 # -- where it goes ------------------------------------------------------------------------------------------------
@@ -464,15 +423,6 @@ def test_a_path_with_a_comment_end_is_refused_on_the_command_line(hydrate: Hydra
     status, output, errors = hydrate(TEMPLATE)
     assert (status, output) == (1, '')
     assert f"NCD106 node 'Count': '{path}' contains '*/', which would end the comment of its marker" in errors
-
-
-@pytest.mark.skipif(not SHARED_DATA.is_dir(), reason=f'the shared data is not at {SHARED_DATA}')
-def test_real_workflows_come_out_as_they_are(tmp_path: Path) -> None:
-    for path in sorted((SHARED_DATA / 'workflows').glob('*.json')):
-        source = files.read(str(path))
-        opened = loader.open_template(source, Settings(str(tmp_path)), root=str(tmp_path))
-        if opened.readable and not any(reference.reference.target.path for reference in opened.text_references):
-            assert ''.join(pure_hydrate(opened)) == source.text
 
 
 @pytest.mark.parametrize(

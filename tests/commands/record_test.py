@@ -797,7 +797,7 @@ def test_diff_writes_nothing(workspace: Path, capsysbinary: pytest.CaptureFixtur
     out, err = capsysbinary.readouterr()
     new = recorded('const result = countByCategory({ a: 1 });', RESULT)
     hunk = f'@@ -0,0 +1,{new.count(chr(10))} @@\n' + ''.join(f'+{line}\n' for line in new.splitlines())
-    assert out.decode() == f'--- /dev/null\n+++ {JS_TEST}\n{hunk}'
+    assert out.decode() == f'--- /dev/null\n+++ b/{JS_TEST}\n{hunk}'
     assert b'1 case of node' in err
     assert not (workspace / 'n8n-functions-tests').exists()
 
