@@ -1,8 +1,9 @@
 """Unified diffs of texts whose lines end at LF; huge texts are not aligned, so the time stays linear."""
 
 import difflib
+import re
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, islice
 
 from n8n_code_discipline.text import printable_line
 
@@ -23,14 +24,13 @@ def unified(old: str, new: str, old_name: str, new_name: str) -> str:
 
 def harmless(diff: str) -> str:
     """Escape the control characters of a diff; lines without any stay a valid patch."""
-    return '\n'.join(map(_harmless, diff.split('\n')))
-
-
-def _harmless(line: str) -> str:
-    # a file's byte order mark follows the sign of its first line; a carriage return ends one, or nothing
-    head = line[:2] if line[1:2] == '\ufeff' and line[0] in ' +-' else ''
-    end = '\r' if line.endswith('\r') else ''
-    return head + printable_line(line[len(head) :].removesuffix('\r')) + end
+    lines = []
+    for line in diff.split('\n'):
+        # a file's byte order mark follows the sign of its first line; a carriage return ends one, or nothing
+        head = line[:2] if line[1:2] == '\ufeff' and line[0] in ' +-' else ''
+        end = '\r' if line.endswith('\r') else ''
+        lines.append(head + printable_line(line[len(head) :].removesuffix('\r')) + end)
+    return '\n'.join(lines)
 
 
 def shortened(diff: str) -> str:
@@ -76,24 +76,13 @@ def _hunks(old: Sequence[str], new: Sequence[str]) -> Iterator[str]:
     head, tail = _shared(old, new)
     before, after = max(0, head - _CONTEXT), max(0, tail - _CONTEXT)
     old, new = old[before : len(old) - after], new[before : len(new) - after]
-    if max(len(old), len(new)) > _ALIGNED_LINES:
-        yield f'@@ -{_range(before, len(old))} +{_range(before, len(new))} @@\n'
-        yield from (f'-{line}' for line in old)
-        yield from (f'+{line}' for line in new)
+    if max(len(old), len(new)) <= _ALIGNED_LINES:
+        for line in islice(difflib.unified_diff(old, new, n=_CONTEXT), 2, None):
+            is_header = line.startswith('@@')
+            yield re.sub(r'(?<=[-+])\d+', lambda first: str(int(first[0]) + before), line) if is_header else line
         return
-    for group in difflib.SequenceMatcher(None, old, new).get_grouped_opcodes(_CONTEXT):
-        old_start, old_end, new_start, new_end = group[0][1], group[-1][2], group[0][3], group[-1][4]
-        old_range = _range(before + old_start, old_end - old_start)
-        yield f'@@ -{old_range} +{_range(before + new_start, new_end - new_start)} @@\n'
-        for tag, first, last, new_first, new_last in group:
-            if tag == 'equal':
-                yield from (f' {line}' for line in old[first:last])
-            else:
-                yield from (f'-{line}' for line in old[first:last])
-                yield from (f'+{line}' for line in new[new_first:new_last])
-
-
-def _range(start: int, length: int) -> str:
-    """Return a range of a hunk header: 1-based start and length; an empty range names the line before it."""
-    first = start + 1 if length else start
-    return str(first) if length == 1 else f'{first},{length}'
+    # an empty range names the line before it
+    ranges = (f'{before + bool(lines)},{len(lines)}' for lines in (old, new))
+    yield '@@ -{} +{} @@\n'.format(*ranges)
+    yield from (f'-{line}' for line in old)
+    yield from (f'+{line}' for line in new)

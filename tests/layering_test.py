@@ -100,32 +100,6 @@ def test_rules_read_no_files_and_print_nothing() -> None:
     assert found == set()
 
 
-# what a NamedTuple documents, the classes of syntax trees without the import of ast, which takes 5 ms, and the options
-# of a parser, which argparse lists nowhere else
-ALLOWED = {'_replace', '_fields', '_field_defaults', '_ast', '_actions'}
-
-
-def private_names(path: Path) -> set[str]:
-    """The private names that a file uses and does not define."""
-    nodes = list(ast.walk(ast.parse(path.read_text(encoding='utf-8'))))
-    own = {node.name for node in nodes if isinstance(node, ast.FunctionDef | ast.ClassDef)}
-    own |= {
-        node.attr for node in nodes if isinstance(node, ast.Attribute) and ast.unparse(node.value) in ('self', 'cls')
-    }
-    used = {node.attr for node in nodes if isinstance(node, ast.Attribute)} - own
-    for node in nodes:
-        if isinstance(node, ast.Import | ast.ImportFrom):
-            modules = [node.module or ''] if isinstance(node, ast.ImportFrom) else []
-            used |= {part for name in (*modules, *(alias.name for alias in node.names)) for part in name.split('.')}
-    return {name for name in used if name.startswith('_') and not name.endswith('__')}
-
-
-def test_nobody_elses_private_names_are_used() -> None:
-    """Neither of a library nor of another module: an underscore stands before what a file defines itself."""
-    found = {module: private_names(path) - ALLOWED for module, path in modules().items()}
-    assert {module: names for module, names in found.items() if names} == {}
-
-
 def loaded_modules(directory: Path, *arguments: str) -> set[str]:
     program = (
         'import sys\n'

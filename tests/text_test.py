@@ -98,17 +98,3 @@ def test_positions_are_those_of_a_plain_count(content: str, data: st.DataObject)
     for offset in data.draw(st.lists(st.integers(0, len(content)), min_size=1, max_size=5)):
         expected = (content.count('\n', 0, offset) + 1, offset - content.rfind('\n', 0, offset))
         assert index.position(offset) == expected
-
-
-def test_the_position_in_a_long_line_does_not_scan_the_line() -> None:
-    class Counting(str):
-        searched = 0
-
-        def rfind(self, *arguments: object) -> int:
-            Counting.searched += int(arguments[2]) - int(arguments[1])  # type: ignore[call-overload]
-            return super().rfind(*arguments)  # type: ignore[arg-type]
-
-    index = LineIndex(Counting('x' * 1_000_000))
-    for offset in range(0, 1_000_000, 10_000):
-        assert index.position(offset) == (1, offset + 1)
-    assert Counting.searched < 2_000_000

@@ -10,7 +10,7 @@ from n8n_code_discipline.commands.shared import (
     Progress,
     add_ignore_missing,
     add_verbose,
-    print_diff,
+    print_change,
     print_report,
     terminal_width,
     warn,
@@ -22,7 +22,7 @@ from n8n_code_discipline.config.settings import ConfigError, Settings
 from n8n_code_discipline.diagnostic import Diagnostic
 from n8n_code_discipline.linter import discovery, engine
 from n8n_code_discipline.text import count
-from n8n_code_discipline.workspace import files
+from n8n_code_discipline.workspace import files, layout
 
 # options that exclude others
 _CONFLICTS = {
@@ -35,59 +35,35 @@ _CONFLICTS = {
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
     add = parser.add_argument
-    add(
-        'paths',
-        nargs='*',
-        metavar='PATH',
-        help='files or directories (default: the workspaces at or below the current directory)',
-    )
+    add('paths', nargs='*', metavar='PATH', help='files or directories (default: all workspaces here and below)')
     add('--workspace', type=workspace_root, metavar='DIR', help='the workspace root of every file')
     add_ignore_missing(parser)
     add_verbose(parser)
-    rules = parser.add_argument_group('rules')
-    add = rules.add_argument
-    add(
-        '--select',
-        type=codes,
-        metavar='CODES',
-        help='report only these rules: codes, prefixes of codes or names, comma-separated',
-    )
+    add = parser.add_argument_group('rules').add_argument
+    add('--select', type=codes, metavar='CODES', help='report only these rules: codes, prefixes of codes or names')
     add('--extend-select', type=codes, metavar='CODES', help='report these rules too')
     add('--ignore', type=codes, metavar='CODES', help='do not report these rules')
     add('--target-n8n', type=n8n_version, metavar='VERSION', help='report what this version of n8n rejects (NCD6xx)')
-    output = parser.add_argument_group('output')
-    add = output.add_argument
+    add = parser.add_argument_group('output').add_argument
     add('--format', choices=reporters.FORMATS, help='the format of the findings (default: text)')
     add('--output-file', metavar='FILE', help='write the findings to a file instead of standard output')
     add('--show-source', action='store_true', help='show the line or the decoded code, and how to fix the findings')
     add('--statistics', action='store_true', help='count the findings by rule and by file, including covered ones')
-    add(
-        '--color',
-        choices=('auto', 'always', 'never'),
-        default='auto',
-        help='color the output (default: auto, on a terminal only)',
-    )
+    add('--color', choices=('auto', 'always', 'never'), default='auto', help='color the output (default: auto)')
     add('--show-settings', action='store_true', help='print the settings and their origins instead of checking')
     baseline = parser.add_argument_group('baseline')
+    add = baseline.add_mutually_exclusive_group().add_argument
+    add('--baseline', metavar='FILE', help='report only findings that this file does not cover')
+    add('--no-baseline', action='store_true', help='report what the baseline covers as well')
     add = baseline.add_argument
-    choice = baseline.add_mutually_exclusive_group()
-    choice.add_argument('--baseline', metavar='FILE', help='report only findings that this file does not cover')
-    choice.add_argument(
-        '--no-baseline', action='store_true', help='report the findings that the baseline covers as well'
-    )
-    add(
-        '--write-baseline',
-        action='store_true',
-        help='create the baseline, or remove from it the findings that are gone',
-    )
+    add('--write-baseline', action='store_true', help='create the baseline, or remove what is gone from it')
     add('--force', action='store_true', help='with --write-baseline: add new findings')
     add('--strict-baseline', action='store_true', help='exit with 1 if the baseline covers findings that are gone')
-    fixes = parser.add_argument_group('fixing')
-    add = fixes.add_argument
+    add = parser.add_argument_group('fixing').add_argument
     add('--fix', action='store_true', help='apply the safe fixes, then report the rest')
     add('--diff', action='store_true', help='print the changes of --fix as a diff; write nothing')
-    editors = parser.add_argument_group('editors')
-    editors.add_argument('--stdin-filename', metavar='PATH', help='check standard input as the text of this file')
+    add = parser.add_argument_group('editors').add_argument
+    add('--stdin-filename', metavar='PATH', help='check standard input as the text of this file')
 
 
 def codes(text: str) -> object:
@@ -185,15 +161,22 @@ def _fix(
 ) -> tuple[int, list[str]]:
     """Apply fixes, or print them as a diff; return the number of changed files and lines about failures."""
     from n8n_code_discipline.linter import fixes
+    from n8n_code_discipline.workspace import writing
 
-    fixed, failed = fixes.fixes(arguments.paths, settings, configuration.settings, progress)
+    changes, failed = fixes.fixes(arguments.paths, settings, configuration.settings, progress)
     failures = [f'{item.path}: {item.message}' for item in failed]
-    if arguments.diff:
-        print_diff(fixes.diff(fixed, settings.cwd))
-        return len(fixed), failures
-    changed, problems = fixes.write(fixed, settings.cwd)
-    warn(*(f'fixed {path}' for path in changed))
-    return len(changed), [*problems, *failures]
+    changed = 0
+    for change in changes:
+        shown = layout.display(settings.cwd, change.path)
+        try:
+            if arguments.diff:
+                print_change(change)
+            else:
+                warn(f'fixed {shown}{writing.write_change(change)}')
+            changed += 1
+        except writing.WriteError as error:
+            failures.append(f'{shown} {error}')
+    return changed, failures
 
 
 def _lint(

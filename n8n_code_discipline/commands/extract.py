@@ -4,25 +4,33 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from n8n_code_discipline import diffs
 from n8n_code_discipline.commands import record
-from n8n_code_discipline.commands.shared import fail, print_diff, track, warn, workspace_root
+from n8n_code_discipline.commands.shared import (
+    covered_nodes,
+    fail,
+    print_change,
+    print_diff,
+    track,
+    warn,
+    workspace_root,
+)
 from n8n_code_discipline.config.resolver import Resolver
-from n8n_code_discipline.config.settings import ConfigError, Settings
+from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.documents import workflow
 from n8n_code_discipline.documents.references import label
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.extraction import texts
-from n8n_code_discipline.extraction.changes import Extraction, Extractor, Options, Refusal, TemplateChange
+from n8n_code_discipline.extraction.changes import Extraction, Extractor, Refusal, TemplateChange, test_path
 from n8n_code_discipline.extraction.executions import ExecutionError
 from n8n_code_discipline.linter import baseline, engine
 from n8n_code_discipline.linter.discovery import Collection as Wanted
 from n8n_code_discipline.linter.loader import Loader, is_ours, problem
 from n8n_code_discipline.text import count, printable, shortened
 from n8n_code_discipline.workspace import files, layout
-from n8n_code_discipline.workspace.writing import WriteError
+from n8n_code_discipline.workspace.writing import FileChange, WriteError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -55,8 +63,6 @@ def run(arguments: argparse.Namespace) -> int:
     loader = Loader(settings, Resolver(settings.cwd, settings.workspace, {}).settings)
     try:
         return _run(arguments, loader)
-    except ConfigError as error:
-        return fail(*error.problems)
     except ExecutionError as error:
         return fail(f'{arguments.from_execution}: {error}')
 
@@ -79,10 +85,13 @@ def _refuse_contradictions(arguments: argparse.Namespace) -> None:
 
 
 def _run(arguments: argparse.Namespace, loader: Loader) -> int:
-    templates, errors = _templates(arguments.paths, loader)
+    wanted = Wanted(loader.settings, loader.root)
+    wanted.add(arguments.paths)
+    templates, errors = open_templates(wanted, loader)
     warn(*errors)
-    options = Options(arguments.name or '', not arguments.no_reuse, 'fails' if arguments.node is not None else 'todo')
-    changes = _changes(arguments, options, templates)
+    unwritten: texts.Unwritten = 'fails' if arguments.node is not None else 'todo'
+    extractor = Extractor(arguments.name or '', reuse=not arguments.no_reuse, unwritten=unwritten)
+    changes = _changes(arguments, extractor, templates)
     if arguments.node is not None:
         found = sum(len(change.extractions) + len(change.refusals) for change in changes)
         if not found and any(arguments.node in template.node_names for template in templates):
@@ -94,16 +103,16 @@ def _run(arguments: argparse.Namespace, loader: Loader) -> int:
             return fail(f'--name names one function, and {found} nodes have that name: name one template')
     elif not changes:
         warn('nothing to extract')
-    recording = None
+    recording = record.Recording(loader.settings, extractor.new_files)
     if arguments.from_execution is not None:
-        changes, recording = record.record_extractions(arguments.from_execution, changes, loader.settings)
+        record.record_extractions(arguments.from_execution, changes, recording)
     if arguments.diff:
-        status = _show(changes)
+        status = _show(changes, extractor.new_files)
     elif arguments.all or arguments.node is not None:
-        status = _write(changes, loader)
+        status = _write(changes, extractor.new_files, loader)
     else:
         status = _preview(changes)
-    if recording is not None:
+    if arguments.from_execution is not None:
         status = max(status, recording.finish(diff=arguments.diff))
     return 2 if errors else status
 
@@ -111,10 +120,8 @@ def _run(arguments: argparse.Namespace, loader: Loader) -> int:
 # -- what is to be extracted --------------------------------------------------------------------------------------
 
 
-def _templates(paths: Sequence[str], loader: Loader) -> tuple[list[Template], list[str]]:
-    """Return the templates to look at, and lines about what cannot be read."""
-    wanted = Wanted(loader.settings, loader.root)
-    wanted.add(paths)
+def open_templates(wanted: Wanted, loader: Loader) -> tuple[list[Template], list[str]]:
+    """Return the templates among the files of a run, and lines about what cannot be read."""
     errors = list(wanted.problems)
     others = (wanted.functions, wanted.tests, wanted.strays)
     skipped = len(wanted.skipped) + sum(is_given is True for role in others for is_given in role.values())
@@ -132,8 +139,9 @@ def _templates(paths: Sequence[str], loader: Loader) -> tuple[list[Template], li
     return templates, errors
 
 
-def _changes(arguments: argparse.Namespace, options: Options, templates: Sequence[Template]) -> list[TemplateChange]:
-    extractor = Extractor(options)
+def _changes(
+    arguments: argparse.Namespace, extractor: Extractor, templates: Sequence[Template]
+) -> list[TemplateChange]:
     changes = []
     for template in track(templates):
         renamed = '' if arguments.node is not None else _new_name(template)
@@ -195,11 +203,10 @@ def _refusals(change: TemplateChange, path: str) -> list[str]:
     return [_about(path, refusal, f' not extracted: {refusal.reason}') for refusal in change.refusals]
 
 
-def _show(changes: Sequence[TemplateChange]) -> int:
+def _show(changes: Sequence[TemplateChange], new_files: Mapping[str, str]) -> int:
+    for path, text in new_files.items():
+        print_change(FileChange(path, '', None, text))
     for change in changes:
-        for extraction in change.extractions:
-            for path, text in extraction.files:
-                print_diff(diffs.unified('', text, '/dev/null', f'b/{_shown(path)}'))
         source = change.template.source
         mark = files.BOM * source.bom
         before, after = _shown(source.path), _shown(change.path)
@@ -211,15 +218,15 @@ def _show(changes: Sequence[TemplateChange]) -> int:
     return min(1, len(refusals))
 
 
-def _write(changes: Sequence[TemplateChange], loader: Loader) -> int:
-    covered = _covered(changes, loader)
+def _write(changes: Sequence[TemplateChange], new_files: Mapping[str, str], loader: Loader) -> int:
+    templates = [change.template.path for change in changes]
+    covered = covered_nodes(templates, loader.settings, loader.settings_at, 'NCD101', 'NCD103')
     status = 0
-    tests: list[str] = []
-    old_tests: list[str] = []
+    tests: dict[str, bool] = {}  # those without a case, and whether a baseline covers one of their nodes
     refusals: list[str] = []
     for change in track(changes):
         try:
-            change.write()
+            change.write(new_files)
         except WriteError as error:
             warn(str(error))
             refusals += _refusals(change, change.template.path)
@@ -229,16 +236,15 @@ def _write(changes: Sequence[TemplateChange], loader: Loader) -> int:
         refusals += _refusals(change, change.path)
         for extraction in change.extractions:
             _print_extraction(change, extraction)
-            is_unwritten = {
-                _shown(path): texts.without_unwritten(text, extraction.name) != text for path, text in extraction.files
-            }
-            tests += filter(is_unwritten.get, is_unwritten)
-            if (_shown(change.template.path), shortened(extraction.node.name)) in covered:
-                old_tests += is_unwritten
+            test = layout.absolute(change.template.root, test_path(extraction.name))
+            text = new_files.get(test, '')
+            if texts.without_unwritten(text, extraction.name) != text:
+                is_covered = (_shown(change.template.path), shortened(extraction.node.name)) in covered
+                tests[_shown(test)] = is_covered or tests.get(_shown(test), False)
     if covered:
-        _replace_covered(changes, loader, old_tests)
+        _replace_covered(changes, loader, [path for path, is_covered in tests.items() if is_covered])
     if tests:
-        where = f'{tests[0]} has' if len(tests) == 1 else 'the paired tests have'
+        where = f'{next(iter(tests))} has' if len(tests) == 1 else 'the paired tests have'
         warn(f'{count(len(tests), "test")} to be written: {where} no case yet')
     for line in refusals:
         print(line)
@@ -246,9 +252,9 @@ def _write(changes: Sequence[TemplateChange], loader: Loader) -> int:
 
 
 def _print_extraction(change: TemplateChange, extraction: Extraction) -> None:
-    path = layout.absolute(change.template.root, extraction.function_path)
-    verb = 'extracted to' if path in dict(extraction.files) else 'now uses'
-    print(_about(change.path, extraction, f' {verb} {_shown(path)}: {extraction.summary}'))
+    path = _shown(layout.absolute(change.template.root, extraction.function_path))
+    verb = 'extracted to' if extraction.is_new else 'now uses'
+    print(_about(change.path, extraction, f' {verb} {path}: {extraction.summary}'))
     objects = [parameter.argument for parameter in extraction.plan.parameters if parameter.kind == 'object']
     if objects:
         print(
@@ -263,16 +269,6 @@ def _shown(path: str) -> str:
 
 
 # -- baselines ----------------------------------------------------------------------------------------------------
-
-
-def _covered(changes: Iterable[TemplateChange], loader: Loader) -> set[tuple[str, str | None]]:
-    """Return the inline nodes that a baseline covers: a template as it is shown, and a name. Raises ConfigError."""
-    if not any(change.template.settings.baseline for change in changes):
-        return set()
-    paths = [change.template.path for change in changes]
-    report = engine.check(paths, loader.settings, loader.settings_at, with_tests=False)
-    applied = baseline.apply_to_run(report, loader.settings.cwd, may_be_missing=True)
-    return {(item.path, item.node) for item in applied.covered if item.code in ('NCD101', 'NCD103')}
 
 
 def _replace_covered(changes: Iterable[TemplateChange], loader: Loader, tests: Collection[str]) -> None:

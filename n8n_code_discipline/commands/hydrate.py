@@ -32,19 +32,15 @@ REJECTED = (
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
-    parser.add_argument(
-        'templates',
-        nargs='+',
-        metavar='TEMPLATE',
-        help='templates, - for standard input; several, or directories, only with --out-dir',
-    )
-    output = parser.add_mutually_exclusive_group()
-    output.add_argument('-o', '--output', metavar='FILE', help='write to FILE instead of standard output')
-    output.add_argument(
-        '--out-dir', metavar='DIR', help=f'write every <key>{layout.TEMPLATE_SUFFIX} to DIR/<key>{layout.BUILT_SUFFIX}'
-    )
-    parser.add_argument('--node', metavar='NAME', help='write only the code of one node, as n8n will run it')
-    parser.add_argument('--workspace', type=workspace_root, metavar='DIR', help='the workspace root of every template')
+    add = parser.add_argument
+    several = 'templates, - for standard input; several, or directories, only with --out-dir'
+    add('templates', nargs='+', metavar='TEMPLATE', help=several)
+    add('--node', metavar='NAME', help='write only the code of one node, as n8n will run it')
+    add('--workspace', type=workspace_root, metavar='DIR', help='the workspace root of every template')
+    add = parser.add_mutually_exclusive_group().add_argument
+    add('-o', '--output', metavar='FILE', help='write to FILE instead of standard output')
+    names = f'write every <key>{layout.TEMPLATE_SUFFIX} to DIR/<key>{layout.BUILT_SUFFIX}'
+    add('--out-dir', metavar='DIR', help=names)
 
 
 def run(arguments: argparse.Namespace) -> int:

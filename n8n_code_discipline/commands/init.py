@@ -24,18 +24,11 @@ class Pin(NamedTuple):
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
     parser.description = 'Create a workspace. Existing files are never overwritten.'
-    parser.add_argument(
-        'directory', nargs='?', default='.', metavar='DIR', help='the workspace (default: the current directory)'
-    )
-    parser.add_argument(
-        '--repo',
-        metavar='URL',
-        help='the repository of the hooks: a URL, or the path of a clone (default: where pip installed it from)',
-    )
-    parser.add_argument(
-        '--rev', metavar='REV', help="the tag or commit to pin (default: the commit that pip recorded, or a clone's)"
-    )
-    parser.add_argument('--example', action='store_true', help='add a function, a test and a template per language')
+    add = parser.add_argument
+    add('directory', nargs='?', default='.', metavar='DIR', help='the workspace (default: the current directory)')
+    add('--repo', metavar='URL', help='the URL or clone of the hooks (default: where pip installed them from)')
+    add('--rev', metavar='REV', help="the tag or commit to pin (default: that of the installation, or a clone's)")
+    add('--example', action='store_true', help='add a function, a test and a template per language')
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -3,10 +3,9 @@
 import argparse
 import os
 
-from n8n_code_discipline.commands import scaffold, signature
+from n8n_code_discipline.commands import scaffold
 from n8n_code_discipline.commands.shared import fail, workspace_root
 from n8n_code_discipline.config.resolver import Resolver
-from n8n_code_discipline.config.settings import ConfigError
 from n8n_code_discipline.syntax import markup
 from n8n_code_discipline.text import printable
 from n8n_code_discipline.workspace import files, layout, placeholders, targets, writing
@@ -36,11 +35,9 @@ def run(arguments: argparse.Namespace) -> int:
     root, name = _place(arguments.language, arguments.name, arguments.workspace, cwd)
     if root is None:
         return fail(f'no workspace at or above {cwd}: run n8n-code-discipline init, or use --workspace')
+    configured = Resolver(cwd, root, {}).settings(root).placeholder_style
     try:
-        configured = Resolver(cwd, root, {}).settings(root).placeholder_style
         function = scaffold.new_function(arguments.language, name)
-    except ConfigError as error:
-        return fail(*error.problems)
     except ValueError as error:
         return fail(str(error))
     inside = scaffold.function_path(function)
@@ -56,7 +53,7 @@ def run(arguments: argparse.Namespace) -> int:
             shown = layout.display(cwd, other)
             return fail(f'{shown} exists: on Windows and macOS, a name that differs only in case is the same file')
     text = files.read(source, root).text if kept else scaffold.function_text(function)
-    texts = {source: text, test: scaffold.paired_test(function, signature.read(function.language, text, function.stem))}
+    texts = {source: text, test: scaffold.paired_test(function, text)}
     changes = [writing.FileChange(path, root, None, text) for path, text in texts.items() if not kept or path == test]
     try:
         writing.write_all(changes, cwd)

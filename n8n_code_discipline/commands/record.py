@@ -5,14 +5,13 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from n8n_code_discipline import diffs
-from n8n_code_discipline.commands.shared import fail, print_diff, read_input, track, warn, workspace_root
+from n8n_code_discipline.commands.shared import fail, print_change, read_input, track, warn, workspace_root
 from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.documents.code_node import code_nodes
-from n8n_code_discipline.extraction import cases, executions, recorded_test
+from n8n_code_discipline.extraction import cases, executions, recorded_test, texts
 from n8n_code_discipline.extraction.verify import Preview
 from n8n_code_discipline.linter import discovery, loader
 from n8n_code_discipline.text import count, printable
@@ -25,8 +24,6 @@ if TYPE_CHECKING:
     from n8n_code_discipline.extraction.cases import Recorded
     from n8n_code_discipline.extraction.changes import TemplateChange
     from n8n_code_discipline.extraction.executions import Execution
-
-_SHOWN_NAMES = 5
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -47,7 +44,7 @@ def run(arguments: argparse.Namespace) -> int:
         found = _templates_of(saved, tuple(_templates(settings)), settings)
     except executions.ExecutionError as error:
         return fail(f'{arguments.execution}: {error}')
-    recording = Recording(settings)
+    recording = Recording(settings, {})
     for template, ran in found.items():
         nodes = [node for node in code_nodes(template) if arguments.node in (None, node.name) and node.is_code_node]
         if not nodes:
@@ -69,37 +66,15 @@ def _saved(path: str) -> tuple[Execution, ...]:
 # -- nodes that are about to be extracted --------------------------------------------------------------------------
 
 
-def record_extractions(
-    path: str, changes: Sequence[TemplateChange], settings: Settings
-) -> tuple[list[TemplateChange], Recording]:
-    """Record the nodes that are about to be extracted, from the execution at ``path``.
-
-    Return the changes with the cases in their new tests, and what else is to be written. Raises ExecutionError.
-    """
-    found = _templates_of(_saved(path), [change.template for change in changes], settings)
-    new_files = dict(file for change in changes for extraction in change.extractions for file in extraction.files)
-    recording = Recording(settings, new_files)
-    extracted = Preview(settings, new_files)
+def record_extractions(path: str, changes: Sequence[TemplateChange], recording: Recording) -> None:
+    """Record the nodes that are about to be extracted, from the execution at ``path``. Raises ExecutionError."""
+    found = _templates_of(_saved(path), [change.template for change in changes], recording.settings)
+    extracted = Preview(recording.settings, recording.new_files)
     for change in changes:
         places = {extraction.node.path for extraction in change.extractions}
         for node in code_nodes(extracted.template(change.template.source._replace(text=change.text))):
             if node.node.path in places:
                 recording.add(node, found.get(change.template, ()), named=False)
-    return [_with_cases(change, recording) for change in changes], recording
-
-
-def _with_cases(change: TemplateChange, recording: Recording) -> TemplateChange:
-    """Move the cases of new tests from a recording to the change that makes the tests."""
-    extractions = []
-    for extraction in change.extractions:
-        new: list[tuple[str, str]] = []
-        for path, text in extraction.files:
-            data_path = path.removesuffix('.test.js') + recorded_test.DATA_SUFFIX
-            data, recorded = (recording.changes.pop(other, None) for other in (data_path, path))
-            new += [(data_path, data.text)] if data is not None and data.text else []
-            new.append((path, text if recorded is None else recorded.text))
-        extractions.append(extraction._replace(files=tuple(new)))
-    return change._replace(extractions=tuple(extractions))
 
 
 # -- the template of an execution ---------------------------------------------------------------------------------
@@ -112,10 +87,13 @@ def _templates_of(
     found: dict[Template, list[Execution]] = {}
     for execution in saved:
         matching = _matching(execution, known)
-        if len(matching) != 1:
-            names = ', '.join(layout.display(settings.cwd, template.path) for template in matching[:_SHOWN_NAMES])
-            reason = f'belongs to several templates: {names}' if matching else _unmatched(execution, known)
-            raise executions.ExecutionError(reason)
+        if not matching:
+            raise executions.ExecutionError(
+                f'belongs to none of {count(len(known), "template")}: no id, no name and no set of nodes fits'
+            )
+        if len(matching) > 1:
+            names = ', '.join(layout.display(settings.cwd, template.path) for template in matching[:5])
+            raise executions.ExecutionError(f'belongs to several templates: {names}')
         found.setdefault(matching[0], []).append(execution)
     return found
 
@@ -138,45 +116,26 @@ def _matching(execution: Execution, templates: Sequence[Template]) -> list[Templ
     return [template for template in templates if template.node_names >= execution.runs.keys()]
 
 
-def _connections(node: CodeNode) -> Mapping[str, object]:
-    """Return the connections of a node's workflow; a template may hold an array of workflows."""
-    data = node.template.document.data
-    first = node.node.path[0]
-    found = (data[first] if isinstance(first, int) else data).get('connections')
-    return found if isinstance(found, dict) else {}
-
-
 def _values(template: Template, key: str) -> list[object]:
     data = template.document.data if template.readable else None
     return [item.get(key) for item in (data if isinstance(data, list) else [data]) if isinstance(item, dict)]
-
-
-def _unmatched(execution: Execution, templates: Sequence[Template]) -> str:
-    if not templates:
-        return 'belongs to no template: there is none at or below the current directory'
-    nearest = max(templates, key=lambda template: len(execution.runs.keys() & template.node_names))
-    missing = sorted(execution.runs.keys() - nearest.node_names)
-    path = layout.display(nearest.settings.cwd, nearest.path)
-    return f'belongs to no template: the nearest, {path}, has no node {_quoted(missing)}'
-
-
-def _quoted(names: Sequence[str]) -> str:
-    more = f' and {len(names) - _SHOWN_NAMES} more' if len(names) > _SHOWN_NAMES else ''
-    return ', '.join(map(repr, names[:_SHOWN_NAMES])) + more
 
 
 # -- what is written ----------------------------------------------------------------------------------------------
 
 
 class Recording:
-    """The changes of one `record`, and the lines that it prints about them."""
+    """The changes of one `record`, and the lines that it prints about them.
 
-    def __init__(self, settings: Settings, new_files: Mapping[str, str] | None = None) -> None:
+    ``new_files`` are the files that `extract` is about to write, by absolute path; cases of their tests go there.
+    """
+
+    def __init__(self, settings: Settings, new_files: dict[str, str]) -> None:
         self.settings = settings
-        self._new_files = new_files or {}  # by absolute path; they are about to be written
+        self.new_files = new_files
         self.changes: dict[str, FileChange] = {}
-        self.lines: list[tuple[str, str]] = []  # with the path of the file that each one is about
-        self.nodes: dict[str, set[str]] = {}  # whose data goes to a path
+        # the path of a file, a line about it, and the nodes whose data goes there
+        self.lines: list[tuple[str, str, set[str]]] = []
         self.inline = 0
         self.status = 0
 
@@ -189,22 +148,22 @@ class Recording:
             self.status = 1
             return
         try:
-            self._add_cases(node, cases.record(node, ran, _connections(node)))
+            self._add_cases(node, cases.record(node, ran))
         except cases.NotRecordedError as error:
             self.status = 1
             line, _ = node.template.lines.position(node.finding('').start)
             path = layout.display(self.settings.cwd, node.template.path)
-            self.lines.append(('', f'{path}:{line}: {node.label} not recorded: {error}'))
+            self.lines.append(('', f'{path}:{line}: {node.label} not recorded: {error}', set()))
 
     def _add_cases(self, node: CodeNode, found: Recorded) -> None:
         """Add cases to the paired test of their function. Raises NotRecordedError."""
         function = found.function
         path = function.test_path or layout.expected_test(function.root, function.name)
-        data_path = path.removesuffix('.test.js') + recorded_test.DATA_SUFFIX
+        data_path = texts.data_path(path)
         shown = layout.display(self.settings.cwd, path)
         try:
             test, data = self._change(function.root, path), self._change(function.root, data_path)
-            texts = recorded_test.with_cases(
+            test_text, data_text, added = recorded_test.with_cases(
                 test.text,
                 data.text,
                 found.cases,
@@ -217,21 +176,25 @@ class Recording:
         except recorded_test.TestError as error:
             raise cases.NotRecordedError(f'{shown} {error}') from None
         left_out = ''.join(f'; {count(number, "call")} left out: {why}' for why, number in found.left_out.items())
-        if not texts.added:
-            self.lines.append((path, f'{shown} has the cases of {node.label} already{left_out}'))
+        if not added:
+            self.lines.append((path, f'{shown} has the cases of {node.label} already{left_out}', set()))
             return
-        self.lines.append((path, f'{shown}: {count(texts.added, "case")} of {node.label}{left_out}'))
+        read = {parameter.node for case in found.cases for parameter in case.parameters}
+        names = {node.name, *filter(None, read)}
+        self.lines.append((path, f'{shown}: {count(added, "case")} of {node.label}{left_out}', names))
         # the data first: a test never names data that is not there
-        self.changes[data_path] = data._replace(text=texts.data)
-        self.changes[path] = test._replace(text=texts.test)
-        self.nodes.setdefault(path, set()).update([node.name], *(case.nodes for case in found.cases))
+        for change in (data._replace(text=data_text), test._replace(text=test_text)):
+            if path not in self.new_files:
+                self.changes[change.path] = change
+            elif change.text:
+                self.new_files[change.path] = change.text
 
     def _change(self, root: str, path: str) -> FileChange:
         """Return the change of a file so far, at first none. Raises TestError."""
         if path in self.changes:
             return self.changes[path]
-        if path in self._new_files or not os.path.lexists(path):
-            return FileChange(path, root, None, self._new_files.get(path, ''))
+        if path in self.new_files or not os.path.lexists(path):
+            return FileChange(path, root, None, self.new_files.get(path, ''))
         source = files.read(path, root)
         if source.problem:
             raise recorded_test.TestError(source.problem)
@@ -242,8 +205,7 @@ class Recording:
         changed = [change for change in self.changes.values() if change.text != _old(change)]
         if diff:
             for change in changed:
-                shown = layout.display(self.settings.cwd, change.path)
-                print_diff(diffs.unified(_old(change), change.text, shown if change.before else '/dev/null', shown))
+                print_change(change)
         elif changed:
             try:
                 writing.write_all(changed, self.settings.cwd)
@@ -252,14 +214,13 @@ class Recording:
         if not self.lines and not self.inline:
             warn('nothing to record: none of the Code nodes ran')
         # what extract could not write holds no case
-        missing = {path for path in self._new_files if not diff and not os.path.exists(path)}
-        for path, line in self.lines:
-            if path not in missing:
-                print(printable(line), file=sys.stderr if diff else sys.stdout)
+        missing = {path for path in self.new_files if not diff and not os.path.exists(path)}
+        shown_lines = [line for line in self.lines if line[0] not in missing]
+        for _, line, _ in shown_lines:
+            print(printable(line), file=sys.stderr if diff else sys.stdout)
         if self.inline:
             warn(f'{count(self.inline, "node")} with inline code: run n8n-code-discipline extract')
-        nodes = set().union(*(names for path, names in self.nodes.items() if path not in missing))
-        if nodes:
+        if nodes := set().union(*(names for _, _, names in shown_lines)):
             warn(f'real data goes into git: review the output of nodes {", ".join(map(repr, sorted(nodes)))}')
         return self.status
 

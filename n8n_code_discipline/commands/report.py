@@ -4,23 +4,24 @@ import argparse
 import os
 from collections.abc import Iterator, Sequence
 
-from n8n_code_discipline.commands.shared import fail, print_report, track, warn, workspace_root
+from n8n_code_discipline.commands.extract import open_templates
+from n8n_code_discipline.commands.shared import print_report, track, warn, workspace_root
 from n8n_code_discipline.config.resolver import Resolver, nearest
 from n8n_code_discipline.config.settings import ConfigError, Settings
 from n8n_code_discipline.diagnostic import digest
 from n8n_code_discipline.documents import workflow
 from n8n_code_discipline.documents.code_node import code_nodes
-from n8n_code_discipline.documents.function_file import FunctionFile
 from n8n_code_discipline.documents.template import Template
-from n8n_code_discipline.extraction.changes import Extraction, Extractor, Options, Refusal, TemplateChange, inline_nodes
-from n8n_code_discipline.linter import engine
+from n8n_code_discipline.extraction.changes import Extraction, Extractor, Refusal, TemplateChange, inline_nodes
 from n8n_code_discipline.linter.discovery import Collection
-from n8n_code_discipline.linter.loader import Loader, is_ours
+from n8n_code_discipline.linter.loader import Loader
 from n8n_code_discipline.reporters import inventory
 from n8n_code_discipline.reporters.inventory import FunctionRow, Inventory, NodePlace, NodeRow
 from n8n_code_discipline.text import count
 from n8n_code_discipline.workspace import layout
 from n8n_code_discipline.workspace.layout import LANGUAGE_NAMES
+
+_MISSING = ('check', '--select', 'missing-source-file')
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -37,13 +38,10 @@ def run(arguments: argparse.Namespace) -> int:
     """Print the report, return the exit status."""
     from importlib.metadata import version
 
-    try:
-        files = _Files(arguments.paths, Settings(os.getcwd(), arguments.workspace))
-        report = files.inventory() if arguments.uses is None else files.uses(arguments.uses)
-        text = inventory.render(arguments.format, report, version('n8n-code-discipline'))
-        print_report(text, arguments.output_file)
-    except ConfigError as error:
-        return fail(*error.problems)
+    files = _Files(arguments.paths, Settings(os.getcwd(), arguments.workspace))
+    report = files.inventory() if arguments.uses is None else files.uses(arguments.uses)
+    text = inventory.render(arguments.format, report, version('n8n-code-discipline'))
+    print_report(text, arguments.output_file)
     warn(*files.errors)
     is_missing = report.uses is not None and not report.functions[0].exists
     return 2 if files.errors else 1 if is_missing else 0
@@ -59,24 +57,17 @@ class _Files:
         self.loader = Loader(settings, Resolver(settings.cwd, settings.workspace, {}).settings)
         wanted = Collection(settings, self.loader.root)
         wanted.add(paths)
+        self.templates, self.errors = open_templates(wanted, self.loader)
         self.functions = [found for found in map(self.loader.function, wanted.functions) if found is not None]
-        broken: list[Template | FunctionFile] = [function for function in self.functions if function.source.problem]
-        self.templates: list[Template] = []
-        for path in track(sorted([*wanted.templates, *wanted.downloads])):
-            template = self.loader.template(self.loader.read(path))
-            if template.readable and workflow.has_node_list(template.document.data):
-                self.templates.append(template)
-            elif is_ours(template):
-                broken.append(template)
-        found = (item for item in engine.check_documents(broken) if item.code.startswith('NCD00'))
-        self.errors = [*wanted.problems, *(f'{item.path}:{item.line}: {item.code} {item.message}' for item in found)]
+        broken = [function for function in self.functions if function.source.problem]
+        self.errors += [f'{self._shown(function.path)}: {function.source.problem}' for function in broken]
 
     def _shown(self, path: str) -> str:
         return layout.display(self.cwd, path)
 
     def inventory(self) -> Inventory:
         """Return the state of all nodes and function files."""
-        extractor = Extractor(Options())
+        extractor = Extractor()
         rows: list[NodeRow] = []
         users: dict[str, list[NodePlace]] = {function.path: [] for function in self.functions}
         for template in track(self.templates):
@@ -129,20 +120,19 @@ class _Files:
         return FunctionRow(self._shown(path), os.path.isfile(path), test, tuple(sorted(users)))
 
     def _next(self, rows: Sequence[NodeRow], functions: Sequence[FunctionRow]) -> Iterator[tuple[str, str]]:
-        if nodes := sum(row.grade is not None for row in rows):
-            yield (
-                self.command('extract', '--all', '--diff', *self.paths),
-                f'shows the change of {count(nodes, "node")}; extract --all makes it',
-            )
-        elif refused := sum(row.reason is not None for row in rows):
-            command = self.command('check', '--select', 'NCD101,NCD103', *self.paths)
-            yield command, f'lists {count(refused, "node")} to change by hand'
-        if missing := sum(not row.exists for row in functions):
-            command = self.command('check', '--select', 'missing-source-file', *self.paths)
-            yield command, f'lists the placeholders of {count(missing, "missing function file")}'
-        if untested := sum(row.exists and row.test != 'cases' for row in functions):
-            command = self.command('check', '--select', 'NCD4', *self.paths)
-            yield command, f'lists {count(untested, "function file")} to be tested'
+        """Yield the commands that show what is left to do, with what they do."""
+        left = sum(row.grade is not None for row in rows)
+        refused = 0 if left else sum(row.reason is not None for row in rows)
+        missing = sum(not row.exists for row in functions)
+        untested = sum(row.exists and row.test != 'cases' for row in functions)
+        for number, what, options, effect in (
+            (left, 'node', ('extract', '--all', '--diff'), 'shows the change of {}; extract --all makes it'),
+            (refused, 'node', ('check', '--select', 'NCD101,NCD103'), 'lists {} to change by hand'),
+            (missing, 'missing function file', _MISSING, 'lists the placeholders of {}'),
+            (untested, 'function file', ('check', '--select', 'NCD4'), 'lists {} to be tested'),
+        ):
+            if number:
+                yield self.command(*options, *self.paths), effect.format(count(number, what))
 
     def uses(self, file: str) -> Inventory:
         """Return the nodes that inject a file. Raises ConfigError for an unknown file."""
@@ -155,9 +145,6 @@ class _Files:
         workflows = dict.fromkeys(place.workflow for place in row.users)
         command, effect = ('hydrate', '--out-dir', 'DIR', *workflows), 'writes the workflows as n8n runs them'
         if not row.exists:
-            command, effect = (
-                ('check', '--select', 'missing-source-file'),
-                'lists what to change, unless the file is restored',
-            )
+            command, effect = _MISSING, 'lists what to change, unless the file is restored'
         steps = {self.command(*command): effect} if row.users else {}
         return Inventory(len(self.templates), (), (row,), steps, row.path)

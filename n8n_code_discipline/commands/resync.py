@@ -31,28 +31,15 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
-    parser.add_argument(
-        'paths',
-        nargs='*',
-        metavar='PATH',
-        help='templates, exports or directories (default: all workspaces here and below)',
-    )
-    parser.add_argument(
-        '--onto',
-        metavar='TEMPLATE',
-        nargs='?',
-        const='',
-        help='copy only the code of one export PATH (- is standard input) into TEMPLATE',
-    )
-    parser.add_argument('--check', action='store_true', help='write nothing, list what would change')
-    parser.add_argument('--diff', action='store_true', help='write nothing, print what would change as a diff')
-    parser.add_argument(
-        '--on-drift',
-        choices=('error', 'update', 'discard'),
-        default='error',
-        help='code that was edited in n8n: report it (default), write it into the function file, or print and drop it',
-    )
-    parser.add_argument('--workspace', type=workspace_root, metavar='DIR', help='the workspace root of every file')
+    add = parser.add_argument
+    add('paths', nargs='*', metavar='PATH', help='workflows or directories (default: all workspaces here and below)')
+    onto = 'copy only the code of one export PATH (- is standard input) into TEMPLATE'
+    add('--onto', metavar='TEMPLATE', nargs='?', const='', help=onto)
+    add('--check', action='store_true', help='write nothing, list what would change')
+    add('--diff', action='store_true', help='write nothing, print what would change as a diff')
+    drift = 'code that was edited in n8n: report it (default), write it into the function file, or print and drop it'
+    add('--on-drift', choices=('error', 'update', 'discard'), default='error', help=drift)
+    add('--workspace', type=workspace_root, metavar='DIR', help='the workspace root of every file')
     add_ignore_missing(parser)
 
 
@@ -166,14 +153,9 @@ def _run_onto(arguments: argparse.Namespace, settings: Settings) -> int:
         merged = onto.merge_export(template, export, plan)
     except ValueError as error:
         return fail(f'{arguments.paths[0]}: {error}')
-    taken = (
-        drift.note(change.node.finding('gets the code of the export'), template, change.diff)
-        for change in merged.changes
-    )
-    plan = plan._replace(notes=(*plan.notes, *sorted([*merged.remarks, *taken])))
-    what = f'{_verb(arguments, "copied", "copy")} the code of {count(len(merged.changes), "node")}'
-    text = onto.splice(template, merged.changes)
-    changes = [_template_change(template, text, what, plan.blocks)] if merged.changes else []
+    plan.notes += sorted(merged.changed + merged.remarks)
+    what = f'{_verb(arguments, "copied", "copy")} the code of {count(len(merged.changed), "node")}'
+    changes = [_template_change(template, merged.text, what, plan.blocks)] if merged.changed else []
     return max(_finish(arguments, plan, changes), 1 if merged.remarks else 0)
 
 
@@ -241,10 +223,7 @@ def _write(change: _Change, expected: Mapping[str, files.Source]) -> bool:
         for path in sorted(change.functions or ()):
             if files.read(path, file.root) != expected[path]:
                 raise writing.WriteError(f'not written, {layout.display(os.getcwd(), path)} has changed: run again')
-        before = None if file.before is None else writing.encode(file.before, file.before.text)
-        data = writing.encode(file.after, file.text)
-        follow = change.functions is not None
-        note = writing.write(file.path, data, before=before, root=file.root, follow=follow)
+        note = writing.write_change(file, follow=change.functions is not None)
     except writing.WriteError as error:
         warn(f'{_shown(file)}: {error}')
         return False

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import keyword
 import os
 import re
 import sys
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from n8n_code_discipline.extraction import naming
+from n8n_code_discipline.syntax import javascript, python
+from n8n_code_discipline.syntax.javascript import nodes
 from n8n_code_discipline.syntax.markup import canonical
 from n8n_code_discipline.workspace import layout
-
-if TYPE_CHECKING:
-    from n8n_code_discipline.commands.signature import Signature
 
 _FOLDER: dict[layout.Language, re.Pattern[str]] = {
     'js': re.compile(r'[A-Za-z][A-Za-z0-9_-]*'),
@@ -270,13 +270,35 @@ def function_text(function: layout.FunctionPath) -> str:
     return (_JAVASCRIPT if function.language == 'js' else _PYTHON).format(name=function.stem)
 
 
-def paired_test(function: layout.FunctionPath, signature: Signature) -> str:
-    """Return the text of a paired test that fails until a case is written."""
+def paired_test(function: layout.FunctionPath, source: str) -> str:
+    """Return the text of a paired test that fails until a case is written; ``source`` is the function file."""
     parts = [*filter(None, function.folder.split('/')), function.stem]
-    call = f'{function.stem}({", ".join(signature.arguments)})'
+    arguments, is_async = (_of_javascript if function.language == 'js' else _of_python)(source, function.stem)
+    call = f'{function.stem}({", ".join(arguments)})'
     fields = {'name': function.stem, 'path': '/'.join(parts), 'module': '.'.join(parts), 'up': '../' * len(parts)}
     if function.language == 'js':
-        head, call = ('async ', f'await {call}') if signature.is_async else ('', call)
+        head, call = ('async ', f'await {call}') if is_async else ('', call)
         return _JAVASCRIPT_TEST.format(**fields, head=head, call=call)
-    head, call = ('import asyncio\n\n', f'asyncio.run({call})') if signature.is_async else ('', call)
+    head, call = ('import asyncio\n\n', f'asyncio.run({call})') if is_async else ('', call)
     return _PYTHON_TEST.format(**fields, head=head, call=call)
+
+
+def _of_javascript(source: str, name: str) -> tuple[list[str], bool]:
+    """Return the arguments of a call of a function, empty ones for patterns, and whether its result is awaited."""
+    for node in javascript.parse(source).top_level:
+        parameters = node.child_by_field_name('parameters')
+        if parameters is not None and nodes.name_of(node) == name:
+            first = [nodes.text(nodes.first_token(child)) for child in nodes.children(parameters)]
+            patterns = {'{': '{}', '[': '[]', '...': '...[]'}
+            return [patterns.get(text, text) for text in first], nodes.has_token(node, 'async')
+    return [], False
+
+
+def _of_python(source: str, name: str) -> tuple[list[str], bool]:
+    tree = python.parse(source).tree
+    for node in tree.body if tree is not None else ():
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name == name:
+            arguments = [item.arg for item in (*node.args.posonlyargs, *node.args.args)]
+            arguments += [f'{item.arg}={item.arg}' for item in node.args.kwonlyargs]
+            return arguments, isinstance(node, ast.AsyncFunctionDef)
+    return [], False

@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 import time
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
@@ -78,20 +78,21 @@ def read_input(path: str) -> files.Source:
     return files.decode(os.path.abspath(path), sys.stdin.buffer.read() if sys.stdin else b'')
 
 
-def covered_nodes(templates: Collection[str], settings: Settings) -> set[tuple[str, str, str | None]]:
-    """Return what the baselines cover in templates: the code of a rule, the template as it is shown, and a node's name.
+def covered_nodes(
+    templates: Collection[str], settings: Settings, settings_of: Callable[[str], Settings], *codes: str
+) -> set[tuple[str, str | None]]:
+    """Return the nodes of templates that a baseline covers for one of some rules: the template as shown, and a name.
 
     Raises ConfigError.
     """
-    from n8n_code_discipline.config.resolver import Resolver
     from n8n_code_discipline.linter import baseline, engine
 
-    configured = Resolver(settings.cwd, settings.workspace, {}).settings
-    if not any(configured(layout.root_of(settings.cwd, path)).baseline for path in templates):
+    roots = {settings.workspace or layout.root_of(settings.cwd, path) for path in templates}
+    if not any(settings_of(root).baseline for root in roots):
         return set()
-    report = engine.check(sorted(templates), settings, configured, with_tests=False)
+    report = engine.check(sorted(templates), settings, settings_of, with_tests=False)
     applied = baseline.apply_to_run(report, settings.cwd, may_be_missing=True)
-    return {(item.code, item.path, item.node) for item in applied.covered}
+    return {(item.path, item.node) for item in applied.covered if item.code in codes}
 
 
 def print_diff(diff: str) -> None:

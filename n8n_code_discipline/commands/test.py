@@ -17,6 +17,7 @@ from n8n_code_discipline.commands.shared import (
     warn,
     workspace_root,
 )
+from n8n_code_discipline.config.resolver import Resolver
 from n8n_code_discipline.config.settings import ConfigError, Settings
 from n8n_code_discipline.diagnostic import Diagnostic, Finding, sort_key
 from n8n_code_discipline.documents.code_node import code_nodes
@@ -38,23 +39,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         'Compile the JavaScript of Code nodes with node, then run the paired tests with node --test and pytest. '
         'This runs the code of the function files and of the tests.'
     )
-    parser.add_argument(
-        'paths',
-        nargs='*',
-        metavar='PATH',
-        help='function files, tests, templates or directories (default: all workspaces here and below)',
-    )
-    parser.add_argument('--filter', default='', metavar='TEXT', help='run only the cases whose name contains TEXT')
-    parser.add_argument('--junit', metavar='FILE', help='write the results of both runners as one JUnit file')
-    parser.add_argument(
-        '--timeout',
-        type=seconds,
-        default=DEFAULT_TIMEOUT,
-        metavar='SECONDS',
-        help=f'stop a runner and everything it started after this time (default: {DEFAULT_TIMEOUT:g})',
-    )
+    add = parser.add_argument
+    add('paths', nargs='*', metavar='PATH', help='files or directories (default: all workspaces here and below)')
+    add('--filter', default='', metavar='TEXT', help='run only the cases whose name contains TEXT')
+    add('--junit', metavar='FILE', help='write the results of both runners as one JUnit file')
+    limit = f'stop a runner and everything it started after this time (default: {DEFAULT_TIMEOUT:g})'
+    add('--timeout', type=seconds, default=DEFAULT_TIMEOUT, metavar='SECONDS', help=limit)
     add_verbose(parser)
-    parser.add_argument('--workspace', type=workspace_root, metavar='DIR', help='the workspace root of every file')
+    add('--workspace', type=workspace_root, metavar='DIR', help='the workspace root of every file')
     add_ignore_missing(parser)
 
 
@@ -87,10 +79,13 @@ def run(arguments: argparse.Namespace) -> int:
     session.untested += (function for function in loaded.functions if function.test_path is None)
     session.findings += engine.check_documents(session.untested)
     with progress.phase('compiling'):
-        session.compile(loaded.templates, needs_node=any(test.language == 'js' for test in loaded.tests))
+        bodies = list(session.bodies(loaded.templates))
+        if bodies or any(test.language == 'js' for test in loaded.tests):
+            session.compile(bodies)
     if not loaded.tests and not session.untested and not session.errors:
         session.report_nothing_to_test(arguments.paths)
-    for suite in suites.suites(test for test in loaded.tests if test.path not in blocked):
+    tests = (test for test in loaded.tests if test.path not in blocked)
+    for suite in suites.suites(tests, arguments.filter, arguments.timeout):
         with progress.phase(suites.RUNNERS[suite.language]):
             session.test(suite)
     status = session.finish()
@@ -115,16 +110,15 @@ class _Session:
     def report_nothing_to_test(self, paths: Sequence[str]) -> None:
         """Report that there are no tests; it is an error unless only files were given."""
         message = 'nothing to test: no function file and no paired test'
-        if not paths:
-            self.errors.append(f'{message} in {self.cwd}; n8n-code-discipline new js NAME writes both')
-        elif any(os.path.isdir(path) for path in paths):
-            self.errors.append(f'{message} in {", ".join(paths)}')
+        if not paths or any(map(os.path.isdir, paths)):
+            self.errors.append(
+                f'{message} in {", ".join(paths) or self.cwd}; n8n-code-discipline new js NAME writes both'
+            )
         else:
             warn(f'{message} among the given files')
 
-    def compile(self, templates: Iterable[Template], *, needs_node: bool) -> None:
-        """Find node and compile the JavaScript of the templates."""
-        bodies = []
+    def bodies(self, templates: Iterable[Template]) -> Iterator[v8.HydratedBody]:
+        """Yield the JavaScript of the templates as n8n would run it; report what cannot be compiled."""
         for template in templates:
             shown = layout.display(self.cwd, template.path)
             check = self.settings.command('check', path=template.path)
@@ -133,41 +127,45 @@ class _Session:
             for node in code_nodes(template):
                 body = v8.hydrated_script(node)
                 if body is not None:
-                    bodies.append(body)
+                    yield body
                 elif node.language == 'js':
                     warn(f'{shown}: {node.label} is not compiled because hydrate rejects it; {check} explains why')
-        result = self._compile(bodies) if bodies or needs_node else None
-        if bodies and result is not None:
-            print(f'JavaScript: {count(len(bodies), "Code node")} compiled by node {result.version}')
-            self.findings += self._not_covered(v8.findings(bodies, result))
 
-    def _compile(self, bodies: Sequence[v8.HydratedBody]) -> v8.CompileResult | None:
-        """Compile the bodies with the first node that is new enough."""
+    def compile(self, bodies: Sequence[v8.HydratedBody]) -> None:
+        """Find the first node that is new enough, and compile the bodies with it."""
         unfit = ''
         for path in runners.nodes():
             try:
-                result = v8.compile_bodies(path, bodies, runners.environment(), self.arguments.timeout)
+                version, errors = v8.compile_bodies(path, bodies, runners.environment(), self.arguments.timeout)
             except OSError as error:
                 unfit += f'; {error}'
                 continue
-            if runners.major(result.version) >= runners.OLDEST_NODE:
-                self.node = (path, result.version)
-                return result
-            unfit += f'; {path} is {result.version}'
+            if runners.major(version) < runners.OLDEST_NODE:
+                unfit += f'; {path} is {version}'
+                continue
+            self.node = (path, version)
+            if bodies:
+                print(f'JavaScript: {count(len(bodies), "Code node")} compiled by node {version}')
+                self.findings += self._not_covered(v8.findings(bodies, version, errors))
+            return
         self.errors.append(suites.node_not_found_message(unfit, is_hook=self.arguments.is_hook))
-        return None
 
     def _not_covered(self, found: Sequence[tuple[v8.HydratedBody, Finding]]) -> Iterator[Diagnostic]:
         """Yield the errors of V8 in nodes whose code no baseline covers."""
+        if not found:
+            return
         (rule,) = registry.find_all('NCD005')
+        settings = self.settings._replace(selection=registry.Selection())
         templates = {body.node.template.path for body, _ in found}
-        covered = covered_nodes(templates, self.settings._replace(selection=registry.Selection())) if found else set()
+        covered = covered_nodes(
+            templates, settings, Resolver(self.cwd, settings.workspace, {}).settings, 'NCD005', 'NCD103'
+        )
         for body, finding in found:
             item = diagnostic(rule, finding, body.node.template)
-            if not {('NCD005', item.path, item.node), ('NCD103', item.path, item.node)} & covered:
+            if (item.path, item.node) not in covered:
                 yield item
 
-    def test(self, suite: suites.Suite) -> None:
+    def test(self, suite: runners.Suite) -> None:
         """Run a suite."""
         results = self._run(suite)
         if results is None:
@@ -175,7 +173,7 @@ class _Session:
         if results.problem:
             self.errors.append(f'{layout.display(self.cwd, suite.root)}: {results.problem}')
             return
-        tested = tuple(suites.file_results(suite, results, self.arguments.filter, self.arguments.timeout))
+        tested = list(suites.file_results(suite, results))
         self.results += tested
         if results.ended.status not in (0, runners.PYTEST_COLLECTED_NOTHING) and _all_passed(tested):
             runner = suites.RUNNERS[suite.language]
@@ -190,23 +188,21 @@ class _Session:
                 f'the tests; n8n-code-discipline init writes it'
             )
 
-    def _run(self, suite: suites.Suite) -> runners.Results | None:
-        paths = tuple(test.path for test in suite.tests)
-        request = runners.Request(suite.root, paths, self.arguments.filter, self.arguments.timeout)
-        heading = f'{layout.LANGUAGE_NAMES[suite.language]}: {count(len(paths), "test file")} in '
+    def _run(self, suite: runners.Suite) -> runners.Results | None:
+        heading = f'{layout.LANGUAGE_NAMES[suite.language]}: {count(len(suite.tests), "test file")} in '
         heading += printable(layout.display(self.cwd, suite.root))
         if suite.language == 'js':
             node, version = self.node
             if not node:
                 return None  # reported by compile
             print(f'{heading}, node --test ({version})')
-            return runners.run_node(node, version, request)
+            return runners.run_node(node, version, suite)
         command = runners.pytest_command()
         if not command:
             self.errors.append(suites.pytest_not_found_message(is_hook=self.arguments.is_hook))
             return None
         print(f'{heading}, pytest')
-        return runners.run_pytest(command, request)
+        return runners.run_pytest(command, suite)
 
     def finish(self) -> int:
         """Print findings and summary, write the JUnit file, return the exit status."""
@@ -224,9 +220,8 @@ class _Session:
         if self.arguments.junit:
             from n8n_code_discipline.testing import junit
 
-            cases = suites.junit_suites(self.results, self.findings, self.cwd)
             try:
-                print_report(junit.render(cases, self.cwd), self.arguments.junit)
+                print_report(junit.render(self.results, self.findings, self.cwd), self.arguments.junit)
             except ConfigError as error:
                 self.errors += error.problems
         if self.errors:

@@ -26,13 +26,6 @@ _MOST_IN_LINE = 32 * 1024
 _MOST_PAIRS_OF_DOTS = 10_000_000
 
 
-class Setting(NamedTuple):
-    """A resolved setting: its value (None if unset) and its origin as messages show it."""
-
-    value: Any
-    origin: str
-
-
 class Kind(NamedTuple):
     """A kind of TOML value: in words, as a JSON schema, and as a test of one."""
 
@@ -163,27 +156,17 @@ class Resolver:
         self.cwd = cwd
         self.root = root
         self.command_line = command_line
-        self._files: dict[str, Mapping[str, Setting] | None] = {}
+        self._files: dict[str, Mapping[str, Any] | None] = {}
 
     def settings(self, root: str) -> Settings:
         """Return the settings of the workspace at an absolute root. Raises ConfigError."""
-        resolved = self.resolve(root)
-        values = (resolved[name].value for name, key in KEYS.items() if key.kind is not CODES)
-        return Settings(self.cwd, self.root, self._selection(root), *values)
-
-    def resolve(self, root: str) -> dict[str, Setting]:
-        """Return every setting of the workspace at an absolute root with its origin. Raises ConfigError."""
         configured = self._configured(root)
-        defaults = {**Settings._field_defaults, 'select': (), 'extend_select': (), 'ignore': ()}
-        found = {name: configured.get(name) or Setting(defaults[name.replace('-', '_')], 'default') for name in KEYS}
-        if self.command_line.get('select'):  # replaces what is configured
-            found |= dict.fromkeys(('extend-select', 'ignore'), Setting((), '--select'))
-        for name, value in self.command_line.items():
-            if name in ('extend-select', 'ignore') and found[name].value:
-                found[name] = Setting(found[name].value + value, f'{found[name].origin} and --{name}')
-            else:
-                found[name] = Setting(value, f'--{name}')
-        return found
+        values = {**configured, **self.command_line}
+        fields = {name.replace('-', '_'): value for name, value in values.items() if KEYS[name].kind is not CODES}
+        given, selection = _selection(self.command_line), _selection(configured)
+        if given != registry.Selection():
+            selection = given if given.select else given._replace(base=selection)
+        return Settings(self.cwd, self.root, selection, **fields)
 
     def file(self, root: str) -> str | None:
         """Return the absolute path of the configuration file of the workspace at an absolute root, or None."""
@@ -192,29 +175,26 @@ class Resolver:
 
     def describe(self, root: str) -> str:
         """Return one line per setting of a workspace, with its origin. Raises ConfigError."""
-        file = self.file(root)
-        source = f'configured in {layout.display(self.cwd, file)}' if file else 'no configuration file'
+        path, configured = self.file(root), self._configured(root)
+        file = layout.display(self.cwd, path) if path else ''
+        source = f'configured in {file}' if file else 'no configuration file'
         lines = [f'# workspace {layout.display(self.cwd, root)}, {source}']
-        for name, (value, origin) in self.resolve(root).items():
-            if name == 'baseline' and value is not None:
-                value = layout.display(self.cwd, value)
-            shown = f'{name} = {_shown(value)}' if value is not None else f'# {name}'
-            lines.append(f'{shown:<40} # {origin}')
+        for name, key in KEYS.items():
+            found = [(self.command_line[name], f'--{name}')] if name in self.command_line else []
+            # codes add up, unless --select replaces them
+            if name in configured and not (self.command_line.get('select') if key.kind is CODES else found):
+                found.insert(0, (configured[name], file))
+            for value, origin in found or [(Settings._field_defaults.get(name.replace('-', '_'), ()), 'default')]:
+                if name == 'baseline' and value is not None:
+                    value = layout.display(self.cwd, value)
+                lines.append(f'{f"# {name}" if value is None else f"{name} = {_shown(value)}":<40} # {origin}')
         return ''.join(f'{printable(line)}\n' for line in lines)
 
-    def _selection(self, root: str) -> registry.Selection:
-        configured = self._configured(root)
-        file = _selection({name: setting.value for name, setting in configured.items()})
-        given = _selection(self.command_line)
-        if given == registry.Selection():
-            return file
-        return given if given.select else given._replace(base=file)
-
-    def _configured(self, root: str) -> Mapping[str, Setting]:
+    def _configured(self, root: str) -> Mapping[str, Any]:
         path = self.file(root)
         return (self._read(path) if path else None) or {}
 
-    def _read(self, path: str) -> Mapping[str, Setting] | None:
+    def _read(self, path: str) -> Mapping[str, Any] | None:
         if path not in self._files:
             self._files[path] = _read_file(path, layout.display(self.cwd, path))
         return self._files[path]
@@ -224,7 +204,7 @@ def _selection(values: Mapping[str, Any]) -> registry.Selection:
     return registry.Selection(values.get('select', ()), values.get('extend-select', ()), values.get('ignore', ()))
 
 
-def _read_file(path: str, shown: str) -> Mapping[str, Setting] | None:
+def _read_file(path: str, shown: str) -> Mapping[str, Any] | None:
     """Return the settings of a file, or None if it is missing or a pyproject.toml without our section.
 
     Raises:
@@ -253,8 +233,7 @@ def _read_file(path: str, shown: str) -> Mapping[str, Setting] | None:
         raise ConfigError(f'{shown}: {".".join(SECTION)} must be a table, not {shortened(_shown(table))}')
     found = _read_table(table, section, source.text, shown)
     if 'baseline' in found:
-        absolute = os.path.normpath(os.path.join(os.path.dirname(path), found['baseline'].value))
-        found['baseline'] = found['baseline']._replace(value=absolute)
+        found['baseline'] = os.path.normpath(os.path.join(os.path.dirname(path), found['baseline']))
     return found
 
 
@@ -272,18 +251,16 @@ def _refuse_excess(text: str, shown: str) -> None:
             raise ConfigError(f'{shown}:{number}: too many dots, as in deeply dotted keys: not read')
 
 
-def _read_table(table: Mapping[str, Any], section: Sequence[str], text: str, shown: str) -> dict[str, Setting]:
-    found: dict[str, Setting] = {}
+def _read_table(table: Mapping[str, Any], section: Sequence[str], text: str, shown: str) -> dict[str, Any]:
+    found: dict[str, Any] = {}
     problems: list[str] = []
     for name, value in table.items():
-        place = f'{shown}:{_line_of(text, section, name)}'
         try:
-            if name in KEYS:
-                found[name] = Setting(convert(value, KEYS[name].kind), place)
-            else:
-                problems.append(f"{place}: unknown key '{shortened(name)}'{nearest(name, KEYS)}")
+            if name not in KEYS:
+                raise ValueError(f"unknown key '{shortened(name)}'{nearest(name, KEYS)}")
+            found[name] = convert(value, KEYS[name].kind)
         except ValueError as error:
-            problems.append(f'{place}: {name}: {error}')
+            problems.append(f'{shown}:{_line_of(text, section, name)}: {f"{name}: " * (name in KEYS)}{error}')
         if len(problems) == 20:
             problems.append(f'{shown}: only the first 20 problems are shown')
             break

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.diagnostic import CodePosition, Finding, Place, Span
 from n8n_code_discipline.documents import workflow
 from n8n_code_discipline.documents.json_document import JsonPath
@@ -42,20 +41,13 @@ class CodeNode:
         self.node = node
         self.field = field
         self.name = node.name
+        self.settings = template.settings
+        self.is_code_node = node.type == workflow.CODE  # not a LangChain tool with the same fields
         self.code = field.code or ''
         self.language: Language | None = field.language  # of the node, None if unknown
+        self.field_language: Language = 'py' if field.name == workflow.FIELDS['py'] else 'js'
         self.lines = LineIndex(self.code)
         self._line = (0, '')
-
-    @property
-    def is_code_node(self) -> bool:
-        """Return whether it is a Code node proper (not a LangChain tool with the same fields)."""
-        return self.node.type == workflow.CODE
-
-    @property
-    def field_language(self) -> Language:
-        """The language of the code field by its name, even if that of the node is unknown."""
-        return 'py' if self.field.name == workflow.FIELDS['py'] else 'js'
 
     @cached_property
     def markers(self) -> Markers:
@@ -70,20 +62,17 @@ class CodeNode:
     @cached_property
     def placeholders(self) -> tuple[Placeholder, ...]:
         """The placeholders of the code, of every kind, outside injected code."""
-        found = markup.placeholders(self.code)
-        return tuple(self._outside_blocks(found)) if self.markers.blocks else found
+        return tuple(self._outside_blocks(markup.placeholders(self.code)))
 
     @cached_property
     def near_misses(self) -> tuple[Placeholder, ...]:
         """The near misses of the code, outside injected code."""
-        found = markup.near_misses(self.code)
-        return tuple(self._outside_blocks(found)) if self.markers.blocks else found
+        return tuple(self._outside_blocks(markup.near_misses(self.code)))
 
     def _outside_blocks(self, found: Iterable[Placeholder]) -> Iterator[Placeholder]:
         blocks = self.markers.blocks
-        ends = [block.end for block in blocks]
         for place in found:
-            index = bisect_right(ends, place.start)
+            index = bisect_right(blocks, place.start, key=_end)
             if index == len(blocks) or place.start < blocks[index].start:
                 yield place
 
@@ -93,13 +82,7 @@ class CodeNode:
         raise NotImplementedError
 
     def views(self) -> Views:
-        """Yield the subjects that rules may ask for."""
         yield CodeNode, lambda: self
-
-    @property
-    def settings(self) -> Settings:
-        """The settings of its workspace."""
-        return self.template.settings
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
@@ -117,13 +100,12 @@ class CodeNode:
     @cached_property
     def injections(self) -> tuple[Injection, ...]:
         """The placeholders that hydrate replaces by function files, in the order of the code."""
-        found = []
-        for reference in self.references:
-            if reference.placeholder.kind == self.language and reference.target.state == 'file':
-                function = self.template.workspace.function(reference.target.path)
-                if function is not None:
-                    found.append(Injection(reference.placeholder, function))
-        return tuple(found)
+        found = (
+            (reference.placeholder, self.template.workspace.function(reference.target.path))
+            for reference in self.references
+            if reference.placeholder.kind == self.language and reference.target.state == 'file'
+        )
+        return tuple(Injection(placeholder, function) for placeholder, function in found if function is not None)
 
     @cached_property
     def injected(self) -> tuple[FunctionFile, ...]:
@@ -161,6 +143,11 @@ class CodeNode:
         """The reason why the running Python cannot check the syntax of the code, None if it can."""
         return self.syntax.unchecked
 
+    @property
+    def parses(self) -> bool:
+        """Return whether the glue parses."""
+        return not (self.unsynced or self.problems or self.unchecked)
+
     @cached_property
     def names(self) -> Names:
         """The names that the glue declares and reads, stand-ins included; none if it does not parse."""
@@ -168,14 +155,12 @@ class CodeNode:
 
     def is_stand_in(self, place: Place) -> bool:
         """Return whether a place in the code is, or touches, a placeholder."""
-        return self._placeholder_at(place, (*markup.CODE_KINDS, *markup.TEXT_KINDS, *markup.DEPLOY_KINDS))
+        return self._kind_at(place) is not None
 
-    def _placeholder_at(self, place: Place, kinds: tuple[str, ...]) -> bool:
+    def _kind_at(self, place: Place) -> str | None:
         index = bisect_right(self.placeholders, place.start, key=_end)
-        if index == len(self.placeholders):
-            return False
-        placeholder = self.placeholders[index]
-        return placeholder.start < place.end and placeholder.kind in kinds
+        touched = index < len(self.placeholders) and self.placeholders[index].start < place.end
+        return self.placeholders[index].kind if touched else None
 
     def _well_placed(self, placeholder: Placeholder) -> bool:
         if placeholder.kind not in markup.CODE_KINDS:
@@ -238,7 +223,6 @@ class Body(CodeNode):
     """
 
     def views(self) -> Views:
-        """Yield the subjects that rules may ask for."""
         yield from super().views()
         yield Body, lambda: self if self.is_known else None
         yield type(self), lambda: self if self.is_known else None
@@ -246,12 +230,12 @@ class Body(CodeNode):
     @cached_property
     def is_known(self) -> bool:
         """Return whether rules about the body may be called."""
-        if not self.is_hydratable or self.problems or self.unchecked:
+        if not self.is_hydratable or not self.parses:
             return False
         if self.names.opaque or not all(item.parses and not item.names.opaque for item in self.injected):
             return False
         texts = any(placeholder.kind in markup.TEXT_KINDS for placeholder in self.placeholders)
-        return not texts or not any(self._placeholder_at(read, markup.TEXT_KINDS) for read in self.names.reads)
+        return not texts or not any(self._kind_at(read) in markup.TEXT_KINDS for read in self.names.reads)
 
     @cached_property
     def declared(self) -> frozenset[str]:
@@ -289,17 +273,16 @@ class JavaScriptBody(Body):
 
     @property
     def syntax(self) -> Script:
-        """The tree of the glue."""
         return self.script
 
     def runs_on_after(self, reference: Reference) -> bool:
         """Return whether the code after a well placed placeholder continues the last statement of its file."""
         if reference.placeholder.kind != 'js' or reference.target.state != 'file' or self.problems:
             return False
-        if not self.script.is_continued_after(reference.placeholder.start):
-            return False
         function = self.template.workspace.function(reference.target.path)
-        return function is not None and function.parses and function.syntax.is_open_ended
+        if function is None or not function.parses:
+            return False
+        return self.script.continues(reference.placeholder.start, function.source.text)
 
 
 class PythonBody(Body):
@@ -313,7 +296,6 @@ class PythonBody(Body):
 
     @property
     def syntax(self) -> Module:
-        """The tree of the glue."""
         return self.module
 
 
@@ -330,8 +312,8 @@ def code_node(template: Template, node: workflow.Node, field: workflow.CodeField
     return PythonBody(template, node, field) if field.language == 'py' else JavaScriptBody(template, node, field)
 
 
-def _end(placeholder: Placeholder) -> int:
-    return placeholder.end
+def _end(place: Place) -> int:
+    return place.end
 
 
 def line_at(code: str, start: int) -> str:

@@ -18,7 +18,7 @@ from n8n_code_discipline.workspace.layout import FunctionPath, FunctionsByStem, 
 
 if TYPE_CHECKING:
     from n8n_code_discipline.syntax.javascript import Script
-    from n8n_code_discipline.syntax.names import Declaration, Names, Read
+    from n8n_code_discipline.syntax.names import Names, Read
     from n8n_code_discipline.syntax.problem import Problem
     from n8n_code_discipline.syntax.python import Module
 
@@ -35,33 +35,21 @@ class FunctionFile:
         functions: FunctionsByStem = layout.functions_by_stem,
     ) -> None:
         self.source = source
+        self.path = source.path
         self.root = root
         self.settings = settings
         self.name = name
+        self.language: Language = name.language
+        self.spelling = layout.SPELLINGS[name.language]
+        self.display_name = layout.relative(root, source.path)  # as in a placeholder
         self.functions = functions
         self.lines = LineIndex(source.text)
         self._blocks: dict[tuple[str, str], str] = {}
 
-    @property
-    def path(self) -> str:
-        """The absolute path."""
-        return self.source.path
-
     def views(self) -> Views:
-        """Yield the subjects that rules may ask for."""
         yield Source, lambda: self.source
         yield FunctionFile, lambda: self
         yield type(self), lambda: self if self.parses else None
-
-    @property
-    def language(self) -> Language:
-        """'js' or 'py'."""
-        return self.name.language
-
-    @property
-    def display_name(self) -> str:
-        """The path relative to the workspace, as in a placeholder."""
-        return layout.relative(self.root, self.path)
 
     @property
     def syntax(self) -> Script | Module:
@@ -78,21 +66,11 @@ class FunctionFile:
         """The names that the file declares and reads; none if it does not parse."""
         return self.syntax.names
 
-    @cached_property
-    def namesake(self) -> Declaration | None:
-        """The declaration that the file is named for, None if there is none."""
-        found = (declaration for declaration in self.names.declarations if declaration.name == self.name.stem)
-        return next(found, None)
-
-    @property
-    def spelling(self) -> layout.Spelling:
-        """The naming convention of the file."""
-        return layout.SPELLINGS[self.language]
-
     @property
     def well_named(self) -> bool:
         """Return whether the name follows the convention of the language and is declared in the file."""
-        return self.namesake is not None and re.fullmatch(self.spelling.pattern, self.name.stem) is not None
+        is_declared = any(declaration.name == self.name.stem for declaration in self.names.declarations)
+        return is_declared and re.fullmatch(self.spelling.pattern, self.name.stem) is not None
 
     @cached_property
     def free_reads(self) -> tuple[Read, ...]:
@@ -153,7 +131,6 @@ class JavaScriptFile(FunctionFile):
 
     @property
     def syntax(self) -> Script:
-        """The tree of the file."""
         return self.script
 
 
@@ -167,7 +144,6 @@ class PythonFile(FunctionFile):
 
     @property
     def syntax(self) -> Module:
-        """The tree of the file, or the reason why there is none."""
         return self.module
 
     def sibling(self, module: str) -> str | None:
@@ -176,13 +152,4 @@ class PythonFile(FunctionFile):
         return layout.relative(self.root, path) if path else None
 
 
-def function_file(
-    source: Source,
-    root: str,
-    name: FunctionPath,
-    settings: Settings,
-    functions: FunctionsByStem = layout.functions_by_stem,
-) -> FunctionFile:
-    """Return the function file of a source, in the language of its name."""
-    language = JavaScriptFile if name.language == 'js' else PythonFile
-    return language(source, root, name, settings, functions)
+FUNCTION_FILES: dict[Language, type[FunctionFile]] = {'js': JavaScriptFile, 'py': PythonFile}

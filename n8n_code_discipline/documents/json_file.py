@@ -3,7 +3,6 @@
 from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.documents import json_document
 from n8n_code_discipline.registry import Views
-from n8n_code_discipline.text import LineIndex
 from n8n_code_discipline.workspace.files import Source
 
 
@@ -14,18 +13,9 @@ class JsonFile:
         self.source = source
         self.settings = settings
         self.document = json_document.parse(source.text if source.problem is None else 'null')
+        self.path = source.path
+        self.lines = self.document.lines
 
     def views(self) -> Views:
-        """Yield the subjects that rules may ask for."""
         yield Source, lambda: self.source
         yield JsonFile, lambda: self
-
-    @property
-    def path(self) -> str:
-        """The absolute path."""
-        return self.source.path
-
-    @property
-    def lines(self) -> LineIndex:
-        """Lines and columns of the JSON text."""
-        return self.document.lines

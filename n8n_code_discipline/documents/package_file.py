@@ -11,7 +11,6 @@ class PackageFile(JsonFile):
     """The ``package.json`` that governs JavaScript tests: the nearest one above them."""
 
     def views(self) -> Views:
-        """Yield the subjects that rules may ask for."""
         yield PackageFile, lambda: self
 
     @property

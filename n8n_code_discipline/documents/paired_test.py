@@ -27,19 +27,14 @@ class PairedTest:
         self, source: Source, root: str, language: Language, function: FunctionFile | None, settings: Settings
     ) -> None:
         self.source = source
+        self.path = source.path
         self.root = root
         self.settings = settings
         self.language = language
         self.function = function
         self.lines = LineIndex(source.text)
 
-    @property
-    def path(self) -> str:
-        """The absolute path."""
-        return self.source.path
-
     def views(self) -> Views:
-        """Yield the subjects that rules may ask for."""
         yield Source, lambda: self.source
         yield PairedTest, lambda: self
         yield ParsedTest, self._parsed

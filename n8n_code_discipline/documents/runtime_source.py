@@ -1,8 +1,10 @@
 """Source texts as n8n 2 runs them: the subjects of the rules about n8n's run time."""
 
+import re
 from _ast import Global
 from bisect import bisect_right
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -23,6 +25,7 @@ from n8n_code_discipline.workspace.layout import display
 ALL_ITEMS = 'runOnceForAllItems'
 EACH_ITEM = 'runOnceForEachItem'
 _SHOWN_USES = 3
+_CALLED_CHAIN = r'[\w$]++(?:\s*+\??\.\s*+[\w$]++)*\s*+[(`]'
 
 
 class Use(NamedTuple):
@@ -49,28 +52,14 @@ class RunningSource:
         self.document = document
         self.uses = uses
         self.settings = document.settings
+        self.function = document if isinstance(document, FunctionFile) else None
+        self.text = document.code if isinstance(document, CodeNode) else document.source.text
         self._uses_without: dict[str, tuple[Use, ...]] = {}
 
     @property
     def names(self) -> Names:
         """The names that the source declares and reads; none if it does not parse."""
         return self.document.names
-
-    @property
-    def function(self) -> FunctionFile | None:
-        """The function file, None for glue."""
-        return self.document if isinstance(self.document, FunctionFile) else None
-
-    @property
-    def text(self) -> str:
-        """The source text: the code of a node with its placeholders, or a function file."""
-        return self.document.code if isinstance(self.document, CodeNode) else self.document.source.text
-
-    def parses(self) -> bool:
-        """Return whether rules that ask for a language may be called."""
-        if isinstance(self.document, CodeNode):
-            return not (self.document.unsynced or self.document.problems or self.document.unchecked)
-        return self.document.parses
 
     @property
     def opaque(self) -> bool:
@@ -93,8 +82,13 @@ class RunningSource:
 
     def is_guarded(self, offset: int) -> bool:
         """Return whether the source catches a failure at a 0-based character offset."""
-        del offset
-        return False
+        index = bisect_right(self.guarded_spans, (offset, len(self.text))) - 1
+        return index >= 0 and offset < self.guarded_spans[index][1]
+
+    @property
+    def guarded_spans(self) -> tuple[tuple[int, int], ...]:
+        """The parts of the source whose failures it catches, in order."""
+        return ()
 
     def uses_without(self, name: str) -> tuple[Use, ...]:
         """Return the nodes that run the source and whose hydrated code declares no such name."""
@@ -122,14 +116,14 @@ class RunningJavaScript(RunningSource):
         """The tree."""
         return self.document.script
 
-    def is_guarded(self, offset: int) -> bool:
-        """Return whether a 0-based character offset is within `try … catch`."""
-        index = bisect_right(self._guarded_spans, (offset, len(self.text))) - 1
-        return index >= 0 and offset < self._guarded_spans[index][1]
-
     @cached_property
-    def _guarded_spans(self) -> tuple[tuple[int, int], ...]:
+    def guarded_spans(self) -> tuple[tuple[int, int], ...]:
+        """The `try` blocks that have a `catch`."""
         return expressions.guarded_spans(self.script)
+
+    def is_called(self, read: Read) -> bool:
+        """Return whether the properties that follow a read end in a call; `?.()` calls only what is there."""
+        return re.compile(_CALLED_CHAIN).match(self.text, read.start) is not None
 
 
 class RunningPython(RunningSource):
@@ -166,7 +160,6 @@ class RunningFunctionNode(RunningJavaScript):
     document: JavaScriptBody
 
     def views(self) -> Views:
-        """Yield the subjects that rules may ask for."""
         yield RunningFunctionNode, lambda: self
 
     @property
@@ -182,20 +175,14 @@ class RunningPyodide(RunningPython):
 def views(document: CodeNode | FunctionFile, uses: tuple[Use, ...]) -> Views:
     """Yield the subjects that rules may ask for about a source that n8n runs."""
     is_python = isinstance(document, PythonBody | PythonFile)
-    language = RunningPython if is_python else RunningJavaScript
-    glue = RunningPythonGlue if is_python else RunningJavaScriptGlue
+    language, glue = (RunningPython, RunningPythonGlue) if is_python else (RunningJavaScript, RunningJavaScriptGlue)
     source = (glue if isinstance(document, CodeNode) else language)(document, uses)
-
-    def parsed() -> RunningSource | None:
-        return source if source.parses() else None
-
     if document.settings.n8n_major >= 2:
         yield RunningSource, lambda: source
-        yield language, parsed
-        if isinstance(document, CodeNode):
-            yield glue, parsed
+        for kind in (language, glue) if isinstance(document, CodeNode) else (language,):
+            yield kind, lambda: source if document.parses else None
     elif is_python:
-        yield RunningPyodide, parsed
+        yield RunningPyodide, lambda: source if document.parses else None
 
 
 def function_nodes(template: Template) -> Iterator[RunningFunctionNode]:
@@ -216,14 +203,10 @@ def use(node: CodeNode) -> Use:
     names = {name for function in set(node.injected) if function.parses for name in function.names.bound}
     if not node.unsynced and not node.problems:
         names |= node.names.bound
-    tree = node.module.tree if isinstance(node, PythonBody) else None
-    bound = local_names(tree)
+    bound = local_names(node.module.tree) if isinstance(node, PythonBody) else frozenset()
     pieces: tuple[Piece, ...] = ()
-    if mode(node) == EACH_ITEM:
-        try:
-            pieces = hydrated_body(node)
-        except ValueError:
-            pieces = ()
+    with suppress(ValueError):
+        pieces = hydrated_body(node) if mode(node) == EACH_ITEM else ()
     return Use(place, mode(node), frozenset(names), bound, pieces)
 
 

@@ -18,15 +18,10 @@ class StrayFile:
         self.path = source.path
         self.settings = settings
         self.lines = LineIndex('')
+        self.is_test = layout.is_test_name(os.path.basename(self.path))
 
     def views(self) -> Views:
-        """Yield the subjects that rules may ask for."""
         yield StrayFile, lambda: self
-
-    @property
-    def is_test(self) -> bool:
-        """Return whether it is named like a paired test."""
-        return layout.is_test_name(os.path.basename(self.path))
 
     def finding(self, message: str) -> Finding:
         """Return a finding about the file."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, cached_property, partial
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.diagnostic import Finding, Place
@@ -16,7 +16,7 @@ from n8n_code_discipline.documents.references import Reference, TextReference, l
 from n8n_code_discipline.registry import Views
 from n8n_code_discipline.syntax import markup
 from n8n_code_discipline.syntax.markup import Placeholder
-from n8n_code_discipline.workspace import placeholders, targets
+from n8n_code_discipline.workspace import layout, placeholders, targets
 from n8n_code_discipline.workspace.files import Source
 from n8n_code_discipline.workspace.targets import Target
 
@@ -47,14 +47,9 @@ class Template(JsonFile):
         super().__init__(source, settings)
         self.root = root
         self.workspace = workspace
-
-    @property
-    def readable(self) -> bool:
-        """Return whether the file could be read and is JSON."""
-        return self.source.problem is None and self.document.error is None
+        self.readable = source.problem is None and self.document.error is None
 
     def views(self) -> Views:
-        """Yield the subjects that rules may ask for."""
         yield Source, lambda: self.source
         yield Template, lambda: self
 
@@ -140,9 +135,8 @@ class Template(JsonFile):
     def finding(self, message: str, path: JsonPath, *, node: str | None = None, key: bool = False) -> Finding:
         """Return a finding about the value at a JSON path, or about its key."""
         span = self.document.span(path)
-        if key:
-            return Finding(message, span.key, span.start, node)
-        return Finding(message, span.start, span.end, node)
+        place = (span.key, span.start) if key else (span.start, span.end)
+        return Finding(message, *place, node)
 
     def finding_in_string(self, message: str, path: JsonPath, place: Place, node: workflow.Node | None) -> Finding:
         """Return a finding about a place in the decoded string at a JSON path."""
@@ -155,6 +149,17 @@ class Template(JsonFile):
     def finding_in_text(self, message: str, found: TextReference) -> Finding:
         """Return a finding about a placeholder outside the code fields."""
         return self.finding_in_string(message, found.path, found.reference.placeholder, found.node)
+
+
+class Download(NamedTuple):
+    """A workflow in ``n8n-workflows-template/`` under the name that n8n gave it."""
+
+    template: Template
+
+    @property
+    def template_name(self) -> str:
+        """The file name that makes it a template."""
+        return os.path.basename(self.template.path).removesuffix('.json') + layout.TEMPLATE_SUFFIX
 
 
 def _is_code_or_prose(node: workflow.Node, path: JsonPath) -> bool:

@@ -85,9 +85,7 @@ def type_name(value: Any) -> str:
 
 def holds_nodes(data: Any) -> bool:
     """Return whether a JSON value looks like a workflow or an array of workflows: an object has a ``nodes`` key."""
-    if isinstance(data, list):
-        return any(isinstance(item, dict) and 'nodes' in item for item in data)
-    return isinstance(data, dict) and 'nodes' in data
+    return any(isinstance(item, dict) and 'nodes' in item for _, item in _items(data))
 
 
 def has_node_list(data: Any) -> bool:
@@ -114,18 +112,21 @@ def shape_problems(data: Any) -> Iterator[ShapeProblem]:
     """Yield the values that prevent a file's JSON from being a workflow, or an array of workflows."""
     if isinstance(data, list) and not data:
         yield ShapeProblem((), 'an empty array contains no workflow')
-    no_workflows = [problem for path, item in _items(data) if (problem := _workflow_problem(path, item))]
+    no_workflows = []
+    for path, item in _items(data):
+        problem = _workflow_problem(path, item)
+        if problem is not None:
+            no_workflows.append(problem)
+            continue
+        for index, node in enumerate(item['nodes']):
+            # most nodes are valid and run no code
+            is_valid = isinstance(node, dict) and isinstance(node.get('name', ''), str)
+            if not (is_valid and isinstance(kind := node.get('type', ''), str) and kind not in RUNNING_CODE):
+                yield from _node_problems(node, (*path, 'nodes', index))
     if no_workflows:
         more = len(no_workflows) - 1
         others = f'; {count(more, "more item")} of this array: no workflow' if more else ''
         yield no_workflows[0]._replace(message=no_workflows[0].message + others)
-    for path, item in _items(data):
-        if _workflow_problem(path, item) is None:
-            for index, node in enumerate(item['nodes']):
-                # most nodes are valid and run no code
-                is_valid = isinstance(node, dict) and isinstance(node.get('name', ''), str)
-                if not (is_valid and isinstance(kind := node.get('type', ''), str) and kind not in RUNNING_CODE):
-                    yield from _node_problems(node, (*path, 'nodes', index))
 
 
 def _workflow_problem(path: JsonPath, item: Any) -> ShapeProblem | None:

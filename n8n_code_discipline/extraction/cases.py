@@ -3,55 +3,41 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from itertools import islice, permutations
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from n8n_code_discipline.diagnostic import Span
 from n8n_code_discipline.documents import workflow
 from n8n_code_discipline.documents.code_node import JavaScriptBody
 from n8n_code_discipline.documents.function_file import JavaScriptFile
 from n8n_code_discipline.documents.hydrated_body import hydrated_body
 from n8n_code_discipline.documents.runtime_source import ALL_ITEMS, EACH_ITEM, mode
-from n8n_code_discipline.edits import TextEdit, apply, line_end
-from n8n_code_discipline.extraction import changes, glue_call, literals
-from n8n_code_discipline.extraction.glue_call import Argument, Chain, GlueCall
+from n8n_code_discipline.extraction import chains, changes, literals
 from n8n_code_discipline.extraction.literals import LiteralError
 from n8n_code_discipline.extraction.run_data import ITEM_EXTRAS, Moment, NoDataError, Value
 from n8n_code_discipline.n8n import javascript_names
 from n8n_code_discipline.syntax import markup
 from n8n_code_discipline.syntax.javascript import expressions, nodes
 from n8n_code_discipline.syntax.javascript.structure import statements
-from n8n_code_discipline.text import printable
+from n8n_code_discipline.text import excerpt, printable
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
     from n8n_code_discipline.documents.code_node import CodeNode
     from n8n_code_discipline.extraction.executions import Execution, Run
-    from n8n_code_discipline.syntax.javascript import Script
-
-Comparison = Literal['result', 'items', 'item']
 
 _MOST_CASES = 3
 _MOST_CALLS = 200  # of a node in one execution
 
-# What a result depends on besides the arguments, by what the function reads
-_CLOCK, _RANDOM, _NETWORK = 'the clock', 'random numbers', 'the network'
-_ENVIRONMENT = 'the environment'
-_OUTSIDE = {
-    **dict.fromkeys(('Date.now', 'performance'), _CLOCK),
-    **dict.fromkeys(('Math.random', 'crypto'), _RANDOM),
-    **dict.fromkeys(('fetch', 'XMLHttpRequest', 'WebSocket'), _NETWORK),
-    'process': _ENVIRONMENT,
-}
-_MODULES = {
-    'perf_hooks': _CLOCK,
-    **dict.fromkeys(('uuid', 'nanoid'), _RANDOM),
-    **dict.fromkeys(('http', 'https', 'http2', 'net', 'tls', 'dns', 'dgram', 'axios'), _NETWORK),
-    **dict.fromkeys(('fs', 'fs/promises', 'os', 'process', 'child_process'), _ENVIRONMENT),
-}
-# of the module crypto
-_RANDOM_NAMES = re.compile(r'(?:pseudoR|r)andom(?:UUID|Bytes|Int|Fill)\w*|getRandomValues|webcrypto|generate[KP]\w*')
+# What may have another value each time: the clock, random numbers, the network, the environment
+_CHANGING = frozenset(
+    {'Date.now', 'performance', 'Math.random', 'crypto', 'fetch', 'XMLHttpRequest', 'WebSocket', 'process'}
+)
+# Modules of Node that only compute
+_COMPUTING = frozenset({'assert', 'buffer', 'path', 'querystring', 'string_decoder', 'url', 'util', 'zlib'})
 _PROMISES = ('async', 'Promise', '.then')
 _CONTINUES = ('continueRegularOutput', 'continueErrorOutput')
 
@@ -60,22 +46,29 @@ class NotRecordedError(Exception):
     """Nothing of a node is recorded; the message gives the reason."""
 
 
+class _Call(NamedTuple):
+    """The call that a node's glue consists of, and the file of its function.
+
+    ``is_json``: its result is the ``json`` of the one item that is returned.
+    """
+
+    name: str
+    function: JavaScriptFile
+    arguments: Sequence[Node]
+    is_json: bool
+
+
 class Case(NamedTuple):
     """A recorded call.
 
-    ``compares`` tells what ``expected`` is: the result itself, the ``json`` of each item that it stands for, or the
-    ``json`` of the one item; None for an item that the function dropped. ``origin`` tells where the case comes from.
+    ``is_json``: the result itself is ``expected``, else the ``json`` of each item that it stands for. ``origin`` tells
+    where the case comes from.
     """
 
     parameters: tuple[Value, ...]
     expected: Any
-    compares: Comparison
+    is_json: bool
     origin: str
-
-    @property
-    def nodes(self) -> frozenset[str]:
-        """The nodes whose data the arguments hold."""
-        return frozenset(filter(None, (parameter.node for parameter in self.parameters)))
 
 
 class Recorded(NamedTuple):
@@ -92,55 +85,59 @@ class Recorded(NamedTuple):
         return any(word in self.function.source.text for word in _PROMISES)
 
 
-def record(node: CodeNode, executions: Iterable[Execution], connections: Mapping[str, Any]) -> Recorded:
-    """Return up to three distinct cases of a node; executions without their workflow have these ``connections``.
-
-    Raises NotRecordedError.
-    """
-    call, function = _call(node)
+def record(node: CodeNode, executions: Iterable[Execution]) -> Recorded:
+    """Return up to three distinct cases of a node. Raises NotRecordedError."""
+    call = _call(node)
     cases: list[Case] = []
-    left_out: dict[str, int] = {}
+    left_out: Counter[str] = Counter()
     for execution in executions:
-        ran = _node_that_ran(node, function, execution) if execution.runs.get(node.name) else node.node
-        saved = execution.workflow.get('connections') if execution.workflow is not None else connections
-        graph = saved if isinstance(saved, dict) else {}
-        for found in islice(_cases(node, ran, call, function, execution, graph), _MOST_CALLS):
+        ran = _node_that_ran(node, call.function, execution) if execution.runs.get(node.name) else node.node
+        for found in islice(_cases(node, ran, call, execution), _MOST_CALLS):
             if isinstance(found, Case):
                 cases.append(found)
             else:
-                left_out[found] = left_out.get(found, 0) + 1
+                left_out[found] += 1
     if not cases:
         raise NotRecordedError(next(iter(left_out), 'it did not run in this execution'))
-    return Recorded(function, call.function, _selected(cases), left_out)
+    return Recorded(call.function, call.name, _selected(cases), left_out)
 
 
-def _call(node: CodeNode) -> tuple[GlueCall, JavaScriptFile]:
-    """Return the call of a node's glue and the file of the function. Raises NotRecordedError."""
+def _call(node: CodeNode) -> _Call:
+    """Return the call of a node's glue. Raises NotRecordedError."""
     if not isinstance(node, JavaScriptBody):
         raise NotRecordedError('only JavaScript is recorded')
     if not node.is_known:
         raise NotRecordedError('its code has findings: run n8n-code-discipline check')
-    try:
-        call = glue_call.parse(node.script, node.is_stand_in)
-    except glue_call.GlueError as error:
-        raise NotRecordedError(str(error)) from None
+    offsets = node.script.offsets
+    glue = [
+        statement
+        for statement in node.script.top_level
+        if statement.type not in nodes.NO_STATEMENTS
+        and not node.is_stand_in(Span(offsets[statement.start_byte], offsets[statement.end_byte]))
+    ]
+    if len(glue) != 1 or glue[0].type != 'return_statement':
+        raise NotRecordedError('its glue is more than one `return` of a call')
+    wrapping, call = chains.unwrapped(nodes.only_child(glue[0]))
+    if call is not None and call.type == 'await_expression':
+        call = nodes.only_child(call)
+    callee = call.child_by_field_name('function') if call is not None else None
+    arguments = call.child_by_field_name('arguments') if call is not None else None
+    if callee is None or callee.type != 'identifier' or arguments is None or arguments.type != 'arguments':
+        raise NotRecordedError('its glue is not the `return` of one call')
+    name = nodes.text(callee)
     found = [
         function
         for function in node.injected
-        if any(declaration.name == call.function for declaration in function.names.declarations)
+        if any(declaration.name == name for declaration in function.names.declarations)
     ]
     if len(found) != 1 or not isinstance(found[0], JavaScriptFile):
-        raise NotRecordedError(f'no injected file declares the function {call.function!r}')
+        raise NotRecordedError(f'no injected file declares the function {name!r}')
     outside = _outside(found[0])
     if outside:
         raise NotRecordedError(f'{found[0].display_name} reads {outside}: its result may differ each time')
-    unknown = next((argument for argument in call.arguments if argument.value is None), None)
-    if unknown is not None:
-        raise NotRecordedError(f'its glue passes {printable(unknown.text)!r}, which a saved execution does not contain')
-    exported = (export.name for statement in statements(found[0].script) for export in statement.exports)
-    if call.function not in exported:
-        raise NotRecordedError(f'{found[0].display_name} does not export {call.function!r}: no test can call it')
-    return call, found[0]
+    if name not in (export.name for statement in statements(found[0].script) for export in statement.exports):
+        raise NotRecordedError(f'{found[0].display_name} does not export {name!r}: no test can call it')
+    return _Call(name, found[0], nodes.children(arguments), wrapping != '')
 
 
 def _outside(function: JavaScriptFile) -> str:
@@ -150,22 +147,14 @@ def _outside(function: JavaScriptFile) -> str:
             continue
         if read.name in javascript_names.N8N and read.name not in javascript_names.LANGUAGE:
             return f'{read.name!r} of n8n'
-        for path, what in _OUTSIDE.items():
-            if read.path == path or read.path.startswith(f'{path}.'):
-                return f'{what} ({read.path})'
-    return "'this' of n8n" if function.names.this else _outside_by_module(function.script)
-
-
-def _outside_by_module(script: Script) -> str:
-    modules = {place.text.removeprefix('node:') for place in expressions.require_calls(script)}
-    for module in sorted(modules & _MODULES.keys()):
-        return f'{_MODULES[module]} (require {module})'
-    for node in nodes.walk(script.tree.root_node) if script.tree is not None else ():
-        if 'crypto' in modules and node.child_count == 0 and _RANDOM_NAMES.fullmatch(nodes.text(node)):
-            return f'{_RANDOM} (crypto.{nodes.text(node)})'
-        if _is_current_date(node):
-            return f'{_CLOCK} (Date)'
-    return ''
+        if not _CHANGING.isdisjoint({read.name, '.'.join(read.path.split('.')[:2])}):
+            return read.path
+    modules = {place.text.removeprefix('node:') for place in expressions.require_calls(function.script)}
+    for module in sorted(modules - _COMPUTING):
+        return f'the module {module!r}'
+    tree = function.script.tree
+    is_current = tree is not None and any(map(_is_current_date, nodes.walk(tree.root_node)))
+    return "'this' of n8n" if function.names.this else 'the current Date' if is_current else ''
 
 
 def _is_current_date(node: Node) -> bool:
@@ -183,10 +172,8 @@ def _is_current_date(node: Node) -> bool:
 def _cases(
     node: CodeNode,
     ran: workflow.Node,
-    call: GlueCall,
-    function: JavaScriptFile,
+    call: _Call,
     execution: Execution,
-    connections: Mapping[str, Any],
 ) -> Iterator[Case | str]:
     """Yield the calls of a node's glue in an execution, each a case or the reason why it is none.
 
@@ -194,10 +181,10 @@ def _cases(
     """
     runs = execution.runs.get(node.name, ())
     each = mode(node) == EACH_ITEM
-    extra = next((name for name in ITEM_EXTRAS if re.search(rf'\b{name}\b', function.source.text)), '')
+    extra = next((name for name in ITEM_EXTRAS if re.search(rf'\b{name}\b', call.function.source.text)), '')
     title = f'execution {execution.id}' if execution.id else 'a saved execution'
     for number, run in enumerate(runs):
-        moment = Moment(execution, ran, number, connections, each=each)
+        moment = Moment(execution, ran, number, each=each)
         origin = title + (f', run {number}' if len(runs) > 1 else '')
         try:
             output = _output(run, each=each)
@@ -239,19 +226,11 @@ def _node_that_ran(node: CodeNode, function: JavaScriptFile, execution: Executio
 
 
 def _is_same(node: CodeNode, ran: workflow.Node) -> bool:
-    """Return whether a node that ran holds a node's code as hydrate fills it; its markers may be spelled anyhow."""
+    """Return whether a node that ran holds a node's code as hydrate fills it."""
     if ran.type != node.node.type or ran.parameters.get('mode', ALL_ITEMS) != mode(node):
         return False
-    code = workflow.code_field(ran).code or ''
-    newline = line_end(code)
-    theirs = [
-        TextEdit(
-            block.start, block.end, markup.block('js', block.path, code[block.body_start : block.body_end], newline)
-        )
-        for block in markup.markers(code, 'js').blocks
-    ]
     ours = ''.join(piece.text for piece in hydrated_body(node))
-    return markup.normalize_lines(ours) == markup.normalize_lines(apply(code, theirs))
+    return markup.normalize_lines(ours) == markup.normalize_lines(workflow.code_field(ran).code or '')
 
 
 def _output(run: Run, *, each: bool) -> Mapping[int, Sequence[dict[str, Any]]]:
@@ -289,55 +268,54 @@ def _values(node: workflow.Node, items: Sequence[dict[str, Any]]) -> list[Any]:
     return found
 
 
-def _case(call: GlueCall, moment: Moment, output: list[Any], origin: str) -> Case:
+def _case(call: _Call, moment: Moment, output: list[Any], origin: str) -> Case:
     """Return a call as a case. Raises NoDataError, LiteralError."""
     parameters = tuple(_parameter(argument, moment) for argument in call.arguments)
-    compares: Comparison = 'result' if call.is_json else 'item'
     if moment.each:
         origin += f', item {moment.item}'
-    elif not call.is_json:
-        compares = 'items'
-    if (compares != 'items' and len(output) > 1) or (compares == 'result' and not output):
+    if (call.is_json and len(output) != 1) or (moment.each and len(output) > 1):
         raise NoDataError(f'it gave {len(output)} items where its glue returns one')
-    expected = output if compares == 'items' else output[0] if output else None
-    literals.check(expected)
-    for parameter in parameters:
-        literals.check(parameter.value, passed=True)
-    return Case(parameters, expected, compares, origin)
+    expected = output[0] if call.is_json else output
+    for value in (expected, *(parameter.value for parameter in parameters)):
+        literals.check(value)
+    paths = [parameter.path for parameter in parameters if parameter.path and isinstance(parameter.value, dict | list)]
+    if any(one == other[: len(one)] for one, other in permutations(paths, 2)):
+        raise NoDataError('it passes one object twice')
+    return Case(parameters, expected, call.is_json, origin)
 
 
-def _parameter(argument: Argument, moment: Moment) -> Value:
-    """Return the value of an argument. Raises NoDataError."""
-    if not isinstance(argument.value, Chain):
-        return Value(argument.value.value if argument.value else None, lazy=argument.lazy)
+def _parameter(argument: Node, moment: Moment) -> Value:
+    """Return the value of an argument; `() => X` is read when it is called. Raises NoDataError."""
+    text = printable(excerpt(nodes.text(argument)))
+    value: Node | None = argument
+    is_lazy = argument.type == 'arrow_function'
+    if is_lazy:
+        parameters = argument.child_by_field_name('parameters')
+        is_plain = parameters is not None and not nodes.children(parameters) and not nodes.has_token(argument, 'async')
+        value = nodes.bare(argument.child_by_field_name('body')) if is_plain else None
+    constant = chains.constant(value) if value is not None else None
+    if constant is not None:
+        return Value(constant.value, lazy=is_lazy)
+    chain = chains.chain(value) if value is not None else None
+    if chain is None:
+        raise NoDataError(f'its glue passes {text!r}, which a saved execution does not contain')
     try:
-        return moment.read(argument.value)._replace(lazy=argument.lazy)
+        return moment.read(*chain)._replace(lazy=is_lazy)
     except NoDataError as error:
-        if argument.lazy and error.thrown:
+        if is_lazy and error.thrown:
             return Value(literals.UNDEFINED, lazy=True, thrown=error.thrown)
-        raise NoDataError(f'{printable(argument.text)}: {error}') from None
+        raise NoDataError(f'{text}: {error}') from None
 
 
 # -- which cases --------------------------------------------------------------------------------------------------
 
 
 def _selected(cases: Sequence[Case]) -> tuple[Case, ...]:
-    """Return up to three distinct cases, results of different shapes first. Raises NotRecordedError."""
+    """Return up to three distinct cases. Raises NotRecordedError."""
     distinct: dict[str, Case] = {}
     for case in cases:
         arguments = literals.literal([[item.value, item.thrown] for item in case.parameters])
         known = distinct.setdefault(arguments, case)
         if literals.literal(known.expected) != literals.literal(case.expected):
             raise NotRecordedError('it gave different results for the same arguments')
-    first = {_shape(case.expected, 3): arguments for arguments, case in reversed(distinct.items())}
-    wanted = list(dict.fromkeys([*reversed(first.values()), *distinct]))[:_MOST_CASES]
-    return tuple(case for arguments, case in distinct.items() if arguments in wanted)
-
-
-def _shape(value: Any, depth: int) -> str:
-    """Describe the types in a value, down to a depth."""
-    if isinstance(value, dict) and depth:
-        return f'{{{",".join(f"{key}:{_shape(value[key], depth - 1)}" for key in sorted(value))}}}'
-    if isinstance(value, list) and depth:
-        return f'[{_shape(value[0], depth - 1) if value else ""}]'
-    return type(value).__name__
+    return tuple(distinct.values())[:_MOST_CASES]

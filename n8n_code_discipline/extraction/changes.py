@@ -1,11 +1,10 @@
-"""Compute what extracting changes in a workspace: nodes, names and texts. Nothing is written here."""
+"""Compute what extracting changes in a workspace: nodes, names and texts."""
 
 from __future__ import annotations
 
-import json
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, cached_property
 from typing import NamedTuple
 
@@ -21,24 +20,16 @@ from n8n_code_discipline.extraction import plan as plans
 from n8n_code_discipline.extraction.body import Body
 from n8n_code_discipline.extraction.plan import Plan, RefusedError
 from n8n_code_discipline.extraction.texts import Unwritten
-from n8n_code_discipline.extraction.verify import CheckResult
 from n8n_code_discipline.linter.run_rules import RuleRunner
 from n8n_code_discipline.n8n import javascript_names
 from n8n_code_discipline.syntax import javascript, markup
+from n8n_code_discipline.syntax.javascript import nodes
 from n8n_code_discipline.workspace import files, layout, writing
 from n8n_code_discipline.workspace.files import Source
 from n8n_code_discipline.workspace.writing import FileChange, WriteError
 
 _OF_CODE_NODES = ('mode', 'language', *workflow.FIELDS.values())
 _INCLUDE = '@@n8n-gitops:include'
-
-
-class Options(NamedTuple):
-    """The options of a run: the function's name (empty: the node's), and whether equal functions share a file."""
-
-    name: str = ''
-    reuse: bool = True
-    unwritten: Unwritten = 'todo'
 
 
 class InlineNode(NamedTuple):
@@ -52,8 +43,8 @@ class InlineNode(NamedTuple):
 class Extraction(NamedTuple):
     """The change of one node.
 
-    ``line`` is the 1-based line of its code in the template, ``text`` and ``test`` are those of the function file
-    and its paired test; ``files`` are the new files by absolute path, none of them where an equal function is reused.
+    ``line`` is the 1-based line of its code in the template, ``lines`` how many that has, ``text`` that of the function
+    file, which is new unless an equal function is reused.
     """
 
     node: workflow.Node
@@ -61,11 +52,10 @@ class Extraction(NamedTuple):
     name: str
     plan: Plan
     text: str
-    test: str
+    is_new: bool
     lines: int
-    files: tuple[tuple[str, str], ...]
     edits: tuple[TextEdit, ...]
-    warnings: tuple[str, ...]
+    warnings: list[str]
 
     @property
     def function_path(self) -> str:
@@ -106,21 +96,21 @@ class TemplateChange(NamedTuple):
         found = [edit for extraction in self.extractions for edit in extraction.edits]
         return edits.apply(self.template.source.text, found)
 
-    def new_files(self) -> dict[str, str]:
-        """Return the new texts by absolute path, those included that a change before this one could not write."""
-        found: dict[str, str] = {}
-        for extraction in self.extractions:
-            function, test = (
-                layout.absolute(self.template.root, path(extraction.name)) for path in (function_path, test_path)
-            )
-            left = {} if os.path.isfile(function) else {function: extraction.text, test: extraction.test}
-            found = {**left, **dict(extraction.files), **found}
-        return found
+    @property
+    def files(self) -> list[str]:
+        """The absolute paths of the function files, of the data of recorded cases and of the paired tests."""
+        names = dict.fromkeys(extraction.name for extraction in self.extractions)
+        paths = ((function_path(name), texts.data_path(test_path(name)), test_path(name)) for name in names)
+        return [layout.absolute(self.template.root, path) for found in paths for path in found]
 
-    def write(self) -> None:
-        """Write the new files and the template, all or nothing. Raises WriteError; its message begins with the path."""
+    def write(self, new_files: Mapping[str, str]) -> None:
+        """Write the new files of its nodes and the template, all or nothing.
+
+        ``new_files`` are those of the run; one that was written before is left alone. Raises WriteError; its message
+        begins with the path.
+        """
         source, root, cwd = self.template.source, self.template.root, self.template.settings.cwd
-        changes = [FileChange(path, root, None, text) for path, text in self.new_files().items()]
+        changes = [FileChange(path, root, None, new_files[path]) for path in self.files if path in new_files]
         if not self.renamed:
             writing.write_all([*changes, FileChange(source.path, root, source, self.text)], cwd)
             return
@@ -164,11 +154,11 @@ class Workspace:
         self.root = root
         self._existing = layout.functions_by_stem(root, 'js')
         tests = layout.walk(os.path.join(root, layout.TESTS))
-        self._tests = {os.path.basename(path).removesuffix('.test.js') for path in tests if path.endswith('.test.js')}
-        self._names = {stem.casefold() for stem in (*self._existing, *self._tests)}
+        self.tests = {os.path.basename(path).removesuffix('.test.js') for path in tests if path.endswith('.test.js')}
+        self.names = {stem.casefold() for stem in (*self._existing, *self.tests)}
 
     @cached_property
-    def _by_fingerprint(self) -> dict[str, str]:
+    def by_fingerprint(self) -> dict[str, str]:
         """The names of the functions of their own files, by what tells one from another."""
         found: dict[str, str] = {}
         for stem, paths in self._existing.items():
@@ -176,49 +166,27 @@ class Workspace:
                 found.setdefault(fingerprint_of(files.read(paths[0], self.root).text, stem), stem)
         return found
 
-    def equal(self, fingerprint: str) -> str:
-        """Return the name of a function with the same text, '' for none."""
-        return self._by_fingerprint.get(fingerprint, '')
-
-    def is_taken(self, name: str) -> bool:
-        """Return whether a function or a test has a name, in whatever case."""
-        return name.casefold() in self._names
-
-    def add(self, name: str, fingerprint: str) -> None:
-        """Add a function of this run."""
-        self._names.add(name.casefold())
-        self._by_fingerprint.setdefault(fingerprint, name)
-
-    def needs_test(self, name: str) -> bool:
-        """Return whether a function has no paired test on the disk or from this run; from then on it has one."""
-        needed = name not in self._tests
-        self._tests.add(name)
-        return needed
-
-
-class _Planned(NamedTuple):
-    """The code of a node as a Code node can run it, what becomes of it, and the texts that must stay as they are."""
-
-    code: str
-    protected: tuple[tuple[int, int], ...]
-    plan: Plan
-
-    def text(self, name: str) -> str:
-        """Return the text of the function file."""
-        return texts.function_file(self.code, self.plan, self.protected, name)
-
 
 class Extractor:
     """Extracts the nodes of templates, one after the other: names and equal functions are those of the whole run.
 
-    What was found out about a code holds for the next node with the same one.
+    What was found out about a code holds for the next node with the same one. ``new_files`` are the texts of the
+    function files and paired tests by absolute path.
+
+    Args:
+        name: The name of the function, '' for one made from that of the node.
+        reuse: Whether equal functions share a file.
+        unwritten: What a paired test does that has no case.
     """
 
-    def __init__(self, options: Options) -> None:
-        self.options = options
+    def __init__(self, name: str = '', *, reuse: bool = True, unwritten: Unwritten = 'todo') -> None:
+        self.name = name
+        self.reuse = reuse
+        self.unwritten = unwritten
+        self.new_files: dict[str, str] = {}
         self._workspace = cache(Workspace)
         self._plan = cache(_plan)
-        self._results: dict[tuple[str, ...], CheckResult] = {}
+        self._check = cache(verify.check)
         self._runner = RuleRunner()
         self._fingerprint = cache(fingerprint_of)
 
@@ -236,104 +204,102 @@ class Extractor:
         return TemplateChange(template, tuple(extractions), tuple(refusals), renamed)
 
     def _extract(self, template: Template, inline: InlineNode, line: int) -> Extraction:
-        node = inline.node
+        node, root = inline.node, template.root
         _refuse(template, inline)
-        planned = self._plan(inline.code, node.type, _mode(node), frozenset(template.names_beside(node)))
-        if isinstance(planned, str):
-            raise RefusedError(planned)
-        workspace = self._workspace(template.root)
-        name, text, is_new = self._named(template, inline, planned, workspace)
-        code = texts.code_field(planned.code, planned.plan, name, template.placeholder('js', function_path(name)))
-        result = self._verified(template, node, code, name, text, planned.plan)
-        if result.problem:
-            raise RefusedError(result.problem)
-        workspace.add(name, self._fingerprint(text, name))
-        test = texts.paired_test(name, planned.plan.parameters, self.options.unwritten)
-        new_files = [(layout.absolute(template.root, function_path(name)), text)] if is_new else []
-        if workspace.needs_test(name):
-            new_files.append((layout.absolute(template.root, test_path(name)), test))
-        lines = planned.code.strip().count('\n') + 1
+        plan = self._plan(inline.code, node.type, _mode(node), frozenset(template.names_beside(node)))
+        if isinstance(plan, str):
+            raise RefusedError(plan)
+        workspace = self._workspace(root)
+        name, text, is_new = self._named(template, inline, plan, workspace)
+        code = texts.code_field(plan, name, template.placeholder('js', function_path(name)))
+        file = Source(layout.absolute(root, function_path(name)), text, False, None)
+        settings = template.settings._replace(workspace=root)
+        warnings = self._check(settings, verify.node_json(node, code), file, plan.unknown, self._runner)
+        workspace.names.add(name.casefold())
+        workspace.by_fingerprint.setdefault(self._fingerprint(text, name), name)
+        if is_new:
+            self.new_files[file.path] = text
+        if name not in workspace.tests:
+            workspace.tests.add(name)
+            test = texts.paired_test(plan, name, self.unwritten)
+            self.new_files[layout.absolute(root, test_path(name))] = test
+        lines = plan.code.strip().count('\n') + 1
         changed = tuple(_edits(template, node, code))
-        return Extraction(node, line, name, planned.plan, text, test, lines, tuple(new_files), changed, result.warnings)
+        return Extraction(node, line, name, plan, text, is_new, lines, changed, warnings)
 
-    def _named(
-        self, template: Template, inline: InlineNode, planned: _Planned, workspace: Workspace
-    ) -> tuple[str, str, bool]:
+    def _named(self, template: Template, inline: InlineNode, plan: Plan, workspace: Workspace) -> tuple[str, str, bool]:
         """Return the function's name, its text, and whether it is a new one."""
-        taken = planned.plan.names | javascript_names.KNOWN
-        wanted = self.options.name or naming.function(inline.node.name, _workflow_name(template, inline.node), taken)
+        taken = plan.names | javascript_names.KNOWN
+        wanted = self.name or naming.function(inline.node.name, _workflow_name(template, inline.node), taken)
         if wanted in taken:
             raise RefusedError(f"the code has a '{wanted}' already: --name with another name")
-        text = planned.text(wanted)
-        equal = workspace.equal(self._fingerprint(text, wanted))
-        if equal and (self.options.reuse or equal == wanted) and self.options.name in ('', equal):
-            return equal, text if equal == wanted else planned.text(equal), False
+        text = texts.function_file(plan, wanted)
+        equal = workspace.by_fingerprint.get(self._fingerprint(text, wanted), '')
+        if equal and (self.reuse or equal == wanted) and self.name in ('', equal):
+            return equal, texts.function_file(plan, equal), False
         name = wanted
         number = 2
-        while workspace.is_taken(name) or name in taken:
-            if self.options.name:
+        while name.casefold() in workspace.names or name in taken:
+            if self.name:
                 raise RefusedError(
                     f'{function_path(name)} or its test exists with other content: --name with another name'
                 )
             name = f'{wanted}{number}'
             number += 1
-        return name, text if name == wanted else planned.text(name), True
-
-    def _verified(
-        self, template: Template, node: workflow.Node, code: str, name: str, text: str, plan: Plan
-    ) -> CheckResult:
-        others = {key: value for key, value in node.parameters.items() if key != workflow.FIELDS['js']}
-        key = (template.root, node.type, json.dumps([others, node.data.get('typeVersion')]), code, text)
-        if key not in self._results:
-            file = Source(layout.absolute(template.root, function_path(name)), text, False, None)
-            self._results[key] = verify.check(template, verify.code_node(node, code), file, plan, self._runner)
-        return self._results[key]
+        return name, texts.function_file(plan, name), True
 
 
 def _refuse(template: Template, inline: InlineNode) -> None:
     """Raise RefusedError for a node that is not looked into."""
     node, code = inline.node, inline.code
-    if inline.language != 'js':
-        raise RefusedError(
-            'is Python: only JavaScript is extracted' if inline.language else 'unknown language (NCD108)'
-        )
-    unused = [key for key in _OF_CODE_NODES if key in node.parameters] if node.type in workflow.DEPRECATED else []
-    if unused:
-        raise RefusedError(f"has a parameter '{unused[0]}', which only a Code node reads: delete it first")
-    if template.document.has_duplicates:
-        raise RefusedError('the template gives a key twice (NCD004)')
-    is_included = not code.strip() and ('nodeContent' in node.data or 'nodeContent' in node.parameters)
-    if is_included or code.lstrip().startswith(_INCLUDE):
-        raise RefusedError('its code is in another file: resolve the include first')
-    if not code.strip():
-        raise RefusedError('it has no code')
-    if code.startswith('='):
-        raise RefusedError("begins with '=', which n8n removes before it runs the code: delete it first")
+    is_old, stripped = node.type in workflow.DEPRECATED, code.strip()
+    unused = [key for key in _OF_CODE_NODES if is_old and key in node.parameters]
+    is_included = not stripped and ('nodeContent' in node.data or 'nodeContent' in node.parameters)
     found = markup.placeholders(code) or markup.near_misses(code)
-    if found:
-        raise RefusedError(f"'{code[found[0].start : found[0].end]}' would not be filled in within a function file")
-    if markup.marker_lines(code, 'js'):
-        raise RefusedError('contains a round-trip marker: run n8n-code-discipline resync first')
-    try:
-        code.encode()
-    except UnicodeEncodeError:
-        raise RefusedError('contains a lone surrogate, which UTF-8 cannot encode') from None
+    placeholder = code[found[0].start : found[0].end] if found else ''
+    for is_refused, reason in (
+        (inline.language == 'py', 'is Python: only JavaScript is extracted'),
+        (inline.language is None, 'unknown language (NCD108)'),
+        (unused, f"has a parameter '{''.join(unused[:1])}', which only a Code node reads: delete it first"),
+        (template.document.has_duplicates, 'the template gives a key twice (NCD004)'),
+        (
+            is_included or stripped.startswith(_INCLUDE),
+            'its code is in another file: resolve the include first',
+        ),
+        (not stripped, 'it has no code'),
+        (code.startswith('='), "begins with '=', which n8n removes before it runs the code: delete it first"),
+        (placeholder, f"'{placeholder}' would not be filled in within a function file"),
+        (
+            markup.marker_lines(code, 'js'),
+            'contains a round-trip marker: run n8n-code-discipline resync first',
+        ),
+        (re.search('[\ud800-\udfff]', code), 'contains a lone surrogate, which UTF-8 cannot encode'),
+    ):
+        if is_refused:
+            raise RefusedError(reason)
 
 
-def _plan(code: str, kind: str, mode: forms.Mode, names: frozenset[str]) -> _Planned | str:
+def _mode(node: workflow.Node) -> str:
+    mode = forms.EACH_ITEM if node.type == function_nodes.FUNCTION_ITEM else forms.ALL_ITEMS
+    return mode if node.type in workflow.DEPRECATED else str(node.parameters.get('mode', mode))
+
+
+def _plan(code: str, kind: str, mode: str, names: frozenset[str]) -> Plan | str:
     """Plan the code of a node of some type, or return why not; ``names`` are those of the nodes of its workflow."""
     try:
+        if mode not in (forms.ALL_ITEMS, forms.EACH_ITEM):
+            raise RefusedError(f'its mode is {mode!r}: n8n knows {forms.ALL_ITEMS} and {forms.EACH_ITEM}')
         body = _parsed(code)
         is_item = kind == function_nodes.FUNCTION_ITEM
         if kind in workflow.DEPRECATED:
             converted = function_nodes.converted(body, is_item=is_item)
             body = _parsed(converted) if converted != code else body
-        return _Planned(body.code, tuple(body.protected), plans.make(body, mode, names, item_is_json=is_item))
+        return plans.make(body, mode, names, item_is_json=is_item)
     except RefusedError as error:
         return str(error)
 
 
-def is_extraction_of(inline: workflow.Node, names: frozenset[str], node: CodeNode, function: FunctionFile) -> bool:
+def is_extraction_of(inline: workflow.Node, names: Iterable[str], node: CodeNode, function: FunctionFile) -> bool:
     """Return whether extracting an inline node gives a node's code and its function file, but for comments and spaces.
 
     ``names`` are those of all nodes of the inline node's workflow.
@@ -343,25 +309,13 @@ def is_extraction_of(inline: workflow.Node, names: frozenset[str], node: CodeNod
     (placeholder, *others) = node.placeholders
     if not isinstance(code, str) or others:
         return False
-    try:
-        planned = _plan(code, inline.type, _mode(inline), names)
-    except RefusedError:
+    plan = _plan(code, inline.type, _mode(inline), frozenset(names))
+    if isinstance(plan, str):
         return False
-    if isinstance(planned, str):
-        return False
-    text = planned.text(name)
-    glue = texts.code_field(planned.code, planned.plan, name, node.code[placeholder.start : placeholder.end])
+    glue = texts.code_field(plan, name, node.code[placeholder.start : placeholder.end])
     is_same_glue = markup.normalize_lines(glue) == markup.normalize_lines(node.code)
+    text = texts.function_file(plan, name)
     return is_same_glue and fingerprint_of(text, name) == fingerprint_of(function.source.text, name)
-
-
-def _mode(node: workflow.Node) -> forms.Mode:
-    if node.type in workflow.DEPRECATED:
-        return forms.EACH_ITEM if node.type == function_nodes.FUNCTION_ITEM else forms.ALL_ITEMS
-    mode = node.parameters.get('mode', forms.ALL_ITEMS)
-    if mode not in (forms.ALL_ITEMS, forms.EACH_ITEM):
-        raise RefusedError(f'its mode is {mode!r}: n8n knows {forms.ALL_ITEMS} and {forms.EACH_ITEM}')
-    return forms.EACH_ITEM if mode == forms.EACH_ITEM else forms.ALL_ITEMS
 
 
 def _parsed(code: str) -> Body:
@@ -383,10 +337,8 @@ def _edits(template: Template, node: workflow.Node, code: str) -> Iterator[TextE
 
 def _line(template: Template, node: workflow.Node) -> int:
     """Return the line that NCD101 and NCD103 report: that of a deprecated type, or of the code."""
-    is_old = node.type in workflow.DEPRECATED
-    field = 'pythonCode' if workflow.code_field(node).language == 'py' else workflow.FIELDS['js']
-    span = template.document.span((*node.path, 'type') if is_old else (*node.path, 'parameters', field))
-    return template.lines.position(span.start)[0]
+    key = ('type',) if node.type in workflow.DEPRECATED else ('parameters', workflow.code_field(node).name)
+    return template.lines.position(template.document.span((*node.path, *key)).start)[0]
 
 
 def _workflow_name(template: Template, node: workflow.Node) -> str:
@@ -399,23 +351,14 @@ def _workflow_name(template: Template, node: workflow.Node) -> str:
 
 
 def fingerprint_of(text: str, name: str) -> str:
-    """Return the text that distinguishes a function file: all but its name, comments, indentation and empty lines."""
-    script = javascript.parse(text)
-    pending = script.top_level[::-1] if any(mark in text for mark in ('//', '/*', '`', '\\\n')) else []
-    parts = []
-    position = 0
-    while pending:
-        node = pending.pop()
-        if node.type in ('comment', 'string', 'template_string'):
-            start, end = script.offsets[node.start_byte], script.offsets[node.end_byte]
-            shown = text[start:end]
-            if node.type == 'comment':
-                shown = '\n' if '\n' in shown else ' '
-            parts += [text[position:start], shown if node.type == 'comment' else repr(shown)]
-            position = end
-        else:
-            pending += reversed(node.named_children)
-    lines = map(str.strip, ''.join([*parts, text[position:]]).split('\n'))
-    whole = '\n'.join(filter(None, lines))
-    head = re.sub(rf'\bfunction {re.escape(name)}\(', 'function (', whole, count=1)
-    return head.rpartition('\nif (typeof module')[0]
+    """Return the tokens that distinguish a function file: all but its name, comments and its export trailer."""
+    parts: list[str] = []
+    row = 0
+    for statement in javascript.parse(text).top_level:
+        for token in () if nodes.text(statement).startswith('if (typeof module') else nodes.tokens(statement):
+            # a line end may end a statement
+            parts += ['\n' if token.start_point.row > row else ' ', nodes.text(token)]
+            row = token.end_point.row
+    if name in parts:
+        parts.remove(name)
+    return ''.join(parts).strip()

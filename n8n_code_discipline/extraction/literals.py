@@ -12,37 +12,42 @@ WIDTH = 100
 
 _DEEPEST = 100
 _LARGEST = 1_000_000  # characters
-_NAME = r'[A-Za-z_$][\w$]*'
-_INDENT = '  '
+_NAME = r'[A-Za-z_$][A-Za-z0-9_$]*'
 
 
 class LiteralError(Exception):
     """A value cannot be written as a literal; the message gives the reason."""
 
 
-def literal(value: Any, column: int = 0) -> str:
+def literal(value: Any, column: int = 0, indent: str = '') -> str:
     """Return a value as JavaScript, on one line where it fits after ``column`` characters, else indented by two.
 
     Strings keep every character; those that an editor hides are escaped, as are lone surrogates, which no UTF-8 file
-    can hold. Raises LiteralError for data that is nested too deeply (or contains itself), is too large, or that no
-    JSON text of n8n's can hold (an infinite number).
+    can hold.
     """
-    check(value)
-    return _laid_out(value, column, '')
+    line = _one_line(value)
+    if column + len(line) <= WIDTH or not value or not isinstance(value, dict | list):
+        return line
+    inner = indent + '  '
+    keys, items = ([f'{_key(key)}: ' for key in value], value.values()) if isinstance(value, dict) else (None, value)
+    lines = [
+        f'{inner}{key}{literal(item, len(inner) + len(key), inner)},\n'
+        for key, item in zip(keys or [''] * len(value), items, strict=True)
+    ]
+    opening, closing = '[]' if keys is None else '{}'
+    return f'{opening}\n{"".join(lines)}{indent}{closing}'
 
 
-def json_text(value: Any, indent: int = 2) -> str:
-    """Return a value as indented JSON with the same escapes. Raises LiteralError as ``literal`` does."""
-    check(value)
-    text = json.dumps(value, ensure_ascii=False, indent=indent)
-    return text if text.isascii() else '\n'.join(map(_escaped, text.split('\n')))
+def json_text(value: Any) -> str:
+    """Return a value as indented JSON with the same escapes."""
+    return '\n'.join(map(_escaped, json.dumps(value, ensure_ascii=False, indent=2).split('\n')))
 
 
-def check(value: Any, *, passed: bool = False) -> int:
-    """Return about how many characters a value takes. Raises LiteralError.
+def check(value: Any) -> int:
+    """Return about how many characters a value takes. Raises LiteralError for one that cannot be written.
 
-    The value may contain itself, or name one large part many times: both end at a bound. A value that is ``passed`` to
-    code of a node has no key ``__proto__``: n8n loses it on the way (2.41.1).
+    The value may contain itself, or name one large part many times: both end at a bound. A key ``__proto__`` is lost
+    when n8n passes a value to code (2.41.1), and in a JavaScript literal it would set the prototype.
     """
     size = 0
     pending = [(value, 0)]
@@ -51,7 +56,7 @@ def check(value: Any, *, passed: bool = False) -> int:
         if isinstance(item, float) and not math.isfinite(item):
             raise LiteralError('contains a number that JSON cannot represent')
         if isinstance(item, dict):
-            if passed and '__proto__' in item:
+            if '__proto__' in item:
                 raise LiteralError('contains a key `__proto__`, which n8n does not pass to code')
             size += sum(map(len, item)) + 4 * len(item)
             pending += [(child, depth + 1) for child in item.values()]
@@ -63,24 +68,6 @@ def check(value: Any, *, passed: bool = False) -> int:
         if size > _LARGEST:
             raise LiteralError(f'has more than {_LARGEST:,} characters')
     return size
-
-
-def _laid_out(value: Any, column: int, indent: str) -> str:
-    line = _one_line(value)
-    if column + len(line) <= WIDTH or not value or not isinstance(value, dict | list):
-        return line
-    inner = indent + _INDENT
-    if isinstance(value, list):
-        opening, closing = '[]'
-        parts = [_laid_out(item, len(inner), inner) for item in value]
-    else:
-        opening, closing = '{}'
-        keys = [f'{_key(key)}: ' for key in value]
-        parts = [
-            key + _laid_out(item, len(inner) + len(key), inner) for key, item in zip(keys, value.values(), strict=True)
-        ]
-    lines = ''.join(f'{inner}{part},\n' for part in parts)
-    return f'{opening}\n{lines}{indent}{closing}'
 
 
 def _one_line(value: Any) -> str:
@@ -102,14 +89,7 @@ def string(text: str) -> str:
 
 
 def _key(name: str) -> str:
-    if name == '__proto__':  # as a plain key it would set the prototype
-        return '["__proto__"]'
-    return name if is_name(name) else string(name)
-
-
-def is_name(name: str) -> bool:
-    """Return whether a property can be written without quotes."""
-    return re.compile(_NAME, re.ASCII).fullmatch(name) is not None
+    return name if re.compile(_NAME).fullmatch(name) else string(name)
 
 
 def _escaped(text: str) -> str:

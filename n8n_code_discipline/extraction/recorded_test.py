@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from n8n_code_discipline.extraction import literals, texts
 from n8n_code_discipline.extraction.literals import UNDEFINED
@@ -14,22 +14,12 @@ if TYPE_CHECKING:
     from n8n_code_discipline.extraction.cases import Case
     from n8n_code_discipline.extraction.run_data import Value
 
-DATA_SUFFIX = '.cases.json'
-
 _LARGE = 4_000  # characters of data that a reviewer still reads within a test
 _NOTE = '// Recorded from n8n. A result is compared as n8n stores it: as JSON.\n'
 
 
 class TestError(Exception):
     """No case can be added to a test; the message follows its path."""
-
-
-class TestTexts(NamedTuple):
-    """A paired test with recorded cases, the data file beside it ('' for none), and how many cases are new."""
-
-    test: str
-    data: str
-    added: int
 
 
 def with_cases(
@@ -42,33 +32,34 @@ def with_cases(
     module: str,
     data_file: str,
     is_async: bool,
-) -> TestTexts:
+) -> tuple[str, str, int]:
     """Add cases to the texts of a test and its data file ('' for files that do not exist); what is there stays.
 
-    ``module`` is the function file and ``data_file`` the data file, as the test loads them. Raises TestError.
+    ``module`` is the function file and ``data_file`` the data file, as the test loads them. Return both texts, and how
+    many cases are new. Raises TestError.
     """
     stored = _entries(data)
-    new: list[Any] = []
     added: list[str] = []
     for case in cases:
         entry = _entry(case)
         number = None
         if sum(map(literals.check, (*entry['input'], entry['expected']))) > _LARGE:
-            known = [json.dumps(other, sort_keys=True) for other in stored + new]  # Python says that True is 1
+            known = [json.dumps(other, sort_keys=True) for other in stored]  # Python says that True is 1
             wanted = json.dumps(entry, sort_keys=True)
             number = known.index(wanted) if wanted in known else len(known)
         body = _body(case, f'{"await " * is_async}{function}', data_file, number)
         if body in _unix(test) or body in ''.join(added):
             continue
-        if number == len(stored) + len(new):
-            new.append(entry)
+        if number == len(stored):
+            stored.append(entry)
+            data = f'{literals.json_text(stored)}\n'
         title = f'{function} returns what node {node!r} returned in {case.origin}'
         added.append(f'test({literals.string(title)}, {"async " * is_async}() => {{\n{body}}});\n')
     if not added:
-        return TestTexts(test, data, 0)
+        return test, data, 0
     kept = texts.without_unwritten(test, function)
     text = _appended(kept, ''.join(f'\n{case}' for case in added), function, module)
-    return TestTexts(text, _with_entries(data, new), len(added))
+    return text, data, len(added)
 
 
 def _unix(text: str) -> str:
@@ -108,16 +99,10 @@ def _body(case: Case, function: str, data_file: str, number: int | None) -> str:
         lines.append(f'{call}{", ".join(arguments)});')
     else:
         lines += [call, *(f'{_indented(argument)},' for argument in arguments), ');']
-    if case.compares == 'item' and case.expected is None:
-        lines.append('assert.equal(result ?? null, null);')
-        return ''.join(f'{_indented(line)}\n' for line in lines)
     actual = 'JSON.parse(JSON.stringify(result))'
-    if case.compares == 'items':
+    if not case.is_json:
         lines.append('const items = JSON.parse(JSON.stringify([result ?? []].flat()));')
         actual = 'items.map((item) => item.json ?? item)'
-    elif case.compares == 'item':
-        lines.append(f'const item = {actual};')
-        actual = 'item.json ?? item'
     start = f'assert.deepStrictEqual({actual}, '
     expected = 'expected' if number is not None else literals.literal(case.expected, len(start) + 4)
     lines.append(f'{start}{expected});')
@@ -127,51 +112,21 @@ def _body(case: Case, function: str, data_file: str, number: int | None) -> str:
 def _arguments(parameters: Sequence[Value], *, in_file: bool) -> tuple[list[str], list[str]]:
     """Return the declarations before a call and its arguments.
 
-    n8n gives one object for one thing. An object that is part of another argument, or that a function returns each
-    time it is called, has to be one object here too: it gets a name.
+    An object that a function returns each time it is called has to be one object, as in n8n: it gets a name.
     """
-    sources = [_source(parameters, number) for number in range(len(parameters))]
     declarations: list[str] = []
     arguments = []
-    for number, parameter in enumerate(parameters):
-        source = sources[number]
-        if parameter.thrown:
-            arguments.append(f'() => {{ throw new Error({literals.string(parameter.thrown)}); }}')
-            continue
-        is_object = isinstance(parameter.value, dict | list)
-        shared = is_object and (parameter.lazy or sources.count(source) > 1 or source != number)
-        if in_file and parameter.value is not UNDEFINED:
-            name = f'input[{source}]'
-        else:
-            name = f'argument{source + 1}'
-            if shared and source == number:
-                declarations.append(f'const {name} = {literals.literal(parameter.value, len(name) + 11)};')
-        if shared or (in_file and parameter.value is not UNDEFINED):
-            rest = parameter.path[len(parameters[source].path) :]
-            text = name + ''.join(map(_access, rest))
-        else:
-            text = literals.literal(parameter.value, 20)
-        arguments.append(f'() => {text}' if parameter.lazy else text)
+    for number, (value, _, _, is_lazy, thrown) in enumerate(parameters):
+        text = literals.literal(value, 20)
+        if in_file and value is not UNDEFINED:
+            text = f'input[{number}]'
+        elif is_lazy and isinstance(value, dict | list):
+            text = f'argument{number + 1}'
+            declarations.append(f'const {text} = {literals.literal(value, len(text) + 11)};')
+        if thrown:
+            text = f'{{ throw new Error({literals.string(thrown)}); }}'
+        arguments.append(f'() => {text}' if is_lazy else text)
     return declarations, arguments
-
-
-def _source(parameters: Sequence[Value], number: int) -> int:
-    """Return the number of the widest argument that an argument's object is part of; its own for none."""
-    path = parameters[number].path
-    if not path or not isinstance(parameters[number].value, dict | list):
-        return number
-    holders = [
-        other
-        for other, parameter in enumerate(parameters)
-        if parameter.path and not parameter.thrown and path[: len(parameter.path)] == parameter.path
-    ]
-    return min(holders, key=lambda other: (len(parameters[other].path), other))
-
-
-def _access(step: Any) -> str:
-    if isinstance(step, int):
-        return f'[{step}]'
-    return f'.{step}' if literals.is_name(step) else f'[{literals.string(step)}]'
 
 
 def _indented(text: str) -> str:
@@ -194,14 +149,5 @@ def _entries(data: str) -> list[Any]:
     except (ValueError, RecursionError):
         found = None
     if not isinstance(found, list):
-        raise TestError(f'has data beside it ({DATA_SUFFIX}) that is no JSON array')
+        raise TestError('has data beside it (.cases.json) that is no JSON array')
     return found
-
-
-def _with_entries(data: str, new: Sequence[Any]) -> str:
-    """Return the data file with entries added; the text that is there stays."""
-    if not new:
-        return data
-    entries = ',\n'.join(literals.json_text(entry) for entry in new)
-    body = data.rstrip()[:-1].rstrip() if data.strip() else '['
-    return f'{body}{"" if body.endswith("[") else ","}\n{entries}\n]\n'

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Literal
 
 from n8n_code_discipline.edits import TextEdit, apply, line_end
-from n8n_code_discipline.extraction.plan import Parameter, Plan
+from n8n_code_discipline.extraction.plan import Plan
 from n8n_code_discipline.syntax import markup
 
 # What a paired test without a case does: fail, or wait as a `todo`
@@ -41,28 +41,24 @@ test.todo("NAME: write a case: call SIGNATURE with real data and compare what it
 }
 
 
-def function_file(code: str, plan: Plan, protected: Sequence[tuple[int, int]], name: str) -> str:
-    """Return the text of the function file; lines end at LF.
-
-    ``protected`` are the characters of texts of several lines, such as template literals: those lines stay as they are.
-    """
-    unit = '\t' if '\n\t' in code else '  '
-    block = apply(code, [*plan.edits, *_indentation(code, plan.edits, protected, unit)])
+def function_file(plan: Plan, name: str) -> str:
+    """Return the text of the function file; lines end at LF."""
+    indented = apply(plan.code, [*plan.edits, *_indentation(plan)])
+    block = re.sub(r'\A(?:[ \t]*\r?\n)+', '', indented).rstrip(' \t\r\n')
     head = f'{"async " * plan.is_async}function {name}({", ".join(parameter.name for parameter in plan.parameters)}) {{'
-    parts = [f'{head}\n{_without_blank_ends(block)}\n}}\n']
-    parts += [f'{code[start:end].strip()}\n' for start, end in plan.lifted]
+    parts = [f'{head}\n{block}\n}}\n']
+    parts += [f'{plan.code[start:end].strip()}\n' for start, end in plan.lifted]
     trailer = f'if (typeof module !== "undefined") module.exports = {{ {", ".join([name, *plan.helpers])} }};\n'
     return markup.normalize_lines('\n'.join(parts)) + '\n' + trailer
 
 
-def _indentation(
-    code: str, edits: Sequence[TextEdit], protected: Sequence[tuple[int, int]], unit: str
-) -> Iterator[TextEdit]:
+def _indentation(plan: Plan) -> Iterator[TextEdit]:
     """Indent every line that does not begin within a text or within what goes."""
-    lines_gone = ((edit.start, edit.end) for edit in edits if '\n' in code[edit.start : edit.end])
-    spans = sorted([*((start + 1, end) for start, end in protected), *lines_gone])
+    unit = '\t' if '\n\t' in plan.code else '  '
+    lines_gone = ((edit.start, edit.end) for edit in plan.edits if '\n' in plan.code[edit.start : edit.end])
+    spans = sorted([*((start + 1, end) for start, end in plan.protected), *lines_gone])
     position = covered = 0
-    for match in re.finditer(r'(?m)^(?=[^\n]*\S)', code):
+    for match in re.finditer(r'(?m)^(?=[^\n]*\S)', plan.code):
         line = match.start()
         while position < len(spans) and spans[position][0] <= line:
             covered = max(covered, spans[position][1])
@@ -71,11 +67,7 @@ def _indentation(
             yield TextEdit(line, line, unit)
 
 
-def _without_blank_ends(block: str) -> str:
-    return re.sub(r'\A(?:[ \t]*\r?\n)+', '', block).rstrip(' \t\r\n')
-
-
-def code_field(code: str, plan: Plan, name: str, placeholder: str) -> str:
+def code_field(plan: Plan, name: str, placeholder: str) -> str:
     """Return the code of the node: the placeholder and one statement; lines end as they did."""
     awaited = 'await ' * plan.is_async
     arguments = [parameter.argument for parameter in plan.parameters]
@@ -84,7 +76,12 @@ def code_field(code: str, plan: Plan, name: str, placeholder: str) -> str:
     if len(arguments) > _MOST_ON_A_LINE or len(statement) > _WIDTH:
         listed = ''.join(f'  {argument},\n' for argument in arguments)
         statement = f'return {before}{awaited}{name}(\n{listed}){after};' if arguments else statement
-    return f'{placeholder}\n\n{statement}'.replace('\n', line_end(code))
+    return f'{placeholder}\n\n{statement}'.replace('\n', line_end(plan.code))
+
+
+def data_path(test: str) -> str:
+    """Return the path of the data of a paired test's recorded cases."""
+    return f'{test.removesuffix(".test.js")}.cases.json'
 
 
 def without_unwritten(test: str, name: str) -> str:
@@ -96,7 +93,7 @@ def without_unwritten(test: str, name: str) -> str:
     return test
 
 
-def paired_test(name: str, parameters: Sequence[Parameter], unwritten: Unwritten) -> str:
+def paired_test(plan: Plan, name: str, unwritten: Unwritten) -> str:
     """Return the text of the paired test of a function with one case, which is to be written."""
-    call = f'{name}({", ".join(parameter.name for parameter in parameters)})'
+    call = f'{name}({", ".join(parameter.name for parameter in plan.parameters)})'
     return (_TEST + _UNWRITTEN[unwritten]).replace('NAME', name).replace('SIGNATURE', call)

@@ -10,7 +10,7 @@ import os
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from n8n_code_discipline import registry
 from n8n_code_discipline.config.settings import ConfigError
@@ -25,11 +25,11 @@ UNREADABLE = 'NCD00'
 
 
 class Entry(NamedTuple):
-    """A finding in a baseline; ``path`` is relative to the baseline's directory and uses ``/``."""
+    """A finding in a baseline; ``path`` is relative to the baseline's directory and uses ``/``. ``node`` may be ''."""
 
-    code: str
     path: str
-    node: str | None
+    code: str
+    node: str
     digest: str
 
 
@@ -108,7 +108,7 @@ def _parse(shown: str, data: bytes) -> Counter[Entry]:
                 'digest': str(digest),
                 'count': int(times),
             } if code and path and times > 0:
-                counts[Entry(code, path, node, digest)] += times
+                counts[Entry(path, code, node or '', digest)] += times
             case _:
                 raise ConfigError(f'{shown}: finding {number} of the baseline is invalid: {json.dumps(row)[:80]}')
     return counts
@@ -117,22 +117,18 @@ def _parse(shown: str, data: bytes) -> Counter[Entry]:
 def render(counts: Counter[Entry]) -> str:
     """Return the text of a baseline: sorted, one finding per line, so that git can merge versions."""
     rows = []
-    for entry in sorted(counts, key=_order):
-        row: dict[str, Any] = {'path': entry.path, 'code': entry.code, 'node': entry.node, 'digest': entry.digest}
-        rows.append('\n    ' + json.dumps(row if counts[entry] == 1 else {**row, 'count': counts[entry]}))
+    for entry, times in sorted(counts.items()):
+        row = {**entry._asdict(), 'node': entry.node or None}
+        rows.append('\n    ' + json.dumps(row if times == 1 else {**row, 'count': times}))
     findings = f'[{",".join(rows)}\n  ]' if rows else '[]'
     return f'{{\n  "version": {VERSION},\n  "findings": {findings}\n}}\n'
-
-
-def _order(entry: Entry) -> tuple[str, ...]:
-    return entry.path, entry.code, entry.node or '', entry.digest
 
 
 def _apply(baseline: Baseline, report: Report, cwd: str) -> _Outcome:
     """Divide the findings of a run into new and covered ones, and find the entries that are stale or have moved."""
     base_dir = os.path.dirname(baseline.path)
     found = {
-        item: Entry(item.code, _relative_to(base_dir, item.path, cwd), item.node, item.stable_digest)
+        item: Entry(_relative_to(base_dir, item.path, cwd), item.code, item.node or '', item.stable_digest)
         for item in report.diagnostics
         if item.code != registry.INTERNAL_ERROR
     }
@@ -159,7 +155,7 @@ def _match(
     def match(key: Callable[[Entry], Hashable], *, other_place: bool = False, whole_file: bool = False) -> None:
         """Cover findings by entries with the same key; entries of ``other_place`` must be gone there."""
         entries: dict[Hashable, list[Entry]] = {}
-        for entry in sorted(left, key=_order, reverse=True) if len(used) < len(found) else ():
+        for entry in sorted(left, reverse=True) if len(used) < len(found) else ():
             if left[entry] > 0 and not (other_place and not is_gone(entry)):
                 entries.setdefault(key(entry), []).append(entry)
         for item, wanted in found.items():

@@ -28,10 +28,15 @@ def render(diagnostics: Sequence[Diagnostic], options: RenderOptions) -> str:
         'semanticVersion': options.version,
         'rules': [_rule(rule) for rule in rules],
     }
-    run: dict[str, Any] = {
+    invocation: dict[str, Any] = {'executionSuccessful': not options.errors}
+    if options.errors:
+        invocation['toolExecutionNotifications'] = [
+            {'level': 'error', 'message': {'text': printable(error)}} for error in options.errors
+        ]
+    run = {
         'tool': {'driver': driver},
         'columnKind': 'unicodeCodePoints',
-        'invocations': [_invocation(options)],
+        'invocations': [invocation],
         'results': [_result(item, indexes[item.code]) for item in diagnostics],
     }
     return json.dumps({'$schema': SCHEMA, 'version': '2.1.0', 'runs': [run]}, indent=2) + '\n'
@@ -70,15 +75,6 @@ def _result(item: Diagnostic, index: int) -> dict[str, Any]:
         'partialFingerprints': {'n8nCodeDiscipline/v1': item.fingerprint},
         **({'properties': {'fixable': True}} if item.fixable else {}),
     }
-
-
-def _invocation(options: RenderOptions) -> dict[str, Any]:
-    invocation: dict[str, Any] = {'executionSuccessful': not options.errors}
-    if options.errors:
-        invocation['toolExecutionNotifications'] = [
-            {'level': 'error', 'message': {'text': printable(error)}} for error in options.errors
-        ]
-    return invocation
 
 
 def uri(path: str) -> str:

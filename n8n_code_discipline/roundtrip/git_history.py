@@ -11,6 +11,7 @@ import subprocess
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Set
+from contextlib import suppress
 from functools import lru_cache
 from itertools import pairwise
 from types import MappingProxyType
@@ -62,6 +63,10 @@ class History(NamedTuple):
 _hanging: dict[str, str] = {}
 
 
+class _GitError(Exception):
+    """The error message of a git command."""
+
+
 class _Git(NamedTuple):
     """A git binary and the repository to read."""
 
@@ -71,22 +76,21 @@ class _Git(NamedTuple):
     def command(self, *arguments: str) -> list[str]:
         return [self.binary, *_OPTIONS, '-C', self.repository, *arguments]
 
-    def run(
-        self, *arguments: str, text: bytes = b'', stdout: int | IO[bytes] = subprocess.PIPE
-    ) -> subprocess.CompletedProcess[bytes]:
+    def run(self, *arguments: str, text: bytes = b'', stdout: int | IO[bytes] = subprocess.PIPE) -> bytes:
+        """Run a command and return its output. Raises OSError or _GitError."""
         command = self.command(*arguments)
         try:
-            return programs.capture(command, text=text, stdout=stdout, environment=_environment(), timeout=TIMEOUT)
+            done = programs.capture(command, text=text, stdout=stdout, environment=_environment(), timeout=TIMEOUT)
         except TimeoutError as error:
             _hanging[self.repository] = f'git {arguments[0]} {error} in {self.repository}'
             raise TimeoutError(_hanging[self.repository]) from None
+        if done.returncode:
+            lines = done.stderr.decode(errors='replace').splitlines()
+            raise _GitError(lines[0] if lines else f'git failed with status {done.returncode}')
+        return done.stdout
 
     def inside(self, path: str) -> str:
         return os.path.relpath(path, self.repository).replace(os.sep, '/')
-
-
-class _GitError(Exception):
-    """The error message of a git command."""
 
 
 def search(path: str, bodies: Set[str]) -> History:
@@ -103,10 +107,10 @@ def search(path: str, bodies: Set[str]) -> History:
 def head(repository: str) -> str:
     """Return the current commit of a repository, '' if it has none. Raises OSError if git cannot be started."""
     binary = find_binary(repository)
-    if binary is None:
-        return ''
-    done = _Git(binary, repository).run('rev-parse', '--verify', '--quiet', 'HEAD')
-    return done.stdout.decode().strip()
+    if binary is not None:
+        with suppress(_GitError):
+            return _Git(binary, repository).run('rev-parse', '--verify', '--quiet', 'HEAD').decode().strip()
+    return ''
 
 
 def committed_templates(root: str) -> Iterator[str]:
@@ -114,7 +118,7 @@ def committed_templates(root: str) -> Iterator[str]:
     directory = os.path.join(root, layout.TEMPLATES)
     try:
         git = _open(directory)
-        listed = _output(git.run('ls-tree', '-r', '-z', 'HEAD', '--', git.inside(directory))).split(b'\0')
+        listed = git.run('ls-tree', '-r', '-z', 'HEAD', '--', git.inside(directory)).split(b'\0')
         blobs = [entry.split()[2] for entry in listed if entry.endswith(layout.TEMPLATE_SUFFIX.encode())]
         for _, content in _contents(git, blobs):
             yield (content or b'').decode(errors='replace')
@@ -133,13 +137,15 @@ def _open(path: str) -> _Git:
     if repository in _hanging:
         raise _GitError(_hanging[repository])
     git = _Git(binary, repository)
-    if git.run('config', '--get-regexp', _PARTIAL).stdout:
-        raise _GitError('partial clone')
-    return git
+    try:
+        git.run('config', '--get-regexp', _PARTIAL)
+    except _GitError:  # no such setting
+        return git
+    raise _GitError('partial clone')
 
 
 def _search(git: _Git, path: str, bodies: Set[str]) -> History:
-    shallow = _output(git.run('rev-parse', '--is-shallow-repository')).strip() != b'false'
+    shallow = git.run('rev-parse', '--is-shallow-repository').strip() != b'false'
     blobs = _blobs(git, git.inside(path))
     if not blobs:
         return History({}, UNTRACKED)
@@ -184,13 +190,9 @@ def _counts(body: str) -> tuple[Counter[Any], Counter[Any]]:
 
 def _blobs(git: _Git, inside: str) -> dict[bytes, str]:
     """Return the blobs of a path, newest first, each with the name of its version."""
-    commits = _output(git.run('rev-list', '--all', '--full-history', '--', inside))
-    changes = _output(
-        git.run(
-            *('diff-tree', '--stdin', '--format=%H %cs', '-r', '-m', '--root', '--raw', '--no-renames', '--', inside),
-            text=commits,
-        )
-    )
+    commits = git.run('rev-list', '--all', '--full-history', '--', inside)
+    options = ('--stdin', '--format=%H %cs', '-r', '-m', '--root', '--raw', '--no-renames')
+    changes = git.run('diff-tree', *options, '--', inside, text=commits)
     blobs: dict[bytes, str] = {}
     commit = ''
     for line in changes.splitlines():
@@ -200,7 +202,7 @@ def _blobs(git: _Git, inside: str) -> dict[bytes, str]:
                 blobs.setdefault(blob, commit)
         elif line:
             commit = f'commit {line[:10].decode()}, {line[-10:].decode()}'
-    for line in _output(git.run('ls-files', '--stage', '--', inside)).splitlines():
+    for line in git.run('ls-files', '--stage', '--', inside).splitlines():
         blobs.setdefault(line.split(b' ', 2)[1], INDEX)
     return blobs
 
@@ -217,13 +219,6 @@ def _contents(git: _Git, blobs: list[bytes]) -> Iterator[tuple[bytes, bytes | No
                 contents.readline()
             else:
                 yield blob, None
-
-
-def _output(process: subprocess.CompletedProcess[bytes]) -> bytes:
-    if process.returncode:
-        lines = process.stderr.decode(errors='replace').splitlines()
-        raise _GitError(lines[0] if lines else f'git failed with status {process.returncode}')
-    return process.stdout
 
 
 def _environment() -> dict[str, str]:

@@ -21,24 +21,16 @@ from n8n_code_discipline.workspace.files import Source
 from n8n_code_discipline.workspace.layout import LANGUAGE_NAMES
 
 
-class CodeChange(NamedTuple):
-    """A node of the template and its new code from the export."""
-
-    node: CodeNode
-    code: str
-
-    @property
-    def diff(self) -> str:
-        """Return the change as a unified diff of the code."""
-        name = self.node.field.name
-        return diffs.unified(self.node.code, self.code, f'{name} of the template', f'{name} of the export')
-
-
 class MergeResult(NamedTuple):
-    """The code changes, and remarks for a person: other differences, and nodes whose code could not be merged."""
+    """The new text of a template with the code of an export.
 
-    changes: tuple[CodeChange, ...]
-    remarks: tuple[Note, ...]
+    ``changed`` holds a note for each node that gets new code, ``remarks`` notes for a person: other differences, and
+    nodes whose code could not be merged.
+    """
+
+    text: str
+    changed: list[Note]
+    remarks: list[Note]
 
 
 class _MergeConflictError(Exception):
@@ -67,7 +59,7 @@ def unwrapped(source: Source) -> Source:
 
 
 def merge_export(template: Template, export: Template, plan: Plan) -> MergeResult:
-    """Match the nodes of an export with those of a template and return what changes.
+    """Match the nodes of an export with those of a template and copy their code.
 
     Args:
         template: The template that receives the code.
@@ -79,38 +71,33 @@ def merge_export(template: Template, export: Template, plan: Plan) -> MergeResul
     """
     ours, live = _workflows(template, export)
     pairs = _match(ours.nodes, live.nodes)
-    removed = [node for node in ours.nodes if node.path not in pairs]
     matched = {node.path for node in pairs.values()}
-    added = [node for node in live.nodes if node.path not in matched]
-    changes: list[CodeChange] = []
-    remarks = [_remark(template, node, 'is not in the export: it was removed in n8n') for node in removed]
-    remarks += [_remark(export, node, f'({node.type}) is not in the template: it was added in n8n') for node in added]
-    remarks += [
-        _remark(template, node, f'was renamed to {quoted(pairs[node.path].name)} in n8n')
-        for node in ours.nodes
-        if node.path in pairs and node.name != pairs[node.path].name and not markup.placeholders(node.name)
-    ]
+    remarks = []
+    for node in ours.nodes:
+        if node.path not in pairs:
+            remarks.append(_remark(template, node, 'is not in the export: it was removed in n8n'))
+        elif node.name != pairs[node.path].name and not markup.placeholders(node.name):
+            remarks.append(_remark(template, node, f'was renamed to {quoted(pairs[node.path].name)} in n8n'))
+    added = (node for node in live.nodes if node.path not in matched)
+    remarks += (_remark(export, node, f'({node.type}) is not in the template: it was added in n8n') for node in added)
     live_codes = {item.node.path: item for item in code_nodes(export)}
-    for code_node in code_nodes(template):
-        if code_node.node.path not in pairs:
+    changed: list[Note] = []
+    edits: list[JsonEdit] = []
+    for old in code_nodes(template):
+        if old.node.path not in pairs:
             continue
         try:
-            code = _code(code_node, live_codes.get(pairs[code_node.node.path].path), plan)
+            code = _code(old, live_codes.get(pairs[old.node.path].path), plan)
         except _MergeConflictError as problem:
-            remarks.append(_remark(template, code_node.node, f'keeps its code: {problem}'))
+            remarks.append(_remark(template, old.node, f'keeps its code: {problem}'))
             continue
-        if code != code_node.code:
-            changes.append(CodeChange(code_node, code))
-    return MergeResult(tuple(changes), tuple(remarks))
-
-
-def splice(template: Template, changes: Sequence[CodeChange]) -> str:
-    """Return the template's text with the changed code; unchanged lines of code keep their JSON escapes."""
-    return template.document.splice(
-        JsonEdit(change.node.field.path, start, end, text)
-        for change in changes
-        for start, end, text in diffs.edits(change.node.code, change.code)
-    )
+        if code != old.code:
+            name = old.field.name
+            diff = diffs.unified(old.code, code, f'{name} of the template', f'{name} of the export')
+            changed.append(note(old.finding('gets the code of the export'), template, diff))
+            # unchanged lines keep their JSON escapes
+            edits += (JsonEdit(old.field.path, *edit) for edit in diffs.edits(old.code, code))
+    return MergeResult(template.document.splice(edits), changed, remarks)
 
 
 def _remark(document: Template, node: Node, text: str) -> Note:
@@ -148,15 +135,19 @@ def _match(ours: Sequence[Node], live: Sequence[Node]) -> dict[JsonPath, Node]:
     """Return the counterpart of each node by its path: the node with the same id, else with the same unique name."""
     pairs: dict[JsonPath, Node] = {}
     for key in ('id', 'name'):
-        our_values, live_values = ([_text(node.data, key) for node in nodes] for nodes in (ours, live))
-        our_counts, live_counts = Counter(our_values), Counter(live_values)
+        our_nodes, live_nodes = _by_value(ours, key), _by_value(live, key)
         taken = {node.path for node in pairs.values()}
-        partners = {value: node for value, node in zip(live_values, live, strict=True) if node.path not in taken}
-        for value, node in zip(our_values, ours, strict=True):
-            is_unique = our_counts[value] == live_counts[value] == 1
-            if value and is_unique and value in partners and node.path not in pairs:
-                pairs[node.path] = partners[value]
+        for value in our_nodes.keys() & live_nodes.keys():
+            node, partner = our_nodes[value], live_nodes[value]
+            if node.path not in pairs and partner.path not in taken:
+                pairs[node.path] = partner
     return pairs
+
+
+def _by_value(nodes: Sequence[Node], key: str) -> dict[str, Node]:
+    """Return the nodes by their value of a key, if that is unique."""
+    values = Counter(_text(node.data, key) for node in nodes)
+    return {value: node for node in nodes if (value := _text(node.data, key)) and values[value] == 1}
 
 
 def _text(data: dict[str, Any], key: str) -> str:

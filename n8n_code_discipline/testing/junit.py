@@ -3,18 +3,36 @@
 The elements and attributes are those of https://github.com/jenkinsci/xunit-plugin (junit-10.xsd).
 """
 
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Iterable, Sequence
 from xml.etree import ElementTree
 
-from n8n_code_discipline.reporters.junit import document
+from n8n_code_discipline.diagnostic import Diagnostic
+from n8n_code_discipline.reporters.junit import SUITE, document
 from n8n_code_discipline.testing.runners import Case
-from n8n_code_discipline.workspace.layout import display
+from n8n_code_discipline.testing.suites import FileResult
+from n8n_code_discipline.workspace.layout import LANGUAGE_NAMES, display
 
 
-def render(suites: Mapping[str, Sequence[Case]], cwd: str) -> str:
-    """Return the XML document for cases by suite name; paths are relative to ``cwd``."""
+def render(results: Iterable[FileResult], findings: Iterable[Diagnostic], cwd: str) -> str:
+    """Return the XML document: a suite for each language, and one for findings, which are failed cases.
+
+    Paths are relative to ``cwd``.
+    """
+    suites: dict[str, list[Case]] = {name: [] for name in LANGUAGE_NAMES.values()}
+    for result in results:
+        cases = suites[LANGUAGE_NAMES[result.language]]
+        cases += result.cases
+        if result.status == 'not run':
+            cases.append(Case(result.path, 1, (), '', 0.0, 'failed', result.message))
+    suites[SUITE] = [
+        Case(os.path.join(cwd, item.path), item.line, (), f'{item.code} {item.name}', 0.0, 'failed', item.message)
+        for item in findings
+    ]
     root = ElementTree.Element('testsuites', _totals([case for cases in suites.values() for case in cases]))
     for name, cases in suites.items():
+        if not cases:
+            continue
         suite = ElementTree.SubElement(root, 'testsuite', {'name': name, **_totals(cases)})
         todo = sum(case.outcome == 'todo' for case in cases)
         if todo:

@@ -31,7 +31,7 @@ def run(command: Sequence[str], *, cwd: str, environment: Mapping[str, str], tim
     sys.stdout.flush()
     sys.stderr.flush()
     deadline = time.monotonic() + timeout
-    process = programs.start(command, cwd=cwd, environment=environment)
+    process = programs.start(command, environment, cwd=cwd)
     try:
         while time.monotonic() < deadline:
             with contextlib.suppress(subprocess.TimeoutExpired):

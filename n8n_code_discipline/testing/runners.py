@@ -7,19 +7,21 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
+from n8n_code_discipline.documents.paired_test import PairedTest
 from n8n_code_discipline.testing import processes
+from n8n_code_discipline.workspace.layout import Language
 
 _PLUGINS = os.path.join(os.path.dirname(__file__), 'plugins')
 OLDEST_NODE = 20
 # since this version, node treats file arguments as globs
 _GLOB_NODE = 21
-# less than the longest command line of Windows (32,767 characters)
-LONGEST_FILE_LIST = 24_000
+# their paths, of 260 characters at most, fit the longest command line of Windows: 32,767 characters
+FILES_AT_ONCE = 100
 # variables that change which tests run, or disable assertions
 _UNWANTED = ('NODE_OPTIONS', 'NODE_TEST_CONTEXT', 'PYTEST_ADDOPTS', 'PYTHONOPTIMIZE')
 # pytest's own defaults: existing configuration cannot disable tests
@@ -62,14 +64,15 @@ class Results(NamedTuple):
     problem: str = ''
 
 
-class Request(NamedTuple):
-    """A run of the test files (absolute paths) of one workspace; only cases whose name contains ``text``.
+class Suite(NamedTuple):
+    """The tests of one language and one workspace, sorted by path; only cases whose name contains ``text`` run.
 
     ``timeout`` is the limit of the whole run in seconds.
     """
 
+    language: Language
     root: str
-    files: tuple[str, ...]
+    tests: tuple[PairedTest, ...]
     text: str
     timeout: float
 
@@ -100,11 +103,11 @@ def pytest_command() -> tuple[str, ...]:
     return (found,) if found else ()
 
 
-def run_node(node: str, version: str, request: Request) -> Results:
+def run_node(node: str, version: str, suite: Suite) -> Results:
     """Run JavaScript test files with ``node --test``; ``version`` is like ``v24.1.0``."""
     # escaped as a regular expression
-    text = re.sub(r'[\\^$.*+?()[\]{}|/]', r'\\\g<0>', request.text)
-    names = _names(request)
+    text = re.sub(r'[\\^$.*+?()[\]{}|/]', r'\\\g<0>', suite.text)
+    names = _names(suite)
     if major(version) >= _GLOB_NODE:
         names = [re.sub(r'[*?[{(]', r'[\g<0>]', name) for name in names]
     command = [
@@ -115,24 +118,24 @@ def run_node(node: str, version: str, request: Request) -> Results:
         f'--test-reporter={Path(_PLUGINS, "node_reporter.cjs").as_uri()}',
         '--test-reporter-destination=',
     ]
-    return _run('node --test', command, request, names)
+    return _run('node --test', command, suite, names)
 
 
-def run_pytest(program: Sequence[str], request: Request) -> Results:
+def run_pytest(program: Sequence[str], suite: Suite) -> Results:
     """Run Python test files with pytest, started by ``program``."""
-    names = _names(request)
+    names = _names(suite)
     # pytest's default import mode cannot import two test modules of one name
     is_ambiguous = len(set(map(os.path.basename, names))) < len(names)
     command = [
         *program,
-        *('-p', 'n8n_pytest_reporter', f'--n8n-filter={request.text}'),
-        f'--rootdir={os.path.realpath(request.root)}',
+        *('-p', 'n8n_pytest_reporter', f'--n8n-filter={suite.text}'),
+        f'--rootdir={os.path.realpath(suite.root)}',
         '--continue-on-collection-errors',
         *(argument for setting in _PYTEST_DEFAULTS for argument in ('-o', setting)),
         *(('--import-mode=importlib',) if is_ambiguous else ()),
         '--n8n-events=',
     ]
-    return _run('pytest', command, request, names)
+    return _run('pytest', command, suite, names)
 
 
 def major(version: str) -> int:
@@ -141,12 +144,12 @@ def major(version: str) -> int:
     return int(match[1]) if match else 0
 
 
-def _names(request: Request) -> list[str]:
-    return [os.path.relpath(file, request.root).replace(os.sep, '/') for file in request.files]
+def _names(suite: Suite) -> list[str]:
+    return [os.path.relpath(test.path, suite.root).replace(os.sep, '/') for test in suite.tests]
 
 
-def _run(name: str, command: Sequence[str], request: Request, files: Iterable[str]) -> Results:
-    """Run test files in as many processes as their names need.
+def _run(name: str, command: Sequence[str], suite: Suite, files: Sequence[str]) -> Results:
+    """Run test files, some at a time.
 
     The last argument of ``command`` takes the path of the file of events.
     """
@@ -155,19 +158,18 @@ def _run(name: str, command: Sequence[str], request: Request, files: Iterable[st
     cases: list[Case] = []
     finished: set[str] = set()
     worst = processes.Ended(0)
-    root = os.path.realpath(request.root)
+    root = os.path.realpath(suite.root)
     # runners report the real path of a file that was given through a symlink
-    given = {_real(file): file for file in request.files}
-    deadline = time.monotonic() + request.timeout
+    given = {_real(test.path): test.path for test in suite.tests}
+    deadline = time.monotonic() + suite.timeout
     with tempfile.TemporaryDirectory(prefix='n8n-function-tests-') as directory:
-        for number, batch in enumerate(_batches(files)):
-            events = os.path.join(directory, f'{number}.jsonl')
-            variables['N8N_ENDED_FILES'] = os.path.join(directory, f'{number}.ended')
-            full = [*command[:-1], command[-1] + events, *batch]
+        for first in range(0, len(files), FILES_AT_ONCE):
+            events = os.path.join(directory, f'{first}.jsonl')
+            variables['N8N_ENDED_FILES'] = os.path.join(directory, f'{first}.ended')
+            full = [*command[:-1], command[-1] + events, *files[first : first + FILES_AT_ONCE]]
+            left = max(deadline - time.monotonic(), 0)
             try:
-                ended = processes.run(
-                    full, cwd=root, environment=variables, timeout=max(deadline - time.monotonic(), 0)
-                )
+                ended = processes.run(full, cwd=root, environment=variables, timeout=left)
             except OSError as error:
                 return Results((), frozenset(), worst, f'{name} cannot be started: {error}')
             worst = max(worst, ended, key=lambda ended: (ended.timed_out, abs(ended.status)))
@@ -183,19 +185,6 @@ def _run(name: str, command: Sequence[str], request: Request, files: Iterable[st
     has_run = cases or finished or worst.timed_out or worst.status in _USUAL
     problem = '' if has_run else f'{name} could not run the tests: exit status {worst.status}'
     return Results(tuple(cases), frozenset(finished), worst, problem)
-
-
-def _batches(files: Iterable[str]) -> Iterator[list[str]]:
-    batch: list[str] = []
-    length = 0
-    for file in files:
-        if batch and length + len(file) > LONGEST_FILE_LIST:
-            yield batch
-            batch, length = [], 0
-        batch.append(file)
-        length += len(file) + 3
-    if batch:
-        yield batch
 
 
 def _real(path: str) -> str:

@@ -7,7 +7,6 @@ from functools import cache
 from typing import Literal, NamedTuple
 
 from n8n_code_discipline.config.settings import Settings
-from n8n_code_discipline.diagnostic import Diagnostic
 from n8n_code_discipline.documents.code_node import code_nodes
 from n8n_code_discipline.documents.function_file import FunctionFile
 from n8n_code_discipline.documents.paired_test import PairedTest
@@ -15,7 +14,7 @@ from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.linter.discovery import NO_NODES, Collection
 from n8n_code_discipline.linter.engine import Track, untracked
 from n8n_code_discipline.linter.loader import Loader, is_ours
-from n8n_code_discipline.testing.runners import OLDEST_NODE, Case, Results
+from n8n_code_discipline.testing.runners import OLDEST_NODE, Case, Results, Suite
 from n8n_code_discipline.workspace import layout
 
 RUNNERS: dict[layout.Language, str] = {'js': 'node --test', 'py': 'pytest'}
@@ -27,14 +26,6 @@ _READ_BY_RUNNER: dict[layout.Language, tuple[str, ...]] = {
 _FOR_HOOK = 'add to the hook in .pre-commit-config.yaml: additional_dependencies: '
 
 Status = Literal['passed', 'failed', 'not run', 'todo']
-
-
-class Suite(NamedTuple):
-    """The tests of one language and one workspace, sorted by path."""
-
-    language: layout.Language
-    root: str
-    tests: tuple[PairedTest, ...]
 
 
 class Loaded(NamedTuple):
@@ -93,12 +84,12 @@ def load(paths: Sequence[str], settings: Settings, track: Track = untracked) -> 
     return Loaded(templates, functions, tests, wanted.problems, skipped)
 
 
-def suites(tests: Iterable[PairedTest]) -> tuple[Suite, ...]:
+def suites(tests: Iterable[PairedTest], text: str, timeout: float) -> list[Suite]:
     """Group tests by workspace and language, JavaScript first."""
     grouped: dict[tuple[str, layout.Language], list[PairedTest]] = {}
     for test in tests:
         grouped.setdefault((test.root, test.language), []).append(test)
-    return tuple(Suite(language, root, tuple(found)) for (root, language), found in sorted(grouped.items()))
+    return [Suite(language, root, tuple(found), text, timeout) for (root, language), found in sorted(grouped.items())]
 
 
 def blocking_files(tests: Iterable[PairedTest]) -> dict[str, list[str]]:
@@ -113,14 +104,16 @@ def blocking_files(tests: Iterable[PairedTest]) -> dict[str, list[str]]:
     return {test: paths for test, paths in found.items() if paths}
 
 
-def file_results(suite: Suite, results: Results, text: str, timeout: float) -> Iterator[FileResult]:
-    """Yield the result of each file of a suite; with a filter ``text``, only of files that have a matching case."""
+def file_results(suite: Suite, results: Results) -> Iterator[FileResult]:
+    """Yield the result of each file of a suite; with a filter, of files with a matching case."""
     cases: dict[str, list[Case]] = {}
     for case in results.cases:
         cases.setdefault(case.file, []).append(case)
     for test in suite.tests:
         finished = test.path in results.finished
-        own = tuple(case for case in cases.get(test.path, ()) if not _is_file_level_pass(case, test, text, finished))
+        own = tuple(
+            case for case in cases.get(test.path, ()) if not _is_file_level_pass(case, test, suite.text, finished)
+        )
         message = ''
         outcomes = {case.outcome for case in own}
         status: Status = 'failed' if 'failed' in outcomes else 'passed'
@@ -128,9 +121,9 @@ def file_results(suite: Suite, results: Results, text: str, timeout: float) -> I
             status = 'failed'
             message = 'did not finish: its process ended early'
             if results.ended.timed_out:
-                message = f'did not finish: {RUNNERS[suite.language]} was stopped after {timeout:g} s (--timeout)'
+                message = f'did not finish: {RUNNERS[suite.language]} was stopped after {suite.timeout:g} s (--timeout)'
             own += (Case(test.path, 1, (), '', 0.0, 'failed', message),)
-        elif not own and text:
+        elif not own and suite.text:
             continue
         elif outcomes == {'todo'}:
             status = 'todo'
@@ -164,21 +157,6 @@ def summary(tested: Iterable[FileResult], untested: Iterable[layout.Language]) -
         for language, name in layout.LANGUAGE_NAMES.items()
         if any(key[0] == language for key in files)
     ]
-
-
-def junit_suites(results: Iterable[FileResult], findings: Iterable[Diagnostic], cwd: str) -> dict[str, list[Case]]:
-    """Group cases by language for a JUnit file; findings become failed cases of a separate suite."""
-    found: dict[str, list[Case]] = {name: [] for name in layout.LANGUAGE_NAMES.values()}
-    for result in results:
-        cases = found[layout.LANGUAGE_NAMES[result.language]]
-        cases += result.cases
-        if result.status == 'not run':
-            cases.append(Case(result.path, 1, (), '', 0.0, 'failed', result.message))
-    found['n8n-code-discipline'] = [
-        Case(os.path.join(cwd, item.path), item.line, (), f'{item.code} {item.name}', 0.0, 'failed', item.message)
-        for item in findings
-    ]
-    return {name: cases for name, cases in found.items() if cases}
 
 
 def _counts(counted: Counter[tuple[layout.Language, str]], language: layout.Language, *kinds: str) -> str:

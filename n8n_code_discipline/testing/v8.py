@@ -38,13 +38,6 @@ class CompileError(NamedTuple):
     message: str
 
 
-class CompileResult(NamedTuple):
-    """The version of node (``v24.1.0``) and the error of each body, None for one that compiles."""
-
-    version: str
-    errors: tuple[CompileError | None, ...]
-
-
 def hydrated_script(node: CodeNode) -> HydratedBody | None:
     """Return the hydrated body of a JavaScript node, None for other nodes and for those that hydrate rejects."""
     if node.language != 'js':
@@ -63,8 +56,11 @@ def hydrated_script(node: CodeNode) -> HydratedBody | None:
 
 def compile_bodies(
     node: str, bodies: Iterable[HydratedBody], environment: Mapping[str, str], timeout: float
-) -> CompileResult:
+) -> tuple[str, list[CompileError | None]]:
     """Compile all bodies in one process of the program ``node``.
+
+    Returns:
+        The version of node (``v24.1.0``), and the error of each body, None for one that compiles.
 
     Raises:
         OSError: node cannot be started, or does not end within ``timeout`` seconds.
@@ -79,21 +75,23 @@ def compile_bodies(
     except ValueError:
         lines = done.stderr.decode(errors='replace').strip().splitlines() or [f'exit status {done.returncode}']
         raise OSError(f'{node} cannot compile JavaScript: {lines[-1]}') from None
-    return CompileResult(answer['version'], tuple(error and CompileError(**error) for error in answer['errors']))
+    return answer['version'], [error and CompileError(**error) for error in answer['errors']]
 
 
-def findings(bodies: Sequence[HydratedBody], result: CompileResult) -> list[tuple[HydratedBody, Finding]]:
+def findings(
+    bodies: Sequence[HydratedBody], version: str, errors: Sequence[CompileError | None]
+) -> list[tuple[HydratedBody, Finding]]:
     """Return a finding per error, in the glue or at the placeholder of the function file.
 
     An error in a function file is reported once.
     """
     found = []
     reported: set[tuple[str, int]] = set()
-    for body, error in zip(bodies, result.errors, strict=True):
+    for body, error in zip(bodies, errors, strict=True):
         if error is None:
             continue
         piece, offset = _locate(body, error)
-        message = f'JavaScript syntax: {error.message} (V8 of node {result.version})'
+        message = f'JavaScript syntax: {error.message} (V8 of node {version})'
         if piece.function is not None:
             line = _line_in_file(piece.function, piece.text[:offset])
             if (piece.function.path, line) in reported:

@@ -139,11 +139,10 @@ def function_path(root: str, path: str) -> FunctionPath | None:
     if len(parts) < 3 or parts[0] != FUNCTIONS or any(part.startswith('.') for part in parts):
         return None
     stem, suffix = os.path.splitext(parts[-1])
-    folder = '/'.join(parts[2:-1])
-    if parts[1] == 'js' and suffix == '.js' and not stem.endswith('.test'):
-        return FunctionPath('js', folder, stem)
-    if parts[1] == 'py' and suffix == '.py' and not stem.startswith('test_') and parts[-1] not in _PACKAGE_FILES:
-        return FunctionPath('py', folder, stem)
+    is_function = not is_test_name(parts[-1]) and parts[-1] not in _PACKAGE_FILES
+    for language in LANGUAGE_NAMES:
+        if is_function and parts[1] == language and suffix == f'.{language}':
+            return FunctionPath(language, '/'.join(parts[2:-1]), stem)
     return None
 
 
@@ -231,16 +230,12 @@ def find_function(root: str, test: str, functions: FunctionsByStem = functions_b
     The test need not exist.
     """
     nested = expected_function(root, test)
-    candidates: Sequence[str] = [nested] if os.path.isfile(nested) else []
-    if not candidates and relative(root, test).count('/') == 1:
-        stem, suffix = os.path.splitext(os.path.basename(nested))
-        candidates = functions(root, 'js' if suffix == '.js' else 'py').get(stem, ())
-    for path in candidates:
-        function = function_path(root, path)
-        paired = find_test(root, function, functions) if function else None
-        if paired == test or (function and paired is None and len(candidates) == 1):
-            return path
-    return None
+    if os.path.isfile(nested):
+        return nested
+    stem, suffix = os.path.splitext(os.path.basename(nested))
+    found = functions(root, 'js' if suffix == '.js' else 'py').get(stem, ())
+    function = function_path(root, found[0]) if len(found) == 1 and relative(root, test).count('/') == 1 else None
+    return found[0] if function and find_test(root, function, functions) in (test, None) else None
 
 
 def find_python_module(root: str, module: str) -> str | None:

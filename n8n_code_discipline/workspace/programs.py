@@ -13,25 +13,18 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import cache
-from typing import IO
+from typing import IO, Any
 
 _MARK = 'N8N_CODE_DISCIPLINE_RUN'
-_NEW_GROUP: int = getattr(subprocess, 'CREATE_NEW_PROCESS_GROUP', 0)  # on Windows, instead of a session
 # a process may start another one while it is killed: scans of the process table, 10 ms apart, until none is left
 _SCANS = 20
 _MOST_DESCRIPTORS = 65_536
 
 
-def start(
-    command: Sequence[str],
-    *,
-    environment: Mapping[str, str],
-    cwd: str | None = None,
-    stdin: int = subprocess.DEVNULL,
-    stdout: int | IO[bytes] | None = None,
-    stderr: int | None = None,
-) -> subprocess.Popen[bytes]:
+def start(command: Sequence[str], environment: Mapping[str, str], **options: Any) -> subprocess.Popen[bytes]:
     """Start a program in a session of its own, so that Ctrl-C does not reach it.
+
+    Its standard input is empty unless the ``options``, those of Popen, say otherwise.
 
     Raises:
         OSError: the program cannot be started.
@@ -40,14 +33,11 @@ def start(
         _start_watcher()
     return subprocess.Popen(
         command,
-        cwd=cwd,
         # after the marks of the runs that this one is part of
         env={**environment, _MARK: f'{environment.get(_MARK, "")} {_mark()}'},
-        stdin=stdin,
-        stdout=stdout,
-        stderr=stderr,
         start_new_session=sys.platform != 'win32',
-        creationflags=_NEW_GROUP,
+        creationflags=getattr(subprocess, 'CREATE_NEW_PROCESS_GROUP', 0),  # on Windows, instead of a session
+        **{'stdin': subprocess.DEVNULL, **options},
     )
 
 
@@ -75,9 +65,7 @@ def capture(
         OSError: the program cannot be started.
         TimeoutError: it did not end within ``timeout`` seconds and was killed.
     """
-    with start(
-        command, environment=environment, stdin=subprocess.PIPE, stdout=stdout, stderr=subprocess.PIPE
-    ) as process:
+    with start(command, environment, stdin=subprocess.PIPE, stdout=stdout, stderr=subprocess.PIPE) as process:
         try:
             output, errors = process.communicate(text, timeout)
         except subprocess.TimeoutExpired:

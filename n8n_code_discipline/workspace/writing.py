@@ -38,11 +38,6 @@ class FileChange(NamedTuple):
         return (self.before or Source(self.path, '', False, None))._replace(text=self.text)
 
 
-def encode(source: Source, text: str) -> bytes:
-    """Return the bytes of a source with another text, with its byte order mark."""
-    return (files.BOM * source.bom + text).encode()
-
-
 def write_all(changes: Sequence[FileChange], cwd: str) -> None:
     """Write files, all or none; the last one refers to the others.
 
@@ -55,13 +50,12 @@ def write_all(changes: Sequence[FileChange], cwd: str) -> None:
     done: list[FileChange] = []
     try:
         for change in changes:
-            before, after = _bytes(change)
             done.append(change)  # before it is there: an interrupt may come right after
             try:
-                write(change.path, after, before=before, root=change.root, follow=before is not None)
+                write_change(change, follow=change.before is not None)
             except WriteError as error:
                 done.pop()
-                if before is not None or _now(change) != after:  # else another run was quicker
+                if change.before is not None or _now(change) != _bytes(change)[1]:  # else another run was quicker
                     raise WriteError(f'{layout.display(cwd, change.path)} {error}') from None
     except BaseException:
         if _now(changes[-1]) == _bytes(changes[-1])[0]:
@@ -72,8 +66,11 @@ def write_all(changes: Sequence[FileChange], cwd: str) -> None:
 
 def _bytes(change: FileChange) -> tuple[bytes | None, bytes]:
     """Return the bytes of a file before (None: there is none) and after a change."""
-    before = change.before
-    return None if before is None else encode(before, before.text), encode(change.after, change.text)
+    return None if change.before is None else _encoded(change.before), _encoded(change.after)
+
+
+def _encoded(source: Source) -> bytes:
+    return (files.BOM * source.bom + source.text).encode()
 
 
 def _now(change: FileChange) -> bytes | None:
@@ -92,6 +89,12 @@ def _put_back(change: FileChange) -> None:
         os.unlink(change.path)
     else:
         write(change.path, before, before=after, root=change.root)
+
+
+def write_change(change: FileChange, *, follow: bool = True) -> str:
+    """Write a file as ``write`` does."""
+    before, after = _bytes(change)
+    return write(change.path, after, before=before, root=change.root, follow=follow)
 
 
 def write(path: str, data: bytes, *, before: bytes | None, root: str, follow: bool = True) -> str:
@@ -150,13 +153,16 @@ def write_output(path: str, text: str | Sequence[str], directory: str = '') -> N
 
 
 def _descriptor(path: str) -> int | None:
-    """Return a copy of the descriptor that a path names, such as ``/dev/stdout``; None for any other path."""
-    path = {files.STANDARD: '/dev/fd/1', '/dev/stdout': '/dev/fd/1', '/dev/stderr': '/dev/fd/2'}.get(path, path)
+    """Return a copy of the descriptor that a path names, such as ``/dev/stdout`` or a symlink to it, else None."""
     folder, number = os.path.split(path)
-    if folder not in ('/dev/fd', '/proc/self/fd') or not number.isdecimal():
-        return None
+    descriptor = int(number) if folder in ('/dev/fd', '/proc/self/fd') and number.isdecimal() else None
+    with suppress(OSError):  # there is no such file, or the descriptor is closed
+        for standard in (1, 2):
+            if path == files.STANDARD or os.path.samestat(os.stat(path), os.fstat(standard)):
+                descriptor = standard
+                break
     sys.stdout.flush()
-    return os.dup(int(number))
+    return None if descriptor is None else os.dup(descriptor)
 
 
 def make_directory(path: str) -> None:

@@ -45,12 +45,6 @@ def config(directory: Path) -> dict[str, Any]:
     return repository
 
 
-def test_without_a_repository_git_comes_first(directory: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (directory / '.git').rmdir()
-    assert cli.main(['init', '--repo', URL, '--rev', REV]) == 0
-    assert capsys.readouterr().out.endswith('\nnext: git init, then pre-commit install\n')
-
-
 def test_the_layout(directory: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(['init', '--repo', URL, '--rev', REV]) == 0
     written = [
@@ -167,10 +161,11 @@ def test_a_subdirectory_of_a_repository(directory: Path) -> None:
     assert not (directory / 'teams' / 'a' / CONFIG).exists()
 
 
-def test_without_a_repository(directory: Path) -> None:
+def test_without_a_repository(directory: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (directory / '.git').rmdir()
     assert cli.main(['init', 'flows', '--repo', URL, '--rev', REV]) == 0
     assert (directory / 'flows' / CONFIG).is_file()
+    assert capsys.readouterr().out.endswith('\nnext: git init, then pre-commit install\n')
 
 
 @pytest.mark.parametrize(
@@ -205,7 +200,7 @@ def test_a_clone_without_git(
 
 
 class Installed:
-    """What pip noted about an installation (PEP 610)."""
+    """A distribution with the record of its installation by pip (PEP 610)."""
 
     def __init__(self, note: dict[str, Any] | None) -> None:
         self.note = note

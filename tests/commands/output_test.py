@@ -1,4 +1,4 @@
-"""Where the commands write what the user asked for: descriptors, pipes and devices are written in place."""
+"""Test where the commands write their output: descriptors, pipes and devices are written in place."""
 
 import os
 import shutil
@@ -71,9 +71,10 @@ def test_everything_arrives(workspace: Path, name: str, script: str) -> None:
 
 
 @pytest.mark.parametrize('name', COMMANDS)
-@pytest.mark.parametrize('target', ['/dev/stdout', '/dev/fd/1', '/proc/self/fd/1'])
+@pytest.mark.parametrize('target', ['/dev/stdout', '/dev/fd/1', '/proc/self/fd/1', 'link'])
 def test_a_log_keeps_what_it_holds(workspace: Path, name: str, target: str) -> None:
-    if not os.path.exists(target):
+    (workspace / 'link').symlink_to('/dev/stdout')
+    if target != 'link' and not os.path.exists(target):
         pytest.skip(f'no {target}')
     command, end = COMMANDS[name]
     inode = (workspace / 'log').stat().st_ino

@@ -230,7 +230,10 @@ def test_broken_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Non
     assert cli.main(['report']) == 2
     output, errors = capsys.readouterr()
     assert output.startswith('n8n code inventory: 1 workflow, 5 nodes with code, 2 function files\n')
-    assert [line.split(' ')[:2] for line in errors.splitlines()] == [[f'{JS}:1:', 'NCD001'], [f'{OTHER}:1:', 'NCD002']]
+    assert [line.split(' ')[:3] for line in errors.splitlines()] == [
+        [f'{OTHER}:1:', 'not', 'JSON:'],
+        [f'{JS}:', 'is', 'not'],
+    ]
 
 
 def test_empty_workspace(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -277,13 +277,14 @@ def test_other_options_replace_the_file(tmp_path: Path) -> None:
 
 
 def test_describe(tmp_path: Path) -> None:
-    write(tmp_path, {TOML: 'ignore = ["NCD1"]\nbaseline = "b.json"\n', 'flows/n8n-functions/x': ''})
+    write(tmp_path, {TOML: 'ignore = ["NCD1"]\nbaseline = "b.json"\nformat = "text"', 'flows/n8n-functions/x': ''})
     resolver = Resolver(str(tmp_path), None, {'ignore': ('NCD2',), 'format': 'json'})
     assert resolver.describe(str(tmp_path / 'flows')).splitlines() == [
         '# workspace flows, configured in n8n-code-discipline.toml',
         'select = []                              # default',
         'extend-select = []                       # default',
-        'ignore = ["NCD1", "NCD2"]                # n8n-code-discipline.toml:1 and --ignore',
+        'ignore = ["NCD1"]                        # n8n-code-discipline.toml',
+        'ignore = ["NCD2"]                        # --ignore',
         'max-glue-statements = 12                 # default',
         '# target-n8n                             # default',
         '# placeholder-style                      # default',
@@ -292,12 +293,15 @@ def test_describe(tmp_path: Path) -> None:
         'block-env-access = true                  # default',
         '# denied-python-builtins                 # default',
         'format = "json"                          # --format',
-        'baseline = "b.json"                      # n8n-code-discipline.toml:2',
+        'baseline = "b.json"                      # n8n-code-discipline.toml',
     ]
-    resolver = Resolver(str(tmp_path.parent), None, {'select': ('NCD1',)})
-    head, *rest = resolver.describe(str(tmp_path.parent)).splitlines()
-    assert head == '# workspace ., no configuration file'
-    assert rest[1] == 'extend-select = []                       # --select'
+    resolver = Resolver(str(tmp_path), None, {'select': ('NCD1',)})
+    assert 'ignore = []                              # default\n' in resolver.describe(str(tmp_path / 'flows'))
+    assert (
+        Resolver(str(tmp_path.parent), None, {})
+        .describe(str(tmp_path.parent))
+        .startswith('# workspace ., no configuration file\n')
+    )
 
 
 def test_a_file_is_read_once(tmp_path: Path) -> None:
@@ -323,17 +327,11 @@ REAL_PROJECT = ''.join(
         pytest.param(DOTS, '1: the line has more than 32,768 characters: not read', id='a key of 40,000 parts'),
         pytest.param('\n' + 'a.' * 8_000 + 'a = 1', '2: too many dots, as in deeply dotted keys: not read', id='8,000'),
         pytest.param(
-            '"" . ' * 3_500 + 'a=1', '1: too many dots, as in deeply dotted keys: not read', id='quoted, with blanks'
-        ),
-        pytest.param(
             ''.join(f'a{number}{".a" * 999} = 1\n' for number in range(30)),
             '11: too many dots, as in deeply dotted keys: not read',
             id='many keys of 1,000 parts',
         ),
         pytest.param('# a comment\n' * 30_000, ' has more than 262,144 characters: not read', id='size'),
-        pytest.param(
-            f'a = "{"x" * 40_000}"', '1: the line has more than 32,768 characters: not read', id='a long line'
-        ),
         pytest.param(f'{"k" * 500} = 1', f"1: unknown key '{'k' * 79}…'", id='a long key is quoted in part'),
         pytest.param(
             f'baseline = [{"1," * 99}]', f'1: baseline: expected a string, not [{"1, " * 26}…', id='so is a long value'

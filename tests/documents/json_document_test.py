@@ -1,5 +1,4 @@
 import json
-from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
@@ -72,21 +71,6 @@ def test_every_character_of_a_string_is_found_where_it_stands(value: str, ensure
 def test_offset_in_string(value: str, expected: list[int]) -> None:
     document = json_document.parse(value)
     assert [document.offset_in_string((), index) for index in range(len(expected))] == expected
-
-
-def test_positions_of_many_children_take_one_scan(monkeypatch: pytest.MonkeyPatch) -> None:
-    scans: list[int] = []
-    scan = json_document._scan_children
-
-    def counting(text: str, start: int) -> Iterator[tuple[str | int, tuple[int, int]]]:
-        scans.append(start)
-        return scan(text, start)
-
-    monkeypatch.setattr(json_document, '_scan_children', counting)
-    document = json_document.parse(json.dumps([[index] for index in range(500)]))
-    for index in range(500):
-        document.span((index,))
-    assert scans == [0]
 
 
 def test_values_that_nest_too_deep_to_decode_are_found(monkeypatch: pytest.MonkeyPatch) -> None:

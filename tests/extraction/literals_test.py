@@ -34,7 +34,7 @@ VALUES = strategies.recursive(
         pytest.param(5.0, '5', id='a whole number'),
         pytest.param(1e21, '1e+21', id='large'),
         pytest.param(1e-7, '1e-7', id='small'),
-        pytest.param({'__proto__': 1, 'a': 2, '1': 3, 'if': 4}, '{ ["__proto__"]: 1, a: 2, "1": 3, if: 4 }', id='keys'),
+        pytest.param({'a': 2, '1': 3, 'if': 4}, '{ a: 2, "1": 3, if: 4 }', id='keys'),
         pytest.param({'\\': 1, '\x1f': 2}, r'{ "\\": 1, "\u001f": 2 }', id='keys with escapes'),
         pytest.param(
             '\ud83d\u2028\x7f\u202e', r'"\ud83d\u2028\u007f\u202e"', id='what a file or an editor cannot show'
@@ -55,9 +55,8 @@ def test_literal(value: Any, text: str) -> None:
 def test_v8_reads_what_json_means(tmp_path_factory: pytest.TempPathFactory, values: list[Any]) -> None:
     script = tmp_path_factory.getbasetemp() / 'literals.js'
     script.write_text(SCRIPT, encoding='utf-8')
-    values = [*values, {'__proto__': {'a': -0.0}}]
     assert node.run(script, [[literals.literal(value), json.dumps(value)] for value in values]) == []
-    assert node.run(script, [[literals.json_text(value), json.dumps(value)] for value in values[:-1]]) == []
+    assert node.run(script, [[literals.json_text(value), json.dumps(value)] for value in values]) == []
 
 
 @pytest.mark.parametrize(
@@ -66,9 +65,10 @@ def test_v8_reads_what_json_means(tmp_path_factory: pytest.TempPathFactory, valu
         pytest.param(float('inf'), 'contains a number that JSON cannot represent', id='infinite'),
         pytest.param([float('nan')], 'contains a number that JSON cannot represent', id='NaN'),
         pytest.param(json.loads('[' * 102 + ']' * 102), 'is nested more than 100 levels deep', id='deep'),
+        pytest.param([{'__proto__': 1}], 'contains a key `__proto__`', id='a prototype'),
         pytest.param('x' * 1_000_001, 'has more than 1,000,000 characters', id='large'),
     ],
 )
 def test_no_literal(value: Any, reason: str) -> None:
     with pytest.raises(literals.LiteralError, match=reason):
-        literals.literal(value)
+        literals.check(value)

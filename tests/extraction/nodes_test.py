@@ -39,7 +39,7 @@ def parts(path: Path) -> tuple[dict[str, Any], str]:
 
 
 def change(root: Path, path: Path) -> tuple[TemplateChange, str]:
-    """What becomes of a golden's node, and its code."""
+    """Return the extraction of a golden's node, and its code."""
     given, code = parts(path)
     field = 'functionCode' if given['type'].startswith('n8n-nodes-base.function') else 'jsCode'
     if given.get('parameters', {}).get('language') == 'python':
@@ -50,7 +50,7 @@ def change(root: Path, path: Path) -> tuple[TemplateChange, str]:
         root, {TEMPLATE: json.dumps({'name': 'Daily report', 'nodes': [data, *others]}, indent=2, ensure_ascii=False)}
     )
     template = Loader(Settings(str(root))).template(files.read(str(root / TEMPLATE)))
-    extractor = changes.Extractor(changes.Options())
+    extractor = changes.Extractor()
     return extractor.change(template, lambda found: found.name == given['name']), code
 
 

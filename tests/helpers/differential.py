@@ -34,7 +34,7 @@ class Case(NamedTuple):
 
 
 class Measured(NamedTuple):
-    """What was extracted and what became of it when it ran."""
+    """The extracted nodes, and the results of their runs."""
 
     cases: Sequence[Case]
     results: Sequence[dict[str, Any]]
@@ -58,7 +58,7 @@ class Measured(NamedTuple):
 def measure(paths: Sequence[Path], root: Path) -> Measured:
     """Extract every JavaScript node of some workflow files, in memory, and run each beside the original."""
     loader = Loader(Settings(str(root)))
-    extractor = changes.Extractor(changes.Options())
+    extractor = changes.Extractor()
     cases: list[Case] = []
     refusals: list[str] = []
     for path in paths:
@@ -96,7 +96,7 @@ def case_data(extraction: Extraction, before: str, others: Sequence[str]) -> dic
     is_each = extraction.node.parameters.get('mode') == 'runOnceForEachItem' or plan.wrapping == 'item'
 
     def hydrated(arguments: Sequence[Parameter]) -> str:
-        glue = texts.code_field(before, plan._replace(parameters=tuple(arguments)), extraction.name, '\0')
+        glue = texts.code_field(plan._replace(parameters=tuple(arguments)), extraction.name, '\0')
         return glue.replace('\0', markup.block('js', extraction.function_path, extraction.text, '\n'))
 
     after = hydrated(plan.parameters)

@@ -18,7 +18,7 @@ repos:
 
 
 class Result(NamedTuple):
-    """What a command printed, both streams together, and its exit status."""
+    """The exit status of a command, and its output and errors together."""
 
     status: int
     output: str
@@ -52,6 +52,10 @@ class Repository:
         assert result.status == 0, result.output
         return result
 
+    def head(self) -> str:
+        """Return the hash of the last commit."""
+        return self.git('rev-parse', 'HEAD').output.strip()
+
     def pre_commit(self, *arguments: str) -> Result:
         """Run pre-commit."""
         return self.run(sys.executable, '-m', 'pre_commit', *arguments)
@@ -72,8 +76,8 @@ class Consumer(Repository):
 
     def use(self, *hooks: str) -> None:
         """Configure hooks of the project, pinned to its commit, and install them."""
-        rev = self.hook_repository.git('rev-parse', 'HEAD').output.strip()
         stanzas = '\n'.join(f'    -   id: {hook}' for hook in hooks)
-        config = CONFIG.format(url=self.hook_repository.path.as_posix(), rev=rev, hooks=stanzas)
+        url = self.hook_repository.path.as_uri()
+        config = CONFIG.format(url=url, rev=self.hook_repository.head(), hooks=stanzas)
         write(self.path, {'.pre-commit-config.yaml': config})
         assert self.pre_commit('install').status == 0

@@ -3,7 +3,6 @@
 import json
 import os
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -283,18 +282,6 @@ def test_statistics_count_what_is_covered(workspace: Path, check: Check) -> None
         f'10  {second}',
         table[1],
     ]
-
-
-@pytest.mark.slow
-def test_very_many_equal_entries_are_matched_in_linear_time(workspace: Path, check: Check) -> None:
-    nodes = [js_node('', name=f'Node {number}') for number in range(3_000)]
-    write(workspace, workflow(*nodes))
-    check('--write-baseline')
-    write(workspace, {RENAMED_TEMPLATE: workflow(*({**node, 'name': node['name'] + 'x'} for node in nodes))[TEMPLATE]})
-    (workspace / TEMPLATE).unlink()
-    started = time.perf_counter()
-    assert check()[:2] == (0, [])
-    assert time.perf_counter() - started < 10
 
 
 def test_editing_the_code_of_a_deprecated_node_brings_it_back(workspace: Path, check: Check) -> None:

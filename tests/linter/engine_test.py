@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -246,34 +244,6 @@ def test_a_finding_in_code_says_where_in_the_code(tmp_path: Path) -> None:
     assert diagnostic.position == (2, 4, '// {{@:js:n8n-functions/js/countByCategory.js}}', 44)
     line = (tmp_path / TEMPLATE).read_text().split('\n')[diagnostic.line - 1]
     assert line[diagnostic.column - 1 : diagnostic.end_column - 1] == '{{@:js:n8n-functions/js/countByCategory.js}}'
-
-
-@pytest.mark.parametrize('named', [(), ('n8n-functions',), ('n8n-functions-tests',), ('n8n-workflows-template',)])
-@pytest.mark.parametrize('folder', ['', 'sub/'])
-def test_a_directory_is_not_listed_again_for_each_of_its_files(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: str, named: tuple[str, ...]
-) -> None:
-    names = [f'fn{number}' for number in range(40)]
-    files = {}
-    for name in names:
-        placeholder = f'{{{{@:js:n8n-functions/js/{folder}{name}.js}}}}'
-        files[f'n8n-functions/js/{folder}{name}.js'] = WORKSPACE[JS].replace('countByCategory', name)
-        files[f'n8n-functions-tests/{name}.test.js'] = (
-            WORKSPACE[JS_TEST].replace('js/countByCategory', f'js/{folder}{name}').replace('countByCategory', name)
-        )
-        files[TEMPLATE.replace('orders', name)] = template(js_node(f'{placeholder}\nreturn {name}([]);'))[TEMPLATE]
-    write(tmp_path, files)
-    listed: Counter[str] = Counter()
-    real = os.scandir
-
-    def count(path: str) -> Iterator[os.DirEntry[str]]:
-        listed[str(path)] += 1
-        return real(path)
-
-    monkeypatch.setattr(os, 'scandir', count)
-    assert check(tmp_path, *named).diagnostics == ()
-    # once to find workspaces or what is named, once for what that brings along, once to pair what has no folder
-    assert max(listed.values()) <= 3
 
 
 @pytest.mark.parametrize('target', [None, '2'])

@@ -17,7 +17,3 @@ def test_complete() -> None:
 def test_names_cannot_forge_a_command() -> None:
     (line,) = github.render([HOSTILE], RenderOptions()).splitlines()
     assert line.startswith('::error file=a\\udce9%2Cb%3A%25\\n.json,line=8,')
-
-
-def test_nothing_found() -> None:
-    assert github.render((), RenderOptions()) == ''

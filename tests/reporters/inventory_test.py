@@ -6,9 +6,7 @@ import html
 import json
 import re
 import shutil
-import struct
 import subprocess
-import zlib
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -152,29 +150,19 @@ def browser(tmp_path: Path, *arguments: str) -> str:
     return done.stdout
 
 
-def first_pixel(png: bytes) -> tuple[int, ...]:
-    """The color of the corner: no filter of PNG changes the first pixel."""
-    position, data = 8, b''
-    while position < len(png):
-        (length,) = struct.unpack('>I', png[position : position + 4])
-        if png[position + 4 : position + 8] == b'IDAT':
-            data += png[position + 8 : position + 8 + length]
-        position += length + 12
-    return tuple(zlib.decompress(data)[1:4])
-
-
 @pytest.mark.slow
-@pytest.mark.parametrize('width', [400, 1400])
 @pytest.mark.parametrize(
-    ('scheme', 'color'), [pytest.param(0, (16, 19, 24), id='dark'), pytest.param(1, (245, 246, 248), id='light')]
+    ('width', 'scheme', 'color'),
+    [
+        pytest.param(400, 0, (16, 19, 24), id='narrow, dark'),
+        pytest.param(1400, 1, (245, 246, 248), id='wide, light'),
+    ],
 )
 def test_in_a_browser(tmp_path: Path, width: int, scheme: int, color: tuple[int, ...]) -> None:
     text = inventory.render('html', WHOLE, '1.2.3')
     page = tmp_path / 'page.html'
     page.write_text(text, encoding='utf-8')
     look = (f'--window-size={width},900', f'--blink-settings=preferredColorScheme={scheme}')
-    browser(tmp_path, *look, f'--screenshot={tmp_path / "page.png"}', page.as_uri())
-    assert first_pixel((tmp_path / 'page.png').read_bytes()) == color
     # the page's own policy allows its own script, and for this test the probe
     probe = base64.b64encode(hashlib.sha256(PROBE.encode()).digest()).decode()
     page.write_text(text.replace("script-src '", f"script-src 'sha256-{probe}' '") + f'<script>{PROBE}</script>')

@@ -35,12 +35,6 @@ def test_the_help_is_wrapped() -> None:
     ]
 
 
-def test_color() -> None:
-    assert text.source_lines(ONE_LINE, OPTIONS._replace(color=True)) == (
-        '1 | function ä() {\n  | \x1b[1;31m^^^^^^^^\x1b[0m\n'
-    )
-
-
 @pytest.mark.parametrize(
     ('code', 'expected'),
     [

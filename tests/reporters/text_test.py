@@ -20,10 +20,6 @@ def test_a_finding_that_can_be_fixed() -> None:
     assert report == 'n8n-functions/js/ä.js:1: NCD201 [*] no export trailer, 100% missing\n'
 
 
-def test_nothing_found() -> None:
-    assert text.render((), RenderOptions()) == ''
-
-
 def test_color() -> None:
     assert text.render(FOUND[2:], RenderOptions(color=True)) == (
         '\x1b[1mn8n-functions/js/ä.js\x1b[0m:1: \x1b[1;31mNCD201\x1b[0m no export trailer, 100% missing\n'

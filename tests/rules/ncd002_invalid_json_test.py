@@ -34,41 +34,16 @@ def test_clean(tmp_path: Path, content: str) -> None:
         pytest.param('«» \r\n\t\n', 'the file is empty', id='only blanks'),
         pytest.param('«»\0\0', 'expecting value', id='NUL'),
         pytest.param('{"nodes": []«»,}', "trailing comma before '}'", id='trailing comma in an object'),
-        pytest.param('{"nodes": [\n  1,\n  2«»,\n]}', "trailing comma before ']'", id='trailing comma in an array'),
         pytest.param('{"nodes": []}\n«»{"nodes": []}\n', 'more text after the end of the document', id='trailing data'),
-        pytest.param(
-            '{"nodes": []}\n«»<<<<<<< HEAD\n', 'conflict marker, finish the merge', id='conflict marker at the end'
-        ),
         pytest.param('{\n«»<<<<<<< HEAD\n  "nodes": []\n}', 'conflict marker, finish the merge', id='conflict marker'),
         pytest.param('{"nodes": []«»', 'the file ends too early', id='cut off'),
         pytest.param('{"nodes": [], "a": "b«»\n', 'the file ends too early', id='unclosed string'),
         pytest.param('{"nodes": «»NaN}', 'NaN is no JSON number', id='NaN'),
         pytest.param('{"NaN": "NaN",\n "nodes": [«»Infinity]}', 'Infinity is no JSON number', id='Infinity'),
-        pytest.param('{"nodes": [],\n "a": «»-Infinity}', '-Infinity is no JSON number', id='-Infinity'),
         pytest.param("{«»'nodes': []}", 'expecting property name enclosed in double quotes', id='single quotes'),
         pytest.param('{"nodes": [] «»/* none */}', "expecting ',' delimiter", id='comment'),
-        pytest.param('{"nodes": [], "a": «»undefined}', 'expecting value', id='undefined'),
-        pytest.param('{"nodes": [], "a": 0«»1}', "expecting ',' delimiter", id='leading zero'),
-        pytest.param(
-            '{"nodes": [], "a": "«»\t"}', 'control character in a string, write it as an escape', id='tab in a string'
-        ),
-        pytest.param(
-            '{"nodes": [],\n "a": "b«»\nc"}',
-            'control character in a string, write it as an escape',
-            id='line end in a string',
-        ),
-        pytest.param('{"nodes": [], "a": "«»\\x41"}', 'invalid \\escape', id='unknown escape'),
-        pytest.param('{"nodes": [], "a": "\\«»u12"}', 'invalid \\uXXXX escape', id='short escape'),
-        pytest.param('{"nodes": [] «»"a": 1}', "expecting ',' delimiter", id='missing comma'),
-        pytest.param('{"nodes" «»[]}', "expecting ':' delimiter", id='missing colon'),
-        pytest.param('{"nodes": [1 «»2]}', "expecting ',' delimiter", id='missing comma in an array'),
-        pytest.param('{"nodes":«»\xa0[]}', 'expecting value', id='no-break space'),
         pytest.param('{\r\n  "nodes": [],\r\n  "ä€😀": «»nil\r\n}', 'expecting value', id='CRLF and wide characters'),
-        pytest.param('\ufeff{"nodes": «»nil}', 'expecting value', id='after a BOM'),
         pytest.param('«»' + '[' * 100_000 + ']' * 100_000, 'nesting too deep to read', id='100,000 arrays deep'),
-        pytest.param(
-            '«»' + '{"nodes":' * 100_000 + '0' + '}' * 100_000, 'nesting too deep to read', id='100,000 objects deep'
-        ),
         pytest.param('«»' + '[' * 100_000, 'nesting too deep to read', id='100,000 deep and never closed'),
     ],
 )

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,6 @@ def text(path: str) -> dict[str, Any]:
     [
         pytest.param([code('n8n-functions/js/countByCategory.js')], id='function file'),
         pytest.param([code('n8n-functions/py/../js/../js/countByCategory.js')], id='.. that stays inside'),
-        pytest.param([code('./n8n-functions/js/countByCategory.js')], id='.'),
         pytest.param([text('prompts/a.txt')], id='text'),
         pytest.param([text('prompts/environment.txt'), text('prompts/gitignore')], id='almost private'),
     ],
@@ -54,81 +54,32 @@ def test_clean(tmp_path: Path, nodes: list[Any]) -> None:
     assert lint_files(tmp_path, {**FILES, **template(*nodes)}) == []
 
 
+OUT = 'leads out of the workspace'
+
+
 @pytest.mark.parametrize(
-    ('nodes', 'detail'),
+    ('make', 'path', 'reason'),
     [
-        pytest.param([code('/etc/passwd')], ('Count', '/etc/passwd', 'is absolute'), id='absolute'),
-        pytest.param([code('C:/a.js')], ('Count', 'C:/a.js', 'is absolute'), id='Windows drive'),
-        pytest.param([code('c:a.js')], ('Count', 'c:a.js', 'is absolute'), id='drive without a slash'),
-        pytest.param([code('../a.js')], ('Count', '../a.js', 'leads out of the workspace'), id='..'),
-        pytest.param(
-            [code('n8n-functions/js/../../../a.js')],
-            ('Count', 'n8n-functions/js/../../../a.js', 'leads out of the workspace'),
-            id='.. further in',
-        ),
-        pytest.param([code('..')], ('Count', '..', 'leads out of the workspace'), id='.. alone'),
-        pytest.param([code('n8n-functions/js')], ('Count', 'n8n-functions/js', 'is a directory'), id='directory'),
-        pytest.param(
-            [code('n8n-functions/js/')], ('Count', 'n8n-functions/js/', 'is a directory'), id='directory with a slash'
-        ),
-        pytest.param([code('.git/config')], ('Count', '.git/config', 'is private state (.git)'), id='.git'),
-        pytest.param(
-            [code('.GIT/none')], ('Count', '.GIT/none', 'is private state (.GIT)'), id='.GIT, existing or not'
-        ),
-        pytest.param(
-            [code('sub/.git/none.js')], ('Count', 'sub/.git/none.js', 'is private state (.git)'), id='.git further in'
-        ),
-        pytest.param([text('.env')], ('Set', '.env', 'is private state (.env)'), id='.env'),
-        pytest.param(
-            [text('sub/.env.local')], ('Set', 'sub/.env.local', 'is private state (.env.local)'), id='.env.local'
-        ),
-        pytest.param(
-            [text('.Env.production')], ('Set', '.Env.production', 'is private state (.Env.production)'), id='.Env'
-        ),
-        pytest.param(
-            [text('n8n-config/orders.json')],
-            ('Set', 'n8n-config/orders.json', 'is private state (n8n-config)'),
-            id='n8n-config',
-        ),
-        pytest.param(
-            [text('N8N-Config/orders.json')],
-            ('Set', 'N8N-Config/orders.json', 'is private state (N8N-Config)'),
-            id='N8N-Config',
-        ),
-        pytest.param(
-            [text('.n8n-state/a.txt')],
-            ('Set', '.n8n-state/a.txt', 'is private state (.n8n-state)'),
-            id='any name with a dot',
-        ),
-        pytest.param(
-            [text('prompts/.gitignore')],
-            ('Set', 'prompts/.gitignore', 'is private state (.gitignore)'),
-            id='any file with a dot',
-        ),
-        pytest.param(
-            [text('n8n-build/a.txt')], ('Set', 'n8n-build/a.txt', 'is private state (n8n-build)'), id='n8n-build'
-        ),
-        pytest.param(
-            [text('prompts/../.env')], ('Set', 'prompts/../.env', 'is private state (.env)'), id='private behind ..'
-        ),
-        pytest.param([text('/etc/passwd')], ('Set', '/etc/passwd', 'is absolute'), id='absolute, text'),
-        pytest.param(
-            [text('../../secret.txt')], ('Set', '../../secret.txt', 'leads out of the workspace'), id='.., text'
-        ),
-        pytest.param(
-            [code('../' * 100 + 'a.js')],
-            (
-                'Count',
-                '../../../../../../../../../../../../../../../../../../../../../../../../../../.…',
-                'leads out of the workspace',
-            ),
-            id='long',
-        ),
+        pytest.param(code, '/etc/passwd', 'is absolute', id='absolute'),
+        pytest.param(code, 'C:/a.js', 'is absolute', id='Windows drive'),
+        pytest.param(code, '../a.js', OUT, id='..'),
+        pytest.param(code, 'n8n-functions/js/../../../a.js', OUT, id='.. further in'),
+        pytest.param(code, 'n8n-functions/js', 'is a directory', id='directory'),
+        pytest.param(code, '.git/config', 'is private state (.git)', id='.git'),
+        pytest.param(code, '.GIT/none', 'is private state (.GIT)', id='.GIT, existing or not'),
+        pytest.param(text, '.env', 'is private state (.env)', id='.env'),
+        pytest.param(text, 'n8n-config/orders.json', 'is private state (n8n-config)', id='n8n-config'),
+        pytest.param(text, '.n8n-state/a.txt', 'is private state (.n8n-state)', id='any name with a dot'),
+        pytest.param(text, 'n8n-build/a.txt', 'is private state (n8n-build)', id='n8n-build'),
+        pytest.param(text, 'prompts/../.env', 'is private state (.env)', id='private behind ..'),
+        pytest.param(code, '../' * 100 + 'a.js', OUT, id='long'),
     ],
 )
-def test_fires(tmp_path: Path, nodes: list[Any], detail: tuple[str, ...]) -> None:
-    files = {**FILES, **template(*nodes)}
-    assert lint_files(tmp_path, files) == at_marks(files, MESSAGE.format(*detail))
+def test_fires(tmp_path: Path, make: Callable[[str], dict[str, Any]], path: str, reason: str) -> None:
+    node = make(path)
+    shown = path if len(path) <= 80 else path[:79] + '…'
+    files = {**FILES, **template(node)}
+    assert lint_files(tmp_path, files) == at_marks(files, MESSAGE.format(node['name'], shown, reason))
 
 
 def test_a_path_that_starts_elsewhere(tmp_path: Path) -> None:
@@ -150,29 +101,24 @@ MISSING = (
 
 @posix
 @pytest.mark.parametrize(
-    ('target', 'message'),
+    ('target', 'reason'),
     [
         pytest.param('countByCategory.js', '', id='inside'),
-        pytest.param(
-            '../../../outside.js', MESSAGE.format('Count', LINK, 'is a symlink out of the workspace'), id='out'
-        ),
-        pytest.param(
-            '/etc/hostname', MESSAGE.format('Count', LINK, 'is a symlink out of the workspace'), id='absolute'
-        ),
-        pytest.param(
-            '../../.env', MESSAGE.format('Count', LINK, 'is a symlink to private state (.env)'), id='to private state'
-        ),
-        pytest.param('../js', MESSAGE.format('Count', LINK, 'is a directory'), id='to a directory'),
-        pytest.param('nowhere', MISSING, id='to nowhere is a missing file'),
-        pytest.param('link.js', MISSING, id='to itself is a missing file'),
+        pytest.param('../../../outside.js', 'is a symlink out of the workspace', id='out'),
+        pytest.param('/etc/hostname', 'is a symlink out of the workspace', id='absolute'),
+        pytest.param('../../.env', 'is a symlink to private state (.env)', id='to private state'),
+        pytest.param('../js', 'is a directory', id='to a directory'),
+        pytest.param('nowhere', 'missing', id='to nowhere is a missing file'),
+        pytest.param('link.js', 'missing', id='to itself is a missing file'),
     ],
 )
-def test_symlinks(tmp_path: Path, target: str, message: str) -> None:
+def test_symlinks(tmp_path: Path, target: str, reason: str) -> None:
     root = tmp_path / 'workspace'
     write(root, {**FILES, '../outside.js': '', LINK: ''})
     (root / LINK).unlink()
     (root / LINK).symlink_to(target)
-    files = template(code(LINK) if message else js_node('{{@:js:' + LINK + '}}\nreturn countByCategory([]);'))
+    files = template(code(LINK) if reason else js_node('{{@:js:' + LINK + '}}\nreturn countByCategory([]);'))
+    message = MISSING if reason == 'missing' else MESSAGE.format('Count', LINK, reason)
     found = lint_files(root, files, TEMPLATE)
     assert [row for row in found if row.startswith(TEMPLATE)] == at_marks(files, message)
 

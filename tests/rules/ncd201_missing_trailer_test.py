@@ -24,20 +24,14 @@ MESSAGE = (
         pytest.param('if (typeof module !== `undefined`) module.exports = { countByCategory };', id='backticks'),
         pytest.param('if (typeof module != "undefined") module.exports = { countByCategory };', id='!='),
         pytest.param('if ("undefined" !== typeof module) module.exports = { countByCategory };', id='reversed'),
-        pytest.param("if ('undefined' != typeof module) module.exports = { countByCategory }", id='reversed, !='),
         pytest.param('if (typeof module !== "undefined") { module.exports = { countByCategory }; }', id='braces'),
-        pytest.param(
-            'if (typeof module !== "undefined")\n{\n  module.exports = {\n    countByCategory,\n  };\n}', id='Allman'
-        ),
         pytest.param(
             'if (typeof module !== "undefined" && module.exports) module.exports = { countByCategory };', id='&&'
         ),
         pytest.param(
             'if ((typeof (module)) !== ("undefined")) module.exports = ({ countByCategory });', id='parentheses'
         ),
-        pytest.param('if (typeof module !== "undefined") module.exports = { a: countByCategory };', id='renamed'),
         pytest.param('if (typeof module !== "undefined") module.exports = {};', id='empty object'),
-        pytest.param('if(typeof module!=="undefined")module.exports={countByCategory}', id='no blanks'),
         pytest.param(
             'if (typeof module !== "undefined") module.exports = { countByCategory };\r\n// end\r\n', id='CRLF'
         ),
@@ -57,26 +51,19 @@ def test_clean_before_the_functions(tmp_path: Path) -> None:
     [
         pytest.param('', id='none'),
         pytest.param('module.exports = { countByCategory };', id='bare export'),
-        pytest.param('exports.countByCategory = countByCategory;', id='bare export of a name'),
         pytest.param('// if (typeof module !== "undefined") module.exports = { countByCategory };', id='in a comment'),
         pytest.param(
             'if (typeof module === "undefined") {} else module.exports = { countByCategory };', id='in the else'
         ),
-        pytest.param('if (typeof module === "undefined") module.exports = { countByCategory };', id='==='),
         pytest.param('if (typeof module !== undefined) module.exports = { countByCategory };', id='no string'),
-        pytest.param('if (typeof modul !== "undefined") module.exports = { countByCategory };', id='other name'),
-        pytest.param('if (typeof exports !== "undefined") module.exports = { countByCategory };', id='exports'),
-        pytest.param('if (module !== undefined) module.exports = { countByCategory };', id='no typeof'),
+        pytest.param('if (typeof module === "undefined") module.exports = { countByCategory };', id='==='),
+        pytest.param('if (typeof module !== "undefined") module.exports += { countByCategory };', id='+='),
         pytest.param('if (module) module.exports = { countByCategory };', id='truth of module'),
         pytest.param('if (typeof module !== "undefined" || a) module.exports = { countByCategory };', id='or'),
         pytest.param('if (a && typeof module !== "undefined") module.exports = { countByCategory };', id='right of &&'),
-        pytest.param('if (!(typeof module !== "undefined")) module.exports = { countByCategory };', id='negated'),
         pytest.param('if (typeof module !== "undefined") module.exports = countByCategory;', id='no object'),
         pytest.param('if (typeof module !== "undefined") exports.countByCategory = countByCategory;', id='exports.x'),
-        pytest.param('if (typeof module !== "undefined") module.exported = { countByCategory };', id='property'),
         pytest.param('if (typeof module !== "undefined") { a(); module.exports = { countByCategory }; }', id='two'),
-        pytest.param('if (typeof module !== "undefined") module.exports += { countByCategory };', id='+='),
-        pytest.param('while (typeof module !== "undefined") module.exports = { countByCategory };', id='while'),
         pytest.param('typeof module !== "undefined" && (module.exports = { countByCategory });', id='expression'),
         pytest.param('if (typeof module !== "undefined");\nmodule.exports = { countByCategory };', id='semicolon'),
     ],
@@ -90,7 +77,6 @@ def test_fires(tmp_path: Path, code: str) -> None:
     ('source', 'message'),
     [
         pytest.param('', NO_FUNCTION, id='empty file'),
-        pytest.param('// function a() {}\n', NO_FUNCTION, id='no function'),
         pytest.param(
             'function b() {}\nasync function a() {}\nfunction* c$() {}\nfunction b() {}',
             MESSAGE.replace('countByCategory', 'b, a, c$'),
@@ -100,11 +86,6 @@ def test_fires(tmp_path: Path, code: str) -> None:
             'function f() { return `\nif (typeof module !== "undefined") module.exports = { f };\n`; }',
             MESSAGE.replace('countByCategory', 'f'),
             id='in a string',
-        ),
-        pytest.param(
-            'function f() { if (typeof module !== "undefined") module.exports = { f }; }',
-            MESSAGE.replace('countByCategory', 'f'),
-            id='in a function',
         ),
         pytest.param(
             '{ if (typeof module !== "undefined") module.exports = { countByCategory }; }', NO_FUNCTION, id='in a block'

@@ -14,21 +14,12 @@ PY_LOAD = 'import unittest\nimport pytest\nfrom count_by_category import count_b
     'text',
     [
         pytest.param('test.todo("a");', id='test.todo'),
-        pytest.param('it.todo("a"); test.todo("b", () => {});', id='it.todo'),
         pytest.param('test("a", { todo: true });', id='an option'),
         pytest.param('test("a", { "todo": "later" }, () => assert.equal(countByCategory([]), 1));', id='a reason'),
-        pytest.param('test("a", { todo: "" }, () => {});', id='an empty reason'),
         pytest.param('test({ name: "a", todo: true }, () => {});', id='options first'),
         pytest.param('test("a", (t) => { t.todo("later"); });', id='t.todo'),
-        pytest.param('test("a", async function (t) { t.todo(); assert(0); });', id='t.todo in a function'),
-        pytest.param('test("a", t => { t.todo(); });', id='t.todo, a bare parameter'),
         pytest.param('describe("a", () => { suite("b", () => { it.todo("c"); }); it.todo("d"); });', id='nested'),
-        pytest.param('describe.todo("a");', id='a suite without a body'),
-        pytest.param('describe("a", () => { before(() => {}); it.todo("b"); });', id='a hook'),
         pytest.param('require("node:test").test.todo("a");', id='without a name'),
-        pytest.param('const t = require("node:test");\nt.afterEach(() => {});\nt.it.todo("a");', id='a namespace'),
-        pytest.param('const { test: check } = require("node:test");\ncheck.todo("a");', id='another name'),
-        pytest.param('import { test } from "node:test";\ntest.todo("a");', id='an import'),
     ],
 )
 def test_javascript_that_holds_only_todos(tmp_path: Path, text: str) -> None:
@@ -39,21 +30,16 @@ def test_javascript_that_holds_only_todos(tmp_path: Path, text: str) -> None:
     'text',
     [
         pytest.param('test.todo("a"); test("b", () => {});', id='one written case'),
-        pytest.param('test.skip("a", () => {});', id='a skip'),
         pytest.param('test.todo("a"); test.skip("b", () => {});', id='a skip beside a todo'),
         pytest.param('test("a", { todo: false }, () => {});', id='todo: false'),
-        pytest.param('test("a", { todo: undefined }, () => {});', id='todo: undefined'),
         pytest.param('test("a", { todo: isLater }, () => {});', id='todo of an unknown value'),
         pytest.param('test("todo", () => {});', id='only its title'),
         pytest.param('test("a", (t) => { if (t) t.todo(); });', id='t.todo in a block'),
         pytest.param('describe.todo("a", () => { it("b", () => {}); });', id='a suite does not hold for its cases'),
         pytest.param('test("a", { todo: true }, (t) => t.test("b", () => {}));', id='a written subtest'),
         pytest.param('test("a", (t) => { t.test("b", { todo: true }, () => {}); });', id='a todo in a written case'),
-        pytest.param('test.todo("a"); for (const [name, f] of cases) test(name, f);', id='cases of a table'),
         pytest.param('test.todo("a"); const spec = test; spec("b", () => {});', id='a helper of another name'),
         pytest.param('test.todo("a"); require("./shared.js")(countByCategory);', id='shared cases'),
-        pytest.param('test.todo("a"); assert.equal(countByCategory([]), 1);', id='an assertion beside them'),
-        pytest.param('test.todo("a"); if (countByCategory([])) throw new Error("b");', id='a throw beside them'),
         pytest.param('describe("a", () => {}); assert(countByCategory([]));', id='no case'),
     ],
 )
@@ -65,12 +51,9 @@ def test_javascript_that_holds_more(tmp_path: Path, text: str) -> None:
     'text',
     [
         pytest.param('@pytest.mark.skip(reason="todo: write it")\ndef test_a():\n    assert 0', id='a mark'),
-        pytest.param('@pytest.mark.skip("TODO")\nasync def test_a():\n    pass', id='a mark, in capitals'),
         pytest.param(
             'def test_a():\n    """A."""\n    import json\n    pytest.skip("todo")\n    assert 0', id='a call'
         ),
-        pytest.param('def test_a():\n    pytest.skip(reason="Todo later")', id='a keyword'),
-        pytest.param('class TestA:\n    def test_a(self):\n        pytest.skip("todo")', id='a method'),
         pytest.param('@pytest.mark.skip("todo")\nclass TestA:\n    def test_a(self):\n        assert 0', id='a class'),
         pytest.param(
             'class A(unittest.TestCase):\n    @unittest.skip("todo")\n    def test_a(self):\n        self.fail()\n'
@@ -78,15 +61,7 @@ def test_javascript_that_holds_more(tmp_path: Path, text: str) -> None:
             id='unittest',
         ),
         pytest.param('pytestmark = pytest.mark.skip(reason="todo")\ndef test_a():\n    assert 0', id='pytestmark'),
-        pytest.param(
-            'pytestmark = [pytest.mark.slow, pytest.mark.skip("todo")]\ndef test_a():\n    assert 0', id='marks'
-        ),
         pytest.param('pytest.skip("todo", allow_module_level=True)\ndef test_a():\n    assert 0', id='the module'),
-        pytest.param(
-            '@pytest.fixture\ndef rows():\n    return []\n\n\n@pytest.mark.parametrize("a", [1])\n'
-            '@pytest.mark.skip("todo")\ndef test_a(a):\n    pass',
-            id='with a fixture and parameters',
-        ),
     ],
 )
 def test_python_that_holds_only_todos(tmp_path: Path, text: str) -> None:
@@ -99,16 +74,8 @@ def test_python_that_holds_only_todos(tmp_path: Path, text: str) -> None:
         pytest.param('@pytest.mark.skip("todo")\ndef test_a(): ...\ndef test_b(): ...', id='one written case'),
         pytest.param('@pytest.mark.skip(reason="flaky")\ndef test_a(): ...', id='another reason'),
         pytest.param('@pytest.mark.skip(reason="a todo")\ndef test_a(): ...', id='a reason that ends with it'),
-        pytest.param('@pytest.mark.skip\ndef test_a(): ...', id='no reason'),
         pytest.param('@pytest.mark.skipif(count_by_category, reason="todo")\ndef test_a(): ...', id='a condition'),
-        pytest.param('@pytest.mark.xfail(reason="todo")\ndef test_a(): ...', id='xfail'),
-        pytest.param('def test_a():\n    if count_by_category:\n        pytest.skip("todo")', id='in a block'),
-        pytest.param('def test_a():\n    assert 1\n    pytest.skip("todo")', id='after an assertion'),
         pytest.param('@pytest.mark.skip("todo")\ndef test_a(): ...\nassert count_by_category', id='an assertion'),
-        pytest.param(
-            'from shared import Cases\nclass TestA(Cases):\n    @pytest.mark.skip("todo")\n    def test_a(self): ...',
-            id='inherited cases',
-        ),
         pytest.param('from shared import *\n@pytest.mark.skip("todo")\ndef test_a(): ...', id='imported cases'),
         pytest.param('test_a = make()\n@pytest.mark.skip("todo")\ndef test_b(): ...', id='a case from a helper'),
     ],

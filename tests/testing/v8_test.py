@@ -24,12 +24,12 @@ def compiled(root: Path, files: Mapping[str, str | bytes], executable: str = NOD
     write(root, {**WORKSPACE, **files})
     (loaded,) = suites.load([TEMPLATE], Settings(str(root))).templates
     bodies = [body for body in map(v8.hydrated_script, code_nodes(loaded)) if body is not None]
-    result = v8.compile_bodies(executable, bodies, runners.environment(), 60)
-    found = v8.findings(bodies, result)
+    version, errors = v8.compile_bodies(executable, bodies, runners.environment(), 60)
+    found = v8.findings(bodies, version, errors)
     rule = registry.find('NCD005')
     assert rule is not None
     diagnostics = tuple(findings.diagnostic(rule, finding, loaded) for _, finding in found)
-    return [row.replace(f' (V8 of node {result.version})', '') for row in rows(diagnostics)]
+    return [row.replace(f' (V8 of node {version})', '') for row in rows(diagnostics)]
 
 
 @each_node

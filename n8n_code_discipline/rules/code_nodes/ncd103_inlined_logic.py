@@ -36,7 +36,6 @@ _PYTHON_FILE = 'n8n-functions/py/NAME.py'
 
 @rule(CodeNode)
 def check(node: CodeNode) -> Findings:
-    """Report code without any js or py placeholder, right or almost right."""
     if not node.is_code_node or node.language is None or not node.code.strip():
         return
     has_placeholder = any(placeholder.kind in CODE_KINDS for placeholder in node.placeholders)

@@ -2,9 +2,8 @@
 
 ## Why
 JavaScript in a Python node, or a file that is not a function file, evades the rules that keep function files pure and
-tested. A function file lies under `n8n-functions/js/` and ends in `.js`, or under `n8n-functions/py/` and ends in
-`.py`; it is no test, `__init__.py` or `conftest.py`. A `*/` in the path would end the comment of the marker, and n8n
-would report "Invalid regular expression: missing /" (2.40.7).
+tested: files under `n8n-functions/js/` that end in `.js` and under `n8n-functions/py/` that end in `.py`, tests
+excepted. A `*/` in the path would end the comment of the marker ("Invalid regular expression: missing /", 2.40.7).
 
 ## Bad
 ```js jsCode

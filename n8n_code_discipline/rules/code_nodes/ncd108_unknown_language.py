@@ -37,7 +37,6 @@ _NATIVE = 'pythonNative'
 
 @rule(CodeNode)
 def check(node: CodeNode) -> Findings:
-    """Report a wrong ``language`` and the right spelling."""
     if node.field.known:
         return
     spelling = node.field.spelling

@@ -1,9 +1,8 @@
 r"""The glue reads a name that nothing declares.
 
 ## Why
-The node fails when it runs; no test covers the glue. Known names are those that the glue and the injected files
-declare or assign, those of the language and of Node, and those that any n8n since 0.198 provides, in either mode. A
-name behind `typeof` is fine. Code with a direct `eval`, `with`, `exec` or a star import is not checked.
+The node fails when it runs, and no test covers the glue. Names of the language, of Node and of any n8n since 0.198 are
+known. A name behind `typeof` is fine. Code with a direct `eval`, `with`, `exec` or a star import is not checked.
 
 ## Bad
 ```js jsCode
@@ -36,7 +35,6 @@ _MOST_CANDIDATES = 1_000
 
 @rule(Body)
 def check(node: Body) -> Findings:
-    """Report the first read of each undefined name."""
     names = python_names if node.language == 'py' else javascript_names
     found = node.undefined(names.KNOWN)
     candidates = sorted(node.declared | names.N8N)[:_MOST_CANDIDATES] if found else []

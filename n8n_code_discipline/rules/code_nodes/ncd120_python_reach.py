@@ -2,8 +2,8 @@
 
 ## Why
 A Code node cannot access the file system or the network, and cannot start a process; other nodes can. Reported are the
-names that NCD304 lists (`open`, `requests`, `socket`, `subprocess`, …), also when they are imported under another name,
-but not the modules of `allow-python-modules`. With `--target-n8n 2`, NCD612 and NCD614 report the import and `open`.
+names that NCD304 reports in function files (`open`, `requests`, `socket`, `subprocess`, …), but not the modules of
+`allow-python-modules`. With `--target-n8n 2`, NCD612 and NCD614 report the import and `open`.
 
 ## Bad
 ```python pythonCode
@@ -31,7 +31,6 @@ from n8n_code_discipline.registry import Findings, rule
 
 @rule(PythonBody)
 def check(node: PythonBody) -> Findings:
-    """Report the first read of each thing that reaches out, in the glue and in each function of it."""
     if node.settings.n8n_major >= 2:  # refuses the import: NCD612, and has no open: NCD614
         return
     for read, entry, meant in reaching(node.names, node.settings.allow_python_modules):

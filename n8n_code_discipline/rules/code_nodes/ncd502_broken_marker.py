@@ -31,7 +31,6 @@ from n8n_code_discipline.syntax.markup import BrokenMarker, Marker
 
 @rule(CodeNode)
 def check(node: CodeNode) -> Findings:
-    """Report every marker that is broken."""
     for broken in node.markers.broken:
         yield node.finding(_message(node, broken), broken.marker)
 

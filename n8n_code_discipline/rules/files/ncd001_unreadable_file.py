@@ -31,6 +31,5 @@ from n8n_code_discipline.workspace.files import Source
 
 @rule(Source)
 def check(source: Source) -> Findings:
-    """Report a file that cannot be read or decoded."""
     if source.problem is not None:
         yield Finding(source.problem)

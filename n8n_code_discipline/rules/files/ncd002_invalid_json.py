@@ -27,7 +27,6 @@ from n8n_code_discipline.registry import Findings, rule
 
 @rule(Template, JsonFile)
 def check(file: JsonFile) -> Findings:
-    """Report where and why the text is not JSON."""
     error = file.document.error
     if error is not None:
         line, column = file.lines.position(error.offset)

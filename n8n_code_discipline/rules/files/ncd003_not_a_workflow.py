@@ -27,7 +27,6 @@ from n8n_code_discipline.text import quoted
 
 @rule(Template)
 def check(template: Template) -> Findings:
-    """Report every value of the wrong type."""
     if template.readable:
         for problem in shape_problems(template.document.data):
             prefix = f'node {quoted(problem.node)}: ' if problem.node else ''

@@ -26,7 +26,6 @@ from n8n_code_discipline.text import quoted
 
 @rule(Template)
 def check(template: Template) -> Findings:
-    """Report every repeated key with the position of the first one."""
     for duplicate in template.document.duplicate_keys():
         line, column = template.lines.position(duplicate.first)
         yield Finding(

@@ -1,9 +1,8 @@
 """A workflow among the templates is not named like a template, so it is not checked.
 
 ## Why
-n8n's "Download" names a file after the workflow, but only `*.template.json` is a template. The other rules and
-`hydrate` skip every other name, so code that was written in n8n gets into git without a check. Built files
-(`*.generated.json`) and JSON without a `nodes` list are not reported.
+n8n's "Download" names a file after the workflow, but only `*.template.json` is a template. Under every other name, code
+that was written in n8n gets into git without a check. Built files (`*.generated.json`) are not reported.
 
 ## Bad
 ```json n8n-workflows-template/My workflow.json
@@ -21,13 +20,12 @@ Rename the file as the message says. If this workflow has a template already, co
 """
 
 from n8n_code_discipline.diagnostic import Finding
-from n8n_code_discipline.documents.download import Download
+from n8n_code_discipline.documents.template import Download
 from n8n_code_discipline.registry import Findings, rule
 
 
 @rule(Download)
 def check(download: Download) -> Findings:
-    """Report the file, with the name of a template."""
     yield Finding(
         f"this workflow is not checked: only *.template.json is a template; rename it to '{download.template_name}'"
     )

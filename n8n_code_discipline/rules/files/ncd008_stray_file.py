@@ -2,9 +2,8 @@
 
 ## Why
 Function files are `n8n-functions/js/**/*.js` and `n8n-functions/py/**/*.py`. JavaScript or Python with another suffix
-(`.mjs`, `.cjs`, `.ts`), in the other language's folder or outside both folders is neither checked nor tested, and no
-placeholder can inject it. A test among the function files is never run. `__init__.py`, `conftest.py`, type declarations
-(`.d.ts`, `.pyi`), data, text, dot files and `node_modules` are not reported.
+(`.mjs`, `.cjs`, `.ts`) or in another folder is neither checked nor tested, and no placeholder can inject it. A test
+among the function files is never run. Type declarations, data, text and dot files are not reported.
 
 ## Bad
 ```js n8n-functions/stray.js
@@ -27,7 +26,6 @@ from n8n_code_discipline.registry import Findings, rule
 
 @rule(StrayFile)
 def check(stray: StrayFile) -> Findings:
-    """Report the file, with where it belongs."""
     if stray.is_test:
         yield stray.finding('this test is never run: tests lie in n8n-functions-tests/, move it there')
     else:

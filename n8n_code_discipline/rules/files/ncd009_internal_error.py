@@ -21,7 +21,6 @@ from n8n_code_discipline.registry import Findings, rule
 
 @rule(RuleFailure)
 def check(failure: RuleFailure) -> Findings:
-    """Report the rule and what it raised."""
     error = failure.error
     text = f'{type(error).__name__}: {error}'.removesuffix(': ')
     yield Finding(f'internal error in {failure.rule}: {text}; please report it; the other findings are complete')

@@ -8,17 +8,13 @@ Allowed are function declarations (async and generators too), comments, the expo
 ## Bad
 ```js n8n-functions/js/countByCategory.js
 const articles = $input.all();
-function countByCategory(items) {
-  return items.length;
-}
+function countByCategory(items) { return items.length; }
 if (typeof module !== "undefined") module.exports = { countByCategory };
 ```
 
 ## Good
 ```js n8n-functions/js/countByCategory.js
-function countByCategory(items) {
-  return items.length;
-}
+function countByCategory(items) { return items.length; }
 if (typeof module !== "undefined") module.exports = { countByCategory };
 ```
 
@@ -33,7 +29,6 @@ from n8n_code_discipline.syntax.javascript import statements
 
 @rule(JavaScriptFile)
 def check(function: JavaScriptFile) -> Findings:
-    """Report all other top-level statements, and exports of inline code."""
     for statement in statements(function.script):
         if statement.kind in ('other', 'trailer with else'):
             shown = function.excerpt(statement)

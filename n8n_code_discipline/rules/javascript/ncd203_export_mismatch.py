@@ -22,12 +22,12 @@ file is named after, unless the list contains a comment or would become empty.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 from n8n_code_discipline.documents.function_file import JavaScriptFile
 from n8n_code_discipline.edits import TextEdit
-from n8n_code_discipline.registry import Findings, fix, rule
+from n8n_code_discipline.registry import Edits, Findings, fix, rule
 from n8n_code_discipline.syntax.javascript import Export, Statement, statements
 
 _COMMA = re.compile(r'\s*,\s*')
@@ -36,7 +36,6 @@ _EMPTY_LIST = re.compile(r'=\s*\{\s*\}[\s;}]*')
 
 @rule(JavaScriptFile)
 def check(function: JavaScriptFile) -> Findings:
-    """Report exported names that are not declared, and a trailer without the function the file is named after."""
     found = statements(function.script)
     stem = function.name.stem
     trailer = _trailer(found)
@@ -53,7 +52,7 @@ def check(function: JavaScriptFile) -> Findings:
 
 
 @fix(JavaScriptFile)
-def correct_exports(function: JavaScriptFile) -> Iterator[TextEdit]:
+def correct_exports(function: JavaScriptFile) -> Edits:
     """Remove undeclared names from the trailer, and add the function the file is named after if nothing exports it."""
     found = statements(function.script)
     trailer = _trailer(found)
@@ -63,7 +62,7 @@ def correct_exports(function: JavaScriptFile) -> Iterator[TextEdit]:
     others = tuple(statement for statement in found if statement is not trailer)
     kept = trailer._replace(exports=tuple(export for export in trailer.exports if export not in dropped))
     added = function.name.stem if _leaves_out_its_own(function, (*others, kept)) else ''
-    if trailer.exports:
+    if trailer.exports and (dropped or added):
         yield from _edit_list(function.source.text, trailer.exports, dropped, added)
     elif added:
         yield from _fill_list(function.source.text, trailer, added)
@@ -87,30 +86,25 @@ def _leaves_out_its_own(function: JavaScriptFile, found: Sequence[Statement]) ->
     return function.well_named and function.name.stem not in exported
 
 
-def _edit_list(text: str, exports: Sequence[Export], dropped: set[Export], added: str) -> Iterator[TextEdit]:
-    """Yield the edits of a non-empty list; none if it would become empty, or contains a comment."""
+def _edit_list(text: str, exports: Sequence[Export], dropped: set[Export], added: str) -> Edits:
+    """Yield the edit of a non-empty list; none if it would become empty, or contains a comment."""
     gaps = [text[one.end : other.start] for one, other in pairwise(exports)]
-    kept = set(exports) - dropped
-    if not (kept or added) or not all(map(_COMMA.fullmatch, gaps)):
-        return
-    last = exports[-1]
-    if added and dropped:
-        replaced = next(export for export in exports if export in dropped)
-        yield TextEdit(replaced.start, replaced.end, added)
-        kept.add(replaced)
-    elif added:
-        before = text[: last.start]
-        whitespace = before[len(before.rstrip()) :]
-        yield TextEdit(last.end, last.end, ',' + (whitespace if '\n' in whitespace else ' ') + added)
-    end = max(export.end for export in kept)  # of the last remaining export
-    for export, following in pairwise(exports):
-        if export not in kept and export.end < end:
-            yield TextEdit(export.start, following.start, '')
-    if end < last.end:
-        yield TextEdit(end, last.end, '')
+    before = text[: exports[-1].start]
+    indentation = before[len(before.rstrip()) :]
+    kept = ''
+    for gap, export in zip(['', *gaps], exports, strict=True):
+        name = text[export.start : export.end]
+        if export in dropped:
+            name, added = added, ''
+        if name:
+            kept += (gap if kept else '') + name
+    if added:
+        kept += ',' + (indentation if '\n' in indentation else ' ') + added
+    if kept and all(map(_COMMA.fullmatch, gaps)):
+        yield TextEdit(exports[0].start, exports[-1].end, kept)
 
 
-def _fill_list(text: str, trailer: Statement, added: str) -> Iterator[TextEdit]:
+def _fill_list(text: str, trailer: Statement, added: str) -> Edits:
     """Yield the edit of an empty list at the end of the trailer."""
     start = text.rfind('=', trailer.start, trailer.end)
     if _EMPTY_LIST.fullmatch(text, start, trailer.end):

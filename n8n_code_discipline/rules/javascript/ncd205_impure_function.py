@@ -2,24 +2,18 @@
 
 ## Why
 A function that reads `$input` or `items` works in one kind of node only, and its test needs n8n. A pure function takes
-plain values and returns plain values; the glue reads them from n8n. Reported are all names that begin with `$`,
-`items`, `item`, `helpers`, `DateTime` and the other globals that n8n has and Node lacks, and n8n's methods of `this`
-(`this.helpers`, `this.getNode…`) in a function at the top level of the file. A parameter or a variable of such a name
-is fine.
+plain values and returns plain values; the glue reads them from n8n. Reported are the globals that n8n has and Node
+lacks, and n8n's methods of `this`. A parameter or a variable of such a name is fine.
 
 ## Bad
 ```js n8n-functions/js/countByCategory.js
-function countByCategory() {
-  return $input.all().length;
-}
+function countByCategory() { return $input.all().length; }
 if (typeof module !== "undefined") module.exports = { countByCategory };
 ```
 
 ## Good
 ```js n8n-functions/js/countByCategory.js
-function countByCategory(items) {
-  return items.length;
-}
+function countByCategory(items) { return items.length; }
 if (typeof module !== "undefined") module.exports = { countByCategory };
 ```
 
@@ -38,7 +32,6 @@ _OF_THIS = frozenset({'getInputData', 'getWorkflowStaticData', 'helpers'})
 
 @rule(JavaScriptFile)
 def check(function: JavaScriptFile) -> Findings:
-    """Report the first read of each n8n global in each function."""
     for read in function.free_reads:
         if read.name in N8N:
             yield _finding(function, read, read.name)

@@ -7,18 +7,14 @@ The line is injected into the Code node with the rest of the file, and fails the
 
 ## Bad
 ```js n8n-functions/js/countByCategory.js
-function countByCategory(items) {
-  return items.length;
-}
+function countByCategory(items) { return items.length; }
 if (typeof module !== "undefined") module.exports = { countByCategory };
 exports.countByCategory = countByCategory;
 ```
 
 ## Good
 ```js n8n-functions/js/countByCategory.js
-function countByCategory(items) {
-  return items.length;
-}
+function countByCategory(items) { return items.length; }
 if (typeof module !== "undefined") module.exports = { countByCategory };
 ```
 
@@ -33,7 +29,6 @@ from n8n_code_discipline.syntax.javascript import statements
 
 @rule(JavaScriptFile, default=False)
 def check(function: JavaScriptFile) -> Findings:
-    """Report every bare export."""
     for statement in statements(function.script):
         if statement.kind == 'export':
             shown = function.excerpt(statement)

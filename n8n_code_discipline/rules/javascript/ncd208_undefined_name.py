@@ -1,23 +1,18 @@
 """A function of a JavaScript function file reads a name that nothing declares.
 
 ## Why
-Its test fails with "is not defined" as soon as the line runs, and the node fails unless its glue happens to declare
-the name. Names of ECMAScript and Node are known; so are those that the file tests with `typeof`. Names that n8n
-provides are NCD205. A file with a direct `eval` or with `with` is not checked.
+Its test fails with "is not defined" as soon as the line runs. Names of ECMAScript and Node are known, names that n8n
+provides are NCD205. A name behind `typeof` is fine. A file with a direct `eval` or with `with` is not checked.
 
 ## Bad
 ```js n8n-functions/js/countByCategory.js
-function countByCategory(items) {
-  return keysOf(items).length;
-}
+function countByCategory(items) { return keysOf(items).length; }
 if (typeof module !== "undefined") module.exports = { countByCategory };
 ```
 
 ## Good
 ```js n8n-functions/js/countByCategory.js
-function countByCategory(items, keysOf) {
-  return keysOf(items).length;
-}
+function countByCategory(items, keysOf) { return keysOf(items).length; }
 if (typeof module !== "undefined") module.exports = { countByCategory };
 ```
 
@@ -32,7 +27,6 @@ from n8n_code_discipline.registry import Findings, rule
 
 @rule(JavaScriptFile)
 def check(function: JavaScriptFile) -> Findings:
-    """Report the first read of each unknown name in each function."""
     for read in function.undefined_reads(KNOWN):
         yield function.finding(
             f"function '{read.function}' reads '{read.name}', which neither the file nor Node declares: correct the "

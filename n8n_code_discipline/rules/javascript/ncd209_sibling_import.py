@@ -6,18 +6,13 @@ and there is no file beside it.
 
 ## Bad
 ```js n8n-functions/js/countByCategory.js
-function countByCategory(items) {
-  const { keyOf } = require("./keyOf.js");
-  return items.map(keyOf).length;
-}
+function countByCategory(items) { return items.map(require("./keyOf.js").keyOf).length; }
 if (typeof module !== "undefined") module.exports = { countByCategory };
 ```
 
 ## Good
 ```js n8n-functions/js/countByCategory.js
-function countByCategory(items, keyOf) {
-  return items.map(keyOf).length;
-}
+function countByCategory(items, keyOf) { return items.map(keyOf).length; }
 if (typeof module !== "undefined") module.exports = { countByCategory };
 ```
 
@@ -32,7 +27,6 @@ from n8n_code_discipline.text import excerpt
 
 @rule(JavaScriptFile)
 def check(function: JavaScriptFile) -> Findings:
-    """Report every `require` and `import()` of a relative path."""
     for request in function.names.requests:
         if request.module in ('.', '..') or request.module.startswith(('./', '../')):
             yield function.finding(

@@ -2,9 +2,8 @@
 
 ## Why
 The point of a function file is that it can be tested without n8n. The test of `n8n-functions/js/slugify.js` is
-`n8n-functions-tests/slugify.test.js`, that of `n8n-functions/py/parse_date.py` is `test_parse_date.py` there. The test
-of a file in a subfolder is in the same subfolder of `n8n-functions-tests/`, or directly in it if no other function file
-of that language has the same name.
+`n8n-functions-tests/slugify.test.js`, that of `py/parse_date.py` is `test_parse_date.py`. The test of a file in a
+subfolder is in the same subfolder, or in none if no other function file of the language has the name.
 
 ## Bad
 ```js n8n-functions/js/slugify.js
@@ -38,7 +37,6 @@ from n8n_code_discipline.workspace.layout import display, expected_test
 
 @rule(FunctionFile)
 def check(function: FunctionFile) -> Findings:
-    """Report a function file whose test does not exist."""
     if function.test_path is not None:
         return
     cwd, name = function.settings.cwd, function.name

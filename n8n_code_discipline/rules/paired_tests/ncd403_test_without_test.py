@@ -29,7 +29,6 @@ from n8n_code_discipline.registry import Findings, rule
 
 @rule(ParsedTest)
 def check(test: ParsedTest) -> Findings:
-    """Report a test file without test cases and assertions."""
     content = test.content
     if not content.has_cases and not content.has_assertions:
         what = 'contains no code' if content.blank else 'has no test case and no assertion'

@@ -29,7 +29,6 @@ from n8n_code_discipline.workspace.layout import display, expected_function
 
 @rule(PairedTest, default=False)
 def check(test: PairedTest) -> Findings:
-    """Report a test file without a function file."""
     if test.function is None:
         expected = display(test.settings.cwd, expected_function(test.root, test.path))
         yield test.finding(f'no function file for this test: {expected} does not exist')

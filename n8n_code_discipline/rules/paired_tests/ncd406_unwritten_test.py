@@ -29,7 +29,6 @@ from n8n_code_discipline.registry import Findings, rule
 
 @rule(ParsedTest)
 def check(test: ParsedTest) -> Findings:
-    """Report a test file that contains only todos."""
     if test.content.only_todos:
         yield test.file.finding(
             f'every test case is a todo: write one that asserts what {test.function.display_name} returns'

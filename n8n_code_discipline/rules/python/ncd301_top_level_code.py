@@ -29,7 +29,6 @@ from n8n_code_discipline.syntax.python import statements
 
 @rule(PythonFile)
 def check(function: PythonFile) -> Findings:
-    """Report all other top-level statements."""
     for statement in statements(function.module):
         if statement.kind == 'other':
             shown = function.excerpt(statement)

@@ -1,23 +1,14 @@
 """A function of a Python function file reads an n8n global, or accesses the file system or the network.
 
 ## Why
-A function that reads `_input` or `items` works in one kind of node only, and its test needs n8n. A pure function takes
-plain values and returns plain values; the glue reads them from n8n. A parameter or a variable of such a name is fine.
+A function that reads `_input` or `items` works in one kind of node only, and its test needs n8n. A parameter or a
+variable of such a name is fine.
 
-A Code node cannot access the file system or the network, and cannot start a process. Reported are reads of the
-following names, also when they are imported under another name:
-
-- files: `open` (also of `builtins`, `codecs` and `io`), `io.FileIO`, `fileinput`, `glob`, `shutil`, `tempfile`,
-  `pathlib.Path.cwd` and `.home`, and what lists, changes or looks at files in `os` and `os.path` (`os.listdir`,
-  `os.remove`, `os.path.exists`, …);
-- network: `requests`, `httpx`, `aiohttp`, `urllib3`, `urllib.request`, `http.server`, `xmlrpc`, `socketserver`,
-  `ftplib`, `imaplib`, `poplib`, `smtplib`, `telnetlib`, `pyodide.http`, `js.fetch`, `js.XMLHttpRequest`, and what
-  connects in `http.client`, `socket`, `ssl` and `asyncio`;
-- processes: `subprocess`, `pty`, `multiprocessing.Pool` and `.Process`, `concurrent.futures.ProcessPoolExecutor`, the
-  subprocesses of `asyncio`, and what starts, ends or awaits processes in `os` (`os.system`, `os.kill`, …).
-
-Modules that also work in memory (`zipfile`, `sqlite3`, `Path` itself) and those of `allow-python-modules` are not
-reported.
+A Code node cannot access files (`open`, `glob`, `shutil`, `tempfile`, `Path.cwd`, `os.listdir`, `os.path.exists`, …)
+or the network (`requests`, `httpx`, `urllib.request`, `socket`, `smtplib`, `js.fetch`, …), and cannot start a process
+(`subprocess`, `multiprocessing.Pool`, `os.system`, …). Such reads are reported, also where they are imported under
+another name. Modules that also work in memory (`zipfile`, `sqlite3`, `Path` itself) and those of `allow-python-modules`
+are not.
 
 ## Bad
 ```python n8n-functions/py/count_by_category.py
@@ -46,7 +37,6 @@ from n8n_code_discipline.registry import Findings, rule
 
 @rule(PythonFile)
 def check(function: PythonFile) -> Findings:
-    """Report the first read of each n8n global, and of each thing that reaches out, in each function."""
     for read in function.free_reads:
         if read.name in N8N:
             yield function.finding(

@@ -1,9 +1,8 @@
 """A function of a Python function file reads a name that nothing defines.
 
 ## Why
-Its test fails with NameError as soon as the line runs, and the node fails unless its glue happens to define the name.
-Names whose absence a `try` with `except NameError` handles are fine, names that n8n provides are NCD304. A file with a
-star import or `exec` is not checked.
+Its test fails with NameError as soon as the line runs. Names whose absence a `try` with `except NameError` handles are
+fine, names that n8n provides are NCD304. A file with a star import or `exec` is not checked.
 
 ## Bad
 ```python n8n-functions/py/count_by_category.py
@@ -28,7 +27,6 @@ from n8n_code_discipline.registry import Findings, rule
 
 @rule(PythonFile)
 def check(function: PythonFile) -> Findings:
-    """Report the first read of each unknown name in each function."""
     for read in function.undefined_reads(KNOWN):
         yield function.finding(
             f"function '{read.function}' reads '{read.name}', which neither the file nor Python defines: correct the "

@@ -29,7 +29,6 @@ from n8n_code_discipline.syntax.names import Names
 
 @rule(PythonFile)
 def check(function: PythonFile) -> Findings:
-    """Report relative imports, and imports of other function files."""
     imported = _imported_names(function.names)
     for request in function.names.requests:
         shown = function.excerpt(request)

@@ -2,9 +2,8 @@
 
 ## Why
 Somebody edited the code in n8n, and restoring the placeholder would lose that edit, so `resync` changes nothing and
-shows the difference. Code that equals an older version of the file in git is an old deployment and is collapsed.
-Without git, in a shallow or partial clone, or with an untracked file, the two cannot be distinguished: "history
-incomplete".
+shows the difference. Code that equals an older version of the file in git is an old deployment and is collapsed, unless
+git does not know all versions ("history incomplete").
 
 ## Bad
 ```js n8n-functions/js/countByCategory.js
@@ -28,9 +27,8 @@ return [{ json: countByCategory($input.all()) }];
 
 ## How to fix
 Restore the placeholder with `n8n-code-discipline resync --on-drift=update FILE`, which writes the edit into the
-function file, or `--on-drift=discard`, which prints the edit and drops it. `update` writes nothing where an older
-version of the file was edited, because that would undo later changes, or where a shallow clone cannot tell: edit the
-function file by hand. A block without a function file cannot be discarded.
+function file, or `--on-drift=discard`, which prints the edit and drops it. Where an older version of the file was
+edited, `update` would undo later changes and writes nothing: edit the function file by hand.
 """
 
 from n8n_code_discipline.documents.injected_block import Drift
@@ -39,7 +37,6 @@ from n8n_code_discipline.registry import Findings, rule
 
 @rule(Drift)
 def check(drift: Drift) -> Findings:
-    """Report the block and how to go on."""
     yield drift.block.finding(_message(drift))
 
 

@@ -22,8 +22,8 @@ that none is lost. Blocks are compared within one run of `resync`.
 ```
 
 ## How to fix
-Merge the two edits: make the blocks equal in n8n or in the template, or replace one of them by the placeholder. If
-they should differ, give one a function file of its own. `--on-drift=discard` prints and drops both.
+Make the blocks equal in n8n or in the template, or replace one of them by the placeholder. If they should differ, give
+one a function file of its own. `--on-drift=discard` prints and drops both.
 """
 
 from n8n_code_discipline.documents.injected_block import Conflict
@@ -33,7 +33,6 @@ from n8n_code_discipline.workspace.layout import display
 
 @rule(Conflict)
 def check(conflict: Conflict) -> Findings:
-    """Report an edited block and where the other edit stands."""
     injected, other = conflict.block, conflict.other
     template = other.node.template
     line, _ = template.lines.position(template.document.span(other.node.field.path).start)

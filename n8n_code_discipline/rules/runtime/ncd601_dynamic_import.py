@@ -30,7 +30,6 @@ from n8n_code_discipline.text import excerpt
 
 @rule(RunningFunctionNode, RunningJavaScript)
 def check(source: RunningJavaScript) -> Findings:
-    """Report every `import(…)`."""
     fact = n8n.FUNCTION_NODE_IMPORT if isinstance(source, RunningFunctionNode) else n8n.DYNAMIC_IMPORT
     for place in expressions.dynamic_imports(source.script):
         if not source.is_guarded(place.start):

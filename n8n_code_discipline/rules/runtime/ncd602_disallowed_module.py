@@ -2,8 +2,7 @@
 
 ## Why
 n8n 2.x rejects every module that its settings do not name: "Module 'crypto' is disallowed" (2.40.7). Names are
-compared literally: if `crypto` is allowed, `node:crypto` is not. The paired test passes, because Node has the module. A
-call within `try … catch` is not reported.
+compared literally: if `crypto` is allowed, `node:crypto` is not. A call within `try … catch` is not reported.
 
 ## Bad
 ```js n8n-functions/js/countByCategory.js
@@ -35,7 +34,6 @@ from n8n_code_discipline.syntax.javascript import expressions
 
 @rule(RunningFunctionNode, RunningJavaScript)
 def check(source: RunningJavaScript) -> Findings:
-    """Report every `require` of a module that is not in `allow-js-modules`."""
     allowed = source.settings.allow_js_modules
     if '*' in allowed:
         return

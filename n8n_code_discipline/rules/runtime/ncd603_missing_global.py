@@ -2,23 +2,16 @@
 
 ## Why
 The code of a node runs in a context of its own: "structuredClone is not defined" (2.40.7). The paired test runs in
-Node, where the name exists. Reported are:
+Node, where the name exists: `structuredClone`, `process`, `URL`, `crypto`, `fetch`, `performance`, the bare `exports`
+of CommonJS. `$if`, `$ifEmpty`, `$min` and `$max` exist in expressions only, `$request` in the HTTP Request node. Names
+that the code tests with `typeof`, or reads within `try … catch`, are not reported.
 
-- names that are missing, such as `structuredClone`, `process`, `URL`, `crypto`, `fetch`, `performance`, `localStorage`,
-  the bare `exports` of CommonJS, `$if`, `$ifEmpty`, `$min` and `$max` (of expressions), and `$request`, `$response` and
-  `$pageCount` (of the HTTP Request node);
-- calls that fail: `$fromAI`, `$evaluateExpression`, `module.require` and, in a node that runs once for all items,
-  `$input.itemMatching` (2.41.1);
-- an undeclared name that is read before it is assigned (`total = total + 1`);
-- an assignment to a `const`: "Assignment to constant variable."
-
-Names that the code tests with `typeof`, or reads within `try … catch`, are not reported.
+Reported are also calls that always fail (`$fromAI`, `$evaluateExpression`, `module.require`), an undeclared name that
+is read before it is assigned (`total = total + 1`), and an assignment to a `const`: "Assignment to constant variable."
 
 ## Bad
 ```js n8n-functions/js/countByCategory.js
-function countByCategory(items) {
-  return structuredClone(items).length;
-}
+function countByCategory(items) { return structuredClone(items).length; }
 if (typeof module !== "undefined") module.exports = { countByCategory };
 ```
 
@@ -47,8 +40,7 @@ from n8n_code_discipline.n8n import javascript_runtime as n8n
 from n8n_code_discipline.registry import Findings, rule
 from n8n_code_discipline.syntax.javascript import expressions
 
-_FACTS = {name: fact for fact in n8n.MISSING_NAMES for name in fact.names}
-_NAMES = frozenset(_FACTS)
+_NAMES = n8n.MISSING_NAMES.names
 
 
 @rule(RunningJavaScript)
@@ -59,9 +51,7 @@ def check(source: RunningJavaScript) -> Findings:
     for read in source.missing(names):
         instead = n8n.REPLACEMENTS.get(read.name, 'the paired test has it, a Code node does not')
         yield source.finding(
-            f'{_FACTS[read.name].says(name=read.name)}: {instead}',
-            read,
-            source.uses_without(read.name),
+            f'{n8n.MISSING_NAMES.says(name=read.name)}: {instead}', read, source.uses_without(read.name)
         )
 
 
@@ -77,10 +67,8 @@ def check_function_node(source: RunningFunctionNode) -> Findings:
 @rule(RunningJavaScriptGlue)
 def check_glue(source: RunningJavaScriptGlue) -> Findings:
     """Report calls that fail, missing properties of the global object, and assignments that fail."""
-    reads = list(source.missing(_CALLED))
-    called = expressions.called_chains(source.script) if reads else frozenset()
     each = mode(source.document) == EACH_ITEM
-    for read in reads:
+    for read in source.missing(_CALLED):
         said = n8n.FAILING_CALLS.get(read.path)
         property_name = read.path.partition('.')[2].partition('.')[0]
         if read.name in _GLOBAL_OBJECTS and property_name in _NAMES:
@@ -89,7 +77,7 @@ def check_glue(source: RunningJavaScriptGlue) -> Findings:
         is_given = (read.name == '$fromAI' and source.document.node.type == TOOL_CODE) or (
             each and '$input' in read.path
         )
-        if said and read.start in called and not is_given:
+        if said and source.is_called(read) and not is_given:
             yield source.finding(f'n8n says "{said}"', read)
     for read in source.missing(frozenset({'$items'})):  # a function: its elements are undefined
         element = _ELEMENT.match(source.text, read.start)

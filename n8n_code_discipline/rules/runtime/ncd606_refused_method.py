@@ -25,17 +25,15 @@ replace the methods of `this`; `this.helpers` keeps `httpRequest` and the functi
 from n8n_code_discipline.documents.runtime_source import RunningJavaScriptGlue
 from n8n_code_discipline.n8n import javascript_runtime as n8n
 from n8n_code_discipline.registry import Findings, rule
-from n8n_code_discipline.syntax.javascript import expressions
 from n8n_code_discipline.syntax.names import Read
 
 
 @rule(RunningJavaScriptGlue)
 def check(source: RunningJavaScriptGlue) -> Findings:
     """Report every call of such a method of `this`, of `this.helpers` and of `helpers`; reading one fails nowhere."""
-    refused = [(read, _refused(read)) for read in (*source.names.this, *source.missing(frozenset({'helpers'})))]
-    called = expressions.called_chains(source.script) if any(said for _, said in refused) else frozenset()
-    for read, said in refused:
-        if said and read.start in called and not source.is_guarded(read.start):
+    for read in (*source.names.this, *source.missing(frozenset({'helpers'}))):
+        said = _refused(read)
+        if said and source.is_called(read) and not source.is_guarded(read.start):
             yield source.finding(f"n8n says '{said}'", read)
 
 

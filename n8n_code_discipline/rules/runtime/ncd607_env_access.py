@@ -24,14 +24,14 @@ Pass the value in through the workflow: a credential, `$vars`, a node before thi
 from n8n_code_discipline.documents.runtime_source import RunningFunctionNode, RunningJavaScript, RunningJavaScriptGlue
 from n8n_code_discipline.n8n import javascript_runtime as n8n
 from n8n_code_discipline.registry import Findings, rule
-from n8n_code_discipline.syntax.javascript import expressions
+
+_NEAR = 80  # characters around a name
 
 
 @rule(RunningFunctionNode, RunningJavaScriptGlue)
 def check(source: RunningJavaScript) -> Findings:
-    """Report every `$env.NAME`, `$env[…]` and `const { NAME } = $env`."""
-    reads = list(source.missing(n8n.ENV_DENIED.names)) if source.settings.block_env_access else []
-    opened = expressions.opened_objects(source.script) if reads else frozenset()
-    for read in reads:
-        if read.start in opened:
+    for read in source.missing(n8n.ENV_DENIED.names) if source.settings.block_env_access else ():
+        before = source.text[max(0, read.start - _NEAR) : read.start].rstrip()
+        is_destructured = before.endswith('=') and before[:-1].rstrip().endswith('}')
+        if is_destructured or source.text[read.end : read.end + _NEAR].lstrip().startswith(('.', '?.', '[')):
             yield source.finding(f'{n8n.ENV_DENIED.says()}: pass the value in through the workflow', read)

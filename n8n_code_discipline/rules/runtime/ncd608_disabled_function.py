@@ -2,9 +2,8 @@
 
 ## Why
 n8n replaces functions that could break out of its sandbox (2.40.7): `Object.defineProperty`, `.defineProperties` and
-`.setPrototypeOf` do nothing, `Object.getPrototypeOf` always returns `{}`. A test for a plain object is false, a getter
-is never added, and only n8n shows it: the paired test sees the real functions. `Error.captureStackTrace` is gone
-("Error.captureStackTrace is not a function").
+`.setPrototypeOf` do nothing, `Object.getPrototypeOf` always returns `{}`, `Error.captureStackTrace` is gone. The paired
+test sees the real functions.
 
 ## Bad
 ```js n8n-functions/js/countByCategory.js
@@ -29,22 +28,18 @@ Assign the property. Test with `typeof` and `Array.isArray`. Remove `captureStac
 from n8n_code_discipline.documents.runtime_source import RunningJavaScript
 from n8n_code_discipline.n8n import javascript_runtime as n8n
 from n8n_code_discipline.registry import Findings, rule
-from n8n_code_discipline.syntax.javascript import expressions
 
 _OBJECTS = frozenset(name.partition('.')[0] for name in n8n.DISABLED_FUNCTIONS)
 
 
 @rule(RunningJavaScript)
 def check(source: RunningJavaScript) -> Findings:
-    """Report every call of such a function."""
-    script = source.script
     found = [read for read in source.missing(_OBJECTS) if read.path in n8n.DISABLED_FUNCTIONS]
-    called = expressions.called_chains(script) if found else frozenset()
     # who mentions it without a call asks whether it is there
-    asked = {read.path for read in found if read.start not in called} & n8n.ABSENT_FUNCTIONS
+    asked = {read.path for read in found if not source.is_called(read)} & n8n.ABSENT_FUNCTIONS
     for read in found:
         name = read.path
-        if read.start in called and name not in asked:
+        if source.is_called(read) and name not in asked:
             yield source.finding(
                 f'{name} is disabled in n8n: {n8n.DISABLED_FUNCTIONS[name]}', read, source.uses_without(read.name)
             )

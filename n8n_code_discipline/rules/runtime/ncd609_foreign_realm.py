@@ -3,8 +3,7 @@
 ## Why
 The code of a node runs in a realm of its own; the input comes from another. So `value instanceof Array`,
 `value instanceof Object` and `value.constructor === Object` are **false** for arrays and objects of the input
-(2.40.7). In the paired test, which creates its values itself, they are true. Tests of values that the code creates
-itself are not reported.
+(2.40.7), and true for those that the code or the paired test creates.
 
 ## Bad
 ```js n8n-functions/js/countByCategory.js
@@ -35,7 +34,6 @@ from n8n_code_discipline.text import excerpt
 
 @rule(RunningJavaScript)
 def check(source: RunningJavaScript) -> Findings:
-    """Report every such test."""
     for test in expressions.realm_tests(source.script, frozenset(n8n.REALM_SENSITIVE), n8n.INPUT_NAMES):
         yield source.finding(
             f"'{excerpt(test.place.text)}' is false in n8n for values of the input, which come from another realm: "

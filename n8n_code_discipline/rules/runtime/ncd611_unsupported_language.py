@@ -1,9 +1,8 @@
 r"""This version of n8n does not run the `language` of the node.
 
 ## Why
-n8n 1.x supports `python` (Pyodide) but not `pythonNative`. The Code Tool (`@n8n/n8n-nodes-langchain.toolCode`)
-supports only `python`, in 2.x as well: 'Could not get parameter "pythonCode"' (2.40.7). A Code node of `typeVersion` 1
-always runs JavaScript, whatever its `language`. A language that no n8n supports is NCD108.
+n8n 1.x does not know `pythonNative`; the Code Tool does not in 2.x either: 'Could not get parameter "pythonCode"'
+(2.40.7). A Code node of `typeVersion` 1 always runs JavaScript. A language that no n8n supports is NCD108.
 
 ## Bad
 ```json n8n-workflows-template/orders.template.json
@@ -36,7 +35,6 @@ _VERSIONS = (1, 2)
 
 @rule(CodeNode)
 def check(node: CodeNode) -> Findings:
-    """Report `pythonNative` where it is unknown, and a `typeVersion` or `language` that n8n does not read."""
     target = node.settings.n8n_major
     problem = _problem(node, target)
     if problem:

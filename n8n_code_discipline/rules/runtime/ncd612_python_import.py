@@ -1,11 +1,9 @@
 """Python imports a module that n8n does not allow or does not have.
 
 ## Why
-n8n 2.x allows no module by default, not even of the standard library, wherever the import is: "Import of standard
-library module 'json' is disallowed. Allowed stdlib modules: none" (2.27.4). Only the first part of a dotted name
-counts. A relative import and `__import__` of anything but a literal are always rejected.
-
-n8n 1.x runs Pyodide: the standard library and the packages that Pyodide ships can be imported, nothing else.
+n8n 2.x allows no module by default, not even of the standard library: "Import of standard library module 'json' is
+disallowed. Allowed stdlib modules: none" (2.27.4). Relative and computed imports are always rejected. n8n 1.x runs
+Pyodide: the standard library and the packages that Pyodide ships can be imported.
 
 ## Bad
 ```python n8n-functions/py/count_by_category.py
@@ -32,6 +30,7 @@ from n8n_code_discipline.documents.runtime_source import RunningPyodide, Running
 from n8n_code_discipline.n8n import pyodide
 from n8n_code_discipline.n8n import python_runtime as n8n
 from n8n_code_discipline.registry import Findings, rule
+from n8n_code_discipline.syntax.names import Request
 from n8n_code_discipline.syntax.python import structure
 
 
@@ -47,23 +46,23 @@ def check(source: RunningPython) -> Findings:
 def check_pyodide(source: RunningPyodide) -> Findings:
     """Report every import that n8n 1.x does not have."""
     for found, first in _imports(source):
-        if found.module and first and first not in n8n.STANDARD_LIBRARY and first not in pyodide.PACKAGES:
+        if first and first not in n8n.STANDARD_LIBRARY and first not in pyodide.PACKAGES:
             yield source.finding(
                 f"'{first}' is neither in the standard library nor a package of Pyodide, the Python of n8n 1.x", found
             )
 
 
-def _imports(source: RunningPython) -> Iterator[tuple[structure.Import, str]]:
+def _imports(source: RunningPython) -> Iterator[tuple[Request, str]]:
     """Yield the imports that the settings do not allow, and the first part of their module."""
     allowed = source.settings.allow_python_modules
     for found in structure.imports(source.module) if '*' not in allowed else ():
-        first = (found.module or '').partition('.')[0]
+        first = found.module.partition('.')[0]
         if not (first and first in allowed):
             yield found, first
 
 
-def _problem(module: str | None, first: str, allowed: tuple[str, ...]) -> str:
-    if module is None:
+def _problem(module: str, first: str, allowed: tuple[str, ...]) -> str:
+    if not module:
         return n8n.DYNAMIC_IMPORT.says()
     if not first:
         return n8n.RELATIVE_IMPORT.says()

@@ -2,12 +2,9 @@
 
 ## Why
 n8n 2.x removes built-in functions that could break out of its sandbox: "name 'open' is not defined" (2.27.4), likewise
-`getattr`, `hasattr`, `type`, `object`, `eval`, `exec`, `input` and others. Of the names that n8n 1.x provided (`items`,
-`_input`, `_json`, `_now`, …), only `_items`, `_item` and `print` are left. `exit()` and `quit()` end the task: "Process
-exited with code None" (2.36.0).
-
-Items are plain dictionaries: `_items[0].json` and `.to_py()` fail with "'dict' object has no attribute 'json'"
-(2.36.0). They are reported if the code shows that the value comes from n8n.
+`getattr`, `hasattr`, `type`, `object`, `eval`, `exec` and others. Of the names of n8n 1.x (`items`, `_input`, `_json`,
+…), only `_items`, `_item` and `print` are left. `exit()` ends the task: "Process exited with code None" (2.36.0). Items
+are plain dictionaries: `_items[0].json` and `.to_py()` fail with "'dict' object has no attribute 'json'" (2.36.0).
 
 ## Bad
 ```python pythonCode

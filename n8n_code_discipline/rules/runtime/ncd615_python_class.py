@@ -33,7 +33,6 @@ from n8n_code_discipline.syntax.python.tree import walk
 
 @rule(RunningPython)
 def check(source: RunningPython) -> Findings:
-    """Report every class."""
     for node in walk(source.module.tree) if '__build_class__' in denied_builtins(source) else ():
         if isinstance(node, ClassDef):
             start, _ = source.module.span(node)

@@ -2,9 +2,8 @@ r"""The value of a Python string literal changes, because n8n indents the code.
 
 ## Why
 n8n 2.x indents every line of the code by four spaces to put it into a function (2.27.4), the lines of a multi-line
-literal too, so its value differs from the one in the paired test. So does text after a raw U+000B, U+000C, U+001C to
-U+001E, U+0085, U+2028 or U+2029 in a literal of one line (2.36.0). Docstrings are not reported: no result depends on
-them.
+literal too, so its value differs from the one in the paired test. So does text after a raw line end of Unicode, such as
+U+2028, in a literal of one line (2.36.0). Docstrings are not reported: no result depends on them.
 
 ## Bad
 ```python n8n-functions/py/count_by_category.py
@@ -34,7 +33,6 @@ from n8n_code_discipline.text import excerpt
 
 @rule(RunningPython)
 def check(source: RunningPython) -> Findings:
-    """Report every literal that comes out differently when its lines are indented."""
     for place in starmap(Span, indentation.changed_texts(source.module)):
         shown = excerpt(source.text[place.start : place.end])
         yield source.finding(

@@ -28,7 +28,6 @@ from n8n_code_discipline.registry import Findings, rule
 
 @rule(CodeNode)
 def check(node: CodeNode) -> Findings:
-    """Report a leading `=` in JavaScript of a node."""
     if node.settings.n8n_major >= 2 and node.language == 'js' and node.code.startswith('='):
         unfilled = ', and evaluates no {{ }} in it' if '{{' in node.code else ''
         yield node.finding(f"n8n removes the '=' at the start of the code{unfilled}: remove the '='", Span(0, 1))

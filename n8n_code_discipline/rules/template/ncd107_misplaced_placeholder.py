@@ -1,10 +1,9 @@
 """A code placeholder is not a line and a statement of its own, or is not in a code field.
 
 ## Why
-`hydrate` replaces it by a whole file between markers. Inside a comment, a string, an expression or a block, this
-changes the meaning of the code or hides the function. In other parameters, `hydrate` injects no code. If a file ends
-without a semicolon, code that begins with `(`, `[`, a backtick, `+`, `-` or `/` continues its last statement, the
-guarded export, which n8n never runs.
+`hydrate` replaces it by a whole file. Inside a comment, a string, an expression or a block, this changes the meaning of
+the code or hides the function; in other parameters, nothing is injected. If a file ends without a semicolon, code that
+begins with `(`, `[`, a backtick, `+`, `-` or `/` continues its export trailer, which n8n never runs.
 
 ## Bad
 ```js jsCode
@@ -20,8 +19,7 @@ return [{ json: countByCategory($input.all()) }];
 
 ## How to fix
 Give the placeholder a line of its own at the top level of the code, in Python without indentation. Before code that
-begins with `(` or the like, write `;` on a line after the placeholder, or end the file with `;`. Text that only
-mentions a placeholder belongs in a sticky note or the node's notes.
+begins with `(` or the like, write `;` on a line after the placeholder. Mention placeholders in sticky notes only.
 """
 
 from n8n_code_discipline.documents.code_node import CodeNode, JavaScriptBody

@@ -30,7 +30,6 @@ _HOME = '/primitives/workflows/'
 
 @rule(Template, default=False)
 def check(template: Template) -> Findings:
-    """Report the primitive marker in templates that are not below ``primitives/workflows/``."""
     if _HOME in template.path.replace('\\', '/'):
         return
     for node in template.nodes_of(workflow.RUNNING_CODE):

@@ -28,7 +28,6 @@ from n8n_code_discipline.text import count, quoted, shortened
 
 @rule(Template, default=False)
 def check(template: Template) -> Findings:
-    """Report every node whose data is pinned."""
     for path, _ in workflow.workflows(template.document.data):
         data = template.document.data[path[0]] if path else template.document.data
         pinned = data.get('pinData')

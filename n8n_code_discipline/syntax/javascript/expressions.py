@@ -20,7 +20,7 @@ _FUNCTIONS = frozenset(
         *('arrow_function', 'method_definition'),
     }
 )
-_EQUALITY = frozenset({'===', '!==', '==', '!='})
+_TESTS = frozenset({'instanceof', '===', '!==', '==', '!='})
 _REQUIRES = frozenset({'require', 'globalThis.require', 'global.require'})
 # What assigns a name, and the field of the name
 _ASSIGNING = {
@@ -28,6 +28,15 @@ _ASSIGNING = {
     'augmented_assignment_expression': 'left',
     'update_expression': 'argument',
 }
+# What an expression begins with
+_BEGINNINGS = {
+    'binary_expression': 'left',
+    'call_expression': 'function',
+    'member_expression': 'object',
+    'subscript_expression': 'object',
+}
+_INPUT_METHODS = frozenset({'all', 'first', 'last', 'itemMatching'})
+_INPUT_FUNCTIONS = frozenset({'$', '$items', '$item'})
 _LINKS = 64  # variables through which a value is followed
 
 
@@ -53,33 +62,25 @@ class _Bound(NamedTuple):
     value: Node | None
 
 
-def dynamic_imports(script: Script) -> tuple[Place, ...]:
-    """Return the `import(…)` calls."""
-    if 'import' not in script.source:
-        return ()
-    return tuple(
-        _place(script, node)
-        for node in _nodes(script)
-        if node.type == 'call_expression' and _field_type(node, 'function') == 'import'
-    )
+def dynamic_imports(script: Script) -> Iterator[Place]:
+    """Yield the `import(…)` calls."""
+    for node in _nodes(script) if 'import' in script.source else ():
+        callee = node.child_by_field_name('function') if node.type == 'call_expression' else None
+        if callee is not None and callee.type == 'import':
+            yield _place(script, node)
 
 
-def require_calls(script: Script) -> tuple[Place, ...]:
-    """Return the modules that `require('…')` and `globalThis.require('…')` ask for with a literal."""
-    if 'require' not in script.source:
-        return ()
+def require_calls(script: Script) -> Iterator[Place]:
+    """Yield the modules that `require('…')` and `globalThis.require('…')` ask for with a literal."""
     free = {read.start for read in script.names.reads if not read.declared and read.path in _REQUIRES}
-    found = []
-    for call in _nodes(script):
-        callee = call.child_by_field_name('function') if call.type == 'call_expression' else None
-        arguments = call.child_by_field_name('arguments') if callee is not None else None
+    for call in _nodes_around(script, sorted(free)):
+        callee, arguments = call.child_by_field_name('function'), call.child_by_field_name('arguments')
         if callee is None or arguments is None or script.offsets[callee.start_byte] not in free:
             continue
-        for string in arguments.named_children[:1] if nodes.text(callee) in _REQUIRES else ():
+        for string in nodes.children(arguments)[:1] if nodes.text(callee) in _REQUIRES else ():
             module = _literal(string)
             if module is not None:
-                found.append(_place(script, string)._replace(text=module))
-    return tuple(found)
+                yield _place(script, string)._replace(text=module)
 
 
 def constant_assignments(script: Script) -> Iterator[Place]:
@@ -95,26 +96,27 @@ def unset_reads(script: Script, names: frozenset[str]) -> Iterator[Place]:
     """Yield those of some undeclared names whose first statement reads them to assign them: `x = x + 1`."""
     waiting = set(names)
     for statement in script.top_level if waiting else ():
-        used = {nodes.text(node) for node in _below(statement) if node.type == 'identifier'} & waiting
+        used = _identifiers(statement) & waiting
         assignment = nodes.only_child(statement) if statement.type == 'expression_statement' else None
         if used and assignment is not None and assignment.type == 'assignment_expression':
-            target, value = assignment.child_by_field_name('left'), assignment.child_by_field_name('right')
-            name = nodes.text(target)
-            read = (
-                {nodes.text(node) for node in _below(value) if node.type == 'identifier'} if value is not None else ()
-            )
-            if target is not None and name in used and name in read:
+            target = assignment.child_by_field_name('left')
+            if target is not None and nodes.text(target) in used & _identifiers(
+                assignment.child_by_field_name('right')
+            ):
                 yield _place(script, target)
         waiting -= used
 
 
-def _below(root: Node) -> Iterator[Node]:
-    """Yield a node and what is below it, functions left out."""
-    pending = [root]
+def _identifiers(root: Node | None) -> set[str]:
+    """Return the names in a node, those in functions below it left out."""
+    found = set()
+    pending = [root] if root is not None else []
     while pending:
         node = pending.pop()
-        yield node
-        pending += [child for child in reversed(node.named_children) if child.type not in _FUNCTIONS]
+        if node.type == 'identifier':
+            found.add(nodes.text(node))
+        pending += [child for child in node.named_children if child.type not in _FUNCTIONS]
+    return found
 
 
 def guarded_spans(script: Script) -> tuple[tuple[int, int], ...]:
@@ -130,35 +132,6 @@ def guarded_spans(script: Script) -> tuple[tuple[int, int], ...]:
         if not found or end > found[-1][1]:  # not within the one before
             found.append((start, end))
     return tuple(found)
-
-
-def called_chains(script: Script) -> frozenset[int]:
-    """Return the offsets at which called property chains begin, except those called with `?.()`."""
-    found = set()
-    for call in _nodes(script):
-        field = {'call_expression': 'function', 'new_expression': 'constructor'}.get(call.type)
-        node = call.child_by_field_name(field) if field else None
-        if node is None or nodes.has_token(call, 'optional_chain'):
-            continue
-        while node is not None and node.type == 'member_expression':
-            node = node.child_by_field_name('object')
-        if node is not None:
-            found.add(script.offsets[node.start_byte])
-    return frozenset(found)
-
-
-def opened_objects(script: Script) -> frozenset[int]:
-    """Return where the names stand of which a property is read: `o.x`, `o[x]`, `const { x } = o`."""
-    found = set()
-    for node in _nodes(script):
-        value = None
-        if node.type in ('member_expression', 'subscript_expression'):
-            value = nodes.bare(node.child_by_field_name('object'))
-        elif node.type == 'variable_declarator' and _field_type(node, 'name') == 'object_pattern':
-            value = nodes.bare(node.child_by_field_name('value'))
-        if value is not None and value.type == 'identifier':
-            found.add(script.offsets[value.start_byte])
-    return frozenset(found)
 
 
 def named_literals(script: Script, starts: frozenset[int]) -> Iterator[tuple[str, int, int, bool]]:
@@ -214,18 +187,14 @@ def realm_tests(script: Script, constructors: frozenset[str], inputs: frozenset[
 
 
 def _realm_test(node: Node, constructors: frozenset[str]) -> tuple[Node, str] | None:
-    if node.type != 'binary_expression':
+    operator = nodes.operator(node)
+    right = nodes.bare(node.child_by_field_name('right')) if operator in _TESTS else None
+    if right is None or right.type != 'identifier' or nodes.text(right) not in constructors:
         return None
-    left, right = (nodes.bare(node.child_by_field_name(field)) for field in ('left', 'right'))
-    if left is None or right is None or right.type != 'identifier' or nodes.text(right) not in constructors:
-        return None
-    if nodes.operator(node) == 'instanceof':
-        return left, nodes.text(right)
-    if nodes.operator(node) in _EQUALITY and left.type == 'member_expression':
-        value = left.child_by_field_name('object')
-        if value is not None and _property(left) == 'constructor':
-            return value, nodes.text(right)
-    return None
+    value = nodes.bare(node.child_by_field_name('left'))
+    if operator != 'instanceof':
+        value = value.child_by_field_name('object') if value and _property(value) == 'constructor' else None
+    return (value, nodes.text(right)) if value is not None else None
 
 
 def _is_input(node: Node | None, inputs: frozenset[str], declared: Mapping[str, Sequence[_Bound]]) -> bool:
@@ -244,32 +213,19 @@ def _is_input(node: Node | None, inputs: frozenset[str], declared: Mapping[str, 
 
 def _root(node: Node | None) -> Node | None:
     """Return the name that a chain of properties begins with; None where a function returns the value."""
-    while node is not None and node.type != 'identifier':
-        if node.type == 'call_expression':
-            node = _input_method(node)
-        elif node.type == 'parenthesized_expression':
-            node = nodes.only_child(node)
-        elif node.type == 'binary_expression' and nodes.operator(node) in ('||', '??'):
-            node = node.child_by_field_name('left')
-        elif node.type in ('member_expression', 'subscript_expression'):
-            node = node.child_by_field_name('object')
-        else:
+    while (node := nodes.bare(node)) is not None and node.type != 'identifier':
+        beginning = node.child_by_field_name(_BEGINNINGS[node.type]) if node.type in _BEGINNINGS else None
+        if node.type == 'binary_expression' and nodes.operator(node) not in ('||', '??'):
             return None
+        if node.type == 'call_expression' and not _returns_input(nodes.bare(beginning)):
+            return None
+        node = beginning
     return node
 
 
-_INPUT_METHODS = frozenset({'all', 'first', 'last', 'itemMatching'})
-_INPUT_FUNCTIONS = frozenset({'$', '$items', '$item'})
-
-
-def _input_method(call: Node) -> Node | None:
-    """Return the callee of a call that returns input unchanged, such as `$input.all()`; None for other calls."""
-    callee = nodes.bare(call.child_by_field_name('function'))
-    if callee is None:
-        return None
-    if callee.type == 'identifier':
-        return callee if nodes.text(callee) in _INPUT_FUNCTIONS else None
-    return callee if _property(callee) in _INPUT_METHODS else None
+def _returns_input(callee: Node | None) -> bool:
+    """Tell whether a function returns input unchanged, such as `$input.all`."""
+    return nodes.text(callee) in _INPUT_FUNCTIONS or _property(callee) in _INPUT_METHODS
 
 
 def _declarations(script: Script) -> Mapping[str, Sequence[_Bound]]:
@@ -332,11 +288,6 @@ def _nodes_around(script: Script, starts: list[int]) -> Iterator[Node]:
 def _property(node: Node | None) -> str:
     """Return the property that a member expression reads, '' for other nodes."""
     return nodes.text(node.child_by_field_name('property')) if node is not None else ''
-
-
-def _field_type(node: Node, field: str) -> str:
-    child = node.child_by_field_name(field)
-    return child.type if child is not None else ''
 
 
 def _place(script: Script, node: Node) -> Place:

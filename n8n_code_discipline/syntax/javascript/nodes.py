@@ -24,6 +24,18 @@ def walk(root: Node) -> Iterator[Node]:
         pending += reversed(node.named_children)
 
 
+def tokens(root: Node) -> Iterator[Node]:
+    """Yield the tokens of a node in source order, comments left out; a string or template is one token."""
+    pending = [root]
+    while pending:
+        node = pending.pop()
+        if not node.child_count or node.type in ('string', 'template_string', 'regex'):
+            if not node.is_extra:
+                yield node
+        else:
+            pending += reversed(node.children)
+
+
 def text(node: Node | None) -> str:
     """Return the text of a node, '' for None."""
     return (node.text or b'').decode(errors='replace') if node is not None else ''

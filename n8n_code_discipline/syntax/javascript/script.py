@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from n8n_code_discipline.syntax import encoding
-from n8n_code_discipline.syntax.javascript import grammar, nodes
+from n8n_code_discipline.syntax.javascript import grammar
 from n8n_code_discipline.syntax.names import Names
 from n8n_code_discipline.syntax.problem import Problem
 
@@ -20,15 +20,8 @@ if TYPE_CHECKING:
 
 _LINE_END = r'\r\n|[\r\n\u2028\u2029]'
 _COMMENTS = frozenset({'comment', 'html_comment', 'hash_bang_line'})
-# What may stand between an expression and the rest of it; an update operator on a new line is no such thing
-_CONTINUATIONS = frozenset('([`+-/*.,?')
-_ENDS_IN_SEMICOLON = frozenset({'expression_statement', 'lexical_declaration', 'variable_declaration'})
-_ENDS_IN_STATEMENT = frozenset(
-    {
-        *('else_clause', 'for_in_statement', 'for_statement', 'if_statement'),
-        *('labeled_statement', 'while_statement', 'with_statement'),
-    }
-)
+# What may stand between an expression and the rest of it
+_CONTINUATIONS = tuple('([`+-/*.,?')
 
 
 class Script:
@@ -79,32 +72,31 @@ class Script:
         return node.type == 'statement_block' and span == (start, end)
 
     def is_continued_after(self, start: int) -> bool:
-        """Return whether the code after the top-level statement at ``start`` begins like the rest of an expression.
+        """Return whether the code after the top-level statement at ``start`` begins like the rest of an expression."""
+        return self._code_after(start).startswith(_CONTINUATIONS)
 
-        A line end then does not part it from a statement without a semicolon (ECMA-262, 12.10).
+    def continues(self, start: int, file: str) -> bool:
+        """Return whether the code after the top-level statement at ``start`` would continue the last one of a file.
+
+        A line end does not part a statement without a semicolon from the rest of an expression (ECMA-262, 12.10).
         """
+        if not self.is_continued_after(start):
+            return False
+        joined = Script(f'{file}\n{self._code_after(start)}', body=True)
+        first = len(file) + 1
+        return joined.tree is None or joined.offsets[joined.top_level[joined._index_at(first)].start_byte] < first
+
+    def _code_after(self, start: int) -> str:
+        """Return the statement after the top-level statement at ``start``, '' if there is none."""
         index = self._index_at(start) + 1
         while index < len(self.top_level) and self.top_level[index].type in _COMMENTS:
             index += 1
-        if index >= len(self.top_level):
-            return False
-        first = self.offsets[self.top_level[index].start_byte]
-        text = self.source[first : first + 2]
-        return text[:1] in _CONTINUATIONS and text not in ('++', '--')
+        node = self.top_level[index] if index < len(self.top_level) else None
+        return self.source[self.offsets[node.start_byte] : self.offsets[node.end_byte]] if node is not None else ''
 
     def _index_at(self, start: int) -> int:
         """Return the index of the first top-level node that ends after the character ``start``."""
         return bisect_right(self.top_level, bisect_left(self.offsets, start), key=_end_byte)
-
-    @property
-    def is_open_ended(self) -> bool:
-        """Return whether the last statement ends without a semicolon, so that an expression could continue it."""
-        found = [node for node in self.top_level if node.type not in _COMMENTS]
-        node = found[-1] if found else None
-        while node is not None and node.type in _ENDS_IN_STATEMENT:
-            inner = nodes.children(node)
-            node = inner[-1] if inner else None
-        return node is not None and node.type in _ENDS_IN_SEMICOLON and not nodes.has_token(node, ';')
 
     @cached_property
     def names(self) -> Names:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from n8n_code_discipline.syntax.javascript.script import Script
 
-_UNDEFINED = (b"'undefined'", b'"undefined"', b'`undefined`')
+_UNDEFINED = ("'undefined'", '"undefined"', '`undefined`')
 
 
 class Export(NamedTuple):
@@ -58,84 +58,62 @@ def _statement(script: Script, node: Node) -> Statement:
     start, end = script.offsets[node.start_byte], script.offsets[node.end_byte]
     if node.type in nodes.FUNCTION_DECLARATIONS:
         return Statement('function', start, end, nodes.name_of(node), ())
-    if node.type == 'if_statement':
-        exported = _guarded_object(node)
+    if node.type == 'if_statement' and _asks_for_module(node):
+        exported = _exported_object(_assignment(node.child_by_field_name('consequence')))
         if exported is not None and node.child_by_field_name('alternative') is not None:
             return Statement('trailer with else', start, end, '', ())
         if exported is not None:
             return Statement('trailer', start, end, '', tuple(_object_exports(script, exported)))
-    elif node.type == 'expression_statement':
-        exports = _bare_exports(script, nodes.only_child(node))
-        if exports is not None:
-            return Statement('export', start, end, '', exports)
+    exports = _bare_exports(script, _assignment(node)) if node.type == 'expression_statement' else None
+    if exports is not None:
+        return Statement('export', start, end, '', exports)
     return Statement('other', start, end, '', ())
 
 
-def _guarded_object(node: Node) -> Node | None:
-    """Return the object literal that a trailer exports, with or without `else`; None for other `if` statements."""
-    condition = node.child_by_field_name('condition')
-    statement = node.child_by_field_name('consequence')
-    if condition is None or not _asks_for_module(condition):
-        return None
+def _asks_for_module(node: Node) -> bool:
+    """Tell whether the test of an `if` is, or has as left operand of `&&`, `typeof module !== 'undefined'`."""
+    test = bare(node.child_by_field_name('condition'))
+    while test is not None and nodes.operator(test) == '&&':
+        test = bare(test.child_by_field_name('left'))
+    if test is None or test.type != 'binary_expression' or nodes.operator(test) not in ('!==', '!='):
+        return False
+    operands = [bare(test.child_by_field_name(side)) for side in ('left', 'right')]
+    types = [node for node in operands if node is not None and nodes.operator(node) == 'typeof']
+    of_module = any(nodes.text(bare(node.child_by_field_name('argument'))) == 'module' for node in types)
+    return of_module and any(nodes.text(node) in _UNDEFINED for node in operands)
+
+
+def _assignment(statement: Node | None) -> Node | None:
+    """Return the assignment that is all of a statement, or of a block; None for others."""
     if statement is not None and statement.type == 'statement_block':
         inner = [child for child in statement.named_children if child.type not in NO_STATEMENTS]
         statement = inner[0] if len(inner) == 1 else None
     if statement is None or statement.type != 'expression_statement':
         return None
-    assignment = nodes.only_child(statement)
-    if assignment is None or assignment.type != 'assignment_expression':
+    found = nodes.only_child(statement)
+    return found if found is not None and found.type == 'assignment_expression' else None
+
+
+def _exported_object(assignment: Node | None) -> Node | None:
+    """Return the object literal of `module.exports = { … }`; None for others."""
+    if assignment is None or nodes.text(assignment.child_by_field_name('left')) != 'module.exports':
         return None
     right = bare(assignment.child_by_field_name('right'))
-    is_object = right is not None and right.type == 'object'
-    return right if is_object and _is_module_exports(assignment.child_by_field_name('left')) else None
-
-
-def _asks_for_module(condition: Node) -> bool:
-    """Tell whether a test is, or has as left operand of `&&`, `typeof module !== 'undefined'`."""
-    test = bare(condition)
-    while test is not None and test.type == 'binary_expression' and nodes.operator(test) == '&&':
-        test = bare(test.child_by_field_name('left'))
-    if test is None or test.type != 'binary_expression' or nodes.operator(test) not in ('!==', '!='):
-        return False
-    left, right = bare(test.child_by_field_name('left')), bare(test.child_by_field_name('right'))
-    return (_is_typeof_module(left) and _is_undefined_text(right)) or (
-        _is_typeof_module(right) and _is_undefined_text(left)
-    )
-
-
-def _is_typeof_module(node: Node | None) -> bool:
-    if node is None or node.type != 'unary_expression' or nodes.operator(node) != 'typeof':
-        return False
-    argument = bare(node.child_by_field_name('argument'))
-    return argument is not None and nodes.is_name(argument, b'module')
-
-
-def _is_undefined_text(node: Node | None) -> bool:
-    return node is not None and node.type in ('string', 'template_string') and node.text in _UNDEFINED
+    return right if right is not None and right.type == 'object' else None
 
 
 def _bare_exports(script: Script, assignment: Node | None) -> tuple[Export, ...] | None:
     """Return the exports of `module.exports = { … }`, `exports.name = …`, `module.exports.name = …`; else None."""
-    if assignment is None or assignment.type != 'assignment_expression':
+    left = assignment.child_by_field_name('left') if assignment is not None else None
+    if assignment is None or left is None or left.type != 'member_expression':
         return None
-    left = assignment.child_by_field_name('left')
-    right = bare(assignment.child_by_field_name('right'))
-    if left is None or right is None or left.type != 'member_expression':
+    exported = _exported_object(assignment)
+    if exported is not None:
+        return tuple(_object_exports(script, exported))
+    if nodes.text(left.child_by_field_name('object')) not in ('exports', 'module.exports'):
         return None
-    if _is_module_exports(left):
-        return tuple(_object_exports(script, right)) if right.type == 'object' else None
-    holder = left.child_by_field_name('object')
-    if holder is None or not (nodes.is_name(holder, b'exports') or _is_module_exports(holder)):
-        return None
-    return (_export(script, assignment, nodes.text(left.child_by_field_name('property')), right),)
-
-
-def _is_module_exports(node: Node | None) -> bool:
-    if node is None or node.type != 'member_expression':
-        return False
-    holder = node.child_by_field_name('object')
-    name = node.child_by_field_name('property')
-    return holder is not None and nodes.is_name(holder, b'module') and name is not None and name.text == b'exports'
+    name = nodes.text(left.child_by_field_name('property'))
+    return (_export(script, assignment, name, bare(assignment.child_by_field_name('right'))),)
 
 
 def _object_exports(script: Script, node: Node) -> Iterator[Export]:

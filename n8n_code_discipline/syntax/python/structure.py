@@ -7,6 +7,7 @@ from _ast import Import as ImportStatement
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from n8n_code_discipline.syntax.names import Request
 from n8n_code_discipline.syntax.python.tree import FUNCTIONS, text, walk
 
 if TYPE_CHECKING:
@@ -31,17 +32,6 @@ class Statement(NamedTuple):
     name: str
 
 
-class Import(NamedTuple):
-    """An import; 0-based character offsets, ``end`` exclusive.
-
-    ``module`` is None where it is computed at run time; a relative one begins with its dots.
-    """
-
-    module: str | None
-    start: int
-    end: int
-
-
 def statements(module: Module) -> tuple[Statement, ...]:
     """Return the top-level statements without comments; none for a source without a tree."""
     if module.tree is None:
@@ -64,12 +54,9 @@ def _statement(module: Module, index: int, node: stmt) -> Statement:
     return Statement('other', start, end, name)
 
 
-def imports(module: Module) -> Iterator[Import]:
-    """Yield what is imported anywhere, `__import__('name')` included."""
+def imports(module: Module) -> Iterator[Request]:
+    """Yield what is imported anywhere, `__import__('name')` included; '' for a name computed at run time."""
+    yield from module.names.requests
     for node in walk(module.tree):
-        if isinstance(node, ImportStatement):
-            yield from (Import(alias.name, *module.span(alias)) for alias in node.names)
-        elif isinstance(node, ImportFrom):
-            yield Import('.' * node.level + (node.module or ''), *module.span(node))
-        elif isinstance(node, Call) and isinstance(node.func, Name) and node.func.id == '__import__':
-            yield Import(text(node.args[0]) if node.args else None, *module.span(node))
+        if isinstance(node, Call) and isinstance(node.func, Name) and node.func.id == '__import__':
+            yield Request((text(node.args[0]) if node.args else None) or '', *module.span(node))
