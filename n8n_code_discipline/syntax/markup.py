@@ -24,6 +24,7 @@ _NEAR_MISS = (
     r'(?ia)\{{1,3}[ \t]*+(?:@[ \t]*+(?::[ \t]*+)?|INTERPOLATE[ \t]*+[:_][ \t]*+|HYDRATE[ \t]*+:[ \t]*+)'
     r'(?P<kind>' + _KINDS + r')[ \t]*+:(?P<path>[^{}\r\n]*+)\}{0,3}'
 )
+_OPENING = r'\{[ \t]*+(?i:@|INTERPOLATE|HYDRATE)'  # one in each of both
 _REST_OF_LINE = r'[ \t]*+(?:\r?\n|\Z)'
 
 # An exact marker, or one that a formatter has re-spaced: whitespace between its parts
@@ -97,9 +98,8 @@ def near_misses(text: str) -> tuple[Placeholder, ...]:
 
     The path is empty where none is given.
     """
-    upper = text.upper()
     taken = {placeholder.start for placeholder in placeholders(text)}
-    if len(taken) == sum(upper.count(opener) for opener in ('@', 'INTERPOLATE', 'HYDRATE')):
+    if len(taken) == sum(1 for _ in re.finditer(_OPENING, text)):
         return ()
     found = []
     for match in re.finditer(_NEAR_MISS, text):

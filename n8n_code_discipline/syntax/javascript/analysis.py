@@ -91,7 +91,7 @@ def _run(walk: Walk) -> None:
         if visit is not None:
             visit(walk, item)
         else:
-            pending += reversed(item.named_children)
+            pending += item.named_children[::-1]
 
 
 def _look_up(walk: Walk) -> list[tuple[Use, bool]]:

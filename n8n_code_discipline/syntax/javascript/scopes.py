@@ -107,7 +107,7 @@ class Walk:
 
     def push(self, nodes: Sequence[Node]) -> None:
         """Schedule nodes to be visited next, in order."""
-        self.pending += reversed(nodes)
+        self.pending += nodes[::-1]
 
     def push_fields(self, node: Node, *fields: str) -> None:
         """Schedule the children in some fields to be visited next."""
@@ -182,7 +182,7 @@ class Walk:
                 expressions += node.children_by_field_name('key')
                 pending += node.children_by_field_name('value')
             elif kind in _GROUPS:
-                pending += reversed(node.named_children)
+                pending += node.named_children[::-1]
             else:
                 expressions.append(node)
         self.push(expressions)
