@@ -25,10 +25,10 @@ demo: $(BIN)/pre-commit  ## run the hooks over examples/broken and examples/work
 
 test: setup  ## our own hooks, ruff, mypy and zizmor on the whole repository, then all tests with coverage
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pre-commit run --all-files
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --cov --cov-report=term:skip-covered --cov-fail-under=98
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal --cov --cov-report=term:skip-covered --cov-fail-under=98
 
 test-fast: setup  ## the tests that take no time, for after each edit
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --quiet -m 'not slow'
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal --quiet -m 'not slow'
 
 test-n8n: setup  ## the tests in a real n8n, make test-n8n N8N_BIN=/path/to/n8n; takes some minutes
 	@test -n "$(N8N_BIN)" || { echo 'set N8N_BIN to an n8n; tests/n8n/README.md explains how to install one'; exit 1; }

@@ -1,4 +1,4 @@
-"""What whole commands take, as ratios to Python's start and to ``json.load`` over the same files.
+"""Measure whole commands, as ratios to Python's start and to ``json.load`` over the same files.
 
     python benchmarks/speed.py
 
@@ -43,7 +43,7 @@ class Command(NamedTuple):
 
 
 class Usage(NamedTuple):
-    """What a process took: seconds until it ended, seconds of processors (user and system), peak memory in bytes."""
+    """The cost of a process: seconds until it ended, seconds of processors (user and system), peak memory in bytes."""
 
     elapsed: float
     seconds: float
@@ -51,7 +51,7 @@ class Usage(NamedTuple):
 
 
 class Row(NamedTuple):
-    """What is compared with what, and how many times as long it may take; ``runs`` of each."""
+    """Two commands to compare, and how many times as long one may take; ``runs`` of each."""
 
     work: str
     command: Command

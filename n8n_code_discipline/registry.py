@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from importlib import import_module
 from types import ModuleType
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, overload
 
 from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.edits import TextEdit
@@ -25,9 +25,12 @@ RUNTIME = 'runtime'  # the group of the rules about a version of n8n
 _PACKAGE = 'n8n_code_discipline.rules'
 
 Subject = TypeVar('Subject')
+Other = TypeVar('Other')
+Third = TypeVar('Third')
 Findings = Iterator[Finding]
+Edits = Iterator[TextEdit]
 Check = Callable[[Subject], Findings]
-Fix = Callable[[Subject], Iterator[TextEdit]]
+Fix = Callable[[Subject], Edits]
 # What rules may ask for about a document, and how to get it: None where it does not exist, or does not parse
 Views = Iterator[tuple[type[object], Callable[[], object | None]]]
 
@@ -106,10 +109,18 @@ class Selection(NamedTuple):
         return default and not self.select
 
 
-def rule(*subjects: type[Subject], default: bool = True) -> Callable[[Check[Subject]], Check[Subject]]:
+@overload
+def rule(one: type[Subject], /, *, default: bool = ...) -> Callable[[Check[Subject]], Check[Subject]]: ...
+@overload
+def rule(one: type[Subject], two: type[Other], /) -> Callable[[Check[Subject | Other]], Check[Subject | Other]]: ...
+@overload
+def rule(
+    one: type[Subject], two: type[Other], three: type[Third], /
+) -> Callable[[Check[Subject | Other | Third]], Check[Subject | Other | Third]]: ...
+def rule(*subjects: type[Any], default: bool = True) -> Callable[[Check[Any]], Check[Any]]:
     """Mark a generator function as a check of its module's rule, called once for each of the ``subjects``."""
 
-    def mark(check: Check[Subject]) -> Check[Subject]:
+    def mark(check: Check[Any]) -> Check[Any]:
         _checks[check.__module__] += (Marked(subject, check) for subject in subjects)
         if not default:
             _opt_in.add(check.__module__)
@@ -118,14 +129,18 @@ def rule(*subjects: type[Subject], default: bool = True) -> Callable[[Check[Subj
     return mark
 
 
-def fix(subject: type[Subject]) -> Callable[[Fix[Subject]], Fix[Subject]]:
-    """Mark a generator function as a fix of its module's rule: it yields edits of the file of ``subject``.
+@overload
+def fix(one: type[Subject], /) -> Callable[[Fix[Subject]], Fix[Subject]]: ...
+@overload
+def fix(one: type[Subject], two: type[Other], /) -> Callable[[Fix[Subject | Other]], Fix[Subject | Other]]: ...
+def fix(*subjects: type[Any]) -> Callable[[Fix[Any]], Fix[Any]]:
+    """Mark a generator function as a fix of its module's rule: it yields edits of the files of ``subjects``.
 
     A fix is safe and exact: it removes the finding and causes no other one.
     """
 
-    def mark(function: Fix[Subject]) -> Fix[Subject]:
-        _fixes[function.__module__].append(Marked(subject, function))
+    def mark(function: Fix[Any]) -> Fix[Any]:
+        _fixes[function.__module__] += (Marked(subject, function) for subject in subjects)
         return function
 
     return mark

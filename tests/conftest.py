@@ -35,13 +35,17 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile('tests')
 
 
-# before pytest-xdist looks for groups
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests that install the project's hooks out of `make test-fast`."""
-    for item in items:
-        if 'hook_repository' in getattr(item, 'fixturenames', ()):
-            item.add_marker(pytest.mark.slow)
+    """Run the tests that install the project's hooks first, one after the other, then the other slow ones.
+
+    pre-commit lets only one process install at a time. At the end all processes share short tests.
+    """
+    installing = [item for item in items if 'hook_repository' in getattr(item, 'fixturenames', ())]
+    for item in installing:
+        item.add_marker(pytest.mark.slow)
+    slow = [item for item in items if item.get_closest_marker('slow') and item not in installing]
+    fast = [item for item in items if not item.get_closest_marker('slow')]
+    items[:] = [*installing, *slow, *fast]
 
 
 # what coverage.py leaves in the environment to measure child processes too
@@ -50,7 +54,7 @@ MEASURE = 'COVERAGE_PROCESS_CONFIG'
 
 @pytest.fixture(scope='session', autouse=True)
 def coverage_of_children() -> str | None:
-    """What measures child processes; taken away, because it doubles the time in which Python starts.
+    """Take away what measures child processes, and return it: it doubles the time in which Python starts.
 
     Nor does the pytest of the command `test` load the plugins that are installed for these tests: they take 0.8 s.
     """
@@ -124,7 +128,7 @@ def hook_repository(
 
 @pytest.fixture(scope='session')
 def hook_repository_path(hook_repository: Repository) -> Path:
-    """Where ``hook_repository`` is: a clean copy of the project that may be built."""
+    """Return the path of ``hook_repository``: a clean copy of the project that may be built."""
     return hook_repository.path
 
 

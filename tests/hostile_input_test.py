@@ -55,6 +55,7 @@ def test_a_long_node_name_is_cut(beside: Path) -> None:
     assert all(item.message.startswith(f"node '{shown}': ") and len(item.message) < 200 for item in found)
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 @pytest.mark.parametrize('name', [JS, PY])
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What an installation holds."""
+"""Test the contents of an installation."""
 
 import configparser
 import re

@@ -100,6 +100,7 @@ def slow_part(use: Use, match: Any) -> Any:
     return None
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 @pytest.mark.parametrize(
     'use', [pytest.param(use, id=f'{use.module}: {use.pattern!a}'[:80]) for use in dict.fromkeys(uses())]

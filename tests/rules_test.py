@@ -1,4 +1,4 @@
-"""What holds for every rule."""
+"""Test properties of every rule."""
 
 from pathlib import Path
 

@@ -12,7 +12,10 @@ from support import SHARED_DATA, check, rows
 
 from n8n_code_discipline.diagnostic import Diagnostic
 
-pytestmark = pytest.mark.skipif(not SHARED_DATA.is_dir(), reason=f'no real workflows in {SHARED_DATA}')
+pytestmark = [
+    pytest.mark.skipif(not SHARED_DATA.is_dir(), reason=f'no real workflows in {SHARED_DATA}'),
+    pytest.mark.no_cover,
+]
 
 WORKFLOWS = sorted((SHARED_DATA / 'workflows').glob('*.json'))
 EXPORTS = sorted((SHARED_DATA / 'n8n-exports').rglob('*.json'))
@@ -26,7 +29,7 @@ def field_at(path: Path, diagnostic: Diagnostic) -> str:
 
 
 def expected_findings(path: Path) -> list[tuple[str, str]]:
-    """What the seed's rules say of a file without placeholders, in the order of the file's nodes: name and code."""
+    """Return what the seed's rules find in a file without placeholders: name and code, in the order of the nodes."""
     data = json.loads(path.read_text(encoding='utf-8'))
     found = []
     for workflow in data if isinstance(data, list) else [data]:

@@ -1,4 +1,4 @@
-"""What GitHub reads: the action, the workflows, the forms of issues. A hook of this repository runs zizmor on them."""
+"""Test the action, the workflows and the forms of issues. A hook of this repository runs zizmor on them."""
 
 import configparser
 import json
@@ -45,7 +45,7 @@ posix = pytest.mark.skipif(sys.platform == 'win32', reason='GitHub has its own b
         pytest.param({'paths': '--output-file=x'}, 2, r'--output-file=x', id='a path is no option'),
         pytest.param({'paths': '$(touch made)'}, 2, r'\$\(touch made\)', id='commands in a path'),
         pytest.param({'args': '--select `touch$IFS made` *'}, 2, r'`touch\$IFS', id='commands and globs in options'),
-        pytest.param({'format': 'sarfi'}, 2, "did you mean 'sarif'", id='unknown format'),
+        pytest.param({'format': 'sarfi'}, 2, "invalid choice: 'sarfi'", id='unknown format'),
     ],
 )
 def test_the_action_checks(tmp_path: Path, installed: Path, inputs: Mapping[str, str], status: int, shown: str) -> None:
@@ -75,7 +75,7 @@ def test_the_action_installs_the_version_that_is_asked_for(installed: Path) -> N
 
 
 def test_no_script_holds_an_expression() -> None:
-    """What somebody else wrote would become part of the script."""
+    """Text that somebody else wrote would become part of the script."""
     files = [REPOSITORY / 'action.yml', *GITHUB.glob('workflows/*.yml')]
     jobs = [job for file in files for job in read_yaml(file).get('jobs', {'': read_yaml(file).get('runs')}).values()]
     scripts = [step['run'] for job in jobs for step in job.get('steps', ()) if 'run' in step]

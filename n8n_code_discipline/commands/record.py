@@ -163,7 +163,7 @@ class Recording:
         shown = layout.display(self.settings.cwd, path)
         try:
             test, data = self._change(function.root, path), self._change(function.root, data_path)
-            new = recorded_test.with_cases(
+            test_text, data_text, added = recorded_test.with_cases(
                 test.text,
                 data.text,
                 found.cases,
@@ -176,13 +176,14 @@ class Recording:
         except recorded_test.TestError as error:
             raise cases.NotRecordedError(f'{shown} {error}') from None
         left_out = ''.join(f'; {count(number, "call")} left out: {why}' for why, number in found.left_out.items())
-        if not new.added:
+        if not added:
             self.lines.append((path, f'{shown} has the cases of {node.label} already{left_out}', set()))
             return
-        names = {node.name}.union(*(case.nodes for case in found.cases))
-        self.lines.append((path, f'{shown}: {count(new.added, "case")} of {node.label}{left_out}', names))
+        read = {parameter.node for case in found.cases for parameter in case.parameters}
+        names = {node.name, *filter(None, read)}
+        self.lines.append((path, f'{shown}: {count(added, "case")} of {node.label}{left_out}', names))
         # the data first: a test never names data that is not there
-        for change in (data._replace(text=new.data), test._replace(text=new.test)):
+        for change in (data._replace(text=data_text), test._replace(text=test_text)):
             if path not in self.new_files:
                 self.changes[change.path] = change
             elif change.text:

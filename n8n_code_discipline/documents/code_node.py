@@ -143,6 +143,11 @@ class CodeNode:
         """The reason why the running Python cannot check the syntax of the code, None if it can."""
         return self.syntax.unchecked
 
+    @property
+    def parses(self) -> bool:
+        """Return whether the glue parses."""
+        return not (self.unsynced or self.problems or self.unchecked)
+
     @cached_property
     def names(self) -> Names:
         """The names that the glue declares and reads, stand-ins included; none if it does not parse."""
@@ -225,7 +230,7 @@ class Body(CodeNode):
     @cached_property
     def is_known(self) -> bool:
         """Return whether rules about the body may be called."""
-        if not self.is_hydratable or self.problems or self.unchecked:
+        if not self.is_hydratable or not self.parses:
             return False
         if self.names.opaque or not all(item.parses and not item.names.opaque for item in self.injected):
             return False

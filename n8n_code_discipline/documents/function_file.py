@@ -40,6 +40,8 @@ class FunctionFile:
         self.settings = settings
         self.name = name
         self.language: Language = name.language
+        self.spelling = layout.SPELLINGS[name.language]
+        self.display_name = layout.relative(root, source.path)  # as in a placeholder
         self.functions = functions
         self.lines = LineIndex(source.text)
         self._blocks: dict[tuple[str, str], str] = {}
@@ -48,11 +50,6 @@ class FunctionFile:
         yield Source, lambda: self.source
         yield FunctionFile, lambda: self
         yield type(self), lambda: self if self.parses else None
-
-    @property
-    def display_name(self) -> str:
-        """The path relative to the workspace, as in a placeholder."""
-        return layout.relative(self.root, self.path)
 
     @property
     def syntax(self) -> Script | Module:
@@ -68,11 +65,6 @@ class FunctionFile:
     def names(self) -> Names:
         """The names that the file declares and reads; none if it does not parse."""
         return self.syntax.names
-
-    @property
-    def spelling(self) -> layout.Spelling:
-        """The naming convention of the file."""
-        return layout.SPELLINGS[self.language]
 
     @property
     def well_named(self) -> bool:
@@ -160,13 +152,4 @@ class PythonFile(FunctionFile):
         return layout.relative(self.root, path) if path else None
 
 
-def function_file(
-    source: Source,
-    root: str,
-    name: FunctionPath,
-    settings: Settings,
-    functions: FunctionsByStem = layout.functions_by_stem,
-) -> FunctionFile:
-    """Return the function file of a source, in the language of its name."""
-    language = JavaScriptFile if name.language == 'js' else PythonFile
-    return language(source, root, name, settings, functions)
+FUNCTION_FILES: dict[Language, type[FunctionFile]] = {'js': JavaScriptFile, 'py': PythonFile}

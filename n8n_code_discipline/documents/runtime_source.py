@@ -61,12 +61,6 @@ class RunningSource:
         """The names that the source declares and reads; none if it does not parse."""
         return self.document.names
 
-    def parses(self) -> bool:
-        """Return whether rules that ask for a language may be called."""
-        if isinstance(self.document, CodeNode):
-            return not (self.document.unsynced or self.document.problems or self.document.unchecked)
-        return self.document.parses
-
     @property
     def opaque(self) -> bool:
         """Return whether the source may declare names that are not visible in it."""
@@ -181,20 +175,14 @@ class RunningPyodide(RunningPython):
 def views(document: CodeNode | FunctionFile, uses: tuple[Use, ...]) -> Views:
     """Yield the subjects that rules may ask for about a source that n8n runs."""
     is_python = isinstance(document, PythonBody | PythonFile)
-    language = RunningPython if is_python else RunningJavaScript
-    glue = RunningPythonGlue if is_python else RunningJavaScriptGlue
+    language, glue = (RunningPython, RunningPythonGlue) if is_python else (RunningJavaScript, RunningJavaScriptGlue)
     source = (glue if isinstance(document, CodeNode) else language)(document, uses)
-
-    def parsed() -> RunningSource | None:
-        return source if source.parses() else None
-
     if document.settings.n8n_major >= 2:
         yield RunningSource, lambda: source
-        yield language, parsed
-        if isinstance(document, CodeNode):
-            yield glue, parsed
+        for kind in (language, glue) if isinstance(document, CodeNode) else (language,):
+            yield kind, lambda: source if document.parses else None
     elif is_python:
-        yield RunningPyodide, parsed
+        yield RunningPyodide, lambda: source if document.parses else None
 
 
 def function_nodes(template: Template) -> Iterator[RunningFunctionNode]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, cached_property, partial
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.diagnostic import Finding, Place
@@ -16,7 +16,7 @@ from n8n_code_discipline.documents.references import Reference, TextReference, l
 from n8n_code_discipline.registry import Views
 from n8n_code_discipline.syntax import markup
 from n8n_code_discipline.syntax.markup import Placeholder
-from n8n_code_discipline.workspace import placeholders, targets
+from n8n_code_discipline.workspace import layout, placeholders, targets
 from n8n_code_discipline.workspace.files import Source
 from n8n_code_discipline.workspace.targets import Target
 
@@ -149,6 +149,17 @@ class Template(JsonFile):
     def finding_in_text(self, message: str, found: TextReference) -> Finding:
         """Return a finding about a placeholder outside the code fields."""
         return self.finding_in_string(message, found.path, found.reference.placeholder, found.node)
+
+
+class Download(NamedTuple):
+    """A workflow in ``n8n-workflows-template/`` under the name that n8n gave it."""
+
+    template: Template
+
+    @property
+    def template_name(self) -> str:
+        """The file name that makes it a template."""
+        return os.path.basename(self.template.path).removesuffix('.json') + layout.TEMPLATE_SUFFIX
 
 
 def _is_code_or_prose(node: workflow.Node, path: JsonPath) -> bool:

@@ -30,7 +30,7 @@ _FIRST = {
 _SHORT_CIRCUITS = frozenset({'&&', '||', '??', '&&=', '||=', '??='})
 _MAY_SKIP = _FUNCTIONS | {
     *('try_statement', 'while_statement', 'do_statement', 'labeled_statement', 'switch_body', 'class_declaration'),
-    *('class', 'assignment_pattern', 'object_assignment_pattern'),
+    *('class', 'assignment_pattern', 'object_assignment_pattern', 'object_pattern', 'array_pattern'),
 }
 # Methods that move the elements of an array, and those of Object and Reflect that change what they are given
 _MOVING = frozenset({b'splice', b'shift', b'unshift', b'pop', b'sort', b'reverse', b'fill', b'copyWithin'})
@@ -39,8 +39,8 @@ _CHANGING = frozenset({b'assign', b'defineProperty', b'defineProperties', b'set'
 _NAMING = frozenset(
     {'member_expression', 'subscript_expression', 'pair_pattern', 'object_pattern', 'computed_property_name'}
 )
-# What an expression may change: an item's `json` or `binary`, which items a list holds, which one is its last
-Change = Literal['', 'parts', 'lists', 'ends']
+# What an expression may change: an item's `json` or `binary`, or which items a list holds
+Change = Literal['', 'parts', 'lists']
 
 
 class Place(NamedTuple):
@@ -154,7 +154,7 @@ class Body:
     @cached_property
     def changes(self) -> Mapping[Change, int]:
         """The offset of the first expression that makes each kind of change; the largest number for none."""
-        found: dict[Change, int] = dict.fromkeys(('parts', 'lists', 'ends'), sys.maxsize)
+        found: dict[Change, int] = {'parts': sys.maxsize, 'lists': sys.maxsize}
         for index in range(1, len(self.places)):
             change = self._change(index)
             if change:
@@ -169,7 +169,7 @@ class Body:
                 return ''
             name, holder = nodes.property_name(node), nodes.bare(parent.node.child_by_field_name('object'))
             is_static = name in _CHANGING and (holder is None or holder.text in (b'Object', b'Reflect'))
-            return 'lists' if is_static or name in _MOVING else 'ends' if name == b'push' else ''
+            return 'lists' if is_static or name in _MOVING or b'\\' in name else ''
         if kind == 'identifier':  # a module may do anything
             return 'lists' if node.text == b'require' else ''
         is_method = kind == 'subscript_expression' and parent.kind == 'call_expression'

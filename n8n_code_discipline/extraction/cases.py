@@ -8,20 +8,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice, permutations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from n8n_code_discipline.diagnostic import Span
 from n8n_code_discipline.documents import workflow
 from n8n_code_discipline.documents.code_node import JavaScriptBody
 from n8n_code_discipline.documents.function_file import JavaScriptFile
 from n8n_code_discipline.documents.hydrated_body import hydrated_body
 from n8n_code_discipline.documents.runtime_source import ALL_ITEMS, EACH_ITEM, mode
-from n8n_code_discipline.extraction import changes, glue_call, literals
-from n8n_code_discipline.extraction.glue_call import Argument, Chain, GlueCall
+from n8n_code_discipline.extraction import chains, changes, literals
 from n8n_code_discipline.extraction.literals import LiteralError
 from n8n_code_discipline.extraction.run_data import ITEM_EXTRAS, Moment, NoDataError, Value
 from n8n_code_discipline.n8n import javascript_names
 from n8n_code_discipline.syntax import markup
 from n8n_code_discipline.syntax.javascript import expressions, nodes
 from n8n_code_discipline.syntax.javascript.structure import statements
-from n8n_code_discipline.text import printable
+from n8n_code_discipline.text import excerpt, printable
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -46,6 +46,18 @@ class NotRecordedError(Exception):
     """Nothing of a node is recorded; the message gives the reason."""
 
 
+class _Call(NamedTuple):
+    """The call that a node's glue consists of, and the file of its function.
+
+    ``is_json``: its result is the ``json`` of the one item that is returned.
+    """
+
+    name: str
+    function: JavaScriptFile
+    arguments: Sequence[Node]
+    is_json: bool
+
+
 class Case(NamedTuple):
     """A recorded call.
 
@@ -57,11 +69,6 @@ class Case(NamedTuple):
     expected: Any
     is_json: bool
     origin: str
-
-    @property
-    def nodes(self) -> frozenset[str]:
-        """The nodes whose data the arguments hold."""
-        return frozenset(filter(None, (parameter.node for parameter in self.parameters)))
 
 
 class Recorded(NamedTuple):
@@ -80,48 +87,57 @@ class Recorded(NamedTuple):
 
 def record(node: CodeNode, executions: Iterable[Execution]) -> Recorded:
     """Return up to three distinct cases of a node. Raises NotRecordedError."""
-    call, function = _call(node)
+    call = _call(node)
     cases: list[Case] = []
     left_out: Counter[str] = Counter()
     for execution in executions:
-        ran = _node_that_ran(node, function, execution) if execution.runs.get(node.name) else node.node
-        for found in islice(_cases(node, ran, call, function, execution), _MOST_CALLS):
+        ran = _node_that_ran(node, call.function, execution) if execution.runs.get(node.name) else node.node
+        for found in islice(_cases(node, ran, call, execution), _MOST_CALLS):
             if isinstance(found, Case):
                 cases.append(found)
             else:
                 left_out[found] += 1
     if not cases:
         raise NotRecordedError(next(iter(left_out), 'it did not run in this execution'))
-    return Recorded(function, call.function, _selected(cases), left_out)
+    return Recorded(call.function, call.name, _selected(cases), left_out)
 
 
-def _call(node: CodeNode) -> tuple[GlueCall, JavaScriptFile]:
-    """Return the call of a node's glue and the file of the function. Raises NotRecordedError."""
+def _call(node: CodeNode) -> _Call:
+    """Return the call of a node's glue. Raises NotRecordedError."""
     if not isinstance(node, JavaScriptBody):
         raise NotRecordedError('only JavaScript is recorded')
     if not node.is_known:
         raise NotRecordedError('its code has findings: run n8n-code-discipline check')
-    try:
-        call = glue_call.parse(node.script, node.is_stand_in)
-    except glue_call.GlueError as error:
-        raise NotRecordedError(str(error)) from None
+    offsets = node.script.offsets
+    glue = [
+        statement
+        for statement in node.script.top_level
+        if statement.type not in nodes.NO_STATEMENTS
+        and not node.is_stand_in(Span(offsets[statement.start_byte], offsets[statement.end_byte]))
+    ]
+    if len(glue) != 1 or glue[0].type != 'return_statement':
+        raise NotRecordedError('its glue is more than one `return` of a call')
+    wrapping, call = chains.unwrapped(nodes.only_child(glue[0]))
+    if call is not None and call.type == 'await_expression':
+        call = nodes.only_child(call)
+    callee = call.child_by_field_name('function') if call is not None else None
+    arguments = call.child_by_field_name('arguments') if call is not None else None
+    if callee is None or callee.type != 'identifier' or arguments is None or arguments.type != 'arguments':
+        raise NotRecordedError('its glue is not the `return` of one call')
+    name = nodes.text(callee)
     found = [
         function
         for function in node.injected
-        if any(declaration.name == call.function for declaration in function.names.declarations)
+        if any(declaration.name == name for declaration in function.names.declarations)
     ]
     if len(found) != 1 or not isinstance(found[0], JavaScriptFile):
-        raise NotRecordedError(f'no injected file declares the function {call.function!r}')
+        raise NotRecordedError(f'no injected file declares the function {name!r}')
     outside = _outside(found[0])
     if outside:
         raise NotRecordedError(f'{found[0].display_name} reads {outside}: its result may differ each time')
-    unknown = next((argument for argument in call.arguments if argument.value is None), None)
-    if unknown is not None:
-        raise NotRecordedError(f'its glue passes {printable(unknown.text)!r}, which a saved execution does not contain')
-    exported = (export.name for statement in statements(found[0].script) for export in statement.exports)
-    if call.function not in exported:
-        raise NotRecordedError(f'{found[0].display_name} does not export {call.function!r}: no test can call it')
-    return call, found[0]
+    if name not in (export.name for statement in statements(found[0].script) for export in statement.exports):
+        raise NotRecordedError(f'{found[0].display_name} does not export {name!r}: no test can call it')
+    return _Call(name, found[0], nodes.children(arguments), wrapping != '')
 
 
 def _outside(function: JavaScriptFile) -> str:
@@ -156,8 +172,7 @@ def _is_current_date(node: Node) -> bool:
 def _cases(
     node: CodeNode,
     ran: workflow.Node,
-    call: GlueCall,
-    function: JavaScriptFile,
+    call: _Call,
     execution: Execution,
 ) -> Iterator[Case | str]:
     """Yield the calls of a node's glue in an execution, each a case or the reason why it is none.
@@ -166,7 +181,7 @@ def _cases(
     """
     runs = execution.runs.get(node.name, ())
     each = mode(node) == EACH_ITEM
-    extra = next((name for name in ITEM_EXTRAS if re.search(rf'\b{name}\b', function.source.text)), '')
+    extra = next((name for name in ITEM_EXTRAS if re.search(rf'\b{name}\b', call.function.source.text)), '')
     title = f'execution {execution.id}' if execution.id else 'a saved execution'
     for number, run in enumerate(runs):
         moment = Moment(execution, ran, number, each=each)
@@ -253,7 +268,7 @@ def _values(node: workflow.Node, items: Sequence[dict[str, Any]]) -> list[Any]:
     return found
 
 
-def _case(call: GlueCall, moment: Moment, output: list[Any], origin: str) -> Case:
+def _case(call: _Call, moment: Moment, output: list[Any], origin: str) -> Case:
     """Return a call as a case. Raises NoDataError, LiteralError."""
     parameters = tuple(_parameter(argument, moment) for argument in call.arguments)
     if moment.each:
@@ -269,16 +284,27 @@ def _case(call: GlueCall, moment: Moment, output: list[Any], origin: str) -> Cas
     return Case(parameters, expected, call.is_json, origin)
 
 
-def _parameter(argument: Argument, moment: Moment) -> Value:
-    """Return the value of an argument. Raises NoDataError."""
-    if not isinstance(argument.value, Chain):
-        return Value(argument.value.value if argument.value else None, lazy=argument.lazy)
+def _parameter(argument: Node, moment: Moment) -> Value:
+    """Return the value of an argument; `() => X` is read when it is called. Raises NoDataError."""
+    text = printable(excerpt(nodes.text(argument)))
+    value: Node | None = argument
+    is_lazy = argument.type == 'arrow_function'
+    if is_lazy:
+        parameters = argument.child_by_field_name('parameters')
+        is_plain = parameters is not None and not nodes.children(parameters) and not nodes.has_token(argument, 'async')
+        value = nodes.bare(argument.child_by_field_name('body')) if is_plain else None
+    constant = chains.constant(value) if value is not None else None
+    if constant is not None:
+        return Value(constant.value, lazy=is_lazy)
+    chain = chains.chain(value) if value is not None else None
+    if chain is None:
+        raise NoDataError(f'its glue passes {text!r}, which a saved execution does not contain')
     try:
-        return moment.read(argument.value)._replace(lazy=argument.lazy)
+        return moment.read(*chain)._replace(lazy=is_lazy)
     except NoDataError as error:
-        if argument.lazy and error.thrown:
+        if is_lazy and error.thrown:
             return Value(literals.UNDEFINED, lazy=True, thrown=error.thrown)
-        raise NoDataError(f'{printable(argument.text)}: {error}') from None
+        raise NoDataError(f'{text}: {error}') from None
 
 
 # -- which cases --------------------------------------------------------------------------------------------------

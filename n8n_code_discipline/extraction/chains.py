@@ -18,6 +18,7 @@ Wrapping = Literal['', 'list', 'object', 'item']
 LINKS = {'call_expression': 'function', 'member_expression': 'object', 'subscript_expression': 'object'}
 _LITERALS = frozenset({'string', 'number', 'unary_expression', 'true', 'false', 'null'})
 _QUOTES = r'(?s)\\.|"'
+_LONGEST_CHAIN = 50
 _LONGEST_NUMBER = 15  # characters; JavaScript may round more digits
 
 
@@ -52,6 +53,19 @@ def step(link: Node) -> Step | None:
     values = list(map(_plain, nodes.children(arguments)))
     found = tuple(value for value in values if value is not None)
     return Call(found) if len(found) == len(values) else None
+
+
+def chain(node: Node) -> tuple[str, tuple[Step, ...]] | None:
+    """Return a name and the links after it, None for an expression that is no chain."""
+    steps: list[Step] = []
+    link: Node | None = node
+    while link is not None and link.type in LINKS and len(steps) < _LONGEST_CHAIN:
+        found = step(link)
+        if found is None:
+            return None
+        steps.append(found)
+        link = link.child_by_field_name(LINKS[link.type])
+    return (nodes.text(link), tuple(reversed(steps))) if link is not None and link.type == 'identifier' else None
 
 
 def _plain(node: Node | None) -> str | int | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -56,7 +55,7 @@ class Extraction(NamedTuple):
     is_new: bool
     lines: int
     edits: tuple[TextEdit, ...]
-    warnings: tuple[str, ...]
+    warnings: list[str]
 
     @property
     def function_path(self) -> str:
@@ -187,7 +186,7 @@ class Extractor:
         self.new_files: dict[str, str] = {}
         self._workspace = cache(Workspace)
         self._plan = cache(_plan)
-        self._warnings: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._check = cache(verify.check)
         self._runner = RuleRunner()
         self._fingerprint = cache(fingerprint_of)
 
@@ -213,11 +212,13 @@ class Extractor:
         workspace = self._workspace(root)
         name, text, is_new = self._named(template, inline, plan, workspace)
         code = texts.code_field(plan, name, template.placeholder('js', function_path(name)))
-        warnings = self._checked(template, node, code, name, text, plan)
+        file = Source(layout.absolute(root, function_path(name)), text, False, None)
+        settings = template.settings._replace(workspace=root)
+        warnings = self._check(settings, verify.node_json(node, code), file, plan.unknown, self._runner)
         workspace.names.add(name.casefold())
         workspace.by_fingerprint.setdefault(self._fingerprint(text, name), name)
         if is_new:
-            self.new_files[layout.absolute(root, function_path(name))] = text
+            self.new_files[file.path] = text
         if name not in workspace.tests:
             workspace.tests.add(name)
             test = texts.paired_test(plan, name, self.unwritten)
@@ -246,18 +247,6 @@ class Extractor:
             name = f'{wanted}{number}'
             number += 1
         return name, texts.function_file(plan, name), True
-
-    def _checked(
-        self, template: Template, node: workflow.Node, code: str, name: str, text: str, plan: Plan
-    ) -> tuple[str, ...]:
-        """Return what the target n8n would refuse. Raises RefusedError for a node that would have findings."""
-        data = verify.code_node(node, code)
-        others = json.dumps([data['type'], data.get('typeVersion'), data['parameters']])
-        key = (template.root, node.type, others, code, text)
-        if key not in self._warnings:
-            file = Source(layout.absolute(template.root, function_path(name)), text, False, None)
-            self._warnings[key] = verify.check(template, data, file, plan, self._runner)
-        return self._warnings[key]
 
 
 def _refuse(template: Template, inline: InlineNode) -> None:
@@ -348,10 +337,8 @@ def _edits(template: Template, node: workflow.Node, code: str) -> Iterator[TextE
 
 def _line(template: Template, node: workflow.Node) -> int:
     """Return the line that NCD101 and NCD103 report: that of a deprecated type, or of the code."""
-    is_old = node.type in workflow.DEPRECATED
-    field = 'pythonCode' if workflow.code_field(node).language == 'py' else workflow.FIELDS['js']
-    span = template.document.span((*node.path, 'type') if is_old else (*node.path, 'parameters', field))
-    return template.lines.position(span.start)[0]
+    key = ('type',) if node.type in workflow.DEPRECATED else ('parameters', workflow.code_field(node).name)
+    return template.lines.position(template.document.span((*node.path, *key)).start)[0]
 
 
 def _workflow_name(template: Template, node: workflow.Node) -> str:

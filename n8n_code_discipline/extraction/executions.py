@@ -13,10 +13,6 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-_LARGEST_INTEGER = 1 << 53
-_FIRST_LINE = r'(?m)^\{'
-_INDEX = r'[0-9]{1,10}'
-
 
 class ExecutionError(Exception):
     """A text is not a saved execution; the message follows the name of its file."""
@@ -71,7 +67,7 @@ def _parse(text: str) -> Any:
         try:
             return decoder.decode(text)
         except json.JSONDecodeError:
-            start = re.compile(_FIRST_LINE).search(text)
+            start = re.search(r'(?m)^\{', text)
             if start is None:
                 raise
             return decoder.raw_decode(text, start.start())[0]
@@ -84,10 +80,7 @@ def _parse(text: str) -> Any:
 
 def _integer(digits: str) -> int | float:
     """Read a whole number as JavaScript does: -0 stays, and what no double holds exactly is rounded."""
-    if digits == '-0' or len(digits) > 16:
-        return float(digits)
-    number = int(digits)
-    return number if -_LARGEST_INTEGER <= number <= _LARGEST_INTEGER else float(digits)
+    return float(digits) if digits == '-0' or len(digits) > 15 else int(digits)
 
 
 def _refuse(constant: str) -> Any:
@@ -106,25 +99,21 @@ def _saved(data: Any) -> Iterator[Any]:
 
 
 def _execution(saved: Any) -> Execution:
-    if not isinstance(saved, dict):
-        raise ExecutionError('is no execution: n8n saves one as a JSON object')
-    data = saved.get('data')
-    if isinstance(data, str):
-        data = _unflatten(data)
-    result = data.get('resultData') if isinstance(data, dict) else None
-    runs = result.get('runData') if isinstance(result, dict) else None
-    if not isinstance(result, dict) or not isinstance(runs, dict):
-        hint = ': ask the public API for it with includeData=true' if 'workflowId' in saved and data is None else ''
-        raise ExecutionError(f'is no execution with its data (data.resultData.runData){hint}')
-    workflow = saved.get('workflowData')
-    pinned = result.get('pinData')
-    number = saved.get('id')
-    return Execution(
-        str(number) if isinstance(number, str | int) else '',
-        {name: _runs(name, found) for name, found in runs.items()},
-        workflow if isinstance(workflow, dict) else None,
-        frozenset(pinned if isinstance(pinned, dict) else ()),
-    )
+    try:
+        data = saved['data']
+        result = (_unflatten(data) if isinstance(data, str) else data)['resultData']
+        runs = {name: tuple(map(_run, range(len(found)), found)) for name, found in result['runData'].items()}
+        workflow = saved.get('workflowData')
+        return Execution(
+            str(saved.get('id') or ''),
+            runs,
+            workflow if isinstance(workflow, dict) else None,
+            frozenset(result.get('pinData') or ()),
+        )
+    except (AttributeError, KeyError, TypeError, ValueError):
+        is_short = isinstance(saved, dict) and 'workflowId' in saved and saved.get('data') is None
+        hint = ': ask the public API for it with includeData=true' if is_short else ''
+        raise ExecutionError(f'is no execution with its data (data.resultData.runData){hint}') from None
 
 
 def _unflatten(text: str) -> Any:
@@ -137,12 +126,11 @@ def _unflatten(text: str) -> Any:
     if not isinstance(cells, list) or not cells:
         raise ExecutionError('contains run data that is not in the form of flatted')
     values: list[Any] = [type(cell)() if isinstance(cell, dict | list) else cell for cell in cells]
-    index = re.compile(_INDEX)
 
     def restored(item: Any) -> Any:
         if not isinstance(item, str):
             return item
-        if not index.fullmatch(item) or int(item) >= len(values):
+        if not re.fullmatch('[0-9]{1,10}', item) or int(item) >= len(values):
             raise ExecutionError('contains run data that is not in the form of flatted')
         return values[int(item)]
 
@@ -154,16 +142,8 @@ def _unflatten(text: str) -> Any:
     return values[0]
 
 
-def _runs(name: str, found: Any) -> tuple[Run, ...]:
-    try:
-        if isinstance(found, list):
-            return tuple(_run(number, run) for number, run in enumerate(found))
-        raise TypeError
-    except (AttributeError, TypeError, ValueError):
-        raise ExecutionError(f'contains runs of node {name[:80]!r} that n8n does not write') from None
-
-
 def _run(number: int, run: Any) -> Run:
+    """Return a run. Raises AttributeError, TypeError or ValueError for data of another shape."""
     order = next((run[key] for key in ('executionIndex', 'startTime') if type(run.get(key)) is int), number)
     (source, *_) = run.get('source') or (None,)
     outputs = (run.get('data') or {}).get('main')
@@ -173,7 +153,7 @@ def _run(number: int, run: Any) -> Run:
 
 
 def _source(source: Any) -> RunSource:
-    """Return what a ``source`` in a run names; n8n may leave zeros out. Raises AttributeError or ValueError."""
+    """Return what a ``source`` in a run names; n8n may leave zeros out."""
     node, output, run = (source.get(f'previousNode{key}') or 0 for key in ('', 'Output', 'Run'))
     if not isinstance(node, str) or type(output) is not int or type(run) is not int or min(output, run) < 0:
         raise ValueError

@@ -121,10 +121,7 @@ def longest(root: str, steps: Sequence[Step]) -> Form | None:
 
 def bare(name: str, mode: str) -> Form:
     """Return the form of a name alone."""
-    found = longest(name, ())
-    if found is not None and not found.links:
-        return found
-    return Form(name, (), 'object', 'both' if is_there(name, mode) else '', True, name)
+    return longest(name, ()) or Form(name, (), 'object', 'both' if is_there(name, mode) else '', True, name)
 
 
 def _fits(wanted: str, step: Step) -> bool:

@@ -8,7 +8,6 @@ and ``Object``, and it fails without a result; a Function Item node waits for it
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Collection, Iterator
 
 from tree_sitter import Node
@@ -63,7 +62,7 @@ def _differences(body: Body, *, is_item: bool) -> Iterator[str]:
     for absent in (*sorted(given & _ABSENT), *others):
         yield f"uses '{absent}', which a Code node does not have"
     item, node = ('item', 'Function Item') if is_item else ('items', 'Function')
-    for copy in sorted(given & _COPIES) if item in given and (is_item or _changes_values(body)) else ():
+    for copy in sorted(given & _COPIES) if item in given else ():
         yield f"reads both '{item}' and '{copy}', which are two copies in a {node} node only"
     items = {read.start for read in names.reads if read.name == 'items' and not read.declared}
     for index in range(1, len(body.places)):
@@ -94,14 +93,6 @@ def _differences_at(body: Body, index: int, items: Collection[int], *, is_item: 
     is_json = place.kind == 'pair' and nodes.property_name(place.node.child_by_field_name('key')) == b'json'
     if is_json and _kind(place.node.child_by_field_name('value')) == 'array':
         yield "returns an array as 'json', which a Code node refuses"
-
-
-def _changes_values(body: Body) -> bool:
-    is_assigned = (
-        place.kind in ('member_expression', 'subscript_expression') and body.is_target(index)
-        for index, place in enumerate(body.places)
-    )
-    return any(is_assigned) or min(body.changes['lists'], body.changes['ends']) < sys.maxsize
 
 
 def _kind(node: Node | None) -> str:

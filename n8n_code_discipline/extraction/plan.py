@@ -243,7 +243,7 @@ class _Parameters:
         places = [place for place, _ in source.places]
         change = min(
             changes['lists'],
-            changes['ends'] if 'last' in read.key else sys.maxsize,
+            0 if 'last' in read.key and 'push' in body.code else sys.maxsize,  # the list gets another last item
             changes['parts'] if read.form.shape == 'json' else sys.maxsize,
         )
         is_changed = max(change, self.first_held) < sys.maxsize and not read.form.fixed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from n8n_code_discipline.extraction import literals, texts
 from n8n_code_discipline.extraction.literals import UNDEFINED
@@ -22,14 +22,6 @@ class TestError(Exception):
     """No case can be added to a test; the message follows its path."""
 
 
-class TestTexts(NamedTuple):
-    """A paired test with recorded cases, the data file beside it ('' for none), and how many cases are new."""
-
-    test: str
-    data: str
-    added: int
-
-
 def with_cases(
     test: str,
     data: str,
@@ -40,10 +32,11 @@ def with_cases(
     module: str,
     data_file: str,
     is_async: bool,
-) -> TestTexts:
+) -> tuple[str, str, int]:
     """Add cases to the texts of a test and its data file ('' for files that do not exist); what is there stays.
 
-    ``module`` is the function file and ``data_file`` the data file, as the test loads them. Raises TestError.
+    ``module`` is the function file and ``data_file`` the data file, as the test loads them. Return both texts, and how
+    many cases are new. Raises TestError.
     """
     stored = _entries(data)
     added: list[str] = []
@@ -63,10 +56,10 @@ def with_cases(
         title = f'{function} returns what node {node!r} returned in {case.origin}'
         added.append(f'test({literals.string(title)}, {"async " * is_async}() => {{\n{body}}});\n')
     if not added:
-        return TestTexts(test, data, 0)
+        return test, data, 0
     kept = texts.without_unwritten(test, function)
     text = _appended(kept, ''.join(f'\n{case}' for case in added), function, module)
-    return TestTexts(text, data, len(added))
+    return text, data, len(added)
 
 
 def _unix(text: str) -> str:

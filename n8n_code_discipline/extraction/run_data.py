@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 from n8n_code_discipline.documents import workflow
 from n8n_code_discipline.extraction.chains import Call, Step
 from n8n_code_discipline.extraction.executions import Execution, RunSource
-from n8n_code_discipline.extraction.glue_call import Chain
 from n8n_code_discipline.extraction.literals import UNDEFINED
 
 # what n8n adds to an item beside its data
@@ -80,9 +79,9 @@ class Moment:
             raise NoDataError('n8n redacted its data')
         return outputs[source.output]
 
-    def read(self, chain: Chain) -> Value:
+    def read(self, base: str, steps: Steps) -> Value:
         """Return what a chain of the glue is at this moment. Raises NoDataError."""
-        value, rest = self._of_other(chain.base, chain.steps) or self._of_input(chain.base, chain.steps)
+        value, rest = self._of_other(base, steps) or self._of_input(base, steps)
         for step in rest:
             value = value._replace(value=_member(value.value, step), path=(*value.path, step))
         if 'json' in value.path:

@@ -43,9 +43,10 @@ test.todo("NAME: write a case: call SIGNATURE with real data and compare what it
 
 def function_file(plan: Plan, name: str) -> str:
     """Return the text of the function file; lines end at LF."""
-    block = apply(plan.code, [*plan.edits, *_indentation(plan)])
+    indented = apply(plan.code, [*plan.edits, *_indentation(plan)])
+    block = re.sub(r'\A(?:[ \t]*\r?\n)+', '', indented).rstrip(' \t\r\n')
     head = f'{"async " * plan.is_async}function {name}({", ".join(parameter.name for parameter in plan.parameters)}) {{'
-    parts = [f'{head}\n{_without_blank_ends(block)}\n}}\n']
+    parts = [f'{head}\n{block}\n}}\n']
     parts += [f'{plan.code[start:end].strip()}\n' for start, end in plan.lifted]
     trailer = f'if (typeof module !== "undefined") module.exports = {{ {", ".join([name, *plan.helpers])} }};\n'
     return markup.normalize_lines('\n'.join(parts)) + '\n' + trailer
@@ -64,10 +65,6 @@ def _indentation(plan: Plan) -> Iterator[TextEdit]:
             position += 1
         if line >= covered:
             yield TextEdit(line, line, unit)
-
-
-def _without_blank_ends(block: str) -> str:
-    return re.sub(r'\A(?:[ \t]*\r?\n)+', '', block).rstrip(' \t\r\n')
 
 
 def code_field(plan: Plan, name: str, placeholder: str) -> str:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any
 
 from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.documents import runtime_source, workflow
 from n8n_code_discipline.documents.code_node import CodeNode, code_nodes
 from n8n_code_discipline.documents.function_file import FunctionFile
-from n8n_code_discipline.documents.template import Template
-from n8n_code_discipline.extraction.plan import Plan, RefusedError
+from n8n_code_discipline.extraction.plan import RefusedError
 from n8n_code_discipline.linter.loader import Loader
 from n8n_code_discipline.linter.run_rules import RuleRunner, Subject
 from n8n_code_discipline.n8n import javascript_names
@@ -43,13 +41,15 @@ class Preview(Loader):
         return Target(full, 'file') if full in self._texts else super().target(root, path)
 
 
-def check(template: Template, data: dict[str, object], file: Source, plan: Plan, runner: RuleRunner) -> tuple[str, ...]:
+def check(settings: Settings, node_json: str, file: Source, unknown: frozenset[str], runner: RuleRunner) -> list[str]:
     """Check a node as it would be, and return what the target n8n would refuse.
 
-    ``data`` is its JSON, ``file`` its function file. Raises RefusedError where the default rules find something else.
+    ``settings`` are those of its workspace, ``file`` is its function file, ``unknown`` are names that its code read
+    before and that nothing declares. Raises RefusedError where the default rules find something.
     """
-    preview = Preview(template.settings._replace(workspace=template.root), {file.path: file.text})
-    single = preview.template(Source(template.path, json.dumps({'nodes': [data]}), False, None))
+    preview = Preview(settings, {file.path: file.text})
+    path = layout.absolute(preview.root(file.path), f'{layout.TEMPLATES}/node{layout.TEMPLATE_SUFFIX}')
+    single = preview.template(Source(path, f'{{"nodes": [{node_json}]}}', False, None))
     (node,) = code_nodes(single)
     function = preview.function(file.path)
     assert function is not None
@@ -65,21 +65,20 @@ def check(template: Template, data: dict[str, object], file: Source, plan: Plan,
         for found in findings(document, document.views(), _SOUND):
             raise RefusedError(f'would be reported as {found}')
     free = {read.name for read in function.names.reads if not (read.declared or read.guarded)}
-    unknown = free - javascript_names.LANGUAGE - plan.unknown - function.names.assigned
-    if unknown:
-        raise RefusedError(f"'{min(unknown)}' would not be found")
-    if not node.settings.n8n_major:
-        return ()
-    uses = (runtime_source.use(node),)
-    views = [findings(document, runtime_source.views(document, uses), _AT_RUN_TIME) for document in documents]
-    return (*views[0], *views[1])
+    new = free - javascript_names.LANGUAGE - unknown - function.names.assigned
+    if new:
+        raise RefusedError(f"'{min(new)}' would not be found")
+    uses = (runtime_source.use(node),) if settings.n8n_major else ()
+    views = [(document, runtime_source.views(document, uses)) for document in documents if uses]
+    return [found for document, view in views for found in findings(document, view, _AT_RUN_TIME)]
 
 
-def code_node(node: workflow.Node, code: str) -> dict[str, Any]:
+def node_json(node: workflow.Node, code: str) -> str:
     """Return a node's JSON as a Code node with some code."""
     parameters = {**node.parameters, workflow.FIELDS['js']: code}
     if node.type == workflow.CODE:
-        return {**node.data, 'parameters': parameters}
-    if node.type == workflow.DEPRECATED[1]:
+        known = {key: node.data[key] for key in ('name', 'type', 'typeVersion') if key in node.data}
+        return json.dumps({**known, 'parameters': parameters})
+    if node.type == workflow.FUNCTION_ITEM:
         parameters['mode'] = runtime_source.EACH_ITEM
-    return {**node.data, 'type': workflow.CODE, 'typeVersion': 2, 'parameters': parameters}
+    return json.dumps({'name': node.name, 'type': workflow.CODE, 'typeVersion': 2, 'parameters': parameters})

@@ -11,9 +11,8 @@ from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.diagnostic import Diagnostic, RuleFailure
 from n8n_code_discipline.documents import workflow
 from n8n_code_discipline.documents.code_node import code_nodes
-from n8n_code_discipline.documents.download import Download
 from n8n_code_discipline.documents.stray_file import StrayFile
-from n8n_code_discipline.documents.template import Template
+from n8n_code_discipline.documents.template import Download, Template
 from n8n_code_discipline.edits import TextEdit
 from n8n_code_discipline.linter.discovery import NO_NODES, Collection
 from n8n_code_discipline.linter.findings import diagnostic, in_order

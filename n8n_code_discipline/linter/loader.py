@@ -67,11 +67,11 @@ class Loader:
         return Template(source, root, self, self.settings_at(root))
 
     def _function(self, path: str) -> FunctionFile | None:
-        from n8n_code_discipline.documents.function_file import function_file
+        from n8n_code_discipline.documents.function_file import FUNCTION_FILES
 
         root = self.root(path)
         name = layout.function_path(root, path)
-        return name and function_file(
+        return name and FUNCTION_FILES[name.language](
             self.read(path, root), root, name, self.settings_at(root), self._functions_by_stem
         )
 

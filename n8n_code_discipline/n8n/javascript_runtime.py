@@ -5,37 +5,27 @@ Everything marked 'run' was executed in n8n 2.40.7 on Node 24; ``tests/n8n`` doe
 
 from n8n_code_discipline.n8n import table
 from n8n_code_discipline.n8n.facts import Fact
+from n8n_code_discipline.n8n.javascript_names import NODE
 
 _NOT_DEFINED = '{name} is not defined'
 
 # n8n 0.198 to 1.x had them
 OLD_NAMES = Fact(_NOT_DEFINED, 'run 2.40.7', table('getWorkflowStaticData getNodeParameter $getNodeParameter'))
-# Names that Node, an older n8n or the paired test has and the runner has not
-MISSING_NAMES = (
-    Fact(
-        _NOT_DEFINED,
-        'run 2.40.7',
-        table(
-            """
-            AbortController AbortSignal Blob BroadcastChannel ByteLengthQueuingStrategy CloseEvent CompressionStream
-            CountQueuingStrategy Crypto CryptoKey CustomEvent DOMException DecompressionStream Event EventTarget File
-            Headers MessageChannel MessageEvent MessagePort Navigator Performance PerformanceEntry PerformanceMark
-            PerformanceMeasure PerformanceObserver PerformanceObserverEntryList PerformanceResourceTiming
-            ReadableByteStreamController ReadableStream ReadableStreamBYOBReader ReadableStreamBYOBRequest
-            ReadableStreamDefaultController ReadableStreamDefaultReader Request Response SubtleCrypto TransformStream
-            TransformStreamDefaultController URL URLPattern URLSearchParams WebSocket WritableStream
-            WritableStreamDefaultController WritableStreamDefaultWriter crypto fetch navigator performance process
-            queueMicrotask structuredClone
-            """
-        ),
-    ),
-    # a CommonJS file has them, so has the paired test
-    Fact(_NOT_DEFINED, 'run 2.40.7', table('__dirname __filename exports')),
-    OLD_NAMES,
-    # of expressions and of the HTTP Request node
-    Fact(_NOT_DEFINED, 'run 2.41.1', table('$if $ifEmpty $max $min $pageCount $request $response')),
-    # of browsers; Node 25 has some
-    Fact(_NOT_DEFINED, 'run 2.41.1', table('EventSource Storage localStorage sessionStorage')),
+# What the runner has of Node's names, and two that were not looked at
+_NODE_HAS = table(
+    """
+    Buffer FormData TextDecoder TextDecoderStream TextEncoder TextEncoderStream WebAssembly atob btoa clearImmediate
+    clearInterval clearTimeout console gc global setImmediate setInterval setTimeout ErrorEvent QuotaExceededError
+    """
+)
+# Names that Node, an older n8n or the paired test, which is CommonJS, has and the runner has not; names of expressions
+# and of the HTTP Request node
+MISSING_NAMES = Fact(
+    _NOT_DEFINED,
+    'run 2.40.7, browser names and names that begin with $ 2.41.1',
+    (NODE - _NODE_HAS)
+    | OLD_NAMES.names
+    | table('__dirname __filename exports $if $ifEmpty $max $min $pageCount $request $response'),
 )
 # What is there and fails when it is called, by its path
 FAILING_CALLS = {
@@ -77,9 +67,6 @@ MISSING_METHODS = Fact(
         getWorkflowDataProxy getWorkflowStaticData prepareOutputData sendMessageToUI
         """
     ),
-)
-HELPERS = table(
-    'assertBinaryData getBinaryDataBuffer prepareBinaryData setBinaryDataBuffer binaryToString httpRequest request'
 )
 # of n8n 1.x
 MISSING_HELPERS = Fact(

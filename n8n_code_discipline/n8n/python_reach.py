@@ -30,10 +30,7 @@ _FILES = (
         truncate unlink utime walk
         """,
     )
-    | _in(
-        'os.path',
-        'exists getatime getctime getmtime getsize isdir isfile islink ismount lexists realpath samefile',
-    )
+    | _in('os.path', 'exists getatime getctime getmtime getsize isdir isfile islink ismount lexists realpath samefile')
 )
 _NETWORK = (
     frozenset({'aiohttp', 'ftplib', 'httpx', 'imaplib', 'poplib', 'requests', 'smtplib', 'socketserver', 'urllib3'})

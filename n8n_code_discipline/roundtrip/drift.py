@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 from n8n_code_discipline import diffs
 from n8n_code_discipline.diagnostic import Diagnostic, Finding, sort_key
 from n8n_code_discipline.documents.code_node import CodeNode, code_nodes
-from n8n_code_discipline.documents.function_file import function_file
+from n8n_code_discipline.documents.function_file import FUNCTION_FILES
 from n8n_code_discipline.documents.injected_block import Conflict, Drift, InjectedBlock, injected_blocks
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.linter.findings import diagnostic
@@ -212,7 +212,7 @@ def _why_not_kept(function: Source | None, item: InjectedBlock) -> Iterator[str]
     elif name is None or normalize_body(text) != item.body:
         yield 'reading it back from the file would change it'
     else:
-        edited = function_file(Source(path, text, False, None), template.root, name, template.settings)
+        edited = FUNCTION_FILES[name.language](Source(path, text, False, None), template.root, name, template.settings)
         runner = RuleRunner()
         for view in edited.views():
             for rule, finding in runner.findings(Subject(edited, *view), _REFUSED):

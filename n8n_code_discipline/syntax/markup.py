@@ -38,7 +38,7 @@ _MARKERS = {
     ),
 }
 # A Python function file must not contain these anywhere, markers or not (seed)
-PYTHON_MARKER_TEXTS = ('# MATCH:py:', '# /MATCH:py:', '# DEHYDRATE:py:', '# /DEHYDRATE:py:')
+_PYTHON_MARKER_TEXT = '# /?(?:MATCH|DEHYDRATE):py:'
 # The same in JSON, where a tab is an escape and any ASCII character may be one
 _HASH = r'#(?:[ \t]|\\t)*:'
 _MARKER_HINT = r'(?:#|MATCH|DEHYDRATE)(?:[ \t]|\\t)*:(?:[ \t]|\\t)*(?:js|py)(?:[ \t]|\\t)*:'
@@ -222,11 +222,8 @@ def marker_texts(text: str, language: str) -> tuple[tuple[int, int], ...]:
     These are lines that read as markers and, in Python, the text of a marker anywhere.
     """
     found = {item.start: item.end for item in marker_lines(text, language)}
-    for marked in PYTHON_MARKER_TEXTS if language == 'py' else ():
-        start = text.find(marked)
-        while start >= 0:
-            found[start] = start + len(marked)
-            start = text.find(marked, start + 1)
+    if language == 'py':
+        found |= {match.start(): match.end() for match in re.finditer(_PYTHON_MARKER_TEXT, text)}
     return tuple(sorted(found.items()))
 
 

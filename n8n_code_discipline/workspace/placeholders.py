@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import cache
 
 from n8n_code_discipline.workspace import files, layout
@@ -24,7 +25,15 @@ def style(root: str, configured: str | None) -> str:
 def style_of_templates(root: str) -> str | None:
     """Return the style of the templates of a workspace, None where they hold no placeholder."""
     paths = layout.walk(os.path.join(root, layout.TEMPLATES))
-    return style_of(files.read(path).text for path in paths if path.endswith(layout.TEMPLATE_SUFFIX))
+    return style_of(_text_with_placeholder(path) for path in paths if path.endswith(layout.TEMPLATE_SUFFIX))
+
+
+def _text_with_placeholder(path: str) -> str:
+    """Return the text of a file that may hold such a placeholder; only few need decoding."""
+    with suppress(OSError, ValueError):
+        data = files.read_bytes(path)
+        return files.decode(path, data).text if b'{{@' in data else ''
+    return ''
 
 
 def style_of(templates: Iterable[str]) -> str | None:

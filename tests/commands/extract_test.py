@@ -11,7 +11,7 @@ from typing import Any
 
 import node as nodejs
 import pytest
-from support import JS, JS_CODE, JS_TEST, TEMPLATE, WORKSPACE, check, js_node, py_node, rows, template, write
+from support import JS_CODE, TEMPLATE, WORKSPACE, check, js_node, py_node, rows, template, write
 
 from n8n_code_discipline import cli
 from n8n_code_discipline.config.settings import Settings
@@ -216,7 +216,8 @@ def test_other_files_are_still_extracted(tmp_path: Path, capsys: pytest.CaptureF
     ('other', 'expected'),
     [
         pytest.param({}, 'count', id='free'),
-        pytest.param({FUNCTION_FILE: COUNT_FILE}, 'count', id='equal: reused'),
+        pytest.param({FUNCTION_FILE: COUNT_FILE}, 'count', id='equal: reused, with a new test'),
+        pytest.param({FUNCTION_FILE: COUNT_FILE, TEST_FILE: 'test'}, 'count', id='equal, with its test'),
         pytest.param(
             {FUNCTION_FILE: COUNT_FILE.replace('items', '  items').replace('  const', '\n  // c\n const')},
             'count',
@@ -248,19 +249,12 @@ def test_names_and_existing_files(tmp_path: Path, other: Mapping[str, str], expe
 
 
 def test_equal_functions_are_written_once(tmp_path: Path) -> None:
-    copies = [js_node(COUNT), js_node(f'{COUNT} // the same', name='B')]
-    write(
-        tmp_path,
-        {**template(*copies), 'n8n-workflows-template/z.template.json': template(js_node(COUNT, name='C'))[TEMPLATE]},
-    )
+    other = 'n8n-workflows-template/z.template.json'
+    write(tmp_path, template(js_node(COUNT), js_node(f'{COUNT} // the same', name='B')))
+    write(tmp_path, {other: template(js_node(COUNT, name='C'))[TEMPLATE]})
     assert cli.main(['extract', '--all']) == 0
     assert sorted(path.name for path in (tmp_path / 'n8n-functions/js').iterdir()) == ['count.js']
-    codes = [
-        code_of(tmp_path),
-        code_of(tmp_path, TEMPLATE, 1),
-        code_of(tmp_path, 'n8n-workflows-template/z.template.json'),
-    ]
-    assert codes == [COUNT_GLUE] * 3
+    assert [code_of(tmp_path), code_of(tmp_path, TEMPLATE, 1), code_of(tmp_path, other)] == [COUNT_GLUE] * 3
 
 
 def test_no_reuse(tmp_path: Path) -> None:
@@ -333,31 +327,25 @@ def test_a_download_is_not_renamed_over_a_template(tmp_path: Path, capsys: pytes
 
 
 @pytest.mark.parametrize(
-    ('given', 'expected'),
+    ('given', 'keys'),
     [
+        pytest.param(function_node('return items;'), ['jsCode'], id='Function'),
         pytest.param(
-            function_node('return items;'),
-            {'type': 'n8n-nodes-base.code', 'typeVersion': 2, 'keys': ['jsCode']},
-            id='Function',
-        ),
-        pytest.param(
-            function_node('return item;', type='n8n-nodes-base.functionItem'),
-            {'type': 'n8n-nodes-base.code', 'typeVersion': 2, 'keys': ['mode', 'jsCode']},
-            id='Function Item',
+            function_node('return item;', type='n8n-nodes-base.functionItem'), ['mode', 'jsCode'], id='Function Item'
         ),
         pytest.param(
             {key: value for key, value in function_node('return items;').items() if key != 'typeVersion'},
-            {'type': 'n8n-nodes-base.code', 'typeVersion': 2, 'keys': ['jsCode']},
+            ['jsCode'],
             id='without a version',
         ),
     ],
 )
-def test_function_nodes_become_code_nodes(tmp_path: Path, given: dict[str, Any], expected: dict[str, Any]) -> None:
+def test_function_nodes_become_code_nodes(tmp_path: Path, given: dict[str, Any], keys: list[str]) -> None:
     write(tmp_path, template({'id': 'x', **given, 'position': [1, 2.50], 'notes': 'é'}))
     before = (tmp_path / TEMPLATE).read_text().splitlines()
     assert cli.main(['extract', '--all']) == 0
     (found,) = json.loads((tmp_path / TEMPLATE).read_text())['nodes']
-    assert (found['type'], found['typeVersion'], list(found['parameters'])) == tuple(expected.values())
+    assert (found['type'], found['typeVersion'], list(found['parameters'])) == ('n8n-nodes-base.code', 2, keys)
     kept = set(before) & set((tmp_path / TEMPLATE).read_text().splitlines())
     assert {'      "id": "x",', '        2.5', '      "notes": "é"'} <= kept
     assert check(tmp_path).status in (0, 1)
@@ -414,30 +402,6 @@ def test_a_workspace_elsewhere(
     monkeypatch.chdir(tmp_path / 'b')
     assert cli.main(['extract', '--workspace', os.path.join('..', 'a'), '--all']) == 0
     assert capsys.readouterr().out.startswith(f"../a/{TEMPLATE}:8: node 'Count' extracted to ../a/{FUNCTION_FILE}: ")
-
-
-def test_a_function_without_a_test_gets_one_when_it_is_reused(tmp_path: Path) -> None:
-    write(tmp_path, {**template(js_node(COUNT)), FUNCTION_FILE: COUNT_FILE})
-    assert cli.main(['extract', '--all']) == 0
-    assert (tmp_path / TEST_FILE).is_file()
-
-
-def test_an_existing_test_is_never_touched(tmp_path: Path) -> None:
-    write(
-        tmp_path,
-        {
-            **WORKSPACE,
-            **template(
-                js_node(
-                    WORKSPACE[JS].partition('{\n')[2].partition('}\nif')[0].replace('items', '$input.all()'),
-                    name='Count by category',
-                )
-            ),
-        },
-    )
-    assert cli.main(['extract', '--all']) == 0
-    assert code_of(tmp_path).endswith('return countByCategory($input.all());')
-    assert (tmp_path / JS_TEST).read_text() == WORKSPACE[JS_TEST]
 
 
 @pytest.mark.parametrize(

@@ -200,7 +200,7 @@ def test_a_clone_without_git(
 
 
 class Installed:
-    """What pip noted about an installation (PEP 610)."""
+    """A distribution with the record of its installation by pip (PEP 610)."""
 
     def __init__(self, note: dict[str, Any] | None) -> None:
         self.note = note

@@ -1,4 +1,4 @@
-"""Where the commands write what the user asked for: descriptors, pipes and devices are written in place."""
+"""Test where the commands write their output: descriptors, pipes and devices are written in place."""
 
 import os
 import shutil

@@ -196,9 +196,9 @@ LATER = """
             id='constants and indexes',
         ),
         pytest.param(
-            '$input.first().json["b"], $input.all()[5]',
+            '$input.first().json["b"], $input.all()[5], $json[\'it\\\'s "b"\']',
             '',
-            'undefined, undefined',
+            'undefined, undefined, undefined',
             id='what is not there is undefined',
         ),
         pytest.param(
@@ -355,6 +355,7 @@ def passes(argument: str, why: str, id: str) -> Any:  # noqa: A002
 JSON_GLUE = 'return [{ json: countByCategory($json) }];'
 NO_CALL = 'its glue is not the `return` of one call'
 STATIC = "$getWorkflowStaticData('global')"
+NOT_READ = 'record does not read it from a saved execution'
 TOO_MUCH = 'it reads more than a property of an object or an element of a list'
 NOT_HELD = 'which a saved execution does not contain'
 
@@ -386,12 +387,23 @@ NOT_HELD = 'which a saved execution does not contain'
             "$('Other').item: record does not read it from a saved execution",
             'the item that belongs to it',
         ),
+        passes("$('Other').all(0, 5)", "$('Other').all(0, 5): node 'Other' has no such run or output", 'no such run'),
+        passes("$('Other').params()", f"$('Other').params(): {NOT_READ}", 'another method'),
+        passes('$json[`a`]', f"its glue passes '$json[`a`]', {NOT_HELD}", 'a template'),
+        passes(r'$json["\x41"]', r"""its glue passes '$json["\\x41"]', """ + NOT_HELD, 'an escape that JSON lacks'),
+        passes('$input.first().binary', '$input.first().binary: binary data is not recorded', 'binary data'),
         passes("$('Split').first()", "$('Split').first(): node 'Split' has several outputs", 'several outputs'),
         reason(JSON_GLUE, 'it gave 2 items where its glue returns one', 'two items', output=[{}, {}]),
         reason(JSON_GLUE, 'it failed in this execution', 'failed', executionStatus='error', error={'message': 'x'}),
         reason(JSON_GLUE, 'it failed in this execution', 'no data', data=None),
         reason(JSON_GLUE, '$json: the execution does not say where its input came from', 'no source', sources=[None]),
         reason(JSON_GLUE, 'n8n redacted its data', 'redacted', output=[{'json': {}, 'redaction': {}}]),
+        reason(
+            JSON_GLUE,
+            'some of its items went to its error output',
+            'an error output',
+            data={'main': [[], [{'json': {}}]]},
+        ),
         reason(
             'return countByCategory();',
             'it gave binary data without `json`',
@@ -524,27 +536,15 @@ def test_a_workflow_that_changed_is_refused(
 
 
 @pytest.mark.parametrize(
-    ('settings', 'output', 'said'),
-    [
-        pytest.param({'executeOnce': True}, [], 'countByCategory([{ json: { a: 1 } }]);', id='the first item only'),
-        pytest.param({}, [], 'countByCategory([{ json: { a: 1 } }, { json: { a: 2 } }]);', id='every item'),
-        pytest.param({'alwaysOutputData': True}, [{}], 'its empty item may be one that n8n added', id='an empty item'),
-        pytest.param({'onError': 'continueRegularOutput'}, [{'error': 'x'}], 'it goes on after errors', id='an error'),
-    ],
+    ('once', 'items'),
+    [pytest.param(True, '[{ json: { a: 1 } }]', id='the first item'), pytest.param(False, ITEMS, id='every item')],
 )
-def test_settings_are_those_of_the_node_that_ran(
-    workspace: Path,
-    capsys: pytest.CaptureFixture[str],
-    settings: dict[str, Any],
-    output: list[Any],
-    said: str,
-) -> None:
+def test_settings_are_those_of_the_node_that_ran(workspace: Path, once: bool, items: str) -> None:
     glue = 'return countByCategory($input.all());'
-    set_up(workspace, glue, executeOnce=not settings.get('executeOnce', False))
-    ran = {'nodes': [{**js_node(HYDRATED.replace(JSON_GLUE, glue)), **settings}], 'name': 'Orders'}
-    assert record(workspace, {**run_of(output), 'workflowData': ran}) == bool(output)
-    test = workspace / JS_TEST
-    assert said in capsys.readouterr().out + (test.read_text() if test.exists() else '')
+    set_up(workspace, glue, executeOnce=not once)
+    ran = {'nodes': [{**js_node(HYDRATED.replace(JSON_GLUE, glue)), 'executeOnce': once}], 'name': 'Orders'}
+    assert record(workspace, {**run_of([]), 'workflowData': ran}) == 0
+    assert f'countByCategory({items});' in (workspace / JS_TEST).read_text()
 
 
 @pytest.mark.parametrize('argument', ["$('Other').all()", "() => $('Other').all()", "$('Other').isExecuted"])
@@ -611,7 +611,7 @@ DEEP = '[' * 100_000 + ']' * 100_000
 LAUGHS: list[Any] = [[], *([str(number), str(number)] for number in range(2, 42)), 'x']
 LAUGHS[0] = ['1', '1']
 NO_FLATTED = 'contains run data that is not in the form of flatted'
-MALFORMED = "contains runs of node 'Count' that n8n does not write"
+NO_RUNS = 'is no execution with its data (data.resultData.runData)'
 
 
 def rest(cells: Any) -> dict[str, Any]:
@@ -626,30 +626,27 @@ def rest(cells: Any) -> dict[str, Any]:
         pytest.param('a log line\n{"data": ', 'is not JSON: Expecting value in line 2', id='cut off'),
         pytest.param(DEEP, 'is nested too deeply to be read', id='deep'),
         pytest.param('[]', 'contains no execution: the list is empty', id='empty list'),
-        pytest.param('null', 'is no execution: n8n saves one as a JSON object', id='null'),
+        pytest.param('null', NO_RUNS, id='null'),
         pytest.param(
             {'id': 1, 'workflowId': 'x'},
-            'is no execution with its data (data.resultData.runData): ask the public API for it with includeData=true',
+            f'{NO_RUNS}: ask the public API for it with includeData=true',
             id='without its data',
         ),
         pytest.param(
             {'data': {'resultData': {'runData': []}}},
-            'is no execution with its data (data.resultData.runData)',
+            NO_RUNS,
             id='a list of nodes',
         ),
-        pytest.param(saved({'Count': {}}), MALFORMED, id='runs that are no list'),
-        pytest.param(saved({'Count': [1]}), MALFORMED, id='a run that is no object'),
-        pytest.param(saved({'Count': [{'source': 'x'}]}), MALFORMED, id='sources that are no list'),
-        pytest.param(saved({'Count': [{'source': [{}]}]}), MALFORMED, id='a source without a node'),
+        pytest.param(saved({'Count': 1}), NO_RUNS, id='runs that are no list'),
+        pytest.param(saved({'Count': [1]}), NO_RUNS, id='a run that is no object'),
+        pytest.param(saved({'Count': [{'source': 'x'}]}), NO_RUNS, id='sources that are no list'),
+        pytest.param(saved({'Count': [{'source': [{}]}]}), NO_RUNS, id='a source without a node'),
         pytest.param(
-            saved({'Count': [{'source': [{'previousNode': 'A', 'previousNodeRun': -1}]}]}), MALFORMED, id='run -1'
+            saved({'Count': [{'source': [{'previousNode': 'A', 'previousNodeRun': -1}]}]}), NO_RUNS, id='run -1'
         ),
-        pytest.param(saved({'Count': [{'data': {'main': 1}}]}), MALFORMED, id='outputs that are no list'),
-        pytest.param(saved({'Count': [{'data': {'main': [1]}}]}), MALFORMED, id='items that are no list'),
-        pytest.param(saved({'Count': [{'data': {'main': [[1]]}}]}), MALFORMED, id='an item that is no object'),
-        pytest.param(
-            saved({'a' * 99: 1}), f"contains runs of node '{'a' * 80}' that n8n does not write", id='a long name'
-        ),
+        pytest.param(saved({'Count': [{'data': {'main': 1}}]}), NO_RUNS, id='outputs that are no list'),
+        pytest.param(saved({'Count': [{'data': {'main': [1]}}]}), NO_RUNS, id='items that are no list'),
+        pytest.param(saved({'Count': [{'data': {'main': [[1]]}}]}), NO_RUNS, id='an item that is no object'),
         pytest.param(rest('x'), 'is not JSON: Expecting value in line 1', id='flatted: no JSON'),
         pytest.param(rest([]), NO_FLATTED, id='flatted: empty'),
         pytest.param(rest({}), NO_FLATTED, id='flatted: no array'),
@@ -658,10 +655,10 @@ def rest(cells: Any) -> dict[str, Any]:
         pytest.param(rest([{'a': '1' * 5000}]), NO_FLATTED, id='flatted: a huge index'),
         pytest.param(
             rest([{'resultData': '0', 'runData': '0'}]),
-            "contains runs of node 'resultData' that n8n does not write",
+            NO_RUNS,
             id='flatted: cyclic',
         ),
-        pytest.param(rest(LAUGHS), 'is no execution with its data (data.resultData.runData)', id='flatted: shared'),
+        pytest.param(rest(LAUGHS), NO_RUNS, id='flatted: shared'),
     ],
 )
 def test_no_execution(workspace: Path, capsys: pytest.CaptureFixture[str], run: Any, said: str) -> None:
@@ -773,7 +770,7 @@ def test_an_unwritten_case_is_replaced(workspace: Path, unwritten: str, is_repla
         ),
         pytest.param({JS_TEST: b'\xff'}, f'{JS_TEST} is not UTF-8', id='not UTF-8'),
         pytest.param(
-            {'n8n-functions-tests/countByCategory.cases.json': '{}'},
+            {'n8n-functions-tests/countByCategory.cases.json': '['},
             f'{JS_TEST} has data beside it (.cases.json) that is no JSON array',
             id='other data beside it',
         ),

@@ -461,7 +461,7 @@ def test_a_marker_never_writes_elsewhere(resync: Resync, option: str, language: 
 
 
 def snapshot() -> tuple[list[str], dict[str, bytes]]:
-    """What lies beside the workspace, and every file in it."""
+    """Return the names beside the workspace, and every file in it."""
     everything = [path for path in Path().rglob('*') if path.is_file()]
     return sorted(os.listdir('..')), {str(path): path.read_bytes() for path in everything}
 

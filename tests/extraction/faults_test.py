@@ -67,7 +67,7 @@ def assert_whole(root: Path, given: dict[str, str]) -> int:
 
 @pytest.fixture(scope='module')
 def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """What a run that nothing disturbs leaves."""
+    """Return the files after a run that nothing disturbs."""
     root = tmp_path_factory.mktemp('undisturbed')
     workspace(root)
     assert start(root).wait() == 0

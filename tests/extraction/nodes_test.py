@@ -39,7 +39,7 @@ def parts(path: Path) -> tuple[dict[str, Any], str]:
 
 
 def change(root: Path, path: Path) -> tuple[TemplateChange, str]:
-    """What becomes of a golden's node, and its code."""
+    """Return the extraction of a golden's node, and its code."""
     given, code = parts(path)
     field = 'functionCode' if given['type'].startswith('n8n-nodes-base.function') else 'jsCode'
     if given.get('parameters', {}).get('language') == 'python':

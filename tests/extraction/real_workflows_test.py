@@ -16,6 +16,7 @@ WORKFLOWS = sorted((SHARED_DATA / 'workflows').glob('*.json'))
 pytestmark = [
     pytest.mark.skipif(not WORKFLOWS, reason=f'no real workflows in {SHARED_DATA}'),
     pytest.mark.slow,
+    pytest.mark.no_cover,
 ]
 
 

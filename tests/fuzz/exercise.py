@@ -1,4 +1,4 @@
-"""What holds for every input: the properties, as one plain function over a workspace."""
+"""Check the properties of every input, as one plain function over a workspace."""
 
 import io
 import json
@@ -41,7 +41,7 @@ class Case(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What a run of the command line ended with."""
+    """The result of a run of the command line."""
 
     status: int
     output: str
@@ -146,7 +146,7 @@ def exercise_fix(root: Path, case: Case) -> None:
 
 
 def exercise_hydrate(root: Path, case: Case) -> None:
-    """What hydrate accepts comes back by resync, and only code fields change on the way."""
+    """Check that resync undoes hydrate, and that only code fields change on the way."""
     with unchanged(root):
         hydrated = run('hydrate', case.template)
         assert run('hydrate', case.template) == hydrated

@@ -5,19 +5,18 @@ Twice as much may be twice the work: a nested scan shows as four times.
 
 import json
 import os
-import sys
 from collections.abc import Callable, Mapping
 from contextlib import chdir
 from pathlib import Path
-from typing import Any
 
 import pytest
+from growth import assert_linear, calls
 from support import JS, JS_PLACEHOLDER, JS_TEST, PY, PY_PLACEHOLDER, PY_TEST, TEMPLATE, write
 
 from fuzz.exercise import CHECK, lay, run
 from fuzz.strategies import code_node, workflow
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.no_cover]
 
 SIZES = (30, 60, 120)
 
@@ -137,22 +136,9 @@ GROWTHS: Mapping[str, Make] = {
 }
 
 
-def calls(root: Path) -> int:
-    """Return how many functions a check calls, ours and those of the interpreter."""
-    found = 0
-
-    def count(_frame: Any, event: str, _argument: Any) -> None:
-        nonlocal found
-        found += event in ('call', 'c_call')
-
+def calls_of_check(root: Path) -> int:
     with chdir(root):
-        before = sys.getprofile()
-        sys.setprofile(count)
-        try:
-            run(*CHECK)
-        finally:
-            sys.setprofile(before)
-    return found
+        return calls(lambda: run(*CHECK))
 
 
 @pytest.mark.parametrize('name', GROWTHS)
@@ -162,8 +148,10 @@ def test_twice_as_much_is_twice_the_work(tmp_path: Path, monkeypatch: pytest.Mon
     counts = []
     for size in SIZES:
         lay(root, GROWTHS[name](size))
-        calls(root)  # imports what it needs, and compiles patterns that other tests have pushed out of `re`'s cache
-        counts.append(calls(root))
+        calls_of_check(
+            root
+        )  # imports what it needs, and compiles patterns that other tests have pushed out of `re`'s cache
+        counts.append(calls_of_check(root))
     assert_linear(*counts)
 
 
@@ -173,10 +161,5 @@ def test_twice_as_many_workspaces_are_twice_the_work(tmp_path: Path) -> None:
     for number in range(400):
         write(tmp_path, {f'team-{number}/{TEMPLATE}': '{"nodes": []}'})
         if number + 1 in (1, 100, 200, 400):
-            counts.append(calls(tmp_path))
+            counts.append(calls_of_check(tmp_path))
     assert_linear(*counts[1:])
-
-
-def assert_linear(small: int, middle: int, large: int) -> None:
-    # linear work grows by twice as much; what grows by next to nothing may do so in any way
-    assert large - middle <= 2.5 * (middle - small) + 1000, (small, middle, large)

@@ -15,7 +15,7 @@ from support import JS, JS_CODE, JS_PLACEHOLDER, PY_CODE, TEMPLATE
 from fuzz.exercise import ABOUT, CHECK, EXERCISES, Case, exercise, lay, run
 from fuzz.strategies import CASES, code_node, files_of, workflow
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.no_cover]
 
 EXAMPLES = int(os.environ.get('FUZZ_EXAMPLES', '0'))
 

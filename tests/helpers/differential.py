@@ -34,7 +34,7 @@ class Case(NamedTuple):
 
 
 class Measured(NamedTuple):
-    """What was extracted and what became of it when it ran."""
+    """The extracted nodes, and the results of their runs."""
 
     cases: Sequence[Case]
     results: Sequence[dict[str, Any]]

@@ -28,7 +28,7 @@ INPUT = {
 
 
 class Outcome(NamedTuple):
-    """What a node did: its error as n8n words it ('' for none) and the items it gave, each its ``json``."""
+    """The run of a node: its error as n8n words it ('' for none) and the items it gave, each its ``json``."""
 
     error: str
     items: list[Any]
@@ -44,7 +44,7 @@ class Installation:
         self._runs = 0
 
     def version(self) -> str:
-        """What ``n8n --version`` prints."""
+        """Return the output of ``n8n --version``."""
         return self._run('--version').strip().splitlines()[-1]
 
     def import_workflow(self, workflow: Mapping[str, Any]) -> None:

@@ -18,7 +18,7 @@ repos:
 
 
 class Result(NamedTuple):
-    """What a command printed, both streams together, and its exit status."""
+    """The exit status of a command, and its output and errors together."""
 
     status: int
     output: str

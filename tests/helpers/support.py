@@ -1,4 +1,4 @@
-"""What tests share: a small workspace that is clean, and one call that lints it."""
+"""Write a small workspace that is clean, and lint it with one call."""
 
 from __future__ import annotations
 

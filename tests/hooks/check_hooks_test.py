@@ -16,6 +16,11 @@ SUMMARY = f'1 finding in 1 file\nNCD103: {HELP["NCD103"]}\n'
 NOTHING = 'n8n-code-discipline: no workspace with anything to check\n'
 
 
+@pytest.fixture(autouse=True)
+def in_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
 @pytest.mark.parametrize(
     ('files', 'arguments', 'status', 'errors'),
     [
@@ -35,7 +40,6 @@ NOTHING = 'n8n-code-discipline: no workspace with anything to check\n'
 )
 def test_workspace_hook(
     tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
     files: dict[str, str],
     arguments: list[str],
@@ -43,14 +47,12 @@ def test_workspace_hook(
     errors: str,
 ) -> None:
     write(tmp_path, {'.git/HEAD': '', **files})
-    monkeypatch.chdir(tmp_path)
     assert check_workspace.main(arguments) == status
     assert capsys.readouterr().err.split() == errors.split()  # a help is wrapped
 
 
 def test_file_hook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     write(tmp_path, {**CLEAN, 'other.json': '{}'})
-    monkeypatch.chdir(tmp_path)
     assert check.main([TEMPLATE]) == 0
     assert capsys.readouterr() == ('', '')
     monkeypatch.setattr('sys.argv', ['n8n-code-discipline-check', 'other.json'])
@@ -58,13 +60,10 @@ def test_file_hook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pyte
     assert capsys.readouterr().err.startswith('skipped 1 file')
 
 
-def test_the_summary_of_a_hook_names_no_command(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_summary_of_a_hook_names_no_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Whoever has only the hooks cannot run ours."""
     nodes = [js_node('return [];'), js_node(''), js_node('return [1];')]
     write(tmp_path, {**WORKSPACE, **template(*nodes), 'n8n-functions/stray.js': ''})
-    monkeypatch.chdir(tmp_path)
     assert check.main([TEMPLATE, 'n8n-functions/stray.js']) == 1
     summary, *helps = capsys.readouterr().err.splitlines()
     assert summary == '4 findings in 2 of 2 files'
@@ -78,9 +77,8 @@ def test_the_summary_of_a_hook_names_no_command(
 
 
 @pytest.mark.parametrize('name', ['n8n-workflows-template/My workflow.json', 'n8n-functions/js/helper.mjs'])
-def test_what_no_rule_read_stops_the_commit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+def test_what_no_rule_read_stops_the_commit(tmp_path: Path, name: str) -> None:
     write(tmp_path, {**CLEAN, name: '{"nodes": []}'})
-    monkeypatch.chdir(tmp_path)
     assert check.main([name]) == 1
     assert check_fix.main([name]) == 1
     assert check_workspace.main([]) == 1
@@ -89,7 +87,6 @@ def test_what_no_rule_read_stops_the_commit(tmp_path: Path, monkeypatch: pytest.
 def test_fix_hook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     without_trailer = WORKSPACE[JS].partition('if (typeof')[0]
     write(tmp_path, {**CLEAN, JS: without_trailer})
-    monkeypatch.chdir(tmp_path)
     assert check_fix.main([TEMPLATE]) == 1
     assert capsys.readouterr() == ('', f'fixed {JS}\n')
     monkeypatch.setattr('sys.argv', ['n8n-code-discipline-fix', TEMPLATE])
@@ -117,22 +114,16 @@ def test_a_file_name_is_never_an_option(
 
 
 @pytest.mark.parametrize('option', ['--select=NCD101', '--strict-baseline'])
-def test_a_file_takes_no_option_away(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], option: str
-) -> None:
+def test_a_file_takes_no_option_away(tmp_path: Path, capsys: pytest.CaptureFixture[str], option: str) -> None:
     write(tmp_path, {**CLEAN, option: '', 'x.template.json': template(js_node('return [];'))[TEMPLATE]})
-    monkeypatch.chdir(tmp_path)
     with_file = check_workspace.main([option]), capsys.readouterr()
     (tmp_path / option).unlink()
     assert (check_workspace.main([option]), capsys.readouterr()) == with_file
 
 
-def test_a_stray_file_is_never_an_option(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_stray_file_is_never_an_option(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     name = '--output-file=x/n8n-functions/y.mjs'
     write(tmp_path, {name: 'before'})
-    monkeypatch.chdir(tmp_path)
     assert check.main([name]) == 1
     assert capsys.readouterr().out.startswith(f'{name}:1: NCD008 ')
     assert (tmp_path / name).read_text() == 'before'

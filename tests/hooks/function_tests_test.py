@@ -10,7 +10,7 @@ import node
 import pytest
 from n8n_code_discipline.hooks import function_tests
 from repositories import Consumer, Result
-from support import JS, JS_CODE, JS_TEST, PY_TEST, WORKSPACE, js_node, template, write
+from support import JS, JS_CODE, PY_TEST, WORKSPACE, js_node, template, write
 
 HOOK = 'n8n-function-tests'
 CLEAN = {
@@ -115,10 +115,3 @@ def test_a_list_of_the_users_own_without_the_extra(user: Consumer) -> None:
     assert '- exit code: 2\n' in stopped.output
     assert 'JavaScript cannot be tested: node 20 or newer is needed' in stopped.output
     assert 'Python cannot be tested: pytest is not installed; add to the hook in .pre-commit-conf' in stopped.output
-
-
-def test_a_commit_of_other_peoples_files_passes(user: Consumer) -> None:
-    user.use(HOOK)
-    write(user.path, {'cdk.out/Stack.template.json': '{"Resources": {}}', JS_TEST + '.txt': ''})
-    user.git('add', '--all')
-    assert run(user).status == 0

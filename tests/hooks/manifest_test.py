@@ -9,7 +9,7 @@ from typing import Any
 import identify.identify
 import pytest
 import yaml
-from support import REPOSITORY
+from support import REPOSITORY, write
 
 HOOKS: dict[str, dict[str, Any]] = {
     hook['id']: hook for hook in yaml.safe_load((REPOSITORY / '.pre-commit-hooks.yaml').read_text())
@@ -52,52 +52,46 @@ def reaches(hook_id: str, path: Path, name: str) -> bool:
 
 
 @pytest.mark.parametrize(
-    'name',
+    ('hook', 'expected', 'name'),
     [
-        'n8n-workflows-template/orders.template.json',
-        'orders.template.json',
-        'a b/n8n-workflows-template/Übersicht.template.json',
-        'cdk.out/Stack.template.json',
-        'n8n-functions/js/slugify.js',
-        'n8n-functions/py/sub/slugify.py',
-        'team/n8n-functions/py/__init__.py',
-        'n8n-functions-tests/slugify.test.js',
-        'n8n-functions-tests/sub/test_slugify.py',
-        'team/n8n-functions-tests/conftest.py',
-        'n8n-workflows-template/My workflow.json',
-        'n8n-workflows-template/sub/orders.generated.json',
-        'n8n-functions/js/slugify.mjs',
-        'n8n-functions/ts/slugify.ts',
-        'n8n-functions/stray.js',
-        'n8n-functions/README.md',
+        ('n8n-code-discipline', True, 'n8n-workflows-template/orders.template.json'),
+        ('n8n-code-discipline', True, 'orders.template.json'),
+        ('n8n-code-discipline', True, 'a b/n8n-workflows-template/Übersicht.template.json'),
+        ('n8n-code-discipline', True, 'cdk.out/Stack.template.json'),
+        ('n8n-code-discipline', True, 'n8n-functions/js/slugify.js'),
+        ('n8n-code-discipline', True, 'n8n-functions/py/sub/slugify.py'),
+        ('n8n-code-discipline', True, 'team/n8n-functions/py/__init__.py'),
+        ('n8n-code-discipline', True, 'n8n-functions-tests/slugify.test.js'),
+        ('n8n-code-discipline', True, 'n8n-functions-tests/sub/test_slugify.py'),
+        ('n8n-code-discipline', True, 'team/n8n-functions-tests/conftest.py'),
+        ('n8n-code-discipline', True, 'n8n-workflows-template/My workflow.json'),
+        ('n8n-code-discipline', True, 'n8n-workflows-template/sub/orders.generated.json'),
+        ('n8n-code-discipline', True, 'n8n-functions/js/slugify.mjs'),
+        ('n8n-code-discipline', True, 'n8n-functions/ts/slugify.ts'),
+        ('n8n-code-discipline', True, 'n8n-functions/stray.js'),
+        ('n8n-code-discipline', True, 'n8n-functions/README.md'),
+        ('n8n-code-discipline', False, 'package.json'),
+        ('n8n-code-discipline', False, 'orders.template.json.bak'),
+        ('n8n-code-discipline', False, 'xtemplate.json'),
+        ('n8n-code-discipline', False, 'my-n8n-functions/js/slugify.js'),
+        ('n8n-code-discipline', False, 'my-n8n-workflows-template/orders.json'),
+        ('n8n-code-discipline', False, 'n8n-workflows-template/notes.md'),
+        ('n8n-code-discipline', False, 'src/app.js'),
+        ('n8n-code-discipline', False, 'tests/test_app.py'),
+        ('n8n-code-discipline', False, 'n8n-functions-tests/data.json'),
+        ('n8n-resync', True, 'n8n-workflows-template/orders.template.json'),
+        ('n8n-resync', True, 'n8n-workflows-template/sub/wf01hash0000000A.json'),
+        ('n8n-resync', True, 'orders.template.json'),
+        ('n8n-resync', True, 'team a/n8n-workflows-template/export.json'),
+        ('n8n-resync', False, 'package.json'),
+        ('n8n-resync', False, 'backups/wf01hash0000000A.json'),
+        ('n8n-resync', False, 'n8n-workflows-template/notes.md'),
+        ('n8n-resync', False, 'my-n8n-workflows-template/export.json'),
     ],
 )
-def test_files_that_reach_the_hook(tmp_path: Path, name: str) -> None:
-    path = tmp_path / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text('{}')
-    assert reaches('n8n-code-discipline', path, name)
-
-
-@pytest.mark.parametrize(
-    'name',
-    [
-        'package.json',
-        'orders.template.json.bak',
-        'xtemplate.json',
-        'my-n8n-functions/js/slugify.js',
-        'my-n8n-workflows-template/orders.json',
-        'n8n-workflows-template/notes.md',
-        'src/app.js',
-        'tests/test_app.py',
-        'n8n-functions-tests/data.json',
-    ],
-)
-def test_files_that_do_not_reach_the_hook(tmp_path: Path, name: str) -> None:
-    path = tmp_path / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text('{}')
-    assert not reaches('n8n-code-discipline', path, name)
+def test_files_that_reach_a_hook(tmp_path: Path, hook: str, expected: bool, name: str) -> None:
+    write(tmp_path, {name: '{}'})
+    assert reaches(hook, tmp_path / name, name) is expected
 
 
 @pytest.mark.skipif(sys.platform == 'win32', reason='needs symlinks')
@@ -106,23 +100,3 @@ def test_symlinks_do_not_reach_the_hook(tmp_path: Path) -> None:
     link.symlink_to(tmp_path / 'orders.template.json')
     (tmp_path / 'orders.template.json').write_text('{}')
     assert not reaches('n8n-code-discipline', link, link.name)
-
-
-@pytest.mark.parametrize(
-    ('name', 'expected'),
-    [
-        ('n8n-workflows-template/orders.template.json', True),
-        ('n8n-workflows-template/sub/wf01hash0000000A.json', True),
-        ('orders.template.json', True),
-        ('team a/n8n-workflows-template/export.json', True),
-        ('package.json', False),
-        ('backups/wf01hash0000000A.json', False),
-        ('n8n-workflows-template/notes.md', False),
-        ('my-n8n-workflows-template/export.json', False),
-    ],
-)
-def test_files_that_reach_resync(tmp_path: Path, name: str, expected: bool) -> None:
-    path = tmp_path / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text('{}')
-    assert reaches('n8n-resync', path, name) is expected

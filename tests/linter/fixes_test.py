@@ -7,17 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from support import JS, JS_TEST, TEMPLATE, WORKSPACE, check, js_node, template, write
 
-from n8n_code_discipline import cli, edits, registry
+from n8n_code_discipline import cli, registry
 from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.documents.function_file import JavaScriptFile
 from n8n_code_discipline.edits import TextEdit
 from n8n_code_discipline.linter import fixes
-from n8n_code_discipline.workspace.files import Source
-from n8n_code_discipline.workspace.layout import FunctionPath
 
 FUNCTION = WORKSPACE[JS].partition('if (typeof')[0]
 TRAILER = 'if (typeof module !== "undefined") module.exports = { countByCategory };'
@@ -83,24 +79,6 @@ def test_missing_trailer_names_every_function_once(tmp_path: Path) -> None:
 )
 def test_no_trailer_is_added(tmp_path: Path, text: str | bytes) -> None:
     assert fixed(tmp_path, {JS: text}, JS) is None
-
-
-@given(st.text(st.sampled_from(' \t\r\n'), max_size=6), st.sampled_from(['', '// x', '/* x\n */', ';']))
-@settings(max_examples=100)
-def test_a_trailer_is_inserted_and_nothing_else(blanks: str, last: str) -> None:
-    text = FUNCTION + last + blanks
-    function = JavaScriptFile(
-        Source('/w/' + JS, text, bom=False, problem=None),
-        '/w',
-        FunctionPath('js', '', 'countByCategory'),
-        Settings('/w'),
-    )
-    rule = registry.find('NCD201')
-    assert rule is not None
-    (edit,) = rule.fixes[0].function(function)
-    after = edits.apply(text, [edit])
-    assert after.replace(edit.text, '', 1) == text
-    assert TRAILER in after.splitlines()
 
 
 EXPORTS = 'if (typeof module !== "undefined") module.exports = '

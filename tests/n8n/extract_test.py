@@ -148,20 +148,20 @@ def workflow_of(name: str, batch: Sequence[Sample]) -> dict[str, Any]:
 
 
 class Outcome(NamedTuple):
-    """What a node did: the message of a failed run, and the items of each output."""
+    """The run of a node: the message of a failed run, and the items of each output."""
 
     message: str
     outputs: Sequence[Sequence[dict[str, Any]]]
 
     @property
     def failed(self) -> bool:
-        """Whether there is an error, perhaps as an item."""
+        """Return whether there is an error, perhaps as an item."""
         items = (item for output in self.outputs for item in output)
         return bool(self.message) or any('error' in item['json'] for item in items if isinstance(item['json'], dict))
 
     @property
     def has_other_values(self) -> bool:
-        """Whether the ``json`` of an item is no object."""
+        """Return whether the ``json`` of an item is no object."""
         return any(not isinstance(item['json'], dict) for output in self.outputs for item in output)
 
 

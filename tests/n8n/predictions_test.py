@@ -15,8 +15,12 @@ from runtime import js as in_node
 from runtime import lint
 
 from n8n_code_discipline.n8n import javascript_runtime as facts
+from n8n_code_discipline.n8n import table
 
 _QUOTED = re.compile(r'n8n says (?:"(.*?)"(?=[:;,]| where |$)|\'(.*?)\'(?=[:;,]|$))')
+HELPERS = table(
+    'assertBinaryData getBinaryDataBuffer prepareBinaryData setBinaryDataBuffer binaryToString httpRequest request'
+)
 TOOL = {'type': '@n8n/n8n-nodes-langchain.toolCode', 'typeVersion': 1.3}
 
 # Values of `return` in both modes
@@ -76,7 +80,7 @@ SYNTAX = {
 }
 QUESTIONS = {
     'missing': f"""
-const names = {json.dumps(sorted(name for fact in facts.MISSING_NAMES for name in fact.names))};
+const names = {json.dumps(sorted(facts.MISSING_NAMES.names))};
 return [{{ json: {{ found: names.filter((name) => name in globalThis) }} }}];""",
     'methods': f"""
 const names = {json.dumps(sorted(facts.MISSING_METHODS.names))};
@@ -115,7 +119,7 @@ return [{ json: { found: f() } }];""",
 ANSWERS = {
     'missing': [],
     'methods': [],
-    'helpers': sorted(facts.HELPERS | facts.REFUSED_HELPERS.names),
+    'helpers': sorted(HELPERS | facts.REFUSED_HELPERS.names),
     'refused': {name: facts.REFUSED_HELPERS.message.format(name=name) for name in sorted(facts.REFUSED_HELPERS.names)},
     'disabled': [True, True, False, False, 'undefined', False, False],
     'realm': [False] * 7 + [True] * 3,
@@ -134,7 +138,7 @@ def as_node(code: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
 
 @pytest.fixture(scope='module')
 def outcomes(n8n: Installation) -> Mapping[str, Outcome]:
-    """What every snippet does, run in one workflow."""
+    """Run every snippet in one workflow."""
     nodes = {name: as_node(*node) for name, node in NODES.items()}
     nodes |= {f'syntax {number}': as_node(code, {}) for number, code in enumerate(SYNTAX)}
     nodes |= {name: as_node(code, {}) for name, code in QUESTIONS.items()}

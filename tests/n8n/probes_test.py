@@ -58,7 +58,7 @@ def predicted(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, list[str
 
 
 def agrees(probe: Probe, messages: list[str]) -> bool:
-    """Whether a prediction is n8n's error or, where n8n ran, none promises an error."""
+    """Return whether a prediction is n8n's error or, where n8n ran, none promises an error."""
     said = [match[1] or match[2] for row in messages for match in _QUOTED.finditer(row)]
     said += [f'{match[1]} is not defined' for row in messages for match in _UNDEFINED.finditer(row)]
     return any(message in probe.error for message in said) if probe.error else not said
@@ -78,7 +78,7 @@ def test_the_share_that_is_foreseen(predicted: Mapping[str, list[str]]) -> None:
 
 @pytest.fixture(scope='module')
 def outcomes(n8n: Installation, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Outcome]:
-    """What n8n answers today, Python left out: its runner is not published with n8n."""
+    """Compare with the answers of n8n today, without Python: its runner is not published with n8n."""
     own = Installation(n8n.program, tmp_path_factory.mktemp('probes'), n8n.environment)
     return own.run_nodes({name: as_node(probe) for name, probe in PROBES.items() if not probe.kind.startswith('py')})
 

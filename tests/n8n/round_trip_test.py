@@ -85,7 +85,7 @@ def template() -> str:
 
 
 class Journey(NamedTuple):
-    """Where the template lies, what it was, what n8n gave, and the export that came back."""
+    """The path of a template, its text, what n8n gave, and the export that came back."""
 
     template: Path
     before: bytes

@@ -1,4 +1,4 @@
-"""What the documentation of the rules shows, in a real n8n: the bad example fails as quoted, the good one runs."""
+"""Run the examples of the rules in a real n8n: the bad one fails as quoted, the good one runs."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def example(root: Path, code: str, section: str) -> dict[str, Any]:
 
 @pytest.fixture(scope='module')
 def outcomes(n8n: Installation, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Outcome]:
-    """What every example does, by code and section."""
+    """Return the run of every example, by code and section."""
     wanted = [(code, section) for code in (*SAID, *SILENT) for section in ('Bad', 'Good')]
     nodes = {
         f'{code} {section}': example(tmp_path_factory.mktemp('example'), code, section)

@@ -13,7 +13,7 @@ from n8n_code_discipline.diagnostic import Diagnostic, SourceLine
 from n8n_code_discipline.reporters import RenderOptions
 from n8n_code_discipline.text import printable
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.no_cover]
 
 # every character, lone surrogates too, and what means something to a format or to who reads it
 HOSTILE = ['\0', '\n', '\r', '\t', '\x1b[31m', '\x85', '\u2028', '\u202e', '\ud83d', '\udce9', '\ufffe', '\uffff']

@@ -168,6 +168,7 @@ def resynced(root: Path, text: str) -> tuple[str, drift.Plan]:
     return '\ufeff' * template.source.bom + collapse.collapse(template, plan.blocks), plan
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 @given(data=workflows(), seed=st.integers(0, 1 << 30), bom=st.booleans())
 @settings(max_examples=300)
@@ -226,6 +227,7 @@ def lines_of_block() -> list[str]:
     return ['/* #:js:n8n-functions/js/plain.js */', 'function plain() {}', '/* /#:js:n8n-functions/js/plain.js */']
 
 
+@pytest.mark.no_cover
 @pytest.mark.skipif(not SHARED_DATA.is_dir(), reason=f'the shared data is not at {SHARED_DATA}')
 def test_real_workflows_are_left_alone(tmp_path: Path) -> None:
     write(tmp_path, WORKSPACE)

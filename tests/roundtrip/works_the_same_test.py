@@ -49,7 +49,7 @@ COMMANDS = (['check', '--show-source', '--statistics'], ['resync', '--diff'], ['
 
 
 class Told(NamedTuple):
-    """What a command told."""
+    """The result of a command."""
 
     status: int
     output: str
@@ -72,7 +72,7 @@ def home(tmp_path_factory: pytest.TempPathFactory, git_environment: dict[str, st
 
 @pytest.fixture(scope='module')
 def expected(home: Repository) -> tuple[Told, ...]:
-    """What is told where nothing is special."""
+    """Return the results where nothing is special."""
     told = tuple(run(home.path, home.environment, *command) for command in COMMANDS)
     assert [item.status for item in told] == [1, 1, 0]
     check, resync, hydrated = told

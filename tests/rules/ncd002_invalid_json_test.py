@@ -42,11 +42,6 @@ def test_clean(tmp_path: Path, content: str) -> None:
         pytest.param('{"NaN": "NaN",\n "nodes": [«»Infinity]}', 'Infinity is no JSON number', id='Infinity'),
         pytest.param("{«»'nodes': []}", 'expecting property name enclosed in double quotes', id='single quotes'),
         pytest.param('{"nodes": [] «»/* none */}', "expecting ',' delimiter", id='comment'),
-        pytest.param(
-            '{"nodes": [], "a": "«»\t"}', 'control character in a string, write it as an escape', id='tab in a string'
-        ),
-        pytest.param('{"nodes": [], "a": "«»\\x41"}', 'invalid \\escape', id='unknown escape'),
-        pytest.param('{"nodes":«»\xa0[]}', 'expecting value', id='no-break space'),
         pytest.param('{\r\n  "nodes": [],\r\n  "ä€😀": «»nil\r\n}', 'expecting value', id='CRLF and wide characters'),
         pytest.param('«»' + '[' * 100_000 + ']' * 100_000, 'nesting too deep to read', id='100,000 arrays deep'),
         pytest.param('«»' + '[' * 100_000, 'nesting too deep to read', id='100,000 deep and never closed'),

@@ -35,11 +35,6 @@ CODE = 'NCD003 node \'Count\': "{}" must be a string, this is {}'
             NO_NODES + '; 2056 more items of this array: no workflow',
             id='array of other things, once',
         ),
-        pytest.param(
-            [{'nodes': [Whole(1)]}, Whole({}), {'nodes': None}],
-            [NODE.format('a number'), NO_NODES + '; 1 more item of this array: no workflow'],
-            id='array of a workflow and other things',
-        ),
         pytest.param({'nodes': Whole(None)}, NODES.format('null'), id='nodes: null'),
         pytest.param({'nodes': Whole({})}, NODES.format('an object'), id='nodes: object'),
         pytest.param(
@@ -55,11 +50,6 @@ CODE = 'NCD003 node \'Count\': "{}" must be a string, this is {}'
         pytest.param({'nodes': [node(parameters=Whole(None))]}, PARAMETERS.format('null'), id='parameters: null'),
         pytest.param(
             {'nodes': [node(parameters={'jsCode': Whole(1)})]}, CODE.format('jsCode', 'a number'), id='jsCode: number'
-        ),
-        pytest.param(
-            {'nodes': [node(parameters={'language': 'python', 'pythonCode': Whole([]), 'jsCode': Whole(True)})]},
-            [CODE.format('pythonCode', 'an array'), CODE.format('jsCode', 'a boolean')],
-            id='both fields',
         ),
     ],
 )

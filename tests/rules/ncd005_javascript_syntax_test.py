@@ -18,22 +18,16 @@ P = JS_PLACEHOLDER + '\n'
     ('source', 'message'),
     [
         pytest.param('', '', id='empty'),
-        pytest.param('// nothing\n/* at all */', '', id='only comments'),
         pytest.param(
             '\ufeff#!/usr/bin/env node\r\nfunction f() {\r\n\treturn 1;\r\n}\r\n', '', id='BOM, #!, CRLF, tabs'
         ),
         pytest.param(
             'function f() { return "}\\"{ // /* `"; } // } {\n/* } { */\n', '', id='braces in strings, comments'
         ),
-        pytest.param('async function* f({ a = 1 }, [c] = []) { yield* await a?.b ?? c; }\n', '', id='modern syntax'),
         pytest.param('return 1;\n', '', id='top-level return, as in every CommonJS file'),
         pytest.param('function f( {\n}«»\n', UNEXPECTED_END, id='unclosed parameters'),
         pytest.param('function f() {\n  return 1;\n}«}»\n', UNEXPECTED, id='brace too many'),
-        pytest.param('function f() {\n  return «"»a;\n}\n', 'unterminated string', id='unclosed string'),
-        pytest.param('function f() {\n  const «1»a = 2;\n}\n', UNEXPECTED, id='name that begins with a digit'),
-        pytest.param('\ufefffunction f() {\r\n\treturn (1«;»\r\n}\r\n', UNEXPECTED, id='BOM, CRLF and tab'),
         pytest.param('// ä😀\nfunction f() { return "😀" + «;» }\n', UNEXPECTED, id='columns count characters'),
-        pytest.param('<«<<»<<<< HEAD\nfunction f() {}\n=======\n', UNEXPECTED, id='conflict marker'),
         pytest.param('def «f»():\n    return 1\n', UNEXPECTED, id='Python'),
         pytest.param('«import» a from "a";\nexport default a;\n', "'«»' outside a module", id='module'),
         pytest.param('«await f()»;\n', "'await' outside an async function", id='top-level await'),
@@ -57,28 +51,21 @@ def test_tests_are_not_parsed(tmp_path: Path) -> None:
     [
         pytest.param(P + 'for await (const a of b) {}\nreturn await fetch("a");', '', id='return and await'),
         pytest.param(P + 'return (await (await fetch(u)).json()).data;', '', id='await before a parenthesis'),
-        pytest.param(P + 'const a = await [b, c].map(d);', '', id='await before an array'),
         pytest.param(P + 'const a = 1\n\xa0\xa0+ 2', '', id='no-break space'),
         pytest.param(P + 'const a = Base => class extends Base {};', '', id='class as the body of an arrow function'),
-        pytest.param(P + 'return "a\\\r\nb";', '', id='string continued over CRLF'),
         pytest.param(P + 'return String.raw`C:\\users`;', '', id='tagged template'),
-        pytest.param(P + '(a)', '', id='parenthesis after a placeholder'),
         pytest.param(P + '`a`', '', id='template literal after a placeholder'),
         pytest.param(P + f'return [{{{{@:env:A}}}}, {{{{@:uuid}}}}, {{{{@:json:{JS}}}}}];', '', id='stand-ins'),
         pytest.param(P + 'return 1{{@:env:A}} {{@:env:B}};', '', id='stand-ins after a digit and each other'),
-        pytest.param(P + 'const {{@:env:A}} = 1, {{@:env:B}} = 2;', '', id='stand-ins as names'),
         pytest.param(f'{{{{@:txt:{JS}}}}}\n}}', '', id='a text may open what the code closes'),
         pytest.param(P + 'with (a) {}\nvar let = 010;', '', id='sloppy mode'),
         pytest.param('{{@:js:n8n-functions/js/none.js}}\nreturn [;', '', id='unresolved placeholder'),
-        pytest.param('/* #:js:n8n-functions/js/a.js */\nreturn [;', '', id='broken marker'),
         pytest.param('{{ @:js:n8n-functions/js/a.js}}\nreturn [;', '', id='malformed placeholder'),
         pytest.param('// @n8n-evol-I:primitive\nreturn [;', '', id='primitive'),
         pytest.param(P + 'return [«;»', UNEXPECTED, id='stray semicolon'),
         pytest.param(P + 'return {a: 1«»', UNEXPECTED_END, id='unclosed'),
         pytest.param(P + 'let a;\nlet «a»;', "'a' is declared twice (first in line 2)", id='declared twice'),
         pytest.param('return «"»a\nb";', 'unterminated string', id='without a placeholder'),
-        pytest.param(P + 'if (a) {\n  b = «;»\n}\n', UNEXPECTED, id='in a block'),
-        pytest.param(P + '«import» a from "a";', "'«»' outside a module", id='import'),
     ],
 )
 def test_code(tmp_path: Path, code: str, message: str) -> None:

@@ -26,11 +26,9 @@ before_3_14 = pytest.mark.skipif(sys.version_info >= (3, 14), reason='syntax of 
     [
         # clean
         pytest.param('', '', id='empty'),
-        pytest.param('# nothing\n', '', id='only comments'),
         pytest.param('\ufeffdef f():\r\n\treturn 1\r\n', '', id='BOM, CRLF, tabs'),
         pytest.param('#!/usr/bin/env python\n# coding: utf-8\ndef f(): return "ä"\n', '', id='#! and coding'),
         pytest.param('async def f(a):\n    async with a as b:\n        return [c async for c in b]\n', '', id='async'),
-        pytest.param('def f(a, /, *b, **c): return (d := a)\n', '', id='positional only, walrus'),
         pytest.param('def f():\n    return "\\d"\n', '', id='a warning is no error'),
         # with findings
         pytest.param('def f() «return» 1\n', "expected ':'", id='missing colon'),
@@ -41,20 +39,13 @@ before_3_14 = pytest.mark.skipif(sys.version_info >= (3, 14), reason='syntax of 
             'inconsistent use of tabs and spaces in indentation',
             id='tabs and spaces',
         ),
-        pytest.param('def f():\n    return «»(1,\n', NEVER_CLOSED.format('('), id='unclosed parenthesis'),
-        pytest.param(
-            'def f():\n    return «»"a\n', 'unterminated string literal (detected at line 2)', id='unclosed string'
-        ),
         pytest.param('\ufeff# ä\r\ndef f():\r\n    return 1 + 2 «3»\r\n', INVALID, id='BOM and CRLF'),
         pytest.param('x = "ä😀" + 1 «2»\n', INVALID, id='columns count characters'),
         pytest.param('def f(a, «a»): pass', "duplicate argument 'a' in function definition", id='a parameter twice'),
-        pytest.param('def f():\n    from a import «*»\n', 'import * only allowed at module level', id='star import'),
         pytest.param('«return 1»\n', "'return' outside function", id='return outside a function'),
         pytest.param(
             '«print "a"»\n', "Missing parentheses in call to 'print'. Did you mean print(...)?", id='Python 2'
         ),
-        pytest.param('function «f»() { return 1; }\n', INVALID, id='JavaScript'),
-        pytest.param('«<<»<<<<< HEAD\ndef f(): pass\n', INVALID, id='conflict marker'),
         pytest.param('x = 1\ny = «»(\n', NEVER_CLOSED.format('('), id='other rules are silent'),
     ],
 )
@@ -94,15 +85,11 @@ def test_syntax_newer_than_the_interpreter_is_a_note(tmp_path: Path, source: str
     [
         # clean
         pytest.param(Q + 'return await a', '', id='return and await'),
-        pytest.param(Q + 'async for a in b: yield a', '', id='async for'),
         pytest.param(Q + 'return [{{@:env:A}}, {{@:uuid}}]', '', id='stand-ins'),
-        pytest.param(Q + 'return {{@:env:A}} {{@:env:B}}', '', id='two stand-ins'),
         pytest.param('{{@:py:n8n-functions/py/none.py}}\nreturn [', '', id='unresolved placeholder'),
         # with findings
         pytest.param(Q + 'if a:\n«b» = 1', BLOCK.format("'if' statement", 2), id='missing indentation'),
         pytest.param(Q + 'return «»[', NEVER_CLOSED.format('['), id='unclosed'),
-        pytest.param('«» return 1', 'unexpected indent', id='indented'),
-        pytest.param(Q + 'return [«1 2»]\n', 'invalid syntax. Perhaps you forgot a comma?', id='missing comma'),
         pytest.param(Q + '«break»', "'break' outside loop", id='what only the compiler finds'),
     ],
 )

@@ -10,7 +10,6 @@ from n8n_code_discipline.diagnostic import Finding
 from n8n_code_discipline.documents.code_node import CodeNode
 from n8n_code_discipline.documents.function_file import FunctionFile
 from n8n_code_discipline.documents.injected_block import InjectedBlock
-from n8n_code_discipline.documents.paired_test import PairedTest
 from n8n_code_discipline.registry import Marked, Rule, Selection
 from n8n_code_discipline.workspace.files import Source
 
@@ -25,7 +24,6 @@ MESSAGE = 'NCD009 internal error in {}; please report it; the other findings are
 HOMES: dict[type, str] = {
     CodeNode: 'syntax',
     FunctionFile: 'syntax',
-    PairedTest: 'paired_tests',
     InjectedBlock: 'code_nodes',
 }
 
@@ -61,7 +59,6 @@ def test_clean(tmp_path: Path) -> None:
             [JS, PY],
             id='at function files, control characters',
         ),
-        pytest.param(PairedTest, ValueError(), 'ValueError', [JS_TEST, PY_TEST], id='at paired tests, no message'),
         pytest.param(Source, MemoryError(), 'MemoryError', [JS_TEST, PY_TEST, JS, PY, TEMPLATE], id='at every file'),
     ],
 )
@@ -97,12 +94,9 @@ def test_ignoring_this_rule_hides_no_failure(tmp_path: Path, monkeypatch: pytest
     assert report.status == 2
 
 
-@pytest.mark.parametrize(
-    ('subject', 'place'),
-    [pytest.param(Source, '1', id='at the file'), pytest.param(InjectedBlock, '1', id='at a block')],
-)
+@pytest.mark.parametrize('subject', [Source, InjectedBlock])
 def test_resync_reports_it_too(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], subject: type, place: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], subject: type
 ) -> None:
     add_failing_rule(monkeypatch, subject, KeyError('block'))
     write(tmp_path, {**WORKSPACE, **template(js_node(f'/* #:js:{JS} */\n{WORKSPACE[JS]}/* /#:js:{JS} */\n'))})
@@ -110,7 +104,7 @@ def test_resync_reports_it_too(
     monkeypatch.chdir(tmp_path)
     assert cli.main(['resync', TEMPLATE]) == 2
     assert capsys.readouterr().out == (
-        f"{TEMPLATE}:{place}: NCD009 internal error in NCD199 failing: KeyError: 'block'; please report it; the other "
+        f"{TEMPLATE}:1: NCD009 internal error in NCD199 failing: KeyError: 'block'; please report it; the other "
         'findings are complete\n'
     )
     assert (tmp_path / TEMPLATE).read_bytes() == before

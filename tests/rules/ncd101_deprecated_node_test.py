@@ -32,11 +32,6 @@ ITEM = 'n8n-nodes-base.functionItem'
         ),
         pytest.param([{'type': Whole(FUNCTION)}], [('unnamed node', FUNCTION, '--all')], id='without a name'),
         pytest.param(
-            [node(name='a\n"b"\x1b😀', type=Whole(FUNCTION))],
-            [('node \'a\\n"b"\\x1b😀\'', FUNCTION, '--all')],
-            id='name with control characters',
-        ),
-        pytest.param(
             [node(type=Whole(FUNCTION), parameters={'functionCode': JS_PLACEHOLDER + '\nreturn items;'})],
             [("node 'Count'", FUNCTION, '--node Count')],
             id='its code is judged by no other rule',

@@ -22,11 +22,6 @@ TOOL = '@n8n/n8n-nodes-langchain.toolCode'
         pytest.param([py_node(Whole(''))], [("node 'Count'", 'pythonCode is empty')], id='empty Python'),
         pytest.param([py_node(Whole('\n'))], [("node 'Count'", 'pythonCode is empty')], id='blank Python'),
         pytest.param([node(parameters=Whole({}))], [("node 'Count'", 'jsCode is missing')], id='missing'),
-        pytest.param(
-            [node(parameters=Whole({'language': 'python'}))],
-            [("node 'Count'", 'pythonCode is missing')],
-            id='missing Python',
-        ),
         pytest.param([Whole(node())], [("node 'Count'", 'jsCode is missing')], id='no parameters'),
         pytest.param(
             [node(typeVersion=1, parameters={'language': 'python', 'jsCode': Whole(' ')})],
@@ -34,11 +29,6 @@ TOOL = '@n8n/n8n-nodes-langchain.toolCode'
             id='version 1 is JavaScript',
         ),
         pytest.param([node(name='', parameters=Whole({}))], [('unnamed node', 'jsCode is missing')], id='unnamed'),
-        pytest.param(
-            [js_node(Whole('')), Whole(node(name='B'))],
-            [("node 'Count'", 'jsCode is empty'), ("node 'B'", 'jsCode is missing')],
-            id='two nodes',
-        ),
     ],
 )
 def test_fires(tmp_path: Path, nodes: list[Any], details: list[tuple[str, ...]]) -> None:

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 from marks import Whole, at_marks
-from support import JS_CODE, PY_CODE, TEMPLATE, js_node, lint_files, node, py_node, template
+from support import JS_CODE, PY_CODE, TEMPLATE, js_node, lint_files, py_node, template
 
 JS_MESSAGE = (
     "NCD103 node 'Count': inlined JavaScript, no placeholder in jsCode: move it to a function file with "
@@ -27,11 +27,6 @@ PY_MESSAGE = (
         pytest.param([], '', id='no node'),
         pytest.param([js_node(Whole('return [];'))], JS_MESSAGE, id='JavaScript'),
         pytest.param([py_node(Whole('return []'))], PY_MESSAGE, id='Python'),
-        pytest.param(
-            [node(typeVersion=1, parameters={'language': 'python', 'jsCode': Whole('return [];')})],
-            JS_MESSAGE,
-            id='language is ignored in version 1',
-        ),
         pytest.param(
             [js_node(Whole('const a = `{{@:txt:n8n-functions/js/countByCategory.js}}`;'))],
             JS_MESSAGE,

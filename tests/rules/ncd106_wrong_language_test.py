@@ -64,13 +64,9 @@ def py(kind: str, path: str) -> dict[str, Any]:
             '',
             id='text kinds take any file',
         ),
-        pytest.param([node(typeVersion=1, parameters={'language': 'python', 'jsCode': JS_CODE})], '', id='version 1'),
         # with findings
         pytest.param([js('py', PY)], LANGUAGE.format(PY, 'py', 'JavaScript', 'js'), id='py in jsCode'),
         pytest.param([py('js', JS)], LANGUAGE.format(JS, 'js', 'Python', 'py'), id='js in pythonCode'),
-        pytest.param(
-            [js('py', PY, type=TOOL)], LANGUAGE.format(PY, 'py', 'JavaScript', 'js'), id='py in a JavaScript tool'
-        ),
         pytest.param([py('py', JS)], FOLDER.format(JS, 'py', 'Python'), id='Python node, JavaScript file'),
         pytest.param([js('js', 'lib/a.js')], FOLDER.format('lib/a.js', 'js', 'JavaScript'), id='another directory'),
         pytest.param(
@@ -86,15 +82,6 @@ def py(kind: str, path: str) -> dict[str, Any]:
         ),
         pytest.param(
             [py('py', 'n8n-functions/py/__init__.py')], NAMED.format('n8n-functions/py/__init__.py'), id='__init__.py'
-        ),
-        pytest.param(
-            [js_node('««{{@:py:n8n-functions/py/none.py}}»»\nreturn [];')],
-            [
-                "NCD104 node 'Count': the file of placeholder 'n8n-functions/py/none.py' does not exist: "
-                'n8n-functions/py/none.py; create it or correct the path, which starts at the workspace root',
-                LANGUAGE.format('n8n-functions/py/none.py', 'py', 'JavaScript', 'js'),
-            ],
-            id='py in jsCode, and missing',
         ),
     ],
 )

@@ -28,7 +28,6 @@ GLUE = '\nreturn [{ json: countByCategory([]) }];'
             [js_node(JS_PLACEHOLDER + '\nconst a = "{{@:ts:a.ts}} {{@sql:a.sql}}";' + GLUE)], id='other kinds'
         ),
         pytest.param([js_node(JS_PLACEHOLDER + '\nconst a = {js: 1, html: {txt: 2}};' + GLUE)], id='object literals'),
-        pytest.param([js_node(JS_PLACEHOLDER + '\n/** {@link json} {@html x} @js: a */' + GLUE)], id='JSDoc'),
         pytest.param([js_node(JS_PLACEHOLDER + '\nconst a = "@:js:a.js {{ $json.a }}";' + GLUE)], id='no braces'),
         pytest.param([js_node('// @n8n-evol-I:primitive\n{{ @:js:a.js }}')], id='primitive'),
         pytest.param([node(type='n8n-nodes-base.set', parameters={'a': '{{ @:js:a.js }}'})], id='no code field'),
@@ -52,7 +51,6 @@ def test_clean(tmp_path: Path, nodes: list[Any]) -> None:
             '«{{@:js:' + PATH + ' // count»' + GLUE, MESSAGE.format(JS_PLACEHOLDER), id='unclosed before a comment'
         ),
         pytest.param('«{{ @:js:countByCategory }}»' + GLUE, MESSAGE.format(JS_PLACEHOLDER), id='the name alone'),
-        pytest.param('«{{ @:js:none }}»' + GLUE, MESSAGE.format('{{@:js:none.js}}'), id='no suffix, no file'),
         pytest.param(
             '«{{@:js:n8n-functions/js/count all.js // count»' + GLUE,
             MESSAGE.format('{{@:js:n8n-functions/js/count all.js}}'),
@@ -60,15 +58,8 @@ def test_clean(tmp_path: Path, nodes: list[Any]) -> None:
         ),
         pytest.param('«{{@:js:}}»' + GLUE, MESSAGE.format('{{@:KIND:PATH}}'), id='no path'),
         pytest.param('«{{interpolate:js:' + PATH + '}}»' + GLUE, MESSAGE.format(JS_PLACEHOLDER), id='lower-case word'),
-        pytest.param(JS_CODE + '\nconst a = «{{ @:txt:a.txt }}»;', MESSAGE.format('{{@:txt:a.txt}}'), id='text kind'),
         pytest.param(
             JS_CODE + '\nconst a = "«{{@:ENV:A}}»";', MESSAGE.format('{{@:env:A}}'), id='kind of the deploy step'
-        ),
-        pytest.param('// «{{ @:js:' + PATH + '}}»\n' + JS_CODE, MESSAGE.format(JS_PLACEHOLDER), id='in a comment'),
-        pytest.param(
-            '«{{ @:js:a.js}}»\n«{{@:PY:b.py}}»' + GLUE,
-            [MESSAGE.format('{{@:js:a.js}}'), MESSAGE.format('{{@:py:b.py}}')],
-            id='two',
         ),
         pytest.param(
             '«{{ @:js:' + 'a' * 200 + '.js}}»' + GLUE,

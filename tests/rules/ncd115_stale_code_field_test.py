@@ -26,11 +26,6 @@ def both(js: Any, py: Any, language: str | None = None, **data: Any) -> dict[str
         pytest.param([both('// @n8n-evol-I:primitive', 'return 1')], '', id='primitive'),
         pytest.param([both(JS_CODE, Whole(PY_CODE))], MESSAGE.format('pythonCode', 'JavaScript'), id='Python'),
         pytest.param(
-            [both(JS_CODE, Whole('# n'), 'javaScript')],
-            MESSAGE.format('pythonCode', 'JavaScript'),
-            id='Python beside an explicit language',
-        ),
-        pytest.param(
             [both(Whole('return 1;'), PY_CODE, 'python')], MESSAGE.format('jsCode', 'Python'), id='JavaScript'
         ),
         pytest.param(

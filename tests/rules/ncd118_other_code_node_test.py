@@ -33,11 +33,6 @@ LISTS = 'n8n-nodes-base.itemLists'
         pytest.param([node(type=AI, parameters={'jsCode': '// @n8n-evol-I:primitive'})], [], id='primitive'),
         pytest.param([js_node(Whole('return 1;'), type=TOOL)], [('jsCode', TOOL, INJECT)], id='tool'),
         pytest.param(
-            [node(type=TOOL, parameters={'language': 'python', 'pythonCode': Whole('return _query')})],
-            [('pythonCode', TOOL, INJECT)],
-            id='tool, Python',
-        ),
-        pytest.param(
             [node(type=CHAIN, parameters={'code': {'execute': {'code': '«a()»'}, 'supplyData': {'code': '«b()»'}}})],
             [('code.execute.code', CHAIN, REPLACE), ('code.supplyData.code', CHAIN, REPLACE)],
             id='LangChain code',

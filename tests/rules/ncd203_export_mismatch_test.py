@@ -44,19 +44,6 @@ TRAILER = 'if (typeof module !== "undefined") module.exports = '
         pytest.param(F + B + '«' + TRAILER + '{ b };' + '»', MISSING, id='left out'),
         pytest.param(F + '«' + TRAILER + '{};' + '»', MISSING, id='nothing exported'),
         pytest.param(
-            'function countByCategory() { function b() {} return b; }\n'
-            'if (typeof module !== "undefined") module.exports = { countByCategory, «b» };',
-            UNDECLARED.format('b'),
-            id='declared elsewhere only',
-        ),
-        pytest.param(
-            F
-            + TRAILER
-            + ('{ countByCategory };\n«exports.nope = nope»;\nmodule.exports = { countByCategory, «other» };'),
-            [UNDECLARED.format('nope'), UNDECLARED.format('other')],
-            id='bare export',
-        ),
-        pytest.param(
             F + TRAILER + '{ «countByCategory: nope» };', UNDECLARED.format('nope'), id='own name stands for another'
         ),
     ],

@@ -30,11 +30,6 @@ TRAILER = '\nif (typeof module !== "undefined") module.exports = { countByCatego
         pytest.param(
             'function countByCategory(a) { return a; }\n«module.exports = { countByCategory };»', id='module.exports'
         ),
-        pytest.param(
-            'function countByCategory(a) { return a; }\n«exports.countByCategory = countByCategory;»\n'
-            '«module.exports.b = countByCategory;»',
-            id='names of it',
-        ),
     ],
 )
 def test_firing(tmp_path: Path, source: str) -> None:

@@ -43,12 +43,6 @@ TRAILER = '\nif (typeof module !== "undefined") module.exports = { countByCatego
             ['../js/b.js', '.', '..', './c.mjs'],
             id='every one',
         ),
-        pytest.param(
-            F + 'require(«"./xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx'
-            'xxxxxxxxxxx.js"»); }',
-            ['./xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…'],
-            id='long path',
-        ),
     ],
 )
 def test_firing(tmp_path: Path, source: str, details: list[str]) -> None:

@@ -68,27 +68,6 @@ def importing(imports: str, returned: str) -> str:
         ),
         pytest.param(F + 'with «open»(a) as file:\n        return file.read()\n', FILES.format('open'), id='open'),
         pytest.param(
-            importing('import io, codecs\nfrom builtins import open as o', '«io».open(a), «codecs».open(a), «o»(a)'),
-            [FILES.format('io.open'), FILES.format('codecs.open'), FILES.format('o (builtins.open)')],
-            id='open of other modules',
-        ),
-        pytest.param(
-            importing('import requests', '«requests».get(a), requests.post(a)'),
-            NETWORK.format('requests.get'),
-            id='module',
-        ),
-        pytest.param(
-            'import requests as http\nimport urllib.request as u\nimport os as o, os.path as p\n'
-            'def count_by_category(a):\n    return «http».get(a), «u».urlopen(a), «o».remove(a), «p».exists(a)\n',
-            [
-                NETWORK.format('http.get (requests.get)'),
-                NETWORK.format('u.urlopen (urllib.request.urlopen)'),
-                FILES.format('o.remove (os.remove)'),
-                FILES.format('p.exists (os.path.exists)'),
-            ],
-            id='import as',
-        ),
-        pytest.param(
             importing(
                 'from subprocess import run as r\nfrom os import path, system\nfrom http import client\n'
                 'from urllib import request',
@@ -102,9 +81,6 @@ def importing(imports: str, returned: str) -> str:
                 NETWORK.format('request.urlopen (urllib.request.urlopen)'),
             ],
             id='from import as',
-        ),
-        pytest.param(
-            importing('from math import *', 'sqrt(«open»(a))'), FILES.format('open'), id='next to a star import'
         ),
     ],
 )

@@ -30,11 +30,6 @@ SIBLINGS = {
         pytest.param('from . import (\n', '', id='syntax error'),
         pytest.param('«from . import keys»\n', RELATIVE, id='relative'),
         pytest.param(
-            '«from .keys import a»\n«from ..keys import *»\n\n\ndef f():\n    «from .a.b import c»\n',
-            RELATIVE,
-            id='every relative one',
-        ),
-        pytest.param(
             'import «count_by_category»\n', MESSAGE.format('n8n-functions/py/count_by_category.py'), id='itself'
         ),
     ],
@@ -49,17 +44,12 @@ def test_firing(tmp_path: Path, source: str, message: str) -> None:
     [
         pytest.param('import total', '', id='in a folder that is not on the path'),
         pytest.param('import orders', '', id='folder'),
-        pytest.param('from orders import nothing', '', id='from a folder'),
         pytest.param('import statistics\nfrom statistics import mean', '', id='standard library'),
         pytest.param('import test_keys, conftest', '', id='no function files'),
-        pytest.param('import keystone', '', id='beginning of the name'),
         pytest.param('import «keys»', 'n8n-functions/py/keys.py', id='file'),
-        pytest.param('import «keys as k»', 'n8n-functions/py/keys.py', id='as'),
         pytest.param('«from keys import a»', 'n8n-functions/py/keys.py', id='from'),
         pytest.param('def f():\n    «from keys import a»\n', 'n8n-functions/py/keys.py', id='in a function'),
-        pytest.param('import «orders.total»', 'n8n-functions/py/orders/total.py', id='in a folder'),
         pytest.param('«from orders.total import a»', 'n8n-functions/py/orders/total.py', id='from a file of a folder'),
-        pytest.param('«from orders import total»', 'n8n-functions/py/orders/total.py', id='from a folder'),
         pytest.param(
             'def f():\n    «from orders import total as t»\n    return t.total()\n',
             'n8n-functions/py/orders/total.py',

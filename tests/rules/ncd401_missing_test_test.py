@@ -41,11 +41,6 @@ def message(name: str, test: str, flat: str = '') -> str:
             id='the flat name is taken',
         ),
         pytest.param(
-            [f'{JS}/x/a.js', f'{JS}/y/a.js', f'{TESTS}/a.test.js'],
-            {f'{JS}/x/a.js': ('x/a.test.js', 'a.test.js'), f'{JS}/y/a.js': ('y/a.test.js', 'a.test.js')},
-            id='the flat name is for neither',
-        ),
-        pytest.param(
             [f'{JS}/a.js', f'{TESTS}/a.js', f'{TESTS}/test_a.py', f'{TESTS}/a.spec.js'],
             {f'{JS}/a.js': ('a.test.js', '')},
             id='other names',

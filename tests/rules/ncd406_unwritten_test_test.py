@@ -19,8 +19,6 @@ PY_LOAD = 'import unittest\nimport pytest\nfrom count_by_category import count_b
         pytest.param('test({ name: "a", todo: true }, () => {});', id='options first'),
         pytest.param('test("a", (t) => { t.todo("later"); });', id='t.todo'),
         pytest.param('describe("a", () => { suite("b", () => { it.todo("c"); }); it.todo("d"); });', id='nested'),
-        pytest.param('describe.todo("a");', id='a suite without a body'),
-        pytest.param('describe("a", () => { before(() => {}); it.todo("b"); });', id='a hook'),
         pytest.param('require("node:test").test.todo("a");', id='without a name'),
     ],
 )
@@ -40,7 +38,6 @@ def test_javascript_that_holds_only_todos(tmp_path: Path, text: str) -> None:
         pytest.param('describe.todo("a", () => { it("b", () => {}); });', id='a suite does not hold for its cases'),
         pytest.param('test("a", { todo: true }, (t) => t.test("b", () => {}));', id='a written subtest'),
         pytest.param('test("a", (t) => { t.test("b", { todo: true }, () => {}); });', id='a todo in a written case'),
-        pytest.param('test.todo("a"); for (const [name, f] of cases) test(name, f);', id='cases of a table'),
         pytest.param('test.todo("a"); const spec = test; spec("b", () => {});', id='a helper of another name'),
         pytest.param('test.todo("a"); require("./shared.js")(countByCategory);', id='shared cases'),
         pytest.param('describe("a", () => {}); assert(countByCategory([]));', id='no case'),
@@ -57,7 +54,6 @@ def test_javascript_that_holds_more(tmp_path: Path, text: str) -> None:
         pytest.param(
             'def test_a():\n    """A."""\n    import json\n    pytest.skip("todo")\n    assert 0', id='a call'
         ),
-        pytest.param('class TestA:\n    def test_a(self):\n        pytest.skip("todo")', id='a method'),
         pytest.param('@pytest.mark.skip("todo")\nclass TestA:\n    def test_a(self):\n        assert 0', id='a class'),
         pytest.param(
             'class A(unittest.TestCase):\n    @unittest.skip("todo")\n    def test_a(self):\n        self.fail()\n'
@@ -66,11 +62,6 @@ def test_javascript_that_holds_more(tmp_path: Path, text: str) -> None:
         ),
         pytest.param('pytestmark = pytest.mark.skip(reason="todo")\ndef test_a():\n    assert 0', id='pytestmark'),
         pytest.param('pytest.skip("todo", allow_module_level=True)\ndef test_a():\n    assert 0', id='the module'),
-        pytest.param(
-            '@pytest.fixture\ndef rows():\n    return []\n\n\n@pytest.mark.parametrize("a", [1])\n'
-            '@pytest.mark.skip("todo")\ndef test_a(a):\n    pass',
-            id='with a fixture and parameters',
-        ),
     ],
 )
 def test_python_that_holds_only_todos(tmp_path: Path, text: str) -> None:
@@ -84,12 +75,7 @@ def test_python_that_holds_only_todos(tmp_path: Path, text: str) -> None:
         pytest.param('@pytest.mark.skip(reason="flaky")\ndef test_a(): ...', id='another reason'),
         pytest.param('@pytest.mark.skip(reason="a todo")\ndef test_a(): ...', id='a reason that ends with it'),
         pytest.param('@pytest.mark.skipif(count_by_category, reason="todo")\ndef test_a(): ...', id='a condition'),
-        pytest.param('def test_a():\n    if count_by_category:\n        pytest.skip("todo")', id='in a block'),
         pytest.param('@pytest.mark.skip("todo")\ndef test_a(): ...\nassert count_by_category', id='an assertion'),
-        pytest.param(
-            'from shared import Cases\nclass TestA(Cases):\n    @pytest.mark.skip("todo")\n    def test_a(self): ...',
-            id='inherited cases',
-        ),
         pytest.param('from shared import *\n@pytest.mark.skip("todo")\ndef test_a(): ...', id='imported cases'),
         pytest.param('test_a = make()\n@pytest.mark.skip("todo")\ndef test_b(): ...', id='a case from a helper'),
     ],

@@ -68,14 +68,10 @@ def mismatched(closer: str, opener: str) -> str:
         ),
         pytest.param(['f();', CLOSER], [unopened(CLOSER)], id='no opener'),
         pytest.param([OPENER, CLOSER, CLOSER], [unopened(CLOSER)], id='a closer too many'),
-        pytest.param([OPENER, OTHER_OPENER, OTHER_CLOSER], [unclosed(OPENER)], id='first of two not closed'),
         pytest.param(
             [OPENER, OTHER_OPENER, OTHER_CLOSER, CLOSER],
             [f"block '{OTHER_OPENER}' stands inside block '{OPENER}' (line 1 of the code): blocks do not nest"],
             id='nested',
-        ),
-        pytest.param(
-            [OPENER, OTHER_OPENER, CLOSER, OTHER_CLOSER], [unclosed(OTHER_OPENER), unopened(OTHER_CLOSER)], id='crossed'
         ),
         pytest.param([OPENER, OTHER_CLOSER], [mismatched(OTHER_CLOSER, OPENER)], id='path'),
         pytest.param(

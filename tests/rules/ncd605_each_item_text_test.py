@@ -34,11 +34,6 @@ MESSAGE = (
             id='read',
         ),
         pytest.param(
-            js('// «$input.all»()\nconst small = 1;\nreturn {};', EACH),
-            MESSAGE.format('all', '2'),
-            id='comment before code',
-        ),
-        pytest.param(
             js('const s = "«$input.itemMatching»";\nreturn {};', EACH), MESSAGE.format('itemMatching', '1'), id='string'
         ),
         pytest.param(

@@ -13,20 +13,16 @@ NO_FUNCTION = "NCD606 node 'Count': n8n says '{} is not a function'"
 @pytest.mark.parametrize(
     ('files', 'messages'),
     [
-        pytest.param(
-            js('await this.helpers.httpRequest({});\nawait helpers.request({});\nreturn [];'),
-            '',
-            id='supported helpers',
-        ),
+        pytest.param(js('await this.helpers.httpRequest({});\nawait helpers.request({});'), '', id='supported helpers'),
         pytest.param(
             js('const helpers = { returnJsonArray: (x) => x };\nreturn helpers.returnJsonArray([]);'),
             '',
             id='own helpers',
         ),
-        pytest.param(js('const o = { m() { return this.getNode(); } };\nreturn [];'), '', id='this of a method'),
-        pytest.param(js('try { this.getNode() } catch {}\nreturn [];'), '', id='caught'),
-        pytest.param(js('const f = this.helpers.returnJsonArray;\nreturn [];'), '', id='helper that is not called'),
-        pytest.param(js('this.getSomethingOfMine;\nreturn [];'), '', id='unknown method'),
+        pytest.param(js('const o = { m() { return this.getNode(); } };'), '', id='this of a method'),
+        pytest.param(js('try { this.getNode() } catch {}'), '', id='caught'),
+        pytest.param(js('const f = this.helpers.returnJsonArray;'), '', id='helper that is not called'),
+        pytest.param(js('this.getSomethingOfMine;'), '', id='unknown method'),
         pytest.param(
             js_file('function countByCategory() {\n  return this.helpers.returnJsonArray([]);\n}'),
             '',
@@ -46,14 +42,12 @@ NO_FUNCTION = "NCD606 node 'Count': n8n says '{} is not a function'"
             id='helper of n8n 1.x',
         ),
         pytest.param(
-            js('const n = «this».getNodeParameter("x");\nreturn [];'),
+            js('const n = «this».getNodeParameter("x");'),
             NO_FUNCTION.format('this.getNodeParameter'),
             id='method of the node',
         ),
         pytest.param(
-            js('function f() { return «this».getNode(); }\nreturn [];'),
-            NO_FUNCTION.format('this.getNode'),
-            id='in a function',
+            js('function f() { return «this».getNode(); }'), NO_FUNCTION.format('this.getNode'), id='in a function'
         ),
     ],
 )

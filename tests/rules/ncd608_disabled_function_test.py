@@ -22,31 +22,17 @@ MESSAGE = "NCD608 node 'Count': {} is disabled in n8n: {}"
             '',
             id='asked for',
         ),
-        pytest.param(js('Error.captureStackTrace?.({});\nreturn [];'), '', id='optional call'),
+        pytest.param(js('Error.captureStackTrace?.({});'), '', id='optional call'),
         pytest.param(
-            js('const names = [(Object.defineProperty), new Object.defineProperty.Name()];\nreturn [];'),
-            '',
-            id='not called',
+            js('const names = [(Object.defineProperty), new Object.defineProperty.Name()];'), '', id='not called'
         ),
-        pytest.param(js('const { defineProperty } = Object;\nreturn [];'), '', id='destructured'),
-        pytest.param(js('Object.keys({});\nreturn [];'), '', id='another function'),
+        pytest.param(js('const { defineProperty } = Object;'), '', id='destructured'),
+        pytest.param(js('Object.keys({});'), '', id='another function'),
+        pytest.param(js('const Object = { defineProperty() {} };\nObject.defineProperty();'), '', id='own Object'),
         pytest.param(
-            js('const Object = { defineProperty() {} };\nObject.defineProperty();\nreturn [];'), '', id='own Object'
-        ),
-        pytest.param(
-            js('«Object».defineProperty({}, "a", {});\nreturn [];'),
+            js('«Object».defineProperty({}, "a", {});'),
             MESSAGE.format('Object.defineProperty', 'it does nothing and returns {}'),
             id='does nothing',
-        ),
-        pytest.param(
-            js('if («Object».getPrototypeOf(x) === null) return [];\nreturn [];'),
-            MESSAGE.format('Object.getPrototypeOf', 'it always returns {}'),
-            id='in a condition',
-        ),
-        pytest.param(
-            js('class E extends Error {\n  constructor() { super(); «Error».captureStackTrace(this); }\n}\nreturn [];'),
-            MESSAGE.format('Error.captureStackTrace', 'Error.captureStackTrace is not a function'),
-            id='in a constructor',
         ),
         pytest.param(
             js_file('function countByCategory(x) {\n  return «Object».getPrototypeOf(x);\n}'),

@@ -19,48 +19,30 @@ OBJECT = (
 @pytest.mark.parametrize(
     ('files', 'messages'),
     [
-        pytest.param(js('const x = JSON.parse("[]");\nx instanceof Array;\nreturn [];'), '', id='parsed'),
-        pytest.param(js('const x = $json.a.split(",");\nx instanceof Array;\nreturn [];'), '', id='method of a string'),
-        pytest.param(js('new Date() instanceof Date;\nx instanceof Error;\nreturn [];'), '', id='other classes'),
-        pytest.param(js('const $json = [];\n$json instanceof Array;\nreturn [];'), '', id='own $json'),
+        pytest.param(js('const x = JSON.parse("[]");\nx instanceof Array;'), '', id='parsed'),
+        pytest.param(js('const x = $json.a.split(",");\nx instanceof Array;'), '', id='method of a string'),
+        pytest.param(js('new Date() instanceof Date;\nx instanceof Error;'), '', id='other classes'),
+        pytest.param(js('const $json = [];\n$json instanceof Array;'), '', id='own $json'),
+        pytest.param(js('let x = 1;\nx instanceof Array;\nunknown instanceof Array;'), '', id='unknown origin'),
+        pytest.param(js('try {} catch (e) { e instanceof Object }'), '', id='caught error'),
         pytest.param(
-            js('let x = 1;\nx instanceof Array;\nunknown instanceof Array;\nreturn [];'), '', id='unknown origin'
+            js('if (Array.isArray($json.a) || $json.a instanceof Array) return [];'), '', id='next to Array.isArray'
         ),
-        pytest.param(js('try {} catch (e) { e instanceof Object }\nreturn [];'), '', id='caught error'),
-        pytest.param(
-            js('if (Array.isArray($json.a) || $json.a instanceof Array) return [];\nreturn [];'),
-            '',
-            id='next to Array.isArray',
-        ),
-        pytest.param(js('[...$input.all()] instanceof Array;\nreturn [];'), '', id='spread'),
-        pytest.param(js('const a = () => 1;\na.constructor.name;\nreturn [];'), '', id='name of the constructor'),
-        pytest.param(js('let a = a;\na instanceof Array;\nreturn [];'), '', id='declared by itself'),
-        pytest.param(js('const [a] = $json;\n«a.x instanceof Array»;\nreturn [];'), ARRAY, id='destructured array'),
+        pytest.param(js('[...$input.all()] instanceof Array;'), '', id='spread'),
+        pytest.param(js('let a = a;\na instanceof Array;'), '', id='declared by itself'),
+        pytest.param(js('const [a] = $json;\n«a.x instanceof Array»;'), ARRAY, id='destructured array'),
         pytest.param(js('const {a: {b = []}} = $json;\n«b instanceof Array»;'), ARRAY, id='destructured object'),
         pytest.param(js('return [{ json: { a: «$json.list instanceof Array» } }];'), ARRAY, id='$json'),
         pytest.param(
-            js('const b = $input.first().json.body || {};\nif («b instanceof Object») return [];\nreturn [];'),
+            js('const b = $input.first().json.body || {};\nif («b instanceof Object») return [];'),
             OBJECT,
             id='variable',
         ),
+        pytest.param(js('items.map((i) => «i.json.constructor === Object»);'), OBJECT, id='constructor of a parameter'),
         pytest.param(
-            js('for (const item of $input.all()) if («item.json.a instanceof Array») return [];\nreturn [];'),
-            ARRAY,
-            id='loop variable',
+            js('function f(a) { const b = a.b; return «b instanceof Array» }'), ARRAY, id='parameter of a function'
         ),
-        pytest.param(
-            js('items.map((i) => «i.json.constructor === Object»);\nreturn [];'),
-            OBJECT,
-            id='constructor of a parameter',
-        ),
-        pytest.param(
-            js('function f(a) { const b = a.b; return «b instanceof Array» }\nreturn [];'),
-            ARRAY,
-            id='parameter of a function',
-        ),
-        pytest.param(
-            js('if (!$json.a || «$json.a instanceof Array») return [];\nreturn [];'), ARRAY, id='negated alternative'
-        ),
+        pytest.param(js('if (!$json.a || «$json.a instanceof Array») return [];'), ARRAY, id='negated alternative'),
         pytest.param(
             js_file('function countByCategory({ a }) {\n  return «(a) instanceof Object»;\n}'),
             of_function(OBJECT),

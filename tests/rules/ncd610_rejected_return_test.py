@@ -1,4 +1,4 @@
-"""What the glue returns."""
+"""Test the rule on what the glue returns."""
 
 from __future__ import annotations
 
@@ -30,27 +30,17 @@ TEXT = (
     ('files', 'messages'),
     [
         pytest.param(js(Whole('// nothing')), NOTHING, id='comment'),
-        pytest.param(js(Whole('const a = 1;')), NOTHING, id='statement'),
         pytest.param(js(Whole('const f = () => { return 1 };\nawait f();')), NOTHING, id='return of an inner function'),
         pytest.param(js('«return;»'), NO_ITEMS, id='bare return'),
         pytest.param(js('return «undefined»;'), NO_ITEMS, id='undefined'),
         pytest.param(js('return «"x"»;'), NO_ARRAY, id='string'),
-        pytest.param(js('return «1»;'), NO_ARRAY, id='number'),
         pytest.param(js('return «["a"]»;'), ELEMENT, id='array of a string'),
-        pytest.param(js('return «[null]»;'), ELEMENT, id='array of null'),
-        pytest.param(
-            js('const ids = [];\nfor (const i of items) ids.push(`${i}`);\nreturn «ids»;'), ELEMENT, id='push'
-        ),
-        pytest.param(js('let n = 0;\nn += 1;\nreturn «n»;'), NO_ARRAY, id='variable'),
-        pytest.param(js('function f() { return 1 }\nreturn «f()»;'), NO_ARRAY, id='call'),
         pytest.param(
             js('return «items.map((i) => ({ ...i, extra: 1 }))»;'), BESIDE.format('extra'), id='spread of an item'
         ),
         pytest.param(
             js('items[0].json = «[1]»;\nreturn items;'), PROPERTY.format('json', 'an object'), id='json of an item'
         ),
-        pytest.param(js('return «{ json: "x" }»;'), PROPERTY.format('json', 'an object'), id='json is a string'),
-        pytest.param(js('return «[{ json: [] }]»;'), PROPERTY.format('json', 'an object'), id='json is an array'),
         pytest.param(
             js('return «[{ json: {}, binary: 1 }]»;'), PROPERTY.format('binary', 'an object'), id='binary is a number'
         ),
@@ -66,25 +56,9 @@ TEXT = (
         pytest.param(js('return «[{ error: "x", raw: 1 }]»;'), BESIDE.format('raw'), id='key beside error'),
         pytest.param(js('return «[{ json: x, ...y, extra: 1 }]»;'), BESIDE.format('extra'), id='key beside a spread'),
         pytest.param(js('return x ? «"a"» : [{ json: {} }];'), NO_ARRAY, id='branch of a conditional'),
-        pytest.param(js('if (a) return «"b"»;\nreturn [];'), NO_ARRAY, id='branch of an if'),
         pytest.param(js('return «[]»;', EACH), ONE_OBJECT.format('an object'), id='each item: array'),
         pytest.param(js('return «"x"»;', EACH), OBJECT, id='each item: string'),
-        pytest.param(
-            js('return «{ json: 1 }»;', EACH), PROPERTY.format('json', 'an object'), id='each item: json is a number'
-        ),
-        pytest.param(
-            js('return «{ json: null }»;', EACH), PROPERTY.format('json', 'an object'), id='each item: json is null'
-        ),
-        pytest.param(
-            js('return «{ json: {}, extra: 1 }»;', EACH), LOST.format('extra'), id='each item: key beside json'
-        ),
-        pytest.param(
-            js('return «{ json: {}, binary: [] }»;', EACH),
-            PROPERTY.format('binary', 'an object'),
-            id='each item: binary is an array',
-        ),
         pytest.param(js('return «{ a: 1 }»;', TOOL), TEXT, id='tool: object'),
-        pytest.param(js('return «["x"]»;', TOOL), TEXT, id='tool: array'),
         pytest.param(
             py(Whole('# nothing')),
             SAYS_NOTHING.format('expected an indented block after function definition on line 1'),
@@ -95,30 +69,11 @@ TEXT = (
             SAYS_NOTHING.format("Cannot read properties of null (reading 'json')") + ': return [] for no items',
             id='Python: statement',
         ),
-        pytest.param(
-            py('return «None»'),
-            SAYS.format("Cannot read properties of null (reading 'json')") + ': return [] for no items',
-            id='Python: None',
-        ),
         pytest.param(py('return «"x"»'), NO_ARRAY, id='Python: string'),
-        pytest.param(py('return «f"{x}"»'), NO_ARRAY, id='Python: formatted string'),
-        pytest.param(py('return «["a"]»'), ELEMENT, id='Python: list of a string'),
-        pytest.param(
-            py('out = []\nfor i in _items:\n    out.append(str(i))\nreturn «out»'), ELEMENT, id='Python: append'
-        ),
-        pytest.param(py('def f():\n    return 1\nreturn «f()»'), NO_ARRAY, id='Python: call'),
         pytest.param(py('return «[{"json": {}, "x": 1}]»'), BESIDE.format('x'), id='Python: key beside json in a list'),
-        pytest.param(py('return «{"json": {}, "x": 1}»'), LOST.format('x'), id='Python: key beside json'),
         pytest.param(py('return «"a"» if x else []'), NO_ARRAY, id='Python: branch of a conditional'),
-        pytest.param(py('if x:\n    return «1»\nreturn []'), NO_ARRAY, id='Python: branch of an if'),
-        pytest.param(py('for i in []:\n    pass\nelse:\n    return «1»'), NO_ARRAY, id='Python: else of a loop'),
         pytest.param(
             py('return «[{"json": {}}]»', EACH), ONE_OBJECT.format('a dictionary'), id='Python, each item: list'
-        ),
-        pytest.param(
-            py('return «{"json": 1}»', EACH),
-            PROPERTY.format('json', 'a dictionary'),
-            id='Python, each item: json is a number',
         ),
     ],
 )
@@ -135,7 +90,6 @@ def test_fires(tmp_path: Path, files: dict[str, str], messages: str | list[str])
         pytest.param(js('return { a: 1 };'), id='object'),
         pytest.param(js('return [{ a: 1 }];'), id='array of an object'),
         pytest.param(js('return { json: null };'), id='json is null'),
-        pytest.param(js('return { json: 0, a: 1 };'), id='json is 0'),
         pytest.param(js('return { error: "x", raw: 1 };'), id='error without an array'),
         pytest.param(js('return { binary: 1 };'), id='binary alone'),
         pytest.param(js('return [{ json: {} }, ...more];'), id='spread'),
@@ -155,21 +109,16 @@ def test_fires(tmp_path: Path, files: dict[str, str], messages: str | list[str])
         pytest.param(js('throw new Error("x");'), id='throw'),
         pytest.param(js('return items;'), id='items'),
         pytest.param(js('const a = 1;', EACH), id='each item: no return'),
-        pytest.param(js('return;', EACH), id='each item: bare return'),
-        pytest.param(js('return "";', EACH), id='each item: empty string'),
-        pytest.param(js('return { a: 1 };', EACH), id='each item: object'),
         pytest.param(js('return { json: {}, binary: null };', EACH), id='each item: binary is null'),
         pytest.param(js('return "x";', TOOL), id='tool: string'),
         pytest.param(js('const a = 1;', TOOL), id='tool: no return'),
-        pytest.param(py('return []'), id='Python: empty list'),
-        pytest.param(py('raise ValueError("x")'), id='Python: raise'),
         pytest.param(py('def f():\n    return g()\nreturn f()'), id='Python: unknown call'),
         pytest.param(py('return [i["json"]["n"] for i in _items]'), id='Python: data'),
         pytest.param(py('out = 1\nif a:\n    out = _items\nreturn out'), id='Python: two kinds'),
+        pytest.param(py('@d\ndef f():\n    return 1\nreturn f()'), id='Python: decorated function'),
+        pytest.param(py('def f():\n    yield 1\nreturn f()'), id='Python: generator function'),
         pytest.param(py('return max(_items, key=len)'), id='Python: greatest item'),
         pytest.param(py('return [{**x}]'), id='Python: spread of a dictionary'),
-        pytest.param(py('return [*x, {"json": {}}]'), id='Python: spread of a list'),
-        pytest.param(py('a = 1', EACH), id='Python, each item: no return'),
         pytest.param(py('return {"json": {}}', EACH), id='Python, each item: item'),
     ],
 )

@@ -18,38 +18,23 @@ PYODIDE = "NCD612 node 'Count': '{}' is neither in the standard library nor a pa
 @pytest.mark.parametrize(
     ('files', 'messages'),
     [
-        pytest.param(py('s = "import json"\nreturn []'), '', id='string'),
+        pytest.param(py('s = "import json"'), '', id='string'),
         pytest.param(
             py_file('def count_by_category(items):\n    return items\n'), '', id='function file without an import'
         ),
-        pytest.param(py('import «json»\nreturn []'), STANDARD.format('json', 'none'), id='standard library'),
+        pytest.param(py('import «json»'), STANDARD.format('json', 'none'), id='standard library'),
         pytest.param(
-            py('import «os.path», «numpy as np»\nreturn []'),
-            [STANDARD.format('os.path', 'none'), EXTERNAL.format('numpy', 'none')],
-            id='several',
+            py('«from __future__ import annotations»'), STANDARD.format('__future__', 'none'), id='__future__'
         ),
+        pytest.param(py('def f():\n    import «re»'), STANDARD.format('re', 'none'), id='in a function'),
+        pytest.param(py('«__import__("os")»'), STANDARD.format('os', 'none'), id='__import__'),
         pytest.param(
-            py('«from __future__ import annotations»\nreturn []'),
-            STANDARD.format('__future__', 'none'),
-            id='__future__',
-        ),
-        pytest.param(py('«from json import dumps»\nreturn []'), STANDARD.format('json', 'none'), id='from'),
-        pytest.param(py('def f():\n    import «re»\nreturn []'), STANDARD.format('re', 'none'), id='in a function'),
-        pytest.param(
-            py('try:\n    import «re»\nexcept ImportError:\n    re = None\nreturn []'),
-            STANDARD.format('re', 'none'),
-            id='in try',
-        ),
-        pytest.param(py('«__import__("os")»\nreturn []'), STANDARD.format('os', 'none'), id='__import__'),
-        pytest.param(
-            py('«__import__(x)»\nreturn []'),
+            py('«__import__(x)»'),
             'NCD612 node \'Count\': n8n says "Dynamic __import__() calls are not allowed for security reasons."',
             id='__import__ of a variable',
         ),
         pytest.param(
-            py('«from . import x»\nreturn []'),
-            'NCD612 node \'Count\': n8n says "Relative imports are disallowed."',
-            id='relative',
+            py('«from . import x»'), 'NCD612 node \'Count\': n8n says "Relative imports are disallowed."', id='relative'
         ),
         pytest.param(
             py_file('import «json»\n\n\ndef count_by_category(items):\n    return json.dumps(items)\n'),
@@ -66,13 +51,9 @@ def test_fires(tmp_path: Path, files: dict[str, str], messages: str | list[str])
     ('files', 'messages'),
     [
         pytest.param(
-            py('«from numpy.linalg import x»\nreturn []'),
-            EXTERNAL.format('numpy.linalg', 'pandas'),
-            id='external package',
+            py('«from numpy.linalg import x»'), EXTERNAL.format('numpy.linalg', 'pandas'), id='external package'
         ),
-        pytest.param(
-            py('import «csv»\nreturn []'), STANDARD.format('csv', 'json, re'), id='standard module that is not allowed'
-        ),
+        pytest.param(py('import «csv»'), STANDARD.format('csv', 'json, re'), id='standard module that is not allowed'),
     ],
 )
 def test_allowed_fires(tmp_path: Path, files: dict[str, str], messages: str | list[str]) -> None:
@@ -83,16 +64,11 @@ def test_allowed_fires(tmp_path: Path, files: dict[str, str], messages: str | li
     ('files', 'messages'),
     [
         pytest.param(
-            js('import json, numpy, sklearn.cluster, requests, js, distutils\nreturn []', {'language': 'python'}),
+            js('import json, numpy, sklearn.cluster, requests, js, distutils', {'language': 'python'}),
             '',
             id='n8n 1.x: what Pyodide has',
         ),
-        pytest.param(js('__import__(x)\nreturn []', {'language': 'python'}), '', id='n8n 1.x: __import__'),
-        pytest.param(
-            js('import «foo»\n«from bar.baz import x»\nreturn []', {'language': 'python'}),
-            [PYODIDE.format('foo'), PYODIDE.format('bar')],
-            id='n8n 1.x',
-        ),
+        pytest.param(js('__import__(x)', {'language': 'python'}), '', id='n8n 1.x: __import__'),
     ],
 )
 def test_pyodide_fires(tmp_path: Path, files: dict[str, str], messages: str | list[str]) -> None:

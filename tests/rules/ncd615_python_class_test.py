@@ -12,8 +12,8 @@ MESSAGE = "NCD615 node 'Count': class '{}': n8n says '__build_class__ not found'
 @pytest.mark.parametrize(
     ('files', 'messages'),
     [
-        pytest.param(py('«class» A:\n    pass\nreturn []'), MESSAGE.format('A'), id='class'),
-        pytest.param(py('def f():\n    «class» B: pass\nreturn []'), MESSAGE.format('B'), id='in a function'),
+        pytest.param(py('«class» A:\n    pass'), MESSAGE.format('A'), id='class'),
+        pytest.param(py('def f():\n    «class» B: pass'), MESSAGE.format('B'), id='in a function'),
         pytest.param(
             py_file('def count_by_category(items):\n    «class» Row(dict):\n        pass\n\n    return Row()\n'),
             of_function(MESSAGE.format('Row')),
@@ -26,4 +26,4 @@ def test_fires(tmp_path: Path, files: dict[str, str], messages: str | list[str])
 
 
 def test_clean(tmp_path: Path) -> None:
-    assert lint(tmp_path, py('classy = "class A:"\nreturn []'), 'NCD615') == []
+    assert lint(tmp_path, py('classy = "class A:"'), 'NCD615') == []

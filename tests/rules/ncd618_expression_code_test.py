@@ -17,7 +17,7 @@ MESSAGE = "NCD618 node 'Count': n8n removes the '=' at the start of the code{}: 
         pytest.param('«=»\nreturn [{ json: { a: 1 } }];', id='= on a line of its own'),
         pytest.param('return [];', id='no ='),
         pytest.param(' =return [];', id='blank before it'),
-        pytest.param('const a = 1;\nreturn [];', id='declaration'),
+        pytest.param('const a = 1;', id='declaration'),
     ],
 )
 def test_code(tmp_path: Path, code: str) -> None:

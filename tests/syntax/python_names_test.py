@@ -10,8 +10,6 @@ import sysconfig
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from n8n_code_discipline.syntax import python
 from n8n_code_discipline.syntax.names import Names
@@ -120,6 +118,7 @@ def standard_library() -> list[Path]:
     return random.Random(11).sample(files, 60)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize('path', standard_library(), ids=lambda path: path.stem)
 def test_symbol_tables_agree(path: Path) -> None:
     source = path.read_text(encoding='utf-8')
@@ -133,15 +132,3 @@ def test_symbol_tables_agree(path: Path) -> None:
     assert {item.name for item in found.declarations} <= declared
     assert {item.name for item in found.reads if not item.declared} - {'__class__'} <= read
     assert len(local_annotations) <= 3 if path.stem != 'poplib' else local_annotations
-
-
-@given(
-    st.lists(
-        st.sampled_from(['a', 'b', '=', '\n', 'def f(a):', ' return ', 'lambda a:', '[', ']', ' for ', ' in ']),
-        max_size=20,
-    )
-)
-def test_reads_stand_where_they_say(tokens: list[str]) -> None:
-    module = python.parse(''.join(tokens), body=True)
-    if module.tree is not None:
-        names(module.source)

@@ -37,7 +37,7 @@ def run(tmp_path: Path, program: str, timeout: float = 60.0) -> Ended:
 
 
 def is_alive(pid: int) -> bool:
-    """Whether a process goes on running. One killed may need a moment; one that nobody waited for has ended."""
+    """Return whether a process goes on running. One killed may need a moment; one that nobody waited for has ended."""
     deadline = time.monotonic() + 5
     while time.monotonic() < deadline:
         shown = subprocess.run(
@@ -127,7 +127,7 @@ DAEMON = (
     ('program', 'timeout', 'expected'),
     [
         pytest.param(DAEMON, 60.0, Ended(0), id='it ended'),
-        pytest.param(DAEMON + 'time.sleep(600)', 3.0, Ended(-signal.SIGINT, timed_out=True), id='it was stopped'),
+        pytest.param(DAEMON + 'time.sleep(600)', 2.0, Ended(-signal.SIGINT, timed_out=True), id='it was stopped'),
     ],
 )
 def test_a_daemon_is_killed_too(tmp_path: Path, program: str, timeout: float, expected: Ended) -> None:
@@ -143,7 +143,7 @@ def test_a_run_within_a_run_that_does_not_stop_is_killed_with_what_it_started(tm
         'cwd=".", environment=os.environ, timeout=600)\n'
     )
     ignored = HEAD + 'signal.signal(signal.SIGINT, signal.SIG_IGN)\n'
-    assert run(tmp_path, ignored + inner, timeout=3.0).timed_out
+    assert run(tmp_path, ignored + inner, timeout=2.0).timed_out
     assert not is_alive(child(tmp_path))
 
 

@@ -22,11 +22,8 @@ Write the placeholder as the message shows it. `--fix` does so if the message na
 is valid.
 """
 
-from collections.abc import Iterator
-
 from n8n_code_discipline.documents.code_node import CodeNode
-from n8n_code_discipline.edits import TextEdit
-from n8n_code_discipline.registry import Findings, fix, rule
+from n8n_code_discipline.registry import Edits, Findings, fix, rule
 from n8n_code_discipline.rules.template import placeholder_fixes
 from n8n_code_discipline.text import excerpt
 
@@ -40,6 +37,6 @@ def check(node: CodeNode) -> Findings:
 
 
 @fix(CodeNode)
-def rewrite(node: CodeNode) -> Iterator[TextEdit]:
+def rewrite(node: CodeNode) -> Edits:
     """Correct near misses that mean one file, where the result is well placed and drops no other text."""
-    return placeholder_fixes.in_code(node, 'malformed')
+    yield from placeholder_fixes.corrections(node, 'malformed')

@@ -32,23 +32,19 @@ from n8n_code_discipline.workspace.layout import Language
 
 @rule(Body)
 def check(node: Body) -> Findings:
-    first: dict[str, tuple[Declaration, Injection]] = {}
-    seen = set()
-    for injection in node.injections:
-        path = injection.function.path
-        if path in seen:  # injected twice, it replaces itself
-            continue
-        seen.add(path)
-        for declaration in injection.function.names.declarations:
-            earlier, other = first.setdefault(declaration.name, (declaration, injection))
-            if other is not injection and _collide(earlier, declaration, injection.function.language):
-                yield node.finding(_message(earlier, declaration, other, injection), injection.placeholder)
-    for declaration in node.names.declarations:
-        if declaration.name in first and not node.is_stand_in(declaration):
-            earlier, other = first[declaration.name]
-            if _collide(earlier, declaration, other.function.language):
-                message = _message(earlier, declaration, other, None)
-                yield node.code_finding(message, declaration)
+    injections = {injection.function.path: injection for injection in reversed(node.injections)}
+    declared: list[tuple[Declaration, Injection | None]] = [
+        (declaration, injection)
+        for injection in reversed(injections.values())  # injected twice, a file replaces itself
+        for declaration in injection.function.names.declarations
+    ]
+    declared += [(declaration, None) for declaration in node.names.declarations if not node.is_stand_in(declaration)]
+    first: dict[str, tuple[Declaration, Injection | None]] = {}
+    for declaration, injection in declared:
+        earlier, other = first.setdefault(declaration.name, (declaration, injection))
+        if other is not None and other is not injection and _collide(earlier, declaration, other.function.language):
+            message = _message(earlier, declaration, other, injection)
+            yield node.finding(message, injection.placeholder) if injection else node.code_finding(message, declaration)
 
 
 def _collide(one: Declaration, other: Declaration, language: Language) -> bool:

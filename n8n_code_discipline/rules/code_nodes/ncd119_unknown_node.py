@@ -40,8 +40,9 @@ from n8n_code_discipline.syntax.names import Names
 from n8n_code_discipline.syntax.python import Module, tree
 from n8n_code_discipline.text import closest, excerpt
 
-_CALLED = {'js': frozenset({'$', '$items'}), 'py': frozenset({'_'})}
-_OPENED = {'js': frozenset({'$node'}), 'py': frozenset({'_node'})}
+# The names that name nodes, and whether by a call
+_JAVASCRIPT = {'$': True, '$items': True, '$node': False}
+_PYTHON = {'_': True, '_node': False}
 _MISSING = "Referenced node doesn't exist"  # run in n8n 2.41.1
 # comparing names is slow, and a longer list would not help
 _MOST_SUGGESTIONS = 20
@@ -54,7 +55,6 @@ class _NodeReference(NamedTuple):
     name: str
     start: int
     end: int
-    is_call: bool
 
 
 @rule(CodeNode)
@@ -93,26 +93,24 @@ def _references(node: CodeNode) -> Iterator[tuple[_NodeReference, Place]]:
 def _named(syntax: Script | Module) -> Iterator[_NodeReference]:
     """Yield the nodes that a text names by a literal of its own, without those whose failure it handles."""
     names: Names = syntax.names
-    language = 'js' if isinstance(syntax, Script) else 'py'
-    wanted = (_CALLED[language] | _OPENED[language]) - names.assigned
-    free = {read.start: read.name for read in names.reads if read.name in wanted and not read.declared}
+    by_call = _JAVASCRIPT if isinstance(syntax, Script) else _PYTHON
+    reads = (read for read in names.reads if read.name in by_call and read.name not in names.assigned)
+    free = {read.start: by_call[read.name] for read in reads if not read.declared}
     if not free or names.opaque:
         return
-    found: Iterator[_NodeReference]
-    if isinstance(syntax, Script):
-        found = (_NodeReference(*literal) for literal in expressions.named_literals(syntax, frozenset(free)))
-    else:
-        found = _python_literals(syntax)
-    references = [item for item in found if free.get(item.start) in (_CALLED if item.is_call else _OPENED)[language]]
-    if references:
+    literals = (
+        expressions.named_literals(syntax, frozenset(free)) if isinstance(syntax, Script) else _python_literals(syntax)
+    )
+    found = [(name, start, end) for name, start, end, is_call in literals if free.get(start) is is_call]
+    if found:
         guarded = expressions.guarded_spans(syntax) if isinstance(syntax, Script) else _guarded_spans(syntax)
-    for reference in references:
-        index = bisect_right(guarded, (reference.start, reference.end)) - 1
-        if index < 0 or reference.start >= guarded[index][1]:
-            yield reference
+    for name, start, end in found:
+        index = bisect_right(guarded, (start, end)) - 1
+        if index < 0 or start >= guarded[index][1]:
+            yield _NodeReference(name, start, end)
 
 
-def _python_literals(module: Module) -> Iterator[_NodeReference]:
+def _python_literals(module: Module) -> Iterator[tuple[str, int, int, bool]]:
     for node in tree.walk(module.tree):
         value = None
         if isinstance(node, _ast.Call) and isinstance(node.func, _ast.Name) and node.args:
@@ -120,7 +118,7 @@ def _python_literals(module: Module) -> Iterator[_NodeReference]:
         elif isinstance(node, _ast.Subscript) and isinstance(node.value, _ast.Name):
             value = tree.text(node.slice)
         if value is not None:
-            yield _NodeReference(value, *module.span(node), isinstance(node, _ast.Call))
+            yield value, *module.span(node), isinstance(node, _ast.Call)
 
 
 def _guarded_spans(module: Module) -> tuple[tuple[int, int], ...]:

@@ -20,7 +20,7 @@ Rename the file as the message says. If this workflow has a template already, co
 """
 
 from n8n_code_discipline.diagnostic import Finding
-from n8n_code_discipline.documents.download import Download
+from n8n_code_discipline.documents.template import Download
 from n8n_code_discipline.registry import Findings, rule
 
 

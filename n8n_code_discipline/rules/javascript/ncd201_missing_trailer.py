@@ -19,11 +19,11 @@ if (typeof module !== "undefined") module.exports = { countByCategory };
 Add the line in the message to the end of the file. `--fix` does so if the file exports nothing.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from n8n_code_discipline.documents.function_file import JavaScriptFile
 from n8n_code_discipline.edits import TextEdit, line_end
-from n8n_code_discipline.registry import Findings, fix, rule
+from n8n_code_discipline.registry import Edits, Findings, fix, rule
 from n8n_code_discipline.syntax.javascript import Statement, statements
 
 
@@ -38,7 +38,7 @@ def check(function: JavaScriptFile) -> Findings:
 
 
 @fix(JavaScriptFile)
-def add_trailer(function: JavaScriptFile) -> Iterator[TextEdit]:
+def add_trailer(function: JavaScriptFile) -> Edits:
     """Add the trailer after the last non-empty line, unless something else in the file exports."""
     found = statements(function.script)
     text = function.source.text

@@ -22,12 +22,12 @@ file is named after, unless the list contains a comment or would become empty.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 from n8n_code_discipline.documents.function_file import JavaScriptFile
 from n8n_code_discipline.edits import TextEdit
-from n8n_code_discipline.registry import Findings, fix, rule
+from n8n_code_discipline.registry import Edits, Findings, fix, rule
 from n8n_code_discipline.syntax.javascript import Export, Statement, statements
 
 _COMMA = re.compile(r'\s*,\s*')
@@ -52,7 +52,7 @@ def check(function: JavaScriptFile) -> Findings:
 
 
 @fix(JavaScriptFile)
-def correct_exports(function: JavaScriptFile) -> Iterator[TextEdit]:
+def correct_exports(function: JavaScriptFile) -> Edits:
     """Remove undeclared names from the trailer, and add the function the file is named after if nothing exports it."""
     found = statements(function.script)
     trailer = _trailer(found)
@@ -86,7 +86,7 @@ def _leaves_out_its_own(function: JavaScriptFile, found: Sequence[Statement]) ->
     return function.well_named and function.name.stem not in exported
 
 
-def _edit_list(text: str, exports: Sequence[Export], dropped: set[Export], added: str) -> Iterator[TextEdit]:
+def _edit_list(text: str, exports: Sequence[Export], dropped: set[Export], added: str) -> Edits:
     """Yield the edit of a non-empty list; none if it would become empty, or contains a comment."""
     gaps = [text[one.end : other.start] for one, other in pairwise(exports)]
     before = text[: exports[-1].start]
@@ -104,7 +104,7 @@ def _edit_list(text: str, exports: Sequence[Export], dropped: set[Export], added
         yield TextEdit(exports[0].start, exports[-1].end, kept)
 
 
-def _fill_list(text: str, trailer: Statement, added: str) -> Iterator[TextEdit]:
+def _fill_list(text: str, trailer: Statement, added: str) -> Edits:
     """Yield the edit of an empty list at the end of the trailer."""
     start = text.rfind('=', trailer.start, trailer.end)
     if _EMPTY_LIST.fullmatch(text, start, trailer.end):

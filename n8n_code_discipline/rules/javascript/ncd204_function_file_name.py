@@ -23,7 +23,7 @@ Rename the function or the file, and with the file its test and the placeholders
 
 from n8n_code_discipline.documents.function_file import JavaScriptFile
 from n8n_code_discipline.registry import Findings, rule
-from n8n_code_discipline.rules import function_files
+from n8n_code_discipline.rules import shared
 from n8n_code_discipline.syntax.javascript import statements
 
 
@@ -32,4 +32,4 @@ def check(function: JavaScriptFile) -> Findings:
     """Report a file name that is not camelCase, or not the name of a declared function; NCD201 if nothing is there."""
     if not function.well_named:
         has_trailer = any(statement.kind == 'trailer' for statement in statements(function.script))
-        yield from function_files.wrong_name(function, 'declares', needs_function=has_trailer)
+        yield from shared.wrong_name(function, 'declares', needs_function=has_trailer)

@@ -24,10 +24,10 @@ Remove the line. If it came with code copied from n8n, copy only the lines betwe
 
 from n8n_code_discipline.documents.function_file import FunctionFile
 from n8n_code_discipline.registry import Findings, rule
-from n8n_code_discipline.rules import function_files
+from n8n_code_discipline.rules import shared
 
 
 @rule(FunctionFile)
 def check(function: FunctionFile) -> Findings:
     if function.language == 'js':
-        yield from function_files.markers(function)
+        yield from shared.markers(function)

@@ -23,10 +23,10 @@ Rename the function or the file, and with the file its test and the placeholders
 
 from n8n_code_discipline.documents.function_file import PythonFile
 from n8n_code_discipline.registry import Findings, rule
-from n8n_code_discipline.rules import function_files
+from n8n_code_discipline.rules import shared
 
 
 @rule(PythonFile)
 def check(function: PythonFile) -> Findings:
     if not function.well_named:
-        yield from function_files.wrong_name(function, 'defines', needs_function=True)
+        yield from shared.wrong_name(function, 'defines', needs_function=True)

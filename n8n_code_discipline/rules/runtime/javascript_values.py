@@ -10,14 +10,12 @@ from n8n_code_discipline.rules.runtime.values import (
     FALSY,
     FUNCTION,
     ITEM,
-    MOST_RETURNED,
     NULL,
     PRIMITIVE,
     UNDEFINED,
     UNKNOWN,
     Element,
     Follower,
-    Returned,
     Returns,
     Value,
 )
@@ -81,24 +79,18 @@ def returns(script: Script) -> Returns:
     """Return the values of the `return` statements of a body; nested functions have their own."""
     if script.tree is None:
         return Returns((), False)
+
+    def span(node: Node) -> tuple[int, int]:
+        return script.offsets[node.start_byte], script.offsets[node.end_byte]
+
     values = _Values(script.tree.root_node)
-
-    def returned(place: Node, node: Any) -> Returned:
-        return values.returned(script.offsets[place.start_byte], script.offsets[place.end_byte], node)
-
-    found: list[Returned] = []
-    ends = True
-    for node in _own_statements(script.tree.root_node):
-        ends = ends and node.type not in ('return_statement', 'throw_statement')
-        if node.type == 'return_statement' and len(found) < MOST_RETURNED:
-            places = list(values.alternatives(nodes.only_child(node)))
-            found += [returned(place, place) for place in places] or [returned(node, UNDEFINED)]
+    own = list(_own_statements(script.tree.root_node))
+    found = values.returns(((node, nodes.only_child(node)) for node in own if node.type == 'return_statement'), span)
     if any(ITEM in (item.value, *item.value.elements) for item in found):
         is_one = any(item.value == ITEM for item in found)
-        found += [
-            returned(place, value if is_one else Value('array', (value,))) for place, value in values.changed_items()
-        ]
-    return Returns(tuple(found), ends)
+        changed = ((node, item if is_one else Value('array', (item,))) for node, item in values.changed_items())
+        found += [values.returned(*span(node), value) for node, value in changed]
+    return Returns(tuple(found), not any(node.type in ('return_statement', 'throw_statement') for node in own))
 
 
 def _own_statements(root: Node) -> Iterator[Node]:
@@ -121,20 +113,20 @@ class _Values(Follower):
             self._collect(node)
 
     def _collect(self, node: Node) -> None:
-        left, right = node.child_by_field_name('left'), node.child_by_field_name('right')
+        field = node.child_by_field_name
         match node.type:
             case 'variable_declarator':
-                self._write(node.child_by_field_name('name'), node.child_by_field_name('value'))
+                self._write(field('name'), field('value'))
             case 'assignment_expression':
-                self._write(left, right)
-                self._collect_assigned(left, right)
+                self._write(field('left'), field('right'))
+                self._collect_assigned(field('left'), field('right'))
             case 'augmented_assignment_expression' | 'update_expression':
                 is_arithmetic = nodes.operator(node)[:-1] not in _LOGICAL
-                self._write(left or node.child_by_field_name('argument'), PRIMITIVE if is_arithmetic else UNKNOWN)
+                self._write(field('left') or field('argument'), PRIMITIVE if is_arithmetic else UNKNOWN)
             case 'for_in_statement':
-                self._write(left, Element(right))
+                self._write(field('left'), Element(field('right')))
             case 'call_expression':
-                owner, _, method = _path(node.child_by_field_name('function')).partition('.')
+                owner, _, method = _path(field('function')).partition('.')
                 self.added[owner] += _arguments(node) if method in ('push', 'unshift') else []
                 self.added[owner] += [None] if method in ('pop', 'shift', 'splice') else []
             case kind if kind in _FUNCTIONS or kind == 'catch_clause':

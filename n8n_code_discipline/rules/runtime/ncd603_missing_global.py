@@ -40,8 +40,7 @@ from n8n_code_discipline.n8n import javascript_runtime as n8n
 from n8n_code_discipline.registry import Findings, rule
 from n8n_code_discipline.syntax.javascript import expressions
 
-_FACTS = {name: fact for fact in n8n.MISSING_NAMES for name in fact.names}
-_NAMES = frozenset(_FACTS)
+_NAMES = n8n.MISSING_NAMES.names
 
 
 @rule(RunningJavaScript)
@@ -52,9 +51,7 @@ def check(source: RunningJavaScript) -> Findings:
     for read in source.missing(names):
         instead = n8n.REPLACEMENTS.get(read.name, 'the paired test has it, a Code node does not')
         yield source.finding(
-            f'{_FACTS[read.name].says(name=read.name)}: {instead}',
-            read,
-            source.uses_without(read.name),
+            f'{n8n.MISSING_NAMES.says(name=read.name)}: {instead}', read, source.uses_without(read.name)
         )
 
 

@@ -45,6 +45,5 @@ def check(source: RunningSource) -> Findings:
         if n8n.MODE_NAMES[read.name] != (EACH_ITEM if is_each else ALL_ITEMS):
             said = n8n.WRONG_MODE.says(name=read.name)
             yield source.finding(
-                f'{said} where a node runs once for {where}: read {_INSTEAD[read.name]}, or change the mode',
-                read,
+                f'{said} where a node runs once for {where}: read {_INSTEAD[read.name]}, or change the mode', read
             )

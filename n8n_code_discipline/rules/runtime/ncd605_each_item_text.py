@@ -51,11 +51,14 @@ def check(source: RunningSource) -> Findings:
     """Report the first such text of a body, where it stands; n8n looks no further."""
     if source.document.language != 'js':
         return
-    refused = []
-    for use in source.uses:
-        refusal = _refusal(use.pieces)
-        if refusal is not None and refusal.function is source.function and not _is_impure(source, refusal):
-            refused.append((use, refusal))
+    # where a function file really reads `$input`, which it never may: NCD205
+    reads = {read.start for read in source.names.reads} if source.function is not None else ()
+    refusals = ((use, _refusal(use.pieces)) for use in source.uses)
+    refused = [
+        (use, refusal)
+        for use, refusal in refusals
+        if refusal is not None and refusal.function is source.function and refusal.place.start not in reads
+    ]
     if refused:
         _, refusal = refused[0]
         said = n8n.EACH_ITEM.message.format(name=refusal.method)
@@ -65,11 +68,6 @@ def check(source: RunningSource) -> Findings:
             refusal.place,
             tuple(use for use, _ in refused),
         )
-
-
-def _is_impure(source: RunningSource, refusal: _Refusal) -> bool:
-    """Return whether a function file really reads `$input` there, which it never may: NCD205."""
-    return source.function is not None and any(read.start == refusal.place.start for read in source.names.reads)
 
 
 def _refusal(pieces: Sequence[Piece]) -> _Refusal | None:

@@ -25,20 +25,13 @@ return [{ json: countByCategory($input.all()) }];
 Return `[{ json: { … } }]`, or `{ json: { … } }` in a node that runs once for each item.
 """
 
-from n8n_code_discipline.documents import workflow
+from n8n_code_discipline.documents import runtime_source, workflow
 from n8n_code_discipline.documents.code_node import CodeNode
-from n8n_code_discipline.documents.runtime_source import (
-    EACH_ITEM,
-    RunningFunctionNode,
-    RunningJavaScript,
-    RunningJavaScriptGlue,
-    RunningPythonGlue,
-    mode,
-)
+from n8n_code_discipline.documents.runtime_source import RunningFunctionNode, RunningJavaScriptGlue, RunningPythonGlue
 from n8n_code_discipline.n8n import javascript_runtime, python_runtime
 from n8n_code_discipline.registry import Findings, rule
 from n8n_code_discipline.rules.runtime import javascript_values, python_values
-from n8n_code_discipline.rules.runtime.values import UNKNOWN, Kind, Returns, Value
+from n8n_code_discipline.rules.runtime.values import UNKNOWN, Kind, Value
 
 _NO_ITEMS = f'{javascript_runtime.NO_ITEMS.says()}: '
 _NO_JSON = f'{javascript_runtime.NOT_AN_OBJECT.says(name="json")}: '
@@ -73,40 +66,34 @@ _NO_ITEM = frozenset({'primitive', 'array', 'undefined', 'null'})
 _NO_OBJECT = frozenset({'primitive', 'array'})
 
 
-@rule(RunningJavaScriptGlue, RunningFunctionNode)
-def check_javascript(source: RunningJavaScript) -> Findings:
-    """Report the first thing that n8n rejects about each value that JavaScript returns."""
-    if isinstance(source.document, CodeNode):
-        nothing = _ANSWERS[_mode(source.document)].get('undefined', '')
-        yield from _rejected(source.document, javascript_values.returns(source.script), nothing)
-
-
-@rule(RunningPythonGlue)
-def check_python(source: RunningPythonGlue) -> Findings:
-    """Report the first thing that n8n rejects about each value that Python returns."""
-    nothing = _ANSWERS[_mode(source.document)].get('null', '')
-    if nothing and not source.names.statements:
-        nothing = python_runtime.NO_CODE.says()
-    yield from _rejected(source.document, python_values.returns(source.module), nothing)
-
-
-def _rejected(node: CodeNode, returns: Returns, nothing: str) -> Findings:
-    """Yield what n8n rejects; ``nothing`` is what it says to code that ends without a value, '' if it accepts that."""
+@rule(RunningJavaScriptGlue, RunningFunctionNode, RunningPythonGlue)
+def check(source: RunningJavaScriptGlue | RunningFunctionNode | RunningPythonGlue) -> Findings:
+    """Report the first thing that n8n rejects about each value that the code returns."""
+    node = source.document
+    mode = _mode(node)
+    if isinstance(source, RunningPythonGlue):
+        returns = python_values.returns(source.module)
+        nothing = _ANSWERS[mode].get('null', '')
+        if nothing and not source.names.statements:
+            nothing = python_runtime.NO_CODE.says()
+    else:
+        returns = javascript_values.returns(source.script)
+        nothing = _ANSWERS[mode].get('undefined', '')
     if not node.code.strip():
         return
     if returns.ends and nothing:
         yield node.finding(f'the code returns nothing: {nothing}')
     for returned in returns.found:
-        problem = _problem(returned.value, _mode(node))
+        problem = _problem(returned.value, mode)
         # there n8n refuses the text itself: NCD605
-        if problem and not (_mode(node) == 'js each' and node.code.startswith('$input.', returned.start)):
+        if problem and not (mode == 'js each' and node.code.startswith('$input.', returned.start)):
             yield node.finding(problem, returned)
 
 
 def _mode(node: CodeNode) -> str:
     """Return the key of _ANSWERS for a node."""
     special = {workflow.TOOL_CODE: 'tool', workflow.FUNCTION: 'function', workflow.FUNCTION_ITEM: 'functionItem'}
-    usual = f'{node.language} {"each" if mode(node) == EACH_ITEM else "all"}'
+    usual = f'{node.language} {"each" if runtime_source.mode(node) == runtime_source.EACH_ITEM else "all"}'
     return special.get(node.node.type, usual)
 
 

@@ -36,29 +36,24 @@ from n8n_code_discipline.registry import Findings, rule
 from n8n_code_discipline.syntax.python.tree import text, walk
 
 _FORMAT_FIELD = re.compile(r'\.(\w+)|\[([\'"]?)(\w+)\2\]')
-_LONGEST_JOINED = 4096  # characters; what n8n looks for is short
 
 
 @rule(RunningPython)
 def check(source: RunningPython) -> Findings:
-    """Report all that n8n's analysis would, imports aside; once for each place and message."""
+    """Report all that n8n's analysis would, imports and texts that are put together aside."""
     if '*' in source.settings.allow_python_modules:
         return
     module = source.module
     nodes = list(walk(module.tree))
     called = {id(node.func) for node in nodes if isinstance(node, _ast.Call)}
-    found: dict[tuple[str, int, int], None] = {}
     for node in nodes:
-        messages = [*_CHECKS[type(node)](node)] if type(node) in _CHECKS else []
+        messages = dict.fromkeys(_CHECKS[type(node)](node)) if type(node) in _CHECKS else {}
         if isinstance(node, _ast.Attribute) and node.attr in n8n.BARE_FORMAT.names and id(node) not in called:
-            messages.append(n8n.BARE_FORMAT.says(name=node.attr))
+            messages[n8n.BARE_FORMAT.says(name=node.attr)] = None
         start, end = module.span(node) if messages else (0, 0)
         line_end = module.source.find('\n', start) if hasattr(node, 'body') else -1
-        found |= dict.fromkeys((message, start, min(end, line_end) if line_end >= 0 else end) for message in messages)
-    for node, joined in _joined_texts(nodes):
-        found |= dict.fromkeys((message, *module.span(node)) for message in _text_messages(joined))
-    for message, start, end in found:
-        yield source.finding(message, Span(start, end))
+        for message in messages:
+            yield source.finding(message, Span(start, min(end, line_end) if line_end >= 0 else end))
 
 
 def _attribute(node: Any) -> Iterator[str]:
@@ -82,15 +77,12 @@ def _format_names(template: str) -> Iterator[str]:
     if '{' not in template or not any(name in template for fact in n8n.BLOCKED_TEXTS for name in fact.names):
         return
     try:
-        fields = list(string.Formatter().parse(template))
+        fields = [field or '' for _, field, _, _ in string.Formatter().parse(template)]
     except ValueError:
         return
-    for _, field, specification, _ in fields:
-        for match in _FORMAT_FIELD.finditer(field or ''):
-            name = match[1] or match[3]
-            if _blocked(name):
-                yield name
-        yield from _format_names(specification or '')
+    for match in (match for field in fields for match in _FORMAT_FIELD.finditer(field)):
+        if _blocked(match[1] or match[3]):
+            yield match[1] or match[3]
 
 
 def _name(node: Any) -> Iterator[str]:
@@ -119,14 +111,3 @@ _CHECKS: dict[type[_ast.AST], Callable[[Any], Iterator[str]]] = {
     _ast.MatchClass: _pattern,
     **dict.fromkeys(n8n.BLOCKED_NAME_USES, _name),
 }
-
-
-def _joined_texts(nodes: list[Any]) -> Iterator[tuple[Any, str]]:
-    """Yield the value of every sum of string literals, such as `'a' + 'b'`."""
-    joined: dict[int, str] = {}
-    for node in reversed(nodes):  # what is below stands behind
-        if isinstance(node, _ast.BinOp) and isinstance(node.op, _ast.Add):
-            left, right = (joined.get(id(part), text(part)) for part in (node.left, node.right))
-            if left is not None and right is not None and len(left) + len(right) <= _LONGEST_JOINED:
-                joined[id(node)] = left + right
-                yield node, left + right

@@ -86,26 +86,21 @@ def _misplaced_globals(source: RunningPython, function: Any, top: frozenset[str]
     """Yield one finding for each `global` of a function that names a variable of the top."""
     own = list(walk_scope(children(function)))
     changed = {id(node.target) for node in own if isinstance(node, _ast.AugAssign)}
-    uses: dict[str, list[Name]] = {}
+    first: dict[tuple[str, bool], int] = {}  # lines by name, of reads and of writes
     for node in own:
         if isinstance(node, Name):
-            uses.setdefault(node.id, []).append(node)
+            key = node.id, isinstance(node.ctx, _ast.Load) or id(node) in changed
+            first[key] = min(node.lineno, first.get(key, node.lineno))
     for statement in own:
         for name in statement.names if isinstance(statement, Global) else ():
-            if name not in top or name not in uses:
+            read, write = first.get((name, True)), first.get((name, False))
+            if name not in top or (read is None and write is None):
                 continue
             message = f"n8n runs the code inside a function: the '{name}' of the node does not change, it is another"
-            if _is_read_first(uses[name], changed):
+            if read is not None and (write is None or read <= write):
                 message = f'{_INSIDE} "{n8n.GLOBAL.message.format(name=name)}"'
             yield source.finding(message, Span(*source.module.span(statement)))
             break
-
-
-def _is_read_first(uses: list[Name], changed: set[int]) -> bool:
-    """Return whether no line assigns a name before the first line that reads it."""
-    reads = [node.lineno for node in uses if isinstance(node.ctx, _ast.Load) or id(node) in changed]
-    writes = [node.lineno for node in uses if isinstance(node.ctx, _ast.Store) and id(node) not in changed]
-    return bool(reads) and not (writes and min(writes) < min(reads))
 
 
 def _top_awaits(tree: Any) -> Iterator[Any]:
@@ -126,4 +121,4 @@ def _top_awaits(tree: Any) -> Iterator[Any]:
             continue
         if type(node) in _WAITING:
             yield node
-        pending += reversed(list(children(node)))
+        pending += reversed(children(node))

@@ -11,13 +11,11 @@ from n8n_code_discipline.rules.runtime.values import (
     FALSY,
     FUNCTION,
     ITEM,
-    MOST_RETURNED,
     NULL,
     PRIMITIVE,
     UNKNOWN,
     Element,
     Follower,
-    Returned,
     Returns,
     Value,
 )
@@ -61,17 +59,12 @@ def returns(module: Module) -> Returns:
     if module.tree is None:
         return Returns((), False)
     values = Values(walk(module.tree))
-    found: list[Returned] = []
-    ends = True
-    for node in walk_scope(module.tree.body):
-        if isinstance(node, _GENERATING):  # the body is a generator
-            return Returns((values.returned(*module.span(node), PRIMITIVE),), False)
-        ends = ends and not isinstance(node, _ast.Return | _ast.Raise)
-        if isinstance(node, _ast.Return) and len(found) < MOST_RETURNED:
-            places = list(values.alternatives(node.value))
-            found += [values.returned(*module.span(place), place) for place in places]
-            found += [values.returned(*module.span(node), NULL)] * (not places)
-    return Returns(tuple(found), ends)
+    own = list(walk_scope(module.tree.body))
+    generating = [node for node in own if isinstance(node, _GENERATING)]
+    if generating:
+        return Returns((values.returned(*module.span(generating[0]), PRIMITIVE),), False)
+    found = values.returns(((node, node.value) for node in own if isinstance(node, _ast.Return)), module.span)
+    return Returns(tuple(found), not any(isinstance(node, _ast.Return | _ast.Raise) for node in own))
 
 
 class Values(Follower):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any, Literal, NamedTuple
 
 Kind = Literal['object', 'array', 'item', 'primitive', 'function', 'undefined', 'null', 'unknown']
@@ -45,7 +46,7 @@ class Returns(NamedTuple):
 
 
 _NESTING = 32  # expressions and variables that are followed for one value
-MOST_RETURNED = 64  # a body with more is no glue
+_MOST_RETURNED = 64  # a body with more is no glue
 _MOST_PARTS = 64
 _DEPTH = 2  # of a returned value: an item of an array, and its json
 
@@ -168,8 +169,19 @@ class Follower:
         """Return what a function returns where all its `return` statements agree; None: one without a value."""
         return self.merged(self._nothing if node is None else node for node in returned or [None])
 
+    def returns(self, returned: Iterable[tuple[Any, Any]], span: Callable[[Any], tuple[int, int]]) -> list[Returned]:
+        """Return the values of some `return` statements, each given with its expression.
+
+        ``span`` returns the 0-based characters of a statement or an expression.
+        """
+        found = []
+        for statement, expression in islice(returned, _MOST_RETURNED):
+            places = list(self.alternatives(expression)) or [None]
+            found += [self.returned(*span(place or statement), place or self._nothing) for place in places]
+        return found
+
     def returned(self, start: int, end: int, node: Any) -> Returned:
-        """Return the value of an expression that a body returns."""
+        """Return the value of an expression as one that a body returns."""
         return Returned(start, end, self._evaluated(node, _DEPTH))
 
     def _evaluated(self, node: Any, depth: int) -> Value:

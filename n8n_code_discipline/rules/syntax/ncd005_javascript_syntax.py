@@ -22,20 +22,9 @@ Correct the code at the line in the message. For a function file, `node --check 
 from n8n_code_discipline.documents.code_node import CodeNode
 from n8n_code_discipline.documents.function_file import FunctionFile
 from n8n_code_discipline.registry import Findings, rule
-from n8n_code_discipline.text import excerpt
+from n8n_code_discipline.rules import shared
 
 
-@rule(FunctionFile)
-def check_function_file(function: FunctionFile) -> Findings:
-    """Report a function file's first syntax error."""
-    if function.language == 'js' and not function.source.problem:
-        for problem in function.problems[:1]:
-            yield function.finding(f'JavaScript syntax: {excerpt(problem.message)}', problem)
-
-
-@rule(CodeNode)
-def check_code(node: CodeNode) -> Findings:
-    """Report the first syntax error of a node's code as it would be after hydrate."""
-    problem = node.syntax_problem if node.language == 'js' else None
-    if problem is not None:
-        yield node.code_finding(f'JavaScript syntax: {excerpt(problem.message)}', problem)
+@rule(FunctionFile, CodeNode)
+def check(document: FunctionFile | CodeNode) -> Findings:
+    yield from shared.syntax_error(document, 'js')

@@ -21,46 +21,25 @@ Correct the path; it is case-sensitive on every system. If the message suggests 
 path, if no other file is as close and the glue uses its function.
 """
 
-from collections.abc import Iterator
-
 from n8n_code_discipline.documents.code_node import CodeNode
 from n8n_code_discipline.documents.references import Reference
 from n8n_code_discipline.documents.template import Template
-from n8n_code_discipline.edits import TextEdit
-from n8n_code_discipline.registry import Findings, fix, rule
+from n8n_code_discipline.registry import Edits, Findings, fix, rule
 from n8n_code_discipline.rules.template import placeholder_fixes
-from n8n_code_discipline.syntax.markup import CODE_KINDS
 from n8n_code_discipline.text import excerpt
 from n8n_code_discipline.workspace.layout import display
 
 
-@rule(CodeNode)
-def check_code(node: CodeNode) -> Findings:
-    """Report missing files of placeholders in a code field."""
-    for reference in node.references:
-        if reference.target.state == 'missing':
-            placeholder = reference.placeholder
-            yield node.finding(_message(node.template, reference), placeholder)
+@rule(CodeNode, Template)
+def check(document: CodeNode | Template) -> Findings:
+    """Report the placeholders of a code field, and the text placeholders anywhere else."""
+    yield from placeholder_fixes.wrong_paths(document, 'missing', _message)
 
 
-@rule(Template)
-def check_strings(template: Template) -> Findings:
-    """Report missing files of text placeholders anywhere else."""
-    for found in template.text_references:
-        if found.reference.target.state == 'missing' and found.reference.placeholder.kind not in CODE_KINDS:
-            yield template.finding_in_text(_message(template, found.reference), found)
-
-
-@fix(CodeNode)
-def correct_code(node: CodeNode) -> Iterator[TextEdit]:
-    """Correct paths in a code field."""
-    return placeholder_fixes.in_code(node, 'missing')
-
-
-@fix(Template)
-def correct_strings(template: Template) -> Iterator[TextEdit]:
-    """Correct paths of text placeholders anywhere else."""
-    return placeholder_fixes.in_strings(template, 'missing')
+@fix(CodeNode, Template)
+def correct(document: CodeNode | Template) -> Edits:
+    """Correct the paths that mean one file."""
+    yield from placeholder_fixes.corrections(document, 'missing')
 
 
 def _message(template: Template, reference: Reference) -> str:

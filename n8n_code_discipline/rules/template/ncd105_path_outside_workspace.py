@@ -21,33 +21,19 @@ Move the file below the workspace root, the directory that contains `n8n-functio
 starts at the folder of the template or at `/`, if it leads to one file of the workspace.
 """
 
-from collections.abc import Iterator
-
 from n8n_code_discipline.documents.code_node import CodeNode
 from n8n_code_discipline.documents.injected_block import InjectedBlock
 from n8n_code_discipline.documents.references import Reference
 from n8n_code_discipline.documents.template import Template
-from n8n_code_discipline.edits import TextEdit
-from n8n_code_discipline.registry import Findings, fix, rule
+from n8n_code_discipline.registry import Edits, Findings, fix, rule
 from n8n_code_discipline.rules.template import placeholder_fixes
-from n8n_code_discipline.syntax.markup import CODE_KINDS
 from n8n_code_discipline.text import excerpt
 
 
-@rule(CodeNode)
-def check_code(node: CodeNode) -> Findings:
-    """Report forbidden paths of placeholders in a code field."""
-    for reference in node.references:
-        if reference.target.state == 'outside':
-            yield node.finding(_message(node.template, reference), reference.placeholder)
-
-
-@rule(Template)
-def check_strings(template: Template) -> Findings:
-    """Report forbidden paths of text placeholders anywhere else."""
-    for found in template.text_references:
-        if found.reference.target.state == 'outside' and found.reference.placeholder.kind not in CODE_KINDS:
-            yield template.finding_in_text(_message(template, found.reference), found)
+@rule(CodeNode, Template)
+def check(document: CodeNode | Template) -> Findings:
+    """Report the placeholders of a code field, and the text placeholders anywhere else."""
+    yield from placeholder_fixes.wrong_paths(document, 'outside', _message)
 
 
 @rule(InjectedBlock)
@@ -59,16 +45,10 @@ def check_block(injected: InjectedBlock) -> Findings:
         )
 
 
-@fix(CodeNode)
-def correct_code(node: CodeNode) -> Iterator[TextEdit]:
-    """Correct paths in a code field."""
-    return placeholder_fixes.in_code(node, 'outside')
-
-
-@fix(Template)
-def correct_strings(template: Template) -> Iterator[TextEdit]:
-    """Correct paths of text placeholders anywhere else."""
-    return placeholder_fixes.in_strings(template, 'outside')
+@fix(CodeNode, Template)
+def correct(document: CodeNode | Template) -> Edits:
+    """Correct the paths that mean one file."""
+    yield from placeholder_fixes.corrections(document, 'outside')
 
 
 def _message(template: Template, reference: Reference) -> str:

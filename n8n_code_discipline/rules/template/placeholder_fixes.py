@@ -1,13 +1,15 @@
-"""Correct the paths and the spelling of placeholders, for the rules that report them."""
+"""Report and correct the paths and the spelling of placeholders, for the rules about them."""
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Literal, NamedTuple
 
 from n8n_code_discipline.documents.code_node import CodeNode, code_node
+from n8n_code_discipline.documents.references import Reference, TextReference
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.edits import TextEdit, apply
+from n8n_code_discipline.registry import Edits, Findings
 from n8n_code_discipline.syntax.markup import CODE_KINDS, DEPLOY_KINDS, Placeholder
 from n8n_code_discipline.workspace.targets import Likely
 
@@ -33,7 +35,25 @@ def meant(node: CodeNode, miss: Placeholder) -> str:
     return node.template.placeholder(miss.kind, path + suffix)
 
 
-def in_code(node: CodeNode, mistake: Mistake) -> Iterator[TextEdit]:
+def wrong_paths(
+    document: CodeNode | Template, mistake: Mistake, message: Callable[[Template, Reference], str]
+) -> Findings:
+    """Report the placeholders of a code field, or the text placeholders anywhere else, with a mistake."""
+    if isinstance(document, CodeNode):
+        for reference in document.references:
+            if reference.target.state == mistake:
+                yield document.finding(message(document.template, reference), reference.placeholder)
+    else:
+        for found in _wrong_texts(document, mistake):
+            yield document.finding_in_text(message(document, found.reference), found)
+
+
+def corrections(document: CodeNode | Template, mistake: Mistake) -> Edits:
+    """Return the edits that correct these placeholders."""
+    return _in_code(document, mistake) if isinstance(document, CodeNode) else _in_strings(document, mistake)
+
+
+def _in_code(node: CodeNode, mistake: Mistake) -> Edits:
     """Yield the edits that correct the placeholders of a code field with a mistake.
 
     The corrections of all mistakes are tried together. One is left out if its placeholder is not well placed, names no
@@ -68,19 +88,23 @@ def in_code(node: CodeNode, mistake: Mistake) -> Iterator[TextEdit]:
         yield _json_edit(node.template, first, last, item.edit.text)
 
 
-def in_strings(template: Template, mistake: Mistake) -> Iterator[TextEdit]:
-    """Yield the edits that correct the paths of text placeholders outside the code fields."""
-    for found in template.text_references:
+def _in_strings(template: Template, mistake: Mistake) -> Edits:
+    for found in _wrong_texts(template, mistake):
         placeholder = found.reference.placeholder
-        if found.reference.target.state == mistake and placeholder.kind not in CODE_KINDS:
-            path = template.likely(placeholder.kind, placeholder.path)
-            # the path is followed by whitespace and the closing braces only
-            end = template.document.offset_in_string(found.path, placeholder.end)
-            start = template.document.offset_in_string(found.path, placeholder.start)
-            written = template.document.text[start:end]
-            if path.is_only and placeholder.path in written:
-                start += written.rindex(placeholder.path)
-                yield _json_edit(template, start, start + len(placeholder.path), path.path)
+        path = template.likely(placeholder.kind, placeholder.path)
+        # the path is followed by whitespace and the closing braces only
+        end = template.document.offset_in_string(found.path, placeholder.end)
+        start = template.document.offset_in_string(found.path, placeholder.start)
+        written = template.document.text[start:end]
+        if path.is_only and placeholder.path in written:
+            start += written.rindex(placeholder.path)
+            yield _json_edit(template, start, start + len(placeholder.path), path.path)
+
+
+def _wrong_texts(template: Template, mistake: Mistake) -> Iterator[TextReference]:
+    for found in template.text_references:
+        if found.reference.target.state == mistake and found.reference.placeholder.kind not in CODE_KINDS:
+            yield found
 
 
 def _wrong_paths(node: CodeNode) -> Iterator[_Correction]:

@@ -153,15 +153,17 @@ def _names(walk: Walk, reads: list[tuple[Use, bool]]) -> Names:
 
 
 def _read(walk: Walk, use: Use, *, declared: bool) -> Read:
-    role, name, root, function = use
-    path = walk.text(root)
-    start = walk.offsets[root.start_byte]
-    end = start + len(name)
-    if path != name and not re.fullmatch(_PLAIN_CHAIN, path):
-        properties = []
-        while (holder := root.child_by_field_name('object')) is not None:
-            properties.append(text(root.child_by_field_name('property')))
-            root = holder
-        path = '.'.join([name, *reversed(properties)])
-        end = walk.offsets[root.end_byte]
+    role, name, node, function = use
+    start, end = walk.offsets[node.start_byte], walk.offsets[node.end_byte]
+    path = name
+    if node.child_count:
+        path = walk.source[start:end]
+        end = start + len(name)
+        if not re.fullmatch(_PLAIN_CHAIN, path):
+            properties = []
+            while (holder := node.child_by_field_name('object')) is not None:
+                properties.append(text(node.child_by_field_name('property')))
+                node = holder
+            path = '.'.join([name, *reversed(properties)])
+            end = walk.offsets[node.end_byte]
     return Read(name, path, start, end, function, role == TYPEOF, declared, '')

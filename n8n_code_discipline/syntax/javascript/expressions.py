@@ -96,26 +96,27 @@ def unset_reads(script: Script, names: frozenset[str]) -> Iterator[Place]:
     """Yield those of some undeclared names whose first statement reads them to assign them: `x = x + 1`."""
     waiting = set(names)
     for statement in script.top_level if waiting else ():
-        used = {nodes.text(node) for node in _below(statement) if node.type == 'identifier'} & waiting
+        used = _identifiers(statement) & waiting
         assignment = nodes.only_child(statement) if statement.type == 'expression_statement' else None
         if used and assignment is not None and assignment.type == 'assignment_expression':
-            target, value = assignment.child_by_field_name('left'), assignment.child_by_field_name('right')
-            name = nodes.text(target)
-            read = (
-                {nodes.text(node) for node in _below(value) if node.type == 'identifier'} if value is not None else ()
-            )
-            if target is not None and name in used and name in read:
+            target = assignment.child_by_field_name('left')
+            if target is not None and nodes.text(target) in used & _identifiers(
+                assignment.child_by_field_name('right')
+            ):
                 yield _place(script, target)
         waiting -= used
 
 
-def _below(root: Node) -> Iterator[Node]:
-    """Yield a node and what is below it, functions left out."""
-    pending = [root]
+def _identifiers(root: Node | None) -> set[str]:
+    """Return the names in a node, those in functions below it left out."""
+    found = set()
+    pending = [root] if root is not None else []
     while pending:
         node = pending.pop()
-        yield node
-        pending += [child for child in reversed(node.named_children) if child.type not in _FUNCTIONS]
+        if node.type == 'identifier':
+            found.add(nodes.text(node))
+        pending += [child for child in node.named_children if child.type not in _FUNCTIONS]
+    return found
 
 
 def guarded_spans(script: Script) -> tuple[tuple[int, int], ...]:

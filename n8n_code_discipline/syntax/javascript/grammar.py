@@ -7,7 +7,7 @@ same length, so offsets stay valid. The result does not depend on the locale.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
@@ -18,7 +18,7 @@ from n8n_code_discipline.syntax import bounded
 from n8n_code_discipline.syntax.encoding import encode
 
 if TYPE_CHECKING:
-    from tree_sitter import Language, LogType, Parser, Query, Tree
+    from tree_sitter import Language, LogType, Parser, Tree
 
 # The parser's log names the very token it stumbled over, but costs some microseconds per byte.
 _LAST_LOGGED = 200_000  # bytes
@@ -34,7 +34,9 @@ _INVALID_ESCAPE = rb'\\(?:u(?![\da-fA-F]{4}|\{[\da-fA-F]+\})|x(?![\da-fA-F]{2}))
 # U+2028 on end a line.
 _BLANK = '[\x85\xa0\u1680\u180e\u2000-\u200b\u202f\u205f\u2060\u3000\ufeff\u2028\u2029]'
 _SEPARATOR = b'\xe2\x80[\xa8\xa9]'
-_LITERALS = '[(string_fragment) (escape_sequence) (regex_pattern) (comment) (html_comment) (hash_bang_line)] @literal'
+_LITERALS = frozenset(
+    {'string_fragment', 'escape_sequence', 'regex_pattern', 'comment', 'html_comment', 'hash_bang_line'}
+)
 # Other_ID_Start and Other_ID_Continue of Unicode that no category below includes, ZWNJ and ZWJ, and legal whitespace
 _LEGAL = frozenset('\u2118\u212e\u309b\u309c\u00b7\u0387\u19da\u200c\u200d\ufeff\u2028\u2029').union(
     map(chr, range(0x1369, 0x1372))
@@ -93,13 +95,6 @@ def _parser() -> Parser:
     return tree_sitter.Parser(language())
 
 
-@cache
-def _literals() -> Query:
-    import tree_sitter
-
-    return tree_sitter.Query(language(), _LITERALS)
-
-
 def read(source: str, data: bytes) -> Reading:
     """Parse a source; ``data`` is its UTF-8 encoding."""
     plain = data
@@ -140,8 +135,9 @@ def _finish(tree: Tree, plain: bytes, data: bytes, illegal: frozenset[bytes]) ->
     """Check the characters outside of literals, and restore those inside."""
     if plain == data and not illegal:
         return Reading(tree)
-    spans = _literal_spans(tree)
-    for match in re.compile(_NOT_ASCII).finditer(data) if illegal else ():
+    characters = list(re.compile(_NOT_ASCII).finditer(data))
+    spans = _literals_around(tree, [match.start() for match in characters])
+    for match in characters:
         if match[0] in illegal and not _is_within(spans, match.start()):
             return _illegal_character(match)
     restored = bytearray(plain)
@@ -153,12 +149,20 @@ def _finish(tree: Tree, plain: bytes, data: bytes, illegal: frozenset[bytes]) ->
     return Reading(tree if whole is None or whole.root_node.has_error else whole)
 
 
-def _literal_spans(tree: Tree) -> list[tuple[int, int]]:
-    """Return the bytes of the texts and comments, in order."""
-    import tree_sitter
-
-    nodes = tree_sitter.QueryCursor(_literals()).captures(tree.root_node).get('literal', [])
-    return sorted((node.start_byte, node.end_byte) for node in nodes)
+def _literals_around(tree: Tree, places: Sequence[int]) -> list[tuple[int, int]]:
+    """Return the bytes of the texts and comments around some sorted places, in order."""
+    found = []
+    pending = [tree.root_node]
+    while pending:
+        node = pending.pop()
+        index = bisect_left(places, node.start_byte)
+        if index == len(places) or places[index] >= node.end_byte:
+            continue
+        if node.type in _LITERALS:
+            found.append((node.start_byte, node.end_byte))
+        else:
+            pending += reversed(node.named_children)
+    return found
 
 
 def _is_within(spans: Sequence[tuple[int, int]], place: int) -> bool:
@@ -186,11 +190,12 @@ def _html_comments(tree: Tree | None, plain: bytes) -> list[_Edit]:
     if tree is None or (b'<!--' not in plain and b'-->' not in plain):
         return []
     found = list(re.compile(_HTML_COMMENT).finditer(plain))
-    spans = _literal_spans(tree) if found else []
+    places = [match.start(match.lastindex or 0) for match in found]
+    spans = _literals_around(tree, places)
     return [
         _Edit(match.start(), b' ' * len(match[0]))
-        for match in found
-        if not _is_within(spans, match.start(match.lastindex or 0))
+        for match, place in zip(found, places, strict=True)
+        if not _is_within(spans, place)
     ]
 
 

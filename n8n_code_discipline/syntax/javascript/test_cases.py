@@ -5,7 +5,6 @@ Lenient on purpose: what may be a test case or an assertion counts as one.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -39,13 +38,6 @@ _WRAPPERS = frozenset({'await_expression', 'parenthesized_expression'})
 _NAMES = frozenset({'identifier', 'shorthand_property_identifier_pattern'})
 
 
-class _Request(NamedTuple):
-    """A string that requests a module."""
-
-    node: Node
-    module: str
-
-
 class _Call(NamedTuple):
     """A call. `t.test.only("…")` has the words `t`, `test` and `only`; `module` defines `t`, '' if unknown."""
 
@@ -57,12 +49,12 @@ class _Call(NamedTuple):
 def content(script: Script) -> Content:
     """Describe a test file; it is `blank` if it has no statement."""
     nodes = tuple(walk(script.tree.root_node)) if script.tree is not None else ()
-    requests = tuple(_requests(nodes))
-    modules = dict(_bindings(nodes, requests))
+    requests = dict(_requests(nodes))
+    modules = dict(_bindings(requests))
     calls = tuple(_call(node, modules, requests) for node in nodes if node.type == 'call_expression')
     # the paths of a `createRequire` may be relative to another folder
     is_plain = not any('createRequire' in call.words for call in calls)
-    loaded = {node: module for node, module in requests if is_plain and _leads_to_functions(module)}
+    loaded = {node: module for node, module in requests.items() if is_plain and _leads_to_functions(module)}
     titles = {_first_argument(call.node) for call in calls if _is_titled(call)}
     return Content(
         blank=all(node.type in NO_STATEMENTS for node in script.top_level),
@@ -74,52 +66,42 @@ def content(script: Script) -> Content:
     )
 
 
-def _requests(nodes: Sequence[Node]) -> Iterator[_Request]:
-    """Yield what `require("…")`, `import("…")` and `import … from "…"` request, in source order."""
+def _requests(nodes: Sequence[Node]) -> Iterator[tuple[Node, str]]:
+    """Yield the strings of `require("…")`, `import("…")` and `import … from "…"`, and the modules that they name."""
     for node in nodes:
         name = node.child_by_field_name('source') if node.type == 'import_statement' else None
         if node.type == 'call_expression' and text(node.child_by_field_name('function')) in ('require', 'import'):
             name = _first_argument(node)
         if name is not None and name.type == 'string':
-            yield _Request(name, ''.join(_parts(name)))
+            yield name, ''.join(_parts(name))
 
 
-def _bindings(nodes: Sequence[Node], requests: Sequence[_Request]) -> Iterator[tuple[str, str]]:
+def _bindings(requests: Mapping[Node, str]) -> Iterator[tuple[str, str]]:
     """Yield the names that a declaration or an import binds to a module, each with the module."""
-    for node in nodes:
-        module = _module_in(node, requests) if node.type in ('variable_declarator', 'import_statement') else ''
-        for name in walk(node.child_by_field_name('name') or node) if module else ():
+    for node, module in requests.items():
+        holder = node.parent
+        while holder is not None and holder.type not in ('variable_declarator', 'import_statement'):
+            holder = holder.parent
+        for name in walk(holder.child_by_field_name('name') or holder) if holder is not None else ():
             if name.type in _NAMES:
                 yield text(name), module
 
 
-def _module_in(node: Node, requests: Sequence[_Request]) -> str:
-    """Return the first module that is requested within a node, '' for none."""
-    index = bisect_left(requests, node.start_byte, key=_start)
-    return requests[index].module if index < len(requests) and _start(requests[index]) < node.end_byte else ''
-
-
-def _start(request: _Request) -> int:
-    return request.node.start_byte
-
-
-def _call(node: Node, modules: Mapping[str, str], requests: Sequence[_Request]) -> _Call:
-    callee = node.child_by_field_name('function')
-    words = _words(callee)
-    return _Call(node, words, modules.get(words[0]) or (_module_in(callee, requests) if callee is not None else ''))
-
-
-def _words(callee: Node | None) -> Sequence[str]:
-    """Return the names of what is called, first name first; '' for a part without a name."""
+def _call(node: Node, modules: Mapping[str, str], requests: Mapping[Node, str]) -> _Call:
     words: list[str] = []
-    while callee is not None and len(words) < _LONGEST_CHAIN:
-        words.append(text(callee if callee.type == 'identifier' else callee.child_by_field_name('property')))
-        field = _BEGINNINGS.get(callee.type)
+    module = ''
+    link = node.child_by_field_name('function')
+    while link is not None and len(words) < _LONGEST_CHAIN:
+        words.append(text(link if link.type == 'identifier' else link.child_by_field_name('property')))
+        argument = _first_argument(link)
+        module = requests.get(argument, module) if argument is not None else module
+        field = _BEGINNINGS.get(link.type)
         if field is not None:
-            callee = callee.child_by_field_name(field)
+            link = link.child_by_field_name(field)
         else:
-            callee = callee.named_children[-1] if callee.type in _WRAPPERS else None
-    return words[::-1] or ['']
+            link = link.named_children[-1] if link.type in _WRAPPERS else None
+    words = words[::-1] or ['']
+    return _Call(node, words, modules.get(words[0], module))
 
 
 def _is_case(call: _Call) -> bool:
@@ -186,7 +168,8 @@ def _calls_todo(function: Node) -> bool:
     """Tell whether a test marks itself as a todo: `(t) => { t.todo(); }`."""
     body = function.child_by_field_name('body')
     calls = [only_child(statement) for statement in children(body)] if body is not None else []
-    return any(call and _words(call.child_by_field_name('function'))[-1] == 'todo' for call in calls)
+    callees = [call.child_by_field_name('function') for call in calls if call is not None]
+    return any(callee and text(callee.child_by_field_name('property')) == 'todo' for callee in callees)
 
 
 def _may_be_written(call: _Call) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from _ast import Expr, Name
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
@@ -21,7 +21,6 @@ _ONLY_AST = 0x400  # ast.PyCF_ONLY_AST; the module ast costs start-up time
 _LINE_END = rb'\r\n|\r|\n'
 _DECLARATION = rb'(?:[ \t\f]*(?:#[^\r\n]*)?(?:\r\n|\r|\n))??[ \t\f]*#[^\r\n]*?coding[:=][ \t]*([-\w.]+)'
 _REST_OF_LINE = r'[ \t\f]*(?:[\r\n]|\Z)'
-_BOM = b'\xef\xbb\xbf'
 _ASCII = bytes(range(128))
 _LONGEST_RECODED = 50_000  # bytes, in codecs that change ASCII characters: some take quadratic time
 # tree-sitter-python knows the syntax of Python up to this version; a newer interpreter decides alone.
@@ -58,8 +57,7 @@ class Module:
         if not body:
             self._decode()
         data = encoding.encode(self.source)
-        first = len(_BOM) if data.startswith(_BOM) else 0
-        self.lines: Sequence[int] = [first, *(match.end() for match in re.compile(_LINE_END).finditer(data))]
+        self.lines: Sequence[int] = [0, *(match.end() for match in re.compile(_LINE_END).finditer(data))]
         self.offsets = encoding.character_offsets(data)
         if self.source != source:  # positions stay within the file
             self.offsets = [min(offset, len(source)) for offset in self.offsets]
@@ -67,7 +65,7 @@ class Module:
         if nul >= 0:
             self.problem = Problem(nul, nul + 1, 'source code cannot contain null bytes')
         if self.problem is None:
-            self._parse(data, first)
+            self._parse(data)
 
     def _decode(self) -> None:
         """Decode the source in the encoding that its first two lines declare (PEP 263), as Python does for files."""
@@ -83,12 +81,11 @@ class Module:
         except (LookupError, UnicodeError) as error:
             self.problem = Problem(0, len(declared[0].decode()), str(error))
 
-    def _parse(self, data: bytes, first: int) -> None:
+    def _parse(self, data: bytes) -> None:
         try:
-            tree = _compile(data[first:].decode(), _ONLY_AST)
-            self.tree = tree
+            self.tree = _compile(data.decode(), _ONLY_AST)
             if _compiles_quickly(data):
-                self._compile_fully(tree)
+                self._compile_fully(self.tree)
         except SyntaxError as error:
             self._reject(error, data)
         except (RecursionError, MemoryError):
@@ -107,7 +104,7 @@ class Module:
         reason = f'{problem.message}, line {error.lineno}'
         self.unchecked = f"Python {version} cannot check this file's syntax ({reason})"
 
-    def _compile_fully(self, tree: _ast.Module) -> None:
+    def _compile_fully(self, tree: Any) -> None:
         """Find what only the compiler rejects: `break` outside a loop, an argument given twice.
 
         A body is wrong only if both kinds of function around it are.
@@ -147,10 +144,6 @@ class Module:
         line = min(max(line, 1), len(self.lines))
         return min(max(self.lines[line - 1] + column, 0), len(self.offsets) - 1)
 
-    def line_at(self, offset: int) -> int:
-        """Return the 1-based line of a character offset, as Python counts lines."""
-        return bisect_right(self.lines, offset, key=self.offsets.__getitem__)
-
     @property
     def problems(self) -> tuple[Problem, ...]:
         """The syntax error, if there is one."""
@@ -159,7 +152,7 @@ class Module:
     def statement_at(self, start: int, end: int) -> bool:
         """Return whether ``start`` to ``end`` is one name at column 0, alone on its line, as a top-level statement."""
         body = self.tree.body if self.tree is not None else []
-        index = bisect_left(body, self.line_at(start), key=_line)
+        index = bisect_left(body, start, key=lambda node: self.span(node)[0])
         if index == len(body):
             return False
         node = body[index]
@@ -179,10 +172,6 @@ class Module:
         from n8n_code_discipline.syntax.python import scopes
 
         return scopes.analyse(self.tree, self.source, self.span, body=self.body)
-
-
-def _line(node: _ast.stmt) -> int:
-    return node.lineno
 
 
 def _compile(code: str | _ast.Module, flags: int) -> Any:

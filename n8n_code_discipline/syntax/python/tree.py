@@ -20,14 +20,16 @@ def walk(root: AST | None) -> Iterator[Any]:
         pending.extend(children(node))
 
 
-def children(node: AST) -> Iterator[AST]:
-    """Yield the nodes directly below a node."""
+def children(node: AST) -> list[AST]:
+    """Return the nodes directly below a node, without operators and contexts such as ``Load``."""
+    found = []
     for field in node._fields:
         value = getattr(node, field, None)
         if isinstance(value, list):
-            yield from (item for item in value if isinstance(item, AST))
-        elif isinstance(value, AST):
-            yield value
+            found += [item for item in value if isinstance(item, AST)]
+        elif isinstance(value, AST) and value._fields:
+            found.append(value)
+    return found
 
 
 def walk_scope(roots: Iterable[AST]) -> Iterator[Any]:

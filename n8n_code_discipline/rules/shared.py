@@ -1,20 +1,34 @@
-"""Checks that the rules about JavaScript and about Python function files share."""
+"""Checks that the rules about JavaScript and the rules about Python share."""
 
 import re
 from itertools import starmap
 
 from n8n_code_discipline.diagnostic import Span
+from n8n_code_discipline.documents.code_node import CodeNode
 from n8n_code_discipline.documents.function_file import FunctionFile
 from n8n_code_discipline.registry import Findings
 from n8n_code_discipline.syntax.markup import marker_texts
+from n8n_code_discipline.text import excerpt
+from n8n_code_discipline.workspace.layout import LANGUAGE_NAMES, Language
+
+
+def syntax_error(document: FunctionFile | CodeNode, language: Language) -> Findings:
+    """Report the first syntax error of a function file, or of a node's code as it would be after hydrate."""
+    if document.language != language:
+        return
+    prefix = f'{LANGUAGE_NAMES[language]} syntax: '
+    if isinstance(document, FunctionFile):
+        for problem in () if document.source.problem else document.problems[:1]:
+            yield document.finding(prefix + excerpt(problem.message), problem)
+    elif document.syntax_problem is not None:
+        yield document.code_finding(prefix + excerpt(document.syntax_problem.message), document.syntax_problem)
 
 
 def markers(function: FunctionFile) -> Findings:
     """Report the markers in a file."""
     for place in starmap(Span, marker_texts(function.source.text, function.language)):
         yield function.finding(
-            f"round-trip marker '{function.excerpt(place)}' in a function file would break resync: remove it",
-            place,
+            f"round-trip marker '{function.excerpt(place)}' in a function file would break resync: remove it", place
         )
 
 
