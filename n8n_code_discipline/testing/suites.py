@@ -120,7 +120,7 @@ def file_results(suite: Suite, results: Results) -> Iterator[FileResult]:
         if not finished:
             status = 'failed'
             message = 'did not finish: its process ended early'
-            if results.ended.timed_out:
+            if results.status is None:
                 message = f'did not finish: {RUNNERS[suite.language]} was stopped after {suite.timeout:g} s (--timeout)'
             own += (Case(test.path, 1, (), '', 0.0, 'failed', message),)
         elif not own and suite.text:
