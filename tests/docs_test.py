@@ -18,6 +18,7 @@ import yaml
 from support import REPOSITORY, write
 
 from n8n_code_discipline import cli
+from n8n_code_discipline.config.resolver import KEYS
 
 PAGES = [REPOSITORY / 'README.md', *sorted((REPOSITORY / 'docs').glob('*.md'))]
 # a block, and the name of the file that it shows if a line before it gives one
@@ -136,14 +137,14 @@ def test_yaml_blocks_name_hooks_and_options_that_exist(page: Path) -> None:
             assert yaml.safe_load(block.text)
             assert set(re.findall(r'\bid: (\S+)', block.text)) <= known
     text = page.read_text(encoding='utf-8')
-    help_text = subprocess.run(
-        [sys.executable, '-m', 'n8n_code_discipline', 'check', '--help'],
-        capture_output=True,
-        encoding='utf-8',
-        check=True,
-    ).stdout
-    mentioned = set(re.findall(r'n8n-code-discipline check[^\n`]*?(--[a-z-]+)', text))
-    assert {option for option in mentioned if option not in help_text} == set()
+    assert set(re.findall(r'n8n-code-discipline check[^\n`]*?(--[a-z-]+)', text)) <= options('check')
+
+
+def options(command: str) -> set[str]:
+    """Return the options of a command, without those for help."""
+    parser = argparse.ArgumentParser(add_help=False)
+    import_module(f'n8n_code_discipline.commands.{command}').add_arguments(parser)
+    return {option for action in parser._actions for option in action.option_strings}
 
 
 def test_blocks_that_run_elsewhere_do() -> None:
@@ -187,16 +188,10 @@ def test_every_page_is_in_the_index() -> None:
 
 
 def test_every_setting_and_option_is_documented() -> None:
-    from n8n_code_discipline.commands import check
-    from n8n_code_discipline.config.resolver import KEYS
-
     configuration = (REPOSITORY / 'docs' / 'configuration.md').read_text(encoding='utf-8')
     assert [key for key in KEYS if f'| `{key}` |' not in configuration] == []
-    parser = argparse.ArgumentParser()
-    check.add_arguments(parser)
-    options = {option for action in parser._actions for option in action.option_strings if option.startswith('--')}
     pages = '\n'.join(page.read_text(encoding='utf-8') for page in PAGES)
-    assert sorted(option for option in options - {'--help'} if option not in pages) == []
+    assert sorted(option for option in options('check') if option not in pages) == []
 
 
 @pytest.mark.parametrize('command', [name for name in cli.COMMANDS if name != 'check'])
@@ -204,7 +199,4 @@ def test_every_option_of_a_command_is_in_its_section(command: str) -> None:
     page = (REPOSITORY / 'docs' / 'command-line.md').read_text(encoding='utf-8')
     titles = {'rules': 'rules and explain', 'explain': 'rules and explain'}
     (section,) = re.findall(rf'^## {titles.get(command, command)}\n(.*?)(?=^## |\Z)', page, re.MULTILINE | re.DOTALL)
-    parser = argparse.ArgumentParser()
-    import_module(f'n8n_code_discipline.commands.{command}').add_arguments(parser)
-    options = {option for action in parser._actions for option in action.option_strings}
-    assert sorted(options - {'-h', '--help'} - set(re.findall(r'`(--?[a-z-]+)', section))) == []
+    assert sorted(options(command) - set(re.findall(r'`(--?[a-z-]+)', section))) == []

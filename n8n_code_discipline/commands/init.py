@@ -2,7 +2,6 @@
 
 import argparse
 import os
-from typing import NamedTuple
 
 from n8n_code_discipline.commands import scaffold
 from n8n_code_discipline.commands.shared import fail, warn
@@ -12,13 +11,6 @@ from n8n_code_discipline.text import printable
 from n8n_code_discipline.workspace import layout, placeholders, writing
 
 CONFIG = '.pre-commit-config.yaml'
-
-
-class Pin(NamedTuple):
-    """The repository and the revision of the hooks for pre-commit; empty if unknown."""
-
-    repository: str
-    revision: str
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -42,14 +34,14 @@ def run(arguments: argparse.Namespace) -> int:
     repository = next((path for path in layout.ancestors(root) if os.path.exists(os.path.join(path, '.git'))), None)
     config = os.path.join(repository or root, CONFIG)
     had_config = os.path.lexists(config)
-    pin = _pin(arguments.repo, arguments.rev)
-    if not had_config and not pin.repository:
+    url, revision = _pin(arguments.repo, arguments.rev)
+    if not had_config and not url:
         return fail('pip did not record where n8n-code-discipline was installed from: use --repo URL --rev COMMIT')
-    if not had_config and not pin.revision:
-        return fail(f'which tag or commit of {pin.repository} should pre-commit use? Pass it with --rev')
+    if not had_config and not revision:
+        return fail(f'which tag or commit of {url} should pre-commit use? Pass it with --rev')
     texts = _files(cwd, root, arguments.example)
     writing.make_directory(root)
-    for path, text in {**texts, config: _hooks(*pin)}.items():
+    for path, text in {**texts, config: _hooks(url, revision)}.items():
         folder = os.path.dirname(path)
         if os.path.basename(path) == '.gitkeep' and os.path.isdir(folder) and os.listdir(folder):
             continue
@@ -61,9 +53,13 @@ def run(arguments: argparse.Namespace) -> int:
             except writing.WriteError as error:
                 return fail(f'{shown} {error}')
         print(printable(f'{verb} {shown}'))
-    if pin.repository.startswith('file:') or os.path.isdir(os.path.expanduser(pin.repository)):
-        warn(f'warning: {pin.repository} is a path of this machine: for others, name a URL with --repo')
-    print(_next_step(printable(layout.display(cwd, config)), pin, repository=repository, had_config=had_config))
+    if url.startswith('file:') or os.path.isdir(os.path.expanduser(url)):
+        warn(f'warning: {url} is a path of this machine: for others, name a URL with --repo')
+    if had_config:
+        print(printable(f'{layout.display(cwd, config)} was there; if the hooks are not in it yet, add'))
+        print(_hooks(url or 'URL-YOU-CLONED-FROM', revision or 'COMMIT').rstrip())
+    else:
+        print('next: pre-commit install' if repository else 'next: git init, then pre-commit install')
     return 0
 
 
@@ -84,26 +80,19 @@ def _hooks(repository: str, revision: str) -> str:
     return scaffold.pre_commit_config(repository, revision, has_node=shutil.which('node') is not None)
 
 
-def _next_step(config: str, pin: Pin, *, repository: str | None, had_config: bool) -> str:
-    if had_config:
-        text = _hooks(pin.repository or 'URL-YOU-CLONED-FROM', pin.revision or 'COMMIT')
-        return f'{config} was there; if the hooks are not in it yet, add\n{text}'.rstrip()
-    return 'next: pre-commit install' if repository else 'next: git init, then pre-commit install'
+def _pin(repository: str | None, revision: str | None) -> tuple[str, str]:
+    """Return what to pin, empty if unknown: the options, else what pip recorded when it installed this project."""
+    url, commit = _installed_from()
+    if repository is not None and repository != url:
+        url, commit = repository, ''
+    if os.path.isdir(url):
+        url = os.path.abspath(url)
+        commit = git_history.head(url)
+    return url, revision or commit
 
 
-def _pin(repository: str | None, revision: str | None) -> Pin:
-    """Return the pin of the options, else the one that pip recorded when it installed this project."""
-    found = _installed_from()
-    if repository is not None and repository != found.repository:
-        found = Pin(repository, '')
-    if os.path.isdir(found.repository):
-        path = os.path.abspath(found.repository)
-        found = Pin(path, git_history.head(path))
-    return Pin(found.repository, revision or found.revision)
-
-
-def _installed_from() -> Pin:
-    """Return the source of the installation: https://packaging.python.org/specifications/direct-url/."""
+def _installed_from() -> tuple[str, str]:
+    """Return the repository and commit of the installation: https://packaging.python.org/specifications/direct-url/."""
     import json
     from importlib.metadata import distribution
     from urllib.parse import urlsplit
@@ -112,7 +101,7 @@ def _installed_from() -> Pin:
     recorded = json.loads(distribution('n8n-code-discipline').read_text('direct_url.json') or '{}')
     url = recorded.get('url', '')
     if 'vcs_info' in recorded:
-        return Pin(url, recorded['vcs_info'].get('commit_id', ''))
+        return url, recorded['vcs_info'].get('commit_id', '')
     path = url2pathname(urlsplit(url).path) if url.startswith('file:') else ''
     is_clone = bool(path) and os.path.exists(os.path.join(path, '.git'))
-    return Pin(path if is_clone else '', '')
+    return path if is_clone else '', ''

@@ -163,16 +163,8 @@ class Recording:
         shown = layout.display(self.settings.cwd, path)
         try:
             test, data = self._change(function.root, path), self._change(function.root, data_path)
-            test_text, data_text, added = recorded_test.with_cases(
-                test.text,
-                data.text,
-                found.cases,
-                function=found.name,
-                node=node.name,
-                module='../' * layout.relative(function.root, path).count('/') + function.display_name,
-                data_file=f'./{os.path.basename(data_path)}',
-                is_async=found.may_wait,
-            )
+            below = layout.relative(function.root, path)
+            test_text, data_text, added = recorded_test.with_cases(test.text, data.text, found, node.name, below)
         except recorded_test.TestError as error:
             raise cases.NotRecordedError(f'{shown} {error}') from None
         left_out = ''.join(f'; {count(number, "call")} left out: {why}' for why, number in found.left_out.items())

@@ -150,13 +150,13 @@ def _run_onto(arguments: argparse.Namespace, settings: Settings) -> int:
     if unusable:
         return fail(*unusable)
     try:
-        merged = onto.merge_export(template, export, plan)
+        text, changed, remarks = onto.merge_export(template, export, plan)
     except ValueError as error:
         return fail(f'{arguments.paths[0]}: {error}')
-    plan.notes += sorted(merged.changed + merged.remarks)
-    what = f'{_verb(arguments, "copied", "copy")} the code of {count(len(merged.changed), "node")}'
-    changes = [_template_change(template, merged.text, what, plan.blocks)] if merged.changed else []
-    return max(_finish(arguments, plan, changes), 1 if merged.remarks else 0)
+    plan.notes += sorted(changed + remarks)
+    what = f'{_verb(arguments, "copied", "copy")} the code of {count(len(changed), "node")}'
+    changes = [_template_change(template, text, what, plan.blocks)] if changed else []
+    return max(_finish(arguments, plan, changes), 1 if remarks else 0)
 
 
 def _onto_problem(exports: Sequence[str], template: str, cwd: str) -> str:

@@ -175,9 +175,9 @@ class _Session:
             return
         tested = list(suites.file_results(suite, results))
         self.results += tested
-        if results.ended.status not in (0, runners.PYTEST_COLLECTED_NOTHING) and _all_passed(tested):
+        if results.status not in (None, 0, runners.PYTEST_COLLECTED_NOTHING) and _all_passed(tested):
             runner = suites.RUNNERS[suite.language]
-            self.errors.append(f'{runner} ended with exit status {results.ended.status}, though no test failed')
+            self.errors.append(f'{runner} ended with exit status {results.status}, though no test failed')
         failed = [result.path for result in tested if result.status == 'failed']
         # the likely reason for a failure
         self.findings += engine.check_documents(Loader(self.settings).packages(failed))

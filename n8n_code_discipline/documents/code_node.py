@@ -279,10 +279,10 @@ class JavaScriptBody(Body):
         """Return whether the code after a well placed placeholder continues the last statement of its file."""
         if reference.placeholder.kind != 'js' or reference.target.state != 'file' or self.problems:
             return False
-        function = self.template.workspace.function(reference.target.path)
-        if function is None or not function.parses:
+        if not self.script.is_continued_after(reference.placeholder.start):
             return False
-        return self.script.continues(reference.placeholder.start, function.source.text)
+        function = self.template.workspace.function(reference.target.path)
+        return function is not None and function.parses and function.syntax.is_open_ended
 
 
 class PythonBody(Body):

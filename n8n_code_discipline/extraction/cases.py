@@ -38,7 +38,6 @@ _CHANGING = frozenset(
 )
 # Modules of Node that only compute
 _COMPUTING = frozenset({'assert', 'buffer', 'path', 'querystring', 'string_decoder', 'url', 'util', 'zlib'})
-_PROMISES = ('async', 'Promise', '.then')
 _CONTINUES = ('continueRegularOutput', 'continueErrorOutput')
 
 
@@ -78,11 +77,6 @@ class Recorded(NamedTuple):
     name: str
     cases: tuple[Case, ...]
     left_out: Mapping[str, int]
-
-    @property
-    def may_wait(self) -> bool:
-        """Return whether the function may return a promise; to wait for another value does no harm."""
-        return any(word in self.function.source.text for word in _PROMISES)
 
 
 def record(node: CodeNode, executions: Iterable[Execution]) -> Recorded:

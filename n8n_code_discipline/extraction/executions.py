@@ -149,11 +149,11 @@ def _run(number: int, run: Any) -> Run:
     outputs = (run.get('data') or {}).get('main')
     items = None if outputs is None else tuple(tuple({**item} for item in output or ()) for output in outputs)
     failed = run.get('error') is not None or run.get('executionStatus') == 'error'
-    return Run(order, source if source is None else _source(source), items, failed)
+    return Run(order, source if source is None else source_of(source), items, failed)
 
 
-def _source(source: Any) -> RunSource:
-    """Return what a ``source`` in a run names; n8n may leave zeros out."""
+def source_of(source: Any) -> RunSource:
+    """Return what a ``source`` in a run names; n8n may leave zeros out. Raises AttributeError or ValueError."""
     node, output, run = (source.get(f'previousNode{key}') or 0 for key in ('', 'Output', 'Run'))
     if not isinstance(node, str) or type(output) is not int or type(run) is not int or min(output, run) < 0:
         raise ValueError

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from n8n_code_discipline.extraction import literals, texts
@@ -11,9 +11,10 @@ from n8n_code_discipline.extraction.literals import UNDEFINED
 from n8n_code_discipline.syntax import javascript
 
 if TYPE_CHECKING:
-    from n8n_code_discipline.extraction.cases import Case
+    from n8n_code_discipline.extraction.cases import Case, Recorded
     from n8n_code_discipline.extraction.run_data import Value
 
+_PROMISES = ('async', 'Promise', '.then')
 _LARGE = 4_000  # characters of data that a reviewer still reads within a test
 _NOTE = '// Recorded from n8n. A result is compared as n8n stores it: as JSON.\n'
 
@@ -22,44 +23,37 @@ class TestError(Exception):
     """No case can be added to a test; the message follows its path."""
 
 
-def with_cases(
-    test: str,
-    data: str,
-    cases: Iterable[Case],
-    *,
-    function: str,
-    node: str,
-    module: str,
-    data_file: str,
-    is_async: bool,
-) -> tuple[str, str, int]:
-    """Add cases to the texts of a test and its data file ('' for files that do not exist); what is there stays.
+def with_cases(test: str, data: str, found: Recorded, node: str, path: str) -> tuple[str, str, int]:
+    """Add the cases of a node to the texts of a test and its data file ('' for files that do not exist).
 
-    ``module`` is the function file and ``data_file`` the data file, as the test loads them. Return both texts, and how
-    many cases are new. Raises TestError.
+    What is there stays; ``path`` is that of the test below its workspace. Return both texts, and how many cases are
+    new. Raises TestError.
     """
+    # the function may return a promise; to wait for another value does no harm
+    is_async = any(word in found.function.source.text for word in _PROMISES)
+    data_file = f'./{texts.data_path(path).rpartition("/")[2]}'
     stored = _entries(data)
     added: list[str] = []
-    for case in cases:
+    for case in found.cases:
         entry = _entry(case)
         number = None
         if sum(map(literals.check, (*entry['input'], entry['expected']))) > _LARGE:
             known = [json.dumps(other, sort_keys=True) for other in stored]  # Python says that True is 1
             wanted = json.dumps(entry, sort_keys=True)
             number = known.index(wanted) if wanted in known else len(known)
-        body = _body(case, f'{"await " * is_async}{function}', data_file, number)
+        body = _body(case, f'{"await " * is_async}{found.name}', data_file, number)
         if body in _unix(test) or body in ''.join(added):
             continue
         if number == len(stored):
             stored.append(entry)
             data = f'{literals.json_text(stored)}\n'
-        title = f'{function} returns what node {node!r} returned in {case.origin}'
+        title = f'{found.name} returns what node {node!r} returned in {case.origin}'
         added.append(f'test({literals.string(title)}, {"async " * is_async}() => {{\n{body}}});\n')
     if not added:
         return test, data, 0
-    kept = texts.without_unwritten(test, function)
-    text = _appended(kept, ''.join(f'\n{case}' for case in added), function, module)
-    return text, data, len(added)
+    kept = texts.without_unwritten(test, found.name)
+    module = '../' * path.count('/') + found.function.display_name
+    return _appended(kept, ''.join(f'\n{case}' for case in added), found.name, module), data, len(added)
 
 
 def _unix(text: str) -> str:

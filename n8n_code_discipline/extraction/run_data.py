@@ -5,16 +5,19 @@ The rules are those of n8n 2.41.1, ``n8n-workflow/dist/cjs/workflow-data-proxy.j
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from n8n_code_discipline.documents import workflow
+from n8n_code_discipline.extraction import executions
 from n8n_code_discipline.extraction.chains import Call, Step
 from n8n_code_discipline.extraction.executions import Execution, RunSource
 from n8n_code_discipline.extraction.literals import UNDEFINED
 
 # what n8n adds to an item beside its data
 ITEM_EXTRAS = ('binary', 'pairedItem')
+_LONGEST_ANCESTRY = 1_000  # items
 _UNKNOWN = 'record does not read it from a saved execution'
 
 Items = tuple[dict[str, Any], ...]
@@ -106,6 +109,9 @@ class Moment:
             return self._value(self._items(source), self.item, source), rest
         if base == '$' and rest[:1] == ('isExecuted',):
             return Value(self._count(name) > 0), rest[1:]
+        if base == '$' and rest[:1] == ('item',):
+            source, index = self._paired(name)
+            return self._value(self._items(source), index, source), rest[1:]
         if base == '$' and len(rest) > 1 and isinstance(rest[1], Call):
             source = self._source(name, *rest[1].arguments)
             return self._method(rest[0], self._items(source), source), rest[2:]
@@ -160,6 +166,28 @@ class Moment:
         if output is None and len(self.execution.runs[name][number].outputs or ()) > 1:
             raise NoDataError(f'node {name!r} has several outputs')
         return RunSource(name, output or 0, number)
+
+    def _paired(self, name: str) -> tuple[RunSource, int]:
+        """Return the item of a node that the present item was made of, step by step. Raises NoDataError."""
+        source, index = self._run.source, self.item
+        for _ in range(_LONGEST_ANCESTRY):
+            items = self._items(source) if source is not None else ()
+            if source is None or not 0 <= index < len(items):
+                break
+            if source.node == name:
+                return source, index
+            pair = items[index].get('pairedItem')
+            if isinstance(pair, list) and len(pair) == 1:
+                (pair,) = pair
+            source = self.execution.runs[source.node][source.run].source
+            if isinstance(pair, dict) and not pair.get('input'):
+                with suppress(AttributeError, ValueError):  # where a loop brought it from
+                    source = executions.source_of(pair['sourceOverwrite']) if 'sourceOverwrite' in pair else source
+                pair = pair.get('item')
+            if type(pair) is not int:
+                break
+            index = pair
+        raise NoDataError(f'the item of node {name!r} that belongs to it cannot be determined')
 
 
 def _without_extras(value: Any) -> Any:

@@ -1,14 +1,12 @@
 """Collapse marker blocks to placeholders: pure text to text."""
 
 from collections.abc import Iterable, Mapping
-from itertools import accumulate
 
-from n8n_code_discipline import diffs
 from n8n_code_discipline.documents.code_node import CodeNode
 from n8n_code_discipline.documents.injected_block import InjectedBlock
 from n8n_code_discipline.documents.json_document import JsonEdit
 from n8n_code_discipline.documents.template import Template
-from n8n_code_discipline.edits import TextEdit, apply, line_end
+from n8n_code_discipline.edits import line_end
 from n8n_code_discipline.syntax import markup
 
 
@@ -40,8 +38,7 @@ def placeholder(item: InjectedBlock) -> str:
 def with_body(text: str, body: str) -> str:
     """Return a function file's text with another, normalized body.
 
-    The ``#!`` line, the line ends of unchanged lines and the final newlines stay. New lines end like the first one;
-    an empty file gets LF and a final newline.
+    The ``#!`` line and the final newlines stay. Lines end like the first one; an empty file gets a final newline.
     """
     newline = line_end(text)
     start = markup.preamble_length(text)
@@ -50,25 +47,4 @@ def with_body(text: str, body: str) -> str:
         preamble += newline
     end = max(start, len(text.rstrip('\r\n')))
     ending = text[end:] if end > start else newline
-    return preamble + _spliced(text[start:end], body, newline) + ending
-
-
-def _spliced(old: str, body: str, newline: str) -> str:
-    """Return the new body; unchanged lines keep their ends, others get ``newline``."""
-    lines = old.split('\n')
-    starts = dict(
-        zip(
-            accumulate((len(line.rstrip('\r')) + 1 for line in lines), initial=0),
-            accumulate((len(line) + 1 for line in lines), initial=0),
-            strict=True,
-        )
-    )
-    normal = markup.normalize_lines(old)
-    starts[len(normal)] = len(old)
-    return apply(
-        old,
-        [
-            TextEdit(starts[start], starts[end], text.replace('\n', newline))
-            for start, end, text in diffs.edits(normal, body)
-        ],
-    )
+    return preamble + body.replace('\n', newline) + ending

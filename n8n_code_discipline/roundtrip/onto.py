@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from n8n_code_discipline import diffs
 from n8n_code_discipline.documents import json_document, workflow
@@ -19,18 +19,6 @@ from n8n_code_discipline.syntax import markup
 from n8n_code_discipline.text import quoted
 from n8n_code_discipline.workspace.files import Source
 from n8n_code_discipline.workspace.layout import LANGUAGE_NAMES
-
-
-class MergeResult(NamedTuple):
-    """The new text of a template with the code of an export.
-
-    ``changed`` holds a note for each node that gets new code, ``remarks`` notes for a person: other differences, and
-    nodes whose code could not be merged.
-    """
-
-    text: str
-    changed: list[Note]
-    remarks: list[Note]
 
 
 class _MergeConflictError(Exception):
@@ -58,13 +46,17 @@ def unwrapped(source: Source) -> Source:
     return source._replace(text=source.text[span.start : span.end].join(around))
 
 
-def merge_export(template: Template, export: Template, plan: Plan) -> MergeResult:
+def merge_export(template: Template, export: Template, plan: Plan) -> tuple[str, list[Note], list[Note]]:
     """Match the nodes of an export with those of a template and copy their code.
 
     Args:
         template: The template that receives the code.
         export: The workflow as n8n exported it.
         plan: The decisions of ``drift.plan`` on the marker blocks of the export.
+
+    Returns:
+        The new text of the template, a note for each node that gets new code, and notes for a person: other
+        differences, and nodes whose code could not be merged.
 
     Raises:
         ValueError: It is not clear which workflows belong together.
@@ -97,7 +89,7 @@ def merge_export(template: Template, export: Template, plan: Plan) -> MergeResul
             changed.append(note(old.finding('gets the code of the export'), template, diff))
             # unchanged lines keep their JSON escapes
             edits += (JsonEdit(old.field.path, *edit) for edit in diffs.edits(old.code, code))
-    return MergeResult(template.document.splice(edits), changed, remarks)
+    return template.document.splice(edits), changed, remarks
 
 
 def _remark(document: Template, node: Node, text: str) -> Note:

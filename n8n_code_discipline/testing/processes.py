@@ -1,13 +1,11 @@
 """Run a program and stop it, with everything it starts, at a time limit or at Ctrl-C."""
 
 import contextlib
-import os
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 from n8n_code_discipline.workspace import programs
 
@@ -15,15 +13,11 @@ _TICK = 0.1  # seconds: on Windows, Ctrl-C does not end a longer wait
 GRACE = 10.0  # seconds for an interrupted program to print its state
 
 
-class Ended(NamedTuple):
-    """End of a program: its exit status (negative: the signal that killed it), and whether the time was over."""
-
-    status: int
-    timed_out: bool = False
-
-
-def run(command: Sequence[str], *, cwd: str, environment: Mapping[str, str], timeout: float) -> Ended:
+def run(command: Sequence[str], *, cwd: str, environment: Mapping[str, str], timeout: float) -> int | None:
     """Run a program with our standard output and error for ``timeout`` seconds at most; kill everything it started.
+
+    Returns:
+        The exit status (negative: the signal that killed the program), None if the time was over.
 
     Raises:
         OSError: the program cannot be started.
@@ -35,9 +29,9 @@ def run(command: Sequence[str], *, cwd: str, environment: Mapping[str, str], tim
     try:
         while time.monotonic() < deadline:
             with contextlib.suppress(subprocess.TimeoutExpired):
-                return Ended(process.wait(_TICK))
+                return process.wait(_TICK)
         _interrupt(process)
-        return Ended(process.returncode or 0, timed_out=True)
+        return None
     except KeyboardInterrupt:
         _interrupt(process)
         raise
@@ -46,11 +40,14 @@ def run(command: Sequence[str], *, cwd: str, environment: Mapping[str, str], tim
 
 
 def _interrupt(process: subprocess.Popen[bytes]) -> None:
-    """Interrupt a program as Ctrl-C does, so that it can print its state."""
+    """Interrupt a program, so that it can print its state.
+
+    Only the program itself: if the signal ended a test file, node would report it as failed, not as unfinished.
+    """
     with contextlib.suppress(ProcessLookupError, PermissionError):
         if sys.platform == 'win32':
             process.send_signal(signal.CTRL_BREAK_EVENT)
         else:
-            os.killpg(process.pid, signal.SIGINT)
+            process.send_signal(signal.SIGINT)
     with contextlib.suppress(subprocess.TimeoutExpired):
         process.wait(GRACE)

@@ -56,11 +56,14 @@ class Case(NamedTuple):
 
 
 class Results(NamedTuple):
-    """Result of a runner: its cases, the files that ran to their end, and why it could not run, if so."""
+    """Result of a runner: its cases, the files that ran to their end, and why it could not run, if so.
+
+    ``status`` is its exit status, None if the time was over.
+    """
 
     cases: tuple[Case, ...]
     finished: frozenset[str]
-    ended: processes.Ended
+    status: int | None
     problem: str = ''
 
 
@@ -157,7 +160,8 @@ def _run(name: str, command: Sequence[str], suite: Suite, files: Sequence[str]) 
     variables['PYTHONPATH'] = os.pathsep.join(filter(None, (_PLUGINS, variables.get('PYTHONPATH'))))
     cases: list[Case] = []
     finished: set[str] = set()
-    worst = processes.Ended(0)
+    status: int | None = 0
+    worst = 0
     root = os.path.realpath(suite.root)
     # runners report the real path of a file that was given through a symlink
     given = {_real(test.path): test.path for test in suite.tests}
@@ -169,10 +173,10 @@ def _run(name: str, command: Sequence[str], suite: Suite, files: Sequence[str]) 
             full = [*command[:-1], command[-1] + events, *files[first : first + FILES_AT_ONCE]]
             left = max(deadline - time.monotonic(), 0)
             try:
-                ended = processes.run(full, cwd=root, environment=variables, timeout=left)
+                status = processes.run(full, cwd=root, environment=variables, timeout=left)
             except OSError as error:
                 return Results((), frozenset(), worst, f'{name} cannot be started: {error}')
-            worst = max(worst, ended, key=lambda ended: (ended.timed_out, abs(ended.status)))
+            worst = max(worst, status or 0, key=abs)
             for event in _events(events):
                 path = os.path.join(root, event['file'])
                 file = given.get(_real(path), path)
@@ -180,11 +184,11 @@ def _run(name: str, command: Sequence[str], suite: Suite, files: Sequence[str]) 
                     cases.append(Case(**{**event, 'file': file, 'suite': tuple(event['suite'])}))
                 else:
                     finished.add(file)
-            if ended.timed_out:
+            if status is None:
                 break
-    has_run = cases or finished or worst.timed_out or worst.status in _USUAL
-    problem = '' if has_run else f'{name} could not run the tests: exit status {worst.status}'
-    return Results(tuple(cases), frozenset(finished), worst, problem)
+    has_run = cases or finished or status is None or worst in _USUAL
+    problem = '' if has_run else f'{name} could not run the tests: exit status {worst}'
+    return Results(tuple(cases), frozenset(finished), None if status is None else worst, problem)
 
 
 def _real(path: str) -> str:

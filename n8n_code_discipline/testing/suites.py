@@ -4,7 +4,7 @@ import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.documents.code_node import code_nodes
@@ -120,7 +120,7 @@ def file_results(suite: Suite, results: Results) -> Iterator[FileResult]:
         if not finished:
             status = 'failed'
             message = 'did not finish: its process ended early'
-            if results.ended.timed_out:
+            if results.status is None:
                 message = f'did not finish: {RUNNERS[suite.language]} was stopped after {suite.timeout:g} s (--timeout)'
             own += (Case(test.path, 1, (), '', 0.0, 'failed', message),)
         elif not own and suite.text:
@@ -140,25 +140,20 @@ def _is_file_level_pass(case: Case, test: PairedTest, text: str, finished: bool)
     return bool(text) or not finished or test.content.has_cases or not test.content.has_assertions
 
 
-def summary(tested: Iterable[FileResult], untested: Iterable[layout.Language]) -> list[str]:
-    """Return one line per language: the number of files by status and of cases by outcome.
+def summary(tested: Sequence[FileResult], untested: Sequence[layout.Language]) -> Iterator[str]:
+    """Yield one line per language: the number of files by status and of cases by outcome.
 
     ``untested`` holds the language of each function file without a paired test; it counts as a missing file.
     """
-    files: Counter[tuple[layout.Language, str]] = Counter((language, 'missing') for language in untested)
-    cases: Counter[tuple[layout.Language, str]] = Counter()
-    for file in tested:
-        files[file.language, file.status] += 1
-        cases.update((file.language, case.outcome) for case in file.cases)
     width = max(map(len, layout.LANGUAGE_NAMES.values()))
-    return [
-        f'{name:{width}}  files: {_counts(files, language, "passed", "failed", "missing", "not run", "todo")}'
-        f'  cases: {_counts(cases, language, "passed", "failed", "skipped", "todo")}'
-        for language, name in layout.LANGUAGE_NAMES.items()
-        if any(key[0] == language for key in files)
-    ]
+    for language, name in layout.LANGUAGE_NAMES.items():
+        own = [file for file in tested if file.language == language]
+        files = Counter([*(file.status for file in own), *('missing' for found in untested if found == language)])
+        cases = Counter(case.outcome for file in own for case in file.cases)
+        if files:
+            shown = _counts(files, 'passed', 'failed', 'missing', 'not run', 'todo')
+            yield f'{name:{width}}  files: {shown}  cases: {_counts(cases, "passed", "failed", "skipped", "todo")}'
 
 
-def _counts(counted: Counter[tuple[layout.Language, str]], language: layout.Language, *kinds: str) -> str:
-    counts = [(counted[language, kind], kind) for kind in kinds]
-    return ', '.join(f'{number} {kind}' for number, kind in counts if number or kind not in ('not run', 'todo'))
+def _counts(counted: Counter[Any], *kinds: str) -> str:
+    return ', '.join(f'{counted[kind]} {kind}' for kind in kinds if counted[kind] or kind not in ('not run', 'todo'))

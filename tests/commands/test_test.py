@@ -533,10 +533,10 @@ HANGING = {
 
 def test_hanging_tests_are_stopped(run: Run, workspace: Path) -> None:
     write(workspace, {**HANGING, 'n8n-functions-tests/a.test.js': JS_HEAD + 'test("fine", () => {});'})
-    done = run(workspace, '--timeout', '2', '--junit', 'out.xml')
+    done = run(workspace, '--timeout', '3', '--junit', 'out.xml')
     assert (done.status, done.errors) == (1, '')
-    assert f'{JS_TEST}: did not finish: node --test was stopped after 2 s (--timeout)' in done.output
-    assert f'{PY_TEST}: did not finish: pytest was stopped after 2 s (--timeout)' in done.output
+    assert f'{JS_TEST}: did not finish: node --test was stopped after 3 s (--timeout)' in done.output
+    assert f'{PY_TEST}: did not finish: pytest was stopped after 3 s (--timeout)' in done.output
     # pytest says where
     assert 'KeyboardInterrupt' in done.output
     assert len(ElementTree.parse(workspace / 'out.xml').findall('.//failure')) == 2

@@ -113,6 +113,7 @@ GROWTHS: Mapping[str, Make] = {
     'calls and mentions': _js('Object.getPrototypeOf(a); Object.getPrototypeOf;\n'),
     'findings on one line': _js('structuredClone(a); $env.a; '),
     'declared twice': _file(JS, 'let a;\n'),
+    'declared again and tested': _js('var a = $json; a instanceof Array;\n'),
     'undefined names': _distinct('u@();\n', JS, 'function countByCategory() {\n', '}\n'),
     'missing exports': _distinct('f@, ', JS, 'function countByCategory() {}\nmodule.exports = { ', ' };\n'),
     'functions': _distinct('function f@() { return u@; }\n', JS),
@@ -131,6 +132,7 @@ GROWTHS: Mapping[str, Make] = {
     'downloads': lambda n: {f'n8n-workflows-template/{index}.json': b'{"nodes": []}' for index in range(n)},
     'stray files': lambda n: {f'n8n-functions/js/{index}.mjs': b'' for index in range(n)},
     'todos': _file(JS_TEST, 'test.todo("a");\n'),
+    'nested requires of a test': lambda n: {JS_TEST: b'f(require("fs"), ' * n + b')' * n},
     'todos, Python': _file(PY_TEST, '@skip("todo")\ndef test_a(): pass\n'),
     'other things in an array': _file(TEMPLATE, '{}, ', '[', '{}]'),
 }

@@ -53,7 +53,7 @@ def test_recorded_cases_pass(
     monkeypatch.chdir(tmp_path)
     run = saved_executions.write_json(tmp_path / 'RUN.json', runs[shape])
     live = recorded(tmp_path / 'live', run)
-    assert node_tests.run(tmp_path / 'live') == {'pass': 12, 'fail': 0}
+    assert node_tests.run(tmp_path / 'live') == {'pass': 15, 'fail': 0}
     # the executions of the ordinary suite are still what n8n writes
     assert live == recorded(tmp_path / 'fixture', saved_executions.EXECUTIONS / SHAPES[0])
 
@@ -67,7 +67,8 @@ READS = (
     *("$('Split').all(0)", "$('Split').all(1, 0)", "$('Split').last(0, 0)", "$('Loop').all(1)"),
     *("$('Loop').all(1, 1)", "$('Loop').first(1, 0)", "$('Price').all()", "$('Empty').first()", "$('Empty').all()"),
     *("$node['Orders'].json", '$node.Orders.json.id', "$node['Price'].json", "$items('Orders')", "$items('Split', 1)"),
-    *("$items('Loop', 1, 0)", "$items('Ignore')", "$('Start').first().json"),
+    *("$items('Loop', 1, 0)", "$items('Ignore')", "$('Start').first().json", "$('Orders').item.json"),
+    *("$('Price').item.json", "$('Start').item.json.none"),
 )
 # what the code finds, errors included; n8n adds `pairedItem` to items
 SHOW = """\

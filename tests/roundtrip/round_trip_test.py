@@ -247,19 +247,3 @@ def test_real_workflows_are_left_alone(tmp_path: Path) -> None:
 def test_a_function_file_takes_any_body(text: str, code: str) -> None:
     body = markup.normalize_lines('a' + code)
     assert markup.normalize_body(collapse.with_body(text, body)) == body
-    same = markup.normalize_body(text)
-    assert not same or collapse.with_body(text, same) == text
-
-
-@pytest.mark.parametrize(
-    ('text', 'body', 'expected'),
-    [
-        pytest.param('a\r\nb\nc\n', 'a\nx\nc', 'a\r\nx\r\nc\n', id='changed line'),
-        pytest.param('a\nb\r\nc', 'a\nb\nc\nd', 'a\nb\r\nc\nd', id='added line'),
-        pytest.param('a\nb\r\r\nc\r\n', 'b\nc', 'b\r\r\nc\r\n', id='removed line'),
-        pytest.param('#!x\r\na\nb\n', 'a\nb\nc', '#!x\r\na\nb\r\nc\n', id='hash bang'),
-        pytest.param('a\nb\r\n', 'a', 'a\r\n', id='removed last line'),
-    ],
-)
-def test_lines_that_stay_keep_their_ends(text: str, body: str, expected: str) -> None:
-    assert collapse.with_body(text, body) == expected

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from n8n_code_discipline.testing import processes
-from n8n_code_discipline.testing.processes import Ended
 
 pytestmark = [
     pytest.mark.slow,
@@ -30,7 +29,7 @@ STUBBORN_CHILD = (
 )
 
 
-def run(tmp_path: Path, program: str, timeout: float = 60.0) -> Ended:
+def run(tmp_path: Path, program: str, timeout: float = 60.0) -> int | None:
     return processes.run(
         [sys.executable, '-c', program], cwd=str(tmp_path), environment=dict(os.environ), timeout=timeout
     )
@@ -73,13 +72,12 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures('impatient')
 def test_a_program_that_will_not_stop_is_killed_with_its_children(tmp_path: Path) -> None:
     program = STUBBORN_CHILD + 'signal.signal(signal.SIGINT, signal.SIG_IGN)\ntime.sleep(600)'
-    ended = run(tmp_path, program, timeout=1.0)
-    assert ended.timed_out
+    assert run(tmp_path, program, timeout=1.0) is None
     assert not is_alive(child(tmp_path))
 
 
 def test_children_left_behind_are_killed(tmp_path: Path) -> None:
-    assert run(tmp_path, STUBBORN_CHILD) == Ended(0)
+    assert run(tmp_path, STUBBORN_CHILD) == 0
     assert not is_alive(child(tmp_path))
 
 
@@ -97,11 +95,11 @@ def test_ctrl_c_stops_the_program_and_its_children(tmp_path: Path) -> None:
 
 
 def test_in_another_thread(tmp_path: Path) -> None:
-    ended: list[Ended] = []
+    ended: list[int | None] = []
     thread = threading.Thread(target=lambda: ended.append(run(tmp_path, 'raise SystemExit(5)')))
     thread.start()
     thread.join()
-    assert ended == [Ended(5)]
+    assert ended == [5]
 
 
 # a grandchild in a session of its own, whose parent is gone: no process group and no family lead to it
@@ -126,11 +124,11 @@ DAEMON = (
 @pytest.mark.parametrize(
     ('program', 'timeout', 'expected'),
     [
-        pytest.param(DAEMON, 60.0, Ended(0), id='it ended'),
-        pytest.param(DAEMON + 'time.sleep(600)', 2.0, Ended(-signal.SIGINT, timed_out=True), id='it was stopped'),
+        pytest.param(DAEMON, 60.0, 0, id='it ended'),
+        pytest.param(DAEMON + 'time.sleep(600)', 2.0, None, id='it was stopped'),
     ],
 )
-def test_a_daemon_is_killed_too(tmp_path: Path, program: str, timeout: float, expected: Ended) -> None:
+def test_a_daemon_is_killed_too(tmp_path: Path, program: str, timeout: float, expected: int | None) -> None:
     assert run(tmp_path, program, timeout) == expected
     assert not is_alive(child(tmp_path))
 
@@ -143,7 +141,7 @@ def test_a_run_within_a_run_that_does_not_stop_is_killed_with_what_it_started(tm
         'cwd=".", environment=os.environ, timeout=600)\n'
     )
     ignored = HEAD + 'signal.signal(signal.SIGINT, signal.SIG_IGN)\n'
-    assert run(tmp_path, ignored + inner, timeout=2.0).timed_out
+    assert run(tmp_path, ignored + inner, timeout=2.0) is None
     assert not is_alive(child(tmp_path))
 
 

@@ -221,7 +221,7 @@ class _Values(Follower):
         name = _path(node.child_by_field_name('constructor'))
         if name == 'Array' and name not in self.writes:
             return self._new_array(node)
-        return PRIMITIVE if name == 'Date' and name not in self.writes else UNKNOWN
+        return Value('date') if name == 'Date' and name not in self.writes else UNKNOWN
 
     def _new_array(self, node: Node) -> Value:
         listed = _arguments(node)

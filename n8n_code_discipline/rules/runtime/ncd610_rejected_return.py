@@ -45,8 +45,13 @@ _ITEM_KEYS = javascript_runtime.ITEM_KEYS
 
 # What n8n says to a value, by the mode of the node and the kind of the value; the rest is accepted, or looked into
 _ANSWERS: dict[str, dict[Kind, str]] = {
-    'js all': {'primitive': _NO_LIST, 'function': _NO_LIST, 'undefined': javascript_runtime.NO_ITEMS.says() + _EMPTY},
-    'js each': {'array': _NO_JSON + _ONE, 'primitive': _NO_JSON + 'return an object'},
+    'js all': {
+        'primitive': _NO_LIST,
+        'date': _NO_LIST,
+        'function': _NO_LIST,
+        'undefined': javascript_runtime.NO_ITEMS.says() + _EMPTY,
+    },
+    'js each': {'array': _NO_JSON + _ONE, 'primitive': _NO_JSON + 'return an object', 'date': _NO_JSON + _ONE},
     'py all': {'primitive': _NO_LIST, 'function': _NO_LIST, 'null': python_runtime.NO_RETURN.says() + _EMPTY},
     'py each': {
         'array': _NO_DICTIONARY + _ONE,
@@ -62,8 +67,9 @@ _ANSWERS: dict[str, dict[Kind, str]] = {
     },
     'functionItem': {'undefined': javascript_runtime.FUNCTION_ITEM_NOTHING.says()},
 }
-_NO_ITEM = frozenset({'primitive', 'array', 'undefined', 'null'})
-_NO_OBJECT = frozenset({'primitive', 'array'})
+# The Function node alone takes a date for an object (2.41.1, run)
+_NO_ITEM = frozenset({'primitive', 'date', 'array', 'undefined', 'null'})
+_NO_OBJECT = frozenset({'primitive', 'date', 'array'})
 
 
 @rule(RunningJavaScriptGlue, RunningFunctionNode, RunningPythonGlue)

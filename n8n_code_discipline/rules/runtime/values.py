@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, Literal, NamedTuple
 
-Kind = Literal['object', 'array', 'item', 'primitive', 'function', 'undefined', 'null', 'unknown']
+Kind = Literal['object', 'array', 'item', 'primitive', 'date', 'function', 'undefined', 'null', 'unknown']
 
 
 class Value(NamedTuple):
     """A value as far as the source shows it.
 
     ``kind`` is 'item' for an item that n8n handed in, 'primitive' for what n8n takes for neither object, array nor
-    nothing: a string, a number, a date, in Python an iterator too. ``elements`` of an array or iterator and
+    nothing: a string, a number, in Python an iterator too. ``elements`` of an array or iterator and
     ``members`` of an object are expressions, or values. ``truthy``: it is never, or hardly ever, false.
     """
 

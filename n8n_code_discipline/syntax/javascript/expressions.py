@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from n8n_code_discipline.syntax.javascript import nodes
@@ -88,7 +88,8 @@ def constant_assignments(script: Script) -> Iterator[Place]:
     declared = _declarations(script) if 'const' in script.source else {}
     for node in _nodes(script) if declared else ():
         target = node.child_by_field_name(_ASSIGNING[node.type]) if node.type in _ASSIGNING else None
-        if target is not None and [bound.kind for bound in declared.get(nodes.text(target), ())] == ['const']:
+        bound = declared.get(nodes.text(target)) if target is not None and target.type == 'identifier' else None
+        if target is not None and bound is not None and bound.kind == 'const':
             yield _place(script, target)
 
 
@@ -197,17 +198,15 @@ def _realm_test(node: Node, constructors: frozenset[str]) -> tuple[Node, str] | 
     return (value, nodes.text(right)) if value is not None else None
 
 
-def _is_input(node: Node | None, inputs: frozenset[str], declared: Mapping[str, Sequence[_Bound]]) -> bool:
+def _is_input(node: Node | None, inputs: frozenset[str], declared: Mapping[str, _Bound]) -> bool:
     for _ in range(_LINKS):
         root = _root(node)
         if root is None:
             return False
-        bounds = declared.get(nodes.text(root), ())
-        if all(bound.kind == 'parameter' for bound in bounds):
-            return bool(bounds) or nodes.text(root) in inputs
-        if len({nodes.text(bound.value) for bound in bounds}) > 1:
-            return False
-        node = bounds[0].value
+        bound = declared.get(nodes.text(root))
+        if bound is None or bound.kind == 'parameter':
+            return bound is not None or nodes.text(root) in inputs
+        node = bound.value
     return False
 
 
@@ -225,16 +224,21 @@ def _root(node: Node | None) -> Node | None:
 
 def _returns_input(callee: Node | None) -> bool:
     """Tell whether a function returns input unchanged, such as `$input.all`."""
-    return nodes.text(callee) in _INPUT_FUNCTIONS or _property(callee) in _INPUT_METHODS
+    if callee is None or callee.type != 'identifier':
+        return _property(callee) in _INPUT_METHODS
+    return nodes.text(callee) in _INPUT_FUNCTIONS
 
 
-def _declarations(script: Script) -> Mapping[str, Sequence[_Bound]]:
-    """Return the declarations of each name, whatever their scopes."""
-    found: dict[str, list[_Bound]] = {}
+def _declarations(script: Script) -> Mapping[str, _Bound]:
+    """Return the declaration of each name, whatever its scope; several that differ make one that is not followed."""
+    found: dict[str, _Bound] = {}
     for node in _nodes(script):
         for pattern, bound in _declared(node):
             for name in _names(pattern):
-                found.setdefault(name, []).append(bound)
+                before = found.setdefault(name, bound)
+                if before is not bound and (before.kind, bound.kind) != ('parameter', 'parameter'):
+                    is_alike = nodes.text(before.value) == nodes.text(bound.value)
+                    found[name] = _Bound('other', bound.value if is_alike else None)
     return found
 
 

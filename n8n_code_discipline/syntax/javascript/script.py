@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _LINE_END = r'\r\n|[\r\n\u2028\u2029]'
 _COMMENTS = frozenset({'comment', 'html_comment', 'hash_bang_line'})
-# What may stand between an expression and the rest of it
+# What may stand between an expression and the rest of it; an update operator on a new line is no such thing
 _CONTINUATIONS = tuple('([`+-/*.,?')
 
 
@@ -72,27 +72,23 @@ class Script:
         return node.type == 'statement_block' and span == (start, end)
 
     def is_continued_after(self, start: int) -> bool:
-        """Return whether the code after the top-level statement at ``start`` begins like the rest of an expression."""
-        return self._code_after(start).startswith(_CONTINUATIONS)
+        """Return whether the code after the top-level statement at ``start`` begins like the rest of an expression.
 
-    def continues(self, start: int, file: str) -> bool:
-        """Return whether the code after the top-level statement at ``start`` would continue the last one of a file.
-
-        A line end does not part a statement without a semicolon from the rest of an expression (ECMA-262, 12.10).
+        A line end then does not part it from a statement without a semicolon (ECMA-262, 12.10).
         """
-        if not self.is_continued_after(start):
-            return False
-        joined = Script(f'{file}\n{self._code_after(start)}', body=True)
-        first = len(file) + 1
-        return joined.tree is None or joined.offsets[joined.top_level[joined._index_at(first)].start_byte] < first
-
-    def _code_after(self, start: int) -> str:
-        """Return the statement after the top-level statement at ``start``, '' if there is none."""
         index = self._index_at(start) + 1
         while index < len(self.top_level) and self.top_level[index].type in _COMMENTS:
             index += 1
-        node = self.top_level[index] if index < len(self.top_level) else None
-        return self.source[self.offsets[node.start_byte] : self.offsets[node.end_byte]] if node is not None else ''
+        if index >= len(self.top_level):
+            return False
+        first = self.offsets[self.top_level[index].start_byte]
+        return self.source.startswith(_CONTINUATIONS, first) and not self.source.startswith(('++', '--'), first)
+
+    @cached_property
+    def is_open_ended(self) -> bool:
+        """Return whether an expression on the next line would continue the last statement."""
+        longer = Script(f'{self.source}\n(0)', body=self.body)
+        return bool(longer.top_level) and longer.offsets[longer.top_level[-1].start_byte] <= len(self.source)
 
     def _index_at(self, start: int) -> int:
         """Return the index of the first top-level node that ends after the character ``start``."""

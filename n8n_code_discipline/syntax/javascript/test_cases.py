@@ -50,7 +50,7 @@ def content(script: Script) -> Content:
     """Describe a test file; it is `blank` if it has no statement."""
     nodes = tuple(walk(script.tree.root_node)) if script.tree is not None else ()
     requests = dict(_requests(nodes))
-    modules = dict(_bindings(requests))
+    modules = dict(_bindings(nodes, requests))
     calls = tuple(_call(node, modules, requests) for node in nodes if node.type == 'call_expression')
     # the paths of a `createRequire` may be relative to another folder
     is_plain = not any('createRequire' in call.words for call in calls)
@@ -76,13 +76,19 @@ def _requests(nodes: Sequence[Node]) -> Iterator[tuple[Node, str]]:
             yield name, ''.join(_parts(name))
 
 
-def _bindings(requests: Mapping[Node, str]) -> Iterator[tuple[str, str]]:
+def _bindings(nodes: Sequence[Node], requests: Mapping[Node, str]) -> Iterator[tuple[str, str]]:
     """Yield the names that a declaration or an import binds to a module, each with the module."""
-    for node, module in requests.items():
-        holder = node.parent
-        while holder is not None and holder.type not in ('variable_declarator', 'import_statement'):
-            holder = holder.parent
-        for name in walk(holder.child_by_field_name('name') or holder) if holder is not None else ():
+    around: list[Node] = []  # the declarations and imports around a node, innermost last
+    holders: dict[Node, str] = {}
+    for node in nodes:
+        while around and around[-1].end_byte <= node.start_byte:
+            around.pop()
+        if node.type in ('variable_declarator', 'import_statement'):
+            around.append(node)
+        elif node in requests and around:
+            holders.setdefault(around[-1], requests[node])
+    for holder, module in holders.items():
+        for name in walk(holder.child_by_field_name('name') or holder):
             if name.type in _NAMES:
                 yield text(name), module
 

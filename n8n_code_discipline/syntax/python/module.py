@@ -48,6 +48,8 @@ class Module:
     the source is valid. ``lines`` holds the byte where each line starts, ``offsets`` the character at each byte.
     """
 
+    is_open_ended = False  # unlike in JavaScript, a line end ends a statement
+
     def __init__(self, source: str, *, body: bool) -> None:
         self.body = body
         self.tree: _ast.Module | None = None
