@@ -1,7 +1,5 @@
 """Configuration files: where they are found, what they may say, what is said about mistakes."""
 
-from __future__ import annotations
-
 import json
 import os
 import subprocess
@@ -117,9 +115,7 @@ baseline = "old/findings.json"
         pytest.param({TOML: 'max-glue-statements = 2'}, 2, id='at the root of the repository'),
         pytest.param({f'../{TOML}': 'max-glue-statements = 3'}, 12, id='not outside the repository'),
         pytest.param({'pyproject.toml': '[tool.n8n-code-discipline]\nmax-glue-statements = 4'}, 4, id='pyproject.toml'),
-        pytest.param(
-            {'team/pyproject.toml': '[tool.ruff]\n', TOML: 'max-glue-statements = 5'}, 5, id='pyproject.toml of others'
-        ),
+        pytest.param({'team/pyproject.toml': '[tool.ruff]\n', TOML: 'max-glue-statements = 5'}, 5, id='of others'),
         pytest.param(
             {TOML: 'max-glue-statements = 6', 'pyproject.toml': '[tool.n8n-code-discipline]\nmax-glue-statements = 7'},
             6,

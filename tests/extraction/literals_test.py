@@ -36,9 +36,7 @@ VALUES = strategies.recursive(
         pytest.param(1e-7, '1e-7', id='small'),
         pytest.param({'a': 2, '1': 3, 'if': 4}, '{ a: 2, "1": 3, if: 4 }', id='keys'),
         pytest.param({'\\': 1, '\x1f': 2}, r'{ "\\": 1, "\u001f": 2 }', id='keys with escapes'),
-        pytest.param(
-            '\ud83d\u2028\x7f\u202e', r'"\ud83d\u2028\u007f\u202e"', id='what a file or an editor cannot show'
-        ),
+        pytest.param('\ud83d\u2028\x7f\u202e', r'"\ud83d\u2028\u007f\u202e"', id='what no file or editor can show'),
         pytest.param('\U000e0001', r'"\udb40\udc01"', id='invisible, beyond the first plane'),
         pytest.param([[], {}], '[[], {}]', id='empty'),
         pytest.param(['x' * 99, [1]], f'[\n  "{"x" * 99}",\n  [1],\n]', id='more than a line'),

@@ -4,8 +4,6 @@ The first line is the node's JSON without its code, the second part its code. Wh
 code field and the node's JSON where more than the code changed, or why the node is not extracted.
 """
 
-from __future__ import annotations
-
 import json
 import os
 from pathlib import Path

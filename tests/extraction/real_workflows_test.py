@@ -1,7 +1,5 @@
 """Real workflows, extracted and run beside the originals; they are not part of the project."""
 
-from __future__ import annotations
-
 import shutil
 from pathlib import Path
 

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import re
 
 import pytest
@@ -55,9 +53,7 @@ def test_a_finding_about_all_of_the_code(code: str, expected: list[str]) -> None
         pytest.param('日本 = x', 6, 1, ['1 | 日本 = x', '  |        ^'], id='wide'),
         pytest.param('x 日本 y', 3, 2, ['1 | x 日本 y', '  |   ^^^^'], id='wide under the caret'),
         pytest.param('e\u0301 = x', 6, 1, ['1 | e\u0301 = x', '  |     ^'], id='combining'),
-        pytest.param(
-            '\u1112\u1161\u11ab = x', 7, 1, ['1 | \u1112\u1161\u11ab = x', '  |      ^'], id='Hangul, decomposed'
-        ),
+        pytest.param('\u1112\u1161\u11ab = x', 7, 1, ['1 | \u1112\u1161\u11ab = x', '  |      ^'], id='Hangul'),
         pytest.param('❤️\u200d🔥 = x', 8, 1, ['1 | ❤️\u200d🔥 = x', '  |       ^'], id='a sequence of emoji'),
         pytest.param('\tx', 2, 1, ['1 |     x', '  |     ^'], id='tab'),
         pytest.param('a\x1b[31mb', 7, 1, ['1 | a\\x1b[31mb', '  |          ^'], id='control character'),

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from diagnostics import FOUND, IN_CODE
 
 from n8n_code_discipline.reporters import summary

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from diagnostics import FOUND
 
 from n8n_code_discipline.reporters import RenderOptions, text

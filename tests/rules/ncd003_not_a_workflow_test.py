@@ -48,9 +48,7 @@ CODE = 'NCD003 node \'Count\': "{}" must be a string, this is {}'
             id='name and type',
         ),
         pytest.param({'nodes': [node(parameters=Whole(None))]}, PARAMETERS.format('null'), id='parameters: null'),
-        pytest.param(
-            {'nodes': [node(parameters={'jsCode': Whole(1)})]}, CODE.format('jsCode', 'a number'), id='jsCode: number'
-        ),
+        pytest.param({'nodes': [node(parameters={'jsCode': Whole(1)})]}, CODE.format('jsCode', 'a number'), id='code'),
     ],
 )
 def test_fires(tmp_path: Path, data: Any, messages: str | list[str]) -> None:

@@ -1,7 +1,5 @@
 """NCD006 in files and Code nodes; `tests/syntax/python_module_test.py` has the classes of errors."""
 
-from __future__ import annotations
-
 import sys
 from pathlib import Path
 
@@ -43,9 +41,7 @@ before_3_14 = pytest.mark.skipif(sys.version_info >= (3, 14), reason='syntax of 
         pytest.param('x = "ä😀" + 1 «2»\n', INVALID, id='columns count characters'),
         pytest.param('def f(a, «a»): pass', "duplicate argument 'a' in function definition", id='a parameter twice'),
         pytest.param('«return 1»\n', "'return' outside function", id='return outside a function'),
-        pytest.param(
-            '«print "a"»\n', "Missing parentheses in call to 'print'. Did you mean print(...)?", id='Python 2'
-        ),
+        pytest.param('«print "a"»\n', "Missing parentheses in call to 'print'. Did you mean print(...)?", id='print'),
         pytest.param('x = 1\ny = «»(\n', NEVER_CLOSED.format('('), id='other rules are silent'),
     ],
 )
@@ -58,12 +54,8 @@ def test_files(tmp_path: Path, source: str, message: str) -> None:
 @pytest.mark.parametrize(
     ('source', 'reason'),
     [
-        pytest.param(
-            'def count_by_category[T](x: T): pass', "expected '(', line 1", marks=before_3_12, id='type parameter'
-        ),
-        pytest.param(
-            'x = 1\nf"{x["a"]}"', "f-string: unmatched '[', line 2", marks=before_3_12, id='quotes in an f-string'
-        ),
+        pytest.param('def count_by_category[T](x: T): pass', "expected '(', line 1", marks=before_3_12, id='[T]'),
+        pytest.param('x = 1\nf"{x["a"]}"', "f-string: unmatched '[', line 2", marks=before_3_12, id='f-string'),
         pytest.param(
             'def count_by_category(items):\n    try:\n        return 1\n    except A, B:\n        return 2\n',
             'multiple exception types must be parenthesized, line 4',

@@ -18,9 +18,7 @@ ITEM = 'n8n-nodes-base.functionItem'
     ('nodes', 'details'),
     [
         pytest.param([js_node(JS_CODE)], [], id='Code node'),
-        pytest.param(
-            [node(type='n8n-nodes-base.functionFoo'), node(type='n8n-nodes-base.Function')], [], id='similar types'
-        ),
+        pytest.param([node(type='n8n-nodes-base.functionFoo'), node(type='n8n-nodes-base.Function')], [], id='similar'),
         pytest.param([node(name=FUNCTION, type='n8n-nodes-base.noOp')], [], id='only its name'),
         pytest.param([node(type=[FUNCTION], parameters={})][:0], [], id='no node'),
         pytest.param([node(type=Whole(FUNCTION))], [("node 'Count'", FUNCTION, '--node Count')], id='function'),

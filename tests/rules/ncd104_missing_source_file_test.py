@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 
@@ -62,16 +60,12 @@ ROOT = 'paths start at the workspace root, '
     [
         pytest.param('n8n-functions/js/none.js', CREATE, id='missing'),
         pytest.param('countByCategory.js', LIKELY.format(ROOT), id='forgotten prefix'),
-        pytest.param(
-            'n8n-Functions/js/CountByCategory.js', LIKELY.format('upper and lower case count, '), id='other case'
-        ),
+        pytest.param('n8n-Functions/js/CountByCategory.js', LIKELY.format('upper and lower case count, '), id='case'),
         pytest.param('n8n-functions/js/countByCategorys.js', LIKELY.format(''), id='similar name'),
         pytest.param('countByCategory', LIKELY.format('the suffix is missing, '), id='forgotten prefix and suffix'),
         pytest.param('none.js', CREATE, id='forgotten prefix without a candidate'),
         pytest.param('n8n-functions/js/countByCategory.js/x', CREATE, id='below a file'),
-        pytest.param(
-            'n8n-functions\\js\\countByCategory.js', PATH + "contains '\\': write '/' instead", id='backslashes'
-        ),
+        pytest.param('n8n-functions\\js\\countByCategory.js', PATH + "contains '\\': write '/' instead", id='\\'),
         pytest.param('js/a\x00b.js', PATH + 'contains a NUL character, which no file name can', id='NUL'),
         pytest.param('a' * 5_000, PATH + 'is longer than a file name can be: 5000 characters', id='5,000 characters'),
     ],
@@ -99,9 +93,7 @@ def test_fires(tmp_path: Path, path: str, message: str) -> None:
             id='text kinds elsewhere',
         ),
         pytest.param([node(name='«{{@:txt:a.txt}}»', type='x')], ['a.txt'], '{{@:txt:a.txt}}', id='in a name'),
-        pytest.param(
-            [js_node(JS_CODE, credentials={'a': ['«{{@:json:a.json}}»']})], ['a.json'], 'Count', id='in an array'
-        ),
+        pytest.param([js_node(JS_CODE, credentials={'a': ['«{{@:json:a.json}}»']})], ['a.json'], 'Count', id='array'),
     ],
 )
 def test_fires_everywhere(tmp_path: Path, nodes: list[Any], paths: list[str], name: str) -> None:

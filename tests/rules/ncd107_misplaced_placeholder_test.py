@@ -87,9 +87,7 @@ def test_fires_python(tmp_path: Path, code: str) -> None:
         pytest.param([setting('{{@:env:A}} {{@:uuid}}')], [], id='kinds of the deploy step'),
         pytest.param([js_node('// @n8n-evol-I:primitive\nconst a = "' + P + '";')], [], id='primitive'),
         pytest.param([js_node(JS_CODE, type='@n8n/n8n-nodes-langchain.toolCode')], [], id='code field of a tool'),
-        pytest.param(
-            [js_node(P + '\nreturn countByCategory({{@:json:a.json}}, "{{@:env:B}}");')], [], id='other kinds'
-        ),
+        pytest.param([js_node(P + '\nreturn countByCategory({{@:json:a.json}}, "{{@:env:B}}");')], [], id='others'),
         pytest.param([setting(M)], [("node 'Set': ", JS, 'parameters.value')], id='another node'),
         pytest.param(
             [setting({'a': ['x', {'b': 'ä ' + M + ' «' + Q + '»'}]})],
@@ -107,12 +105,8 @@ def test_fires_elsewhere(tmp_path: Path, nodes: list[Any], details: list[tuple[s
 @pytest.mark.parametrize(
     ('content', 'detail'),
     [
-        pytest.param(
-            '{"nodes": [], "pinData": {"Count": [{"json": {"a": "' + P + '"}}]}}', ('', '', ''), id='pinned data'
-        ),
-        pytest.param(
-            '[{"nodes": [], "pinData": {"Count": ["' + P + '"]}}]', ('', '', ''), id='pinned data in an array'
-        ),
+        pytest.param('{"nodes": [], "pinData": {"Count": [{"json": {"a": "' + P + '"}}]}}', ('', '', ''), id='pins'),
+        pytest.param('[{"nodes": [], "pinData": {"Count": ["' + P + '"]}}]', ('', '', ''), id='pinned data, array'),
         pytest.param('{"nodes": [], "settings": {"a": "' + M + '"}}', ('', JS, 'settings.a'), id='settings'),
         pytest.param(
             '[{"nodes": [], "name": "«\\u007b{@:js:a.js}}»"}]', ('', 'a.js', '0.name'), id='name of a workflow, escaped'

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 
@@ -18,15 +16,9 @@ GLUE = '\nreturn [{ json: countByCategory([]) }];'
     'nodes',
     [
         pytest.param([js_node(JS_CODE), py_node(PY_CODE)], id='placeholders'),
-        pytest.param(
-            [js_node(JS_PLACEHOLDER + '\nconst a = "{{@index}} {{@root.x}} {{@key}}";' + GLUE)], id='Handlebars'
-        ),
-        pytest.param(
-            [js_node(JS_PLACEHOLDER + '\nconst a = "{{js:a}} {{ json.a }} {{>txt}}";' + GLUE)], id='kinds alone'
-        ),
-        pytest.param(
-            [js_node(JS_PLACEHOLDER + '\nconst a = "{{@:ts:a.ts}} {{@sql:a.sql}}";' + GLUE)], id='other kinds'
-        ),
+        pytest.param([js_node(JS_PLACEHOLDER + '\nconst a = "{{@index}} {{@root.x}} {{@key}}";' + GLUE)], id='other @'),
+        pytest.param([js_node(JS_PLACEHOLDER + '\nconst a = "{{js:a}} {{ json.a }} {{>txt}}";' + GLUE)], id='kinds'),
+        pytest.param([js_node(JS_PLACEHOLDER + '\nconst a = "{{@:ts:a.ts}} {{@sql:a.sql}}";' + GLUE)], id='others'),
         pytest.param([js_node(JS_PLACEHOLDER + '\nconst a = {js: 1, html: {txt: 2}};' + GLUE)], id='object literals'),
         pytest.param([js_node(JS_PLACEHOLDER + '\nconst a = "@:js:a.js {{ $json.a }}";' + GLUE)], id='no braces'),
         pytest.param([js_node('// @n8n-evol-I:primitive\n{{ @:js:a.js }}')], id='primitive'),
@@ -47,9 +39,7 @@ def test_clean(tmp_path: Path, nodes: list[Any]) -> None:
         pytest.param('«{@:js:' + PATH + '}»' + GLUE, MESSAGE.format(JS_PLACEHOLDER), id='single braces'),
         pytest.param('«{{@:js:' + PATH + '}»' + GLUE, MESSAGE.format(JS_PLACEHOLDER), id='single closing brace'),
         pytest.param('«{{@:js:' + PATH + '»' + GLUE, MESSAGE.format(JS_PLACEHOLDER), id='unclosed'),
-        pytest.param(
-            '«{{@:js:' + PATH + ' // count»' + GLUE, MESSAGE.format(JS_PLACEHOLDER), id='unclosed before a comment'
-        ),
+        pytest.param('«{{@:js:' + PATH + ' // count»' + GLUE, MESSAGE.format(JS_PLACEHOLDER), id='a comment after it'),
         pytest.param('«{{ @:js:countByCategory }}»' + GLUE, MESSAGE.format(JS_PLACEHOLDER), id='the name alone'),
         pytest.param(
             '«{{@:js:n8n-functions/js/count all.js // count»' + GLUE,
@@ -58,9 +48,7 @@ def test_clean(tmp_path: Path, nodes: list[Any]) -> None:
         ),
         pytest.param('«{{@:js:}}»' + GLUE, MESSAGE.format('{{@:KIND:PATH}}'), id='no path'),
         pytest.param('«{{interpolate:js:' + PATH + '}}»' + GLUE, MESSAGE.format(JS_PLACEHOLDER), id='lower-case word'),
-        pytest.param(
-            JS_CODE + '\nconst a = "«{{@:ENV:A}}»";', MESSAGE.format('{{@:env:A}}'), id='kind of the deploy step'
-        ),
+        pytest.param(JS_CODE + '\nconst a = "«{{@:ENV:A}}»";', MESSAGE.format('{{@:env:A}}'), id="the deploy step's"),
         pytest.param(
             '«{{ @:js:' + 'a' * 200 + '.js}}»' + GLUE,
             SHORTENED.format(

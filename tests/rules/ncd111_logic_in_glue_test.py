@@ -31,14 +31,10 @@ Q = PY_PLACEHOLDER + '\n'
         pytest.param(P + '{{@:js:n8n-functions/js/none.js}}\nconst f = () => 1;', [], id='unresolved placeholder'),
         pytest.param(P + 'function «f»() {}', ['function'], id='function'),
         pytest.param(P + 'async function* «f»() {}\nclass «A» {}', ['function', 'class'], id='generator and class'),
-        pytest.param(
-            P + 'const «f» = async () => 1, «g» = function () {};', ['function', 'function'], id='bound to names'
-        ),
+        pytest.param(P + 'const «f» = async () => 1, «g» = function () {};', ['function', 'function'], id='bound'),
         pytest.param(P + 'let f;\n«f» = () => 1;', ['function'], id='assigned'),
         pytest.param(P + 'if ($json) { const «f» = class {}; }', ['class'], id='in a block'),
-        pytest.param(
-            '// é😀\n' + P + 'const ä = 1;\nconst «f» = () => "\\t";', ['function'], id='column within the string'
-        ),
+        pytest.param('// é😀\n' + P + 'const ä = 1;\nconst «f» = () => "\\t";', ['function'], id='column in the code'),
     ],
 )
 def test_fires_javascript(tmp_path: Path, code: str, details: list[str]) -> None:

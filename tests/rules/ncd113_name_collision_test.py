@@ -63,9 +63,7 @@ def test_fires_javascript(tmp_path: Path, code: str, messages: str | list[str]) 
         pytest.param(T + 'import json\nimport os\nfrom math import floor', '', id='the same imports'),
         pytest.param(Q + 'count_by_category = count_by_category(items)', '', id='assignment'),
         pytest.param(Q + 'def «count_by_category»(): pass', LATER.format('count_by_category', PY), id='function'),
-        pytest.param(
-            Q + T_ + 'return second()', FILES_COLLIDE.format('count_by_category', PY, PY_SECOND), id='two files'
-        ),
+        pytest.param(Q + T_ + 'return second()', FILES_COLLIDE.format('count_by_category', PY, PY_SECOND), id='files'),
         pytest.param(
             T + 'import «simplejson as json»\nfrom math import «ceil as floor»',
             [LATER.format('json', PY_SECOND), LATER.format('floor', PY_SECOND)],

@@ -46,9 +46,7 @@ Q = PY_PLACEHOLDER + '\n'
         pytest.param('{{@:js:n8n-functions/js/none.js}}\nreturn missing;', '', id='unresolved placeholder'),
         pytest.param('// @n8n-evol-I:primitive\nreturn missing;', '', id='primitive'),
         pytest.param(P + 'return «missing» + missing;', CORRECT, id='once for each name'),
-        pytest.param(
-            P + 'return «countByCategry»([]);', "did you mean 'countByCategory'?", id='close to an injected one'
-        ),
+        pytest.param(P + 'return «countByCategry»([]);', "did you mean 'countByCategory'?", id='close to injected'),
         pytest.param(P + 'return «$inputs».all();', "did you mean '$input'?", id='close to one of n8n'),
         pytest.param(P + '«a» += 1; return «b»++;', CORRECT, id='read by an assignment'),
         pytest.param('return «missing»;', CORRECT, id='without a placeholder'),

@@ -25,9 +25,7 @@ def both(js: Any, py: Any, language: str | None = None, **data: Any) -> dict[str
         pytest.param([both('return 1', 'return 2', type='n8n-nodes-base.noOp')], '', id='another node'),
         pytest.param([both('// @n8n-evol-I:primitive', 'return 1')], '', id='primitive'),
         pytest.param([both(JS_CODE, Whole(PY_CODE))], MESSAGE.format('pythonCode', 'JavaScript'), id='Python'),
-        pytest.param(
-            [both(Whole('return 1;'), PY_CODE, 'python')], MESSAGE.format('jsCode', 'Python'), id='JavaScript'
-        ),
+        pytest.param([both(Whole('return 1;'), PY_CODE, 'python')], MESSAGE.format('jsCode', 'Python'), id='stale'),
         pytest.param(
             [both(JS_CODE, Whole('return []'), 'python', typeVersion=1)],
             MESSAGE.format('pythonCode', 'JavaScript'),

@@ -37,11 +37,9 @@ LISTS = 'n8n-nodes-base.itemLists'
             [('code.execute.code', CHAIN, REPLACE), ('code.supplyData.code', CHAIN, REPLACE)],
             id='LangChain code',
         ),
+        pytest.param([node(type=AI, parameters={'jsCode': '«return [];»'})], [('jsCode', AI, REPLACE)], id='AI'),
         pytest.param(
-            [node(type=AI, parameters={'jsCode': '«return [];»'})], [('jsCode', AI, REPLACE)], id='AI Transform'
-        ),
-        pytest.param(
-            [node(type=SORT, parameters={'type': 'code', 'code': '«a\n»'})], [('code', SORT, REPLACE)], id='Sort'
+            [node(type=SORT, parameters={'type': 'code', 'code': '«a»'})], [('code', SORT, REPLACE)], id='Sort'
         ),
         pytest.param(
             [node(type=LISTS, parameters={'operation': 'sort', 'type': 'code', 'code': '«a»'})],

@@ -34,9 +34,7 @@ def test_fires(tmp_path: Path, code: str, details: list[tuple[str, str]]) -> Non
         pytest.param('import requests', {}, id='imported and not used'),
         pytest.param('def open(x):\n    return x\nopen(1)', {}, id='own function'),
         pytest.param('import os\nos.path.join("a")', {}, id='names of files'),
-        pytest.param(
-            'import requests\nrequests.get("a")', {'allow_python_modules': ('requests',)}, id='allowed module'
-        ),
+        pytest.param('import requests\nrequests.get("a")', {'allow_python_modules': ('requests',)}, id='allowed'),
         pytest.param('import requests\nrequests.get(open)', {'target_n8n': '2'}, id='reported by NCD612 and NCD614'),
     ],
 )

@@ -26,16 +26,10 @@ TRAILER = 'if (typeof module !== "undefined") module.exports = { f };\n'
     [
         pytest.param('', '', id='empty'),
         pytest.param(F + TRAILER, '', id='function and trailer'),
-        pytest.param(
-            'async function f() {}\nfunction* g() {}\nasync function* h() {}\n', '', id='async and generators'
-        ),
+        pytest.param('async function f() {}\nfunction* g() {}\nasync function* h() {}\n', '', id='async, generators'),
         pytest.param('#!/usr/bin/env node\n// a\n/** b\n */\n' + F + '/* c */ // d\n', '', id='comments'),
-        pytest.param(
-            '\ufefffunction f()\r\n{\r\n\tconst a = 1;\r\n\tfor (;;) a();\r\n}\r\n', '', id='BOM, CRLF, tabs, Allman'
-        ),
-        pytest.param(
-            'function f() { const a = /[{}]"/; return `\nconst b = ${a};\n}\n{`; }\n' + TRAILER, '', id='braces'
-        ),
+        pytest.param('\ufefffunction f()\r\n{\r\n\tconst a = 1;\r\n\tfor (;;) a();\r\n}\r\n', '', id='BOM, Allman'),
+        pytest.param('function f() { const a = /[{]/; return `\nlet b = ${a};\n}\n{`; }\n' + TRAILER, '', id='braces'),
         pytest.param('function f() { function g() {} class A {} return g; }\n', '', id='code within functions'),
         pytest.param(F + 'module.exports = { f };\n', '', id='bare export'),
         pytest.param(F + 'exports.f = f;\nmodule.exports.g = f;\n', '', id='export of a name'),
@@ -54,12 +48,8 @@ TRAILER = 'if (typeof module !== "undefined") module.exports = { f };\n'
             F + '«if (typeof module !== "undefined") { f(); module.exports = { f }; }»\n', CODE, id='trailer with more'
         ),
         pytest.param(F + 'module.exports = { «f: () => 1», «g() {}», «h: 2» };\n', VALUE, id='inline values'),
-        pytest.param(
-            F + 'module.exports = { «...f», «[f]: f», «get a() { return 1; }» };\n', VALUE, id='other members'
-        ),
-        pytest.param(
-            F + 'if (typeof module !== "undefined") module.exports = { f, «A: 1» };\n', VALUE, id='in the trailer'
-        ),
+        pytest.param(F + 'module.exports = { «...f», «[f]: f», «get a() { return 1; }» };\n', VALUE, id='others'),
+        pytest.param(F + 'if (typeof module !== "undefined") module.exports = { f, «A: 1» };\n', VALUE, id='trailer'),
         pytest.param('\ufeff' + F + '\r\n\t«const a = `\r\n`;»\r\n', CUT.format('const a = `'), id='BOM, CRLF and tab'),
         pytest.param(
             '«const a = "' + 'b' * 100 + '";»\n',

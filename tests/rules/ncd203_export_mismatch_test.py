@@ -18,7 +18,7 @@ TRAILER = 'if (typeof module !== "undefined") module.exports = '
     [
         pytest.param(F + TRAILER + '{ countByCategory };', '', id='canonical'),
         pytest.param(
-            F + 'if (typeof module !== "undefined") { module.exports = {\n  countByCategory,\n}; }', '', id='braces'
+            F + 'if (typeof module !== "undefined") { module.exports = {\n countByCategory }; }', '', id='braces'
         ),
         pytest.param(
             F + ('const LIMIT = 1;\nif (typeof module !== "undefined") module.exports = { countByCategory, LIMIT };'),
@@ -43,9 +43,7 @@ TRAILER = 'if (typeof module !== "undefined") module.exports = '
         ),
         pytest.param(F + B + '«' + TRAILER + '{ b };' + '»', MISSING, id='left out'),
         pytest.param(F + '«' + TRAILER + '{};' + '»', MISSING, id='nothing exported'),
-        pytest.param(
-            F + TRAILER + '{ «countByCategory: nope» };', UNDECLARED.format('nope'), id='own name stands for another'
-        ),
+        pytest.param(F + TRAILER + '{ «countByCategory: nope» };', UNDECLARED.format('nope'), id='name of another'),
     ],
 )
 def test_firing(tmp_path: Path, source: str, messages: str | list[str]) -> None:

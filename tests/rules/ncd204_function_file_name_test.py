@@ -24,9 +24,7 @@ TRAILER = 'if (typeof module !== "undefined") module.exports = '
         pytest.param(B + TRAILER + '{ b };', "rename 'b' or the file", id='another function'),
         pytest.param(B + 'function c() {}\n', "rename 'b' or the file", id='the first is named'),
         pytest.param('function «countbyCategory»() {}\n', "rename 'countbyCategory' or the file", id='another case'),
-        pytest.param(
-            'function «b»() { function countByCategory() {} }\n', "rename 'b' or the file", id='in another function'
-        ),
+        pytest.param('function «b»() { function countByCategory() {} }\n', "rename 'b' or the file", id='inner'),
         pytest.param('«»' + TRAILER + '{};', 'write it', id='no function'),
     ],
 )

@@ -22,9 +22,7 @@ TRAILER = '\nif (typeof module !== "undefined") module.exports = { countByCatego
             'require("fs"), __dirname, fetch, structuredClone, Buffer, new WeakRef(a)]; }',
             id='language and Node',
         ),
-        pytest.param(
-            F + 'return [$input, items, DateTime, helpers, $json ? 1 : 2]; }', id='what n8n gives is for NCD205'
-        ),
+        pytest.param(F + 'return [$input, items, DateTime, helpers, $json ? 1 : 2]; }', id="n8n's: NCD205"),
         pytest.param(F + 'for (key in a) out = key; globalThis.other = 2; return [key, out, other]; }', id='assigned'),
         pytest.param(F + 'return typeof lodash === "undefined" ? a : lodash.map(a); }', id='typeof'),
         pytest.param(F + 'eval(a); return b; }', id='eval'),

@@ -24,9 +24,7 @@ F = 'def f():\n    return 1\n'
         pytest.param('async def f():\n    return 1\n', '', id='async function'),
         pytest.param('"""Doc."""\n' + F, '', id='docstring'),
         pytest.param('"Doc."\n' + F, '', id='docstring in plain quotes'),
-        pytest.param(
-            'from __future__ import a\nimport b, c.d as e\nfrom f import *\nfrom . import g\n', '', id='imports'
-        ),
+        pytest.param('from __future__ import a\nimport c.d as e\nfrom f import *\nfrom . import g\n', '', id='imports'),
         pytest.param('from a import (\n    b,\n    c,  # d\n)\nimport e; import f\n', '', id='imports of many lines'),
         pytest.param('def f(\n    a: int,\n    b: str = "x",\n) -> list:\n    return [a, b]\n', '', id='Black style'),
         pytest.param('\ufeffdef f():\r\n\tx = 1\r\n\treturn x\r\n', '', id='BOM, CRLF, tabs'),
@@ -47,9 +45,7 @@ F = 'def f():\n    return 1\n'
         pytest.param('"""Doc."""\n«"""Again."""»\n' + F + '«"end"»\n', MESSAGE, id='second string'),
         pytest.param('«b"bytes"»\n', MESSAGE, id='bytes are no docstring'),
         pytest.param('«f"{1}"»\n', MESSAGE, id='f-string is no docstring'),
-        pytest.param(
-            '«pass»\n«...»\n«None»\n«del a»\n«assert a»\n«global b»\n«raise c»\n', MESSAGE, id='other statements'
-        ),
+        pytest.param('«pass»\n«...»\n«None»\n«del a»\n«assert a»\n«global b»\n«raise c»\n', MESSAGE, id='others'),
         pytest.param('«try:\n    import a\nexcept ImportError:\n    a = None»\n', MESSAGE, id='guarded import'),
         pytest.param('«(\n    a\n)»\n«[b] = c»\n', MESSAGE, id='statements of many lines'),
         pytest.param('\ufeff«x = 1»\r\n' + F.replace('\n', '\r\n') + '«y = 2»\r\n', MESSAGE, id='BOM and CRLF'),

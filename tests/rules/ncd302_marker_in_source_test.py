@@ -35,9 +35,7 @@ def test_clean(tmp_path: Path, name: str, source: str) -> None:
         pytest.param(F + '«# /MATCH:py:»a.py\n', MESSAGE, id='closing marker'),
         pytest.param(F + '«# DEHYDRATE:py:»a.py\n«# /DEHYDRATE:py:»a.py\n', [MESSAGE, MESSAGE], id='older markers'),
         pytest.param(F + '    «# MATCH:py:»', MESSAGE, id='indented, without a path'),
-        pytest.param(
-            '"""See «# MATCH:py:»a.py and «# /MATCH:py:»a.py."""\n' + F, [MESSAGE, MESSAGE], id='within a docstring'
-        ),
+        pytest.param('"""See «# MATCH:py:»a.py and «# /MATCH:py:»a.py."""\n' + F, [MESSAGE, MESSAGE], id='docstring'),
         pytest.param('"""ä😀 «# MATCH:py:»"""\r\n' + F.replace('\n', '\r\n'), MESSAGE, id='columns count characters'),
         pytest.param('\ufeff' + F + '«# MATCH:py:»a «# MATCH:py:»b\n', [MESSAGE, MESSAGE], id='twice on a line'),
         pytest.param(

@@ -11,9 +11,7 @@ NO_FUNCTION = "NCD303 the file defines no function 'count_by_category', which it
     ('source', 'detail'),
     [
         pytest.param('def count_by_category(a):\n    return a\n', '', id='its function'),
-        pytest.param(
-            'def b():\n    pass\n\n\nasync def count_by_category(a):\n    return a\n', '', id='one of several, async'
-        ),
+        pytest.param('def b():\n    pass\n\n\nasync def count_by_category(a):\n    return a\n', '', id='async'),
         pytest.param('@cache\ndef count_by_category(a):\n    return a\n', '', id='decorated is for NCD301'),
         pytest.param('count_by_category = lambda a: a\n', '', id='lambda is for NCD301'),
         pytest.param('def b(:\n', '', id='syntax error'),

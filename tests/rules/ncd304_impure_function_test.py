@@ -58,9 +58,7 @@ def importing(imports: str, returned: str) -> str:
         pytest.param('def f(:\n    _input', '', id='syntax error'),
         pytest.param('_input.all()\nopen("a")\n', '', id='not in a function'),
         pytest.param(F + 'return «_input».all()\n', READS, id='n8n global'),
-        pytest.param(
-            F + 'return «items», «item», «_»("Node"), «_getWorkflowStaticData»(a)\n', READS, id='several names'
-        ),
+        pytest.param(F + 'return «items», «item», «_»("Node"), «_getWorkflowStaticData»(a)\n', READS, id='several'),
         pytest.param(
             F + 'try:\n        return «_input»\n    except NameError:\n        return a\n',
             READS,

@@ -29,9 +29,7 @@ SIBLINGS = {
         pytest.param('TEXT = "from . import a"  # import .a\n', '', id='text'),
         pytest.param('from . import (\n', '', id='syntax error'),
         pytest.param('«from . import keys»\n', RELATIVE, id='relative'),
-        pytest.param(
-            'import «count_by_category»\n', MESSAGE.format('n8n-functions/py/count_by_category.py'), id='itself'
-        ),
+        pytest.param('import «count_by_category»\n', MESSAGE.format(PY), id='itself'),
     ],
 )
 def test_firing(tmp_path: Path, source: str, message: str) -> None:

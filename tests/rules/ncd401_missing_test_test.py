@@ -28,9 +28,7 @@ def message(name: str, test: str, flat: str = '') -> str:
         pytest.param([f'{JS}/x/a.js', f'{TESTS}/a.test.js'], {}, id='flat name'),
         pytest.param([f'{PY}/__init__.py', f'{PY}/x/__init__.py', f'{PY}/conftest.py'], {}, id='packages'),
         pytest.param([f'{PY}/test_a.py', f'{JS}/a.test.js'], {}, id='tests beside functions'),
-        pytest.param(
-            [f'{JS}/a.mjs', f'{PY}/a.pyi', f'{JS}/a.py', f'{PY}/a.js', 'n8n-functions/a.js'], {}, id='other names'
-        ),
+        pytest.param([f'{JS}/a.mjs', f'{PY}/a.pyi', f'{JS}/a.py', f'{PY}/a.js', 'n8n-functions/a.js'], {}, id='others'),
         pytest.param([f'{JS}/a.js'], {f'{JS}/a.js': ('a.test.js', '')}, id='JavaScript'),
         pytest.param([f'{PY}/a.py'], {f'{PY}/a.py': ('test_a.py', '')}, id='Python'),
         pytest.param([f'{JS}/x/a.js'], {f'{JS}/x/a.js': ('x/a.test.js', 'a.test.js')}, id='subfolder'),
@@ -45,9 +43,7 @@ def message(name: str, test: str, flat: str = '') -> str:
             {f'{JS}/a.js': ('a.test.js', '')},
             id='other names',
         ),
-        pytest.param(
-            [f'{JS}/a.js', f'{JS}/a.test.js'], {f'{JS}/a.js': ('a.test.js', '')}, id='test beside the function'
-        ),
+        pytest.param([f'{JS}/a.js', f'{JS}/a.test.js'], {f'{JS}/a.js': ('a.test.js', '')}, id='test beside it'),
     ],
 )
 def test_fires(tmp_path: Path, names: list[str], missing: dict[str, tuple[str, str]]) -> None:

@@ -51,9 +51,7 @@ def test_javascript_that_holds_more(tmp_path: Path, text: str) -> None:
     'text',
     [
         pytest.param('@pytest.mark.skip(reason="todo: write it")\ndef test_a():\n    assert 0', id='a mark'),
-        pytest.param(
-            'def test_a():\n    """A."""\n    import json\n    pytest.skip("todo")\n    assert 0', id='a call'
-        ),
+        pytest.param('def test_a():\n    """A."""\n    import json\n    pytest.skip("todo")\n    assert 0', id='call'),
         pytest.param('@pytest.mark.skip("todo")\nclass TestA:\n    def test_a(self):\n        assert 0', id='a class'),
         pytest.param(
             'class A(unittest.TestCase):\n    @unittest.skip("todo")\n    def test_a(self):\n        self.fail()\n'

@@ -90,9 +90,7 @@ def test_fires(tmp_path: Path, lines: list[str], expected: list[str]) -> None:
 @pytest.mark.parametrize(
     ('lines', 'expected'),
     [
-        pytest.param(
-            [PY_OPENER], f"block '{PY_OPENER}' is never closed: add '{PY_CLOSER}' after its code", id='no closer'
-        ),
+        pytest.param([PY_OPENER], f"block '{PY_OPENER}' is never closed: add '{PY_CLOSER}' after its code", id='open'),
         pytest.param([PY_CLOSER], unopened(PY_CLOSER), id='no opener'),
         pytest.param([PY_OPENER.replace(' ', ''), PY_CLOSER], respaced(PY_OPENER), id='opener re-spaced'),
         pytest.param([PY_OPENER, PY_CLOSER.replace('# /', '#/ ')], respaced(PY_CLOSER), id='closer re-spaced'),

@@ -17,9 +17,7 @@ def block(body: str) -> str:
     [
         pytest.param([js_node(block('a();'))], id='one edit'),
         pytest.param([js_node(block('a();') + block('a();')), js_node(block('a();'))], id='the same edit'),
-        pytest.param(
-            [js_node(block('a();')), js_node(f'/* #:js:{JS} */\n{WORKSPACE[JS]}/* /#:js:{JS} */')], id='whole'
-        ),
+        pytest.param([js_node(block('a')), js_node(f'/* #:js:{JS} */\n{WORKSPACE[JS]}/* /#:js:{JS} */')], id='whole'),
         pytest.param([js_node(block('a();')), py_node(f'# MATCH:py:{PY}\nx\n# /MATCH:py:{PY}')], id='two paths'),
     ],
 )

@@ -30,11 +30,9 @@ MESSAGE = (
             id='items in an object',
         ),
         pytest.param(py('return «_item»'), MESSAGE.format("name '_item'", 'all items', '_items'), id='_item'),
+        pytest.param(py('return «_items»[0]', EACH), MESSAGE.format("name '_items'", 'each item', '_item'), id='list'),
         pytest.param(
-            py('return «_items»[0]', EACH), MESSAGE.format("name '_items'", 'each item', '_item'), id='_items'
-        ),
-        pytest.param(
-            py('return {"q": «_query»}', EACH), MESSAGE.format("name '_query'", 'each item', '_item'), id='_query'
+            py('return {1: «_query»}', EACH), MESSAGE.format("name '_query'", 'each item', '_item'), id='_query'
         ),
     ],
 )

@@ -34,7 +34,7 @@ NO_FUNCTION = "NCD606 node 'Count': n8n says '{} is not a function'"
             id='helper of this',
         ),
         pytest.param(
-            js('return «helpers».normalizeItems([]);'), UNSUPPORTED.format('helpers.normalizeItems'), id='helper'
+            js('return «helpers».normalizeItems([]);'), UNSUPPORTED.format('helpers.normalizeItems'), id='own'
         ),
         pytest.param(
             js('await «this».helpers.requestWithAuthentication("x");'),
@@ -46,9 +46,7 @@ NO_FUNCTION = "NCD606 node 'Count': n8n says '{} is not a function'"
             NO_FUNCTION.format('this.getNodeParameter'),
             id='method of the node',
         ),
-        pytest.param(
-            js('function f() { return «this».getNode(); }'), NO_FUNCTION.format('this.getNode'), id='in a function'
-        ),
+        pytest.param(js('function f() { return «this».getNode(); }'), NO_FUNCTION.format('this.getNode'), id='in f'),
     ],
 )
 def test_fires(tmp_path: Path, files: dict[str, str], messages: str | list[str]) -> None:

@@ -25,9 +25,7 @@ OBJECT = (
         pytest.param(js('const $json = [];\n$json instanceof Array;'), '', id='own $json'),
         pytest.param(js('let x = 1;\nx instanceof Array;\nunknown instanceof Array;'), '', id='unknown origin'),
         pytest.param(js('try {} catch (e) { e instanceof Object }'), '', id='caught error'),
-        pytest.param(
-            js('if (Array.isArray($json.a) || $json.a instanceof Array) return [];'), '', id='next to Array.isArray'
-        ),
+        pytest.param(js('if (Array.isArray($json.a) || $json.a instanceof Array) return [];'), '', id='isArray'),
         pytest.param(js('[...$input.all()] instanceof Array;'), '', id='spread'),
         pytest.param(js('let a = a;\na instanceof Array;'), '', id='declared by itself'),
         pytest.param(js('const [a] = $json;\n«a.x instanceof Array»;'), ARRAY, id='destructured array'),
@@ -39,9 +37,7 @@ OBJECT = (
             id='variable',
         ),
         pytest.param(js('items.map((i) => «i.json.constructor === Object»);'), OBJECT, id='constructor of a parameter'),
-        pytest.param(
-            js('function f(a) { const b = a.b; return «b instanceof Array» }'), ARRAY, id='parameter of a function'
-        ),
+        pytest.param(js('function f(a) { const b = a.b; return «b instanceof Array» }'), ARRAY, id='parameter'),
         pytest.param(js('if (!$json.a || «$json.a instanceof Array») return [];'), ARRAY, id='negated alternative'),
         pytest.param(
             js_file('function countByCategory({ a }) {\n  return «(a) instanceof Object»;\n}'),

@@ -13,6 +13,18 @@ TOOL = '@n8n/n8n-nodes-langchain.toolCode'
 @pytest.mark.parametrize(
     ('parameters', 'target', 'message'),
     [
+        # clean
+        pytest.param({}, '2', '', id='version 2'),
+        pytest.param({'typeVersion': 1}, '2', '', id='version 1'),
+        pytest.param({'typeVersion': None}, '2', '', id='no version'),
+        pytest.param({'typeVersion': '3'}, '2', '', id='version as text'),
+        pytest.param({'language': 'javaScript'}, '1', '', id='javaScript'),
+        pytest.param({'language': 'pythonNative'}, '2', '', id='pythonNative'),
+        pytest.param({'language': 'python'}, '1', '', id='python in n8n 1.x'),
+        pytest.param({'type': TOOL, 'typeVersion': 1.3, 'language': 'python'}, '2', '', id='tool, Python'),
+        pytest.param({'type': TOOL, 'typeVersion': 1.3}, '2', '', id='tool'),
+        pytest.param({'typeVersion': 3}, '1', '', id='version 3 in n8n 1.x'),
+        # with findings
         pytest.param(
             {'type': TOOL, 'typeVersion': 1.3, 'language': Whole('pythonNative')},
             '2',
@@ -44,25 +56,6 @@ def test_fires(tmp_path: Path, parameters: dict[str, Any], target: str, message:
     files = js('return []', parameters)
     expected = at_marks(files, f"NCD611 node 'Count': {message}")
     assert lint(tmp_path, files, 'NCD611', target_n8n=target) == expected
-
-
-@pytest.mark.parametrize(
-    ('parameters', 'target'),
-    [
-        pytest.param({}, '2', id='version 2'),
-        pytest.param({'typeVersion': 1}, '2', id='version 1'),
-        pytest.param({'typeVersion': None}, '2', id='no version'),
-        pytest.param({'typeVersion': '3'}, '2', id='version as text'),
-        pytest.param({'language': 'javaScript'}, '1', id='javaScript'),
-        pytest.param({'language': 'pythonNative'}, '2', id='pythonNative'),
-        pytest.param({'language': 'python'}, '1', id='python in n8n 1.x'),
-        pytest.param({'type': TOOL, 'typeVersion': 1.3, 'language': 'python'}, '2', id='tool, Python'),
-        pytest.param({'type': TOOL, 'typeVersion': 1.3}, '2', id='tool'),
-        pytest.param({'typeVersion': 3}, '1', id='version 3 in n8n 1.x'),
-    ],
-)
-def test_clean(tmp_path: Path, parameters: dict[str, Any], target: str) -> None:
-    assert lint(tmp_path, js('return []', parameters), 'NCD611', target_n8n=target) == []
 
 
 def test_without_a_target_nothing_is_reported(tmp_path: Path) -> None:

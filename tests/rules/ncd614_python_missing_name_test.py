@@ -15,21 +15,15 @@ KEY = "items are dictionaries: item['json'], not item.json"
     ('files', 'messages'),
     [
         pytest.param(py('type = 1\nreturn [type]'), '', id='assigned'),
-        pytest.param(
-            py('try:\n    x = _input\nexcept NameError:\n    x = _items\nreturn x'), '', id='behind except NameError'
-        ),
-        pytest.param(
-            py('for item in _items:\n    item["json"].update(item.get("a"))\nreturn _items.copy()'), '', id='items'
-        ),
+        pytest.param(py('try:\n    x = _input\nexcept NameError:\n    x = _items\nreturn x'), '', id='NameError'),
+        pytest.param(py('for item in _items:\n    item["json"].update(a)\nreturn _items.copy()'), '', id='items'),
         pytest.param(
             py('for item in _items:\n    pass\nfor item in x:\n    item.json = 1\nreturn _items'),
             '',
             id='a name with two meanings',
         ),
         pytest.param(py('item = x(_items)\nreturn [item.json]'), '', id='what a function returns'),
-        pytest.param(
-            py_file('def count_by_category():\n    return [open("x"), _input]\n'), '', id='function file, for NCD304'
-        ),
+        pytest.param(py_file('def count_by_category():\n    return [open("x"), _input]\n'), '', id="NCD304's"),
         pytest.param(
             py('«open»("x")\n«type»(1)\nreturn []'),
             [MESSAGE.format(''), MESSAGE.format(': use isinstance')],

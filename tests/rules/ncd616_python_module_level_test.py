@@ -24,9 +24,7 @@ OTHER = "NCD616 node 'Count': n8n runs the code inside a function: the 'a' of th
             [MESSAGE.format("'await' outside async function"), MESSAGE.format("'async with' outside async function")],
             id='await and async with',
         ),
-        pytest.param(
-            py('«from json import *»'), MESSAGE.format('import * only allowed at module level'), id='star import'
-        ),
+        pytest.param(py('«from json import *»'), MESSAGE.format('import * only allowed at module level'), id='star'),
         pytest.param(
             py('a = 1\ndef f():\n    «global a, b»\n    a += 2'), MESSAGE.format("name 'a' is not defined"), id='global'
         ),

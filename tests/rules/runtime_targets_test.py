@@ -18,9 +18,7 @@ def in_function_node(code: str | Whole, kind: str = 'function') -> dict[str, str
 @pytest.mark.parametrize(
     ('files', 'message'),
     [
-        pytest.param(
-            in_function_node('getWorkflowStaticData("global");\nprocess.env;\nreturn items;'), '', id='what it has'
-        ),
+        pytest.param(in_function_node('getWorkflowStaticData("global");\nprocess.env;\nreturn items;'), '', id='known'),
         pytest.param(in_function_node('return JSON.stringify(item);', 'functionItem'), '', id='each item: anything'),
         pytest.param(in_function_node('return [{ json: new Date() }];'), '', id='a date is an object'),
         pytest.param(in_function_node(''), '', id='empty'),

@@ -14,17 +14,13 @@ posix = pytest.mark.skipif(sys.platform == 'win32', reason='needs symlinks')
     ('files', 'path', 'expected'),
     [
         pytest.param(['ws/n8n-functions/js/a.js'], 'ws/n8n-functions/js/a.js', 'ws', id='inside n8n-functions'),
-        pytest.param(
-            ['ws/n8n-functions-tests/sub/a.test.js'], 'ws/n8n-functions-tests/sub/a.test.js', 'ws', id='tests'
-        ),
+        pytest.param(['ws/n8n-functions-tests/sub/a.test.js'], 'ws/n8n-functions-tests/sub/a.test.js', 'ws', id='test'),
         pytest.param(['ws/n8n-workflows-template/x.json'], 'ws/n8n-workflows-template/new.json', 'ws', id='new file'),
         pytest.param(['ws/n8n-functions/js/a.js', 'ws/flows/x.json'], 'ws/flows/x.json', 'ws', id='beside'),
         pytest.param(['ws/n8n-config/a', 'ws/deep/er/x.json'], 'ws/deep/er/x.json', 'ws', id='n8n-config marks one'),
         pytest.param(['ws/n8n-functions/js/a.js'], 'ws', 'ws', id='the root itself'),
         pytest.param(['ws/n8n-functions/js/a.js'], 'ws/n8n-functions', 'ws', id='a directory of it'),
-        pytest.param(
-            ['a/n8n-functions/js/a.js', 'a/b/n8n-functions/js/a.js', 'a/b/x.json'], 'a/b/x.json', 'a/b', id='nested'
-        ),
+        pytest.param(['a/n8n-functions/js/a.js', 'a/b/n8n-functions/js/a.js', 'a/b/x'], 'a/b/x', 'a/b', id='nested'),
         pytest.param(
             ['n8n-functions/js/a.js', 'repo/.git/HEAD', 'repo/x.json'],
             'repo/x.json',
@@ -33,9 +29,7 @@ posix = pytest.mark.skipif(sys.platform == 'win32', reason='needs symlinks')
         ),
         pytest.param(['repo/.git/HEAD', 'repo/n8n-functions/js/a.js'], 'repo/x.json', 'repo', id='repository root'),
         pytest.param(['repo/.git', 'repo/x.json'], 'repo/x.json', None, id='a worktree has a .git file'),
-        pytest.param(
-            ['n8n-functions/repo/.git/HEAD'], 'n8n-functions/repo/x.json', None, id='a name above the repository'
-        ),
+        pytest.param(['n8n-functions/repo/.git/HEAD'], 'n8n-functions/repo/x.json', None, id='above the repository'),
         *(
             pytest.param(
                 [f'{name}/.git/HEAD', f'{name}/n8n-functions/js/a.js'],
