@@ -57,7 +57,10 @@ class _Files:
         self.loader = Loader(settings, Resolver(settings.cwd, settings.workspace, {}).settings)
         wanted = Collection(settings, self.loader.root)
         wanted.add(paths)
-        self.templates, self.errors = open_templates(wanted, self.loader)
+        opened, self.errors = open_templates(wanted, self.loader)
+        self.templates = [template for template in opened if workflow.has_node_list(template.document.data)]
+        others = [template for template in opened if not workflow.has_node_list(template.document.data)]
+        self.errors += [f'{self._shown(template.path)}: not a workflow: no array "nodes"' for template in others]
         self.functions = [found for found in map(self.loader.function, wanted.functions) if found is not None]
         broken = [function for function in self.functions if function.source.problem]
         self.errors += [f'{self._shown(function.path)}: {function.source.problem}' for function in broken]

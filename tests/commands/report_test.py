@@ -227,11 +227,13 @@ def test_uses_of_an_unknown_file(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_broken_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write(tmp_path, {**template(*NODES), OTHER: '{"nodes": [}', JS: b'\xff', 'n8n-workflows-template/x.json': '{}'})
+    write(tmp_path, {'n8n-workflows-template/x.template.json': '{}'})
     assert cli.main(['report']) == 2
     output, errors = capsys.readouterr()
     assert output.startswith('n8n code inventory: 1 workflow, 5 nodes with code, 2 function files\n')
     assert [line.split(' ')[:3] for line in errors.splitlines()] == [
         [f'{OTHER}:1:', 'not', 'JSON:'],
+        ['n8n-workflows-template/x.template.json:', 'not', 'a'],
         [f'{JS}:', 'is', 'not'],
     ]
 
