@@ -1,5 +1,7 @@
 """``new``: both files in the right places, or none."""
 
+import io
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +13,10 @@ from n8n_code_discipline.workspace import writing
 
 
 @pytest.fixture(autouse=True)
-def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Path:
+def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
-    assert cli.main(['init', '--repo', 'https://localhost/x', '--rev', 'v1']) == 0
-    capsys.readouterr()
+    with redirect_stdout(io.StringIO()):
+        assert cli.main(['init', '--repo', 'https://localhost/x', '--rev', 'v1']) == 0
     return tmp_path
 
 
