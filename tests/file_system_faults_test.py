@@ -121,10 +121,12 @@ def test_what_cannot_be_read_is_a_finding(run: Run, path: str, command: str, exp
 
 
 @contextmanager
-def full_disk() -> Iterator[None]:
+def full_disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Let no file grow beyond 20 bytes for a while."""
     import resource
 
+    # CPython 3.11 keeps the first 20 bytes of a compiled module
+    monkeypatch.setattr(sys, 'dont_write_bytecode', True)
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (20, limits[1]))
     try:
@@ -151,9 +153,11 @@ TOO_LARGE = 'cannot be written: File too large\n'
         (INIT, f'n8n-functions-tests/conftest.py {TOO_LARGE}'),
     ],
 )
-def test_a_full_disk_leaves_the_old_files_and_nothing_else(run: Run, command: str, expected: str) -> None:
+def test_a_full_disk_leaves_the_old_files_and_nothing_else(
+    run: Run, monkeypatch: pytest.MonkeyPatch, command: str, expected: str
+) -> None:
     before = tree(Path())
-    with full_disk():
+    with full_disk(monkeypatch):
         status, _, errors = run(*command.split())
     assert status == 2
     assert errors.startswith(expected)

@@ -35,7 +35,7 @@ from n8n_code_discipline.syntax.javascript.scopes import (
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_FUNCTION_VALUES = frozenset({'arrow_function', 'function_expression', 'generator_function'})
+_NAMED_VALUES = frozenset({'arrow_function', 'class', 'function_expression', 'generator_function'})
 _GLOBAL_OBJECTS = frozenset({'globalThis', 'global', 'window', 'self'})
 # What may follow `await` where it is a name: `await (x)` is a call then.
 _NAME_GOES_ON = frozenset({'(', '[', '`', '+', '-', '++', '--', '/'})
@@ -103,11 +103,9 @@ def _assignment(walk: Walk, node: Node) -> None:
 def _push_value(walk: Walk, name: Node, node: Node) -> None:
     """Visit the value of a name, which names a function or class."""
     value = bare(node) if name.type == 'identifier' else None
-    if value is not None and value.type in _FUNCTION_VALUES:
-        walk.bind(name, 'function')
-        walk.push_within([node], walk.flags | NAMED)
-    elif value is not None and value.type == 'class':
-        walk.bind(name, 'class')
+    kind = value.type if value is not None else ''
+    if kind in _NAMED_VALUES:
+        walk.bind(name, 'class' if kind == 'class' else 'function')
         walk.push_within([node], walk.flags | NAMED)
     else:
         walk.pending.append(node)
