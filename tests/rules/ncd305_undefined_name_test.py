@@ -23,7 +23,7 @@ F = 'def count_by_category(a):\n    '
         pytest.param('from math import *\ndef count_by_category(a):\n    return sqrt(a)\n', id='star import'),
         pytest.param(F + 'exec(a)\n    return b\n', id='exec'),
         pytest.param(
-            'def b():\n    global total\n    total = 1\ndef count_by_category(a):\n    return total\n', id='global'
+            'def b():\n    global total\n    total = 1\n\n\ndef count_by_category(a):\n    return total\n', id='global'
         ),
         pytest.param(
             'from __future__ import annotations\n\n\ndef count_by_category(a: List[int]):\n    return a\n',

@@ -53,11 +53,7 @@ MESSAGE = 'NCD603 node \'Count\': n8n says "«» is not defined": {}'
             [SAYS.format('module.require is not a function'), SAYS.format('$input.itemMatching is not a function')],
             id='calls that fail',
         ),
-        pytest.param(
-            js('«rows» = rows.concat(1);'),
-            MESSAGE.format('nothing assigned it before'),
-            id='read before anything assigned it',
-        ),
+        pytest.param(js('«rows» = rows.concat(1);'), MESSAGE.format('nothing assigned it before'), id='read first'),
     ],
 )
 def test_fires(tmp_path: Path, files: dict[str, str], messages: str | list[str]) -> None:
