@@ -57,9 +57,10 @@ def _one_of(*choices: str) -> Kind:
 
 def _shown(value: Any) -> str:
     """Format a value roughly as TOML writes it."""
-    if isinstance(value, int) and value.bit_length() > 64:  # Python refuses to print an integer of 4,300 digits
+    try:
+        return json.dumps(value, ensure_ascii=False, default=str)
+    except ValueError:  # Python refuses to print an integer of 4,300 digits
         return 'a number of more than 64 bits'
-    return json.dumps(value, ensure_ascii=False, default=str)
 
 
 _NAMES = {'type': 'array', 'items': {'type': 'string', 'pattern': '^([Nn][Cc][Dd][0-9]{0,3}|[a-z]+(-[a-z]+)+)$'}}

@@ -198,7 +198,7 @@ def test_nesting_too_deep_to_read(tmp_path: Path) -> None:
 def test_numbers_that_python_does_not_print(tmp_path: Path) -> None:
     write(tmp_path, {TOML: 'x = ' + '9' * 5_000})
     assert problems(tmp_path)[0].startswith(f'{TOML}: not TOML: Exceeds the limit')
-    write(tmp_path, {TOML: 'select = 0x' + 'F' * 5_000})
+    write(tmp_path, {TOML: f'select = [0x{"F" * 5_000}]'})
     expected = f'{TOML}:1: select: expected an array of strings, not a number of more than 64 bits'
     assert problems(tmp_path) == (expected,)
 

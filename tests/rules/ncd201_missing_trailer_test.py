@@ -31,6 +31,9 @@ MESSAGE = (
         pytest.param(
             'if ((typeof (module)) !== ("undefined")) module.exports = ({ countByCategory });', id='parentheses'
         ),
+        pytest.param(
+            'if (typeof module !== "undefined") module\n  . exports /* … */ = { countByCategory };', id='white space'
+        ),
         pytest.param('if (typeof module !== "undefined") module.exports = {};', id='empty object'),
         pytest.param(
             'if (typeof module !== "undefined") module.exports = { countByCategory };\r\n// end\r\n', id='CRLF'

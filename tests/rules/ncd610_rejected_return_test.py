@@ -67,6 +67,7 @@ TEXT = (
         pytest.param(js(Whole('// nothing')), NOTHING, id='comment'),
         pytest.param(js(Whole('const f = () => { return 1 };\nawait f();')), NOTHING, id='return of an inner function'),
         pytest.param(js('«return;»'), NO_ITEMS, id='bare return'),
+        pytest.param(js('return «1»;', {'language': 'ruby'}), NO_ARRAY, id='unknown language'),
         pytest.param(js('return «[new Date()]»;'), ELEMENT, id='array of a date'),
         pytest.param(js('return «undefined»;'), NO_ITEMS, id='undefined'),
         pytest.param(js('return «"x"»;'), NO_ARRAY, id='string'),

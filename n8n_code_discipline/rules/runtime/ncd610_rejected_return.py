@@ -99,7 +99,7 @@ def check(source: RunningJavaScriptGlue | RunningFunctionNode | RunningPythonGlu
 def _mode(node: CodeNode) -> str:
     """Return the key of _ANSWERS for a node."""
     special = {workflow.TOOL_CODE: 'tool', workflow.FUNCTION: 'function', workflow.FUNCTION_ITEM: 'functionItem'}
-    usual = f'{node.language} {"each" if runtime_source.mode(node) == runtime_source.EACH_ITEM else "all"}'
+    usual = f'{node.language or "js"} {"each" if runtime_source.mode(node) == runtime_source.EACH_ITEM else "all"}'
     return special.get(node.node.type, usual)
 
 

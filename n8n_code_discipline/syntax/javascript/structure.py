@@ -96,10 +96,15 @@ def _assignment(statement: Node | None) -> Node | None:
 
 def _exported_object(assignment: Node | None) -> Node | None:
     """Return the object literal of `module.exports = { … }`; None for others."""
-    if assignment is None or nodes.text(assignment.child_by_field_name('left')) != 'module.exports':
+    if assignment is None or _chain(assignment.child_by_field_name('left')) != 'module.exports':
         return None
     right = bare(assignment.child_by_field_name('right'))
     return right if right is not None and right.type == 'object' else None
+
+
+def _chain(node: Node | None) -> str:
+    """Return the text of a node without the white space and comments in it."""
+    return ''.join(map(nodes.text, nodes.tokens(node))) if node is not None else ''
 
 
 def _bare_exports(script: Script, assignment: Node | None) -> tuple[Export, ...] | None:
@@ -110,7 +115,7 @@ def _bare_exports(script: Script, assignment: Node | None) -> tuple[Export, ...]
     exported = _exported_object(assignment)
     if exported is not None:
         return tuple(_object_exports(script, exported))
-    if nodes.text(left.child_by_field_name('object')) not in ('exports', 'module.exports'):
+    if _chain(left.child_by_field_name('object')) not in ('exports', 'module.exports'):
         return None
     name = nodes.text(left.child_by_field_name('property'))
     return (_export(script, assignment, name, bare(assignment.child_by_field_name('right'))),)
