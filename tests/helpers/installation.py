@@ -1,5 +1,7 @@
 """A real n8n, driven by its command line: import, execute, export. One throw-away home for each instance."""
 
+from __future__ import annotations
+
 import json
 import os
 import subprocess
