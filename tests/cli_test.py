@@ -217,9 +217,8 @@ def test_python_dash_m() -> None:
 @pytest.mark.skipif(sys.platform == 'win32', reason='POSIX pipes')
 def test_a_closed_pipe_is_no_traceback(workspace: Path) -> None:
     write(workspace, template(*[js_node('return [];')] * 5_000))
-    process = subprocess.Popen(
-        [sys.executable, '-m', 'n8n_code_discipline', 'check', TEMPLATE], stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    )
+    command = [sys.executable, '-m', 'n8n_code_discipline', 'check', TEMPLATE]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     assert process.stdout is not None
     process.stdout.read(10)
     process.stdout.close()
@@ -243,9 +242,8 @@ def test_a_closed_pipe_is_no_traceback(workspace: Path) -> None:
 )
 def test_output_that_cannot_be_written_is_no_traceback(workspace: Path, command: str, errors: list[str]) -> None:
     write(workspace, template(js_node('return [];')))
-    done = subprocess.run(
-        f'"{sys.executable}" -m n8n_code_discipline {command}', shell=True, capture_output=True, text=True, check=False
-    )
+    line = f'"{sys.executable}" -m n8n_code_discipline {command}'
+    done = subprocess.run(line, shell=True, capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert done.stderr.splitlines() == [f'n8n-code-discipline: {error}' for error in errors]
 

@@ -1,7 +1,5 @@
 """Every console block of the README and of the pages in docs/ is run, and prints what it shows."""
 
-from __future__ import annotations
-
 import argparse
 import os
 import re

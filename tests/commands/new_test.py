@@ -1,5 +1,7 @@
 """``new``: both files in the right places, or none."""
 
+import io
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,8 @@ from n8n_code_discipline.workspace import writing
 @pytest.fixture(autouse=True)
 def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
-    assert cli.main(['init', '--repo', 'https://localhost/x', '--rev', 'v1']) == 0
+    with redirect_stdout(io.StringIO()):
+        assert cli.main(['init', '--repo', 'https://localhost/x', '--rev', 'v1']) == 0
     return tmp_path
 
 
@@ -29,7 +32,6 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_what_is_written_passes_check(
     workspace: Path, capsys: pytest.CaptureFixture[str], language: str, name: str, function: str, test: str
 ) -> None:
-    capsys.readouterr()
     assert cli.main(['new', language, name]) == 0
     assert capsys.readouterr() == (
         f'wrote {function}\nwrote {test}\ninject it into a Code node with {{{{@:{language}:{function}}}}}\n',
@@ -162,7 +164,6 @@ def test_names_that_are_refused(
     workspace: Path, capsys: pytest.CaptureFixture[str], language: str, name: str, reason: str
 ) -> None:
     before = sorted(workspace.rglob('*'))
-    capsys.readouterr()
     assert cli.main(['new', language, name]) == 2
     assert capsys.readouterr() == ('', f'{reason}\n')
     assert sorted(workspace.rglob('*')) == before
@@ -176,7 +177,6 @@ def test_what_exists_is_kept(workspace: Path, capsys: pytest.CaptureFixture[str]
     for path in existing:
         (workspace / path).write_text('mine')
     before = sorted(workspace.rglob('*'))
-    capsys.readouterr()
     assert cli.main(['new', 'js', 'slugify']) == 2
     assert capsys.readouterr() == ('', f'{existing[0]} exists: nothing is overwritten, use another name\n')
     assert sorted(workspace.rglob('*')) == before
@@ -211,7 +211,6 @@ def test_no_function_file_is_left_where_the_test_cannot_be_written(
     workspace: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (workspace / 'n8n-functions-tests' / 'a').write_text('')
-    capsys.readouterr()
     assert cli.main(['new', 'js', 'a/slugify']) == 2
     output, errors = capsys.readouterr()
     assert output == ''
@@ -240,7 +239,6 @@ def test_somewhere_in_the_workspace_or_elsewhere(
 def test_the_function_file_goes_with_its_test_but_not_with_somebody_elses(
     workspace: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], other_made_it: bool
 ) -> None:
-    capsys.readouterr()
     real = writing.write
 
     def fail(path: str, data: bytes, **options: Any) -> str:

@@ -230,50 +230,26 @@ def test_code_whose_values_cannot_be_told_apart_stays_in_n8n(onto: Onto, code: s
 
 # -- what stays in n8n --------------------------------------------------------------------------------------------
 
+OURS = js_node(JS_CODE)
+FINDINGS = 'the export has blocks with findings'
+
 
 @pytest.mark.parametrize(
     ('ours', 'theirs', 'problem'),
     [
-        pytest.param(
-            js_node(JS_CODE),
-            py_node('return []'),
-            'in n8n it runs Python: change the language by hand',
-            id='another language',
-        ),
-        pytest.param(
-            js_node(JS_CODE),
-            node(parameters={'language': 'ruby', 'jsCode': 'x'}),
-            "in n8n it runs 'ruby': change the language by hand",
-            id='unknown language',
-        ),
-        pytest.param(
-            js_node(JS_CODE),
-            node(type='n8n-nodes-base.set'),
-            'in n8n it is no longer a Code node, or it is a primitive',
-            id='another node',
-        ),
-        pytest.param(js_node(JS_CODE), node(parameters={}), 'jsCode is empty in n8n', id='empty in n8n'),
-        pytest.param(
-            node(parameters={}), js_node(LIVE_CODE), 'jsCode is empty in the template', id='empty in the template'
-        ),
+        pytest.param(OURS, py_node('return []'), 'in n8n it runs Python: change the language by hand', id='language'),
+        pytest.param(OURS, node(parameters={'language': 'ruby'}), "in n8n it runs 'ruby': change", id='no language'),
+        pytest.param(OURS, node(type='n8n-nodes-base.set'), 'in n8n it is no longer a Code node', id='another node'),
+        pytest.param(OURS, node(parameters={}), 'jsCode is empty in n8n', id='empty in n8n'),
+        pytest.param(node(parameters={}), js_node(LIVE_CODE), 'jsCode is empty in the template', id='no code in ours'),
         pytest.param(
             js_node(JS_BLOCK),
             js_node(LIVE_CODE),
             f'it contains marker blocks: run n8n-code-discipline resync {TEMPLATE} first',
             id='marker blocks in the template',
         ),
-        pytest.param(
-            js_node(JS_CODE),
-            js_node(JS_BLOCK + '\n' + JS_BLOCK[:60]),
-            'the export has blocks with findings',
-            id='broken block',
-        ),
-        pytest.param(
-            js_node(JS_CODE),
-            js_node(LIVE_CODE.replace('counts', 'x')),
-            'the export has blocks with findings',
-            id='drifted block',
-        ),
+        pytest.param(OURS, js_node(f'{JS_BLOCK}\n{JS_BLOCK[:60]}'), FINDINGS, id='broken block'),
+        pytest.param(OURS, js_node(LIVE_CODE.replace('counts', 'x')), FINDINGS, id='drifted block'),
     ],
 )
 def test_what_is_not_only_code_is_left_to_a_person(onto: Onto, ours: Any, theirs: Any, problem: str) -> None:
@@ -324,9 +300,7 @@ def test_a_look_first(onto: Onto, option: str) -> None:
             f'{EXPORT}: the template must contain one workflow, it contains 2\n',
             id='two workflows in the template',
         ),
-        pytest.param(
-            workflow(), {'data': [{}]}, f'{EXPORT}: the export contains no workflow\n', id='no workflow in the export'
-        ),
+        pytest.param(workflow(), {'data': [{}]}, f'{EXPORT}: the export contains no workflow\n', id='no workflow'),
         pytest.param(
             workflow(name='Orders'),
             [workflow(name='A'), workflow(name='B')],
@@ -341,22 +315,17 @@ def test_files_that_do_not_belong_together(onto: Onto, template: Any, export: An
     assert errors.startswith(message)
 
 
+IS_DIRECTORY = 'is a directory, --onto needs one export and one template'
+
+
 @pytest.mark.parametrize(
     ('arguments', 'problem'),
     [
         pytest.param(['--onto', TEMPLATE], '--onto needs one export, none given', id='no export'),
         pytest.param([EXPORT, EXPORT, '--onto', TEMPLATE], '--onto needs one export, 2 given', id='two exports'),
         pytest.param([EXPORT, '--onto'], '--onto needs a template', id='no template'),
-        pytest.param(
-            ['n8n-functions', '--onto', TEMPLATE],
-            'n8n-functions is a directory, --onto needs one export and one template',
-            id='a directory as export',
-        ),
-        pytest.param(
-            [EXPORT, '--onto', 'n8n-workflows-template'],
-            'n8n-workflows-template is a directory, --onto needs one export and one template',
-            id='a directory as template',
-        ),
+        pytest.param(['n8n-functions', '--onto', TEMPLATE], f'n8n-functions {IS_DIRECTORY}', id='directory as export'),
+        pytest.param([EXPORT, '--onto', 'n8n-config'], f'n8n-config {IS_DIRECTORY}', id='directory as template'),
         pytest.param(
             ['exports.json', '--onto', TEMPLATE],
             'exports.json: no such file or directory; did you mean export.json?',
@@ -372,6 +341,7 @@ def test_files_that_do_not_belong_together(onto: Onto, template: Any, export: An
 )
 def test_usage(onto: Onto, capsys: pytest.CaptureFixture[str], arguments: list[str], problem: str) -> None:
     onto(workflow(), workflow())
+    Path('n8n-config').mkdir()
     assert cli.main(['resync', *arguments]) == 2
     usage = 'n8n-code-discipline resync EXPORT.json --onto n8n-workflows-template/NAME.template.json'
     assert capsys.readouterr() == ('', f'{problem}: {usage}\n')

@@ -1,7 +1,5 @@
 """The progress of long runs on a terminal, and what ``--verbose`` prints."""
 
-from __future__ import annotations
-
 import sys
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """``test`` with the real node and the real pytest: what is printed, what is counted, the exit status."""
 
-from __future__ import annotations
-
 import os
 import signal
 import subprocess

@@ -138,6 +138,11 @@ def test_discovery(tmp_path: Path, files: dict[str, str], expected: int) -> None
     assert settings(root, 'team/flows').max_glue_statements == expected
 
 
+NUMBER = 'max-glue-statements: expected a whole number, not'
+FORMAT = 'format: expected one of "text", "json", "sarif", "github", "gitlab", "junit", not'
+VERSION = 'target-n8n: expected a version of n8n, "1" or "2" or one such as "2.40.7", not'
+
+
 @pytest.mark.parametrize(
     ('text', 'expected'),
     [
@@ -147,31 +152,16 @@ def test_discovery(tmp_path: Path, files: dict[str, str], expected: int) -> None
         ('[per-file-ignores]\nx = 1', ["1: unknown key 'per-file-ignores'"]),
         ('select = "NCD1"', ['1: select: expected an array of strings, not "NCD1"']),
         ('select = ["NCD1", 2]', ['1: select: expected an array of strings, not ["NCD1", 2]']),
-        (
-            'select = [\n  "NCD1",\n  "NCD1030",\n]',
-            ["1: select: no rule 'NCD1030'; did you mean 'NCD103'?"],
-        ),
-        (
-            'ignore = ["Inlined-logc"]',
-            ["1: ignore: no rule 'Inlined-logc'; did you mean 'inlined-logic'?"],
-        ),
+        ('select = [\n  "NCD1",\n  "NCD1030",\n]', ["1: select: no rule 'NCD1030'; did you mean 'NCD103'?"]),
+        ('ignore = ["Inlined-logc"]', ["1: ignore: no rule 'Inlined-logc'; did you mean 'inlined-logic'?"]),
         ('ignore = [""]', ["1: ignore: no rule ''; n8n-code-discipline rules lists them"]),
-        (
-            'max-glue-statements = true\nformat = "sarfi"',
-            [
-                '1: max-glue-statements: expected a whole number, not true',
-                '2: format: expected one of "text", "json", "sarif", "github", "gitlab", "junit", not "sarfi"',
-            ],
-        ),
-        ('max-glue-statements = -1', ['1: max-glue-statements: expected a whole number, not -1']),
-        ('format = 1', ['1: format: expected one of "text", "json", "sarif", "github", "gitlab", "junit", not 1']),
-        ('target-n8n = 3', ['1: target-n8n: expected a version of n8n, "1" or "2" or one such as "2.40.7", not 3']),
+        ('max-glue-statements = true\nformat = "sarfi"', [f'1: {NUMBER} true', f'2: {FORMAT} "sarfi"']),
+        ('max-glue-statements = -1', [f'1: {NUMBER} -1']),
+        ('format = 1', [f'1: {FORMAT} 1']),
+        ('target-n8n = 3', [f'1: {VERSION} 3']),
         ('block-env-access = "no"', ['1: block-env-access: expected true or false, not "no"']),
-        ('target-n8n = 2.4', ['1: target-n8n: expected a version of n8n, "1" or "2" or one such as "2.40.7", not 2.4']),
-        (
-            'target-n8n = "latest"',
-            ['1: target-n8n: expected a version of n8n, "1" or "2" or one such as "2.40.7", not "latest"'],
-        ),
+        ('target-n8n = 2.4', [f'1: {VERSION} 2.4']),
+        ('target-n8n = "latest"', [f'1: {VERSION} "latest"']),
         ('placeholder-style = "#"', ['1: placeholder-style: expected one of "@:", "@", not "#"']),
         ('baseline = {}', ['1: baseline: expected a string, not {}']),
         ('a = 1\nselect [', [" not TOML: expected '=' after a key in a key/value pair (at line 2, column 8)"]),
@@ -293,11 +283,8 @@ def test_describe(tmp_path: Path) -> None:
     ]
     resolver = Resolver(str(tmp_path), None, {'select': ('NCD1',)})
     assert 'ignore = []                              # default\n' in resolver.describe(str(tmp_path / 'flows'))
-    assert (
-        Resolver(str(tmp_path.parent), None, {})
-        .describe(str(tmp_path.parent))
-        .startswith('# workspace ., no configuration file\n')
-    )
+    bare = Resolver(str(tmp_path.parent), None, {}).describe(str(tmp_path.parent))
+    assert bare.startswith('# workspace ., no configuration file\n')
 
 
 def test_a_file_is_read_once(tmp_path: Path) -> None:

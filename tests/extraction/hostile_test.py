@@ -97,7 +97,7 @@ TRICKY = [
     pytest.param('for (const k in $json) { if (k) return [{ json: { k } }]; }\nreturn [];', id='keys'),
     pytest.param('return (() => [{ json: { id: $json.id } }])();', id='called at once'),
     pytest.param(
-        'return [{ json: new (class { get id() { return $json.id; } toJSON() { return; } })() }];', id='class'
+        'return [{ json: new (class { get id() { return $json.id; } toJSON() { return 1; } })() }];', id='class'
     ),
     pytest.param(
         'function* ids() { yield $json.id; yield* items.map((i) => i.json.id); }\nreturn [{ json: { a: ids() } }];',

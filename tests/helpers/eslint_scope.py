@@ -1,7 +1,5 @@
 """The names of JavaScript, by eslint-scope."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess

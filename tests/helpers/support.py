@@ -1,7 +1,5 @@
 """Write a small workspace that is clean, and lint it with one call."""
 
-from __future__ import annotations
-
 import ctypes
 import io
 import os

@@ -1,7 +1,5 @@
 """The hooks as functions: what each adds to the command ``check``."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """The hook ``n8n-function-tests`` through the real pre-commit, with no pytest but its own."""
 
-from __future__ import annotations
-
 import shutil
 import sys
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The recipes of ``docs/hooks.md`` for the managers that install no hooks of others."""
 
-from __future__ import annotations
-
 import os
 import re
 import shutil

@@ -1,7 +1,5 @@
 """The hooks through the real pre-commit."""
 
-from __future__ import annotations
-
 import sys
 
 from repositories import Consumer

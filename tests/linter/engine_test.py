@@ -1,7 +1,5 @@
 """The engine: which files a run looks at, and what it says when it cannot."""
 
-from __future__ import annotations
-
 import json
 from collections import Counter
 from pathlib import Path

@@ -1,7 +1,5 @@
 """``check --fix`` and ``--diff``: exact, idempotent, and nothing else changes."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Real nodes before and after ``extract``, run by n8n; the real workflows are not part of the project."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,7 +1,5 @@
 """The tables and the rules against a real n8n: where a rule reports, n8n fails, and where it does not, n8n runs."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Mapping

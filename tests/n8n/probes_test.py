@@ -4,8 +4,6 @@ A row is the kind of node, its code, and n8n's error ('' where it ran). Python r
 element says why the rules and n8n differ: the failing branch was not taken, or nothing foresees the error.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Mapping

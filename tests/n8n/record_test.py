@@ -1,7 +1,5 @@
 """Runs of a real n8n become cases that pass: in each form in which n8n hands one out, for each way to read n8n."""
 
-from __future__ import annotations
-
 import json
 import shutil
 from collections.abc import Mapping

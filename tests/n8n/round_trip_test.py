@@ -1,7 +1,5 @@
 """Through a real n8n and back: hydrate, import, execute, export, resync."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from pathlib import Path

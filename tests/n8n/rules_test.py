@@ -1,7 +1,5 @@
 """Run the examples of the rules in a real n8n: the bad one fails as quoted, the good one runs."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from pathlib import Path

@@ -21,11 +21,7 @@ INLINED_ROWS = at_marks(
 )
 MESSAGE = 'NCD009 internal error in {}; please report it; the other findings are complete'
 # a group of rules that is applied to a subject
-HOMES: dict[type, str] = {
-    CodeNode: 'syntax',
-    FunctionFile: 'syntax',
-    InjectedBlock: 'code_nodes',
-}
+HOMES: dict[type, str] = {CodeNode: 'syntax', FunctionFile: 'syntax', InjectedBlock: 'code_nodes'}
 
 
 def add_failing_rule(monkeypatch: pytest.MonkeyPatch, subject: type, error: Exception) -> None:

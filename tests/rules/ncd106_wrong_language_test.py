@@ -59,11 +59,7 @@ def py(kind: str, path: str) -> dict[str, Any]:
         pytest.param([js_node(JS_CODE), py_node(PY_CODE)], '', id='each in its language'),
         pytest.param([node(parameters={'language': 'pythonNative', 'pythonCode': PY_CODE})], '', id='pythonNative'),
         pytest.param([js_node('// @n8n-evol-I:primitive\n' + PY_PLACEHOLDER)], '', id='primitive'),
-        pytest.param(
-            [js_node(JS_PLACEHOLDER + '\nreturn countByCategory({{@:txt:lib/a.js}});')],
-            '',
-            id='text kinds take any file',
-        ),
+        pytest.param([js_node(JS_PLACEHOLDER + '\nreturn countByCategory({{@:txt:lib/a.js}});')], '', id='text kinds'),
         # with findings
         pytest.param([js('py', PY)], LANGUAGE.format(PY, 'py', 'JavaScript', 'js'), id='py in jsCode'),
         pytest.param([py('js', JS)], LANGUAGE.format(JS, 'js', 'Python', 'py'), id='js in pythonCode'),

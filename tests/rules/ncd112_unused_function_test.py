@@ -18,12 +18,8 @@ COUNT = ('n8n-functions/js/countByCategory.js', 'countByCategory')
 PY_COUNT = ('n8n-functions/py/count_by_category.py', 'count_by_category')
 SECOND = ('n8n-functions/js/second.js', 'second, third')
 FILES = {
-    'n8n-functions/js/second.js': 'function second(a) {\n'
-    '  return third(a);\n'
-    '}\n'
-    'function third(a) {\n'
-    '  return countByCategory(a);\n'
-    '}\n'
+    'n8n-functions/js/second.js': 'function second(a) {\n  return third(a);\n}\n'
+    'function third(a) {\n  return countByCategory(a);\n}\n'
     'if (typeof module !== "undefined") module.exports = { second };\n',
     'n8n-functions/py/second.py': 'import json\n\n\ndef second(a):\n    return json.dumps(count_by_category(a))\n',
 }

@@ -19,20 +19,10 @@ S = '{{@:js:n8n-functions/js/second.js}}\n'
 T = '{{@:py:n8n-functions/py/second.py}}\n'
 S_, T_ = (f'«{placeholder[:-1]}»\n' for placeholder in (S, T))
 FILES = {
-    'n8n-functions/js/second.js': 'function second() {}\n'
-    'function countByCategory() {}\n'
+    SECOND: 'function second() {}\nfunction countByCategory() {}\n'
     'if (typeof module !== "undefined") module.exports = { second };\n',
-    'n8n-functions/py/second.py': 'import json\n'
-    'import os.path\n'
-    'from math import floor\n'
-    '\n'
-    '\n'
-    'def second():\n'
-    '    return json, os, floor\n'
-    '\n'
-    '\n'
-    'def count_by_category():\n'
-    '    return 1\n',
+    PY_SECOND: 'import json\nimport os.path\nfrom math import floor\n\n\n'
+    'def second():\n    return json, os, floor\n\n\ndef count_by_category():\n    return 1\n',
 }
 
 

@@ -37,11 +37,7 @@ Q = PY_PLACEHOLDER + '\n'
         pytest.param(P + 'if (typeof window !== "undefined" && window.x) return window;', '', id='behind typeof'),
         pytest.param(P + 'return eval("var a = 1") + a;', '', id='direct eval'),
         pytest.param(P + 'with ($json) { return a; }', '', id='with'),
-        pytest.param(
-            P + '{{@:txt:n8n-functions/js/countByCategory.js}}\nreturn fromText;',
-            '',
-            id='a text placeholder may declare it',
-        ),
+        pytest.param(P + '{{@:txt:n8n-functions/js/countByCategory.js}}\nreturn fromText;', '', id='by a text'),
         pytest.param(P + 'return [missing;', '', id='does not parse'),
         pytest.param('{{@:js:n8n-functions/js/none.js}}\nreturn missing;', '', id='unresolved placeholder'),
         pytest.param('// @n8n-evol-I:primitive\nreturn missing;', '', id='primitive'),

@@ -39,10 +39,10 @@ LISTS = 'n8n-nodes-base.itemLists'
         ),
         pytest.param([node(type=AI, parameters={'jsCode': '«return [];»'})], [('jsCode', AI, REPLACE)], id='AI'),
         pytest.param(
-            [node(type=SORT, parameters={'type': 'code', 'code': '«a»'})], [('code', SORT, REPLACE)], id='Sort'
+            [node(type=SORT, parameters={'type': 'code', 'code': '«a\n»'})], [('code', SORT, REPLACE)], id='Sort'
         ),
         pytest.param(
-            [node(type=LISTS, parameters={'operation': 'sort', 'type': 'code', 'code': '«a»'})],
+            [node(type=LISTS, parameters={'operation': 'sort', 'type': 'code', 'code': '«a\n»'})],
             [('code', LISTS, REPLACE)],
             id='Item Lists',
         ),

@@ -18,7 +18,7 @@ TRAILER = 'if (typeof module !== "undefined") module.exports = '
     [
         pytest.param(F + TRAILER + '{ countByCategory };', '', id='canonical'),
         pytest.param(
-            F + 'if (typeof module !== "undefined") { module.exports = {\n countByCategory }; }', '', id='braces'
+            F + 'if (typeof module !== "undefined") { module.exports = {\n  countByCategory,\n}; }', '', id='braces'
         ),
         pytest.param(
             F + ('const LIMIT = 1;\nif (typeof module !== "undefined") module.exports = { countByCategory, LIMIT };'),

@@ -16,11 +16,7 @@ NO_FUNCTION = "NCD303 the file defines no function 'count_by_category', which it
         pytest.param('count_by_category = lambda a: a\n', '', id='lambda is for NCD301'),
         pytest.param('def b(:\n', '', id='syntax error'),
         pytest.param('def «count»(a):\n    return a\n', "rename 'count' or the file", id='another function'),
-        pytest.param(
-            'import re\n\n\ndef «b»():\n    pass\n\n\ndef c():\n    pass\n',
-            "rename 'b' or the file",
-            id='the first is named',
-        ),
+        pytest.param('import re\n\n\ndef «b»():\n    pass\ndef c():\n    pass\n', "rename 'b' or the file", id='first'),
         pytest.param('«»class C:\n    def count_by_category(self):\n        pass\n', 'write it', id='method'),
         pytest.param('«»', 'write it', id='empty'),
         pytest.param('«»"""Text."""\nimport re\n', 'write it', id='imports only'),

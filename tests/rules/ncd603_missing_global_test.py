@@ -53,11 +53,7 @@ MESSAGE = 'NCD603 node \'Count\': n8n says "«» is not defined": {}'
             [SAYS.format('module.require is not a function'), SAYS.format('$input.itemMatching is not a function')],
             id='calls that fail',
         ),
-        pytest.param(
-            js('«rows» = rows.concat(1);'),
-            MESSAGE.format('nothing assigned it before'),
-            id='read before anything assigned it',
-        ),
+        pytest.param(js('«rows» = rows.concat(1);'), MESSAGE.format('nothing assigned it before'), id='read first'),
     ],
 )
 def test_fires(tmp_path: Path, files: dict[str, str], messages: str | list[str]) -> None:
@@ -73,8 +69,7 @@ def test_glue_may_declare_what_a_function_file_reads(tmp_path: Path) -> None:
 
 
 def test_says_which_nodes_bring_a_function_file_into_n8n(tmp_path: Path) -> None:
-    code = JS_PLACEHOLDER + ''
-    nodes = [js_node(code + WITH_CLONE * (number == 1), name=f'Node {number}') for number in range(5)]
+    nodes = [js_node(JS_PLACEHOLDER + WITH_CLONE * (number == 1), name=f'Node {number}') for number in range(5)]
     files = {**READS_CLONE, **template(*nodes)}
     shown = ', '.join(f"node 'Node {number}' of {TEMPLATE}" for number in (0, 2, 3))
     message = MESSAGE.format('write JSON.parse(JSON.stringify(value))').replace("node 'Count': ", '')
@@ -88,5 +83,5 @@ def test_a_function_file_that_no_node_injects(tmp_path: Path) -> None:
 
 def test_deeply_nested_code(tmp_path: Path) -> None:
     """Every read is judged without a climb through all that surrounds it."""
-    code = '{' * 1000 + 'process;' * 1000 + '}' * 1000 + ''
+    code = '{' * 1000 + 'process;' * 1000 + '}' * 1000
     assert len(lint(tmp_path, js(code), 'NCD603')) == 1000

@@ -32,7 +32,7 @@ MESSAGE = (
         pytest.param(py('return «_item»'), MESSAGE.format("name '_item'", 'all items', '_items'), id='_item'),
         pytest.param(py('return «_items»[0]', EACH), MESSAGE.format("name '_items'", 'each item', '_item'), id='list'),
         pytest.param(
-            py('return {1: «_query»}', EACH), MESSAGE.format("name '_query'", 'each item', '_item'), id='_query'
+            py('return {"q": «_query»}', EACH), MESSAGE.format("name '_query'", 'each item', '_item'), id='_query'
         ),
     ],
 )

@@ -23,11 +23,7 @@ MESSAGE = (
         pytest.param(
             js_file('function countByCategory(n) {\n  return $input.all();\n}', EACH), '', id='code of a function file'
         ),
-        pytest.param(
-            js_file('function countByCategory(n) {\n  return n; // not $input.all()\n}'),
-            '',
-            id='function file, all items',
-        ),
+        pytest.param(js_file('function countByCategory(n) {\n  return n; // not $input.all()\n}'), '', id='all items'),
         pytest.param(
             js('const x = 1;\nreturn { json: { n: «$input.all»().length } };', EACH),
             MESSAGE.format('all', '2'),

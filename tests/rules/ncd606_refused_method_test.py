@@ -29,23 +29,17 @@ NO_FUNCTION = "NCD606 node 'Count': n8n says '{} is not a function'"
             id='function file',
         ),
         pytest.param(
-            js('return «this».helpers.returnJsonArray([]);'),
-            UNSUPPORTED.format('helpers.returnJsonArray'),
-            id='helper of this',
+            js('return «this».helpers.returnJsonArray([]);'), UNSUPPORTED.format('helpers.returnJsonArray'), id='this'
         ),
         pytest.param(
-            js('return «helpers».normalizeItems([]);'), UNSUPPORTED.format('helpers.normalizeItems'), id='own'
+            js('return «helpers».normalizeItems([]);'), UNSUPPORTED.format('helpers.normalizeItems'), id='helper'
         ),
         pytest.param(
             js('await «this».helpers.requestWithAuthentication("x");'),
             NO_FUNCTION.format('helpers.requestWithAuthentication'),
             id='helper of n8n 1.x',
         ),
-        pytest.param(
-            js('const n = «this».getNodeParameter("x");'),
-            NO_FUNCTION.format('this.getNodeParameter'),
-            id='method of the node',
-        ),
+        pytest.param(js('«this».getNodeParameter("x");'), NO_FUNCTION.format('this.getNodeParameter'), id='method'),
         pytest.param(js('function f() { return «this».getNode(); }'), NO_FUNCTION.format('this.getNode'), id='in f'),
     ],
 )

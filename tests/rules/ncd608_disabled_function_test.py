@@ -24,7 +24,7 @@ MESSAGE = "NCD608 node 'Count': {} is disabled in n8n: {}"
         ),
         pytest.param(js('Error.captureStackTrace?.({});'), '', id='optional call'),
         pytest.param(
-            js('const names = [(Object.defineProperty), new Object.defineProperty.A()];'), '', id='not called'
+            js('const names = [(Object.defineProperty), new Object.defineProperty.Name()];'), '', id='not called'
         ),
         pytest.param(js('const { defineProperty } = Object;'), '', id='destructured'),
         pytest.param(js('Object.keys({});'), '', id='another function'),

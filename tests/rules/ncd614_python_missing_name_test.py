@@ -16,7 +16,7 @@ KEY = "items are dictionaries: item['json'], not item.json"
     [
         pytest.param(py('type = 1\nreturn [type]'), '', id='assigned'),
         pytest.param(py('try:\n    x = _input\nexcept NameError:\n    x = _items\nreturn x'), '', id='NameError'),
-        pytest.param(py('for item in _items:\n    item["json"].update(a)\nreturn _items.copy()'), '', id='items'),
+        pytest.param(py('for i in _items:\n    i["json"].update(i.get("a"))\nreturn _items.copy()'), '', id='items'),
         pytest.param(
             py('for item in _items:\n    pass\nfor item in x:\n    item.json = 1\nreturn _items'),
             '',

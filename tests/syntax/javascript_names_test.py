@@ -1,7 +1,5 @@
 """Scope analysis, checked against tables and against eslint-scope."""
 
-from __future__ import annotations
-
 import pytest
 from eslint_scope import EslintScope
 from hypothesis import given

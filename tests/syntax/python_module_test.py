@@ -1,7 +1,5 @@
 """Syntax verdicts: what the running Python rejects, and what it is too old to judge."""
 
-from __future__ import annotations
-
 import sys
 
 import pytest

@@ -1,7 +1,5 @@
 """Scope analysis, checked against tables and against Python's own symbol tables."""
 
-from __future__ import annotations
-
 import ast
 import random
 import symtable

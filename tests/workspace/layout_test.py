@@ -21,12 +21,7 @@ posix = pytest.mark.skipif(sys.platform == 'win32', reason='needs symlinks')
         pytest.param(['ws/n8n-functions/js/a.js'], 'ws', 'ws', id='the root itself'),
         pytest.param(['ws/n8n-functions/js/a.js'], 'ws/n8n-functions', 'ws', id='a directory of it'),
         pytest.param(['a/n8n-functions/js/a.js', 'a/b/n8n-functions/js/a.js', 'a/b/x'], 'a/b/x', 'a/b', id='nested'),
-        pytest.param(
-            ['n8n-functions/js/a.js', 'repo/.git/HEAD', 'repo/x.json'],
-            'repo/x.json',
-            None,
-            id='not past the repository',
-        ),
+        pytest.param(['n8n-functions/js/a.js', 'repo/.git/HEAD', 'repo/x.json'], 'repo/x.json', None, id='repository'),
         pytest.param(['repo/.git/HEAD', 'repo/n8n-functions/js/a.js'], 'repo/x.json', 'repo', id='repository root'),
         pytest.param(['repo/.git', 'repo/x.json'], 'repo/x.json', None, id='a worktree has a .git file'),
         pytest.param(['n8n-functions/repo/.git/HEAD'], 'n8n-functions/repo/x.json', None, id='above the repository'),
