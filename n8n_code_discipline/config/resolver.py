@@ -108,6 +108,8 @@ def schema() -> str:
 
 def convert(value: Any, kind: Kind) -> Any:
     """Return a value of a kind as Settings holds it. Raises ValueError if it is not of this kind."""
+    if kind is VERSION and str(value).partition('.')[0] == '3':
+        raise ValueError('n8n 3 is announced, not released: what it will reject is not known')
     if not kind.accepts(value):
         raise ValueError(f'expected {kind.words}, not {shortened(_shown(value))}')
     if kind is CODES:

@@ -33,5 +33,6 @@ def check(source: RunningJavaScript) -> Findings:
     for read in source.missing(n8n.ENV_DENIED.names) if source.settings.block_env_access else ():
         before = source.text[max(0, read.start - _NEAR) : read.start].rstrip()
         is_destructured = before.endswith('=') and before[:-1].rstrip().endswith('}')
-        if is_destructured or source.text[read.end : read.end + _NEAR].lstrip().startswith(('.', '?.', '[')):
+        is_element = source.text[read.end : read.end + _NEAR].lstrip().startswith(('[', '?.['))
+        if is_destructured or is_element or read.path != read.name:
             yield source.finding(f'{n8n.ENV_DENIED.says()}: pass the value in through the workflow', read)
