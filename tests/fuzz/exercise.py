@@ -99,7 +99,7 @@ def unchanged(root: Path) -> Iterator[None]:
 # -- check --------------------------------------------------------------------------------------------------------
 
 
-def exercise_check(root: Path, case: Case) -> None:
+def exercise_check(root: Path, _: Case) -> None:
     """Twice gives the same, one line for each finding, at a place that is there."""
     with unchanged(root):
         outcome = run(*CHECK)
@@ -115,7 +115,6 @@ def exercise_check(root: Path, case: Case) -> None:
         assert item.line >= 1
         assert item.column >= 1
         assert (item.end_line, item.end_column) >= (item.line, item.column), item
-    del case
 
 
 def report_of(root: Path, template: str | None = None) -> engine.Report:
@@ -123,7 +122,7 @@ def report_of(root: Path, template: str | None = None) -> engine.Report:
     return engine.check([template] if template else [], EVERYTHING._replace(cwd=str(root)))
 
 
-def exercise_fix(root: Path, case: Case) -> None:
+def exercise_fix(root: Path, _: Case) -> None:
     """``--fix`` adds no finding, changes only strings of templates, and has nothing left to do the second time."""
     before = contents(root)
     old = report_of(root)
@@ -139,7 +138,6 @@ def exercise_fix(root: Path, case: Case) -> None:
             assert_only_code_changed(before[name], after[name])
     with unchanged(root):
         assert 'fixed' not in run(*CHECK, '--fix').errors
-    del case
 
 
 # -- the round trip -----------------------------------------------------------------------------------------------
