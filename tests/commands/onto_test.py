@@ -9,18 +9,7 @@ from typing import Any
 
 import pytest
 from repositories import Repository
-from support import (
-    JS,
-    JS_CODE,
-    JS_PLACEHOLDER,
-    PY_CODE,
-    TEMPLATE,
-    WORKSPACE,
-    js_node,
-    node,
-    py_node,
-    write,
-)
+from support import JS, JS_CODE, JS_PLACEHOLDER, PY_CODE, TEMPLATE, WORKSPACE, js_node, node, py_node, write
 
 from n8n_code_discipline import cli
 

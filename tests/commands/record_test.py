@@ -610,10 +610,8 @@ def test_no_execution(workspace: Path, capsys: pytest.CaptureFixture[str], run: 
     assert capsys.readouterr() == ('', f'{workspace}/RUN.json: {said}\n')
 
 
-def cyclic() -> Any:
-    found: dict[str, Any] = {}
-    found['self'] = found
-    return found
+CYCLIC: dict[str, Any] = {}
+CYCLIC['self'] = CYCLIC
 
 
 def shared() -> Any:
@@ -626,7 +624,7 @@ def shared() -> Any:
 @pytest.mark.parametrize(
     ('data', 'said'),
     [
-        pytest.param(cyclic(), 'is nested more than 100 levels deep', id='contains itself'),
+        pytest.param(CYCLIC, 'is nested more than 100 levels deep', id='contains itself'),
         pytest.param(shared(), 'has more than 1,000,000 characters', id='names one part many times'),
     ],
 )
@@ -647,6 +645,7 @@ def test_a_file_that_cannot_be_read(capsys: pytest.CaptureFixture[str], name: st
 
 RESULT = 'assert.deepStrictEqual(JSON.parse(JSON.stringify(result)), { a: 1 });'
 CASE = f'test("{TITLE}", () => {{\n  const result = countByCategory({{ a: 1 }});\n  {RESULT}\n}});\n'
+MINE = f'{HEAD}\ntest("mine", () => {{}});\n'
 MOCHA = 'const it = require("node:test");\nit("works", () => {});\n'
 
 
@@ -654,15 +653,11 @@ MOCHA = 'const it = require("node:test");\nit("works", () => {});\n'
 @pytest.mark.parametrize(
     ('before', 'added'),
     [
-        pytest.param(f'{HEAD}\ntest("mine", () => {{}});\n', f'{NOTE}\n{CASE}', id='the same names'),
-        pytest.param(f'{HEAD}\ntest("mine", () => {{}});', f'\n{NOTE}\n{CASE}', id='no final newline'),
+        pytest.param(MINE, f'{NOTE}\n{CASE}', id='the same names'),
+        pytest.param(MINE.rstrip(), f'\n{NOTE}\n{CASE}', id='no final newline'),
         pytest.param(MOCHA, f'\n{HEAD}{NOTE}\n{CASE}', id='other names'),
         pytest.param(f'{HEAD}{NOTE}', f'\n{CASE}', id='recorded before'),
-        pytest.param(
-            f'{HEAD}\ntest("mine", () => {{}});\n'.replace('\n', '\r\n'),
-            f'{NOTE}\n{CASE}'.replace('\n', '\r\n'),
-            id='CRLF',
-        ),
+        pytest.param(MINE.replace('\n', '\r\n'), f'{NOTE}\n{CASE}'.replace('\n', '\r\n'), id='CRLF'),
         pytest.param('\ufeff' + HEAD, f'{NOTE}\n{CASE}', id='a byte order mark'),
     ],
 )

@@ -1,7 +1,6 @@
 import json
 import os
 import re
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,7 +12,6 @@ from support import JS, JS_CODE, PY, PY_CODE, TEMPLATE, WORKSPACE, js_node, py_n
 from n8n_code_discipline import cli
 from n8n_code_discipline.workspace import writing
 
-posix = pytest.mark.skipif(sys.platform == 'win32', reason='POSIX')
 Resync = Callable[..., tuple[int, str, str]]
 Add = Callable[[], None]
 
@@ -39,6 +37,7 @@ def resync(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
     """Run resync in a clean workspace: exit status, standard output, standard error."""
     write(tmp_path, WORKSPACE)
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv('GIT_CONFIG_GLOBAL', os.devnull)
 
     def run(*arguments: str) -> tuple[int, str, str]:
         status = cli.main(['resync', *arguments])
@@ -48,10 +47,9 @@ def resync(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
 
 
 @pytest.fixture
-def add(resync: Resync, git_environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+def add(resync: Resync, git_environment: dict[str, str]) -> Callable[[], None]:
     """Let git know the function files as they are now."""
     del resync
-    monkeypatch.setenv('GIT_CONFIG_GLOBAL', os.devnull)
 
     def run() -> None:
         Repository(Path().absolute(), git_environment).git('add', 'n8n-functions')
@@ -150,17 +148,16 @@ def test_files_that_are_not_ours_are_skipped(resync: Resync) -> None:
 
 
 @pytest.mark.parametrize(
-    ('name', 'text', 'skipped'),
+    ('text', 'skipped'),
     [
-        pytest.param('package.json', '{"name": "x"}', True, id='no nodes'),
-        pytest.param(TEMPLATE, '{}', True, id='a template without nodes'),
-        pytest.param(TEMPLATE, '[{"id": 1}]', True, id='an array of other things'),
-        pytest.param(TEMPLATE, '{"nodes": []}', False, id='nothing to collapse'),
+        pytest.param('{}', True, id='a template without nodes'),
+        pytest.param('[{"id": 1}]', True, id='an array of other things'),
+        pytest.param('{"nodes": []}', False, id='nothing to collapse'),
     ],
 )
-def test_json_that_is_no_workflow_is_said_to_be_none(resync: Resync, name: str, text: str, skipped: bool) -> None:
-    write(Path(), {name: text})
-    assert resync(name) == (0, '', 'skipped 1 file: no n8n workflow\n' if skipped else '')
+def test_json_that_is_no_workflow_is_said_to_be_none(resync: Resync, text: str, skipped: bool) -> None:
+    write(Path(), {TEMPLATE: text})
+    assert resync(TEMPLATE) == (0, '', 'skipped 1 file: no n8n workflow\n' if skipped else '')
 
 
 def test_what_cannot_be_resynced_is_said(resync: Resync) -> None:
@@ -550,10 +547,9 @@ def test_a_function_file_that_changes_between_two_templates_keeps_the_second_blo
 
 
 @pytest.fixture
-def repository(resync: Resync, git_environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Repository:
+def repository(resync: Resync, git_environment: dict[str, str]) -> Repository:
     """The workspace as a repository; the function file's first version is not the one of the working tree."""
     del resync
-    monkeypatch.setenv('GIT_CONFIG_GLOBAL', os.devnull)
     made = Repository(Path().absolute(), git_environment)
     made.commit({JS: EDITED + '\n'})
     made.commit({JS: WORKSPACE[JS]})

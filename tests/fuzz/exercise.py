@@ -6,7 +6,7 @@ import os
 import re
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -190,11 +190,6 @@ def exercise_drift(root: Path, case: Case, on_drift: str) -> None:
         assert run('resync', '--on-drift', on_drift, case.template) == second
 
 
-def as_list(data: Any) -> Sequence[Any]:
-    """The workflows of a file's JSON."""
-    return data if isinstance(data, list) else [data]
-
-
 def assert_only_code_changed(before: bytes, after: bytes) -> None:
     """Assert that two JSON texts differ in code fields only: as data, and outside string literals byte for byte."""
     if before == after:
@@ -208,7 +203,7 @@ def assert_only_code_changed(before: bytes, after: bytes) -> None:
 
 def without_codes(data: Any) -> Any:
     """JSON data with nothing in its code fields. Changes its argument."""
-    for workflow in as_list(data):
+    for workflow in data if isinstance(data, list) else [data]:
         for node in workflow.get('nodes', ()) if isinstance(workflow, dict) else ():
             if isinstance(node, dict) and node.get('type') in _CODE_TYPES:
                 parameters: Any = node.get('parameters')

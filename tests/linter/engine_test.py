@@ -83,26 +83,21 @@ def test_a_function_file_brings_the_templates_that_use_it(tmp_path: Path, usual:
 
 
 @pytest.mark.parametrize(
-    'name',
+    ('name', 'content'),
     [
-        'package.json',
-        'README.md',
-        'built/orders.generated.json',
-        'n8n-workflows-template/orders.generated.json',
-        'cdk.out/Stack.template.json',
-        'n8n-functions/py/__init__.py',
-        'n8n-functions/js/data.json',
-        'n8n-functions-tests/conftest.py',
-        'src/app.js',
-        'tsconfig.json',
+        ('package.json', '{"name": "x"}'),
+        ('README.md', 'x'),
+        ('built/orders.generated.json', '{"nodes": [{"type": "n8n-nodes-base.function"}]}'),
+        ('n8n-workflows-template/orders.generated.json', '{"nodes": [{"type": "n8n-nodes-base.function"}]}'),
+        ('cdk.out/Stack.template.json', '{"Resources": {}}'),
+        ('n8n-functions/py/__init__.py', 'x = 1'),
+        ('n8n-functions/js/data.json', '{"a": 1}'),
+        ('n8n-functions-tests/conftest.py', 'x = 1'),
+        ('src/app.js', 'x = 1'),
+        ('tsconfig.json', '{"compilerOptions": {}, // a comment\n}'),
     ],
 )
-def test_somebody_elses_file_is_skipped_with_a_count(tmp_path: Path, name: str) -> None:
-    content = '{"Resources": {}}' if name.endswith('.json') else 'x = 1'
-    if name.endswith('.generated.json'):
-        content = '{"nodes": [{"type": "n8n-nodes-base.function"}]}'
-    if name == 'tsconfig.json':
-        content = '{"compilerOptions": {}, // a comment\n}'
+def test_somebody_elses_file_is_skipped_with_a_count(tmp_path: Path, name: str, content: str) -> None:
     write(tmp_path, {**WORKSPACE, name: content})
     report = check(tmp_path, name)
     assert [line.partition(': ')[0] for line in report.skipped] == [name]

@@ -1,6 +1,7 @@
 """``check --fix`` and ``--diff``: exact, idempotent, and nothing else changes."""
 
 import json
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -310,8 +311,6 @@ def test_diff(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_the_diff_is_a_patch(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    import subprocess
-
     cli.main(['check', '--diff'])
     patch = capsys.readouterr().out
     subprocess.run(['git', 'init', '--quiet'], check=True)
