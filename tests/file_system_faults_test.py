@@ -187,10 +187,7 @@ MAKE: dict[str, Callable[[str], None]] = {
         ('fifo', CLEAN, f'hydrate {CLEAN}', 1, f'{CLEAN}:1: NCD001 {IRREGULAR}\n'),
         ('fifo', CLEAN, f'resync {TEMPLATE} --onto {CLEAN}', 2, f'{CLEAN}: {IRREGULAR}\n'),
         ('loop', CLEAN, f'check {CLEAN}', 1, f'{CLEAN}:1: NCD001 {LOOP}\n'),
-        ('loop', CLEAN, f'resync {CLEAN}', 1, f'{CLEAN}:1: NCD001 {LOOP}\n'),
-        ('loop', CLEAN, f'hydrate {CLEAN}', 1, f'{CLEAN}:1: NCD001 {LOOP}\n'),
         ('device', CLEAN, f'check {CLEAN}', 1, f'{CLEAN}:1: NCD001 {IRREGULAR}\n'),
-        ('device', CLEAN, f'resync {CLEAN}', 1, f'{CLEAN}:1: NCD001 {IRREGULAR}\n'),
         ('dangling', CLEAN, f'check {CLEAN}', 1, f'{CLEAN}:1: NCD001 cannot be read: No such file or directory\n'),
         ('fifo', JS, f'check {CLEAN}', 1, f"placeholder path '{JS}' is not a regular file: {NO_PATH}\n"),
         ('fifo', JS, f'hydrate {CLEAN}', 1, f"placeholder path '{JS}' is not a regular file: {NO_PATH}\n"),
@@ -303,16 +300,11 @@ def test_a_name_that_is_not_utf8_is_printed_escaped(run: Run) -> None:
     assert os.listdir(f'{LATIN}.out') == [f'{LATIN}.generated.json']
 
 
-LONG = 'a' * 300
-
-
 @posix
 @pytest.mark.parametrize(
     ('command', 'expected'),
     [
         ('check {}.template.json', '{}.template.json: no such file or directory\n'),
-        ('resync {}.template.json', '{}.template.json: no such file or directory\n'),
-        ('hydrate {}.template.json', '{}.template.json: no such file or directory\n'),
         ('test {}.js', '{}.js: no such file or directory\n'),
         ('new js {}', 'n8n-functions/js/{}.js cannot be written: File name too long\n'),
         (f'{INIT} {{}}', 'n8n-code-discipline: {cwd}/{}: File name too long\n'),
@@ -322,7 +314,7 @@ LONG = 'a' * 300
         (f'hydrate {CLEAN} --out-dir {{}}', '{}/clean.generated.json: cannot be written: File name too long\n'),
     ],
 )
-@pytest.mark.parametrize('name', [LONG, 'b/' * 2_500 + 'c'], ids=['name', 'path'])
+@pytest.mark.parametrize('name', ['a' * 300, 'b/' * 2_500 + 'c'], ids=['name', 'path'])
 def test_a_name_that_is_too_long_is_said_in_one_line(run: Run, name: str, command: str, expected: str) -> None:
     before = tree(Path())
     status, _, errors = run(*command.format(name).split())

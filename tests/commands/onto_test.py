@@ -9,19 +9,7 @@ from typing import Any
 
 import pytest
 from repositories import Repository
-from support import (
-    JS,
-    JS_CODE,
-    JS_PLACEHOLDER,
-    PY_CODE,
-    PY_PLACEHOLDER,
-    TEMPLATE,
-    WORKSPACE,
-    js_node,
-    node,
-    py_node,
-    write,
-)
+from support import JS, JS_CODE, JS_PLACEHOLDER, PY_CODE, TEMPLATE, WORKSPACE, js_node, node, py_node, write
 
 from n8n_code_discipline import cli
 
@@ -88,7 +76,6 @@ def live(nodes: list[Any]) -> dict[str, Any]:
         pytest.param(lambda item: {'data': item}, id='data'),
         pytest.param(lambda item: {'workflow': item, 'meta': {'a': 1}}, id='workflow'),
         pytest.param(lambda item: [{'data': [item]}], id='arrays and data'),
-        pytest.param(lambda item: {'data': {'workflow': item}}, id='data and workflow'),
         pytest.param(lambda item: {'data': 'x', 'workflow': [item]}, id='data that is none'),
         pytest.param(lambda item: {'data': [{'name': 'x', 'nodes': []}, item], 'nextCursor': None}, id='a page'),
     ],
@@ -118,10 +105,6 @@ def test_only_the_code_comes_home(onto: Onto, wrap: Callable[[Any], Any]) -> Non
     # the new line is spelled as n8n would, every other character of the template is kept
     assert Path(TEMPLATE).read_bytes().decode() == template % new.replace('\\u00e9', 'é')
     assert cli.main(['resync', EXPORT, '--onto', TEMPLATE]) == 0
-
-
-def test_nothing_to_bring(onto: Onto) -> None:
-    assert onto(workflow(js_node(JS_CODE)), workflow(js_node(LIVE_CODE))) == (0, '', '')
 
 
 def test_python_and_several_nodes(onto: Onto) -> None:
@@ -362,9 +345,3 @@ def test_an_export_on_standard_input(
     assert cli.main(['resync', '-', '--onto', TEMPLATE]) == 0
     assert capsys.readouterr().out.endswith(TOOK)
     assert codes() == [NEW_CODE]
-
-
-def test_placeholders_of_python_are_kept(onto: Onto) -> None:
-    live_code = PY_CODE.replace(PY_PLACEHOLDER, 'x = 1')
-    onto(workflow(py_node(PY_CODE)), workflow(py_node(live_code)))
-    assert codes() == [live_code]

@@ -135,7 +135,7 @@ def recorded(*lines: str, title: str = TITLE, is_async: str = '') -> str:
 
 
 ITEMS = '[{ json: { a: 1 } }, { json: { a: 2 } }]'
-IS_2 = f'assert.deepStrictEqual({JSON_RESULT}, {{ n: 2 }});'
+IS_2 = [f'const result = countByCategory({ITEMS});', f'assert.deepStrictEqual({JSON_RESULT}, {{ n: 2 }});']
 FLAT = 'const items = JSON.parse(JSON.stringify([result ?? []].flat()));'
 ITEMS_ARE = f'{FLAT}\nassert.deepStrictEqual(items.map((item) => item.json ?? item), {{}});'
 
@@ -143,18 +143,8 @@ ITEMS_ARE = f'{FLAT}\nassert.deepStrictEqual(items.map((item) => item.json ?? it
 @pytest.mark.parametrize(
     ('glue', 'output', 'lines'),
     [
-        pytest.param(
-            'return [{ json: countByCategory($input.all()) }];',
-            [{'n': 2}],
-            [f'const result = countByCategory({ITEMS});', IS_2],
-            id='items in, value out',
-        ),
-        pytest.param(
-            'return { json: countByCategory(items) };',
-            [{'n': 2}],
-            [f'const result = countByCategory({ITEMS});', IS_2],
-            id='one item without a list',
-        ),
+        pytest.param('return [{ json: countByCategory($input.all()) }];', [{'n': 2}], IS_2, id='items in, value out'),
+        pytest.param('return { json: countByCategory(items) };', [{'n': 2}], IS_2, id='one item without a list'),
         pytest.param(
             'return countByCategory($json);',
             [{'n': 2}, {}],
@@ -331,15 +321,22 @@ def reason(glue: str, why: str, id: str, **data: Any) -> Any:  # noqa: A002
 
 
 def passes(argument: str, why: str, id: str) -> Any:  # noqa: A002
+    return reason(f'return countByCategory({argument});', f'{argument}: {why}', id)
+
+
+def not_held(argument: str, id: str) -> Any:  # noqa: A002
+    why = f"its glue passes '{argument}', which a saved execution does not contain".replace('\\', '\\\\')
     return reason(f'return countByCategory({argument});', why, id)
+
+
+def ran(why: str, id: str, **data: Any) -> Any:  # noqa: A002
+    return reason(JSON_GLUE, why, id, **data)
 
 
 JSON_GLUE = 'return [{ json: countByCategory($json) }];'
 NO_CALL = 'its glue is not the `return` of one call'
-STATIC = "$getWorkflowStaticData('global')"
 NOT_READ = 'record does not read it from a saved execution'
 TOO_MUCH = 'it reads more than a property of an object or an element of a list'
-NOT_HELD = 'which a saved execution does not contain'
 
 
 @pytest.mark.parametrize(
@@ -350,67 +347,50 @@ NOT_HELD = 'which a saved execution does not contain'
         reason('return a.b();', NO_CALL, 'a method'),
         reason('return { json: countByCategory(), error: 1 };', NO_CALL, 'another member'),
         reason('return String(1);', "no injected file declares the function 'String'", 'another function'),
-        passes('$input', '$input: record does not read it from a saved execution', 'an object of n8n'),
-        passes(STATIC, f'{STATIC}: record does not read it from a saved execution', 'static data'),
-        passes('this.helpers', f"its glue passes 'this.helpers', {NOT_HELD}", 'helpers'),
-        passes('$json.a + 1', f"its glue passes '$json.a + 1', {NOT_HELD}", 'an expression'),
-        passes('async () => 1', f"its glue passes 'async () => 1', {NOT_HELD}", 'async'),
-        passes('$json.a.trim()', f'$json.a.trim(): {TOO_MUCH}', 'a call'),
-        passes('items.length', f'items.length: {TOO_MUCH}', 'a length'),
-        passes('$input.first().json, $input.all()', 'it passes one object twice', 'one object twice'),
-        passes("$('Nix').all()", "$('Nix').all(): node 'Nix' did not run before", 'no such node'),
-        passes(
-            "$('Other').all(7)",
-            "$('Other').all(7): the execution does not contain the output of node 'Other'",
-            'no such output',
-        ),
-        passes(
-            "$('Other').item",
-            "$('Other').item: the item of node 'Other' that belongs to it cannot be determined",
-            'no ancestor',
-        ),
-        passes("$('Other').all(0, 5)", "$('Other').all(0, 5): node 'Other' has no such run or output", 'no such run'),
-        passes("$('Other').params()", f"$('Other').params(): {NOT_READ}", 'another method'),
-        passes('$json[`a`]', f"its glue passes '$json[`a`]', {NOT_HELD}", 'a template'),
-        passes(r'$json["\x41"]', r"""its glue passes '$json["\\x41"]', """ + NOT_HELD, 'an escape that JSON lacks'),
-        passes('$input.first().binary', '$input.first().binary: binary data is not recorded', 'binary data'),
-        passes("$('Split').first()", "$('Split').first(): node 'Split' has several outputs", 'several outputs'),
-        reason(JSON_GLUE, 'it gave 2 items where its glue returns one', 'two items', output=[{}, {}]),
-        reason(JSON_GLUE, 'it failed in this execution', 'failed', executionStatus='error', error={'message': 'x'}),
-        reason(JSON_GLUE, 'it failed in this execution', 'no data', data=None),
-        reason(JSON_GLUE, '$json: the execution does not say where its input came from', 'no source', sources=[None]),
-        reason(JSON_GLUE, 'n8n redacted its data', 'redacted', output=[{'json': {}, 'redaction': {}}]),
         reason(
-            JSON_GLUE,
-            'some of its items went to its error output',
-            'an error output',
-            data={'main': [[], [{'json': {}}]]},
+            'return countByCategory($input.first().json, $input.all());',
+            'it passes one object twice',
+            'one object twice',
         ),
+        passes('$input', NOT_READ, 'an object of n8n'),
+        passes("$getWorkflowStaticData('global')", NOT_READ, 'static data'),
+        not_held('this.helpers', 'helpers'),
+        not_held('$json.a + 1', 'an expression'),
+        not_held('async () => 1', 'async'),
+        not_held('$json[`a`]', 'a template'),
+        not_held(r'$json["\x41"]', 'an escape that JSON lacks'),
+        passes('$json.a.trim()', TOO_MUCH, 'a call'),
+        passes('items.length', TOO_MUCH, 'a length'),
+        passes("$('Nix').all()", "node 'Nix' did not run before", 'no such node'),
+        passes("$('Other').all(7)", "the execution does not contain the output of node 'Other'", 'no such output'),
+        passes("$('Other').item", "the item of node 'Other' that belongs to it cannot be determined", 'no ancestor'),
+        passes("$('Other').all(0, 5)", "node 'Other' has no such run or output", 'no such run'),
+        passes("$('Other').params()", NOT_READ, 'another method'),
+        passes('$input.first().binary', 'binary data is not recorded', 'binary data'),
+        passes("$('Split').first()", "node 'Split' has several outputs", 'several outputs'),
+        ran('it gave 2 items where its glue returns one', 'two items', output=[{}, {}]),
+        ran('it failed in this execution', 'failed', executionStatus='error', error={'message': 'x'}),
+        ran('it failed in this execution', 'no data', data=None),
+        ran('$json: the execution does not say where its input came from', 'no source', sources=[None]),
+        ran('n8n redacted its data', 'redacted', output=[{'json': {}, 'redaction': {}}]),
+        ran('some of its items went to its error output', 'an error output', data={'main': [[], [{'json': {}}]]}),
         reason(
             'return countByCategory();',
             'it gave binary data without `json`',
             'binary data alone',
             output=[{'json': {}, 'binary': {'data': {}}}],
         ),
-        reason(
-            JSON_GLUE,
+        ran(
             'it goes on after errors, and its result may be the text of one',
             'an error as an item',
             output=[{'error': 'x'}],
             node={'onError': 'continueRegularOutput'},
         ),
-        reason(
-            JSON_GLUE,
-            'its empty item may be one that n8n added',
-            'always output data',
-            output=[{}],
-            node={'alwaysOutputData': True},
-        ),
-        reason(JSON_GLUE, 'it was pinned or disabled in this execution', 'pinned', result={'pinData': {'Count': []}}),
-        reason(JSON_GLUE, 'has more than 1,000,000 characters', 'huge', output=[{'a': 'x' * 1_000_001}]),
+        ran('its empty item may be one that n8n added', 'added item', output=[{}], node={'alwaysOutputData': True}),
+        ran('it was pinned or disabled in this execution', 'pinned', result={'pinData': {'Count': []}}),
+        ran('has more than 1,000,000 characters', 'huge', output=[{'a': 'x' * 1_000_001}]),
         *(
-            reason(
-                JSON_GLUE,
+            ran(
                 f'{JS} reads {what}: its result may differ each time',
                 expression,
                 function=f'function countByCategory(input) {{ return {expression}; }}\n',
@@ -419,7 +399,6 @@ NOT_HELD = 'which a saved execution does not contain'
                 'Date.now()': 'Date.now',
                 'new Date()': 'the current Date',
                 'Date()': 'the current Date',
-                'Math.random()': 'Math.random',
                 'require("node:crypto").randomBytes(4)': "the module 'crypto'",
                 'fetch(input)': 'fetch',
                 'process.env.HOME': 'process.env.HOME',
@@ -631,10 +610,8 @@ def test_no_execution(workspace: Path, capsys: pytest.CaptureFixture[str], run: 
     assert capsys.readouterr() == ('', f'{workspace}/RUN.json: {said}\n')
 
 
-def cyclic() -> Any:
-    found: dict[str, Any] = {}
-    found['self'] = found
-    return found
+CYCLIC: dict[str, Any] = {}
+CYCLIC['self'] = CYCLIC
 
 
 def shared() -> Any:
@@ -647,7 +624,7 @@ def shared() -> Any:
 @pytest.mark.parametrize(
     ('data', 'said'),
     [
-        pytest.param(cyclic(), 'is nested more than 100 levels deep', id='contains itself'),
+        pytest.param(CYCLIC, 'is nested more than 100 levels deep', id='contains itself'),
         pytest.param(shared(), 'has more than 1,000,000 characters', id='names one part many times'),
     ],
 )
@@ -668,6 +645,7 @@ def test_a_file_that_cannot_be_read(capsys: pytest.CaptureFixture[str], name: st
 
 RESULT = 'assert.deepStrictEqual(JSON.parse(JSON.stringify(result)), { a: 1 });'
 CASE = f'test("{TITLE}", () => {{\n  const result = countByCategory({{ a: 1 }});\n  {RESULT}\n}});\n'
+MINE = f'{HEAD}\ntest("mine", () => {{}});\n'
 MOCHA = 'const it = require("node:test");\nit("works", () => {});\n'
 
 
@@ -675,15 +653,11 @@ MOCHA = 'const it = require("node:test");\nit("works", () => {});\n'
 @pytest.mark.parametrize(
     ('before', 'added'),
     [
-        pytest.param(f'{HEAD}\ntest("mine", () => {{}});\n', f'{NOTE}\n{CASE}', id='the same names'),
-        pytest.param(f'{HEAD}\ntest("mine", () => {{}});', f'\n{NOTE}\n{CASE}', id='no final newline'),
+        pytest.param(MINE, f'{NOTE}\n{CASE}', id='the same names'),
+        pytest.param(MINE.rstrip(), f'\n{NOTE}\n{CASE}', id='no final newline'),
         pytest.param(MOCHA, f'\n{HEAD}{NOTE}\n{CASE}', id='other names'),
         pytest.param(f'{HEAD}{NOTE}', f'\n{CASE}', id='recorded before'),
-        pytest.param(
-            f'{HEAD}\ntest("mine", () => {{}});\n'.replace('\n', '\r\n'),
-            f'{NOTE}\n{CASE}'.replace('\n', '\r\n'),
-            id='CRLF',
-        ),
+        pytest.param(MINE.replace('\n', '\r\n'), f'{NOTE}\n{CASE}'.replace('\n', '\r\n'), id='CRLF'),
         pytest.param('\ufeff' + HEAD, f'{NOTE}\n{CASE}', id='a byte order mark'),
     ],
 )

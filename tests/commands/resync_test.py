@@ -1,7 +1,6 @@
 import json
 import os
 import re
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,8 +12,8 @@ from support import JS, JS_CODE, PY, PY_CODE, TEMPLATE, WORKSPACE, js_node, py_n
 from n8n_code_discipline import cli
 from n8n_code_discipline.workspace import writing
 
-posix = pytest.mark.skipif(sys.platform == 'win32', reason='POSIX')
 Resync = Callable[..., tuple[int, str, str]]
+Add = Callable[[], None]
 
 JS_GLUE = '\n\nreturn [{ json: countByCategory($input.all()) }];'
 EDITED = 'function countByCategory(items) {\n  return { edited: items.length };\n}'
@@ -38,6 +37,7 @@ def resync(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
     """Run resync in a clean workspace: exit status, standard output, standard error."""
     write(tmp_path, WORKSPACE)
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv('GIT_CONFIG_GLOBAL', os.devnull)
 
     def run(*arguments: str) -> tuple[int, str, str]:
         status = cli.main(['resync', *arguments])
@@ -47,10 +47,9 @@ def resync(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
 
 
 @pytest.fixture
-def add(resync: Resync, git_environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+def add(resync: Resync, git_environment: dict[str, str]) -> Callable[[], None]:
     """Let git know the function files as they are now."""
     del resync
-    monkeypatch.setenv('GIT_CONFIG_GLOBAL', os.devnull)
 
     def run() -> None:
         Repository(Path().absolute(), git_environment).git('add', 'n8n-functions')
@@ -149,17 +148,16 @@ def test_files_that_are_not_ours_are_skipped(resync: Resync) -> None:
 
 
 @pytest.mark.parametrize(
-    ('name', 'text', 'skipped'),
+    ('text', 'skipped'),
     [
-        pytest.param('package.json', '{"name": "x"}', True, id='no nodes'),
-        pytest.param(TEMPLATE, '{}', True, id='a template without nodes'),
-        pytest.param(TEMPLATE, '[{"id": 1}]', True, id='an array of other things'),
-        pytest.param(TEMPLATE, '{"nodes": []}', False, id='nothing to collapse'),
+        pytest.param('{}', True, id='a template without nodes'),
+        pytest.param('[{"id": 1}]', True, id='an array of other things'),
+        pytest.param('{"nodes": []}', False, id='nothing to collapse'),
     ],
 )
-def test_json_that_is_no_workflow_is_said_to_be_none(resync: Resync, name: str, text: str, skipped: bool) -> None:
-    write(Path(), {name: text})
-    assert resync(name) == (0, '', 'skipped 1 file: no n8n workflow\n' if skipped else '')
+def test_json_that_is_no_workflow_is_said_to_be_none(resync: Resync, text: str, skipped: bool) -> None:
+    write(Path(), {TEMPLATE: text})
+    assert resync(TEMPLATE) == (0, '', 'skipped 1 file: no n8n workflow\n' if skipped else '')
 
 
 def test_what_cannot_be_resynced_is_said(resync: Resync) -> None:
@@ -217,7 +215,7 @@ def test_an_edit_is_reported_with_its_diff_and_nothing_changes(resync: Resync) -
     assert read(JS) == WORKSPACE[JS]
 
 
-def test_update_keeps_the_edit(resync: Resync, add: Callable[[], None]) -> None:
+def test_update_keeps_the_edit(resync: Resync, add: Add) -> None:
     write(Path(), {TEMPLATE: EDITED_TEMPLATE})
     add()
     expected = f"{TEMPLATE}:8: node 'Count': '{JS}' --on-drift=update writes this edit\n"
@@ -227,7 +225,7 @@ def test_update_keeps_the_edit(resync: Resync, add: Callable[[], None]) -> None:
     assert json.loads(read(TEMPLATE))['nodes'][0]['parameters']['jsCode'] == JS_CODE
 
 
-def test_a_comment_like_a_preamble_is_an_edit(resync: Resync, add: Callable[[], None]) -> None:
+def test_a_comment_like_a_preamble_is_an_edit(resync: Resync, add: Add) -> None:
     write(Path(), template(py_node(py_block('#!important\n' + WORKSPACE[PY]))))
     add()
     before = read(TEMPLATE)
@@ -242,7 +240,7 @@ def test_a_comment_like_a_preamble_is_an_edit(resync: Resync, add: Callable[[], 
 
 
 def test_a_hook_fails_when_it_changed_files_and_says_what_to_do_next(
-    resync: Resync, add: Callable[[], None], capsys: pytest.CaptureFixture[str]
+    resync: Resync, add: Add, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def hook(*arguments: str) -> tuple[int, str]:
         return resync_hook.main(arguments), capsys.readouterr().err
@@ -289,9 +287,7 @@ def test_what_is_dropped_is_printed_whole_and_what_is_reported_is_shortened(resy
         pytest.param(b'\n', b'a\nb\n', id='blank file'),
     ],
 )
-def test_update_keeps_the_shape_of_the_file(
-    resync: Resync, add: Callable[[], None], before: bytes, after: bytes
-) -> None:
+def test_update_keeps_the_shape_of_the_file(resync: Resync, add: Add, before: bytes, after: bytes) -> None:
     after = re.sub(rb'([ab])(?=[\r\n]|\Z)', rb'function \1() {}', after)
     write(Path(), {JS: before, **template(js_node(js_block('function a() {}\nfunction b() {}')))})
     add()
@@ -316,9 +312,7 @@ def test_update_keeps_the_shape_of_the_file(
         ),
     ],
 )
-def test_update_refuses_what_check_would_reject(
-    resync: Resync, add: Callable[[], None], body: str, reason: str
-) -> None:
+def test_update_refuses_what_check_would_reject(resync: Resync, add: Add, body: str, reason: str) -> None:
     text = json.dumps({'nodes': [js_node(js_block(body))]})
     write(Path(), {TEMPLATE: text})
     add()
@@ -329,7 +323,7 @@ def test_update_refuses_what_check_would_reject(
     assert read(JS) == WORKSPACE[JS]
 
 
-def test_update_refuses_python_that_check_would_reject(resync: Resync, add: Callable[[], None]) -> None:
+def test_update_refuses_python_that_check_would_reject(resync: Resync, add: Add) -> None:
     write(Path(), template(py_node(py_block('LIMIT = 1'))))
     add()
     assert 'line 1 of it would be NCD301, ' in resync('--on-drift=update', TEMPLATE)[1]
@@ -391,7 +385,7 @@ def test_discard_drops_both(resync: Resync) -> None:
     assert 'changed' not in read(OTHER)
 
 
-def test_the_same_edit_twice_is_one_edit(resync: Resync, add: Callable[[], None]) -> None:
+def test_the_same_edit_twice_is_one_edit(resync: Resync, add: Add) -> None:
     write(Path(), {TEMPLATE: EDITED_TEMPLATE, OTHER: EDITED_TEMPLATE})
     add()
     assert resync('--on-drift=update', TEMPLATE, OTHER)[0] == 0
@@ -470,7 +464,7 @@ def test_one_broken_marker_keeps_the_whole_code(resync: Resync) -> None:
 # -- --check and --diff -------------------------------------------------------------------------------------------
 
 
-def test_check_writes_nothing(resync: Resync, add: Callable[[], None]) -> None:
+def test_check_writes_nothing(resync: Resync, add: Add) -> None:
     write(Path(), template(js_node(JS_BLOCK)))
     add()
     assert resync('--check', TEMPLATE) == (1, f'{TEMPLATE}: would collapse 1 block\n', '')
@@ -484,7 +478,7 @@ def test_check_writes_nothing(resync: Resync, add: Callable[[], None]) -> None:
     assert resync('--diff', TEMPLATE) == (0, '', '')
 
 
-def test_diff_can_be_applied(resync: Resync, add: Callable[[], None], git_environment: dict[str, str]) -> None:
+def test_diff_can_be_applied(resync: Resync, add: Add, git_environment: dict[str, str]) -> None:
     text = '\ufeff' + EDITED_TEMPLATE.replace('\n', '\r\n')
     write(Path(), {TEMPLATE: text, JS: WORKSPACE[JS].rstrip('\n')})
     add()
@@ -504,7 +498,7 @@ def test_diff_can_be_applied(resync: Resync, add: Callable[[], None], git_enviro
 
 
 def test_a_function_file_that_changes_meanwhile_keeps_its_block(
-    resync: Resync, add: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+    resync: Resync, add: Add, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(Path(), {TEMPLATE: EDITED_TEMPLATE})
     add()
@@ -553,10 +547,9 @@ def test_a_function_file_that_changes_between_two_templates_keeps_the_second_blo
 
 
 @pytest.fixture
-def repository(resync: Resync, git_environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Repository:
+def repository(resync: Resync, git_environment: dict[str, str]) -> Repository:
     """The workspace as a repository; the function file's first version is not the one of the working tree."""
     del resync
-    monkeypatch.setenv('GIT_CONFIG_GLOBAL', os.devnull)
     made = Repository(Path().absolute(), git_environment)
     made.commit({JS: EDITED + '\n'})
     made.commit({JS: WORKSPACE[JS]})
@@ -716,6 +709,3 @@ def test_equal_blocks_do_not_ask_git(resync: Resync, repository: Repository, mon
     monkeypatch.setattr('subprocess.run', None)
     monkeypatch.setattr('subprocess.Popen', None)
     assert resync(TEMPLATE)[0] == 0
-
-
-# -- n8n's editor and formatters ----------------------------------------------------------------------------------

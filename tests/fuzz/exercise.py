@@ -6,7 +6,7 @@ import os
 import re
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -99,7 +99,7 @@ def unchanged(root: Path) -> Iterator[None]:
 # -- check --------------------------------------------------------------------------------------------------------
 
 
-def exercise_check(root: Path, case: Case) -> None:
+def exercise_check(root: Path, _: Case) -> None:
     """Twice gives the same, one line for each finding, at a place that is there."""
     with unchanged(root):
         outcome = run(*CHECK)
@@ -115,7 +115,6 @@ def exercise_check(root: Path, case: Case) -> None:
         assert item.line >= 1
         assert item.column >= 1
         assert (item.end_line, item.end_column) >= (item.line, item.column), item
-    del case
 
 
 def report_of(root: Path, template: str | None = None) -> engine.Report:
@@ -123,7 +122,7 @@ def report_of(root: Path, template: str | None = None) -> engine.Report:
     return engine.check([template] if template else [], EVERYTHING._replace(cwd=str(root)))
 
 
-def exercise_fix(root: Path, case: Case) -> None:
+def exercise_fix(root: Path, _: Case) -> None:
     """``--fix`` adds no finding, changes only strings of templates, and has nothing left to do the second time."""
     before = contents(root)
     old = report_of(root)
@@ -139,7 +138,6 @@ def exercise_fix(root: Path, case: Case) -> None:
             assert_only_code_changed(before[name], after[name])
     with unchanged(root):
         assert 'fixed' not in run(*CHECK, '--fix').errors
-    del case
 
 
 # -- the round trip -----------------------------------------------------------------------------------------------
@@ -192,11 +190,6 @@ def exercise_drift(root: Path, case: Case, on_drift: str) -> None:
         assert run('resync', '--on-drift', on_drift, case.template) == second
 
 
-def as_list(data: Any) -> Sequence[Any]:
-    """The workflows of a file's JSON."""
-    return data if isinstance(data, list) else [data]
-
-
 def assert_only_code_changed(before: bytes, after: bytes) -> None:
     """Assert that two JSON texts differ in code fields only: as data, and outside string literals byte for byte."""
     if before == after:
@@ -210,7 +203,7 @@ def assert_only_code_changed(before: bytes, after: bytes) -> None:
 
 def without_codes(data: Any) -> Any:
     """JSON data with nothing in its code fields. Changes its argument."""
-    for workflow in as_list(data):
+    for workflow in data if isinstance(data, list) else [data]:
         for node in workflow.get('nodes', ()) if isinstance(workflow, dict) else ():
             if isinstance(node, dict) and node.get('type') in _CODE_TYPES:
                 parameters: Any = node.get('parameters')

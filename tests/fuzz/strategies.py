@@ -24,12 +24,10 @@ NAMES = {'js': [JS, *(name for name in BESIDE if name.endswith('.js'))], 'py': [
 ODD_TEXT = st.sampled_from(
     [
         *('', ' ', '\0', '\ud800', '\udfff\ud800', '\u2028', '\u2029', '\ufeff', '\x85', '\r', '\r\n', '\n', '\t'),
-        *('\x0c', ']' * 300),
+        *('\x0c', ']' * 300, '//', '#', '{{@:md:'),
         *('é', '😀', '\u0301', '\u202e', '\u200b', '\x1b[31m', '\u017f', 'İ', 'ﬀ', '\U0001d4b3', '²', '٣', 'a' * 3000),
         *(']]>', '&amp;', '<', '::error::', '%0A', '\\', '\\u0041', '"', "'", '`', '${', '{{', '}}', '/*', '*/'),
-        *('//', '#'),
         *('{{@:js:', '{{@js:', '{{ @:js:', '{{@:JS:', '{{@:env:A}}', '{{@:uuid}}', '{{@:txt:texts/note.txt}}'),
-        *('{{@:md:',),
         *('{{@index}}', JS_PLACEHOLDER, PY_PLACEHOLDER, f'\n{JS_PLACEHOLDER}\n', f'\r\n{PY_PLACEHOLDER}\r\n'),
         *(f'/* #:js:{JS} */', f'/* /#:js:{JS} */', f'# MATCH:py:{PY}', f'# /MATCH:py:{PY}', '// @n8n-evol-I:primitive'),
     ]
@@ -68,29 +66,21 @@ def damaged(draw: st.DrawFn, text: str, inserts: Sequence[str] = (), most: int =
 
 _JS_TOKENS = (
     *('function f() {}', 'const a = 1;', 'let a;', 'return', 'await', 'async ', '=>', '...', 'typeof module', '?.'),
-    *('??',),
+    *('??', 'require("fs")', 'with (a)', '0x', '1n', '{' * 40),
     *('class A { #x; static {} }', '`${', '/[/]/v', '/(?<n>a)\\k<n>/', '$input.all()', '$json', 'items'),
-    *('require("fs")',),
     *('import("x")', 'module.exports = { f };', 'if (', 'else', 'for (const x of ', 'yield', 'label:', 'eval("")'),
-    *('with (a)',),
     *('instanceof Array', 'Object.getPrototypeOf(x)', 'structuredClone(a)', 'process.env', '$env', 'this.helpers'),
-    *('0x', '1n'),
     *('"use strict";', '({a = 1})', '<!--', '-->', '\\u{61}', 'delete a', 'super()', 'new.target', 'get ', 'static '),
     *('const { a, ...b } = c;', 'switch (a) { case 1: }', 'try {', '} catch {', 'using x = y;', '@dec', '(' * 40),
-    *('{' * 40,),
     *('return [{ json: a, x: 1 }];', 'return items.map((item) => ({ json: item }));', '$input.item', '$("A").all()'),
 )  # fmt: skip
 _PY_TOKENS = (
     *('def f():\n    pass\n', 'import json\n', 'from os import path\n', 'class A:\n    pass\n', 'return', 'yield'),
-    *('await ',),
+    *('await ', '__class__', '.obj', '->', '@a\n', '(' * 40, '[' * 40, 'del a'),
     *('    ', '\t', 'lambda: ', 'f"{a!r:>{b}}"', '"""', "'''", 'print(', 'open("a")', '_input', '_items'),
-    *('__class__', '.obj'),
     *('try:\n', 'except NameError:\n', 'match a:\n    case 1:\n', 'global a\n', 'nonlocal a\n', '*', '**', ':='),
-    *('->', '@a\n'),
     *('type X = int\n', 'def g[T](x: T): ...\n', 'except* E:', '\\\n', '0777', '1_000', "b'é'", 'async def'),
-    *('(' * 40, '[' * 40),
     *('return [{"json": a, "x": 1}]', 'exec("")', 'from . import a\n', 'from x import *\n', 'if 1:\n  a\n', 't"{a}"'),
-    *('del a',),
 )  # fmt: skip
 _JS_BODIES = (
     JS_CODE,

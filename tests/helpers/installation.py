@@ -193,12 +193,8 @@ def _outcome(run: Mapping[str, Any]) -> Outcome:
     items = [item['json'] for item in outputs[0] or []]
     error = run.get('error')
     if error is not None:
-        return Outcome(_message(error), items)
+        return Outcome(' '.join(str(error[key]) for key in ('message', 'description') if error.get(key)), items)
     failed = next(
         (item['error'] for item in items if isinstance(item, dict) and isinstance(item.get('error'), str)), ''
     )
     return Outcome(failed, items)
-
-
-def _message(error: Mapping[str, Any]) -> str:
-    return ' '.join(str(error[key]) for key in ('message', 'description') if error.get(key))

@@ -52,31 +52,7 @@ def codes(report: Report) -> list[tuple[str, str]]:
             {JS_TEST: b'\xff', **GOOD}, TEMPLATE, [(JS_TEST, 'NCD001')], id='and the tests of its function files'
         ),
         pytest.param({JS_TEST: b'\xff'}, JS_TEST, [(JS_TEST, 'NCD001')], id='test'),
-        pytest.param(
-            template(js_node(JS_CODE), js_node('return [];')),
-            JS,
-            [(TEMPLATE, 'NCD103')],
-            id='a function file brings the templates that use it',
-        ),
-        pytest.param(INLINED, JS, [], id='but no others'),
-        pytest.param(
-            {TEMPLATE: USED_AND_INLINED.replace('{{@:js:', '{\\u007b@:js:')},
-            JS,
-            [(TEMPLATE, 'NCD103')],
-            id='however the placeholder is escaped',
-        ),
-        pytest.param(
-            {TEMPLATE: USED_AND_INLINED.replace('js/countBy', 'js\\/countBy')},
-            JS,
-            [(TEMPLATE, 'NCD103')],
-            id='or its path',
-        ),
-        pytest.param(
-            {TEMPLATE: USED_AND_INLINED.replace('/js/countBy', '/js/../js/countBy')},
-            JS,
-            [(TEMPLATE, 'NCD103')],
-            id='or the path is longer than it need be',
-        ),
+        pytest.param(INLINED, JS, [], id='a function file brings no template that does not use it'),
         pytest.param(
             {'flows/x.json': GOOD[TEMPLATE], **IMPURE},
             'flows/x.json',
@@ -93,26 +69,35 @@ def test_a_file_and_what_it_brings_along(
 
 
 @pytest.mark.parametrize(
-    'name',
+    ('usual', 'written'),
     [
-        'package.json',
-        'README.md',
-        'built/orders.generated.json',
-        'n8n-workflows-template/orders.generated.json',
-        'cdk.out/Stack.template.json',
-        'n8n-functions/py/__init__.py',
-        'n8n-functions/js/data.json',
-        'n8n-functions-tests/conftest.py',
-        'src/app.js',
-        'tsconfig.json',
+        pytest.param('', '', id='as usual'),
+        pytest.param('{{@:js:', '{\\u007b@:js:', id='escaped'),
+        pytest.param('js/countBy', 'js\\/countBy', id='its path escaped'),
+        pytest.param('/js/countBy', '/js/../js/countBy', id='its path longer than it need be'),
     ],
 )
-def test_somebody_elses_file_is_skipped_with_a_count(tmp_path: Path, name: str) -> None:
-    content = '{"Resources": {}}' if name.endswith('.json') else 'x = 1'
-    if name.endswith('.generated.json'):
-        content = '{"nodes": [{"type": "n8n-nodes-base.function"}]}'
-    if name == 'tsconfig.json':
-        content = '{"compilerOptions": {}, // a comment\n}'
+def test_a_function_file_brings_the_templates_that_use_it(tmp_path: Path, usual: str, written: str) -> None:
+    write(tmp_path, {**WORKSPACE, TEMPLATE: USED_AND_INLINED.replace(usual, written, 1)})
+    assert codes(check(tmp_path, JS)) == [(TEMPLATE, 'NCD103')]
+
+
+@pytest.mark.parametrize(
+    ('name', 'content'),
+    [
+        ('package.json', '{"name": "x"}'),
+        ('README.md', 'x'),
+        ('built/orders.generated.json', '{"nodes": [{"type": "n8n-nodes-base.function"}]}'),
+        ('n8n-workflows-template/orders.generated.json', '{"nodes": [{"type": "n8n-nodes-base.function"}]}'),
+        ('cdk.out/Stack.template.json', '{"Resources": {}}'),
+        ('n8n-functions/py/__init__.py', 'x = 1'),
+        ('n8n-functions/js/data.json', '{"a": 1}'),
+        ('n8n-functions-tests/conftest.py', 'x = 1'),
+        ('src/app.js', 'x = 1'),
+        ('tsconfig.json', '{"compilerOptions": {}, // a comment\n}'),
+    ],
+)
+def test_somebody_elses_file_is_skipped_with_a_count(tmp_path: Path, name: str, content: str) -> None:
     write(tmp_path, {**WORKSPACE, name: content})
     report = check(tmp_path, name)
     assert [line.partition(': ')[0] for line in report.skipped] == [name]
@@ -170,21 +155,13 @@ def test_a_file_outside_any_workspace_belongs_to_that_of_the_current_directory(t
 # -- what cannot be checked ---------------------------------------------------------------------------------------
 
 
-def test_a_directory_with_nothing_to_check_is_an_error(tmp_path: Path) -> None:
-    write(tmp_path, {'docs/x.json': '{}'})
-    report = check(tmp_path, 'docs')
-    assert report.errors == ('docs: nothing to check: no *.template.json, function file or paired test below it',)
+@pytest.mark.parametrize('path', ['docs', 'n8n-workflows-template', '.'])
+def test_a_directory_with_nothing_to_check_is_an_error(tmp_path: Path, path: str) -> None:
+    folder = 'n8n-workflows-template'
+    write(tmp_path, {'docs/x.json': '{}', f'{folder}/tags.json': '[]', f'{folder}/a.generated.json': '{"nodes": []}'})
+    report = check(tmp_path, path)
+    assert report.errors == (f'{path}: nothing to check: no *.template.json, function file or paired test below it',)
     assert report.status == 2
-
-
-@pytest.mark.parametrize('path', ['n8n-workflows-template', '.'])
-def test_json_without_nodes_among_the_templates_is_nothing_to_check(tmp_path: Path, path: str) -> None:
-    write(
-        tmp_path, {'n8n-workflows-template/tags.json': '[]', 'n8n-workflows-template/a.generated.json': '{"nodes": []}'}
-    )
-    assert check(tmp_path, path).errors == (
-        f'{path}: nothing to check: no *.template.json, function file or paired test below it',
-    )
 
 
 def test_no_workspace_is_an_error(tmp_path: Path) -> None:

@@ -61,6 +61,10 @@ def workspace(
     placeholders.style_of_templates.cache_clear()
 
 
+def built(name: str) -> Path:
+    return Path(name.replace(FOLDER, 'build').replace('.template.', '.generated.'))
+
+
 def test_no_finding(tmp_path: Path) -> None:
     write(tmp_path, FILES)
     assert check(tmp_path).diagnostics == ()
@@ -68,11 +72,10 @@ def test_no_finding(tmp_path: Path) -> None:
 
 def test_texts_are_injected_as_they_are(workspace: Callable[[], dict[str, bytes]]) -> None:
     del workspace
-    built = json.loads(Path('build/report.generated.json').read_text())
+    nodes = json.loads(Path('build/report.generated.json').read_text())['nodes']
     report, schema = FILES['prompts/report.md'], FILES['prompts/schema.json']
-    assert (
-        built['nodes'][2]['parameters']['html'] == f'<p>Hello</p>\n{report}{schema} {{{{@env:API_URL}}}} {{{{@uuid}}}}'
-    )
+    expected = f'<p>Hello</p>\n{report}{schema} {{{{@env:API_URL}}}} {{{{@uuid}}}}'
+    assert nodes[2]['parameters']['html'] == expected
 
 
 @pytest.mark.parametrize(
@@ -85,9 +88,7 @@ def test_exports_over_their_templates(workspace: Callable[[], dict[str, bytes]],
         for name in OTHERS:
             Path(name).unlink()
     for name in names:
-        shutil.copy(
-            Path('build', *Path(name).parts[1:]).with_name(Path(name).name.replace('template', 'generated')), name
-        )
+        shutil.copy(built(name), name)
     assert cli.main(['resync']) == 0
     assert {name: Path(name).read_bytes() for name in CODE} == {name: before[name] for name in CODE}
 
@@ -95,8 +96,7 @@ def test_exports_over_their_templates(workspace: Callable[[], dict[str, bytes]],
 @pytest.mark.parametrize('name', [*CODE, *OTHERS])
 def test_exports_onto_their_templates(workspace: Callable[[], dict[str, bytes]], name: str) -> None:
     before = workspace()
-    built = Path('build', *Path(name).parts[1:]).with_name(Path(name).name.replace('template', 'generated'))
-    live = built.read_text().replace('{{@env:API_URL}}', 'https://localhost/v1')
+    live = built(name).read_text().replace('{{@env:API_URL}}', 'https://localhost/v1')
     Path('export.json').write_text(f'{{"data": {live}}}')
     assert cli.main(['resync', 'export.json', '--onto', name]) == 0
     assert workspace() == before
@@ -138,8 +138,6 @@ SPELLINGS = ['{{INTERPOLATE:js:', '{{INTERPOLATE_js:', '{{HYDRATE:js:', '{{@js:'
     ],
 )
 def test_an_old_spelling_is_one_finding_at_most(tmp_path: Path, spelling: str, code: str) -> None:
-    write(
-        tmp_path,
-        {**WORKSPACE, f'{FOLDER}/a.template.json': workflow(js_node(code.replace('OLD', spelling + JS + '}}')))},
-    )
+    text = workflow(js_node(code.replace('OLD', spelling + JS + '}}')))
+    write(tmp_path, {**WORKSPACE, f'{FOLDER}/a.template.json': text})
     assert len(check(tmp_path).diagnostics) <= 1

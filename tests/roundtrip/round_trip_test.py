@@ -211,7 +211,8 @@ def test_no_code_is_ever_lost(root: Path, lines: list[str], newline: str) -> Non
     text = json.dumps({'nodes': [node]})
     back, plan = resynced(root, text)
     (collapsed,) = (item['parameters']['jsCode'] for item in json.loads(back)['nodes'])
-    block = newline.join(lines_of_block())
+    opening, closing = (f'/* {sign}#:js:n8n-functions/js/plain.js */' for sign in ('', '/'))
+    block = newline.join([opening, 'function plain() {}', closing])
     expanded = collapsed
     for item in plan.blocks:
         opener = code[item.block.start : item.block.body_start]
@@ -221,10 +222,6 @@ def test_no_code_is_ever_lost(root: Path, lines: list[str], newline: str) -> Non
     if any(node.markers.broken for node in code_nodes(open_text(root, text))):
         assert back == text
         assert {item.diagnostic.code for item in plan.findings} == {'NCD502'}
-
-
-def lines_of_block() -> list[str]:
-    return ['/* #:js:n8n-functions/js/plain.js */', 'function plain() {}', '/* /#:js:n8n-functions/js/plain.js */']
 
 
 @pytest.mark.no_cover

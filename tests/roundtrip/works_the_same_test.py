@@ -73,7 +73,7 @@ def home(tmp_path_factory: pytest.TempPathFactory, git_environment: dict[str, st
 @pytest.fixture(scope='module')
 def expected(home: Repository) -> tuple[Told, ...]:
     """Return the results where nothing is special."""
-    told = tuple(run(home.path, home.environment, *command) for command in COMMANDS)
+    told = everywhere(home.path, home.environment)
     assert [item.status for item in told] == [1, 1, 0]
     check, resync, hydrated = told
     assert {'NCD103', 'NCD104', 'NCD109', 'NCD114', 'NCD305', 'NCD401'} <= set(check.output.split())
