@@ -29,7 +29,7 @@ ORDER = """
     registry
     n8n syntax workspace
     diagnostic edits diffs
-    properties text
+    text
 """
 LEVELS = {name: -level for level, names in enumerate(ORDER.strip().splitlines()) for name in names.split()}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from n8n_code_discipline.diagnostic import CodePosition, Finding, Place, Span
@@ -11,7 +12,6 @@ from n8n_code_discipline.documents import workflow
 from n8n_code_discipline.documents.json_document import JsonPath
 from n8n_code_discipline.documents.references import Reference, label
 from n8n_code_discipline.documents.template import Template
-from n8n_code_discipline.properties import cached_property
 from n8n_code_discipline.registry import Views
 from n8n_code_discipline.syntax import markup, parsers
 from n8n_code_discipline.syntax.markup import Markers, Placeholder

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.diagnostic import WHOLE_FILE, Finding, Place
-from n8n_code_discipline.properties import cached_property
 from n8n_code_discipline.registry import Views
 from n8n_code_discipline.syntax import markup, parsers
 from n8n_code_discipline.text import LineIndex, excerpt

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from n8n_code_discipline.config.settings import Settings
 from n8n_code_discipline.diagnostic import WHOLE_FILE, Finding, Place
 from n8n_code_discipline.documents.function_file import FunctionFile
-from n8n_code_discipline.properties import cached_property
 from n8n_code_discipline.registry import Views
 from n8n_code_discipline.syntax import parsers
 from n8n_code_discipline.text import LineIndex

@@ -5,6 +5,7 @@ from _ast import Global
 from bisect import bisect_right
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from n8n_code_discipline.diagnostic import Finding, Place
@@ -14,7 +15,6 @@ from n8n_code_discipline.documents.function_file import FunctionFile, JavaScript
 from n8n_code_discipline.documents.hydrated_body import Piece, hydrated_body
 from n8n_code_discipline.documents.template import Template
 from n8n_code_discipline.n8n.python_runtime import DENIED_BUILTINS
-from n8n_code_discipline.properties import cached_property
 from n8n_code_discipline.registry import Views
 from n8n_code_discipline.syntax.javascript import Script, expressions
 from n8n_code_discipline.syntax.names import Names, Read

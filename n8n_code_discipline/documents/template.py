@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from n8n_code_discipline.config.settings import Settings
@@ -13,7 +13,6 @@ from n8n_code_discipline.documents import workflow
 from n8n_code_discipline.documents.json_document import JsonPath
 from n8n_code_discipline.documents.json_file import JsonFile
 from n8n_code_discipline.documents.references import Reference, TextReference, label
-from n8n_code_discipline.properties import cached_property
 from n8n_code_discipline.registry import Views
 from n8n_code_discipline.syntax import markup
 from n8n_code_discipline.syntax.markup import Placeholder

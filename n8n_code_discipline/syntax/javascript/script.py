@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from n8n_code_discipline.properties import cached_property
 from n8n_code_discipline.syntax import encoding
 from n8n_code_discipline.syntax.javascript import grammar
 from n8n_code_discipline.syntax.names import Names

@@ -7,9 +7,9 @@ import sys
 from _ast import Expr, Name
 from bisect import bisect_left
 from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
-from n8n_code_discipline.properties import cached_property
 from n8n_code_discipline.syntax import encoding
 from n8n_code_discipline.syntax.names import Names
 from n8n_code_discipline.syntax.problem import Problem
